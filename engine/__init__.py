@@ -1,0 +1,1 @@
+"""Everything the cockpit knows: data, valuation, optimisation and explanation, without any page."""

@@ -1,0 +1,96 @@
+"""What the optimiser answers: typed, frozen, readable without any solver."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.portfolio.vocabulary import Action, Mode
+
+
+class Status(StrEnum):
+    """How a solve ended; running out of time with a plan in hand is FEASIBLE, not an error."""
+
+    OPTIMAL = "OPTIMAL"
+    FEASIBLE = "FEASIBLE"
+    INFEASIBLE = "INFEASIBLE"
+    NO_SOLUTION = "NO_SOLUTION"
+
+
+class Reason(StrEnum):
+    """Why a decision carries its action."""
+
+    WORTH_LESS_THAN_NOTHING = "worth less than nothing"
+    DISPLACED = "displaced"
+    WAITS_FOR_PREDECESSOR = "waits for its predecessor"
+    FREES_THE_CONSTRAINT = "frees the constraint"
+    BY_PRIORITY = "by priority (free)"
+    BY_SPENDING = "by spending"
+    REQUIRED = "required"
+    AS_PLANNED = "as planned"
+
+
+class Effort(StrEnum):
+    """How hard to look for proof: while a slider moves, or for the board."""
+
+    LIVE = "live"
+    BOARD = "board"
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with one project.
+
+    ``start`` and ``finish`` are months from the planning month (finish is the first month after the
+    work), ``None`` where no work runs; ``value`` and ``value_of_plan`` are money today, unweighted;
+    ``delay_months`` is finish less planned finish.
+    """
+
+    project_id: str
+    action: Action
+    reason: Reason
+    mode: Mode | None
+    start: int | None
+    finish: int | None
+    value: float
+    value_of_plan: float
+    delay_months: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PoolLoad:
+    """One pool in one month, in person-days: asked, available after protection, and bought on top."""
+
+    pool_id: str
+    month: int
+    demand: float
+    capacity: float
+    flex_bought: float
+
+
+@dataclass(frozen=True, slots=True)
+class Recommendation:
+    """The recommended plan with its proof.
+
+    ``value`` is unweighted money; ``objective``, ``best_bound`` and ``gap`` belong to what the
+    optimiser maximised, which theme weights change. ``plan_value`` is what the plan promises on paper.
+    Without a plan ``value``, ``objective`` and ``gap`` are ``None``; when infeasible, ``conflict``
+    names a set of rules that cannot hold together and ``way_out`` says the cheapest remedy.
+    """
+
+    portfolio: str
+    fingerprint: str
+    currency: str
+    planning_month: int
+    status: Status
+    value: float | None
+    objective: float | None
+    best_bound: float | None
+    gap: float | None
+    seconds: float
+    solver: str
+    plan_value: float
+    decisions: tuple[Decision, ...] = ()
+    load: tuple[PoolLoad, ...] = ()
+    conflict: tuple[str, ...] = ()
+    way_out: str = ""

@@ -1,0 +1,368 @@
+"""The domain objects: one class a table, one field a column, all frozen.
+
+A field that holds a month holds an offset: months from the planning month, which is month 0. Money is in
+units of the portfolio's currency. Rules across rows and tables stand in ``engine.portfolio.checks``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from engine.portfolio.calendar import iso_month
+from engine.portfolio.fields import (
+    Cost,
+    Day,
+    Flag,
+    Money,
+    MonthOffset,
+    MonthOrdinal,
+    Number,
+    Positive,
+    Share,
+    Whole,
+    Word,
+    this_month,
+)
+from engine.portfolio.vocabulary import Action, BenefitType, Health, Lift, Stage, Urgency
+
+
+def _pairs(value: Any) -> Any:
+    return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
+
+
+Factors = Annotated[tuple[tuple[str, float], ...], BeforeValidator(_pairs)]
+"""A small mapping kept as sorted pairs, so that its owner stays frozen and hashable."""
+
+Other = tuple[tuple[str, str], ...]
+"""Columns the cockpit does not know, kept as they came: (column, text)."""
+
+
+class Record(BaseModel):
+    """Base of all domain objects: frozen, no unknown fields."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Theme(Record):
+    """A strategic theme and the share of constraint capacity that the strategy asks for."""
+
+    name: str
+    intent: Share = 0.0
+    floor: Share | None = None
+    objective: str | None = None
+    measure: str | None = None
+    target: Money | None = None
+    by: MonthOffset | None = None
+
+
+class Budget(Record):
+    """What remains to spend in the fiscal year that begins in a month."""
+
+    start: MonthOffset = Field(alias="from")
+    amount: Cost
+
+    model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
+
+
+class Assumption(Record):
+    """A figure that nobody owns: which column of which table, and what was assumed."""
+
+    table: str
+    column: str
+    note: str
+    source: Annotated[str, Word] = "assumed"
+
+
+class Settings(Record):
+    """What holds for the whole portfolio: the keys of ``portfolio.yaml``."""
+
+    name: str
+    currency: str = "GBP"
+    money_unit: Number = Field(1.0, gt=0)
+    planning_month: MonthOrdinal = Field(default_factory=this_month)
+    horizon_months: Whole = Field(36, ge=1, le=240)
+    valuation_months: Whole | None = Field(None, ge=1)
+    discount_rate: Number = Field(0.08, gt=-1, le=1)
+    count_internal_labour: Flag = False
+    protective_capacity: Number = Field(0.10, ge=0, lt=1)
+    multitasking_loss: Share = 0.17
+    benefit_confidence: Positive = 1.0
+    themes: tuple[Theme, ...] = ()
+    floor_pool: str | None = None
+    budgets: tuple[Budget, ...] = ()
+    authority: Any = None
+    rag_thresholds: Factors = ()
+    assumptions: tuple[Assumption, ...] = ()
+
+    def month(self, offset: int) -> str:
+        """``'2027-03'`` for the month that lies ``offset`` months after the planning month."""
+        return iso_month(self.planning_month + offset)
+
+
+class Project(Record):
+    """A piece of work that can be accelerated, continued, deferred or stopped on its own."""
+
+    project_id: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    sponsor: str | None = None
+    sponsor_priority: Number | None = None
+    theme: str | None = None
+    stage: Annotated[Stage, Word] | None = None
+    method: str | None = None
+    in_plan: Flag = True
+    in_flight: Flag = False
+    planned_start: MonthOffset
+    duration_months: Whole = Field(ge=1, le=360)
+    remaining_cost: Cost
+    spent_to_date: Money | None = None
+    budget: Money | None = None
+    benefit_per_month: Money
+    benefit_type: Annotated[BenefitType, Word] | None = None
+    benefit_owner: str | None = None
+    as_of: Day | None = None
+    approved_benefit_per_month: Money | None = None
+    approved_finish: MonthOffset | None = None
+    benefit_ramp_months: Whole = Field(0, ge=0)
+    urgency: Annotated[Urgency, Word] | None = None
+    benefit_months: Whole | None = Field(None, ge=0)
+    benefit_end: MonthOffset | None = None
+    deadline: MonthOffset | None = None
+    decay_per_month: Share = 0.0
+    deadline_penalty: Cost = 0.0
+    penalty_per_month: Cost = 0.0
+    penalty_if_stopped: Cost | None = None
+    success_probability: Share = 1.0
+    exit_cost: Cost = 0.0
+    salvage_value: Cost = 0.0
+    pause_cost_per_month: Cost = 0.0
+    restart_work: Positive = 0.0
+    can_accelerate: Flag = False
+    accelerated_duration: Whole | None = Field(None, ge=1)
+    acceleration_cost: Cost = 0.0
+    acceleration_work: Positive = 0.0
+    mandatory: Flag = False
+    earliest_start: MonthOffset | None = None
+    latest_finish: MonthOffset | None = None
+    exclusive_group: str | None = None
+    rag_time: Annotated[Health, Word] | None = None
+    rag_cost: Annotated[Health, Word] | None = None
+    rag_scope: Annotated[Health, Word] | None = None
+    rag_benefit: Annotated[Health, Word] | None = None
+    baseline_finish: MonthOffset | None = None
+    forecast_finish: MonthOffset | None = None
+    percent_complete: Share | None = None
+    other: Other = ()
+    assumed: frozenset[str] = frozenset()
+    derived: frozenset[str] = frozenset()
+
+    @property
+    def plan_start(self) -> int:
+        """Month in which today's plan has work begin: never past, month 0 in flight."""
+        return 0 if self.in_flight else max(0, self.planned_start)
+
+    @property
+    def plan_finish(self) -> int:
+        """First month after the planned work, in normal mode."""
+        return self.plan_start + self.duration_months
+
+    @property
+    def urgency_profile(self) -> Urgency:
+        """The urgency in force; an unanswered question counts as steady."""
+        return self.urgency or Urgency.STEADY
+
+    @property
+    def stop_penalty(self) -> float:
+        """Money due when the project is stopped; the deadline's penalty unless said otherwise."""
+        if self.penalty_if_stopped is not None:
+            return self.penalty_if_stopped
+        return self.deadline_penalty if self.urgency_profile is Urgency.DEADLINE else 0.0
+
+    @property
+    def earliest(self) -> int:
+        """First month in which work not yet begun may begin."""
+        return max(0, self.earliest_start or 0)
+
+
+class Pool(Record):
+    """People or equipment of one kind, shared by projects; capacity in person-days per month."""
+
+    pool_id: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    capacity_per_month: Positive
+    headcount: Positive | None = None
+    business_as_usual_share: Share | None = None
+    days_per_person: Number = Field(18.0, gt=0)
+    day_rate: Cost = 0.0
+    flex_share: Positive = 0.10
+    flex_day_rate: Cost
+    hire_cost: Cost = 0.0
+    hire_lead_months: Whole = Field(0, ge=0)
+    cross_train_from: tuple[str, ...] = ()
+    cross_train_cost: Cost = 0.0
+    other: Other = ()
+
+
+class CapacityOverride(Record):
+    """The capacity of one pool in one month, in place of the pool's usual capacity."""
+
+    pool_id: str
+    month: MonthOffset
+    capacity: Positive
+
+
+class Demand(Record):
+    """Person-days a project needs of a pool: for all remaining work, or in one month from its start."""
+
+    project_id: str
+    pool_id: str
+    person_days: Positive
+    month_offset: Whole | None = Field(None, ge=0)
+
+
+class Dependency(Record):
+    """Finish-to-start: the successor starts ``lag_months`` or more after the predecessor's finish."""
+
+    predecessor: str
+    successor: str
+    lag_months: Whole = Field(0, ge=0)
+
+
+class Milestone(Record):
+    """A dated promise within a project."""
+
+    project_id: str
+    name: str
+    baseline: Day | None = None
+    forecast: Day | None = None
+    actual: Day | None = None
+    owner: str | None = None
+    other: Other = ()
+
+
+class Risk(Record):
+    """Something that may go wrong in a project."""
+
+    project_id: str
+    risk: str
+    probability: str | None = None
+    impact: str | None = None
+    owner: str | None = None
+    response: str | None = None
+    due: Day | None = None
+    other: Other = ()
+
+
+class Gate(Record):
+    """A gate review: passed, conditional, failed or still to come."""
+
+    project_id: str
+    gate: str
+    date: Day | None = None
+    outcome: str | None = None
+    conditions: str | None = None
+    other: Other = ()
+
+
+class Assurance(Record):
+    """An assurance review and what it left open."""
+
+    project_id: str
+    review: str
+    date: Day | None = None
+    rating: str | None = None
+    recommendations_open: Whole | None = None
+    other: Other = ()
+
+
+class Change(Record):
+    """A change request."""
+
+    project_id: str
+    change_request: str
+    cost: Money | None = None
+    months: Number | None = None
+    status: str | None = None
+    other: Other = ()
+
+
+class BenefitRecord(Record):
+    """Benefits planned and realised in one month."""
+
+    project_id: str
+    month: MonthOffset
+    planned: Money | None = None
+    actual: Money | None = None
+
+
+class Pin(Record):
+    """A decision fixed beforehand: an action, or a month in which work starts."""
+
+    project_id: str
+    action: Action | None = None
+    start: int | None = None
+
+
+class Rules(Record):
+    """What a scenario asks of the recommendation beyond the data; empty for the base portfolio."""
+
+    weights: Factors = ()
+    pins: tuple[Pin, ...] = ()
+    lifted: frozenset[Lift] = frozenset()
+    max_parallel: Factors = ()
+    max_changes: int | None = None
+
+
+class Portfolio(Record):
+    """One validated portfolio. Nothing changes it; a scenario makes a copy."""
+
+    settings: Settings
+    projects: tuple[Project, ...]
+    pools: tuple[Pool, ...]
+    capacity: tuple[CapacityOverride, ...] = ()
+    demand: tuple[Demand, ...] = ()
+    dependencies: tuple[Dependency, ...] = ()
+    milestones: tuple[Milestone, ...] = ()
+    risks: tuple[Risk, ...] = ()
+    gates: tuple[Gate, ...] = ()
+    assurance: tuple[Assurance, ...] = ()
+    changes: tuple[Change, ...] = ()
+    benefits: tuple[BenefitRecord, ...] = ()
+    rules: Rules = Rules()
+    data_fingerprint: str = ""
+
+    @cached_property
+    def projects_by_id(self) -> dict[str, Project]:
+        """Projects by their id; read only."""
+        return {p.project_id: p for p in self.projects}
+
+    @cached_property
+    def pools_by_id(self) -> dict[str, Pool]:
+        """Pools by their id; read only."""
+        return {p.pool_id: p for p in self.pools}
+
+    @cached_property
+    def planned(self) -> frozenset[str]:
+        """Ids of the projects that today's plan runs.
+
+        A candidate is not among them; of an exclusive group only the one in flight is, else the earliest planned.
+        """
+        first: dict[str, Project] = {}
+        free: set[str] = set()
+        for project in self.projects:
+            if not project.in_plan:
+                continue
+            if project.exclusive_group is None:
+                free.add(project.project_id)
+                continue
+            rival = first.get(project.exclusive_group)
+            if rival is None or _comes_first(project) < _comes_first(rival):
+                first[project.exclusive_group] = project
+        return frozenset(free | {p.project_id for p in first.values()})
+
+
+def _comes_first(project: Project) -> tuple[bool, int]:
+    return (not project.in_flight, project.planned_start)

@@ -1,0 +1,1 @@
+"""What an option is worth: cash flows, present values, cost of delay."""
