@@ -1,0 +1,229 @@
+"""The choice problem: pick at most one option a group to maximise value under capacity rows.
+
+A multiple-choice multidimensional knapsack with capacity that can be bought and further linear rows. Plain
+arrays, no business words, no solver.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+from scipy import sparse
+
+from engine.optimise.recommendation import Status
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+NO_OPTION = -1
+
+
+class SideRow(NamedTuple):
+    """lower ≤ coefficients · options + flex · bought ≤ upper.
+
+    ``coefficients`` has one entry an option (sparse row or array); ``flex``, where given, one entry a
+    capacity row.
+    """
+
+    name: str
+    coefficients: Any
+    lower: float
+    upper: float
+    flex: Any = None
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class ChoiceProblem:
+    """One validated choice problem.
+
+    Shapes: ``value``, ``group`` (n_options,); ``usage`` (n_rows, n_options), not negative; ``capacity``,
+    ``flex_limit``, ``flex_price`` (n_rows,); ``required`` (n_groups,). ``rows`` are :class:`SideRow` or plain
+    tuples (name, coefficients, lower, upper). ``constant`` is added to objective and bound. Names are used in
+    conflicts; without them rows are called ``capacity[0]`` and groups ``required[0]``.
+
+    Raises:
+        ValueError: shapes do not fit, usage or flex is negative, or a group number is out of range.
+    """
+
+    value: Floats
+    group: Ints
+    usage: sparse.csr_array
+    capacity: Floats
+    required: NDArray[np.bool_]
+    flex_limit: Floats
+    flex_price: Floats
+    rows: tuple[SideRow, ...]
+    side: sparse.csr_array
+    side_flex: sparse.csr_array
+    constant: float
+    row_names: tuple[str, ...]
+    group_names: tuple[str, ...]
+
+    def __init__(
+        self,
+        value: ArrayLike,
+        group: ArrayLike,
+        usage: Any,
+        capacity: ArrayLike,
+        required: ArrayLike,
+        flex_limit: ArrayLike | None = None,
+        flex_price: ArrayLike | None = None,
+        rows: Sequence[SideRow | tuple[Any, ...]] = (),
+        *,
+        constant: float = 0.0,
+        row_names: Sequence[str] | None = None,
+        group_names: Sequence[str] | None = None,
+    ) -> None:
+        values = np.asarray(value, dtype=np.float64).ravel()
+        capacities = np.asarray(capacity, dtype=np.float64).ravel()
+        n_options, n_rows = values.size, capacities.size
+        requireds = np.asarray(required, dtype=np.bool_).ravel()
+        named = tuple(SideRow(*row) for row in rows)
+        fields: dict[str, Any] = {
+            "value": values,
+            "group": np.asarray(group, dtype=np.int64).ravel(),
+            "usage": _matrix(usage, n_rows, n_options, "usage"),
+            "capacity": capacities,
+            "required": requireds,
+            "flex_limit": _vector(flex_limit, n_rows, "flex_limit"),
+            "flex_price": _vector(flex_price, n_rows, "flex_price"),
+            "rows": named,
+            "side": _stack([row.coefficients for row in named], n_options),
+            "side_flex": _stack([row.flex for row in named], n_rows),
+            "constant": float(constant),
+            "row_names": tuple(row_names or (f"capacity[{i}]" for i in range(n_rows))),
+            "group_names": tuple(group_names or (f"required[{i}]" for i in range(requireds.size))),
+        }
+        for name, content in fields.items():
+            object.__setattr__(self, name, content)
+        self._check()
+
+    def _check(self) -> None:
+        if self.group.shape != self.value.shape:
+            raise ValueError("group must have one entry an option")
+        if self.group.size and not 0 <= self.group.min() <= self.group.max() < self.required.size:
+            raise ValueError("group numbers must lie between 0 and n_groups − 1")
+        if len(self.row_names) != self.n_rows or len(self.group_names) != self.n_groups:
+            raise ValueError("there must be one name a row and one a group")
+        if self.usage.nnz and self.usage.data.min() < 0:
+            raise ValueError("usage must not be negative")
+        if (self.flex_limit < 0).any() or (self.flex_price < 0).any():
+            raise ValueError("flex_limit and flex_price must not be negative")
+        if not (np.isfinite(self.value).all() and np.isfinite(self.capacity).all()):
+            raise ValueError("value and capacity must be finite")
+
+    @property
+    def n_options(self) -> int:
+        """Number of options over all groups."""
+        return int(self.value.size)
+
+    @property
+    def n_groups(self) -> int:
+        """Number of groups."""
+        return int(self.required.size)
+
+    @property
+    def n_rows(self) -> int:
+        """Number of capacity rows."""
+        return int(self.capacity.size)
+
+    def chosen_mask(self, chosen: Ints) -> Floats:
+        """1.0 for each chosen option; ``chosen`` as in :class:`ChoiceResult`."""
+        mask = np.zeros(self.n_options)
+        mask[chosen[chosen != NO_OPTION]] = 1.0
+        return mask
+
+    def flex_needed(self, chosen: Ints) -> Floats:
+        """What must be bought for a choice, in units of each row: the excess over capacity."""
+        return np.asarray(np.maximum(0.0, self.usage @ self.chosen_mask(chosen) - self.capacity), dtype=np.float64)
+
+    def objective_of(self, chosen: Ints) -> float:
+        """Value of a choice less what its flex costs, with the constant."""
+        bought = np.minimum(self.flex_needed(chosen), self.flex_limit)
+        return float(self.value @ self.chosen_mask(chosen) - self.flex_price @ bought) + self.constant
+
+    def gap_between(self, best_bound: float, objective: float) -> float:
+        """(best_bound − objective) / max(|objective|, 1 % of Σ|value|), never negative."""
+        scale = max(abs(objective), 0.01 * float(np.abs(self.value).sum()), 1e-12)
+        return max(0.0, (best_bound - objective) / scale)
+
+    def violated_rows(self, chosen: Ints, tolerance: float = 1e-6) -> tuple[str, ...]:
+        """Names of all rows and groups that a choice breaks; empty for a feasible choice."""
+        mask = self.chosen_mask(chosen)
+        over = self.flex_needed(chosen) - self.flex_limit > tolerance * np.maximum(1.0, self.capacity)
+        names = [self.row_names[i] for i in np.flatnonzero(over)]
+        bought = np.minimum(self.flex_needed(chosen), self.flex_limit)
+        amounts = self.side @ mask + self.side_flex @ bought
+        for row, amount in zip(self.rows, amounts, strict=True):
+            slack = tolerance * max(1.0, abs(row.lower) if np.isfinite(row.lower) else abs(row.upper))
+            if amount < row.lower - slack or amount > row.upper + slack:
+                names.append(row.name)
+        names += [self.group_names[g] for g in np.flatnonzero(self.required & (chosen == NO_OPTION))]
+        return tuple(names)
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceResult:
+    """The answer to a choice problem.
+
+    ``chosen`` (n_groups,) holds an option's index or −1; ``flex`` (n_rows,) what was bought. Without a plan
+    both are empty and ``objective`` and ``gap`` are ``None``. OPTIMAL means proven within the gap asked for.
+    """
+
+    status: Status
+    chosen: Ints
+    flex: Floats
+    objective: float | None
+    best_bound: float | None
+    gap: float | None
+    seconds: float
+    conflict: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """What is known while a solve runs."""
+
+    seconds: float
+    objective: float | None
+    best_bound: float | None
+    gap: float | None
+
+
+def _matrix(content: Any, rows: int, columns: int, name: str) -> sparse.csr_array:
+    matrix = sparse.csr_array(content, dtype=np.float64)
+    if rows == 0 or columns == 0:
+        return sparse.csr_array((rows, columns), dtype=np.float64)
+    if matrix.shape != (rows, columns):
+        raise ValueError(f"{name} must have shape ({rows}, {columns}), not {matrix.shape}")
+    return matrix
+
+
+def _vector(content: ArrayLike | None, size: int, name: str) -> Floats:
+    if content is None:
+        return np.zeros(size)
+    vector = np.asarray(content, dtype=np.float64).ravel()
+    if vector.size != size:
+        raise ValueError(f"{name} must have {size} entries, not {vector.size}")
+    return vector
+
+
+def _stack(parts: list[Any], columns: int) -> sparse.csr_array:
+    if not parts or columns == 0:
+        return sparse.csr_array((len(parts), columns), dtype=np.float64)
+    blank = sparse.csr_array((1, columns), dtype=np.float64)
+    rows = [blank if part is None else _one_row(part, columns) for part in parts]
+    return sparse.csr_array(sparse.vstack(rows, format="csr"))
+
+
+def _one_row(content: Any, columns: int) -> sparse.csr_array:
+    dense_vector = not sparse.issparse(content)
+    row = sparse.csr_array(np.asarray(content, dtype=np.float64).reshape(1, -1) if dense_vector else content)
+    if row.shape[0] != 1:
+        row = sparse.csr_array(row.T)
+    if row.shape != (1, columns):
+        raise ValueError(f"a side row must have {columns} coefficients, not {row.shape[1]}")
+    return row

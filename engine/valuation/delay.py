@@ -1,0 +1,36 @@
+"""What a month of delay costs."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.vocabulary import Mode
+from engine.valuation.discounting import Amounts
+from engine.valuation.options import option_values
+from engine.valuation.work import work_profiles
+
+
+def cost_of_delay(portfolio: Portfolio, project: Project, profile: Amounts, start: int | None = None) -> float:
+    """V(start) − V(start + 1) in normal mode, at the planned start unless said otherwise; money per month.
+
+    Source: Reinertsen, *The Principles of Product Development Flow* (2009).
+    """
+    first = project.plan_start if start is None else start
+    now, later = option_values(portfolio, project, profile, Mode.NORMAL, np.array([first, first + 1]))
+    return float(now - later)
+
+
+def portfolio_cost_of_delay(portfolio: Portfolio) -> float:
+    """The sum over the projects of today's plan; money per month."""
+    profiles = work_profiles(portfolio)
+    planned = (p for p in portfolio.projects if p.project_id in portfolio.planned)
+    return sum(cost_of_delay(portfolio, p, profiles[p.project_id]) for p in planned)
+
+
+def cd3(cost_per_month: float, duration_months: int) -> float:
+    """Cost of delay divided by remaining duration; money per month².
+
+    Ranks work on one server exactly when delay costs are linear (Smith's rule, 1956); a rule of thumb elsewhere.
+    """
+    return cost_per_month / duration_months

@@ -1,0 +1,52 @@
+"""Work: the person-days a project asks of each pool in each month of its duration."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.vocabulary import Mode
+from engine.valuation.discounting import Amounts
+
+
+def duration(project: Project, mode: Mode) -> int:
+    """Months of remaining work in a mode."""
+    if mode is Mode.ACCELERATED and project.accelerated_duration is not None:
+        return project.accelerated_duration
+    return project.duration_months
+
+
+def work_profiles(portfolio: Portfolio) -> Mapping[str, Amounts]:
+    """For each project the person-days in normal mode, shape (n_pools, duration_months), without restart work."""
+    index = {pool.pool_id: row for row, pool in enumerate(portfolio.pools)}
+    profiles = {p.project_id: np.zeros((len(index), p.duration_months)) for p in portfolio.projects}
+    for row in portfolio.demand:
+        profile = profiles[row.project_id]
+        if row.month_offset is None:
+            profile[index[row.pool_id]] += row.person_days / profile.shape[1]
+        else:
+            profile[index[row.pool_id], row.month_offset] += row.person_days
+    return profiles
+
+
+def rescale(profile: Amounts, months: int) -> Amounts:
+    """The same work over another number of months, each pool's total preserved; shape (n_pools, months)."""
+    old = profile.shape[1]
+    if old == months:
+        return profile
+    done = np.concatenate((np.zeros((profile.shape[0], 1)), np.cumsum(profile, axis=1)), axis=1)
+    at = np.linspace(0.0, old, months + 1)
+    return np.diff(np.array([np.interp(at, np.arange(old + 1), row) for row in done]), axis=1)
+
+
+def work(project: Project, profile: Amounts, mode: Mode, *, paused: bool = False) -> Amounts:
+    """Person-days by pool and month of work in a mode, shape (n_pools, duration of the mode).
+
+    ``profile`` is the project's entry of :func:`work_profiles`. Acceleration and a restart after a pause
+    multiply work, (1 + a)(1 + b), and leave the duration as it is.
+    """
+    extra = project.acceleration_work if mode is Mode.ACCELERATED else 0.0
+    restart = project.restart_work if paused else 0.0
+    return rescale(profile, duration(project, mode)) * ((1.0 + extra) * (1.0 + restart))
