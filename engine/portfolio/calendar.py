@@ -9,6 +9,7 @@ _EXCEL_EPOCH = date(1899, 12, 30)
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
 _DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ].*)?")
+_MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})")
 _NAMED = re.compile(r"(?:(\d{1,2})[\s-]+)?([A-Za-z]{3,9})\.?[\s,-]+(?:(\d{1,2}),?\s+)?(\d{4}|\d{2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 
@@ -40,6 +41,7 @@ def parse_day(text: str) -> date:
     for pattern, read in (
         (_ISO, _from_iso),
         (_DAY_FIRST, _from_day_first),
+        (_MONTH_FIRST, _from_month_first),
         (_NAMED, _from_named),
         (_SERIAL, _from_serial),
     ):
@@ -70,6 +72,11 @@ def _from_iso(found: re.Match[str]) -> date:
 def _from_day_first(found: re.Match[str]) -> date:
     day, month, year = found.groups()
     return date(int(year), int(month), int(day))
+
+
+def _from_month_first(found: re.Match[str]) -> date:
+    month, year = found.groups()
+    return date(int(year), int(month), 1)
 
 
 def _from_named(found: re.Match[str]) -> date:

@@ -20,8 +20,10 @@ from engine.portfolio.fields import (
     Money,
     MonthOffset,
     MonthOrdinal,
+    Names,
     Number,
     Positive,
+    Rag,
     Share,
     Whole,
     Word,
@@ -85,7 +87,7 @@ class Settings(Record):
     money_unit: Number = Field(1.0, gt=0)
     planning_month: MonthOrdinal = Field(default_factory=this_month)
     horizon_months: Whole = Field(36, ge=1, le=240)
-    valuation_months: Whole | None = Field(None, ge=1)
+    valuation_months: Whole | None = Field(None, ge=1, le=1200)
     discount_rate: Number = Field(0.08, gt=-1, le=1)
     count_internal_labour: Flag = False
     protective_capacity: Number = Field(0.10, ge=0, lt=1)
@@ -126,9 +128,9 @@ class Project(Record):
     as_of: Day | None = None
     approved_benefit_per_month: Money | None = None
     approved_finish: MonthOffset | None = None
-    benefit_ramp_months: Whole = Field(0, ge=0)
+    benefit_ramp_months: Whole = Field(0, ge=0, le=360)
     urgency: Annotated[Urgency, Word] | None = None
-    benefit_months: Whole | None = Field(None, ge=0)
+    benefit_months: Whole | None = Field(None, ge=0, le=600)
     benefit_end: MonthOffset | None = None
     deadline: MonthOffset | None = None
     decay_per_month: Share = 0.0
@@ -148,10 +150,10 @@ class Project(Record):
     earliest_start: MonthOffset | None = None
     latest_finish: MonthOffset | None = None
     exclusive_group: str | None = None
-    rag_time: Annotated[Health, Word] | None = None
-    rag_cost: Annotated[Health, Word] | None = None
-    rag_scope: Annotated[Health, Word] | None = None
-    rag_benefit: Annotated[Health, Word] | None = None
+    rag_time: Annotated[Health, Rag] | None = None
+    rag_cost: Annotated[Health, Rag] | None = None
+    rag_scope: Annotated[Health, Rag] | None = None
+    rag_benefit: Annotated[Health, Rag] | None = None
     baseline_finish: MonthOffset | None = None
     forecast_finish: MonthOffset | None = None
     percent_complete: Share | None = None
@@ -200,8 +202,8 @@ class Pool(Record):
     flex_share: Positive = 0.10
     flex_day_rate: Cost
     hire_cost: Cost = 0.0
-    hire_lead_months: Whole = Field(0, ge=0)
-    cross_train_from: tuple[str, ...] = ()
+    hire_lead_months: Whole = Field(0, ge=0, le=360)
+    cross_train_from: Names = ()
     cross_train_cost: Cost = 0.0
     other: Other = ()
 
@@ -220,7 +222,7 @@ class Demand(Record):
     project_id: str
     pool_id: str
     person_days: Positive
-    month_offset: Whole | None = Field(None, ge=0)
+    month_offset: Whole | None = Field(None, ge=0, le=360)
 
 
 class Dependency(Record):
@@ -228,7 +230,7 @@ class Dependency(Record):
 
     predecessor: str
     successor: str
-    lag_months: Whole = Field(0, ge=0)
+    lag_months: Whole = Field(0, ge=0, le=360)
 
 
 class Milestone(Record):
@@ -343,6 +345,16 @@ class Portfolio(Record):
     def pools_by_id(self) -> dict[str, Pool]:
         """Pools by their id; read only."""
         return {p.pool_id: p for p in self.pools}
+
+    @cached_property
+    def project_index(self) -> dict[str, int]:
+        """Position of each project in ``projects``; read only."""
+        return {p.project_id: i for i, p in enumerate(self.projects)}
+
+    @cached_property
+    def pool_index(self) -> dict[str, int]:
+        """Position of each pool in ``pools``; read only."""
+        return {p.pool_id: i for i, p in enumerate(self.pools)}
 
     @cached_property
     def planned(self) -> frozenset[str]:
