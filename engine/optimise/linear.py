@@ -43,10 +43,10 @@ def write_programme(problem: ChoiceProblem) -> LinearProgramme:
     scale = _LARGEST_COEFFICIENT / largest if largest > 0 else 1.0
     rows = _row_scale(problem)
     lp = pulp.LpProblem("choice", pulp.LpMinimize)
-    options = [pulp.LpVariable(f"x{i:07d}", 0, 1, pulp.LpInteger) for i in range(problem.n_options)]
+    options = [lp.add_variable(f"x{i:07d}", 0, 1, pulp.LpInteger) for i in range(problem.n_options)]
     flex = {
-        int(r): pulp.LpVariable(f"y{r:07d}", 0, problem.flex_limit[r] / rows[r])
-        for r in np.flatnonzero(problem.flex_limit > 0)
+        int(r): lp.add_variable(f"y{r:07d}", 0, problem.flex_limit[r] / rows[r])
+        for r in np.flatnonzero((problem.flex_limit > 0) & (np.diff(problem.usage.indptr) > 0))
     }
     cost = [(x, -float(v) * scale) for x, v in zip(options, problem.value, strict=True)]
     cost += [(y, float(problem.flex_price[r] * rows[r]) * scale) for r, y in flex.items()]
@@ -96,7 +96,7 @@ def _add_groups(problem: ChoiceProblem, programme: LinearProgramme) -> None:
 
 def _add_impossible(programme: LinearProgramme, name: str) -> None:
     """A required group without options: a row that nothing satisfies, so that the solver says infeasible."""
-    never = pulp.LpVariable(f"z_{name}", 0, 0)
+    never = programme.pulp.add_variable(f"z_{name}", 0, 0)
     programme.pulp.addConstraint(
         pulp.LpConstraint(pulp.LpAffineExpression([(never, 1.0)]), pulp.LpConstraintGE, name, 1.0)
     )

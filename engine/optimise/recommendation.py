@@ -69,13 +69,27 @@ class PoolLoad:
 
 
 @dataclass(frozen=True, slots=True)
+class WayOut:
+    """One change that makes an infeasible portfolio feasible, everything else unchanged.
+
+    ``row`` is the rule that gives way. ``amount`` is how much more of it is needed, in its own unit (person-days,
+    money, projects, decisions), ``None`` for a rule that is dropped; ``cost`` is what the amount costs in money.
+    """
+
+    row: str
+    amount: float | None
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
 class Recommendation:
     """The recommended plan with its proof.
 
     ``value`` is unweighted money; ``objective``, ``best_bound`` and ``gap`` belong to what the
     optimiser maximised, which theme weights change. ``plan_value`` is what the plan promises on paper.
     Without a plan ``value``, ``objective`` and ``gap`` are ``None``; when infeasible, ``conflict``
-    names a set of rules that cannot hold together and ``way_out`` says the cheapest remedy.
+    names a set of rules that cannot hold together and ``ways_out`` the remedies, cheapest first
+    (``engine.explain.infeasible`` puts both into words).
     """
 
     portfolio: str
@@ -93,4 +107,4 @@ class Recommendation:
     decisions: tuple[Decision, ...] = ()
     load: tuple[PoolLoad, ...] = ()
     conflict: tuple[str, ...] = ()
-    way_out: str = ""
+    ways_out: tuple[WayOut, ...] = ()

@@ -162,7 +162,8 @@ def _run_cbc(programme: LinearProgramme, limits: Limits, start: Floats | None) -
             variable.setInitialValue(float(value), check=False)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "cbc.log"
-        command = pulp.PULP_CBC_CMD(
+        command = pulp.COIN_CMD(
+            path=_cbc_path(),
             msg=False,
             gapRel=limits.gap,
             timeLimit=max(1, math.ceil(limits.seconds)),
@@ -193,3 +194,8 @@ def _read_cbc(programme: LinearProgramme, log: str, *, cut_off: bool) -> Outcome
         return Outcome(None, bounds[-1] if bounds else -math.inf, infeasible=False)
     proven = "Optimal solution found" in log and "within gap tolerance" not in log
     return Outcome(values, objective if proven else (bounds[-1] if bounds else -math.inf), infeasible=False)
+
+
+def _cbc_path() -> str:
+    """The CBC that PuLP brings along; PuLP 4 finds its own."""
+    return str(getattr(pulp.PULP_CBC_CMD, "pulp_cbc_path", "cbc"))

@@ -20,14 +20,13 @@ def duration(project: Project, mode: Mode) -> int:
 
 def work_profiles(portfolio: Portfolio) -> Mapping[str, Amounts]:
     """For each project the person-days in normal mode, shape (n_pools, duration_months), without restart work."""
-    index = {pool.pool_id: row for row, pool in enumerate(portfolio.pools)}
-    profiles = {p.project_id: np.zeros((len(index), p.duration_months)) for p in portfolio.projects}
+    profiles = {p.project_id: np.zeros((len(portfolio.pools), p.duration_months)) for p in portfolio.projects}
     for row in portfolio.demand:
         profile = profiles[row.project_id]
         if row.month_offset is None:
-            profile[index[row.pool_id]] += row.person_days / profile.shape[1]
+            profile[portfolio.pool_index[row.pool_id]] += row.person_days / profile.shape[1]
         else:
-            profile[index[row.pool_id], row.month_offset] += row.person_days
+            profile[portfolio.pool_index[row.pool_id], row.month_offset] += row.person_days
     return profiles
 
 

@@ -1,0 +1,30 @@
+"""What an option means beside the plan: the partition into actions; the first match wins.
+
+- stop: no work, and no start is worth more than stopping even with capacity to spare, or a project in flight
+  is displaced, or stopping is pinned.
+- defer: no start within the horizon although one is worth it, or a finish after the planned finish, or a
+  project in flight that is paused.
+- accelerate: accelerated mode, a finish before the planned finish, or a candidate that starts.
+- continue: the rest.
+"""
+
+from __future__ import annotations
+
+from engine.portfolio.objects import Project
+from engine.portfolio.vocabulary import Action
+
+
+def action_of_work(project: Project, *, planned: bool, accelerated: bool, start: int, finish: int) -> Action:
+    """The action of an option with work. ``planned`` says whether today's plan runs the project."""
+    if finish > project.plan_finish or (project.in_flight and start > 0):
+        return Action.DEFER
+    if accelerated or finish < project.plan_finish or not planned:
+        return Action.ACCELERATE
+    return Action.CONTINUE
+
+
+def action_without_work(project: Project, *, worth_a_start: bool, pinned_to_stop: bool) -> Action:
+    """The action of doing no work. ``worth_a_start``: some option beats stopping when capacity is to spare."""
+    if project.in_flight or pinned_to_stop or not worth_a_start:
+        return Action.STOP
+    return Action.DEFER

@@ -1,0 +1,137 @@
+"""Which rows of an infeasible choice problem contradict one another: a smallest set, found by deletion.
+
+A row is dropped from the set only when what is left is *proven* infeasible; a time-out keeps it. What remains
+is irreducible: without any one of its rows the others can hold together. (Chinneck, *Feasibility and Infeasibility
+in Optimization*, 2008, calls the method the deletion filter.)
+"""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from engine.optimise.choice import ChoiceProblem, Floats
+from engine.optimise.recommendation import Status
+from engine.optimise.solve import solve_choice
+
+_ONE_PROOF_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """One row of a choice problem: its family (capacity, side, group) and its place in it."""
+
+    family: str
+    place: int
+
+
+def find_conflict(problem: ChoiceProblem, *, time_limit: float = 10.0) -> tuple[str, ...]:
+    """Names of rows that cannot hold together; empty when infeasibility cannot be proven in time.
+
+    When time runs out the set still conflicts, but may be larger than it need be.
+    """
+    deadline = time.perf_counter() + time_limit
+    kept = _limiting_rows(problem)
+    if not _proven_infeasible(problem, kept, deadline):
+        return ()
+    step = max(1, len(kept) // 2)
+    while True:
+        kept = _drop_needless(problem, kept, step, deadline)
+        if step == 1:
+            return tuple(_name(problem, row) for row in kept)
+        step = max(1, step // 2)
+
+
+def cheapest_excess(problem: ChoiceProblem, name: str, *, time_limit: float = 5.0) -> float | None:
+    """How far one row has to give way for everything else to hold; ``None`` when that is not enough.
+
+    In the row's own unit: capacity or upper limit to add (beyond what can be bought), or lower limit to take away.
+    """
+    row = next((r for r in _limiting_rows(problem) if _name(problem, r) == name), None)
+    if row is None:
+        return None
+    without = [r for r in _limiting_rows(problem) if r != row]
+    coefficients, flex, limit, sign = _activity(problem, row)
+    relaxed = _subproblem(problem, without, -sign * coefficients, sign * flex if sign > 0 else None)
+    result = solve_choice(relaxed, gap=1e-6, time_limit=time_limit)
+    if result.objective is None:
+        return None
+    return max(0.0, -result.objective - sign * limit)
+
+
+def _activity(problem: ChoiceProblem, row: _Row) -> tuple[Floats, Floats, float, float]:
+    """Coefficients over options and flex, the limit, and +1 for an upper or −1 for a lower limit."""
+    none = np.zeros(problem.n_rows)
+    if row.family == "capacity":
+        usage = problem.usage[[row.place]].toarray().ravel()
+        return usage, none, float(problem.capacity[row.place] + problem.flex_limit[row.place]), 1.0
+    if row.family == "group":
+        return (problem.group == row.place).astype(np.float64), none, 1.0, -1.0
+    side = problem.rows[row.place]
+    coefficients = problem.side[[row.place]].toarray().ravel()
+    flex = problem.side_flex[[row.place]].toarray().ravel()
+    if np.isfinite(side.upper):
+        return coefficients, np.maximum(0.0, flex), side.upper, 1.0
+    return coefficients, flex, side.lower, -1.0
+
+
+def _limiting_rows(problem: ChoiceProblem) -> list[_Row]:
+    """All rows, in the order in which they are tried: what people decided comes last, so that it is what remains."""
+    return [
+        *(_Row("capacity", i) for i in range(problem.n_rows)),
+        *(_Row("side", i) for i in range(len(problem.rows))),
+        *(_Row("group", int(i)) for i in np.flatnonzero(problem.required)),
+    ]
+
+
+def _name(problem: ChoiceProblem, row: _Row) -> str:
+    if row.family == "capacity":
+        return problem.row_names[row.place]
+    return problem.rows[row.place].name if row.family == "side" else problem.group_names[row.place]
+
+
+def _drop_needless(problem: ChoiceProblem, kept: list[_Row], step: int, deadline: float) -> list[_Row]:
+    """One pass: leave out ``step`` rows at a time wherever the rest stays infeasible."""
+    at = 0
+    while at < len(kept) and time.perf_counter() < deadline:
+        trial = kept[:at] + kept[at + step :]
+        if _proven_infeasible(problem, trial, deadline):
+            kept = trial
+        else:
+            at += step
+    return kept
+
+
+def _proven_infeasible(problem: ChoiceProblem, rows: list[_Row], deadline: float) -> bool:
+    left = min(_ONE_PROOF_SECONDS, deadline - time.perf_counter())
+    if left <= 0:
+        return False
+    trial = _subproblem(problem, rows, np.zeros(problem.n_options), None)
+    return solve_choice(trial, gap=1.0, time_limit=left).status is Status.INFEASIBLE
+
+
+def _subproblem(problem: ChoiceProblem, rows: list[_Row], value: Floats, flex_price: Floats | None) -> ChoiceProblem:
+    """The problem with some of its rows only, and another objective."""
+    capacity = sorted(r.place for r in rows if r.family == "capacity")
+    sides = sorted(r.place for r in rows if r.family == "side")
+    required = np.zeros(problem.n_groups, dtype=np.bool_)
+    required[[r.place for r in rows if r.family == "group"]] = True
+    price = np.zeros(problem.n_rows) if flex_price is None else flex_price
+    return ChoiceProblem(
+        value,
+        problem.group,
+        sparse.csr_array(problem.usage[capacity]),
+        problem.capacity[capacity],
+        required,
+        problem.flex_limit[capacity],
+        price[capacity],
+        [
+            problem.rows[i]._replace(
+                coefficients=problem.side[[i]], flex=sparse.csr_array(problem.side_flex[[i]][:, capacity])
+            )
+            for i in sides
+        ],
+    )

@@ -1,0 +1,79 @@
+"""The decision model: a portfolio written as a choice problem, and a choice read back as decisions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import sparse
+
+from engine.optimise.choice import ChoiceProblem, SideRow
+from engine.optimise.dominance import undominated
+from engine.optimise.options import OptionTable, list_options
+from engine.optimise.rows import CapacityRows, capacity_rows, is_plan_option, side_rows
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Lift
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionModel:
+    """A portfolio as a choice problem. Groups are projects, options are ``table``'s, rows are named."""
+
+    portfolio: Portfolio
+    table: OptionTable
+    capacity: CapacityRows
+    problem: ChoiceProblem
+
+
+def build_model(portfolio: Portfolio) -> DecisionModel:
+    """The decision model of a portfolio, dominated options dropped."""
+    table = list_options(portfolio)
+    capacity = capacity_rows(portfolio, table)
+    rows = side_rows(portfolio, table, capacity)
+    whole = _problem(portfolio, table, capacity, rows)
+    keep = undominated(whole, table, is_plan_option(portfolio, table))
+    if keep.all():
+        return DecisionModel(portfolio, table, capacity, whole)
+    return _restricted(portfolio, table, capacity, rows, keep)
+
+
+def _restricted(
+    portfolio: Portfolio,
+    table: OptionTable,
+    capacity: CapacityRows,
+    rows: tuple[SideRow, ...],
+    keep: np.ndarray,
+) -> DecisionModel:
+    kept = table.subset(keep)
+    fewer = CapacityRows(
+        capacity.pool,
+        capacity.month,
+        capacity.names,
+        sparse.csr_array(capacity.usage[:, np.flatnonzero(keep)]),
+        capacity.capacity,
+        capacity.flex_limit,
+        capacity.flex_price,
+        capacity.flex_cash,
+    )
+    sides = tuple(row._replace(coefficients=np.asarray(row.coefficients)[keep]) for row in rows)
+    return DecisionModel(portfolio, kept, fewer, _problem(portfolio, kept, fewer, sides))
+
+
+def _problem(
+    portfolio: Portfolio, table: OptionTable, capacity: CapacityRows, rows: tuple[SideRow, ...]
+) -> ChoiceProblem:
+    """Values are relative to stopping, so that no option means stop; the stop values are the constant."""
+    mandates = Lift.MANDATES not in portfolio.rules.lifted
+    return ChoiceProblem(
+        table.weighted - table.stop_values[table.project],
+        table.project,
+        capacity.usage,
+        capacity.capacity,
+        [mandates and p.mandatory for p in portfolio.projects],
+        capacity.flex_limit,
+        capacity.flex_price,
+        rows,
+        constant=float(table.stop_values.sum()),
+        row_names=capacity.names,
+        group_names=[f"mandatory[{p.project_id}]" for p in portfolio.projects],
+    )

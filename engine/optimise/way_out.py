@@ -1,0 +1,46 @@
+"""What would have to give way for an infeasible portfolio to become feasible, cheapest first."""
+
+from __future__ import annotations
+
+import re
+import time
+
+from engine.optimise.conflict import cheapest_excess
+from engine.optimise.model import DecisionModel
+from engine.optimise.recommendation import WayOut
+
+_MEASURED = ("capacity", "budget", "parallel", "max_changes")
+"""Families of rows that can give way by an amount; all others are kept or dropped."""
+
+_NOT_TO_CHOOSE = ("precedence",)
+"""Families nobody can lift by deciding so."""
+
+
+def find_ways_out(model: DecisionModel, conflict: tuple[str, ...], *, time_limit: float) -> tuple[WayOut, ...]:
+    """Every single rule of the conflict that, giving way alone, makes the whole portfolio feasible."""
+    deadline = time.perf_counter() + time_limit
+    found: list[WayOut] = []
+    for row in conflict:
+        left = deadline - time.perf_counter()
+        if left <= 0 or _family(row) in _NOT_TO_CHOOSE:
+            continue
+        excess = cheapest_excess(model.problem, row, time_limit=left)
+        if excess is not None:
+            found.append(_way_out(model, row, excess))
+    return tuple(sorted(found, key=lambda w: (w.amount is None, w.cost, w.row)))
+
+
+def _way_out(model: DecisionModel, row: str, excess: float) -> WayOut:
+    family = _family(row)
+    if family not in _MEASURED:
+        return WayOut(row, None, 0.0)
+    if family == "budget":
+        return WayOut(row, excess, excess)
+    if family == "capacity":
+        pool = re.split(r"[\[,]", row)[1]
+        return WayOut(row, excess, excess * model.portfolio.pools_by_id[pool].flex_day_rate)
+    return WayOut(row, excess, 0.0)
+
+
+def _family(row: str) -> str:
+    return row.split("[", 1)[0]
