@@ -1,0 +1,77 @@
+"""Which columns of the source each rule reads; headers are matched whatever their case, spacing and line breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.errors import DataError, Problem
+from engine.portfolio.importing.mapping import Map, Rule
+from engine.portfolio.importing.words import fits, shortened, suggestion
+from engine.portfolio.tables import RawTable
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The source columns of each name that is read from any, in the order in which they are tried."""
+
+    file: str
+    decimal: str
+    columns: dict[str, tuple[str, ...]]
+
+    def __getitem__(self, name: str) -> tuple[str, ...]:
+        return self.columns[name]
+
+    @staticmethod
+    def key(table: str, place: int, column: str) -> str:
+        """The name under which a column of a further table is kept."""
+        return f"tables.{table}.{place}.columns.{column}"
+
+
+def find_columns(mapping: Map, table: RawTable) -> Layout:
+    """Match the map's headers with those of the source; of alternatives at least one must be there, unless optional.
+
+    Raises:
+        DataError: a rule finds none of its columns, or a pattern fits several.
+    """
+    problems: list[Problem] = []
+    columns: dict[str, tuple[str, ...]] = {}
+    for key, name, rule in _rules(mapping):
+        found: list[str] = []
+        for pattern in rule.columns:
+            fitting = [column for column in table.columns if fits(pattern, column)]
+            if len(fitting) > 1:
+                problems.append(_ambiguous(mapping.file, key, pattern, fitting))
+            found += fitting
+        if not found and not rule.optional:
+            problems.append(_missing(mapping.file, key, rule, table))
+        columns[name] = tuple(dict.fromkeys(found))
+    if problems:
+        raise DataError(problems)
+    return Layout(table.file, table.decimal, columns)
+
+
+def _rules(mapping: Map) -> Iterator[tuple[str, str, Rule]]:
+    """(key in the map, name, rule) of all rules that read columns."""
+    for section, name, rule in mapping.named_rules():
+        if rule.columns:
+            yield f"{section}.{name}", name, rule
+    for table, rows in mapping.tables.items():
+        for place, row in enumerate(rows):
+            for column, rule in row.columns.items():
+                if rule.columns:
+                    key = Layout.key(table, place, column)
+                    yield key, key, rule
+
+
+def _missing(file: str, key: str, rule: Rule, table: RawTable) -> Problem:
+    wanted = " nor ".join(f'"{pattern}"' for pattern in rule.columns)
+    message = f"{table.file} has no column {wanted}"
+    guess = next((s for pattern in rule.columns if (s := suggestion(pattern, table.columns))), "")
+    known = ", ".join(shortened(column, 30) for column in table.columns)
+    return Problem(file, None, key, "", message, guess.strip() or f"The columns there are: {known}")
+
+
+def _ambiguous(file: str, key: str, pattern: str, fitting: list[str]) -> Problem:
+    names = ", ".join(f'"{shortened(column)}"' for column in fitting)
+    return Problem(file, None, key, pattern, f"this fits several columns: {names}", "Write more of the header")

@@ -1,0 +1,184 @@
+"""What a mapping file says: how the columns of a foreign table become a portfolio (see data/maps/README.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Annotated, Any, Self
+
+from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, model_validator
+
+from engine.portfolio.importing.evaluation import FUNCTIONS
+from engine.portfolio.importing.formula import Formula, parse_formula
+from engine.portfolio.objects import Record
+from engine.portfolio.vocabulary import Source
+
+_DATE_CODES = frozenset("YymdHMSIpbB%")
+
+
+class Kind(StrEnum):
+    """What the text of a source cell is read as."""
+
+    TEXT = "text"
+    NUMBER = "number"
+    DATE = "date"
+
+
+class Then(StrEnum):
+    """What happens to a row that meets a condition."""
+
+    REJECT = "reject"
+    SKIP = "skip"
+    WARN = "warn"
+
+
+def _several(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _parsed(value: Any) -> Any:
+    return parse_formula(value, FUNCTIONS) if isinstance(value, str) else value
+
+
+def _date_format(value: str) -> str:
+    codes = value.replace("%%", "").split("%")[1:]
+    unknown = [code[:1] for code in codes if code[:1] not in _DATE_CODES]
+    if unknown or not codes:
+        raise ValueError(f"{value!r} is no date format; write it like %d/%m/%Y %I:%M:%S %p")
+    return value
+
+
+def _prefix(value: str) -> str:
+    if not value.rstrip("*").strip() or "*" in value[:-1]:
+        raise ValueError(f"in {value!r} a * may stand at the end only, after a word")
+    return value
+
+
+def _columns_of(value: Any) -> Any:
+    """A bare text or list is short for ``columns:``."""
+    return {"columns": value} if isinstance(value, str | list) else value
+
+
+FormulaText = Annotated[InstanceOf[Formula], BeforeValidator(_parsed)]
+Pattern = Annotated[str, AfterValidator(_prefix)]
+Patterns = Annotated[tuple[Pattern, ...], BeforeValidator(_several)]
+
+
+class Rule(Record):
+    """Where one value comes from: source columns (the first that is not blank), a formula, or a constant.
+
+    ``required`` refuses rows where the value is blank; ``optional`` lets the source lack all of the columns.
+    """
+
+    columns: Patterns = ()
+    formula: FormulaText | None = None
+    constant: str | None = None
+    type: Kind | None = None
+    factor: float | None = None
+    values: dict[str, str] = Field(default_factory=dict)
+    default: str | None = None
+    required: bool = False
+    optional: bool = False
+    note: str = ""
+    source: Source | None = None
+
+    @model_validator(mode="after")
+    def _one_origin(self) -> Self:
+        origins = [bool(self.columns), self.formula is not None, self.constant is not None]
+        if sum(origins) != 1:
+            raise ValueError("give exactly one of columns, formula and constant")
+        if not self.columns and (self.values or self.factor is not None):
+            raise ValueError("values and factor belong to columns; put them into the formula or the constant")
+        return self
+
+    @property
+    def rename(self) -> str | None:
+        """The name that a formula merely passes on, when it does nothing else."""
+        if self.formula is None or self.formula.names != (self.formula.text.strip(),):
+            return None
+        return self.formula.names[0]
+
+
+Origin = Annotated[Rule, BeforeValidator(_columns_of)]
+
+
+class RowRule(Record):
+    """What to do with a row that meets a condition."""
+
+    when: FormulaText
+    then: Then
+    message: str = Field(min_length=1)
+    remedy: str = ""
+
+
+class Capacity(Record):
+    """A pool's capacity: person-days a month, or a share of what the plan asks for in its busiest months."""
+
+    person_days: float | None = Field(None, ge=0)
+    share: float | None = Field(None, gt=0, le=10)
+    busiest_months: int = Field(12, ge=1, le=360)
+
+    @model_validator(mode="after")
+    def _one_measure(self) -> Self:
+        if (self.person_days is None) == (self.share is None):
+            raise ValueError("give either person_days or share")
+        return self
+
+
+class PoolRule(Record):
+    """One pool, or one for each value of the name ``per``, then written ``{}`` in pool_id and name."""
+
+    pool_id: str = Field(min_length=1)
+    name: str = Field(min_length=1)
+    per: str | None = None
+    demand: FormulaText
+    capacity: Capacity
+    columns: dict[str, str] = Field(default_factory=dict)
+    note: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _place_for_value(self) -> Self:
+        if (self.per is not None) != ("{}" in self.pool_id):
+            raise ValueError("pool_id must hold {} when per is given, and only then")
+        return self
+
+
+class Reading(Record):
+    """How cells of the source are written."""
+
+    dates: Annotated[tuple[Annotated[str, AfterValidator(_date_format)], ...], BeforeValidator(_several)] = ()
+    blanks: Patterns = ()
+
+
+class TableRow(Record):
+    """One row a project in a further table; left out where the column ``unless_blank`` has no value."""
+
+    columns: dict[str, Origin]
+    unless_blank: str
+
+
+class Map(Record):
+    """A whole mapping file; ``settings`` and ``notes`` are the keys of portfolio.yaml and why they are so."""
+
+    file: str
+    settings: Mapping[str, Any]
+    notes: Mapping[str, str] = Field(default_factory=dict)
+    planning_date: date
+    source: Reading = Reading()
+    fields: dict[str, Origin] = Field(default_factory=dict)
+    rows: tuple[RowRule, ...] = ()
+    projects: dict[str, Origin]
+    other_columns: dict[str, Origin] = Field(default_factory=dict)
+    pools: tuple[PoolRule, ...] = Field(min_length=1)
+    tables: dict[str, tuple[TableRow, ...]] = Field(default_factory=dict)
+
+    def named_rules(self) -> Iterator[tuple[str, str, Rule]]:
+        """(section, name, rule) of all rules that give a value a name, in the order in which they are worked out."""
+        for section in ("fields", "projects", "other_columns"):
+            for name, rule in getattr(self, section).items():
+                yield section, name, rule
+
+    def rule_of(self, name: str) -> Rule | None:
+        """The rule behind a name; ``None`` for ``planning_date``."""
+        return self.fields.get(name) or self.projects.get(name) or self.other_columns.get(name)

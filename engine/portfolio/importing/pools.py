@@ -1,0 +1,80 @@
+"""The pools and the demand that a map invents where the source has none: an assumption, and labelled as one."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from engine.portfolio.importing.cells import cell_text
+from engine.portfolio.importing.convert import Converted
+from engine.portfolio.importing.mapping import Map, PoolRule
+
+_PoolKey = tuple[int, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """The rows of pools.csv and demand.csv, and the names of pools left out because nobody needs them."""
+
+    pools: tuple[dict[str, str], ...]
+    demand: tuple[dict[str, str], ...]
+    unused: tuple[str, ...]
+
+
+def supply(mapping: Map, rows: Sequence[Converted]) -> Supply:
+    """Pools and demand of the projects; capacity as a share is taken of what their plan asks for."""
+    days: dict[_PoolKey, list[tuple[Converted, float]]] = defaultdict(list)
+    for row in rows:
+        for line in row.demand:
+            days[line.rule, line.value].append((row, line.person_days))
+    keys = sorted(days)
+    names = dict(zip(keys, _unique(_pool_id(mapping.pools[rule], value) for rule, value in keys), strict=True))
+    return Supply(
+        pools=tuple(_pool_row(mapping.pools[key[0]], key[1], names[key], days[key]) for key in keys),
+        demand=tuple(
+            {"project_id": row.project.project_id, "pool_id": names[key], "person_days": cell_text(needed)}
+            for key in keys
+            for row, needed in days[key]
+        ),
+        unused=tuple(
+            rule.pool_id for place, rule in enumerate(mapping.pools) if place not in {place for place, _ in keys}
+        ),
+    )
+
+
+def busiest_mean(needs: Iterable[tuple[Converted, float]], months: int) -> float:
+    """Person-days a month that the plan asks for, on average over its ``months`` busiest months.
+
+    Work is spread evenly over each project's planned months; candidates are not part of the plan.
+    """
+    load: dict[int, float] = defaultdict(float)
+    for row, person_days in needs:
+        project = row.project
+        for month in range(project.plan_start, project.plan_finish if project.in_plan else project.plan_start):
+            load[month] += person_days / project.duration_months
+    busiest = sorted(load.values(), reverse=True)[:months]
+    return sum(busiest) / len(busiest) if busiest else 0.0
+
+
+def _pool_row(rule: PoolRule, value: str, pool_id: str, needs: list[tuple[Converted, float]]) -> dict[str, str]:
+    capacity = rule.capacity.person_days
+    if rule.capacity.share is not None:
+        capacity = round(rule.capacity.share * busiest_mean(needs, rule.capacity.busiest_months), 1)
+    row = {"pool_id": pool_id, "name": rule.name.replace("{}", value), "capacity_per_month": cell_text(capacity)}
+    return row | rule.columns
+
+
+def _pool_id(rule: PoolRule, value: str) -> str:
+    return rule.pool_id.replace("{}", re.sub(r"[^a-z0-9]+", "-", value.casefold()).strip("-") or "other")
+
+
+def _unique(names: Iterable[str]) -> list[str]:
+    """Names made different by a number where two values of a column come out the same."""
+    seen: dict[str, int] = defaultdict(int)
+    unique = []
+    for name in names:
+        seen[name] += 1
+        unique.append(name if seen[name] == 1 else f"{name}-{seen[name]}")
+    return unique
