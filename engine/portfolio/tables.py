@@ -70,7 +70,7 @@ def read_table(path: Path) -> RawTable:
 
 def table_from_bytes(content: bytes, file: str) -> RawTable:
     """The table in the bytes of a CSV file, such as an upload; ``file`` is its name. Raises as :func:`read_table`."""
-    text = _decode(content, file)
+    text = decode_text(content, file)
     hint = _SEPARATOR_HINT.match(text)
     separator = hint.group(1) if hint else _separator(text)
     body = text[hint.end() :] if hint else text
@@ -132,7 +132,8 @@ def _cell_text(value: Any) -> str:
     return str(value).strip()
 
 
-def _decode(content: bytes, file: str) -> str:
+def decode_text(content: bytes, file: str) -> str:
+    """The text of a file in UTF-8, UTF-16 or Windows-1252; raises :class:`DataError` when it is none of them."""
     text = _decoded(content)
     if text is None:
         remedy = "Save the file as CSV UTF-8"

@@ -1,0 +1,70 @@
+"""Pools and their capacity."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.errors import Problem
+from engine.portfolio.checks.check import Check
+from engine.portfolio.draft import Draft
+
+_ALIKE = 0.05
+
+
+def doubled_capacity(draft: Draft) -> Iterator[Problem]:
+    """The same pool and month twice in capacity.csv."""
+    first: dict[tuple[str, int], int] = {}
+    for entry in draft.capacity:
+        place = (entry.record.pool_id, entry.record.month)
+        if place in first:
+            message = f"row {first[place]} has the capacity of this pool and month already"
+            yield draft.capacity.problem(entry, "month", message, "Remove one of the two rows")
+        first.setdefault(place, entry.row)
+
+
+def pools_nobody_needs(draft: Draft) -> Iterator[Problem]:
+    """A pool without demand can never be the constraint."""
+    needed = draft.demand.mentioned("pool_id") | {row.pool_id for row in draft.estimated_demand}
+    message = "no project needs this pool, so it can never be the constraint"
+    for entry in draft.pools:
+        if entry.record.pool_id not in needed:
+            yield draft.pools.problem(entry, "pool_id", message, "Add its work to demand.csv, or remove the pool")
+
+
+def capacity_unlike_headcount(draft: Draft) -> Iterator[Problem]:
+    """Capacity and headcount are both given and tell different stories."""
+    for entry in draft.pools:
+        pool = entry.record
+        if pool.headcount is None or not entry.filled("capacity_per_month"):
+            continue
+        people = pool.headcount * pool.days_per_person * (1 - (pool.business_as_usual_share or 0.0))
+        if abs(people - pool.capacity_per_month) > _ALIKE * max(people, pool.capacity_per_month):
+            message = f"capacity_per_month is used, but the headcount would give {people:.4g} person-days"
+            yield draft.pools.problem(entry, "capacity_per_month", message, "Correct one of the two, or clear one")
+
+
+def more_flex_than_capacity(draft: Draft) -> Iterator[Problem]:
+    """A flex share of 10 where 0.10 is meant."""
+    for entry in draft.pools:
+        share = entry.record.flex_share
+        if share > 1:
+            message = f"this allows {share:g} times the pool's capacity to be bought on top"
+            remedy = f"Write {share / 100:g} if {share:g} percent is meant"
+            yield draft.pools.problem(entry, "flex_share", message, remedy)
+
+
+def capacity_in_the_past(draft: Draft) -> Iterator[Problem]:
+    """Capacity of months before the planning date."""
+    message = "this month lies before the planning date and has no effect"
+    for entry in draft.capacity:
+        if entry.record.month < 0:
+            yield draft.capacity.problem(entry, "month", message, "Remove the row, or check the year")
+
+
+ERRORS: tuple[Check, ...] = (doubled_capacity,)
+WARNINGS: tuple[Check, ...] = (
+    pools_nobody_needs,
+    capacity_unlike_headcount,
+    more_flex_than_capacity,
+    capacity_in_the_past,
+)

@@ -1,0 +1,144 @@
+"""Settings that contradict one another or the projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from engine.errors import Problem
+from engine.portfolio.checks.check import Check
+from engine.portfolio.draft import Draft
+from engine.portfolio.near_miss import did_you_mean
+from engine.portfolio.objects import Project, Theme
+from engine.portfolio.vocabulary import Urgency
+
+_YEAR = 12
+_ROUNDING = 0.02
+
+
+def floors_above_everything(draft: Draft) -> Iterator[Problem]:
+    """Hard minimum shares that add up to more than there is."""
+    total = sum(theme.floor or 0.0 for theme in draft.settings.themes)
+    if total > 1 + 1e-9:
+        message = f"the floors of all themes add up to {total:.4g}, more than the whole"
+        yield draft.places.problem(("themes",), f"{total:.4g}", message, "Lower them until they sum to 1 or less")
+
+
+def floors_without_pool(draft: Draft) -> Iterator[Problem]:
+    """Minimum shares of nothing."""
+    floors = [theme.name for theme in draft.settings.themes if theme.floor]
+    if floors and draft.settings.floor_pool is None:
+        message = f"the themes {', '.join(floors)} have a floor, but floor_pool does not say of which pool"
+        yield draft.places.problem(("floor_pool",), None, message, "Write floor_pool: and the id of a pool")
+
+
+def unknown_floor_pool(draft: Draft) -> Iterator[Problem]:
+    """Minimum shares of a pool that does not exist."""
+    name, known = draft.settings.floor_pool, draft.pools.mentioned("pool_id")
+    if name is not None and draft.pools.present and name not in known:
+        remedy = did_you_mean(name, known, "Write the id of a pool, as in pools.csv")
+        yield draft.places.problem(("floor_pool",), name, f"there is no pool {name!r}", remedy)
+
+
+def duplicate_themes(draft: Draft) -> Iterator[Problem]:
+    """The same theme twice."""
+    seen: set[str] = set()
+    for place, theme in enumerate(draft.settings.themes):
+        if theme.name in seen:
+            path = ("themes", place, "name")
+            yield draft.places.problem(path, theme.name, "this theme is listed twice", "Remove or rename one of them")
+        seen.add(theme.name)
+
+
+def overlapping_budgets(draft: Draft) -> Iterator[Problem]:
+    """Fiscal years that begin less than twelve months after one another."""
+    budgets = sorted(enumerate(draft.settings.budgets), key=lambda item: item[1].start)
+    for (_, before), (place, after) in pairwise(budgets):
+        if after.start - before.start < _YEAR:
+            first, month = draft.settings.month(before.start), draft.settings.month(after.start)
+            message = f"this budget's year overlaps with the year that begins in {first}"
+            remedy = (
+                "A budget holds for the twelve months from its month on; let each year begin when the last one ends"
+            )
+            yield draft.places.problem(("budgets", place, "from"), month, message, remedy)
+
+
+def budgets_in_the_past(draft: Draft) -> Iterator[Problem]:
+    """Money of fiscal years that are over."""
+    message = "this fiscal year is over at the planning date, so the budget has no effect"
+    for place, budget in enumerate(draft.settings.budgets):
+        if budget.start + _YEAR <= 0:
+            month = draft.settings.month(budget.start)
+            yield draft.places.problem(("budgets", place, "from"), month, message, "Remove it, or check the year")
+
+
+def intents_do_not_add_up(draft: Draft) -> Iterator[Problem]:
+    """Shares that a strategy asks for should be shares of one whole."""
+    total = sum(theme.intent for theme in draft.settings.themes)
+    if total and abs(total - 1) > _ROUNDING:
+        message = f"the intents of all themes add up to {total:.4g}, not to 1"
+        remedy = "Correct the shares, or add a theme for the rest"
+        yield draft.places.problem(("themes",), f"{total:.4g}", message, remedy)
+
+
+def floor_above_intent(draft: Draft) -> Iterator[Problem]:
+    """A hard minimum beyond what the strategy asks for."""
+    for place, theme in enumerate(draft.settings.themes):
+        if theme.floor and theme.intent and theme.floor > theme.intent:
+            message = f"the floor is above the theme's intent of {theme.intent:g}"
+            yield draft.places.problem(
+                ("themes", place, "floor"), theme.floor, message, "Lower it, or raise the intent"
+            )
+
+
+def themes_without_projects(draft: Draft) -> Iterator[Problem]:
+    """A theme that asks for capacity and has no project to give it to."""
+    used = draft.projects.mentioned("theme")
+    for place, theme in enumerate(draft.settings.themes):
+        if theme.name not in used and _asks(theme) and draft.projects.present:
+            message = "no project belongs to this theme, although it asks for a share of capacity"
+            path = ("themes", place, "name")
+            yield draft.places.problem(path, theme.name, message, "Check the column theme of projects.csv")
+
+
+def valuation_cuts_benefits(draft: Draft) -> Iterator[Problem]:
+    """Benefits that come after the last month that counts."""
+    months = draft.settings.valuation_months
+    if months is None:
+        return
+    cut = [p for p in draft.projects.records if p.benefit_per_month and _last_benefit(p) > months]
+    if cut:
+        needed = max(map(_last_benefit, cut))
+        message = (
+            f"benefits count for {months} months only, which cuts the benefits of {len(cut)} of "
+            f"{len(draft.projects.entries)} projects short even as planned; delay then looks dearer than it is"
+        )
+        remedy = f"Write {needed} or more, or leave it out"
+        yield draft.places.problem(("valuation_months",), months, message, remedy)
+
+
+def _last_benefit(project: Project) -> int:
+    """Months from the planning date until the benefits as planned are over."""
+    if project.urgency_profile is Urgency.WINDOW:
+        return (project.benefit_end if project.benefit_end is not None else -1) + 1
+    return project.plan_finish + (project.benefit_months or 0)
+
+
+def _asks(theme: Theme) -> bool:
+    return bool(theme.intent or theme.floor)
+
+
+ERRORS: tuple[Check, ...] = (
+    floors_above_everything,
+    floors_without_pool,
+    unknown_floor_pool,
+    duplicate_themes,
+    overlapping_budgets,
+)
+WARNINGS: tuple[Check, ...] = (
+    budgets_in_the_past,
+    intents_do_not_add_up,
+    floor_above_intent,
+    themes_without_projects,
+    valuation_cuts_benefits,
+)

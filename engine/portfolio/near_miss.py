@@ -1,0 +1,25 @@
+"""Did you mean …? The known word that is nearest to one that is not known."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+def normal(name: str) -> str:
+    """A name without what people vary: letters' case, surrounding blanks, spaces and hyphens for underscores."""
+    return re.sub(r"[\s_-]+", "_", name.strip().casefold()).strip("_")
+
+
+def nearest(word: str, known: Iterable[str], likeness: float = 0.7) -> str | None:
+    """The known word that is most like ``word``, or None when none is; ``likeness`` from 0 (any) to 1 (the same)."""
+    by_normal = {normal(name): name for name in sorted(known, reverse=True)}
+    found = get_close_matches(normal(word), by_normal, n=1, cutoff=likeness)
+    return by_normal[found[0]] if found else None
+
+
+def did_you_mean(word: str, known: Iterable[str], otherwise: str) -> str:
+    """``Did you mean 'x'?`` when a known word is near, else the sentence ``otherwise``."""
+    match = nearest(word, known)
+    return f"Did you mean {match!r}?" if match else otherwise

@@ -1,0 +1,40 @@
+"""Which figures of a project nobody owns: ``assumptions`` of ``portfolio.yaml``, carried to the projects."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.portfolio.draft import Entry, Sheet
+from engine.portfolio.near_miss import normal
+from engine.portfolio.objects import Assumption, Project
+from engine.portfolio.vocabulary import Source
+
+
+def mark_assumptions(projects: Sheet[Project], assumptions: Iterable[Assumption]) -> Sheet[Project]:
+    """The projects with ``assumed`` and ``derived`` set.
+
+    An assumption about projects names its column; one about demand is the figure ``demand`` of every project.
+    Assumptions about other tables concern no single project and stay in the settings.
+    """
+    listed = tuple(assumptions)
+    assumed = _figures(listed, Source.ASSUMED)
+    derived = _figures(listed, Source.DERIVED)
+    if not assumed and not derived:
+        return projects
+    entries = tuple(_marked(entry, assumed, derived) for entry in projects)
+    return Sheet(projects.file, entries, projects.unread, projects.columns, projects.present)
+
+
+def _figures(assumptions: Iterable[Assumption], source: Source) -> frozenset[str]:
+    found = set()
+    for assumption in assumptions:
+        table = normal(assumption.table)
+        if assumption.source == source and table in ("projects", "demand"):
+            found.add("demand" if table == "demand" else normal(assumption.column))
+    return frozenset(found)
+
+
+def _marked(entry: Entry[Project], assumed: frozenset[str], derived: frozenset[str]) -> Entry[Project]:
+    project = entry.record
+    changes = {"assumed": project.assumed | assumed, "derived": project.derived | derived}
+    return Entry(project.model_copy(update=changes), entry.row, entry.texts)

@@ -1,0 +1,174 @@
+"""From the keys of ``portfolio.yaml`` to settings and estimates; every key that cannot be read is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from engine.errors import Problem
+from engine.portfolio.calendar import iso_month
+from engine.portfolio.draft import TABLES
+from engine.portfolio.estimates import Estimates
+from engine.portfolio.fields import CellError, Reading, parse_number, this_month
+from engine.portfolio.headers import columns_of
+from engine.portfolio.near_miss import did_you_mean, normal
+from engine.portfolio.objects import Assumption, Budget, Record, Settings, Theme
+from engine.portfolio.settings_source import SettingsSource, as_text
+from engine.portfolio.vocabulary import Source
+from engine.portfolio.wording import in_plain_words
+
+_R = TypeVar("_R", bound=Record)
+_ITEMS: dict[str, type[Record]] = {"themes": Theme, "budgets": Budget, "assumptions": Assumption}
+_KEYS = frozenset(Settings.model_fields) - {"planning_month"} | {"planning_date", "estimates"}
+_REMOVE = "Remove it, or see the description of portfolio.yaml"
+_PLACED_BY = {"planning_month": "planning_date"}
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsReading:
+    """Settings and estimates as far as they could be read, how to read the tables, and what was found."""
+
+    settings: Settings
+    estimates: Estimates
+    reading: Reading
+    errors: tuple[Problem, ...]
+    warnings: tuple[Problem, ...]
+
+
+def read_settings(source: SettingsSource, name: str) -> SettingsReading:
+    """Settings from their source; ``name`` is the portfolio's name when the source gives none."""
+    warnings = [*_unknown_keys(source), *_no_planning_date(source)]
+    values = {key: as_text(value) for key, value in source.values.items() if key in _KEYS}
+    values.setdefault("name", name)
+    if "authority" in values:
+        values["authority"] = source.values["authority"]
+    asked = values.pop("estimates", {})
+    if "planning_date" in values:
+        values["planning_month"] = values.pop("planning_date")
+    reading = _reading(values)
+    settings, errors = _validated(Settings, _known_items(values), source, reading, ())
+    estimates, more = _validated(Estimates, asked, source, reading, ("estimates",))
+    errors += more
+    errors += _wrong_sources(settings, source)
+    warnings += _wrong_assumptions(settings, source)
+    return SettingsReading(settings, estimates, reading, (*source.errors, *errors), tuple(warnings))
+
+
+def _reading(values: Mapping[str, Any]) -> Reading:
+    """How to read the tables, as far as the two settings it depends on can be read."""
+    month, unit = this_month(), 1.0
+    with suppress(KeyError, ValidationError):
+        month = Settings(name="-", planning_month=values["planning_month"]).planning_month
+    with suppress(CellError):
+        unit = parse_number(str(values.get("money_unit", "1")))
+    return Reading(month, unit)
+
+
+def _validated(
+    record: type[_R], values: Any, source: SettingsSource, reading: Reading, path: tuple[str, ...]
+) -> tuple[_R, list[Problem]]:
+    """The record, without the keys that cannot be read, and a problem for each of those."""
+    try:
+        return record.model_validate(values, context=reading), []
+    except ValidationError as error:
+        found = error.errors(include_url=False)
+    problems = [_problem(details, record, source, path) for details in found]
+    bad = {str(details["loc"][0]) for details in found if details["loc"]}
+    good = {key: value for key, value in values.items() if key not in bad} if isinstance(values, Mapping) else {}
+    if record is Settings:
+        good.setdefault("name", "-")
+    return record.model_validate(good, context=reading), problems
+
+
+def _problem(details: ErrorDetails, record: type[Record], source: SettingsSource, path: tuple[str, ...]) -> Problem:
+    place = tuple(_PLACED_BY.get(step, step) if isinstance(step, str) else step for step in details["loc"])
+    names = [step for step in place if isinstance(step, str)]
+    owner = _ITEMS.get(names[0], record) if len(names) > 1 else record
+    message, remedy = in_plain_words(details, owner, names[-1] if names else "")
+    value = None if isinstance(details["input"], Mapping | list | tuple) else details["input"]
+    return source.places.problem((*path, *place), value, message, remedy)
+
+
+def _unknown_keys(source: SettingsSource) -> list[Problem]:
+    """Warnings for keys that nobody reads, at the top and in the items of lists."""
+    paths: list[tuple[tuple[str | int, ...], frozenset[str]]] = [((key,), _KEYS) for key in source.values]
+    for name, record in _ITEMS.items():
+        paths += [((name, place, key), _keys_of(record)) for place, item in _items(source.values, name) for key in item]
+    return [
+        source.places.problem(path, None, "this key is not known and has no effect", did_you_mean(key, known, _REMOVE))
+        for path, known in paths
+        for key in [str(path[-1])]
+        if normal(key) not in known
+    ]
+
+
+def _items(values: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str, Any]]]:
+    items = values.get(name)
+    if not isinstance(items, list | tuple):
+        return []
+    return [(place, item) for place, item in enumerate(items) if isinstance(item, Mapping)]
+
+
+def _known_items(values: dict[str, Any]) -> dict[str, Any]:
+    """The settings without the keys of list items that nobody reads; those have their warning."""
+    known = dict(values)
+    for name, record in _ITEMS.items():
+        if isinstance(values.get(name), list):
+            known[name] = [_known_item(item, record) for item in values[name]]
+    return known
+
+
+def _known_item(item: Any, record: type[Record]) -> Any:
+    if not isinstance(item, Mapping):
+        return item
+    return {normal(key): value for key, value in item.items() if normal(key) in _keys_of(record)}
+
+
+def _keys_of(record: type[Record]) -> frozenset[str]:
+    return frozenset(field.alias or name for name, field in record.model_fields.items())
+
+
+def _no_planning_date(source: SettingsSource) -> list[Problem]:
+    if source.errors or "planning_date" in source.values:
+        return []
+    month = iso_month(this_month())
+    message = f"there is no planning_date, so month 0 is the current month, {month}, and moves with the calendar"
+    remedy = f"Write planning_date: {month} (or the month for which the data were collected)"
+    return [source.places.problem(("planning_date",), None, message, remedy)]
+
+
+def _wrong_sources(settings: Settings, source: SettingsSource) -> list[Problem]:
+    words = [str(word) for word in Source]
+    return [
+        source.places.problem(
+            ("assumptions", place, "source"),
+            assumption.source,
+            "this is not a source of figures",
+            f"Write one of: {', '.join(words)}",
+        )
+        for place, assumption in enumerate(settings.assumptions)
+        if assumption.source not in words
+    ]
+
+
+def _wrong_assumptions(settings: Settings, source: SettingsSource) -> list[Problem]:
+    """Warnings for assumptions about a table or column that does not exist."""
+    problems = []
+    for place, assumption in enumerate(settings.assumptions):
+        record = TABLES.get(normal(assumption.table))
+        columns = columns_of(record) if record else frozenset()
+        if record is None:
+            hint = did_you_mean(assumption.table, TABLES, f"Tables: {', '.join(TABLES)}")
+            path = ("assumptions", place, "table")
+            problems.append(source.places.problem(path, assumption.table, "there is no such table", hint))
+        elif normal(assumption.column) not in columns:
+            hint = did_you_mean(assumption.column, columns, "Name a column of that table")
+            path = ("assumptions", place, "column")
+            message = f"the table {assumption.table} has no such column"
+            problems.append(source.places.problem(path, assumption.column, message, hint))
+    return problems

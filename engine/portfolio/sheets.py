@@ -1,0 +1,120 @@
+"""From a table of text to a sheet of records, with every unreadable cell reported."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from pydantic import ValidationError
+
+from engine.errors import Problem
+from engine.portfolio.draft import Entry, Sheet
+from engine.portfolio.fields import CellError, Reading, parse_number
+from engine.portfolio.headers import Header, match_header
+from engine.portfolio.objects import Pool, Record
+from engine.portfolio.tables import RawRow, RawTable
+from engine.portfolio.wording import in_plain_words
+
+_R = TypeVar("_R", bound=Record)
+
+_FLEX_PREMIUM = 1.5
+_LONGEST_SHOWN = 80
+_CAPACITY_SOURCES = ("headcount", "business_as_usual_share", "days_per_person")
+
+
+@dataclass(frozen=True, slots=True)
+class SheetReading(Generic[_R]):
+    """A sheet and what was found while reading it."""
+
+    sheet: Sheet[_R]
+    errors: tuple[Problem, ...] = ()
+    warnings: tuple[Problem, ...] = ()
+
+
+def read_sheet(table: RawTable, record: type[_R], reading: Reading) -> SheetReading[_R]:
+    """Read every row of a table; rows that cannot be read are left out and reported, cell by cell."""
+    header = match_header(table, record)
+    errors = [*header.errors, *_no_capacity_column(table, header, record)]
+    entries: list[Entry[_R]] = []
+    unread: list[Mapping[str, str]] = []
+    context = Reading(reading.planning_month, reading.money_unit, table.decimal)
+    for row in table.rows:
+        texts = {name: row.cells[column] for column, name in header.names.items()}
+        entry = _read_row(table, row, texts, header, record, context)
+        if isinstance(entry, Entry):
+            entries.append(entry)
+        else:
+            unread.append(texts)
+            errors += entry
+    sheet = Sheet(table.file, tuple(entries), tuple(unread), frozenset(header.names.values()), present=True)
+    return SheetReading(sheet, tuple(errors), (*table.warnings, *header.warnings))
+
+
+def _read_row(
+    table: RawTable, row: RawRow, texts: dict[str, str], header: Header, record: type[_R], context: Reading
+) -> Entry[_R] | list[Problem]:
+    values: dict[str, Any] = {name: text for name, text in texts.items() if text}
+    if record is Pool:
+        values |= _pool_defaults(values, context)
+    if header.unknown and "other" in record.model_fields:
+        values["other"] = tuple((name, row.cells[name]) for name in header.unknown if row.cells[name])
+    try:
+        return Entry(record.model_validate(values, context=context), row.number, texts)
+    except ValidationError as error:
+        return _problems(table, row, texts, error, record, header.missing)
+
+
+def _problems(
+    table: RawTable,
+    row: RawRow,
+    texts: dict[str, str],
+    error: ValidationError,
+    record: type[Record],
+    missing: frozenset[str],
+) -> list[Problem]:
+    """One problem a cell; a column that the whole file lacks has been reported once already."""
+    problems = []
+    for details in error.errors(include_url=False):
+        column = str(details["loc"][0]) if details["loc"] else ""
+        if details["type"] == "missing" and (column in missing or _will_follow(record, column, texts)):
+            continue
+        message, remedy = in_plain_words(details, record, column)
+        value = texts.get(column, "")[:_LONGEST_SHOWN]
+        problems.append(Problem(table.file, row.number, column, value, message, remedy))
+    return problems
+
+
+def _will_follow(record: type[Record], column: str, texts: dict[str, str]) -> bool:
+    """True for a pool's figure that is missing only because the figures it derives from cannot be read."""
+    if record is not Pool:
+        return False
+    if column == "capacity_per_month":
+        return bool(texts.get("headcount")) or not {"capacity_per_month", "headcount"} & texts.keys()
+    return column == "flex_day_rate"
+
+
+def _pool_defaults(values: Mapping[str, str], context: Reading) -> dict[str, float]:
+    """Capacity from the headcount and the price of a flex day from the day rate; none where a cell is unreadable."""
+    defaults: dict[str, float] = {}
+    try:
+        if "flex_day_rate" not in values:
+            rate = parse_number(values.get("day_rate", "0"), context.decimal)
+            defaults["flex_day_rate"] = max(0.0, _FLEX_PREMIUM * rate * context.money_unit)
+        if "capacity_per_month" not in values and "headcount" in values:
+            people, usual, days = (
+                parse_number(values.get(name, blank), context.decimal)
+                for name, blank in zip(_CAPACITY_SOURCES, ("0", "0", "18"), strict=True)
+            )
+            defaults["capacity_per_month"] = max(0.0, people * days * (1 - usual))
+    except CellError:
+        return defaults
+    return defaults
+
+
+def _no_capacity_column(table: RawTable, header: Header, record: type[Record]) -> list[Problem]:
+    if record is not Pool or {"capacity_per_month", "headcount"} & set(header.names.values()):
+        return []
+    message = "there is neither a column capacity_per_month nor a column headcount"
+    remedy = "Add capacity_per_month (person-days), or headcount and business_as_usual_share"
+    return [Problem(table.file, table.header_row, "capacity_per_month", "", message, remedy)]
