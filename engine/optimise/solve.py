@@ -42,6 +42,8 @@ def solve_choice(
         VerificationError: the solver's plan breaks the problem's own rows.
     """
     began = time.perf_counter()
+    if problem.n_options == 0:
+        return _nothing_to_choose(problem, began)
     programme = write_programme(problem)
     limits = Limits(gap, time_limit - (time.perf_counter() - began), cancel)
     outcome = run(
@@ -54,6 +56,16 @@ def solve_choice(
     )
     constant = problem.constant if solver is Solver.CBC else 0.0
     return _result(problem, programme, outcome, gap=gap, constant=constant, began=began)
+
+
+def _nothing_to_choose(problem: ChoiceProblem, began: float) -> ChoiceResult:
+    """Without options the only choice is none, which needs no solver."""
+    nothing = np.full(problem.n_groups, NO_OPTION, dtype=np.int64)
+    seconds = time.perf_counter() - began
+    if problem.violated_rows(nothing):
+        return _without_plan(Status.INFEASIBLE, None, seconds)
+    value = problem.constant
+    return ChoiceResult(Status.OPTIMAL, nothing, np.zeros(problem.n_rows), value, value, 0.0, seconds)
 
 
 def _starting_values(problem: ChoiceProblem, programme: LinearProgramme, start: Ints | None) -> Floats | None:
