@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -59,4 +60,6 @@ def _multiple_choice(numbers: Iterator[float], groups: int, items: int, resource
 
 
 def _numbers(path: Path) -> list[float]:
-    return [float(word) for word in path.read_text(encoding="utf-8").split()]
+    """All numbers up to the first word; Khan's files go on with solutions in prose."""
+    words = path.read_text(encoding="utf-8").split()
+    return [float(word) for word in itertools.takewhile(lambda w: not w[0].isalpha(), words)]
