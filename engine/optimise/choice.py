@@ -41,7 +41,8 @@ class ChoiceProblem:
 
     Shapes: ``value``, ``group`` (n_options,); ``usage`` (n_rows, n_options), not negative; ``capacity``,
     ``flex_limit``, ``flex_price`` (n_rows,); ``required`` (n_groups,). ``rows`` are :class:`SideRow` or plain
-    tuples (name, coefficients, lower, upper). ``constant`` is added to objective and bound. Names are used in
+    tuples (name, coefficients, lower, upper); they are kept as the matrices ``side`` and ``side_flex`` with
+    ``side_lower`` and ``side_upper``. ``constant`` is added to objective and bound. Names are used in
     conflicts; without them rows are called ``capacity[0]`` and groups ``required[0]``.
 
     Raises:
@@ -55,9 +56,11 @@ class ChoiceProblem:
     required: NDArray[np.bool_]
     flex_limit: Floats
     flex_price: Floats
-    rows: tuple[SideRow, ...]
     side: sparse.csr_array
     side_flex: sparse.csr_array
+    side_lower: Floats
+    side_upper: Floats
+    side_names: tuple[str, ...]
     constant: float
     row_names: tuple[str, ...]
     group_names: tuple[str, ...]
@@ -90,9 +93,11 @@ class ChoiceProblem:
             "required": requireds,
             "flex_limit": _vector(flex_limit, n_rows, "flex_limit"),
             "flex_price": _vector(flex_price, n_rows, "flex_price"),
-            "rows": named,
             "side": _stack([row.coefficients for row in named], n_options),
             "side_flex": _stack([row.flex for row in named], n_rows),
+            "side_lower": np.array([row.lower for row in named], dtype=np.float64),
+            "side_upper": np.array([row.upper for row in named], dtype=np.float64),
+            "side_names": tuple(row.name for row in named),
             "constant": float(constant),
             "row_names": tuple(row_names or (f"capacity[{i}]" for i in range(n_rows))),
             "group_names": tuple(group_names or (f"required[{i}]" for i in range(requireds.size))),
@@ -130,6 +135,17 @@ class ChoiceProblem:
         """Number of capacity rows."""
         return int(self.capacity.size)
 
+    def restricted(self, keep: NDArray[np.bool_]) -> ChoiceProblem:
+        """The same problem with only the options where ``keep`` is true; rows and groups stay."""
+        columns = np.flatnonzero(keep)
+        return _copied(
+            self,
+            value=self.value[columns],
+            group=self.group[columns],
+            usage=sparse.csr_array(self.usage[:, columns]),
+            side=sparse.csr_array(self.side[:, columns]),
+        )
+
     def chosen_mask(self, chosen: Ints) -> Floats:
         """1.0 for each chosen option; ``chosen`` as in :class:`ChoiceResult`."""
         mask = np.zeros(self.n_options)
@@ -157,10 +173,9 @@ class ChoiceProblem:
         names = [self.row_names[i] for i in np.flatnonzero(over)]
         bought = np.minimum(self.flex_needed(chosen), self.flex_limit)
         amounts = self.side @ mask + self.side_flex @ bought
-        for row, amount in zip(self.rows, amounts, strict=True):
-            slack = tolerance * max(1.0, abs(row.lower) if np.isfinite(row.lower) else abs(row.upper))
-            if amount < row.lower - slack or amount > row.upper + slack:
-                names.append(row.name)
+        room = tolerance * np.maximum(1.0, np.where(np.isfinite(self.side_upper), abs(self.side_upper), 1.0))
+        wrong = (amounts < self.side_lower - room) | (amounts > self.side_upper + room)
+        names += [self.side_names[i] for i in np.flatnonzero(wrong)]
         names += [self.group_names[g] for g in np.flatnonzero(self.required & (chosen == NO_OPTION))]
         return tuple(names)
 
@@ -212,18 +227,33 @@ def _vector(content: ArrayLike | None, size: int, name: str) -> Floats:
 
 
 def _stack(parts: list[Any], columns: int) -> sparse.csr_array:
-    if not parts or columns == 0:
-        return sparse.csr_array((len(parts), columns), dtype=np.float64)
-    blank = sparse.csr_array((1, columns), dtype=np.float64)
-    rows = [blank if part is None else _one_row(part, columns) for part in parts]
-    return sparse.csr_array(sparse.vstack(rows, format="csr"))
+    """Rows given one by one, dense or sparse or missing, as one matrix."""
+    entries = [_entries(part, columns) for part in parts]
+    indices = np.concatenate([np.zeros(0, dtype=np.int64), *(i for i, _ in entries)])
+    data = np.concatenate([np.zeros(0), *(d for _, d in entries)])
+    ends = np.cumsum([0, *(i.size for i, _ in entries)])
+    return sparse.csr_array((data, indices, ends), shape=(len(parts), columns))
 
 
-def _one_row(content: Any, columns: int) -> sparse.csr_array:
-    dense_vector = not sparse.issparse(content)
-    row = sparse.csr_array(np.asarray(content, dtype=np.float64).reshape(1, -1) if dense_vector else content)
-    if row.shape[0] != 1:
-        row = sparse.csr_array(row.T)
-    if row.shape != (1, columns):
-        raise ValueError(f"a side row must have {columns} coefficients, not {row.shape[1]}")
-    return row
+def _entries(part: Any, columns: int) -> tuple[Ints, Floats]:
+    """Places and values of the nonzeros of one row."""
+    if part is None or columns == 0:
+        return np.zeros(0, dtype=np.int64), np.zeros(0)
+    if sparse.issparse(part):
+        row: Any = part.tocoo()
+        size, where, data = max(row.shape), row.coords[-1 if row.shape[0] == 1 else 0], row.data
+    else:
+        dense = np.asarray(part, dtype=np.float64).ravel()
+        size, where = dense.size, np.flatnonzero(dense)
+        data = dense[where]
+    if size != columns:
+        raise ValueError(f"a side row must have {columns} coefficients, not {size}")
+    return where.astype(np.int64), data.astype(np.float64)
+
+
+def _copied(problem: ChoiceProblem, **changes: Any) -> ChoiceProblem:
+    """A copy of a problem with some arrays changed, not checked again."""
+    copy = object.__new__(ChoiceProblem)
+    for name in ChoiceProblem.__slots__:
+        object.__setattr__(copy, name, changes.get(name, getattr(problem, name)))
+    return copy

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from engine.optimise.choice import ChoiceProblem, Floats
+from engine.optimise.choice import ChoiceProblem, Floats, SideRow
 from engine.optimise.recommendation import Status
 from engine.optimise.solve import solve_choice
 
@@ -70,19 +70,18 @@ def _activity(problem: ChoiceProblem, row: _Row) -> tuple[Floats, Floats, float,
         return usage, none, float(problem.capacity[row.place] + problem.flex_limit[row.place]), 1.0
     if row.family == "group":
         return (problem.group == row.place).astype(np.float64), none, 1.0, -1.0
-    side = problem.rows[row.place]
     coefficients = problem.side[[row.place]].toarray().ravel()
     flex = problem.side_flex[[row.place]].toarray().ravel()
-    if np.isfinite(side.upper):
-        return coefficients, np.maximum(0.0, flex), side.upper, 1.0
-    return coefficients, flex, side.lower, -1.0
+    if np.isfinite(problem.side_upper[row.place]):
+        return coefficients, flex, float(problem.side_upper[row.place]), 1.0
+    return coefficients, flex, float(problem.side_lower[row.place]), -1.0
 
 
 def _limiting_rows(problem: ChoiceProblem) -> list[_Row]:
     """All rows, in the order in which they are tried: what people decided comes last, so that it is what remains."""
     return [
         *(_Row("capacity", i) for i in range(problem.n_rows)),
-        *(_Row("side", i) for i in range(len(problem.rows))),
+        *(_Row("side", i) for i in range(len(problem.side_names))),
         *(_Row("group", int(i)) for i in np.flatnonzero(problem.required)),
     ]
 
@@ -90,7 +89,7 @@ def _limiting_rows(problem: ChoiceProblem) -> list[_Row]:
 def _name(problem: ChoiceProblem, row: _Row) -> str:
     if row.family == "capacity":
         return problem.row_names[row.place]
-    return problem.rows[row.place].name if row.family == "side" else problem.group_names[row.place]
+    return problem.side_names[row.place] if row.family == "side" else problem.group_names[row.place]
 
 
 def _drop_needless(problem: ChoiceProblem, kept: list[_Row], step: int, deadline: float) -> list[_Row]:
@@ -129,8 +128,12 @@ def _subproblem(problem: ChoiceProblem, rows: list[_Row], value: Floats, flex_pr
         problem.flex_limit[capacity],
         price[capacity],
         [
-            problem.rows[i]._replace(
-                coefficients=problem.side[[i]], flex=sparse.csr_array(problem.side_flex[[i]][:, capacity])
+            SideRow(
+                problem.side_names[i],
+                problem.side[[i]],
+                problem.side_lower[i],
+                problem.side_upper[i],
+                problem.side_flex[[i]][:, capacity] if capacity else None,
             )
             for i in sides
         ],

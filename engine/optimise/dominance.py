@@ -38,12 +38,9 @@ def undominated(problem: ChoiceProblem, table: OptionTable, protected: NDArray[n
 def _burden(problem: ChoiceProblem) -> sparse.csc_array:
     """Every row as "less is better", one column an option: rows with a lower limit change their sign."""
     parts = [problem.usage]
-    upper = np.array([np.isfinite(row.upper) for row in problem.rows], dtype=np.bool_)
-    lower = np.array([np.isfinite(row.lower) for row in problem.rows], dtype=np.bool_)
-    if upper.any():
-        parts.append(problem.side[np.flatnonzero(upper)])
-    if lower.any():
-        parts.append(-problem.side[np.flatnonzero(lower)])
+    if len(problem.side_names):
+        parts.append(problem.side[np.flatnonzero(np.isfinite(problem.side_upper))])
+        parts.append(-problem.side[np.flatnonzero(np.isfinite(problem.side_lower))])
     stacked = sparse.csc_array(sparse.vstack(parts, format="csc"))
     stacked.eliminate_zeros()
     stacked.sort_indices()

@@ -122,18 +122,19 @@ def _add_capacity(problem: ChoiceProblem, programme: LinearProgramme) -> None:
 
 
 def _add_side_rows(problem: ChoiceProblem, programme: LinearProgramme) -> None:
-    for number, row in enumerate(problem.rows):
+    for number in range(len(problem.side_names)):
+        lower, upper = problem.side_lower[number], problem.side_upper[number]
         terms = _side_terms(problem, programme, number)
         scale = max((abs(c) for _, c in terms), default=1.0) or 1.0
         terms = [(v, c / scale) for v, c in terms]
         if not terms:
-            if row.lower > 0 or row.upper < 0:
+            if lower > 0 or upper < 0:
                 _add_impossible(programme, f"s{number}")
             continue
         total = pulp.LpAffineExpression(terms)
         for sense, bound, suffix in (
-            (pulp.LpConstraintGE, row.lower, "l"),
-            (pulp.LpConstraintLE, row.upper, "u"),
+            (pulp.LpConstraintGE, lower, "l"),
+            (pulp.LpConstraintLE, upper, "u"),
         ):
             if np.isfinite(bound):
                 programme.pulp.addConstraint(pulp.LpConstraint(total, sense, f"s{number}{suffix}", bound / scale))

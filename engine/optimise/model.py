@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
 from scipy import sparse
 
 from engine.optimise.choice import ChoiceProblem, SideRow
@@ -34,29 +33,7 @@ def build_model(portfolio: Portfolio) -> DecisionModel:
     keep = undominated(whole, table, is_plan_option(portfolio, table))
     if keep.all():
         return DecisionModel(portfolio, table, capacity, whole)
-    return _restricted(portfolio, table, capacity, rows, keep)
-
-
-def _restricted(
-    portfolio: Portfolio,
-    table: OptionTable,
-    capacity: CapacityRows,
-    rows: tuple[SideRow, ...],
-    keep: np.ndarray,
-) -> DecisionModel:
-    kept = table.subset(keep)
-    fewer = CapacityRows(
-        capacity.pool,
-        capacity.month,
-        capacity.names,
-        sparse.csr_array(capacity.usage[:, np.flatnonzero(keep)]),
-        capacity.capacity,
-        capacity.flex_limit,
-        capacity.flex_price,
-        capacity.flex_cash,
-    )
-    sides = tuple(row._replace(coefficients=np.asarray(row.coefficients)[keep]) for row in rows)
-    return DecisionModel(portfolio, kept, fewer, _problem(portfolio, kept, fewer, sides))
+    return DecisionModel(portfolio, table.subset(keep), capacity, whole.restricted(keep))
 
 
 def _problem(
@@ -67,7 +44,7 @@ def _problem(
     return ChoiceProblem(
         table.weighted - table.stop_values[table.project],
         table.project,
-        capacity.usage,
+        sparse.csr_array(table.work)[capacity.pool * table.n_months + capacity.month],
         capacity.capacity,
         [mandates and p.mandatory for p in portfolio.projects],
         capacity.flex_limit,

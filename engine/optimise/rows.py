@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 from scipy import sparse
@@ -34,7 +33,6 @@ class CapacityRows:
     pool: np.ndarray
     month: np.ndarray
     names: tuple[str, ...]
-    usage: sparse.csr_array
     capacity: Floats
     flex_limit: Floats
     flex_price: Floats
@@ -59,7 +57,6 @@ def capacity_rows(portfolio: Portfolio, table: OptionTable) -> CapacityRows:
         pool,
         month,
         names,
-        sparse.csr_array(usage[binding]),
         limits.available.ravel()[binding],
         limits.flex_limit.ravel()[binding],
         np.maximum(0.0, cash - charged) * factors[month],
@@ -121,13 +118,14 @@ def pinned_options(portfolio: Portfolio, table: OptionTable, pin: Pin) -> tuple[
 
 def _largest_demand(usage: sparse.csr_array, table: OptionTable) -> Floats:
     """What a row would have to carry if every project took its heaviest option there; (n_rows,)."""
-    total = np.zeros(usage.shape[0])
-    edges = np.searchsorted(table.project, np.arange(table.stop_values.size + 1))
-    by_option = sparse.csc_array(usage)
-    for first, last in pairwise(edges.tolist()):
-        if last > first:
-            total += by_option[:, first:last].max(axis=1).toarray().ravel()
-    return total
+    entries = sparse.coo_array(usage)
+    row, column = entries.coords
+    key = row.astype(np.int64) * table.stop_values.size + table.project[column]
+    order = np.argsort(key, kind="stable")
+    first = np.flatnonzero(np.diff(key[order], prepend=-1))
+    heaviest = np.maximum.reduceat(entries.data[order], first) if first.size else entries.data
+    totals = np.bincount(row[order[first]], weights=heaviest, minlength=usage.shape[0])
+    return np.asarray(totals, dtype=np.float64)
 
 
 def _precedence(portfolio: Portfolio, table: OptionTable) -> Iterator[SideRow]:
