@@ -111,7 +111,7 @@ def estimates_without_pool(estimates: Estimates, pools: Sheet[Pool], places: Pla
         for kind, sizes in estimates.demand.items()
         for size, days in sizes.items()
         for pool in days
-        if pools.present and pool not in known
+        if known and pool not in known
     ]
 
 

@@ -67,7 +67,7 @@ def parse_number(text: str, decimal: str = ".") -> float:
     percent = body.endswith("%")
     body = body.removesuffix("%").strip()
     sign = "-" if body.startswith("-") else ""
-    body = _CURRENCY.sub("", body.lstrip("+-").strip()).strip()
+    body = _CURRENCY.sub("", re.sub("^[+-]", "", body).strip()).strip()
     thousands = "." if decimal == "," else ","
     grouped = re.fullmatch(rf"\d{{1,3}}(?:[{thousands} ']\d{{3}})+(?:\{decimal}\d*)?", body)
     if grouped:

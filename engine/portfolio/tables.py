@@ -18,6 +18,7 @@ from typing import Any
 from python_calamine import CalamineError, CalamineWorkbook
 
 from engine.errors import DataError, Problem
+from engine.portfolio.error_cells import ErrorCells, error_cells
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 """Endings of the files that :func:`read_workbook` reads."""
@@ -96,7 +97,16 @@ def read_workbook(path: Path) -> dict[str, RawTable]:
     except (CalamineError, OSError, ValueError) as error:
         remedy = "Open it in a spreadsheet program and save it again as an Excel workbook without a password"
         raise _refused(path.name, None, f"this workbook cannot be read ({error})", remedy) from error
+    for name, cells in error_cells(path).items():
+        _put_back(sheets.get(name, []), cells)
     return _tables_of_sheets(path.name, sheets)
+
+
+def _put_back(rows: list[list[Any]], cells: ErrorCells) -> None:
+    """Write the errors that the reader left blank into the rows it returned."""
+    for (row, column), shown in cells.items():
+        if row < len(rows) and column < len(rows[row]):
+            rows[row][column] = shown
 
 
 def _tables_of_sheets(file: str, sheets: dict[str, list[list[Any]]]) -> dict[str, RawTable]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from enum import Enum
 from types import UnionType
 from typing import Any, get_args
@@ -10,7 +11,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from engine.portfolio.fields import CellError
+from engine.portfolio.fields import CellError, parse_number
 from engine.portfolio.near_miss import nearest
 
 _HOW_TO_FILL = {
@@ -67,8 +68,8 @@ def _no_such_word(error: ErrorDetails, record: type[BaseModel], column: str) -> 
 
 def _too_large(error: ErrorDetails, _record: type[BaseModel], column: str) -> tuple[str, str]:
     limit = float(error["ctx"].get("le", error["ctx"].get("lt", 0)))
-    value = error["input"]
-    if limit != 1 or not isinstance(value, int | float):
+    value = _number(error["input"])
+    if limit != 1 or value is None:
         return f"{column} cannot be more than {limit:g}", f"Write a number up to {limit:g}"
     what = "a probability cannot be more than 1" if "probability" in column else "a share cannot be more than 1"
     if value <= 100:
@@ -78,15 +79,23 @@ def _too_large(error: ErrorDetails, _record: type[BaseModel], column: str) -> tu
 
 def _too_small(error: ErrorDetails, _record: type[BaseModel], column: str) -> tuple[str, str]:
     limit = float(error["ctx"].get("ge", error["ctx"].get("gt", 0)))
-    value = error["input"]
+    value = _number(error["input"])
     if column.endswith(("duration", "duration_months")):
-        if isinstance(value, int | float) and value < 0:
+        if value is not None and value < 0:
             return "a duration cannot be negative", "Write the months of work that remain, 1 or more"
         return "a duration must be at least 1 month", "Write 1, or remove the project if its work is done"
     if limit == 0 and "ge" in error["ctx"]:
         return f"{column} cannot be negative", "Write 0 or a positive number, without a minus sign"
     more = "at least" if "ge" in error["ctx"] else "more than"
     return f"{column} must be {more} {limit:g}", f"Write a number of {more} {limit:g}"
+
+
+def _number(value: Any) -> float | None:
+    """The number that a person wrote, with either decimal sign; None for anything else."""
+    for decimal in (".", ",") if isinstance(value, str) else ():
+        with suppress(CellError):
+            return parse_number(value, decimal)
+    return float(value) if isinstance(value, int | float) else None
 
 
 def _unknown_key(_error: ErrorDetails, record: type[BaseModel], column: str) -> tuple[str, str]:

@@ -47,9 +47,9 @@ def unknown_projects_reported(draft: Draft) -> Iterator[Problem]:
 
 def unknown_pools(draft: Draft) -> Iterator[Problem]:
     """Demand on, or capacity of, pools that are not in pools.csv."""
-    if not draft.pools.present:
-        return
     known = draft.pools.mentioned("pool_id")
+    if not known:
+        return
     sheets: tuple[Sheet[Any], ...] = (draft.demand, draft.capacity)
     for sheet in sheets:
         for entry in sheet:
@@ -104,9 +104,9 @@ def _no_rows(sheet: Sheet[Any], kind: str) -> Iterator[Problem]:
 
 
 def _unknown_projects(draft: Draft, sheet: Sheet[Any], column: str, otherwise: str) -> Iterator[Problem]:
-    if not draft.projects.present:
-        return
     known = draft.projects.mentioned("project_id")
+    if not known:
+        return
     for entry in sheet:
         name = getattr(entry.record, column)
         if name not in known:

@@ -35,7 +35,7 @@ def floors_without_pool(draft: Draft) -> Iterator[Problem]:
 def unknown_floor_pool(draft: Draft) -> Iterator[Problem]:
     """Minimum shares of a pool that does not exist."""
     name, known = draft.settings.floor_pool, draft.pools.mentioned("pool_id")
-    if name is not None and draft.pools.present and name not in known:
+    if name is not None and known and name not in known:
         remedy = did_you_mean(name, known, "Write the id of a pool, as in pools.csv")
         yield draft.places.problem(("floor_pool",), name, f"there is no pool {name!r}", remedy)
 
@@ -95,7 +95,7 @@ def themes_without_projects(draft: Draft) -> Iterator[Problem]:
     """A theme that asks for capacity and has no project to give it to."""
     used = draft.projects.mentioned("theme")
     for place, theme in enumerate(draft.settings.themes):
-        if theme.name not in used and _asks(theme) and draft.projects.present:
+        if theme.name not in used and _asks(theme) and draft.projects.entries:
             message = "no project belongs to this theme, although it asks for a share of capacity"
             path = ("themes", place, "name")
             yield draft.places.problem(path, theme.name, message, "Check the column theme of projects.csv")

@@ -1,0 +1,352 @@
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from engine.errors import DataError
+from engine.portfolio.calendar import ordinal_of
+from engine.portfolio.loading import Inspection, inspect, load
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Health, Stage, Urgency
+from tests.portfolio.building import Tables, columns, csv_text, sheets_of, write_folder, write_workbook
+
+Inspect = Callable[[Tables], Inspection]
+
+
+def _same(first: Portfolio, second: Portfolio) -> bool:
+    return first.data_fingerprint == second.data_fingerprint and first == second
+
+
+def test_what_is_read(base: Portfolio) -> None:
+    assert base.settings.name == "Harbour Lights"
+    assert base.settings.planning_month == 2026 * 12 + 10
+    assert [budget.start for budget in base.settings.budgets] == [-7, 5]
+    ledger = base.projects_by_id["P3"]
+    assert (ledger.planned_start, ledger.latest_finish, ledger.in_flight) == (0, 7, True)
+    assert (ledger.stage, ledger.rag_time, ledger.urgency) == (Stage.IN_DELIVERY, Health.GREEN, Urgency.STEADY)
+    assert base.projects_by_id["P4"].other == (("size", "S"),)
+    assert base.pools_by_id["data"].flex_day_rate == 900
+    assert base.pools_by_id["data"].cross_train_from == ("test",)
+    assert base.pools_by_id["test"].capacity_per_month == pytest.approx(5 * 18 * 0.8)
+    assert base.capacity[0].month == 6
+    assert base.milestones[0].baseline == date(2027, 3, 15)
+    assert len(base.data_fingerprint) == 16
+
+
+def test_a_problem_says_everything_a_person_needs(tables: Tables, tmp_path: Path) -> None:
+    tables.project("P1")["success_probability"] = 70
+    with pytest.raises(DataError) as caught:
+        load(write_folder(tmp_path / "p", tables))
+    assert str(caught.value) == (
+        "1 problem in the data\n"
+        "projects.csv, row 2, column success_probability: a probability cannot be more than 1 (found '70'). "
+        "Write 0.7 or 70 % if 70 percent is meant"
+    )
+
+
+def test_errors_come_with_the_warnings(tables: Tables, tmp_path: Path) -> None:
+    tables.project("P1")["deadline"] = "2027-12"
+    tables.project("P2")["benefit_end"] = ""
+    with pytest.raises(DataError) as caught:
+        load(write_folder(tmp_path / "p", tables))
+    assert [p.column for p in caught.value.problems] == ["benefit_end"]
+    assert [p.column for p in caught.value.warnings] == ["deadline"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "cp1252"])
+def test_encodings_read_the_same(tables: Tables, base: Portfolio, tmp_path: Path, encoding: str) -> None:
+    assert _same(load(write_folder(tmp_path / "p", tables, encoding=encoding)), base)
+
+
+@pytest.mark.parametrize("separator", [";", "\t", "|"])
+def test_separators_read_the_same(tables: Tables, base: Portfolio, tmp_path: Path, separator: str) -> None:
+    assert _same(load(write_folder(tmp_path / "p", tables, separator=separator)), base)
+
+
+def test_semicolons_with_decimal_commas_read_the_same(tables: Tables, base: Portfolio, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "p", tables, separator=";")
+    for file in folder.glob("*.csv"):
+        file.write_text(file.read_text().replace("21000.5", "21.000,5").replace("12.5", "12,5").replace("0.", "0,"))
+    assert _same(load(folder), base)
+
+
+def test_a_workbook_reads_the_same_as_a_folder(tables: Tables, base: Portfolio, tmp_path: Path) -> None:
+    assert _same(load(write_workbook(tmp_path / "book.xlsx", sheets_of(tables))), base)
+
+
+def test_a_workbook_with_spreadsheet_dates_and_truth_values(tables: Tables, base: Portfolio, tmp_path: Path) -> None:
+    sheets = sheets_of(tables)
+    for row in sheets["projects"]:
+        row["planned_start"] = datetime.strptime(row["planned_start"], "%Y-%m").date()
+        row["in_flight"] = row["in_flight"] == "yes"
+    assert _same(load(write_workbook(tmp_path / "book.xlsx", sheets)), base)
+
+
+def test_a_workbook_with_sheets_for_lists_or_a_yaml_file_beside_it(
+    tables: Tables, base: Portfolio, tmp_path: Path
+) -> None:
+    sheets = sheets_of(tables)
+    del sheets["portfolio"]
+    (tmp_path / "book.yaml").write_text(yaml.safe_dump(tables.settings))
+    assert _same(load(write_workbook(tmp_path / "book.xlsx", sheets)), base)
+    scalars = [{"Key": key, "Value": value} for key, value in tables.settings.items() if not isinstance(value, list)]
+    sheets = {
+        "Portfolio": scalars,
+        "Themes": tables.settings["themes"],
+        "Budgets": tables.settings["budgets"],
+        **sheets,
+    }
+    assert _same(load(write_workbook(tmp_path / "other.xlsx", sheets)), base)
+
+
+def test_problems_in_a_workbook_name_the_sheet(tables: Tables, tmp_path: Path) -> None:
+    tables.project("P2")["benefit_per_month"] = "#REF!"
+    tables.settings["discount_rate"] = "dear"
+    errors = inspect(write_workbook(tmp_path / "book.xlsx", sheets_of(tables))).errors
+    assert {(p.file, p.row, p.column) for p in errors} == {
+        ("book.xlsx, sheet projects", 3, "benefit_per_month"),
+        ("book.xlsx, sheet portfolio", 9, "discount_rate"),
+    }
+
+
+def test_a_workbook_without_a_sheet(tables: Tables, tmp_path: Path) -> None:
+    sheets = sheets_of(tables)
+    sheets["project"] = sheets.pop("projects")
+    found = inspect(write_workbook(tmp_path / "book.xlsx", sheets))
+    assert [p.message for p in found.errors] == ["the sheet projects is missing"]
+    assert any("Did you mean projects?" in w.remedy for w in found.warnings)
+
+
+def test_headers_may_vary_in_case_and_spaces(tables: Tables, base: Portfolio, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "p", tables)
+    for file in folder.glob("*.csv"):
+        header, rest = file.read_text().split("\n", 1)
+        file.write_text(header.replace("_", " ").title() + " \n" + rest)
+    loaded = load(folder)
+    assert loaded.projects_by_id["P4"].other == (("Size", "S"),)
+    assert loaded.demand == base.demand
+    assert loaded.pools == base.pools
+
+
+def test_a_missing_column_is_one_error_with_a_guess(tables: Tables, inspected: Inspect) -> None:
+    for row in tables.projects:
+        row["duration_month"] = row.pop("duration_months")
+    found = inspected(tables)
+    assert [(p.row, p.column) for p in found.errors] == [(1, "duration_months")]
+    assert found.errors[0].remedy == "Did you mean your column 'duration_month'? Rename it to duration_months"
+
+
+def test_a_misspelt_optional_column_is_a_warning(tables: Tables, inspected: Inspect) -> None:
+    for row in tables.projects:
+        row["sucess_probability"] = 0.5
+    found = inspected(tables)
+    assert [(w.column, w.remedy) for w in found.warnings] == [
+        ("sucess_probability", "Did you mean success_probability? If so, rename the column")
+    ]
+
+
+def test_two_headers_for_one_column(tables: Tables, inspected: Inspect) -> None:
+    for row in tables.projects:
+        row["Remaining Cost"] = 1
+    assert [p.message for p in inspected(tables).errors] == [
+        "the columns 'remaining_cost' and 'Remaining Cost' are both read as remaining_cost"
+    ]
+
+
+def test_pools_need_capacity_or_headcount(tables: Tables, inspected: Inspect) -> None:
+    for pool in tables.pools:
+        pool.pop("capacity_per_month", None)
+        pool.pop("headcount", None)
+    assert [(p.row, p.column) for p in inspected(tables).errors] == [(1, "capacity_per_month")]
+
+
+def test_money_in_millions(tables: Tables, base: Portfolio, tmp_path: Path) -> None:
+    money = ("remaining_cost", "benefit_per_month", "exit_cost", "acceleration_cost", "deadline_penalty")
+    for row in [*tables.projects, *tables.pools, *tables.benefits, *tables.settings["budgets"]]:
+        for column in (*money, "penalty_per_month", "day_rate", "planned", "actual", "amount"):
+            if row.get(column):
+                row[column] = row[column] / 1e6
+    tables.settings["money_unit"] = 1000000
+    loaded = load(write_folder(tmp_path / "p", tables))
+    assert loaded.projects_by_id["P1"].benefit_per_month == pytest.approx(21000.5)
+    assert loaded.pools_by_id["data"].flex_day_rate == pytest.approx(900)
+    assert loaded.settings.budgets[0].amount == pytest.approx(base.settings.budgets[0].amount)
+
+
+@pytest.mark.parametrize("table", ["projects", "pools", "demand"])
+def test_a_missing_file(tables: Tables, tmp_path: Path, table: str) -> None:
+    folder = write_folder(tmp_path / "p", tables)
+    (folder / f"{table}.csv").unlink()
+    errors = inspect(folder).errors
+    assert [(p.file, p.message) for p in errors] == [(f"{table}.csv", f"the file {table}.csv is missing")]
+
+
+def test_optional_files_may_be_missing(tables: Tables, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "p", tables)
+    for table in ("dependencies", "capacity", "milestones", "risks", "benefits"):
+        (folder / f"{table}.csv").unlink()
+    assert load(folder).dependencies == ()
+
+
+def test_an_unreadable_file_is_not_missing(tables: Tables, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "p", tables)
+    (folder / "demand.csv").write_text("")
+    assert [p.message for p in inspect(folder).errors] == ["this file is empty"]
+
+
+def test_a_path_that_leads_nowhere(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="there is no such file or folder"):
+        load(tmp_path / "nowhere")
+    (tmp_path / "notes.txt").write_text("x")
+    with pytest.raises(DataError, match="neither a folder nor a workbook"):
+        load(tmp_path / "notes.txt")
+
+
+# portfolio.yaml
+
+
+def _with_yaml(tables: Tables, tmp_path: Path, text: str | bytes) -> Inspection:
+    folder = write_folder(tmp_path / "p", tables)
+    (folder / "portfolio.yaml").write_bytes(text.encode() if isinstance(text, str) else text)
+    return inspect(folder)
+
+
+def test_settings_may_be_missing(tables: Tables, tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "harbour", tables)
+    (folder / "portfolio.yaml").unlink()
+    found = inspect(folder)
+    assert found.portfolio is not None
+    assert found.portfolio.settings.name == "harbour"
+    assert found.portfolio.settings.planning_month == ordinal_of(datetime.now().date())
+    assert any("every setting has its default" in w.message for w in found.warnings)
+
+
+def test_without_a_planning_date_the_month_is_named(tables: Tables, tmp_path: Path) -> None:
+    found = _with_yaml(tables, tmp_path, "name: X\n")
+    assert any(w.column == "planning_date" and "current month" in w.message for w in found.warnings)
+
+
+@pytest.mark.parametrize("text", ["2026-11", "2026-11-22", "'22/11/2026'", "Nov-26"])
+def test_planning_dates(tables: Tables, tmp_path: Path, text: str) -> None:
+    found = _with_yaml(tables, tmp_path, f"planning_date: {text}\nfloor_pool: data\n")
+    assert found.portfolio is not None
+    assert found.portfolio.settings.month(0) == "2026-11"
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "message"),
+    [
+        ("name: [a\nb: c\n", 2, "not valid YAML"),
+        ("name: a\n\tb: c\n", 2, "not valid YAML"),
+        ("- a\n- b\n", None, "list of keys with values"),
+        ("planning_date: 2026-13-40\n", None, "not valid YAML"),
+        (b"name: \x00\n", 1, "NUL"),
+        ("a: " + "[" * 3000, None, "not valid YAML"),
+    ],
+)
+def test_broken_yaml(tables: Tables, tmp_path: Path, text: str | bytes, row: int | None, message: str) -> None:
+    errors = _with_yaml(tables, tmp_path, text).errors
+    assert [(p.file, p.row) for p in errors] == [("portfolio.yaml", row)]
+    assert message in errors[0].message
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "column", "message", "remedy"),
+    [
+        ("discount_rate", 8, "discount_rate", "cannot be more than 1", "Write 0.08 or 8 %"),
+        ("protective_capacity", 10, "protective_capacity", "cannot be more than 1", "Write 0.1 or 10 %"),
+        ("horizon_months", 0, "horizon_months", "must be at least 1", "at least 1"),
+        ("planning_date", "soon", "planning_date", "not a date", "Write a month as 2026-11"),
+        ("money_unit", "millions", "money_unit", "not a number", "Write digits"),
+        ("count_internal_labour", "perhaps", "count_internal_labour", "yes or no", "Write yes or no"),
+        ("themes", "Grow", "themes", "must be a list", "a dash"),
+        ("themes", ["Grow"], "themes.1", "list of keys with values", "key: value"),
+        ("themes", [{"intent": 0.5}], "themes.1.name", "must not be blank", "Fill in name"),
+        ("themes", [{"name": "Grow", "floor": 20}], "themes.1.floor", "a share cannot", "Write 0.2 or 20 %"),
+        ("budgets", [{"from": "2027-04", "amount": -1}], "budgets.1.amount", "cannot be negative", "minus"),
+        ("budgets", [{"amount": 1}], "budgets.1.from", "must not be blank", "Fill in from"),
+        ("assumptions", [{"table": "pools", "column": "day_rate", "note": "x", "source": "guess"}],
+         "assumptions.1.source", "not a source", "owned, derived, assumed"),
+        ("estimates", {"exit_cost": "a bit"}, "estimates.exit_cost", "yes or no", "Write yes or no"),
+        ("estimates", {"exit_costs": True}, "estimates.exit_costs", "not known", "Did you mean exit_cost?"),
+        ("estimates", {"demand": {"*": {"S": {"dato": 3}}}}, "estimates.demand.*.S.dato", "there is no pool 'dato'",
+         "Did you mean 'data'?"),
+    ],
+)  # fmt: skip
+def test_unreadable_settings(
+    tables: Tables, inspected: Inspect, key: str, value: Any, column: str, message: str, remedy: str
+) -> None:
+    tables.settings = {"name": "X", "planning_date": "2026-11", key: value}
+    errors = inspected(tables).errors
+    assert [(p.file, p.column) for p in errors] == [("portfolio.yaml", column)]
+    assert (errors[0].row or 0) >= 2
+    assert message in errors[0].message
+    assert remedy in errors[0].remedy
+
+
+def test_unknown_keys_are_warnings_with_a_guess(tables: Tables, inspected: Inspect) -> None:
+    tables.settings["discount_rates"] = 0.1
+    tables.settings["themes"][1]["flor"] = 0.1
+    warnings = inspected(tables).warnings
+    assert {(w.row, w.column, w.remedy) for w in warnings} == {
+        (18, "discount_rates", "Did you mean 'discount_rate'?"),
+        (11, "themes.2.flor", "Did you mean 'floor'?"),
+    }
+
+
+def test_assumptions_mark_the_figures_of_projects(tables: Tables, inspected: Inspect) -> None:
+    tables.settings["assumptions"] = [
+        {"table": "projects", "column": "benefit_per_month", "note": "spread over ten years"},
+        {"table": "projects", "column": "Duration Months", "note": "from the dates", "source": "derived"},
+        {"table": "demand", "column": "person_days", "note": "by budget"},
+        {"table": "pools", "column": "capacity_per_month", "note": "by headcount"},
+        {"table": "projects", "column": "benefit", "note": "?"},
+        {"table": "project", "column": "name", "note": "?"},
+    ]
+    found = inspected(tables)
+    assert found.portfolio is not None
+    project = found.portfolio.projects[0]
+    assert project.assumed >= {"benefit_per_month", "demand"}
+    assert project.derived == {"duration_months"}
+    assert {w.column for w in found.warnings} == {"assumptions.5.column", "assumptions.6.table"}
+
+
+# fingerprint
+
+
+def test_fingerprint_ignores_order(tables: Tables, base: Portfolio, tmp_path: Path) -> None:
+    shuffle = random.Random(7).shuffle  # noqa: S311 - not for secrets
+    folder = write_folder(tmp_path / "p", tables)
+    for name, rows in tables.by_name.items():
+        header = columns(rows)
+        shuffle(rows)
+        shuffle(header)
+        (folder / f"{name}.csv").write_text(csv_text(rows, header=header))
+    assert load(folder).data_fingerprint == base.data_fingerprint
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda t: t.project("P1").update(benefit_per_month=21000.6),
+        lambda t: t.project("P1").update(sponsor="Ines"),
+        lambda t: t.project("P4").update(size="M"),
+        lambda t: t.demand.pop(),
+        lambda t: t.settings.update(discount_rate=0.09),
+        lambda t: t.pools[0].update(name="Data crew"),
+        lambda t: t.risks[0].update(owner="Ines"),
+    ],
+)
+def test_fingerprint_sees_every_change(
+    tables: Tables, base: Portfolio, inspected: Inspect, change: Callable[[Tables], Any]
+) -> None:
+    change(tables)
+    found = inspected(tables)
+    assert found.portfolio is not None
+    assert found.portfolio.data_fingerprint != base.data_fingerprint

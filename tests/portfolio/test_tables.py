@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from engine.errors import DataError, Problem
+from engine.portfolio.tables import RawTable, read_table, read_workbook, table_from_bytes
+from tests.portfolio.building import write_workbook
+
+
+def _read(text: str | bytes) -> RawTable:
+    return table_from_bytes(text.encode() if isinstance(text, str) else text, "t.csv")
+
+
+def _refused(text: str | bytes) -> Problem:
+    with pytest.raises(DataError) as caught:
+        _read(text)
+    assert len(caught.value.problems) == 1
+    assert caught.value.problems[0].file == "t.csv"
+    return caught.value.problems[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_encodings(encoding: str) -> None:
+    table = _read("id,name\n1,Café für £5\n".encode(encoding))
+    assert table.columns == ("id", "name")
+    assert table.rows[0].cells == {"id": "1", "name": "Café für £5"}
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_separators(separator: str) -> None:
+    table = _read(f"id{separator}note, or so{separator}x\n".replace(", or so", "") + f"1{separator}b{separator}\n")
+    assert table.columns == ("id", "note", "x")
+    assert table.rows[0].cells == {"id": "1", "note": "b", "x": ""}
+
+
+def test_separator_is_told_apart_from_signs_inside_cells() -> None:
+    table = _read('id;"cost, total";name\n1;5;"a, b; c"\n')
+    assert table.columns == ("id", "cost, total", "name")
+    assert table.rows[0].cells["name"] == "a, b; c"
+
+
+def test_the_hint_that_spreadsheets_write_is_no_row() -> None:
+    table = _read("sep=|\nid|name\n1|x\n")
+    assert table.columns == ("id", "name")
+    assert table.rows[0].number == 2
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_rows_are_numbered_as_in_a_spreadsheet(line_end: str) -> None:
+    lines = ['"project\nid",name', '1,"two', 'lines"', "", "2,b", ",", "3,c"]
+    table = _read(line_end.join(lines) + line_end)
+    assert table.columns == ("project id", "name")
+    assert [(row.number, row.cells["project id"]) for row in table.rows] == [(2, "1"), (4, "2"), (6, "3")]
+    assert table.rows[0].cells["name"].split() == ["two", "lines"]
+
+
+def test_blank_rows_above_the_header_count() -> None:
+    table = _read("\n\nid,name\n1,x\n")
+    assert table.header_row == 3
+    assert table.rows[0].number == 4
+
+
+@pytest.mark.parametrize(
+    ("cells", "decimal"),
+    [("1,5;7", ","), ("1.5;7", "."), ("1.234.567,25;8", ","), ("12,5 %;8", ","), ("3;4", ","), ("0,125;1", ",")],
+)
+def test_decimal_sign_of_semicolon_files(cells: str, decimal: str) -> None:
+    assert _read(f"a;b\n{cells}\n").decimal == decimal
+
+
+def test_decimal_sign_of_comma_files_is_a_point() -> None:
+    assert _read('a,b\n"1,5",2\n').decimal == "."
+
+
+def test_missing_last_cells_are_blank() -> None:
+    table = _read("a,b,c\n1\n1,2,3\n")
+    assert table.rows[0].cells == {"a": "1", "b": "", "c": ""}
+    assert table.warnings == ()
+
+
+def test_a_short_last_row_looks_cut_off() -> None:
+    table = _read("a,b,c\n1,2,3\n4,5")
+    assert [(w.row, "cut off" in w.message) for w in table.warnings] == [(3, True)]
+
+
+def test_surplus_blank_cells_are_ignored() -> None:
+    assert _read("a,b,,\n1,2,,\n").columns == ("a", "b")
+
+
+@pytest.mark.parametrize(
+    ("text", "row", "message"),
+    [
+        ("", None, "empty"),
+        ("\n \n", None, "empty"),
+        ("a,b\n1,2,3\n", 2, "3 cells, the header has 2"),
+        ("a,,c\n1,2,3\n", 1, "column B holds values but has no name"),
+        ("a,b,A\n1,2,3\n", 1, "columns A and C have the same name"),
+        ('a,b\n1,2\n1,"open\n2,3\n', 3, "cannot be cut into cells"),
+        ("a,b\n1,\0\n", 2, "NUL"),
+        (b"a,b\n1,\x81\x8d\n", None, "letters"),
+        (b"\xff\xfea", None, "letters"),
+    ],
+)
+def test_damage_is_refused_with_its_place(text: str | bytes, row: int | None, message: str) -> None:
+    problem = _refused(text)
+    assert problem.row == row
+    assert message in problem.message
+    assert problem.remedy
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=r"nowhere\.csv: this file cannot be opened"):
+        read_table(tmp_path / "nowhere.csv")
+
+
+def test_workbook_cells_become_the_text_of_a_csv_file(tmp_path: Path) -> None:
+    row = {
+        "yes": True,
+        "day": date(2026, 11, 22),
+        "whole": 5,
+        "part": 0.1,
+        "big": 1_200_000.0,
+        "text": " x ",
+        "gap": "",
+    }
+    tables = read_workbook(write_workbook(tmp_path / "b.xlsx", {"one": [row], "blank": []}))
+    assert list(tables) == ["one"]
+    assert tables["one"].file == "b.xlsx, sheet one"
+    assert tables["one"].rows[0].cells == {
+        "yes": "true", "day": "2026-11-22", "whole": "5", "part": "0.1", "big": "1200000", "text": "x", "gap": "",
+    }  # fmt: skip
+
+
+def test_error_values_of_a_workbook_are_kept_as_text(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "b.xlsx", {"one": [{"a": 1, "b": "#REF!"}, {"a": "#N/A", "b": 2}]})
+    rows = read_workbook(path)["one"].rows
+    assert [row.cells for row in rows] == [{"a": "1", "b": "#REF!"}, {"a": "#N/A", "b": "2"}]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not really", b"id,name\n1,x\n"])
+def test_a_broken_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "b.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(DataError, match="this workbook cannot be read"):
+        read_workbook(path)
+
+
+def test_all_bad_sheets_are_reported(tmp_path: Path) -> None:
+    sheets = {"one": [{"a": 1, "": 2}], "two": [{"b": 1, "": 2}]}
+    with pytest.raises(DataError) as caught:
+        read_workbook(write_workbook(tmp_path / "b.xlsx", sheets))
+    assert [p.file for p in caught.value.problems] == ["b.xlsx, sheet one", "b.xlsx, sheet two"]
