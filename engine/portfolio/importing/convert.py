@@ -217,11 +217,12 @@ class _Conversion:
         self._report(name, column, found, f"a value is needed{where}, and there is none", _REMEDY_BLANK)
 
     def _source_of(self, formula: Formula) -> tuple[str, str]:
-        """The first source column behind a formula, a blank one if there is any, and its text in this row."""
-        found = [self._behind(name) for name in formula.names]
-        named = [pair for pair in found if pair[0]]
-        blank = [pair for pair in named if is_blank(pair[1], self._map.source.blanks)]
-        return next(iter([*blank, *named]), ("", ""))
+        """The source columns behind a formula and their texts; where some are blank, only the first of these."""
+        found = dict(pair for name in formula.names if (pair := self._behind(name))[0])
+        blank = [pair for pair in found.items() if is_blank(pair[1], self._map.source.blanks)]
+        if blank or len(found) == 1:
+            return next(iter([*blank, *found.items()]))
+        return ", ".join(shortened(column, 40) for column in found), ", ".join(found.values())
 
     def _behind(self, name: str) -> tuple[str, str]:
         """The source column from which a name has its value, and the text found there; the name itself if none."""

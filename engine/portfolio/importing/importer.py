@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,24 +17,27 @@ from engine.portfolio.importing.map_file import read_map
 from engine.portfolio.importing.mapping import Map
 from engine.portfolio.importing.output import checksum, csv_text, refuse_foreign_folder, write_folder, yaml_text
 from engine.portfolio.importing.pools import Supply, supply
-from engine.portfolio.loading import load
+from engine.portfolio.loading import inspect
 from engine.portfolio.objects import Assumption
 from engine.portfolio.tables import RawTable, read_table
+
+_FIRST_ROW = 2
+"""The row of a table's first record; the header is row 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class ImportReport:
     """What an import did: how many projects it loaded, and everything it refused, noticed and assumed.
 
-    ``rejected`` has every problem of every row left out, so a row may appear more than once;
-    ``rows_rejected`` counts rows.
+    ``rejected`` has every problem of every row left out, so a row may appear more than once; ``rows_rejected``
+    counts rows. ``warnings`` are those of the source, of the map's row rules and of loading the result.
     """
 
     output: Path
-    projects: int
     rows_read: int
-    rows_rejected: int
+    projects: int
     rows_skipped: int
+    rows_rejected: int
     rejected: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     assumptions: tuple[Assumption, ...]
@@ -55,25 +58,62 @@ def import_table(source: Path, mapping: Path, output: Path) -> ImportReport:
     rules = read_map(mapping)
     table = read_table(source)
     outcomes = _outcomes(rules, table)
-    usable = [outcome.converted for outcome in outcomes if outcome.converted]
-    rejected = tuple(problem for outcome in outcomes for problem in outcome.problems)
+    while True:
+        try:
+            return _written(rules, table, outcomes, _Paths(source, mapping, output))
+        except _RowsRefusedError as refused:
+            outcomes = _without(outcomes, refused.problems, table.file)
+
+
+@dataclass(frozen=True, slots=True)
+class _Paths:
+    source: Path
+    mapping: Path
+    output: Path
+
+
+class _RowsRefusedError(Exception):
+    """Loading refuses rows of the projects.csv just written, for reasons that only loading knows."""
+
+    def __init__(self, problems: Sequence[Problem]) -> None:
+        self.problems = tuple(problem for problem in problems if problem.file == "projects.csv" and problem.row)
+        super().__init__()
+
+
+def _written(rules: Map, table: RawTable, outcomes: Sequence[Outcome], paths: _Paths) -> ImportReport:
+    usable = _usable(outcomes)
     if not usable:
-        raise DataError([_nothing_usable(table), *rejected])
+        raise DataError([_nothing_usable(table), *_rejected(outcomes)])
     made = supply(rules, usable)
     listed = assumptions(rules, usable)
-    report = ImportReport(
-        output=output,
-        projects=len(usable),
-        rows_read=len(outcomes),
-        rows_rejected=sum(bool(outcome.problems) for outcome in outcomes),
-        rows_skipped=sum(bool(outcome.skipped) for outcome in outcomes),
-        rejected=rejected,
-        warnings=(*table.warnings, *_warnings(rules, table, outcomes, made)),
+    record = _record(paths.source, paths.mapping, outcomes)
+    noticed = write_folder(paths.output, _files(rules, usable, made, listed), record, _warnings_of_loading)
+    return ImportReport(
+        output=paths.output,
+        **_counts(outcomes),
+        rejected=_rejected(outcomes),
+        warnings=(*table.warnings, *_warnings(rules, table, outcomes, made), *noticed),
         assumptions=listed,
     )
-    files = _files(rules, usable, made, listed)
-    write_folder(output, files, _record(report, source, mapping), _loadable)
-    return report
+
+
+def _without(outcomes: Sequence[Outcome], refused: Sequence[Problem], file: str) -> list[Outcome]:
+    """The outcomes, with the rows that loading refuses turned into problems of the source's row."""
+    usable = _usable(outcomes)
+    problems: dict[int, list[Problem]] = defaultdict(list)
+    for problem in refused:
+        row = usable[(problem.row or 0) - _FIRST_ROW].row
+        problems[row].append(replace(problem, file=file, row=row))
+    return [
+        Outcome(problems=problems[outcome.converted.row])
+        if outcome.converted is not None and outcome.converted.row in problems
+        else outcome
+        for outcome in outcomes
+    ]
+
+
+def _usable(outcomes: Iterable[Outcome]) -> list[Converted]:
+    return [outcome.converted for outcome in outcomes if outcome.converted is not None]
 
 
 def _outcomes(rules: Map, table: RawTable) -> list[Outcome]:
@@ -141,18 +181,35 @@ def _settings(rules: Map, listed: Sequence[Assumption]) -> dict[str, Any]:
     }
 
 
-def _record(report: ImportReport, source: Path, mapping: Path) -> dict[str, Any]:
+def _rejected(outcomes: Iterable[Outcome]) -> tuple[Problem, ...]:
+    return tuple(problem for outcome in outcomes for problem in outcome.problems)
+
+
+def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
     return {
-        "source": {"file": source.name, "sha256": checksum(source.read_bytes())},
-        "map": {"file": mapping.name, "sha256": checksum(mapping.read_bytes())},
-        "rows_read": report.rows_read,
-        "projects": report.projects,
-        "rows_skipped": report.rows_skipped,
-        "rows_rejected": report.rows_rejected,
-        "rejected": [str(problem) for problem in report.rejected],
+        "rows_read": len(outcomes),
+        "projects": sum(outcome.converted is not None for outcome in outcomes),
+        "rows_skipped": sum(bool(outcome.skipped) for outcome in outcomes),
+        "rows_rejected": sum(bool(outcome.problems) for outcome in outcomes),
     }
 
 
-def _loadable(folder: Path) -> None:
-    """Loading is the proof that the folder is a portfolio; its DataError goes to the user."""
-    load(folder)
+def _record(source: Path, mapping: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """What the folder says about its own origin; without a date, so that the same inputs give the same bytes."""
+    return {
+        "source": {"file": source.name, "sha256": checksum(source.read_bytes())},
+        "map": {"file": mapping.name, "sha256": checksum(mapping.read_bytes())},
+        **_counts(outcomes),
+        "rejected": [str(problem) for problem in _rejected(outcomes)],
+    }
+
+
+def _warnings_of_loading(folder: Path) -> tuple[Problem, ...]:
+    """Loading is the proof that the folder is a portfolio; its errors go to the user as they are."""
+    found = inspect(folder)
+    if found.portfolio is not None:
+        return found.warnings
+    refused = _RowsRefusedError(found.errors)
+    if refused.problems:
+        raise refused
+    raise DataError(found.errors, found.warnings)

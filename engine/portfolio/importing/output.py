@@ -45,9 +45,12 @@ def refuse_foreign_folder(output: Path) -> None:
 
 
 def write_folder(
-    output: Path, files: Mapping[str, str], record: Mapping[str, Any], check: Callable[[Path], None]
-) -> None:
+    output: Path, files: Mapping[str, str], record: Mapping[str, Any], check: Callable[[Path], tuple[Problem, ...]]
+) -> tuple[Problem, ...]:
     """Write all files and the record into a new folder, let ``check`` read it, and put it in the output's place.
+
+    Returns:
+        The warnings of ``check``.
 
     Raises:
         DataError: the folder cannot be written; whatever ``check`` raises. The output is then as it was.
@@ -57,8 +60,9 @@ def write_folder(
         with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as beside:
             fresh = Path(beside) / output.name
             _fill(fresh, files, record)
-            check(fresh)
+            warnings = check(fresh)
             _put_in_place(fresh, output, Path(beside) / "before")
+            return warnings
     except OSError as error:
         reason = error.strerror or str(error)
         raise _refused(output, f"the output cannot be written ({reason})", "Check rights and space") from error

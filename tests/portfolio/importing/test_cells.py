@@ -1,0 +1,84 @@
+from datetime import date
+
+import pytest
+
+from engine.portfolio.calendar import ordinal_of
+from engine.portfolio.fields import Reading
+from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_column, read_date, translated
+from engine.portfolio.importing.map_checks import PROJECT_COLUMNS
+from engine.portfolio.importing.mapping import Kind
+from engine.portfolio.importing.words import fits, suggestion
+from engine.portfolio.objects import Project
+
+SOUND = {
+    "project_id": "P",
+    "name": "P",
+    "planned_start": "2026-01",
+    "duration_months": "1",
+    "remaining_cost": "0",
+    "benefit_per_month": "0",
+}
+
+
+@pytest.mark.parametrize("column", PROJECT_COLUMNS)
+def test_the_kind_of_each_column_is_what_the_project_reads(column: str) -> None:
+    """A date column takes a date written out, and only a date column does so as a date."""
+    context = Reading(planning_month=ordinal_of(date(2026, 1, 1)))
+    kind = kind_of_column(column)
+    if kind is Kind.DATE:
+        project = Project.model_validate(SOUND | {column: "2026-03-15"}, context=context)
+        assert getattr(project, column) in (2, date(2026, 3, 15))
+    if kind is Kind.NUMBER:
+        project = Project.model_validate(SOUND | {column: "1"}, context=context)
+        assert getattr(project, column) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("2016-05-25 17:00:00", date(2016, 5, 25)),
+        ("5/02/2016 5:00:00 PM", date(2016, 2, 5)),
+        ("24/10/2016", date(2016, 10, 24)),
+    ],
+)
+def test_dates_in_mixed_formats_are_read_by_the_first_that_fits(text: str, day: date) -> None:
+    assert read_date(text, ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y"]) == day
+
+
+def test_without_formats_dates_are_read_as_the_cockpit_reads_them() -> None:
+    assert read_date("Nov-26", []) == date(2026, 11, 1)
+
+
+def test_words_that_mean_blank_are_found_whatever_their_spacing() -> None:
+    assert is_blank("EXEMPT  under\nSection 43", ["Exempt under*"])
+    assert is_blank("  ", [])
+    assert not is_blank("NATO", ["NA"])
+
+
+def test_a_star_among_values_takes_the_rest() -> None:
+    assert translated("Mauve", {"Red*": "red", "*": "amber"}) == "amber"
+    assert translated("as it is", {}) == "as it is"
+
+
+def test_headers_match_whatever_their_case_and_line_breaks() -> None:
+    assert fits("end date", "End \r\n Date")
+    assert fits("Cost (£m)*", "COST (£m) including levies")
+    assert not fits("Cost", "Cost (£m)")
+    assert suggestion("Departmnt", ["Department", "Name"]) == ' Did you mean "Department"?'
+    assert suggestion("xyz", ["Department"]) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (None, ""),
+        (True, "true"),
+        (24.0, "24"),
+        (-0.0, "0"),
+        (0.1 + 0.2, "0.3"),
+        (370857975.07, "370857975.07"),
+        (date(2026, 3, 1), "2026-03-01"),
+    ],
+)
+def test_values_are_written_as_our_tables_want_them(value: float | date | None, text: str) -> None:
+    assert cell_text(value) == text
