@@ -239,8 +239,8 @@ def _entries(part: Any, columns: int) -> tuple[Ints, Floats]:
     """Places and values of the nonzeros of one row."""
     if part is None or columns == 0:
         return np.zeros(0, dtype=np.int64), np.zeros(0)
-    if sparse.issparse(part):
-        row: Any = part.tocoo()
+    if hasattr(part, "tocoo"):
+        row = part.tocoo()
         size, where, data = max(row.shape), row.coords[-1 if row.shape[0] == 1 else 0], row.data
     else:
         dense = np.asarray(part, dtype=np.float64).ravel()

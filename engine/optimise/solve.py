@@ -1,4 +1,13 @@
-"""Solving a choice problem: an incumbent with a proven bound, within a gap or a time."""
+"""Solving a choice problem: an answer at once, with a proof that sharpens.
+
+1. The linear relaxation gives a ceiling on any plan and a reduced cost for every option.
+2. Small integer programmes over each group's likeliest options give plans; most are good enough after the first.
+3. An option whose reduced cost exceeds ceiling − plan cannot be in a better plan: it is left out, exactly. What is left
+   is solved from the best plan so far to the gap asked for.
+
+The method is that of reduced-cost fixing (Dantzig, Fulkerson and Johnson 1954) with a kernel of promising variables
+(Angelelli, Mansini and Speranza 2010, "Kernel search").
+"""
 
 from __future__ import annotations
 
@@ -8,15 +17,27 @@ from collections.abc import Callable
 from threading import Event
 
 import numpy as np
+from numpy.typing import NDArray
 
-from engine.errors import SolverError, VerificationError
-from engine.optimise.choice import NO_OPTION, ChoiceProblem, ChoiceResult, Floats, Ints, Progress
-from engine.optimise.linear import LinearProgramme, column_values, read_choice, write_programme
+from engine.errors import VerificationError
+from engine.optimise.choice import NO_OPTION, ChoiceProblem, ChoiceResult, Ints, Progress
+from engine.optimise.integer import integer_programme
+from engine.optimise.linear import LinearProgramme, column_values, linear_programme, read_choice
 from engine.optimise.recommendation import Status
+from engine.optimise.relaxation import Relaxation, relax
 from engine.optimise.solvers import Limits, Outcome, Report, Solver, run
 
 _PROVEN = 1e-9
 """A gap that counts as none: what remains of the solver's absolute tolerance."""
+
+_KERNELS = (1, 3)
+"""Options a group, beside those of the relaxation's solution, in the small programmes; in this order."""
+
+_KERNEL_NODES = 300
+"""Nodes after which a small programme has had its chance; a limit in nodes keeps answers reproducible."""
+
+_FIXING_MARGIN = 1e-6
+"""Relative to the ceiling: how much a reduced cost must exceed the gap before its option is left out."""
 
 
 def solve_choice(
@@ -33,104 +54,201 @@ def solve_choice(
 
     ``gap`` is relative, as in :meth:`ChoiceProblem.gap_between`; ``time_limit`` is in seconds. ``start`` is a choice
     to begin from, (n_groups,), ignored where it breaks a row. ``on_progress`` is called from the solving thread;
-    setting ``cancel`` from another thread ends the solve with what is known. CBC can be neither cancelled nor
-    watched. Infeasible, cancelled and timed out are results, not errors; who wants to know which rows are in
-    conflict asks :func:`engine.optimise.conflict.find_conflict`.
+    setting ``cancel`` from another thread ends the solve with what is known. CBC solves straight and can be neither
+    cancelled nor watched. Infeasible, cancelled and timed out are results, not errors; who wants to know which rows
+    are in conflict asks :func:`engine.optimise.conflict.find_conflict`.
 
     Raises:
         SolverError: the solver is missing or has crashed.
         VerificationError: the solver's plan breaks the problem's own rows.
     """
-    began = time.perf_counter()
+    search = _Search(problem, gap, time_limit, on_progress, cancel)
     if problem.n_options == 0:
-        return _nothing_to_choose(problem, began)
-    programme = write_programme(problem)
-    limits = Limits(gap, time_limit - (time.perf_counter() - began), cancel)
-    outcome = run(
-        programme,
-        solver,
-        limits,
-        offset=-problem.constant * programme.objective_scale,
-        start=_starting_values(problem, programme, start),
-        report=_reporter(problem, programme, began, on_progress),
-    )
-    constant = problem.constant if solver is Solver.CBC else 0.0
-    return _result(problem, programme, outcome, gap=gap, constant=constant, began=began)
+        return search.without_options()
+    search.take(start)
+    search.take(np.full(problem.n_groups, NO_OPTION, dtype=np.int64))
+    if solver is Solver.CBC:
+        return search.straight(solver)
+    return search.staged()
 
 
-def _nothing_to_choose(problem: ChoiceProblem, began: float) -> ChoiceResult:
-    """Without options the only choice is none, which needs no solver."""
-    nothing = np.full(problem.n_groups, NO_OPTION, dtype=np.int64)
-    seconds = time.perf_counter() - began
-    if problem.violated_rows(nothing):
-        return _without_plan(Status.INFEASIBLE, None, seconds)
-    value = problem.constant
-    return ChoiceResult(Status.OPTIMAL, nothing, np.zeros(problem.n_rows), value, value, 0.0, seconds)
+class _Search:
+    """One solve: the best choice so far and the lowest ceiling so far."""
 
+    def __init__(
+        self,
+        problem: ChoiceProblem,
+        gap: float,
+        time_limit: float,
+        on_progress: Callable[[Progress], None] | None,
+        cancel: Event | None,
+    ) -> None:
+        self._began = time.perf_counter()
+        self._problem = problem
+        self._gap = gap
+        self._time_limit = time_limit
+        self._on_progress = on_progress
+        self._cancel = cancel
+        self._chosen: Ints | None = None
+        self._objective = -math.inf
+        self._bound = trivial_bound(problem)
+        self._infeasible = False
 
-def _starting_values(problem: ChoiceProblem, programme: LinearProgramme, start: Ints | None) -> Floats | None:
-    """The start if it holds, else choosing nothing if that holds: an incumbent from the first moment."""
-    nothing = np.full(problem.n_groups, NO_OPTION, dtype=np.int64)
-    for candidate in (start, nothing):
-        if candidate is not None and not problem.violated_rows(candidate):
-            return column_values(problem, programme, candidate)
-    return None
+    def take(self, chosen: Ints | None) -> None:
+        """Keep a choice if it holds and is the best so far."""
+        if chosen is None or chosen.shape != (self._problem.n_groups,):
+            return
+        objective = self._problem.objective_of(chosen)
+        if objective > self._objective and not self._problem.violated_rows(chosen):
+            self._chosen, self._objective = chosen, objective
 
+    def without_options(self) -> ChoiceResult:
+        """Without options the only choice is none, which needs no solver."""
+        self.take(np.full(self._problem.n_groups, NO_OPTION, dtype=np.int64))
+        self._infeasible = self._chosen is None
+        self._bound = self._problem.constant
+        return self._result()
 
-def _reporter(
-    problem: ChoiceProblem,
-    programme: LinearProgramme,
-    began: float,
-    on_progress: Callable[[Progress], None] | None,
-) -> Report | None:
-    if on_progress is None:
-        return None
+    def straight(self, solver: Solver) -> ChoiceResult:
+        """The whole integer programme at once."""
+        programme = linear_programme(self._problem)
+        self._run(programme, np.ones(self._problem.n_options, dtype=np.bool_), solver, proves=True)
+        return self._result()
 
-    def report(objective: float, bound: float) -> None:
-        value = -objective / programme.objective_scale if math.isfinite(objective) else None
-        ceiling = -bound / programme.objective_scale if math.isfinite(bound) else None
-        between = None if value is None or ceiling is None else problem.gap_between(ceiling, value)
-        on_progress(Progress(time.perf_counter() - began, value, ceiling, between))
+    def staged(self) -> ChoiceResult:
+        """Relaxation, small programmes, then what reduced costs leave of the whole."""
+        programme = linear_programme(self._problem)
+        relaxation = relax(programme, seconds=self._seconds_left(), cancel=self._cancel)
+        self._infeasible = relaxation.infeasible
+        if relaxation.solved:
+            self._lower_bound_to(programme.money(relaxation.bound))
+            self._take_if_integral(relaxation)
+            for width in _KERNELS:
+                if self._goes_on():
+                    kernel = _kernel(self._problem, relaxation, width)
+                    self._run(programme, kernel, Solver.HIGHS, proves=bool(kernel.all()))
+        if self._goes_on():
+            rest = self._possible(programme, relaxation)
+            self._run(programme, rest, Solver.HIGHS, proves=True)
+        return self._result()
 
-    return report
+    def _goes_on(self) -> bool:
+        cancelled = self._cancel is not None and self._cancel.is_set()
+        return not (self._infeasible or cancelled or self._reached() or self._seconds_left() <= 0)
 
+    def _reached(self) -> bool:
+        return self._chosen is not None and self._problem.gap_between(self._bound, self._objective) <= self._goal()
 
-def _result(
-    problem: ChoiceProblem,
-    programme: LinearProgramme,
-    outcome: Outcome,
-    *,
-    gap: float,
-    constant: float,
-    began: float,
-) -> ChoiceResult:
-    seconds = time.perf_counter() - began
-    if outcome.infeasible:
-        return _without_plan(Status.INFEASIBLE, None, seconds)
-    bound = min(-outcome.bound / programme.objective_scale + constant, trivial_bound(problem))
-    if outcome.values is None:
-        return _without_plan(Status.NO_SOLUTION, bound, seconds)
-    chosen = read_choice(problem, outcome.values)
-    broken = problem.violated_rows(chosen)
-    if broken:
-        raise VerificationError(f"the solver's plan breaks {', '.join(broken[:5])}")
-    objective = problem.objective_of(chosen)
-    bound = max(bound, objective)
-    reached = problem.gap_between(bound, objective)
-    status = Status.OPTIMAL if reached <= max(gap, _PROVEN) else Status.FEASIBLE
-    flex = np.minimum(problem.flex_needed(chosen), problem.flex_limit)
-    return ChoiceResult(status, chosen, flex, objective, bound, reached, seconds)
+    def _goal(self) -> float:
+        return max(self._gap, _PROVEN)
+
+    def _seconds_left(self) -> float:
+        return self._time_limit - (time.perf_counter() - self._began)
+
+    def _lower_bound_to(self, bound: float) -> None:
+        if bound < self._bound:
+            self._bound = bound
+            self._tell(None, None)
+
+    def _take_if_integral(self, relaxation: Relaxation) -> None:
+        if np.abs(relaxation.values - relaxation.values.round()).max(initial=0.0) < 1e-7:
+            self.take(read_choice(self._problem, relaxation.values))
+
+    def _possible(self, programme: LinearProgramme, relaxation: Relaxation) -> NDArray[np.bool_]:
+        """Options that may be in a better choice than the best so far; all of them when nothing is known."""
+        if self._chosen is None or not relaxation.solved:
+            return np.ones(self._problem.n_options, dtype=np.bool_)
+        distance = (self._bound - self._objective) * programme.objective_scale
+        margin = _FIXING_MARGIN * max(1.0, abs(relaxation.bound))
+        return np.asarray(relaxation.reduced_costs <= distance + margin)
+
+    def _run(self, programme: LinearProgramme, keep: NDArray[np.bool_], solver: Solver, *, proves: bool) -> None:
+        """Solve over some options; ``proves`` says that no better choice uses any other."""
+        integer = integer_programme(programme, keep)
+        start = None
+        if self._chosen is not None and keep[self._chosen[self._chosen != NO_OPTION]].all():
+            start = column_values(self._problem, programme, self._chosen)[integer.columns]
+        limits = Limits(
+            gap=self._gap,
+            seconds=self._seconds_left(),
+            cancel=self._cancel,
+            target=self._good_enough(programme),
+            nodes=None if proves else _KERNEL_NODES,
+        )
+        outcome = run(integer, solver, limits, start=start, report=self._reporter(programme, proves=proves))
+        if outcome.values is not None:
+            whole = integer.spread(outcome.values, programme.cost.size)
+            self._take_solved(read_choice(self._problem, whole))
+        if proves:
+            self._conclude(programme, outcome)
+
+    def _good_enough(self, programme: LinearProgramme) -> float:
+        """The objective, in the programme's scale, at which the ceiling known already proves the gap."""
+        scale = max(abs(self._bound) / (1.0 + self._gap), 0.01 * float(np.abs(self._problem.value).sum()))
+        return -(self._bound - 0.999 * self._gap * scale) * programme.objective_scale
+
+    def _take_solved(self, chosen: Ints) -> None:
+        broken = self._problem.violated_rows(chosen)
+        if broken:
+            raise VerificationError(f"the solver's plan breaks {', '.join(broken[:5])}")
+        self.take(chosen)
+
+    def _conclude(self, programme: LinearProgramme, outcome: Outcome) -> None:
+        if outcome.infeasible:
+            # Nothing better is left: the choice at hand is the best, or there is none at all.
+            self._infeasible = self._chosen is None
+            self._bound = min(self._bound, self._objective) if self._chosen is not None else self._bound
+        else:
+            self._bound = min(self._bound, programme.money(outcome.bound))
+
+    def _reporter(self, programme: LinearProgramme, *, proves: bool) -> Report | None:
+        if self._on_progress is None:
+            return None
+
+        def report(objective: float, bound: float) -> None:
+            self._tell(
+                programme.money(objective) if math.isfinite(objective) else None,
+                programme.money(bound) if proves and math.isfinite(bound) else None,
+            )
+
+        return report
+
+    def _tell(self, objective: float | None, bound: float | None) -> None:
+        if self._on_progress is None:
+            return
+        known = [v for v in (objective, self._objective) if v is not None and math.isfinite(v)]
+        best = max(known, default=None)
+        ceiling = self._bound if bound is None else min(bound, self._bound)
+        if best is not None:
+            ceiling = max(ceiling, best)
+        between = None if best is None else self._problem.gap_between(ceiling, best)
+        self._on_progress(Progress(time.perf_counter() - self._began, best, ceiling, between))
+
+    def _result(self) -> ChoiceResult:
+        seconds = time.perf_counter() - self._began
+        if self._chosen is None:
+            status = Status.INFEASIBLE if self._infeasible else Status.NO_SOLUTION
+            bound = None if self._infeasible else self._bound
+            return ChoiceResult(status, np.zeros(0, dtype=np.int64), np.zeros(0), None, bound, None, seconds)
+        bound = max(self._bound, self._objective)
+        reached = self._problem.gap_between(bound, self._objective)
+        status = Status.OPTIMAL if reached <= self._goal() else Status.FEASIBLE
+        flex = np.minimum(self._problem.flex_needed(self._chosen), self._problem.flex_limit)
+        return ChoiceResult(status, self._chosen, flex, self._objective, bound, reached, seconds)
 
 
 def trivial_bound(problem: ChoiceProblem) -> float:
     """Everybody's best option, whatever capacity says: a ceiling that needs no solver."""
     best = np.where(problem.required, -np.inf, 0.0)
     np.maximum.at(best, problem.group, problem.value)
-    if not np.isfinite(best).all():
-        raise SolverError("a required group without options cannot be bounded")
-    return float(best.sum()) + problem.constant
+    return float(best[np.isfinite(best)].sum()) + problem.constant
 
 
-def _without_plan(status: Status, bound: float | None, seconds: float) -> ChoiceResult:
-    nothing = np.zeros(0, dtype=np.int64)
-    return ChoiceResult(status, nothing, np.zeros(0), None, bound, None, seconds)
+def _kernel(problem: ChoiceProblem, relaxation: Relaxation, width: int) -> NDArray[np.bool_]:
+    """The options of the relaxation's solution and each group's ``width`` cheapest by reduced cost."""
+    keep = relaxation.values > 1e-6
+    order = np.lexsort((relaxation.reduced_costs, problem.group))
+    groups = problem.group[order]
+    first = np.searchsorted(groups, groups, side="left")
+    keep[order[np.arange(order.size) - first < width]] = True
+    return np.asarray(keep)

@@ -22,7 +22,7 @@ import pulp
 
 from engine.errors import SolverError
 from engine.optimise.choice import Floats
-from engine.optimise.linear import LinearProgramme
+from engine.optimise.integer import IntegerProgramme
 
 _TOLERANCE = 1e-7
 """Feasibility and integrality: tighter than the 1e-6 to which every plan is verified."""
@@ -37,16 +37,21 @@ class Solver(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When to stop: relative gap, seconds, or an event set by another thread."""
+    """When to stop: a relative gap, seconds, an event set by another thread, or an objective that is good enough.
+
+    ``target`` is in the programme's scale, offset included; ``nodes`` limits the search tree.
+    """
 
     gap: float
     seconds: float
     cancel: Event | None = None
+    target: float = -math.inf
+    nodes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a solver says, in the programme's own scale and sense (a minimisation).
+    """What a solver says, in the programme's own scale and sense (a minimisation), offset included.
 
     ``values`` is ``None`` without an incumbent; ``bound`` is −inf where nothing is proven.
     """
@@ -61,31 +66,25 @@ Report = Callable[[float, float], None]
 
 
 def run(
-    programme: LinearProgramme,
+    programme: IntegerProgramme,
     solver: Solver,
     limits: Limits,
     *,
-    offset: float = 0.0,
     start: Floats | None = None,
     report: Report | None = None,
 ) -> Outcome:
-    """Solve a programme.
-
-    ``offset`` is a constant of the objective, in its scale, so that the relative gap counts it; ``start`` the
-    values of all variables to begin from.
+    """Solve a programme. ``start`` holds the values of all variables to begin from.
 
     Raises:
         SolverError: the solver is missing or has crashed.
     """
     if solver is Solver.CBC:
         return _run_cbc(programme, limits, start)
-    engine = _Highs(limits, offset, start, report)
     try:
-        engine.buildSolverModel  # noqa: B018  the attribute is missing when highspy is
-        programme.pulp.solve(engine)
-    except (pulp.PulpSolverError, AttributeError, RuntimeError) as error:
+        programme.pulp.solve(_Highs(limits, programme.offset, start, report))
+    except (pulp.PulpSolverError, RuntimeError) as error:
         raise SolverError(f"HiGHS could not run: {error}") from error
-    return _read_highs(programme.pulp.solverModel)
+    return _read_highs(programme.pulp.solverModel, len(programme.variables))
 
 
 class _Highs(pulp.HiGHS):  # type: ignore[misc]
@@ -100,16 +99,22 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             timeLimit=max(0.01, limits.seconds),
             primal_feasibility_tolerance=_TOLERANCE,
             mip_feasibility_tolerance=_TOLERANCE,
+            **({"objective_target": limits.target} if math.isfinite(limits.target) else {}),
+            **({"mip_max_nodes": limits.nodes} if limits.nodes is not None else {}),
         )
         self._limits = limits
         self._offset = offset
         self._start = start
         self._report = report
 
+    def buildSolverModel(self, lp: Any) -> None:  # noqa: N802  PuLP's name
+        """Hand the problem over in one call; PuLP's own way adds columns and rows one by one."""
+        lp.solverModel.passModel(_highs_model(lp))
+
     def callSolver(self, lp: Any) -> None:  # noqa: N802  PuLP's name
         model = lp.solverModel
         model.changeObjectiveOffset(self._offset)
-        if self._start is not None:
+        if self._start is not None and self._start.size == model.getNumCol():
             solution = highspy.HighsSolution()
             solution.col_value = self._start.tolist()
             model.setSolution(solution)
@@ -133,7 +138,29 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
         return pulp.constants.LpStatusNotSolved, pulp.constants.LpSolutionNoSolutionFound
 
 
-def _read_highs(model: Any) -> Outcome:
+def _highs_model(lp: Any) -> Any:
+    """A PuLP minimisation as HiGHS wants it, row by row."""
+    variables = lp.variables()
+    for place, variable in enumerate(variables):
+        variable.index = place
+    rows = lp.constraints()
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(variables), len(rows)
+    model.col_cost_ = np.array([lp.objective.get(v, 0.0) for v in variables])
+    model.col_lower_ = np.array([v.lowBound for v in variables])
+    model.col_upper_ = np.array([v.upBound for v in variables])
+    kinds = highspy.HighsVarType
+    model.integrality_ = [kinds.kInteger if v.cat == pulp.LpInteger else kinds.kContinuous for v in variables]
+    model.row_lower_ = np.array([-math.inf if (b := row.getLb()) is None else b for row in rows])
+    model.row_upper_ = np.array([math.inf if (b := row.getUb()) is None else b for row in rows])
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.cumsum([0, *(len(row) for row in rows)])
+    model.a_matrix_.index_ = np.array([v.index for row in rows for v in row])
+    model.a_matrix_.value_ = np.array([c for row in rows for c in row.values()])
+    return model
+
+
+def _read_highs(model: Any, size: int) -> Outcome:
     status = model.getModelStatus()
     info = model.getInfo()
     infeasible = status in (
@@ -144,7 +171,7 @@ def _read_highs(model: Any) -> Outcome:
     if status in (highspy.HighsModelStatus.kModelError, highspy.HighsModelStatus.kSolveError):
         raise SolverError(f"HiGHS failed with {model.modelStatusToString(status)}")
     has_incumbent = info.primal_solution_status == int(highspy.SolutionStatus.kSolutionStatusFeasible)
-    values = np.array(model.getSolution().col_value) if has_incumbent and not infeasible else None
+    values = np.array(model.getSolution().col_value)[:size] if has_incumbent and not infeasible else None
     bound = info.mip_dual_bound if math.isfinite(info.mip_dual_bound) else -math.inf
     if status == highspy.HighsModelStatus.kModelEmpty:
         return Outcome(np.zeros(0), 0.0, infeasible=False)
@@ -155,7 +182,7 @@ _CBC_BOUND = re.compile(r"(?:Lower bound|best possible):?\s+(-?[\d.]+(?:e[+-]?\d
 _CBC_RELAXATION = re.compile(r"Continuous objective value is (-?[\d.]+(?:e[+-]?\d+)?)")
 
 
-def _run_cbc(programme: LinearProgramme, limits: Limits, start: Floats | None) -> Outcome:
+def _run_cbc(programme: IntegerProgramme, limits: Limits, start: Floats | None) -> Outcome:
     """CBC runs as a process of its own; it cannot be cancelled and may overshoot its time limit."""
     if start is not None:
         for variable, value in zip(programme.variables, start, strict=True):
@@ -180,20 +207,22 @@ def _run_cbc(programme: LinearProgramme, limits: Limits, start: Floats | None) -
     return _read_cbc(programme, text, cut_off=time.perf_counter() - started >= limits.seconds)
 
 
-def _read_cbc(programme: LinearProgramme, log: str, *, cut_off: bool) -> Outcome:
+def _read_cbc(programme: IntegerProgramme, log: str, *, cut_off: bool) -> Outcome:
     lp = programme.pulp
     if lp.status == pulp.constants.LpStatusInfeasible:
         return Outcome(None, -math.inf, infeasible=not cut_off or "infeasible" in log.lower())
     # Without an incumbent CBC leaves the fractional values of its last relaxation.
     no_plan = lp.sol_status not in (pulp.constants.LpSolutionOptimal, pulp.constants.LpSolutionIntegerFeasible)
     values = np.array([v.varValue or 0.0 for v in programme.variables])
-    fractional = np.abs(values[: len(programme.options)] - values[: len(programme.options)].round()).max(initial=0.0)
-    bounds = [float(b) for b in _CBC_BOUND.findall(log)] or [float(b) for b in _CBC_RELAXATION.findall(log)]
-    objective = float(pulp.value(lp.objective))
+    options = values[: programme.n_options]
+    fractional = np.abs(options - options.round()).max(initial=0.0)
+    proven = _CBC_BOUND.findall(log) or _CBC_RELAXATION.findall(log)
+    bound = float(proven[-1]) + programme.offset if proven else -math.inf
+    objective = float(pulp.value(lp.objective)) + programme.offset
     if no_plan or fractional > 1e-5:
-        return Outcome(None, bounds[-1] if bounds else -math.inf, infeasible=False)
-    proven = "Optimal solution found" in log and "within gap tolerance" not in log
-    return Outcome(values, objective if proven else (bounds[-1] if bounds else -math.inf), infeasible=False)
+        return Outcome(None, bound, infeasible=False)
+    optimal = "Optimal solution found" in log and "within gap tolerance" not in log
+    return Outcome(values, objective if optimal else bound, infeasible=False)
 
 
 def _cbc_path() -> str:
