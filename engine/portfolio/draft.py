@@ -25,6 +25,9 @@ from engine.portfolio.objects import (
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
 
+LONGEST_SHOWN = 80
+"""Letters of a value that a problem shows."""
+
 TABLES: dict[str, type[Record]] = {
     "projects": Project,
     "pools": Pool,
@@ -82,7 +85,7 @@ class Sheet(Generic[R_co]):
 
     def problem(self, entry: Entry[Record], column: str, message: str, remedy: str) -> Problem:
         """A problem at a cell of this table; an empty ``column`` means the row."""
-        return Problem(self.file, entry.row, column, entry.texts.get(column, ""), message, remedy)
+        return Problem(self.file, entry.row, column, entry.texts.get(column, "")[:LONGEST_SHOWN], message, remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +105,8 @@ class Places:
     def problem(self, path: tuple[str | int, ...], value: object, message: str, remedy: str) -> Problem:
         """A problem with a key; positions in lists are counted from 1 on screen."""
         column = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
-        return Problem(self.file, self.line(path), column, "" if value is None else str(value), message, remedy)
+        shown = "" if value is None else str(value)[:LONGEST_SHOWN]
+        return Problem(self.file, self.line(path), column, shown, message, remedy)
 
 
 @dataclass(frozen=True, slots=True)

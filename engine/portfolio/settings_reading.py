@@ -158,12 +158,12 @@ def _wrong_sources(settings: Settings, source: SettingsSource) -> list[Problem]:
 
 def _wrong_assumptions(settings: Settings, source: SettingsSource) -> list[Problem]:
     """Warnings for assumptions about a table or column that does not exist."""
+    columns_by_table = {name: columns_of(record) for name, record in TABLES.items()} | {"portfolio": _KEYS}
     problems = []
     for place, assumption in enumerate(settings.assumptions):
-        record = TABLES.get(normal(assumption.table))
-        columns = columns_of(record) if record else frozenset()
-        if record is None:
-            hint = did_you_mean(assumption.table, TABLES, f"Tables: {', '.join(TABLES)}")
+        columns = columns_by_table.get(normal(assumption.table))
+        if columns is None:
+            hint = did_you_mean(assumption.table, columns_by_table, f"Tables: {', '.join(columns_by_table)}")
             path = ("assumptions", place, "table")
             problems.append(source.places.problem(path, assumption.table, "there is no such table", hint))
         elif normal(assumption.column) not in columns:

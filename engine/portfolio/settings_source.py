@@ -19,6 +19,7 @@ LISTS = ("themes", "budgets", "assumptions")
 """Settings that are lists; a workbook may hold each in a sheet of its own."""
 
 _NESTED = frozenset({*LISTS, "authority", "rag_thresholds", "estimates"})
+_LONGEST_REASON = 90
 _FIX_YAML = "Check indentation, colons and quotation marks in this line and the one before"
 
 
@@ -34,8 +35,8 @@ class SettingsSource:
 def read_yaml(path: Path) -> SettingsSource:
     """The keys of a YAML file; what cannot be read is among the errors, with its line."""
     try:
-        text = decode_text(path.read_bytes(), path.name)
-        return SettingsSource(_mapping(yaml.safe_load(text)), Places(path.name, _lines(yaml.compose(text))))
+        content, node = _parse(decode_text(path.read_bytes(), path.name))
+        return SettingsSource(_mapping(content), Places(path.name, _lines(node)))
     except DataError as error:
         problems = error.problems
     except OSError as error:
@@ -45,7 +46,7 @@ def read_yaml(path: Path) -> SettingsSource:
         message = f"this is not valid YAML ({error.problem or error.context})"
         problems = (_problem(path.name, mark.line + 1 if mark else None, message, _FIX_YAML),)
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError) as error:
-        message = f"this is not valid YAML ({str(error).splitlines()[0] if str(error) else 'nested too deeply'})"
+        message = f"this is not valid YAML ({_reason(error)})"
         problems = (_problem(path.name, None, message, "Check the file against the description of its keys"),)
     return SettingsSource(places=Places(path.name), errors=problems)
 
@@ -84,6 +85,37 @@ def as_text(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value.strip() if isinstance(value, str) else str(value)
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """YAML without references, whose copies of copies can fill a memory, and without keys that occur twice."""
+
+    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+            raise yaml.MarkedYAMLError(
+                problem="a word must not begin with *, unless in quotation marks", problem_mark=mark
+            )
+        return super().compose_node(parent, index)
+
+    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
+        node = super().compose_mapping_node(anchor)
+        seen: set[str] = set()
+        for key, _ in node.value:
+            if str(key.value) in seen:
+                raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} occurs twice", problem_mark=key.start_mark)
+            seen.add(str(key.value))
+        return node
+
+
+def _parse(text: str) -> tuple[Any, yaml.Node | None]:
+    """What a YAML text says, and its nodes, which know their lines."""
+    loader = _PlainLoader(text)
+    try:
+        node = loader.get_single_node()
+        return (None if node is None else loader.construct_document(node)), node
+    finally:
+        loader.dispose()
 
 
 def _mapping(content: Any) -> dict[str, Any]:
@@ -125,11 +157,19 @@ def _cell(text: str, setting: str, file: str, row: int, errors: list[Problem]) -
     if setting not in _NESTED:
         return text
     try:
-        return yaml.safe_load(text)
+        return _parse(text)[0]
     except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError):
         message = f"the value of {setting} is not a list that can be read"
         errors.append(_problem(file, row, message, "Write it as YAML, such as [{name: Growth, intent: 0.4}]"))
         return None
+
+
+def _reason(error: Exception) -> str:
+    """The first line of what the reader says, unless it speaks of itself and not of the file."""
+    lines = str(error).splitlines()
+    return (
+        lines[0] if lines and len(lines[0]) < _LONGEST_REASON else "a value is too long, or lists are nested too deeply"
+    )
 
 
 def _problem(file: str, row: int | None, message: str, remedy: str) -> Problem:

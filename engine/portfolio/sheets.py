@@ -9,7 +9,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from engine.errors import Problem
-from engine.portfolio.draft import Entry, Sheet
+from engine.portfolio.draft import LONGEST_SHOWN, Entry, Sheet
 from engine.portfolio.fields import CellError, Reading, parse_number
 from engine.portfolio.headers import Header, match_header
 from engine.portfolio.objects import Pool, Record
@@ -19,7 +19,6 @@ from engine.portfolio.wording import in_plain_words
 _R = TypeVar("_R", bound=Record)
 
 _FLEX_PREMIUM = 1.5
-_LONGEST_SHOWN = 80
 _CAPACITY_SOURCES = ("headcount", "business_as_usual_share", "days_per_person")
 
 
@@ -80,7 +79,7 @@ def _problems(
         if details["type"] == "missing" and (column in missing or _will_follow(record, column, texts)):
             continue
         message, remedy = in_plain_words(details, record, column)
-        value = texts.get(column, "")[:_LONGEST_SHOWN]
+        value = texts.get(column, "")[:LONGEST_SHOWN]
         problems.append(Problem(table.file, row.number, column, value, message, remedy))
     return problems
 

@@ -244,10 +244,12 @@ def test_planning_dates(tables: Tables, tmp_path: Path, text: str) -> None:
     [
         ("name: [a\nb: c\n", 2, "not valid YAML"),
         ("name: a\n\tb: c\n", 2, "not valid YAML"),
+        ("name: a\ncurrency: GBP\nname: b\n", 3, "the key 'name' occurs twice"),
+        ("name: &x [1]\nthemes: [*x, *x]\n", 2, "must not begin with *"),
         ("- a\n- b\n", None, "list of keys with values"),
         ("planning_date: 2026-13-40\n", None, "not valid YAML"),
         (b"name: \x00\n", 1, "NUL"),
-        ("a: " + "[" * 3000, None, "not valid YAML"),
+        ("a: " + "[" * 1200, None, "not valid YAML"),
     ],
 )
 def test_broken_yaml(tables: Tables, tmp_path: Path, text: str | bytes, row: int | None, message: str) -> None:
