@@ -1,0 +1,1 @@
+"""The pages: one short file each; what they share is in ``pages.ui``."""

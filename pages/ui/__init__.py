@@ -1,0 +1,1 @@
+"""What pages share: frame, state, solving, cached calls, charts, formats."""

@@ -1,0 +1,46 @@
+"""The application: which frame, which routes; start it with ``streamlit run app.py``."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import streamlit as st
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route
+
+from engine.errors import CockpitError
+from pages.ui import solving, trouble
+
+
+@asynccontextmanager
+async def lifespan(_: st.App) -> AsyncIterator[None]:
+    """Work out the base recommendation before the first visitor asks; on the way out, stop what is running."""
+    threading.Thread(target=prepare, name="prepare", daemon=True).start()
+    yield
+    solving.close_all()
+
+
+def prepare() -> None:
+    """Open the portfolio and ask for its base recommendation; a problem is told on the page, not here."""
+    from pages.ui import answer, cached  # caches want a runtime, which exists only from here on
+
+    try:
+        answer.base(cached.portfolio())
+    except CockpitError:
+        return
+
+
+async def ready(_: Request) -> JSONResponse:
+    """Answer a load balancer: the application can serve pages."""
+    return JSONResponse({"status": "ready"})
+
+
+app = st.App(
+    "pages/ui/frame.py",
+    lifespan=lifespan,
+    routes=[Route("/ready", ready)],
+    on_script_error=trouble.show_unexpected,
+)

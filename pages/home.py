@@ -1,0 +1,58 @@
+"""Home: what the portfolio promises on paper, what can be delivered, and what to do first."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import apply
+from pages.ui import answer, cached, sentences, state
+from pages.ui.charts.load_strip import load_strip, peaks
+from pages.ui.charts.promise import promise
+from pages.ui.drawing import draw
+from pages.ui.formats import month
+from pages.ui.moves import largest_moves
+from pages.ui.prose import headline, quiet, title
+from pages.ui.solving import Answer
+from pages.ui.theme import palette
+from pages.ui.tiles import action_tiles
+
+
+def main() -> None:
+    base = cached.portfolio()
+    found = answer.current(base)
+    with st.container(key="opening", gap="xsmall"):
+        open_with(found, base)
+        answer.status_line(found, answer.base(base, found))
+    if found.shown is not None:
+        with answer.plan_area(found):
+            show(found, apply(found.shown_scenario, base))
+
+
+def open_with(found: Answer, base: Portfolio) -> None:
+    result = answer.to_open_with(found)
+    if result is None:
+        answer.explain_missing(found, base)
+        return
+    headline(sentences.home(result, base))
+    quiet(sentences.beside_paper(result, state.scenario()))
+
+
+def show(found: Answer, opened: Portfolio) -> None:
+    result, colours = found.shown, palette()
+    draw("promise", found.key, colours, lambda: promise(result, colours), sentences.home(result, opened))
+    title(f"What to do, as of {month(opened.settings.planning_month)}")
+    action_tiles(result, colours)
+    moves, load = st.columns(2, gap="large")
+    with moves:
+        title("The largest changes to today's plan", "Right: change in value against the plan on paper.")
+        largest_moves(result, opened, colours)
+        st.page_link("../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
+    with load:
+        title(
+            sentences.tightest(peaks(result, opened)), "Work over capacity after the reserve; orange months buy days."
+        )
+        draw("load-strip", found.key, colours, lambda: load_strip(result, opened, colours), "Load of pools by month")
+
+
+main()

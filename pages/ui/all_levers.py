@@ -1,0 +1,127 @@
+"""All other fields of a scenario, one click away: pools in a table, rules and rates beside it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from engine.portfolio import Lift, Portfolio
+from pages.ui import state
+
+_POOL_COLUMNS = {"Capacity %": "capacity", "Flex %": "flex_share", "At once": "max_parallel"}
+_LIFT_WORDS = {
+    Lift.MANDATES: "Mandatory projects",
+    Lift.FLOORS: "Theme floors",
+    Lift.EXCLUSIONS: "Exclusive groups",
+}
+
+
+def all_levers(opened: Portfolio) -> None:
+    """The panel with everything a scenario can change, besides the four sliders and pins."""
+    with st.expander("All other levers", key="all-levers", icon=":material/tune:"):
+        pools, rules = st.columns([3, 2], gap="large")
+        with pools:
+            _pools(opened)
+        with rules:
+            _rates(opened)
+            _rules()
+
+
+def _pools(opened: Portfolio) -> None:
+    st.caption("Each pool: capacity against today, capacity that can be bought for a month, most projects at once")
+    key = state.table_key("pools")
+    st.data_editor(
+        _pool_table(opened),
+        key=key,
+        hide_index=True,
+        disabled=["Pool"],
+        column_config={
+            "Capacity %": st.column_config.NumberColumn(min_value=0, max_value=500, step=5, format="%d %%"),
+            "Flex %": st.column_config.NumberColumn(min_value=0, max_value=200, step=1, format="%d %%"),
+            "At once": st.column_config.NumberColumn(min_value=0, step=1, help="Empty: no limit"),
+        },
+        on_change=_pools_edited,
+        args=(key, tuple(p.pool_id for p in opened.pools), {p.pool_id: p.flex_share for p in opened.pools}),
+    )
+
+
+def _pool_table(opened: Portfolio) -> pd.DataFrame:
+    scenario = state.scenario()
+    factors, flex, most = dict(scenario.capacity), dict(scenario.flex_share), dict(scenario.max_parallel)
+    return pd.DataFrame(
+        {
+            "Pool": [p.name for p in opened.pools],
+            "Capacity %": [round(factors.get(p.pool_id, 1.0) * 100) for p in opened.pools],
+            "Flex %": [round(flex.get(p.pool_id, p.flex_share) * 100) for p in opened.pools],
+            "At once": pd.array([most.get(p.pool_id) for p in opened.pools], dtype="Int64"),
+        }
+    )
+
+
+def _pools_edited(key: str, pools: tuple[str, ...], base_flex: dict[str, float]) -> None:
+    for row, cells in state.value_of(key)["edited_rows"].items():
+        pool = pools[int(row)]
+        for column, value in cells.items():
+            field = _POOL_COLUMNS[column]
+            state.change_entry(field, pool, _entry(field, value, base_flex[pool]))
+
+
+def _entry(field: str, value: float | None, base_flex: float) -> float | None:
+    """What a cell means for the scenario; ``None`` where it says the same as the base."""
+    if value is None or field == "max_parallel":
+        return value
+    base = 100 if field == "capacity" else round(base_flex * 100)
+    return None if value == base else value / 100
+
+
+def _rates(opened: Portfolio) -> None:
+    settings = opened.settings
+    for field, text, base, top in (
+        ("protective_capacity", "Protective capacity, kept free in every pool", settings.protective_capacity, 50),
+        ("discount_rate", "Discount rate a year, real", settings.discount_rate, 25),
+    ):
+        now = getattr(state.scenario(), field)
+        points = round((base if now is None else now) * 100, 1)
+        key = state.offer(f"lever-{field}", points)
+        st.slider(
+            text, min(0.0, points), max(float(top), points), step=0.5, format="%.1f %%", key=key,
+            on_change=_set_rate, args=(key, field, base),
+        )  # fmt: skip
+
+
+def _rules() -> None:
+    scenario = state.scenario()
+    st.pills(
+        "Lift rules",
+        list(Lift),
+        selection_mode="multi",
+        format_func=_LIFT_WORDS.__getitem__,
+        key=state.offer("lever-lift", sorted(scenario.lifted)),
+        on_change=_set_lift,
+        help="What the data asks for is set aside in this scenario",
+    )
+    st.number_input(
+        "Most changes from today's plan",
+        min_value=0,
+        value=None,
+        step=1,
+        placeholder="no limit",
+        key=state.offer("lever-changes", scenario.max_changes),
+        on_change=_set_changes,
+    )
+
+
+def _set_rate(key: str, field: str, base: float) -> None:
+    points = state.value_of(key)
+    change: dict[str, Any] = {field: None if points == round(base * 100, 1) else points / 100}
+    state.change(**change)
+
+
+def _set_lift() -> None:
+    state.change(lifted=frozenset(state.value_of("lever-lift")))
+
+
+def _set_changes() -> None:
+    state.change(max_changes=state.value_of("lever-changes"))

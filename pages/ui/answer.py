@@ -1,0 +1,112 @@
+"""Waiting for an answer without blocking: the last good one stays visible, dimmed, until the new one has come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario
+from pages.ui import sentences, solving, state
+from pages.ui.formats import gap, seconds
+from pages.ui.prose import headline, quiet
+from pages.ui.rule_words import conflict_sentence
+from pages.ui.solving import Answer
+from pages.ui.way_out_words import way_out_sentence
+
+HOUSE = "house"
+LIVE_POLL = 0.12
+BOARD_POLL = 0.8
+SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
+
+
+def current(opened: Portfolio) -> Answer:
+    """Ask for the scenario in use and keep looking, in a fragment, until the answer stands."""
+    return solving.service().ask(state.session(), opened, state.scenario())
+
+
+def base(opened: Portfolio, beside: Answer | None = None) -> Answer:
+    """The answer for the base scenario, asked for by the house itself and shared by all sessions.
+
+    It is sharpened only once the visitor's own answer stands: what people look at goes first.
+    """
+    effort = Effort.BOARD if beside is not None and beside.running is None else Effort.LIVE
+    return solving.service().ask(HOUSE, opened, Scenario(), effort=effort)
+
+
+def status_line(answer: Answer, beside: Answer) -> None:
+    """How good the answer is and who found it; looks again by itself while it or the base is being worked on."""
+    running = {answer.running, beside.running}
+    every = LIVE_POLL if Effort.LIVE in running else BOARD_POLL if Effort.BOARD in running else None
+    st.fragment(_watch, run_every=every)((answer.question, answer.stage, beside.stage))
+
+
+def to_open_with(answer: Answer) -> Recommendation | None:
+    """The plan whose sentence opens the page: the answer, or while one is on its way the last good one."""
+    result = answer.recommendation
+    is_coming = result is None or (result.status is Status.NO_SOLUTION and answer.running is not None)
+    if is_coming and not answer.failure:
+        return answer.shown
+    return result if solving.has_plan(result) else None
+
+
+@contextmanager
+def plan_area(answer: Answer) -> Iterator[None]:
+    """Where a plan is drawn; dimmed while it answers an older question."""
+    with st.container(key="plan", gap="medium"):
+        if answer.is_stale:
+            st.html("<style>.st-key-plan, .st-key-opening h1 {opacity: .45}</style>")
+        yield
+
+
+def explain_missing(answer: Answer, opened: Portfolio) -> None:
+    """Say why there is no plan for the question asked: still working, rules in conflict, no plan in time, a failure."""
+    result = answer.recommendation
+    if answer.failure:
+        headline("The recommendation could not be worked out.")
+        quiet(answer.failure)
+    elif result is None:
+        headline("Working out the recommendation …")
+        quiet("The first answer takes about a second.")
+    elif result.status is Status.INFEASIBLE:
+        _explain_conflict(result, opened)
+    else:
+        headline(f"No plan found within {seconds(result.seconds)} that meets every rule.")
+        quiet("There may be one: the search goes on in the background. Fewer pins or more capacity make it easier.")
+
+
+def _explain_conflict(result: Recommendation, opened: Portfolio) -> None:
+    with st.container(key="conflict", border=True):
+        headline(conflict_sentence(result.conflict, opened, state.scenario()))
+        quiet(way_out_sentence(result, opened, state.scenario()))
+        st.button("Back to the base scenario", key="reset-conflict", type="primary", on_click=state.reset)
+
+
+def _watch(painted: tuple[solving.Question, int, int]) -> None:
+    now, beside = solving.service().look(state.session()), solving.service().look(HOUSE)
+    if now is None or beside is None:
+        return
+    if (now.question, now.stage, beside.stage) != painted:
+        st.rerun()
+    result = now.recommendation
+    with st.container(horizontal=True, vertical_alignment="center", key="proof", gap="small"):
+        quiet(_proof(now, result))
+        if now.running is Effort.BOARD:
+            st.button("Stop", key="stop-sharpening", type="tertiary", on_click=_stop, help="Keep the answer as it is")
+
+
+def _proof(now: Answer, result: Recommendation | None) -> str:
+    if result is None or result.gap is None:
+        return "Working out a new answer …" if now.running else ""
+    worked = f"{SOLVERS.get(result.solver, result.solver)}, {seconds(result.seconds)}"
+    if now.running is Effort.BOARD:
+        so_far = f" (so far {gap(now.best_gap)})" if now.best_gap is not None and now.best_gap < result.gap else ""
+        return f"{sentences.proof(result)} {worked}; sharpening the proof in the background{so_far} …"
+    return f"{sentences.proof(result)} {worked}."
+
+
+def _stop() -> None:
+    solving.service().stop(state.session())

@@ -1,0 +1,97 @@
+"""The only file that caches: the portfolio as loaded, and tables made from results, keyed by fingerprints."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+from altair.utils.schemapi import debug_mode
+
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.calendar import first_day
+from engine.portfolio.loading import load
+from pages.ui.theme import ORDER, label
+
+PORTFOLIO_VARIABLE = "COCKPIT_PORTFOLIO"
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+
+
+def portfolio_path() -> Path:
+    """The folder or workbook that this server shows."""
+    return Path(os.environ.get(PORTFOLIO_VARIABLE) or SAMPLE)
+
+
+def portfolio() -> Portfolio:
+    """The portfolio this server shows, read again when one of its files has changed.
+
+    Raises:
+        DataError: the data cannot be used.
+    """
+    path = portfolio_path()
+    return _loaded(str(path), _stamp(path))
+
+
+def decisions_table(result: Recommendation, opened: Portfolio, key: str) -> pd.DataFrame:
+    """The decisions of a result as a table; ``key`` names the result."""
+    return _decisions_table(key, result, opened)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _loaded(path: str, stamp: tuple[tuple[str, int, int], ...]) -> Portfolio:  # noqa: ARG001 - the stamp is a key
+    # Frozen, so every session may share one object; cache_data would copy it on each run.
+    return load(Path(path))
+
+
+def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
+    files = sorted(path.iterdir()) if path.is_dir() else [path] if path.exists() else []
+    return tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _decisions_table(key: str, _result: Recommendation, _opened: Portfolio) -> pd.DataFrame:  # noqa: ARG001
+    first = _opened.settings.planning_month
+    rows = []
+    for decision in _result.decisions:
+        project = _opened.projects_by_id[decision.project_id]
+        planned = decision.project_id in _opened.planned
+        rows.append(
+            {
+                "project_id": project.project_id,
+                "Project": project.name,
+                "Action": label(decision.action),
+                "Why": decision.reason.value,
+                "Planned start": _date(first, project.plan_start if planned else None),
+                "Start": _date(first, decision.start),
+                "Planned finish": _date(first, project.plan_finish if planned else None),
+                "Finish": _date(first, decision.finish),
+                "Months moved": decision.delay_months,
+                "Value": decision.value,
+                "Change": decision.value - decision.value_of_plan,
+                "order": ORDER.index(decision.action),
+            }
+        )
+    frame = pd.DataFrame(rows).astype({"Months moved": "Int64"})
+    frame["size"] = -frame["Change"].abs()
+    return frame.sort_values(["order", "size"], kind="stable").drop(columns=["order", "size"]).reset_index(drop=True)
+
+
+def _date(first: int, offset: int | None) -> pd.Timestamp:
+    return pd.NaT if offset is None else pd.Timestamp(first_day(first + offset))
+
+
+def chart_spec(key: str, build: Callable[[], alt.LayerChart]) -> dict[str, Any]:
+    """The Vega-Lite specification of a chart; ``key`` names chart, colours and result."""
+    return _chart_spec(key, build)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _chart_spec(key: str, _build: Callable[[], alt.LayerChart]) -> dict[str, Any]:  # noqa: ARG001
+    # Charts are validated by their tests; doing it again on every page would double the time they take.
+    with debug_mode(False):
+        return _build().to_dict(validate=False)

@@ -1,0 +1,1 @@
+"""Charts: one function a chart, one file a chart; each takes results and a palette and returns an Altair chart."""

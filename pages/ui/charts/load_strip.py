@@ -1,0 +1,84 @@
+"""All pools by month: how full each is in the recommended plan, its peak named at the right."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import altair as alt
+
+from engine.optimise.recommendation import PoolLoad, Recommendation
+from engine.portfolio import Portfolio
+from pages.ui.charts.months import month_axis
+from pages.ui.charts.rows import row_axis
+from pages.ui.formats import month, percent
+from pages.ui.theme import Palette, dress
+
+MONTHS_SHOWN = 24
+FULL = 0.995
+"""From this share on a pool counts as full: the last half per cent is rounding."""
+
+_ROW = 30
+_NAMES = 190
+_MARGIN = 128
+_TOOLTIPS = {"pool": "Pool", "month": "Month", "share": "Work over capacity after the reserve"}
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """A pool's fullest month; ``share`` is demand over capacity after the reserve."""
+
+    pool_id: str
+    name: str
+    month: int
+    share: float
+    months_full: int
+
+
+def peaks(result: Recommendation, portfolio: Portfolio) -> list[Peak]:
+    """Each pool's peak in the plan's first two years, fullest pool first."""
+    found = []
+    for pool in portfolio.pools:
+        own = [p for p in result.load if p.pool_id == pool.pool_id and p.month < MONTHS_SHOWN]
+        if own:
+            top = max(own, key=share)
+            full = sum(share(p) >= FULL for p in own)
+            found.append(Peak(pool.pool_id, pool.name, top.month, share(top), full))
+    return sorted(found, key=lambda p: (-p.months_full, -p.share))
+
+
+def share(load: PoolLoad) -> float:
+    """Demand over capacity after the reserve; a pool without capacity is full as soon as it is asked."""
+    if load.capacity > 0:
+        return load.demand / load.capacity
+    return 1.0 if load.demand > 0 else 0.0
+
+
+def load_strip(result: Recommendation, portfolio: Portfolio, colours: Palette) -> alt.LayerChart:
+    """A strip a pool, a cell a month: pale while there is room, dark when full, orange when days are bought."""
+    first = portfolio.settings.planning_month
+    ranked = peaks(result, portfolio)
+    names = [p.name for p in ranked]
+    y = alt.Y("pool:N", sort=names, scale=alt.Scale(domain=names), axis=row_axis(colours, _NAMES))
+    x = month_axis("from", first, first + MONTHS_SHOWN, most=5)
+    tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in _TOOLTIPS.items()]
+    cells = alt.Chart(alt.NamedData("cells")).mark_rect(height=_ROW - 8, stroke=colours.background, strokeWidth=1)
+    named = alt.Chart(alt.NamedData("peaks")).mark_text(align="left", baseline="middle", dx=8)
+    layers = alt.layer(
+        cells.encode(x=x, x2=alt.X2("to:Q"), y=y, color=_colour(colours), tooltip=tooltip),
+        named.encode(x=alt.value("width"), y=y, text=alt.Text("text:N")),
+    ).properties(height=alt.Step(_ROW), width="container", padding={"left": 0, "right": _MARGIN, "top": 0, "bottom": 4})
+    texts = [{"pool": p.name, "text": f"{percent(p.share)} in {month(first + p.month)}"} for p in ranked]
+    shown = [_cell(p, portfolio, first) for p in result.load if p.month < MONTHS_SHOWN]
+    return dress(layers, colours, cells=shown, peaks=texts)
+
+
+def _cell(load: PoolLoad, portfolio: Portfolio, first: int) -> dict[str, object]:
+    at, filled = first + load.month, share(load)
+    level = "over" if filled > 2 - FULL else "full" if filled >= FULL else "busy" if filled >= 0.8 else "room"
+    name = portfolio.pools_by_id[load.pool_id].name
+    return {"pool": name, "from": at, "to": at + 1, "level": level, "month": month(at), "share": percent(filled)}
+
+
+def _colour(colours: Palette) -> alt.Color:
+    scale = alt.Scale(domain=["room", "busy", "full", "over"], range=[*colours.load, colours.over])
+    return alt.Color("level:N", scale=scale, legend=None)

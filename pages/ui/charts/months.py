@@ -1,0 +1,37 @@
+"""The month axis that timelines and loads share, so that charts above one another line up.
+
+Months are drawn as ordinals and written by the axis itself: a date would shift by a day in some time zones.
+"""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import altair as alt
+
+LABEL_WIDTH = 230
+RIGHT_MARGIN = 70
+_WRITE = "timeFormat(datetime(floor(datum.value / 12), datum.value % 12, 1), '%b %Y')"
+_MOST_LABELS = 9
+
+
+def month_axis(
+    field: str, first: int, end: int, orient: Literal["top", "bottom"] = "bottom", most: int = _MOST_LABELS
+) -> alt.X:
+    """The x channel of ``field`` over months ``first`` to ``end`` (ordinals, end exclusive)."""
+    axis = alt.Axis(
+        values=_ticks(first, end, most),
+        labelExpr=_WRITE,
+        labelAlign="left",
+        labelOffset=-2,
+        labelBound=RIGHT_MARGIN,
+        grid=True,
+        title=None,
+        orient=orient,
+    )
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[first, end], nice=False, zero=False), axis=axis)
+
+
+def _ticks(first: int, end: int, most: int) -> list[int]:
+    step = next((s for s in (3, 6, 12, 24, 60) if (end - first) / s <= most), 120)
+    return list(range(first + (-first) % step, end, step))

@@ -1,0 +1,84 @@
+"""Plan against recommendation: one line a project, grouped by action."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import altair as alt
+
+from engine.optimise.recommendation import Decision, Recommendation
+from engine.portfolio import Portfolio
+from pages.ui.charts.months import RIGHT_MARGIN, month_axis
+from pages.ui.charts.rows import row_axis
+from pages.ui.charts.timeline_rows import CUT, last_month, timeline_rows
+from pages.ui.theme import GLYPHS, ORDER, Palette, dress
+
+ROW = 19
+_TOOLTIPS = {
+    "project": "Project",
+    "action": "Action",
+    "reason": "Why",
+    "plan": "Today's plan",
+    "advice": "Recommended",
+    "moved": "Finish",
+    "value": "Value",
+    "change": "Against plan on paper",
+}
+
+
+def timeline(
+    result: Recommendation, portfolio: Portfolio, decisions: Sequence[Decision], colours: Palette
+) -> alt.LayerChart:
+    """An outline for today's plan and a solid bar for the recommendation, with the change in value at the right.
+
+    ``decisions`` are the rows to draw, in any order; they are grouped by action and sorted by change in value.
+    """
+    rows = timeline_rows(result, portfolio, decisions)
+    first, end = portfolio.settings.planning_month, last_month(result, portfolio)
+    base = _base(colours)
+    layers = alt.layer(
+        _bars(base, "plan", first, end, filled=False, stroke=colours.quiet, strokeWidth=1, height=13, cornerRadius=2),
+        _bars(base, "advice", first, end, height=7, cornerRadius=1).encode(color=_colour(colours)),
+        _marks(base, first, end).encode(color=_colour(colours)),
+        _changes(base, colours),
+    ).properties(
+        height=alt.Step(ROW), width="container", padding={"left": 0, "right": RIGHT_MARGIN, "top": 4, "bottom": 4}
+    )
+    return dress(layers, colours, rows=rows)
+
+
+def _base(colours: Palette) -> alt.Chart:
+    y = alt.Y("key:N", axis=_axis(colours), scale=alt.Scale(paddingInner=0))
+    tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in _TOOLTIPS.items()]
+    return alt.Chart(alt.NamedData("rows")).encode(y=y, tooltip=tooltip)
+
+
+def _bars(base: alt.Chart, name: str, first: int, end: int, **look: object) -> alt.Chart:
+    x = month_axis(f"{name}_from", first, end, orient="top")
+    bars = base.transform_filter(f"isValid(datum.{name}_from)").mark_bar(clip=True, **look)
+    return bars.encode(x=x, x2=alt.X2(f"{name}_to:Q"))
+
+
+def _marks(base: alt.Chart, first: int, end: int) -> alt.Chart:
+    points = base.transform_filter("isValid(datum.mark)").mark_point(size=55, filled=True, opacity=1)
+    return points.encode(x=month_axis("mark", first, end, orient="top"), shape=alt.Shape("shape:N", scale=None))
+
+
+def _changes(base: alt.Chart, colours: Palette) -> alt.Chart:
+    texts = base.mark_text(align="left", baseline="middle", dx=8, fontSize=11.5)
+    return texts.encode(x=alt.value("width"), text=alt.Text("change:N"), color=alt.value(colours.ink))
+
+
+def _axis(colours: Palette) -> alt.Axis:
+    heads = [(f"indexof(datum.label, '{GLYPHS[action]}') == {CUT}", colours.text(action)) for action in ORDER]
+    return row_axis(
+        colours,
+        labelExpr=f"slice(datum.label, {CUT})",
+        labelColor={"condition": [{"test": test, "value": ink} for test, ink in heads], "value": colours.ink},
+        labelFontWeight={"condition": [{"test": test, "value": 600} for test, _ in heads], "value": 400},
+    )
+
+
+def _colour(colours: Palette) -> alt.Color:
+    scale = alt.Scale(domain=[a.value for a in ORDER], range=list(colours.actions))
+    return alt.Color("action:N", scale=scale, legend=None)

@@ -1,0 +1,85 @@
+"""The rows of the timeline: a heading for each action, under it a line for each of its projects."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from engine.optimise.recommendation import Decision, Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.vocabulary import Action
+from pages.ui.formats import NONE, difference, money, month, moved
+from pages.ui.theme import ORDER, label
+
+CUT = 4
+"""Characters that make a row's key unique and are cut off before it is written."""
+
+Row = dict[str, Any]
+
+
+def timeline_rows(result: Recommendation, portfolio: Portfolio, decisions: Sequence[Decision]) -> list[Row]:
+    """Rows in drawing order; months are ordinals, and what a row has not is missing from it."""
+    rows: list[Row] = []
+    for action in ORDER:
+        own = sorted((d for d in decisions if d.action is action), key=gain, reverse=True)
+        if own:
+            rows.append(_heading(action, own, result.currency))
+            rows += [_line(d, portfolio, result.currency) for d in own]
+    return [row | {"key": f"{at:03d} {row['name']}"} for at, row in enumerate(rows)]
+
+
+def gain(decision: Decision) -> float:
+    """Value less the value of today's plan on paper."""
+    return decision.value - decision.value_of_plan
+
+
+def last_month(result: Recommendation, portfolio: Portfolio) -> int:
+    """The month (ordinal) in which the last work, planned or recommended, has ended."""
+    finishes = [d.finish for d in result.decisions if d.finish is not None]
+    finishes += [p.plan_finish for p in portfolio.projects if p.project_id in portfolio.planned]
+    return portfolio.settings.planning_month + max(finishes, default=12)
+
+
+def changed_first(decisions: Sequence[Decision], most: int) -> list[Decision]:
+    """The ``most`` decisions that matter: changed ones first, then by money."""
+    return sorted(decisions, key=lambda d: (d.action is Action.CONTINUE, -abs(gain(d))))[:most]
+
+
+def _heading(action: Action, own: Sequence[Decision], currency: str) -> Row:
+    total = sum(gain(d) for d in own)
+    return {"name": f"{label(action)} {len(own)}", "action": action.value, "change": _change(total, currency)}
+
+
+def _line(decision: Decision, portfolio: Portfolio, currency: str) -> Row:
+    project = portfolio.projects_by_id[decision.project_id]
+    first = portfolio.settings.planning_month
+    row: Row = {"name": project.name, "project": project.name, "action": decision.action.value, "plan": NONE}
+    if decision.project_id in portfolio.planned:
+        row |= _span("plan", first + project.plan_start, first + project.plan_finish)
+    if decision.start is not None and decision.finish is not None:
+        row |= _span("advice", first + decision.start, first + decision.finish)
+    else:
+        row |= _without_work(decision, row, portfolio)
+    return row | {
+        "reason": decision.reason.value,
+        "moved": moved(decision.delay_months),
+        "value": money(decision.value, currency),
+        "change": _change(gain(decision), currency),
+    }
+
+
+def _span(name: str, start: int, end: int) -> Row:
+    return {f"{name}_from": start, f"{name}_to": end, name: f"{month(start)} to {month(end)}"}
+
+
+def _without_work(decision: Decision, row: Row, portfolio: Portfolio) -> Row:
+    """A square where stopped work would have begun; an arrow at the edge for work that waits past the horizon."""
+    settings = portfolio.settings
+    horizon = settings.planning_month + settings.horizon_months
+    if decision.action is Action.DEFER:
+        return {"mark": horizon, "shape": "triangle-right", "advice": f"not before {month(horizon)}"}
+    return {"mark": row.get("plan_from", settings.planning_month), "shape": "square", "advice": "no work"}
+
+
+def _change(amount: float, currency: str) -> str:
+    return "" if abs(amount) < 1 else difference(amount, currency)

@@ -1,0 +1,94 @@
+"""The table that proves the recommendation: one row a project, sortable, searchable, to be taken away."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.calendar import ordinal_of
+from pages.ui import state
+from pages.ui.cached import decisions_table
+from pages.ui.formats import MINUS, NONE, column_unit, month, moved
+from pages.ui.theme import ORDER, Palette, label
+
+_DATES = ["Planned start", "Start", "Planned finish", "Finish"]
+_HELP = {
+    "Why": "What the recommendation rests on",
+    "Finish": "The first month after the work: benefits begin in it",
+    "Value": "Expected net present value of the recommended option",
+    "Change": "Value less the value of today's plan on paper, which no capacity limits",
+}
+
+
+def decisions(result: Recommendation, opened: Portfolio, key: str, colours: Palette) -> None:
+    """Draw the table; a click on a row chooses its project."""
+    table = decisions_table(result, opened, key)
+    size, unit = column_unit(list(table["Value"]) + list(table["Change"]), result.currency)
+    shown = table.drop(columns="project_id")
+    st.dataframe(
+        _styled(shown, size, colours),
+        hide_index=True,
+        height=min(38 + 35 * len(shown), 738),
+        key="decisions",
+        placeholder=NONE,
+        on_select=lambda: _row_chosen(tuple(table["project_id"])),
+        selection_mode="single-row",
+        column_config=_columns(unit),
+        alt="Recommended action, dates and value of every project",
+    )
+    st.download_button(
+        "Download table",
+        _csv(table),
+        "recommended-actions.csv",
+        "text/csv",
+        icon=":material/download:",
+        type="tertiary",
+    )
+
+
+def _styled(shown: pd.DataFrame, size: float, colours: Palette) -> Styler:
+    inks = {label(action): f"color: {colours.text(action)}; font-weight: 600" for action in ORDER}
+    formats = dict.fromkeys(_DATES, _month) | {"Months moved": _moved}
+    formats |= {"Value": lambda v: _aligned(v / size), "Change": lambda v: _aligned(v / size, signed=True)}
+    return shown.style.format(formats).map(lambda text: inks.get(text, ""), subset=["Action"])
+
+
+def _columns(unit: str) -> dict[str, object]:
+    column = st.column_config
+    settings: dict[str, object] = {"Project": column.TextColumn(width=172)}
+    settings["Why"] = column.TextColumn(help=_HELP["Why"], width=150)
+    settings["Action"] = column.TextColumn(width=102)
+    settings |= {name: column.DatetimeColumn(name, help=_HELP.get(name), width=88) for name in _DATES}
+    settings["Months moved"] = column.NumberColumn("Moved", width=116)
+    settings |= {n: column.NumberColumn(f"{n}, {unit}", help=_HELP[n], width=82) for n in ("Value", "Change")}
+    return settings
+
+
+def _row_chosen(projects: tuple[str, ...]) -> None:
+    rows = state.value_of("decisions")["selection"]["rows"]
+    state.choose("project", projects[rows[0]] if rows else None)
+
+
+def _month(value: pd.Timestamp) -> str:
+    return NONE if pd.isna(value) else month(ordinal_of(value))
+
+
+def _moved(value: int | None) -> str:
+    return NONE if pd.isna(value) else moved(int(value))
+
+
+def _aligned(value: float, *, signed: bool = False) -> str:
+    rounded = round(value, 2)
+    sign = MINUS if rounded < 0 else "+" if signed and rounded > 0 else ""
+    return f"{sign}{abs(rounded):,.2f}"
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    plain = table.copy()
+    for name in _DATES:
+        plain[name] = plain[name].dt.strftime("%Y-%m")
+    plain["Action"] = plain["Action"].str.split(" ").str[-1].str.lower()
+    return plain.to_csv(index=False).encode("utf-8-sig")

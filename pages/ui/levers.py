@@ -1,0 +1,130 @@
+"""The four levers in sight on Decide: constraint capacity, budget, benefit confidence, theme weight."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.portfolio import Portfolio
+from pages.ui import state
+from pages.ui.formats import money, month, percent
+
+BUDGET_KEY = "lever-budget"
+CONFIDENCE_KEY = "lever-confidence"
+
+
+def levers(opened: Portfolio, busiest: str | None) -> None:
+    """Four columns, each a name, what it acts on, and a slider."""
+    with st.container(key="levers"):
+        columns = st.columns(4, gap="medium")
+        with columns[0]:
+            _capacity(opened, busiest)
+        with columns[1]:
+            _budget(opened)
+        with columns[2]:
+            _confidence(opened)
+        with columns[3]:
+            _weight(opened)
+
+
+def _capacity(opened: Portfolio, busiest: str | None) -> None:
+    _name("Capacity")
+    ids = [pool.pool_id for pool in opened.pools]
+    pool = _choice("pool", ids, {p.pool_id: p.name for p in opened.pools}, busiest)
+    if pool is None:
+        return
+    factor = dict(state.scenario().capacity).get(pool, 1.0)
+    _percent_slider("Capacity of the pool", f"lever-capacity-{pool}", factor, (50, 150), _set_entry, "capacity", pool)
+
+
+def _budget(opened: Portfolio) -> None:
+    _name("Budget")
+    budgets = {opened.settings.month(b.start): b.amount for b in opened.settings.budgets}
+    total = sum(budgets.values())
+    if not total:
+        _fixed("This portfolio has no budget limit")
+        return
+    now = budgets | dict(state.scenario().budgets)
+    first = month(opened.settings.planning_month + opened.settings.budgets[0].start)
+    _fixed(f"{money(sum(now.values()), opened.settings.currency)} to spend from {first}")
+    _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, (50, 150), _set_budget, opened)
+
+
+def _confidence(opened: Portfolio) -> None:
+    _name("Benefit confidence")
+    base = opened.settings.benefit_confidence
+    scenario = state.scenario().benefit_confidence
+    value = base if scenario is None else scenario
+    _fixed(f"{percent(value)} of claimed benefits arrive")
+    _percent_slider("Benefits that arrive", CONFIDENCE_KEY, value, (40, 120), _set_confidence, base)
+
+
+def _weight(opened: Portfolio) -> None:
+    _name("Weight of a theme")
+    themes = [t.name for t in opened.settings.themes] or sorted({p.theme for p in opened.projects if p.theme})
+    theme = _choice("theme", themes, {t: t for t in themes}, None)
+    if theme is None:
+        _fixed("This portfolio names no themes")
+        return
+    factor = dict(state.scenario().weights).get(theme, 1.0)
+    _percent_slider("Weight of the theme", f"lever-weight-{theme}", factor, (50, 300), _set_entry, "weights", theme)
+
+
+def _choice(name: str, options: list[str], words: dict[str, str], first: str | None) -> str | None:
+    if not options:
+        return None
+    value = state.chosen(name) or first or options[0]
+    return st.selectbox(
+        name.capitalize(),
+        options,
+        key=state.offer(f"choose-{name}", value),
+        format_func=lambda option: words.get(option, option),
+        label_visibility="collapsed",
+        on_change=_chosen,
+        args=(name,),
+    )
+
+
+def _percent_slider(
+    label: str, key: str, factor: float, limits: tuple[int, int], apply_it: object, *args: object
+) -> None:
+    points = round(factor * 100)
+    st.slider(
+        label,
+        min(limits[0], points),
+        max(limits[1], points),
+        step=5,
+        format="%d %%",
+        key=state.offer(key, points),
+        label_visibility="collapsed",
+        on_change=apply_it,
+        args=(key, *args),
+    )
+
+
+def _name(text: str) -> None:
+    st.html(f'<p class="lever-name">{text}</p>')
+
+
+def _fixed(text: str) -> None:
+    st.html(f'<p class="lever-fixed">{text}</p>')
+
+
+def _chosen(name: str) -> None:
+    state.choose(name, state.value_of(f"choose-{name}"))
+
+
+def _set_entry(key: str, field: str, name: str) -> None:
+    points = state.value_of(key)
+    state.change_entry(field, name, None if points == 100 else points / 100)
+    state.renew_tables()
+
+
+def _set_budget(key: str, opened: Portfolio) -> None:
+    points = state.value_of(key)
+    budgets = {opened.settings.month(b.start): b.amount * points / 100 for b in opened.settings.budgets}
+    state.change(budgets={} if points == 100 else budgets)
+
+
+def _set_confidence(key: str, base: float) -> None:
+    points = state.value_of(key)
+    state.change(benefit_confidence=None if points == round(base * 100) else points / 100)

@@ -1,0 +1,82 @@
+"""Pinning a project: to an action, to a start month, or to be stopped."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.portfolio import Action, Portfolio
+from engine.portfolio.calendar import parse_month
+from pages.ui import state
+from pages.ui.formats import month
+from pages.ui.rule_words import pin_in_words
+from pages.ui.theme import ORDER, label
+
+FREE = "free"
+
+
+def pin_controls(opened: Portfolio) -> None:
+    """A project, what it is pinned to, and the pins in force."""
+    with st.container(key="pins", horizontal=True, vertical_alignment="bottom", gap="small"):
+        names = {p.project_id: p.name for p in opened.projects}
+        project = st.selectbox(
+            "Pin a project",
+            sorted(names, key=names.__getitem__),
+            index=None,
+            format_func=lambda p: names.get(p, p),
+            placeholder="Choose here or click a row",
+            key=state.offer("pin-project", state.chosen("project")),
+            on_change=_project_chosen,
+            width=330,
+        )
+        now = dict(state.scenario().pins).get(project or "", FREE)
+        options = _options(opened, now)
+        st.selectbox(
+            "to",
+            options,
+            format_func=_words,
+            disabled=project is None,
+            key=state.offer(f"pin-{project}", now),
+            on_change=_pinned,
+            args=(project,),
+            width=260,
+        )
+    _pins_in_force(opened)
+
+
+def _pins_in_force(opened: Portfolio) -> None:
+    pins = state.scenario().pins
+    if not pins:
+        return
+    with st.container(key="pins-in-force", horizontal=True, gap="small"):
+        for project, pin in pins:
+            words = pin_in_words(project, pin, opened)
+            st.button(
+                words, key=f"unpin-{project}", icon=":material/close:", help="Take this pin away",
+                on_click=_unpin, args=(project,),
+            )  # fmt: skip
+
+
+def _options(opened: Portfolio, now: str) -> list[str]:
+    months = [opened.settings.month(offset) for offset in range(opened.settings.horizon_months)]
+    options = [FREE, *(a.value for a in ORDER), *months]
+    return options if now in options else [*options, now]
+
+
+def _words(pin: str) -> str:
+    if pin == FREE:
+        return "nothing: free to choose"
+    return label(Action(pin)) if pin in set(Action) else f"start in {month(parse_month(pin))}"
+
+
+def _project_chosen() -> None:
+    state.choose("project", state.value_of("pin-project"))
+
+
+def _pinned(project: str | None) -> None:
+    if project is not None:
+        pin = state.value_of(f"pin-{project}")
+        state.change_entry("pins", project, None if pin == FREE else pin)
+
+
+def _unpin(project: str) -> None:
+    state.change_entry("pins", project, None)

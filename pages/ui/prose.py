@@ -1,0 +1,30 @@
+"""Text on pages: the sentence that answers the page's question, the quiet line under it, notes."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from pages.ui.theme import STYLE
+
+
+def style() -> None:
+    """The pages' own style sheet; once a run, before anything else."""
+    st.html(STYLE)
+
+
+def headline(text: str) -> None:
+    """The sentence that opens a page."""
+    st.html(f'<h1 class="headline">{escape(text)}</h1>')
+
+
+def quiet(text: str) -> None:
+    """One calm line in secondary ink."""
+    st.html(f'<p class="quiet">{escape(text)}</p>')
+
+
+def title(text: str, note: str = "") -> None:
+    """The title of a chart or table: what it shows, and how to read it."""
+    explained = f'<p class="quiet">{escape(note)}</p>' if note else ""
+    st.html(f'<h2 class="section">{escape(text)}</h2>{explained}')

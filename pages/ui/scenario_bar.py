@@ -1,0 +1,46 @@
+"""The bar on every page: which scenario is in use, what it changes, and how to share or leave it."""
+
+from __future__ import annotations
+
+from html import escape
+
+import streamlit as st
+
+from engine.portfolio import Portfolio
+from pages.ui import state
+from pages.ui.formats import month
+from pages.ui.scenario_words import differences
+
+CHIPS_SHOWN = 6
+
+
+def scenario_bar(opened: Portfolio) -> None:
+    """Draw the bar for the scenario in use."""
+    scenario = state.scenario()
+    changed = differences(scenario, opened)
+    with st.container(key="scenario-bar", horizontal=True, vertical_alignment="center", gap="small"):
+        st.html(_line(opened, scenario.name, changed), width="stretch")
+        if changed:
+            st.button("Reset", key="reset", icon=":material/undo:", type="tertiary", on_click=state.reset)
+        with st.popover("Share", icon=":material/link:", type="tertiary"):
+            st.markdown("**Link to what you see**: page, scenario and selection.")
+            st.code(state.link(), language=None, wrap_lines=True)
+            st.text_input(
+                "Name this scenario", key=state.offer("scenario-name", scenario.name), on_change=_rename, max_chars=60
+            )
+    for note in state.notices():
+        st.warning(note, icon=":material/link_off:")
+
+
+def _line(opened: Portfolio, name: str, changed: list[str]) -> str:
+    as_of = f"{escape(opened.settings.name)} · as of {month(opened.settings.planning_month)}"
+    shown = changed[:CHIPS_SHOWN]
+    if len(changed) > CHIPS_SHOWN:
+        shown = [*shown, f"{len(changed) - CHIPS_SHOWN} more"]
+    chips = "".join(f'<span class="chip">{escape(text)}</span>' for text in shown)
+    title = "Base scenario" if not changed else f"Scenario: {escape(name)}" if name != "Base" else "Changed from base"
+    return f'<p class="quiet">{as_of} &nbsp;·&nbsp; <span class="scenario-name">{title}</span> &nbsp;{chips}</p>'
+
+
+def _rename() -> None:
+    state.change(name=state.value_of("scenario-name").strip() or "Base")

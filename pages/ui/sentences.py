@@ -1,0 +1,107 @@
+"""The sentences that open pages: figures come from the engine's results, words from here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from engine.optimise.recommendation import Recommendation, Status
+from engine.portfolio import Action, Portfolio
+from engine.portfolio.scenario import Scenario
+from pages.ui.charts.load_strip import MONTHS_SHOWN, Peak
+from pages.ui.formats import count, difference, gap, listed, money
+from pages.ui.theme import ORDER
+
+INPUTS = "inputs good to about ±20\u00a0%"
+
+
+def home(result: Recommendation, portfolio: Portfolio) -> str:
+    """What is promised, what can be delivered, and what to do."""
+    planned = len(portfolio.planned)
+    opening = (
+        f"The {count(planned, 'project')} in the plan promise {money(result.plan_value, result.currency)} on paper"
+    )
+    if result.value is None:
+        return f"{opening}; no plan that meets every rule has been found."
+    worth = money(result.value, result.currency)
+    return f"{opening}; the plan we recommend fits the people you have and is worth {worth}."
+
+
+def decide(result: Recommendation) -> str:
+    """What to do and what it is worth."""
+    to_do = changes(result)
+    opening = to_do[0].upper() + to_do[1:] if to_do else "Keep today's plan as it is"
+    return f"{opening}: a plan worth {money(result.value or 0.0, result.currency)} that fits your capacity."
+
+
+def changes(result: Recommendation) -> str:
+    """``stop 1, accelerate 3 and defer 6``; empty when all continue."""
+    counts = Counter(d.action for d in result.decisions)
+    order = (Action.STOP, Action.ACCELERATE, Action.DEFER)
+    return listed([f"{action.value} {counts[action]}" for action in order if counts[action]])
+
+
+def beside(result: Recommendation, base: Recommendation | None, scenario: Scenario) -> str:
+    """What the value is to be compared with: the promise in the base scenario, the base in any other."""
+    if base is None or scenario.is_base:
+        return beside_paper(result, scenario)
+    return beside_base(result, base, scenario) or beside_paper(result, scenario)
+
+
+def beside_paper(result: Recommendation, scenario: Scenario) -> str:
+    """The honest comparison with the promise, which no capacity limits.
+
+    What lies above the proven ceiling of all plans cannot be delivered; with weights the ceiling is not one of money.
+    """
+    promised = f"Today's plan promises {money(result.plan_value, result.currency)} on paper"
+    short = 0.0 if result.best_bound is None or scenario.weights else result.plan_value - result.best_bound
+    if short > 0.005 * abs(result.plan_value):
+        lost = money(short, result.currency)
+        return f"{promised}, whatever capacity says; at least {lost} of that cannot be delivered in any order."
+    return f"{promised}, a sum that no capacity limits."
+
+
+def beside_base(result: Recommendation, base: Recommendation, scenario: Scenario) -> str:
+    """What the scenario is worth beside the base, no more precise than the two proofs allow."""
+    if result.value is None or base.value is None:
+        return ""
+    gained = result.value - base.value
+    if scenario.weights:
+        return (
+            f"{difference(gained, result.currency)} against the base recommendation: "
+            "value is unweighted money, so this holds the price of the preference."
+        )
+    low, high = result.value - _ceiling(base), _ceiling(result) - base.value
+    if low <= 0 <= high:
+        return f"Too close to call against the base recommendation, which is worth {money(base.value, base.currency)}."
+    word, worth = "more" if gained > 0 else "less", money(base.value, base.currency)
+    return f"{money(abs(gained), result.currency)} {word} than the base recommendation, which is worth {worth}."
+
+
+def proof(result: Recommendation) -> str:
+    """How good the plan is proven to be, never without how good the inputs are."""
+    if result.gap is None:
+        return "No proof yet"
+    if result.status is Status.OPTIMAL and result.gap < 1e-6:
+        return f"Proven the best possible plan; {INPUTS}."
+    return f"Proven within {gap(result.gap)} of the best possible plan; {INPUTS}."
+
+
+def tightest(ranked: Sequence[Peak]) -> str:
+    """Which pool is full longest in the recommended plan."""
+    if not ranked or ranked[0].months_full == 0:
+        return "No pool is full under the recommended plan"
+    return f"{ranked[0].name} is full in {ranked[0].months_full} of the next {MONTHS_SHOWN} months"
+
+
+def by_action(result: Recommendation) -> dict[Action, tuple[int, float, float]]:
+    """For each action: how many decisions, their value, and their value less that of today's plan on paper."""
+    rows = {action: [d for d in result.decisions if d.action is action] for action in ORDER}
+    return {
+        action: (len(own), sum(d.value for d in own), sum(d.value - d.value_of_plan for d in own))
+        for action, own in rows.items()
+    }
+
+
+def _ceiling(result: Recommendation) -> float:
+    return result.best_bound if result.best_bound is not None else float("inf")

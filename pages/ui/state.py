@@ -1,0 +1,160 @@
+"""The only file that touches the session's state and the address: what a visitor has chosen, never a result.
+
+The scenario in use is one object. Streamlit can bind a single widget of a single page to the address; a scenario
+has to be known on every page, also on one that shows none of its levers, so this file binds it as a whole: the
+first run of a session reads it from the address, and every run writes it back.
+"""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+from urllib.parse import quote
+
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+from engine.errors import ScenarioError
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario, apply
+from pages.ui.address import PARAMETERS, Parameters, from_address, to_address
+
+_SCENARIO = "scenario"
+_NOTICES = "link-notices"
+_SESSION = "session"
+_EPOCH = "lever-epoch"
+_CHOICES = ("project", "pool", "theme")
+_NOTHING = object()
+
+
+def begin(portfolio: Portfolio) -> None:
+    """Take the scenario from the address in a new session or after the back button; else keep it there."""
+    if _SCENARIO not in st.session_state or _is_history_navigation():
+        _adopt(portfolio)
+    _publish()
+
+
+def scenario() -> Scenario:
+    """The scenario in use."""
+    return st.session_state[_SCENARIO]
+
+
+def change(**fields: Any) -> None:
+    """Change fields of the scenario in use; ``None`` and empty give a field back to the base.
+
+    Raises:
+        ScenarioError: a value cannot be.
+    """
+    try:
+        st.session_state[_SCENARIO] = Scenario.model_validate(scenario().model_dump() | fields)
+    except ValueError as error:
+        raise ScenarioError(f"This change is not possible: {error}") from error
+    st.session_state[_NOTICES] = ()
+
+
+def change_entry(field: str, name: str, value: float | str | None) -> None:
+    """Change one entry of a field with several, such as one pool's capacity; ``None`` takes it out."""
+    entries = dict(getattr(scenario(), field))
+    entries.pop(name, None)
+    if value is not None:
+        entries[name] = value
+    change(**{field: entries})
+
+
+def reset() -> None:
+    """Back to the base scenario."""
+    st.session_state[_SCENARIO] = Scenario()
+    st.session_state[_NOTICES] = ()
+    renew_tables()
+
+
+def notices() -> tuple[str, ...]:
+    """What of the address could not be used, in words."""
+    return st.session_state[_NOTICES]
+
+
+def session() -> str:
+    """A name for this session, for the solving service."""
+    return st.session_state.setdefault(_SESSION, uuid.uuid4().hex)
+
+
+def chosen(name: str) -> str | None:
+    """A choice the address carries beside the scenario: ``project``, ``pool`` or ``theme``."""
+    return st.session_state.get(f"chosen-{name}")
+
+
+def choose(name: str, value: str | None) -> None:
+    """Set a choice that the address carries."""
+    st.session_state[f"chosen-{name}"] = value
+
+
+def offer(key: str, value: Any) -> str:
+    """Make a widget show a value that was changed elsewhere; returns the widget's key.
+
+    A widget that already shows it is left alone: writing to it would push its handle back while it is dragged.
+    """
+    if st.session_state.get(key, _NOTHING) != value:
+        st.session_state[key] = value
+    return key
+
+
+def value_of(key: str) -> Any:
+    """What a widget holds now."""
+    return st.session_state[key]
+
+
+def table_key(name: str) -> str:
+    """The key of an editable table; it changes when the table has to be drawn from the scenario again."""
+    return f"{name}-{st.session_state.get(_EPOCH, 0)}"
+
+
+def renew_tables() -> None:
+    """Draw editable tables from the scenario again."""
+    st.session_state[_EPOCH] = st.session_state.get(_EPOCH, 0) + 1
+
+
+def link() -> str:
+    """The full address of this page with everything a colleague needs to see the same."""
+    query = "&".join(f"{quote(k)}={quote(v, safe=':')}" for k, values in _parameters().items() for v in values)
+    place = (st.context.url or "").split("?")[0]
+    return f"{place}?{query}" if query else place
+
+
+def _adopt(portfolio: Portfolio) -> None:
+    given = {key: st.query_params.get_all(key) for key in st.query_params}
+    read, unread = from_address(given)
+    notes = [f"“{part}” in the link could not be read and was left out." for part in unread]
+    try:
+        apply(read, portfolio)
+    except ScenarioError as error:
+        read = Scenario()
+        notes.append(f"The link's scenario does not fit this portfolio, so the base is shown: {error}.")
+    st.session_state[_SCENARIO] = read
+    st.session_state[_NOTICES] = tuple(notes)
+    known = {
+        "project": portfolio.projects_by_id,
+        "pool": portfolio.pools_by_id,
+        "theme": {t.name for t in portfolio.settings.themes},
+    }
+    for name in _CHOICES:
+        value = given.get(name, [""])[-1]
+        choose(name, value if value in known[name] else None)
+    renew_tables()
+
+
+def _publish() -> None:
+    parameters = _parameters()
+    current = {key: st.query_params.get_all(key) for key in st.query_params if key in PARAMETERS or key in _CHOICES}
+    if current != parameters:
+        others = {k: st.query_params.get_all(k) for k in st.query_params if k not in current}
+        st.query_params.from_dict(others | parameters)
+
+
+def _parameters() -> Parameters:
+    choices = {name: [value] for name in _CHOICES if (value := chosen(name))}
+    return to_address(scenario()) | choices
+
+
+def _is_history_navigation() -> bool:
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
