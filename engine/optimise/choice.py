@@ -21,11 +21,18 @@ Ints = NDArray[np.int64]
 NO_OPTION = -1
 
 
+class Entries(NamedTuple):
+    """The nonzeros of one row: where they stand and what they are. The lightest way to write a side row."""
+
+    places: Ints
+    values: Floats
+
+
 class SideRow(NamedTuple):
     """lower ≤ coefficients · options + flex · bought ≤ upper.
 
-    ``coefficients`` has one entry an option (sparse row or array); ``flex``, where given, one entry a
-    capacity row.
+    ``coefficients`` has one entry an option (array, sparse row or :class:`Entries`); ``flex``, where given, one entry
+    a capacity row.
     """
 
     name: str
@@ -235,10 +242,12 @@ def _stack(parts: list[Any], columns: int) -> sparse.csr_array:
     return sparse.csr_array((data, indices, ends), shape=(len(parts), columns))
 
 
-def _entries(part: Any, columns: int) -> tuple[Ints, Floats]:
+def _entries(part: Any, columns: int) -> Entries:
     """Places and values of the nonzeros of one row."""
     if part is None or columns == 0:
-        return np.zeros(0, dtype=np.int64), np.zeros(0)
+        return Entries(np.zeros(0, dtype=np.int64), np.zeros(0))
+    if isinstance(part, Entries):
+        return part
     if hasattr(part, "tocoo"):
         row = part.tocoo()
         size, where, data = max(row.shape), row.coords[-1 if row.shape[0] == 1 else 0], row.data
@@ -248,7 +257,7 @@ def _entries(part: Any, columns: int) -> tuple[Ints, Floats]:
         data = dense[where]
     if size != columns:
         raise ValueError(f"a side row must have {columns} coefficients, not {size}")
-    return where.astype(np.int64), data.astype(np.float64)
+    return Entries(where.astype(np.int64), data.astype(np.float64))
 
 
 def _copied(problem: ChoiceProblem, **changes: Any) -> ChoiceProblem:

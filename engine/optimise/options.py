@@ -54,6 +54,11 @@ class OptionTable:
         """Number of options over all projects."""
         return int(self.project.size)
 
+    def of_project(self, index: int) -> slice:
+        """The options of one project, which stand together."""
+        first, end = np.searchsorted(self.project, (index, index + 1)).tolist()
+        return slice(first, end)
+
     def subset(self, keep: NDArray[np.bool_]) -> OptionTable:
         """The table without the options where ``keep`` is false."""
         return OptionTable(

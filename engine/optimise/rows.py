@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
-from engine.optimise.choice import Floats, SideRow
+from engine.optimise.choice import Entries, Floats, SideRow
 from engine.optimise.options import ACTIONS, OptionTable
 from engine.portfolio.capacity import capacity_by_month
 from engine.portfolio.objects import Budget, Pin, Portfolio
@@ -83,7 +83,7 @@ def spend_by_month(portfolio: Portfolio, table: OptionTable) -> Floats:
     spend = np.zeros((table.n_months, table.n_options))
     months = np.arange(table.n_months)[:, None]
     for index, project in enumerate(portfolio.projects):
-        own = np.flatnonzero(table.project == index)
+        own = table.of_project(index)
         starts, finishes = table.start[own], table.finish[own]
         modes = [Mode.ACCELERATED if a else Mode.NORMAL for a in table.accelerated[own]]
         each = np.array([external_cost(project, mode) for mode in modes]) / (finishes - starts)
@@ -134,14 +134,15 @@ def _precedence(portfolio: Portfolio, table: OptionTable) -> Iterator[SideRow]:
         successor = portfolio.projects_by_id[link.successor]
         if successor.in_flight:
             continue
-        after = table.project == portfolio.project_index[link.successor]
-        before = table.project == portfolio.project_index[link.predecessor]
-        opens = table.finish + link.lag_months
-        for month in _months_that_matter(table.start[after], opens[before]):
-            started = (after & (table.start <= month)).astype(np.float64)
-            finished = (before & (opens <= month)).astype(np.float64)
+        after = table.of_project(portfolio.project_index[link.successor])
+        before = table.of_project(portfolio.project_index[link.predecessor])
+        starts, opens = table.start[after], table.finish[before] + link.lag_months
+        for month in _months_that_matter(starts, opens):
+            started = after.start + np.flatnonzero(starts <= month)
+            finished = before.start + np.flatnonzero(opens <= month)
+            values = np.concatenate((np.ones(started.size), -np.ones(finished.size)))
             name = f"precedence[{link.predecessor}→{link.successor},{portfolio.settings.month(month)}]"
-            yield SideRow(name, started - finished, -_INFINITE, 0.0)
+            yield SideRow(name, Entries(np.concatenate((started, finished)), values), -_INFINITE, 0.0)
 
 
 def _months_that_matter(starts: np.ndarray, opens: np.ndarray) -> list[int]:
