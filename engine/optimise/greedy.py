@@ -1,0 +1,78 @@
+"""Plans without a solver: options are taken in an order, each where it still fits.
+
+Good enough to show while nothing better is known, and often within a per cent when the order is that of the relaxation.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+from scipy import sparse
+
+from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints
+
+_CLOSE = 1e-9
+
+
+def greedy_choice(problem: ChoiceProblem, order: Ints) -> Ints:
+    """Take options in ``order`` wherever their group is free and every row has room; (n_groups,).
+
+    Rows with an upper limit are kept, what can be bought included. Options that fit only after others (successors)
+    get a second chance. Lower limits are not looked at: who uses the choice checks it whole.
+    """
+    needs = _needs(problem)
+    room = np.concatenate((problem.capacity + problem.flex_limit, problem.side_upper))
+    room = room + _CLOSE * np.maximum(1.0, np.abs(np.where(np.isfinite(room), room, 0.0)))
+    chosen = np.full(problem.n_groups, NO_OPTION, dtype=np.int64)
+    left = order
+    for _ in range(2):
+        left = _one_pass(problem, needs, room, chosen, left)
+    return chosen
+
+
+def by_density(problem: ChoiceProblem) -> Ints:
+    """Options worth something, best value for the capacity they use first."""
+    scale = np.where(problem.capacity > 0, problem.capacity, 1.0)
+    burden = np.asarray((sparse.diags_array(1.0 / scale) @ problem.usage).sum(axis=0)).ravel()
+    wanted = np.flatnonzero((problem.value > 0) | problem.required[problem.group])
+    density = problem.value / np.maximum(burden, 1e-6)
+    required = problem.required[problem.group]
+    return wanted[np.lexsort((-density[wanted], ~required[wanted]))]
+
+
+def by_relaxation(problem: ChoiceProblem, values: Floats, reduced_costs: Floats, width: int = 3) -> Ints:
+    """Options as the relaxation likes them: its own solution first, then each group's cheapest by reduced cost."""
+    rank = ranks(problem, reduced_costs)
+    likely = np.flatnonzero((values > 1e-6) | (rank < width))
+    return likely[np.lexsort((reduced_costs[likely], -values[likely]))]
+
+
+def ranks(problem: ChoiceProblem, reduced_costs: Floats) -> Ints:
+    """The place of each option within its group, cheapest reduced cost first; (n_options,)."""
+    order = np.lexsort((reduced_costs, problem.group))
+    groups = problem.group[order]
+    places = np.empty(order.size, dtype=np.int64)
+    places[order] = np.arange(order.size) - np.searchsorted(groups, groups, side="left")
+    return places
+
+
+def _needs(problem: ChoiceProblem) -> sparse.csc_array:
+    """What each option takes of each row with an upper limit; negative where it makes room."""
+    return sparse.csc_array(sparse.vstack([problem.usage, problem.side], format="csc"))
+
+
+def _one_pass(problem: ChoiceProblem, needs: sparse.csc_array, room: Floats, chosen: Ints, order: Ints) -> Ints:
+    """Take what fits, in place; the options that did not fit are returned."""
+    starts, rows, amounts = needs.indptr.tolist(), needs.indices, needs.data
+    groups = problem.group.tolist()
+    missed = []
+    for option in order.tolist():
+        if chosen[groups[option]] != NO_OPTION:
+            continue
+        span = slice(starts[option], starts[option + 1])
+        where, taken = rows[span], amounts[span]
+        if (taken[taken > room[where]] > 0).any():
+            missed.append(option)
+            continue
+        room[where] -= taken
+        chosen[groups[option]] = option
+    return np.array(missed, dtype=np.int64)
