@@ -1,7 +1,7 @@
 """Checking a plan without the solver: everything is recomputed from the portfolio alone.
 
-Nothing of the decision model is used: values come from monthly cash flows, loads from the demand tables, rules from
-the data. What is checked holds to 1e-6, relative.
+Nothing of the decision model is used: values come from monthly cash flows (closed forms only tell whether any start is
+worth more than stopping), loads from the demand tables, rules from the data. What is checked holds to 1e-6, relative.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from engine.optimise.actions import action_of_work
 from engine.optimise.recommendation import Decision, PoolLoad
 from engine.portfolio.capacity import capacity_by_month
 from engine.portfolio.objects import Pin, Portfolio, Project
-from engine.portfolio.vocabulary import Lift, Mode
+from engine.portfolio.vocabulary import Action, Lift, Mode
 from engine.valuation.cashflow import CashFlow, run_flow, stop_flow
 from engine.valuation.discounting import Amounts, present_factors
+from engine.valuation.options import option_values, stop_value
 from engine.valuation.work import duration, work, work_profiles
 
 _TOLERANCE = 1e-6
@@ -31,6 +32,9 @@ def verify_plan(portfolio: Portfolio, decisions: Sequence[Decision], load: Seque
     Raises:
         VerificationError: naming everything that does not hold.
     """
+    wrong = [*_wrong_shape(portfolio, decisions, load)]
+    if wrong:
+        raise VerificationError("the plan cannot be recomputed: " + "; ".join(wrong))
     wrong = [
         *_wrong_decisions(portfolio, decisions),
         *_wrong_load(portfolio, decisions, load),
@@ -46,11 +50,13 @@ def verify_plan(portfolio: Portfolio, decisions: Sequence[Decision], load: Seque
 
 
 def _above(amount: float, limit: float) -> bool:
-    return amount > limit + _TOLERANCE * max(1.0, abs(limit))
+    """True also for what is no number, so that it never passes."""
+    return not amount <= limit + _TOLERANCE * max(1.0, abs(limit))
 
 
 def _differs(a: float, b: float, scale: float = 0.0) -> bool:
-    return abs(a - b) > _TOLERANCE * max(1.0, abs(a), abs(b), scale)
+    """True also for what is no number, so that it never passes."""
+    return not abs(a - b) <= _TOLERANCE * max(1.0, abs(a), abs(b), scale)
 
 
 def _work_of(portfolio: Portfolio, decision: Decision, profile: Amounts) -> Amounts:
@@ -66,25 +72,81 @@ def _flow(portfolio: Portfolio, decision: Decision, profile: Amounts) -> CashFlo
     return run_flow(portfolio, project, profile, decision.mode or Mode.NORMAL, decision.start)
 
 
-def _wrong_decisions(portfolio: Portfolio, decisions: Sequence[Decision]) -> Iterator[str]:
+def _wrong_shape(portfolio: Portfolio, decisions: Sequence[Decision], load: Sequence[PoolLoad]) -> Iterator[str]:
+    """What would leave nothing to recompute: decisions or months missing or given twice, dates that do not fit."""
     if [d.project_id for d in decisions] != [p.project_id for p in portfolio.projects]:
         yield "the plan does not hold exactly one decision a project"
         return
     for decision in decisions:
+        yield from _wrong_length(portfolio.projects_by_id[decision.project_id], decision)
+    months = max((d.finish or 0 for d in decisions), default=0)
+    expected = sorted((p.pool_id, t) for p in portfolio.pools for t in range(months))
+    if sorted((entry.pool_id, entry.month) for entry in load) != expected:
+        yield "the load does not hold every pool in every month of the plan once"
+
+
+def _wrong_length(project: Project, decision: Decision) -> Iterator[str]:
+    start, finish, mode = decision.start, decision.finish, decision.mode
+    if start is None:
+        if finish is not None or mode is not None:
+            yield f"{project.project_id} does no work but has a finish or a mode"
+    elif mode is None:
+        yield f"{project.project_id} runs in no mode"
+    elif mode is Mode.ACCELERATED and not project.can_accelerate:
+        yield f"{project.project_id} cannot be accelerated"
+    elif finish != start + duration(project, mode):
+        yield f"{project.project_id} does not last its duration"
+
+
+def _wrong_decisions(portfolio: Portfolio, decisions: Sequence[Decision]) -> Iterator[str]:
+    profiles = work_profiles(portfolio)
+    for decision in decisions:
         project = portfolio.projects_by_id[decision.project_id]
         if decision.start is None:
-            if project.mandatory and Lift.MANDATES not in portfolio.rules.lifted:
-                yield f"{project.project_id} is mandatory but does not run"
-            continue
-        yield from _wrong_dates(portfolio, project, decision)
+            yield from _wrong_idleness(portfolio, project, profiles[project.project_id], decision)
+        else:
+            yield from _wrong_dates(portfolio, project, decision)
+        late = None if decision.finish is None else decision.finish - project.plan_finish
+        if decision.delay_months != late:
+            yield f"{project.project_id} reports a delay of {decision.delay_months} months, not {late}"
+
+
+def _wrong_idleness(portfolio: Portfolio, project: Project, profile: Amounts, decision: Decision) -> Iterator[str]:
+    if project.mandatory and Lift.MANDATES not in portfolio.rules.lifted:
+        yield f"{project.project_id} is mandatory but does not run"
+    allowed = {Action.STOP}
+    if not project.in_flight and not _pinned_to_stop(portfolio, project):
+        allowed = _names_of_idleness(portfolio, project, profile)
+    if decision.action not in allowed:
+        yield f"{project.project_id} does no work but is called {decision.action}"
+
+
+def _pinned_to_stop(portfolio: Portfolio, project: Project) -> bool:
+    return any(p.project_id == project.project_id and p.action is Action.STOP for p in portfolio.rules.pins)
+
+
+def _names_of_idleness(portfolio: Portfolio, project: Project, profile: Amounts) -> set[Action]:
+    """Stop where no start is worth more, defer where one is; both where only a start not offered to all may be."""
+    stop, horizon = stop_value(project), portfolio.settings.horizon_months
+    sure = {s for s in (project.earliest, project.plan_start) if project.earliest <= s}
+    sure = {s for s in sure if s < horizon or s == project.plan_start}
+    possible = sure | set(range(project.earliest, horizon))
+    best_sure, best_possible = (_best_value(portfolio, project, profile, starts) for starts in (sure, possible))
+    names = {Action.DEFER} if best_possible > stop or not _differs(best_possible, stop) else set()
+    return names | ({Action.STOP} if best_sure <= stop or not _differs(best_sure, stop) else set())
+
+
+def _best_value(portfolio: Portfolio, project: Project, profile: Amounts, starts: set[int]) -> float:
+    best = -np.inf
+    for mode in (Mode.NORMAL, Mode.ACCELERATED) if project.can_accelerate else (Mode.NORMAL,):
+        last = np.inf if project.latest_finish is None else project.latest_finish - duration(project, mode)
+        months = np.array(sorted(s for s in starts if s <= last), dtype=np.int64)
+        best = max(best, float(option_values(portfolio, project, profile, mode, months).max(initial=-np.inf)))
+    return best
 
 
 def _wrong_dates(portfolio: Portfolio, project: Project, decision: Decision) -> Iterator[str]:
     start, finish, mode = decision.start or 0, decision.finish or 0, decision.mode or Mode.NORMAL
-    if finish != start + duration(project, mode):
-        yield f"{project.project_id} does not last its duration"
-    if mode is Mode.ACCELERATED and not project.can_accelerate:
-        yield f"{project.project_id} cannot be accelerated"
     if start < project.earliest and not (project.in_flight and start == 0):
         yield f"{project.project_id} starts before its earliest start"
     if project.latest_finish is not None and finish > project.latest_finish:
@@ -113,11 +175,9 @@ def _wrong_load(portfolio: Portfolio, decisions: Sequence[Decision], load: Seque
     bought = np.zeros_like(demand)
     for entry in load:
         place = portfolio.pool_index[entry.pool_id], entry.month
-        if entry.month >= months:
-            if entry.demand or entry.flex_bought:
-                yield f"{entry.pool_id} is loaded after the last finish"
-            continue
         bought[place] = entry.flex_bought
+        if _above(0.0, entry.flex_bought):
+            yield f"{entry.pool_id} buys less than nothing in {portfolio.settings.month(entry.month)}"
         if _differs(entry.demand, demand[place]) or _differs(entry.capacity, limits.available[place]):
             yield f"the load reported for {entry.pool_id} in {portfolio.settings.month(entry.month)} is wrong"
     for name, amount, limit in (
@@ -237,10 +297,22 @@ def _wrong_value(
     for decision in decisions:
         if _differs(decision.value, worth[decision.project_id], scale=scale * 1e-3):
             yield f"{decision.project_id} is worth {worth[decision.project_id]:,.0f}, not {decision.value:,.0f}"
+        planned = worth[decision.project_id]
+        if _is_changed(portfolio, decision):
+            planned = _plan_flow(portfolio, decision, profiles[decision.project_id]).present_value(rate)
+        if _differs(decision.value_of_plan, planned, scale=scale * 1e-3):
+            yield f"the plan of {decision.project_id} is worth {planned:,.0f}, not {decision.value_of_plan:,.0f}"
     factors = present_factors(rate, max((entry.month for entry in load), default=0) + 1)
     paid = sum(entry.flex_bought * _flex_price(portfolio, entry.pool_id) * factors[entry.month] for entry in load)
     if _differs(value, sum(worth.values()) - paid, scale=scale):
         yield f"the plan is worth {sum(worth.values()) - paid:,.0f}, not {value:,.0f}"
+
+
+def _plan_flow(portfolio: Portfolio, decision: Decision, profile: Amounts) -> CashFlow:
+    project = portfolio.projects_by_id[decision.project_id]
+    if project.project_id not in portfolio.planned:
+        return stop_flow(project)
+    return run_flow(portfolio, project, profile, Mode.NORMAL, project.plan_start)
 
 
 def _flex_price(portfolio: Portfolio, pool_id: str) -> float:
