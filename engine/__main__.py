@@ -72,8 +72,8 @@ def check(path: Path, as_json: bool) -> None:
 @main.command()
 @click.argument("path", type=_PATH)
 @click.option("--scenario", type=_PATH, help="A YAML file of changes to the portfolio.")
-@click.option("--effort", type=click.Choice(list(Effort)), default=Effort.BOARD, show_default=True)
-@click.option("--solver", type=click.Choice(list(Solver)), default=Solver.HIGHS, show_default=True)
+@click.option("--effort", type=click.Choice([e.value for e in Effort]), default=Effort.BOARD.value, show_default=True)
+@click.option("--solver", type=click.Choice([s.value for s in Solver]), default=Solver.HIGHS.value, show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @_explained
 def recommend(path: Path, scenario: Path | None, effort: str, solver: str, as_json: bool) -> None:
