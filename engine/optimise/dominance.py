@@ -20,14 +20,15 @@ _CLOSE = 1e-9
 
 
 def undominated(problem: ChoiceProblem, table: OptionTable, protected: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which options to keep; ``protected`` ones (today's plan) are kept even when another equals them."""
+    """Which options to keep; ``protected`` ones (today's plan) are kept even when another, or no work, equals them."""
     burden = _burden(problem)
     keep = np.ones(problem.n_options, dtype=np.bool_)
     edges = np.searchsorted(table.project, np.arange(problem.n_groups + 1)).tolist()
     first_row, last_row = _span(burden)
     for group, (begin, end) in enumerate(pairwise(edges)):
         if not problem.required[group]:
-            keep[begin:end] &= ~_pointless(burden, problem.value[begin:end], begin)
+            worth = problem.value[begin:end]
+            keep[begin:end] &= ~_pointless(burden, worth, begin) | (protected[begin:end] & (worth == 0))
         candidates = _pairs(table, problem.value, first_row, last_row, begin, end)
         for better, worse in candidates:
             if keep[better] and keep[worse] and not protected[worse] and _no_more(burden, better, worse):
