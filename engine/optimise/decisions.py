@@ -26,7 +26,7 @@ def read_decisions(model: DecisionModel, chosen: Ints) -> tuple[Decision, ...]:
     """One decision a project, in the portfolio's order."""
     plans = plan_values(model.portfolio)
     return tuple(
-        _idle(model, index, float(plans[index]))
+        _idle(model, index, float(plans[index]), chosen)
         if option == NO_OPTION
         else _working(model, index, int(option), float(plans[index]), chosen)
         for index, option in enumerate(chosen.tolist())
@@ -50,18 +50,27 @@ def read_load(model: DecisionModel, chosen: Ints, flex: Floats) -> tuple[PoolLoa
     )
 
 
-def _idle(model: DecisionModel, index: int, planned_value: float) -> Decision:
+def _idle(model: DecisionModel, index: int, planned_value: float, chosen: Ints) -> Decision:
     portfolio, table = model.portfolio, model.table
     project = portfolio.projects[index]
     worth = bool(table.worth_a_start[index])
-    pinned = _pinned(portfolio, project)
     to_stop = any(p.project_id == project.project_id and p.action is Action.STOP for p in portfolio.rules.pins)
     action = action_without_work(project, worth_a_start=worth, pinned_to_stop=to_stop)
-    reason = Reason.REQUIRED if pinned else Reason.DISPLACED if worth else Reason.WORTH_LESS_THAN_NOTHING
-    if action is Action.DEFER and not pinned:
-        reason = Reason.FREES_THE_CONSTRAINT
+    reason = _reason_to_idle(model, project, action, chosen, worth_a_start=worth)
     value = float(table.stop_values[index])
     return Decision(project.project_id, action, reason, None, None, None, value, planned_value, None)
+
+
+def _reason_to_idle(
+    model: DecisionModel, project: Project, action: Action, chosen: Ints, *, worth_a_start: bool
+) -> Reason:
+    if _pinned(model.portfolio, project):
+        return Reason.REQUIRED
+    if not worth_a_start:
+        return Reason.WORTH_LESS_THAN_NOTHING
+    if action is Action.STOP or _group_runs(model.portfolio, project, chosen):
+        return Reason.DISPLACED
+    return Reason.WAITS_FOR_PREDECESSOR if _kept_waiting(model, project, chosen) else Reason.FREES_THE_CONSTRAINT
 
 
 def _working(model: DecisionModel, index: int, option: int, planned_value: float, chosen: Ints) -> Decision:
@@ -112,5 +121,25 @@ def _waits(model: DecisionModel, project: Project, start: int, chosen: Ints) -> 
             continue
         option = int(chosen[model.portfolio.project_index[link.predecessor]])
         if option != NO_OPTION and int(model.table.finish[option]) + link.lag_months == start:
+            return True
+    return False
+
+
+def _group_runs(portfolio: Portfolio, project: Project, chosen: Ints) -> bool:
+    """Whether another project of its exclusive group runs."""
+    if project.exclusive_group is None or Lift.EXCLUSIONS in portfolio.rules.lifted:
+        return False
+    rivals = (i for i, p in enumerate(portfolio.projects) if p.exclusive_group == project.exclusive_group)
+    return any(int(chosen[i]) != NO_OPTION for i in rivals)
+
+
+def _kept_waiting(model: DecisionModel, project: Project, chosen: Ints) -> bool:
+    """Whether a predecessor does not run, or is done too late for any start."""
+    last = max(model.portfolio.settings.horizon_months - 1, project.plan_start)
+    for link in model.portfolio.dependencies:
+        if link.successor != project.project_id:
+            continue
+        option = int(chosen[model.portfolio.project_index[link.predecessor]])
+        if option == NO_OPTION or int(model.table.finish[option]) + link.lag_months > last:
             return True
     return False
