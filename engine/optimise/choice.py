@@ -170,8 +170,11 @@ class ChoiceProblem:
 
     def gap_between(self, best_bound: float, objective: float) -> float:
         """(best_bound − objective) / max(|objective|, 1 % of Σ|value|), never negative."""
-        scale = max(abs(objective), 0.01 * float(np.abs(self.value).sum()), 1e-12)
-        return max(0.0, (best_bound - objective) / scale)
+        return max(0.0, (best_bound - objective) / self.gap_scale(objective))
+
+    def gap_scale(self, objective: float) -> float:
+        """What a gap is relative to: max(|objective|, 1 % of Σ|value|)."""
+        return max(abs(objective), 0.01 * float(np.abs(self.value).sum()), 1e-12)
 
     def violated_rows(self, chosen: Ints, tolerance: float = 1e-6) -> tuple[str, ...]:
         """Names of all rows and groups that a choice breaks; empty for a feasible choice."""

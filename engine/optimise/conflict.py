@@ -48,7 +48,8 @@ def find_conflict(problem: ChoiceProblem, *, time_limit: float = 10.0) -> tuple[
 def cheapest_excess(problem: ChoiceProblem, name: str, *, time_limit: float = 5.0) -> float | None:
     """How far one row has to give way for everything else to hold; ``None`` when that is not enough.
 
-    In the row's own unit: capacity or upper limit to add (beyond what can be bought), or lower limit to take away.
+    In the row's own unit: capacity or upper limit to add, or lower limit to take away. Capacity is added beyond what
+    can be bought, or in place of it where side rows leave no money to buy.
     """
     row = next((r for r in _limiting_rows(problem) if _name(problem, r) == name), None)
     if row is None:
@@ -59,7 +60,20 @@ def cheapest_excess(problem: ChoiceProblem, name: str, *, time_limit: float = 5.
     result = solve_choice(relaxed, gap=1e-6, time_limit=time_limit)
     if result.objective is None:
         return None
-    return max(0.0, -result.objective - sign * limit)
+    excess = max(0.0, -result.objective - sign * limit)
+    if row.family == "capacity" and not _holds_with(problem, row.place, excess, time_limit):
+        return excess + float(problem.flex_limit[row.place])
+    return excess
+
+
+def _holds_with(problem: ChoiceProblem, place: int, more: float, time_limit: float) -> bool:
+    """Whether more capacity in one row is enough when what is bought there counts in side rows too."""
+    if problem.side_flex[:, [place]].nnz == 0:
+        return True
+    raised = problem.capacity.copy()
+    raised[place] += more
+    whole = _subproblem(problem, _limiting_rows(problem), np.zeros(problem.n_options), None, raised)
+    return solve_choice(whole, gap=1.0, time_limit=time_limit).objective is not None
 
 
 def _activity(problem: ChoiceProblem, row: _Row) -> tuple[Floats, Floats, float, float]:
@@ -112,8 +126,15 @@ def _proven_infeasible(problem: ChoiceProblem, rows: list[_Row], deadline: float
     return solve_choice(trial, gap=1.0, time_limit=left).status is Status.INFEASIBLE
 
 
-def _subproblem(problem: ChoiceProblem, rows: list[_Row], value: Floats, flex_price: Floats | None) -> ChoiceProblem:
+def _subproblem(
+    problem: ChoiceProblem,
+    rows: list[_Row],
+    value: Floats,
+    flex_price: Floats | None,
+    capacities: Floats | None = None,
+) -> ChoiceProblem:
     """The problem with some of its rows only, and another objective."""
+    available = problem.capacity if capacities is None else capacities
     capacity = sorted(r.place for r in rows if r.family == "capacity")
     sides = sorted(r.place for r in rows if r.family == "side")
     required = np.zeros(problem.n_groups, dtype=np.bool_)
@@ -123,7 +144,7 @@ def _subproblem(problem: ChoiceProblem, rows: list[_Row], value: Floats, flex_pr
         value,
         problem.group,
         sparse.csr_array(problem.usage[capacity]),
-        problem.capacity[capacity],
+        available[capacity],
         required,
         problem.flex_limit[capacity],
         price[capacity],

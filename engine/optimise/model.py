@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from scipy import sparse
 
-from engine.optimise.choice import ChoiceProblem, SideRow
+from engine.optimise.choice import NO_OPTION, ChoiceProblem, Ints, SideRow
 from engine.optimise.dominance import undominated
 from engine.optimise.options import OptionTable, list_options
+from engine.optimise.recommendation import Decision
 from engine.optimise.rows import CapacityRows, capacity_rows, is_plan_option, side_rows
 from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Lift
+from engine.portfolio.vocabulary import Lift, Mode
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,30 @@ def _problem(
         row_names=capacity.names,
         group_names=[f"mandatory[{p.project_id}]" for p in portfolio.projects],
     )
+
+
+def choice_of(model: DecisionModel, decisions: Sequence[Decision]) -> Ints:
+    """An earlier plan as a choice of this model; options that the model does not have become none.
+
+    ``decisions`` are of the same projects, under this scenario or another.
+    """
+    table = model.table
+    chosen = np.full(model.problem.n_groups, NO_OPTION, dtype=np.int64)
+    for decision in decisions:
+        index = model.portfolio.project_index.get(decision.project_id)
+        if index is None or decision.start is None:
+            continue
+        own = table.of_project(index)
+        accelerated = decision.mode is Mode.ACCELERATED
+        same = (table.start[own] == decision.start) & (table.accelerated[own] == accelerated)
+        for option in np.flatnonzero(same)[:1]:
+            chosen[index] = own.start + option
+    return chosen
+
+
+def plan_choice(model: DecisionModel) -> Ints:
+    """Today's plan as a choice of this model, whatever capacity says."""
+    chosen = np.full(model.problem.n_groups, NO_OPTION, dtype=np.int64)
+    options = np.flatnonzero(is_plan_option(model.portfolio, model.table))
+    chosen[model.table.project[options]] = options
+    return chosen

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from threading import Event
+
+import numpy as np
 
 from engine.optimise.choice import ChoiceResult, Progress
 from engine.optimise.conflict import find_conflict
 from engine.optimise.decisions import plan_values, read_decisions, read_load
-from engine.optimise.model import DecisionModel, build_model
+from engine.optimise.model import DecisionModel, build_model, choice_of, plan_choice
+from engine.optimise.nearest import nearest_choice
 from engine.optimise.recommendation import Effort, Recommendation, Status, WayOut
 from engine.optimise.solve import solve_choice
 from engine.optimise.solvers import Solver
@@ -28,7 +31,10 @@ class Target:
 
 
 TARGETS = {Effort.LIVE: Target(0.005, 1.0), Effort.BOARD: Target(0.0005, 10.0)}
+_SMALL, _SMALL_SECONDS = 60, 0.7
 _EXPLAINING_SECONDS = 10.0
+_CALMING_SECONDS = 0.25
+_TIE = 1e-9
 
 
 def recommend(
@@ -39,29 +45,64 @@ def recommend(
     cancel: Event | None = None,
     solver: Solver = Solver.HIGHS,
     target: Target | None = None,
+    before: Recommendation | None = None,
+    ceiling: float | None = None,
 ) -> Recommendation:
     """The recommended plan of a portfolio, verified without the solver.
 
-    ``target`` overrides what ``effort`` asks for. Infeasible, timed out and cancelled are results.
+    ``target`` overrides what ``effort`` asks for. ``before`` is an earlier plan of the same projects: the solve starts
+    from it, and among plans within the gap the one nearest to it is taken; without one, ties keep today's plan.
+    ``ceiling`` is an objective proven to be out of reach before, for this portfolio or one with fewer rules.
+    Infeasible, timed out and cancelled are results.
 
     Raises:
         SolverError: the solver is missing or has crashed.
         VerificationError: the plan does not hold when it is recomputed.
     """
     began = time.perf_counter()
-    wanted = target or TARGETS[effort]
     model = build_model(portfolio)
+    wanted = target or target_of(effort, len(portfolio.projects))
     result = solve_choice(
         model.problem,
         gap=wanted.gap,
         time_limit=wanted.seconds - (time.perf_counter() - began),
+        start=None if before is None else choice_of(model, before.decisions),
         on_progress=on_progress,
         cancel=cancel,
         solver=solver,
+        ceiling=ceiling,
     )
     if result.objective is None:
         return _without_plan(model, result, solver, began)
-    return _with_plan(model, result, solver, began)
+    return _with_plan(model, _nearest(model, result, before, wanted.gap, cancel), solver, began)
+
+
+def target_of(effort: Effort, n_projects: int) -> Target:
+    """When an effort stops at a size; small portfolios leave the page more of its second."""
+    target = TARGETS[effort]
+    if effort is Effort.LIVE and n_projects <= _SMALL:
+        return Target(target.gap, _SMALL_SECONDS)
+    return target
+
+
+def _nearest(
+    model: DecisionModel, result: ChoiceResult, before: Recommendation | None, gap: float, cancel: Event | None
+) -> ChoiceResult:
+    """The same answer with as few changes from the plan before as the proof leaves open."""
+    problem = model.problem
+    if result.objective is None or result.best_bound is None:
+        return result
+    allowance = _TIE * abs(result.objective)
+    reference = plan_choice(model)
+    if before is not None and before.decisions:
+        reference = choice_of(model, before.decisions)
+        lowest = result.best_bound - gap * problem.gap_scale(result.objective)
+        allowance = max(allowance, result.objective - lowest)
+    chosen = nearest_choice(problem, result.chosen, reference, allowance, time_limit=_CALMING_SECONDS, cancel=cancel)
+    objective = problem.objective_of(chosen)
+    flex = np.minimum(problem.flex_needed(chosen), problem.flex_limit)
+    reached = problem.gap_between(result.best_bound, objective)
+    return replace(result, chosen=chosen, flex=flex, objective=objective, gap=reached)
 
 
 def _with_plan(model: DecisionModel, result: ChoiceResult, solver: Solver, began: float) -> Recommendation:

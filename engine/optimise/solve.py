@@ -32,7 +32,7 @@ from engine.optimise.solvers import Limits, Outcome, Report, Solver, run
 _PROVEN = 1e-9
 """A gap that counts as none: what remains of the solver's absolute tolerance."""
 
-_KERNELS = (1,)
+_KERNELS = (1, 3)
 """Options a group, beside those of the relaxation's solution, in the small programmes; one entry a programme."""
 
 _ROUNDINGS = (1, 3)
@@ -57,6 +57,7 @@ def solve_choice(
     on_progress: Callable[[Progress], None] | None = None,
     cancel: Event | None = None,
     solver: Solver = Solver.HIGHS,
+    ceiling: float | None = None,
 ) -> ChoiceResult:
     """The best choice found, with its proof.
 
@@ -64,13 +65,15 @@ def solve_choice(
     to begin from, (n_groups,), ignored where it breaks a row. ``on_progress`` is called from the solving thread;
     setting ``cancel`` from another thread ends the solve with what is known. CBC solves straight and can be neither
     cancelled nor watched. Infeasible, cancelled and timed out are results, not errors; who wants to know which rows
-    are in conflict asks :func:`engine.optimise.conflict.find_conflict`.
+    are in conflict asks :func:`engine.optimise.conflict.find_conflict`. ``ceiling`` is a bound proven before, of this
+    problem or of one that it restricts.
 
     Raises:
         SolverError: the solver is missing or has crashed.
         VerificationError: the solver's plan breaks the problem's own rows.
     """
     search = _Search(problem, gap, time_limit, on_progress, cancel)
+    search.prove(ceiling)
     if problem.n_options == 0:
         return search.without_options()
     search.take(start)
@@ -103,6 +106,12 @@ class _Search:
         self._bound = trivial_bound(problem)
         self._infeasible = False
 
+    def prove(self, bound: float | None) -> None:
+        """Lower the ceiling to one that is proven."""
+        if bound is not None and bound < self._bound:
+            self._bound = bound
+            self._tell(None, None)
+
     def take(self, chosen: Ints | None) -> None:
         """Keep a choice if it holds and is the best so far."""
         if chosen is None or chosen.shape != (self._problem.n_groups,):
@@ -130,7 +139,7 @@ class _Search:
         relaxation = relax(programme, seconds=self._seconds_left(), cancel=self._cancel)
         self._infeasible = relaxation.infeasible
         if relaxation.solved:
-            self._lower_bound_to(programme.money(relaxation.bound))
+            self.prove(programme.money(relaxation.bound))
             self._round(relaxation)
             for width in _KERNELS:
                 if self._goes_on():
@@ -153,11 +162,6 @@ class _Search:
 
     def _seconds_left(self) -> float:
         return self._time_limit - (time.perf_counter() - self._began)
-
-    def _lower_bound_to(self, bound: float) -> None:
-        if bound < self._bound:
-            self._bound = bound
-            self._tell(None, None)
 
     def _round(self, relaxation: Relaxation) -> None:
         """Plans read off the relaxation in no time: itself where it is whole, else what fits in its order."""
@@ -211,9 +215,9 @@ class _Search:
         if outcome.infeasible:
             # Nothing better is left: the choice at hand is the best, or there is none at all.
             self._infeasible = self._chosen is None
-            self._bound = min(self._bound, self._objective) if self._chosen is not None else self._bound
+            self.prove(self._objective if self._chosen is not None else None)
         else:
-            self._bound = min(self._bound, programme.money(outcome.bound))
+            self.prove(programme.money(outcome.bound))
 
     def _reporter(self, programme: LinearProgramme, *, proves: bool) -> Report | None:
         if self._on_progress is None:

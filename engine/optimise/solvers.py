@@ -99,6 +99,8 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             timeLimit=max(0.01, limits.seconds),
             primal_feasibility_tolerance=_TOLERANCE,
             mip_feasibility_tolerance=_TOLERANCE,
+            # Restarts redo the root; what reduced costs can fix is fixed before the solver begins.
+            mip_allow_restart=False,
             **({"objective_target": limits.target} if math.isfinite(limits.target) else {}),
             **({"mip_max_nodes": limits.nodes} if limits.nodes is not None else {}),
         )

@@ -1,0 +1,83 @@
+"""Among plans as good as the proof can tell, the one with fewest decisions changed from a reference.
+
+So that a slider's tick does not reshuffle what it does not concern, and lists of who moves hold no noise.
+"""
+
+from __future__ import annotations
+
+from threading import Event
+
+import numpy as np
+from scipy import sparse
+
+from engine.optimise.choice import NO_OPTION, ChoiceProblem, Entries, Floats, Ints, SideRow
+from engine.optimise.solve import solve_choice
+
+
+def nearest_choice(
+    problem: ChoiceProblem,
+    chosen: Ints,
+    reference: Ints,
+    allowance: float,
+    *,
+    time_limit: float = 1.0,
+    cancel: Event | None = None,
+) -> Ints:
+    """The choice between ``chosen`` and ``reference`` that changes fewest groups and loses at most ``allowance``.
+
+    Each group takes what one of the two gives it; ``allowance`` is money off the objective of ``chosen``. A reference
+    option the problem does not have is written :data:`~engine.optimise.choice.NO_OPTION`. Without a better one in time
+    ``chosen`` comes back.
+    """
+    if (chosen == reference).all():
+        return chosen
+    keep = np.zeros(problem.n_options, dtype=np.bool_)
+    for choice in (chosen, reference):
+        keep[choice[choice != NO_OPTION]] = True
+    kept = np.flatnonzero(keep)
+    closeness = _closeness(problem, reference, kept)
+    small = _within(problem, kept, closeness, problem.objective_of(chosen) - allowance)
+    start = _renumbered(chosen, kept)
+    answer = solve_choice(small, gap=0.0, time_limit=time_limit, start=start, cancel=cancel)
+    if answer.objective is None:
+        return chosen
+    found = np.where(answer.chosen == NO_OPTION, NO_OPTION, kept[answer.chosen])
+    better = _changes(found, reference) < _changes(chosen, reference)
+    return found if better and not problem.violated_rows(found) else chosen
+
+
+def _changes(chosen: Ints, reference: Ints) -> int:
+    return int((chosen != reference).sum())
+
+
+def _closeness(problem: ChoiceProblem, reference: Ints, kept: Ints) -> Floats:
+    """Worth of each kept option when only unchanged groups count: 1 for the reference's own, −1 where it has none."""
+    wanted = reference[problem.group[kept]]
+    return np.where(wanted == kept, 1.0, np.where(wanted == NO_OPTION, -1.0, 0.0))
+
+
+def _within(problem: ChoiceProblem, kept: Ints, value: Floats, at_least: float) -> ChoiceProblem:
+    """The problem over the kept options with another objective; its own becomes a row."""
+    places = np.arange(kept.size)
+    worth = SideRow(
+        "worth", Entries(places, problem.value[kept]), at_least - problem.constant, np.inf, -problem.flex_price
+    )
+    sides = [
+        SideRow(name, problem.side[[i]][:, kept], problem.side_lower[i], problem.side_upper[i], problem.side_flex[[i]])
+        for i, name in enumerate(problem.side_names)
+    ]
+    return ChoiceProblem(
+        value,
+        problem.group[kept],
+        sparse.csr_array(problem.usage[:, kept]),
+        problem.capacity,
+        problem.required,
+        problem.flex_limit,
+        np.zeros(problem.n_rows),
+        [worth, *sides],
+    )
+
+
+def _renumbered(chosen: Ints, kept: Ints) -> Ints:
+    places = np.searchsorted(kept, np.maximum(chosen, 0))
+    return np.where(chosen == NO_OPTION, NO_OPTION, places)
