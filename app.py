@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from engine.errors import CockpitError
+from engine.optimise.recommendation import Effort
 from pages.ui import solving, trouble
 
 
@@ -28,7 +29,7 @@ def prepare() -> None:
     from pages.ui import answer, cached  # caches want a runtime, which exists only from here on
 
     try:
-        answer.base(cached.portfolio())
+        answer.of_base(cached.portfolio(), Effort.LIVE)
     except CockpitError:
         return
 

@@ -26,17 +26,16 @@ MOST_ROWS = 100
 
 def main() -> None:
     base = cached.portfolio()
-    found = answer.current(base)
-    beside = answer.base(base, found)
+    found, beside = answer.current(base)
     with st.container(key="opening", gap="xsmall"):
         open_with(found, beside.shown, base)
         answer.status_line(found, beside)
-    busiest = busiest_pool(beside.shown or found.shown, base)
-    levers(base, busiest)
+    state.settle("pool", busiest_pool(beside.shown, base))
+    levers(base)
     all_levers(base)
     if found.shown is not None:
         with answer.plan_area(found):
-            show(found, apply(found.shown_scenario, base), state.chosen("pool") or busiest)
+            show(found, apply(found.shown_scenario, base), state.chosen("pool"))
 
 
 def open_with(found: Answer, beside: Recommendation | None, base: Portfolio) -> None:
@@ -44,8 +43,8 @@ def open_with(found: Answer, beside: Recommendation | None, base: Portfolio) -> 
     if result is None:
         answer.explain_missing(found, base)
         return
-    headline(sentences.decide(result))
-    quiet(sentences.beside(result, beside, state.scenario()))
+    headline(sentences.decide(result), dimmed=found.is_stale)
+    quiet(sentences.beside(result, beside, found.shown_scenario))
 
 
 def busiest_pool(shown: Recommendation | None, base: Portfolio) -> str | None:

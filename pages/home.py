@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
-from pages.ui import answer, cached, sentences, state
+from pages.ui import answer, cached, sentences
 from pages.ui.charts.load_strip import load_strip, peaks
 from pages.ui.charts.promise import promise
 from pages.ui.drawing import draw
@@ -20,10 +20,10 @@ from pages.ui.tiles import action_tiles
 
 def main() -> None:
     base = cached.portfolio()
-    found = answer.current(base)
+    found, beside = answer.current(base)
     with st.container(key="opening", gap="xsmall"):
         open_with(found, base)
-        answer.status_line(found, answer.base(base, found))
+        answer.status_line(found, beside)
     if found.shown is not None:
         with answer.plan_area(found):
             show(found, apply(found.shown_scenario, base))
@@ -34,8 +34,8 @@ def open_with(found: Answer, base: Portfolio) -> None:
     if result is None:
         answer.explain_missing(found, base)
         return
-    headline(sentences.home(result, base))
-    quiet(sentences.beside_paper(result, state.scenario()))
+    headline(sentences.home(result, base), dimmed=found.is_stale)
+    quiet(sentences.beside_paper(result, found.shown_scenario))
 
 
 def show(found: Answer, opened: Portfolio) -> None:
@@ -43,7 +43,7 @@ def show(found: Answer, opened: Portfolio) -> None:
     draw("promise", found.key, colours, lambda: promise(result, colours), sentences.home(result, opened))
     title(f"What to do, as of {month(opened.settings.planning_month)}")
     action_tiles(result, colours)
-    moves, load = st.columns(2, gap="large")
+    moves, load = st.columns([5, 6], gap="large")
     with moves:
         title("The largest changes to today's plan", "Right: change in value against the plan on paper.")
         largest_moves(result, opened, colours)

@@ -46,10 +46,8 @@ def percent(share: float) -> str:
 
 
 def gap(share: float) -> str:
-    """A proven gap, rounded up so that the proof is never overstated: ``0.4 %``, ``under 0.1 %``."""
-    if share < 1e-3:
-        return f"under 0.1{SPACE}%"
-    return percent(math.ceil(share * 1000 - 1e-9) / 1000)
+    """A proven gap, rounded up to a tenth so that the proof is never overstated: ``0.4 %``."""
+    return percent(max(1, math.ceil(share * 1000 - 1e-9)) / 1000)
 
 
 def months(number: int) -> str:
@@ -104,7 +102,8 @@ def _amount(amount: float) -> str:
     rounded = _three_figures(amount)
     for size, suffix in _UNITS:
         if rounded >= size and (size > 1e3 or size == 1.0 or rounded >= _PLAIN_BELOW):
-            return format_decimal(rounded / size, format="#,##0.##", locale=LOCALE) + suffix
+            pattern = "#,##0.0" if size > 1e3 and 10 <= rounded / size < 100 else "#,##0.##"
+            return format_decimal(rounded / size, format=pattern, locale=LOCALE) + suffix
     return "0"
 
 

@@ -86,26 +86,28 @@ def _rates(opened: Portfolio) -> None:
         points = round((base if now is None else now) * 100, 1)
         key = state.offer(f"lever-{field}", points)
         st.slider(
-            text, min(0.0, points), max(float(top), points), step=0.5, format="%.1f %%", key=key,
+            text, min(0.0, points), max(float(top), points), points, step=0.5, format="%.1f %%", key=key,
             on_change=_set_rate, args=(key, field, base),
         )  # fmt: skip
 
 
 def _rules() -> None:
     scenario = state.scenario()
+    lifted = sorted(scenario.lifted)
     st.pills(
         "Lift rules",
         list(Lift),
         selection_mode="multi",
+        default=lifted,
         format_func=_LIFT_WORDS.__getitem__,
-        key=state.offer("lever-lift", sorted(scenario.lifted)),
+        key=state.offer("lever-lift", lifted),
         on_change=_set_lift,
         help="What the data asks for is set aside in this scenario",
     )
     st.number_input(
         "Most changes from today's plan",
         min_value=0,
-        value=None,
+        value=scenario.max_changes,
         step=1,
         placeholder="no limit",
         key=state.offer("lever-changes", scenario.max_changes),

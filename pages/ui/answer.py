@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import streamlit as st
 
+from engine.explain.infeasible import conflict_sentence, way_out_sentence
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
-from engine.portfolio.scenario import Scenario
+from engine.portfolio.scenario import Scenario, apply
 from pages.ui import sentences, solving, state
 from pages.ui.formats import gap, seconds
 from pages.ui.prose import headline, quiet
-from pages.ui.rule_words import conflict_sentence
 from pages.ui.solving import Answer
-from pages.ui.way_out_words import way_out_sentence
 
 HOUSE = "house"
 LIVE_POLL = 0.12
@@ -23,17 +23,21 @@ BOARD_POLL = 0.8
 SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
 
 
-def current(opened: Portfolio) -> Answer:
-    """Ask for the scenario in use and keep looking, in a fragment, until the answer stands."""
-    return solving.service().ask(state.session(), opened, state.scenario())
+def current(opened: Portfolio) -> tuple[Answer, Answer]:
+    """Ask for the scenario in use, and for the base to compare with; returns what is known of both.
 
-
-def base(opened: Portfolio, beside: Answer | None = None) -> Answer:
-    """The answer for the base scenario, asked for by the house itself and shared by all sessions.
-
-    It is sharpened only once the visitor's own answer stands: what people look at goes first.
+    The base is asked for by the house itself, so that all sessions share it, and sharpened only once the visitor's
+    own answer stands: what people look at goes first. Until a visitor has a plan of his own, the base's is shown.
     """
-    effort = Effort.BOARD if beside is not None and beside.running is None else Effort.LIVE
+    own = solving.service().ask(state.session(), opened, state.scenario())
+    base = of_base(opened, Effort.LIVE if own.running else Effort.BOARD)
+    if own.shown is None and base.shown is not None:
+        own = replace(own, shown=base.shown, shown_scenario=Scenario())
+    return own, base
+
+
+def of_base(opened: Portfolio, effort: Effort) -> Answer:
+    """The answer for the base scenario."""
     return solving.service().ask(HOUSE, opened, Scenario(), effort=effort)
 
 
@@ -58,12 +62,15 @@ def plan_area(answer: Answer) -> Iterator[None]:
     """Where a plan is drawn; dimmed while it answers an older question."""
     with st.container(key="plan", gap="medium"):
         if answer.is_stale:
-            st.html("<style>.st-key-plan, .st-key-opening h1 {opacity: .45}</style>")
+            st.html("<style>.st-key-plan {opacity: .45}</style>")
         yield
 
 
 def explain_missing(answer: Answer, opened: Portfolio) -> None:
-    """Say why there is no plan for the question asked: still working, rules in conflict, no plan in time, a failure."""
+    """Say why there is no plan for the question asked: still working, rules in conflict, no plan in time, a failure.
+
+    ``opened`` is the base portfolio.
+    """
     result = answer.recommendation
     if answer.failure:
         headline("The recommendation could not be worked out.")
@@ -72,7 +79,7 @@ def explain_missing(answer: Answer, opened: Portfolio) -> None:
         headline("Working out the recommendation …")
         quiet("The first answer takes about a second.")
     elif result.status is Status.INFEASIBLE:
-        _explain_conflict(result, opened)
+        _explain_conflict(result, apply(state.scenario(), opened))
     else:
         headline(f"No plan found within {seconds(result.seconds)} that meets every rule.")
         quiet("There may be one: the search goes on in the background. Fewer pins or more capacity make it easier.")
@@ -80,8 +87,8 @@ def explain_missing(answer: Answer, opened: Portfolio) -> None:
 
 def _explain_conflict(result: Recommendation, opened: Portfolio) -> None:
     with st.container(key="conflict", border=True):
-        headline(conflict_sentence(result.conflict, opened, state.scenario()))
-        quiet(way_out_sentence(result, opened, state.scenario()))
+        headline(conflict_sentence(result, opened))
+        quiet(way_out_sentence(result, opened))
         st.button("Back to the base scenario", key="reset-conflict", type="primary", on_click=state.reset)
 
 
@@ -100,7 +107,9 @@ def _watch(painted: tuple[solving.Question, int, int]) -> None:
 
 def _proof(now: Answer, result: Recommendation | None) -> str:
     if result is None or result.gap is None:
-        return "Working out a new answer …" if now.running else ""
+        later = result is not None and result.status is Status.NO_SOLUTION
+        words = "No plan found in the first second; looking further …" if later else "Working out a new answer …"
+        return words if now.running else ""
     worked = f"{SOLVERS.get(result.solver, result.solver)}, {seconds(result.seconds)}"
     if now.running is Effort.BOARD:
         so_far = f" (so far {gap(now.best_gap)})" if now.best_gap is not None and now.best_gap < result.gap else ""

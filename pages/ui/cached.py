@@ -70,7 +70,7 @@ def _decisions_table(key: str, _result: Recommendation, _opened: Portfolio) -> p
                 "Start": _date(first, decision.start),
                 "Planned finish": _date(first, project.plan_finish if planned else None),
                 "Finish": _date(first, decision.finish),
-                "Months moved": decision.delay_months,
+                "Months moved": decision.delay_months if planned else None,
                 "Value": decision.value,
                 "Change": decision.value - decision.value_of_plan,
                 "order": ORDER.index(decision.action),

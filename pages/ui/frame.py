@@ -12,6 +12,7 @@ from pages.ui.prose import style
 from pages.ui.scenario_bar import scenario_bar
 from pages.ui.trouble import show_data_error, show_error
 
+NAME = "Value cockpit"
 SIDEBAR = 200
 ICON = str(Path(__file__).parent / "static" / "icon.png")
 
@@ -23,10 +24,11 @@ PAGES = {
 
 def main() -> None:
     """Page settings, navigation, the scenario bar, the page."""
-    st.set_page_config(page_title="Value cockpit", page_icon=ICON, layout="wide")
-    st.set_page_config(initial_sidebar_state=SIDEBAR)
+    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR)
     style()
+    st.logo(ICON, size="large")
     page = st.navigation(PAGES)
+    st.set_page_config(page_title=f"{page.title} · {NAME}")
     try:
         opened = cached.portfolio()
         state.begin(opened)

@@ -12,12 +12,12 @@ BUDGET_KEY = "lever-budget"
 CONFIDENCE_KEY = "lever-confidence"
 
 
-def levers(opened: Portfolio, busiest: str | None) -> None:
+def levers(opened: Portfolio) -> None:
     """Four columns, each a name, what it acts on, and a slider."""
     with st.container(key="levers"):
         columns = st.columns(4, gap="medium")
         with columns[0]:
-            _capacity(opened, busiest)
+            _capacity(opened)
         with columns[1]:
             _budget(opened)
         with columns[2]:
@@ -26,10 +26,10 @@ def levers(opened: Portfolio, busiest: str | None) -> None:
             _weight(opened)
 
 
-def _capacity(opened: Portfolio, busiest: str | None) -> None:
+def _capacity(opened: Portfolio) -> None:
     _name("Capacity")
     ids = [pool.pool_id for pool in opened.pools]
-    pool = _choice("pool", ids, {p.pool_id: p.name for p in opened.pools}, busiest)
+    pool = _choice("pool", ids, {p.pool_id: p.name for p in opened.pools})
     if pool is None:
         return
     factor = dict(state.scenario().capacity).get(pool, 1.0)
@@ -61,7 +61,7 @@ def _confidence(opened: Portfolio) -> None:
 def _weight(opened: Portfolio) -> None:
     _name("Weight of a theme")
     themes = [t.name for t in opened.settings.themes] or sorted({p.theme for p in opened.projects if p.theme})
-    theme = _choice("theme", themes, {t: t for t in themes}, None)
+    theme = _choice("theme", themes, {t: t for t in themes})
     if theme is None:
         _fixed("This portfolio names no themes")
         return
@@ -69,13 +69,14 @@ def _weight(opened: Portfolio) -> None:
     _percent_slider("Weight of the theme", f"lever-weight-{theme}", factor, (50, 300), _set_entry, "weights", theme)
 
 
-def _choice(name: str, options: list[str], words: dict[str, str], first: str | None) -> str | None:
+def _choice(name: str, options: list[str], words: dict[str, str]) -> str | None:
     if not options:
         return None
-    value = state.chosen(name) or first or options[0]
+    value = state.chosen(name) or options[0]
     return st.selectbox(
         name.capitalize(),
         options,
+        index=options.index(value),
         key=state.offer(f"choose-{name}", value),
         format_func=lambda option: words.get(option, option),
         label_visibility="collapsed",
@@ -92,6 +93,7 @@ def _percent_slider(
         label,
         min(limits[0], points),
         max(limits[1], points),
+        points,
         step=5,
         format="%d %%",
         key=state.offer(key, points),

@@ -8,7 +8,7 @@ from engine.portfolio import Action, Portfolio
 from engine.portfolio.calendar import parse_month
 from pages.ui import state
 from pages.ui.formats import month
-from pages.ui.rule_words import pin_in_words
+from pages.ui.scenario_words import pinned
 from pages.ui.theme import ORDER, label
 
 FREE = "free"
@@ -18,13 +18,14 @@ def pin_controls(opened: Portfolio) -> None:
     """A project, what it is pinned to, and the pins in force."""
     with st.container(key="pins", horizontal=True, vertical_alignment="bottom", gap="small"):
         names = {p.project_id: p.name for p in opened.projects}
+        ordered, chosen = sorted(names, key=names.__getitem__), state.chosen("project")
         project = st.selectbox(
             "Pin a project",
-            sorted(names, key=names.__getitem__),
-            index=None,
+            ordered,
+            index=None if chosen is None else ordered.index(chosen),
             format_func=lambda p: names.get(p, p),
             placeholder="Choose here or click a row",
-            key=state.offer("pin-project", state.chosen("project")),
+            key=state.offer("pin-project", chosen),
             on_change=_project_chosen,
             width=330,
         )
@@ -33,6 +34,7 @@ def pin_controls(opened: Portfolio) -> None:
         st.selectbox(
             "to",
             options,
+            index=options.index(now),
             format_func=_words,
             disabled=project is None,
             key=state.offer(f"pin-{project}", now),
@@ -49,7 +51,7 @@ def _pins_in_force(opened: Portfolio) -> None:
         return
     with st.container(key="pins-in-force", horizontal=True, gap="small"):
         for project, pin in pins:
-            words = pin_in_words(project, pin, opened)
+            words = pinned(project, pin, opened)
             st.button(
                 words, key=f"unpin-{project}", icon=":material/close:", help="Take this pin away",
                 on_click=_unpin, args=(project,),

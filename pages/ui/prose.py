@@ -14,9 +14,10 @@ def style() -> None:
     st.html(STYLE)
 
 
-def headline(text: str) -> None:
-    """The sentence that opens a page."""
-    st.html(f'<h1 class="headline">{escape(text)}</h1>')
+def headline(text: str, *, dimmed: bool = False) -> None:
+    """The sentence that opens a page; dimmed while it answers an older question."""
+    look = "headline dimmed" if dimmed else "headline"
+    st.html(f'<h1 class="{look}">{escape(text)}</h1>')
 
 
 def quiet(text: str) -> None:

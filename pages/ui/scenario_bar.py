@@ -18,7 +18,7 @@ def scenario_bar(opened: Portfolio) -> None:
     """Draw the bar for the scenario in use."""
     scenario = state.scenario()
     changed = differences(scenario, opened)
-    with st.container(key="scenario-bar", horizontal=True, vertical_alignment="center", gap="small"):
+    with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.html(_line(opened, scenario.name, changed), width="stretch")
         if changed:
             st.button("Reset", key="reset", icon=":material/undo:", type="tertiary", on_click=state.reset)
@@ -26,7 +26,11 @@ def scenario_bar(opened: Portfolio) -> None:
             st.markdown("**Link to what you see**: page, scenario and selection.")
             st.code(state.link(), language=None, wrap_lines=True)
             st.text_input(
-                "Name this scenario", key=state.offer("scenario-name", scenario.name), on_change=_rename, max_chars=60
+                "Name this scenario",
+                scenario.name,
+                key=state.offer("scenario-name", scenario.name),
+                on_change=_rename,
+                max_chars=60,
             )
     for note in state.notices():
         st.warning(note, icon=":material/link_off:")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from engine.portfolio import Lift, Portfolio
+from engine.portfolio import Action, Lift, Portfolio
 from engine.portfolio.calendar import parse_month
 from engine.portfolio.scenario import Scenario
 from pages.ui.formats import MINUS, money, month, percent
-from pages.ui.rule_words import pin_in_words
 
 _LIFTED = {
     Lift.MANDATES: "mandates lifted",
@@ -21,10 +20,16 @@ def differences(scenario: Scenario, portfolio: Portfolio) -> list[str]:
         *_pools(scenario, portfolio),
         *_money(scenario, portfolio),
         *(f"{theme} weighs {factor:g}×" for theme, factor in scenario.weights),
-        *(pin_in_words(project, pin, portfolio) for project, pin in scenario.pins),
+        *(f"pinned: {pinned(project, pin, portfolio)}" for project, pin in scenario.pins),
         *(_LIFTED[lift] for lift in sorted(scenario.lifted)),
         *([] if scenario.max_changes is None else [f"at most {scenario.max_changes} changes from the plan"]),
     ]
+
+
+def pinned(project_id: str, pin: str, portfolio: Portfolio) -> str:
+    """A pin as a short phrase: ``Data Lake to start in Mar 2027``, ``Data Lake to stop``."""
+    name = portfolio.projects_by_id[project_id].name if project_id in portfolio.projects_by_id else project_id
+    return f"{name} to {pin}" if pin in set(Action) else f"{name} to start in {month(parse_month(pin))}"
 
 
 def change_of(factor: float) -> str:
@@ -45,11 +50,7 @@ def _pools(scenario: Scenario, portfolio: Portfolio) -> list[str]:
 
 
 def _money(scenario: Scenario, portfolio: Portfolio) -> list[str]:
-    settings = portfolio.settings
-    phrases = [
-        f"budget from {month(parse_month(start))} {money(amount, settings.currency)}"
-        for start, amount in scenario.budgets
-    ]
+    phrases = _budgets(scenario, portfolio)
     for value, words in (
         (scenario.benefit_confidence, "benefit confidence"),
         (scenario.protective_capacity, "protective capacity"),
@@ -58,3 +59,12 @@ def _money(scenario: Scenario, portfolio: Portfolio) -> list[str]:
         if value is not None:
             phrases.append(f"{words} {percent(value)}")
     return phrases
+
+
+def _budgets(scenario: Scenario, portfolio: Portfolio) -> list[str]:
+    settings = portfolio.settings
+    base = {settings.month(b.start): b.amount for b in settings.budgets if b.amount}
+    factors = {round(amount / base[start], 6) for start, amount in scenario.budgets if start in base}
+    if len(factors) == 1 and dict(scenario.budgets).keys() == base.keys():
+        return [f"budgets {change_of(factors.pop())}"]
+    return [f"budget from {month(parse_month(s))} {money(amount, settings.currency)}" for s, amount in scenario.budgets]

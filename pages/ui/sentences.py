@@ -9,7 +9,7 @@ from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario
 from pages.ui.charts.load_strip import MONTHS_SHOWN, Peak
-from pages.ui.formats import count, difference, gap, listed, money
+from pages.ui.formats import count, gap, listed, money
 from pages.ui.theme import ORDER
 
 INPUTS = "inputs good to about ±20\u00a0%"
@@ -57,24 +57,20 @@ def beside_paper(result: Recommendation, scenario: Scenario) -> str:
     short = 0.0 if result.best_bound is None or scenario.weights else result.plan_value - result.best_bound
     if short > 0.005 * abs(result.plan_value):
         lost = money(short, result.currency)
-        return f"{promised}, whatever capacity says; at least {lost} of that cannot be delivered in any order."
-    return f"{promised}, a sum that no capacity limits."
+        return f"{promised}, every project on its dates; at least {lost} of it cannot be delivered in any order."
+    return f"{promised}, every project on its dates, whatever capacity says."
 
 
 def beside_base(result: Recommendation, base: Recommendation, scenario: Scenario) -> str:
     """What the scenario is worth beside the base, no more precise than the two proofs allow."""
     if result.value is None or base.value is None:
         return ""
-    gained = result.value - base.value
-    if scenario.weights:
-        return (
-            f"{difference(gained, result.currency)} against the base recommendation: "
-            "value is unweighted money, so this holds the price of the preference."
-        )
-    low, high = result.value - _ceiling(base), _ceiling(result) - base.value
-    if low <= 0 <= high:
-        return f"Too close to call against the base recommendation, which is worth {money(base.value, base.currency)}."
-    word, worth = "more" if gained > 0 else "less", money(base.value, base.currency)
+    gained, worth = result.value - base.value, money(base.value, base.currency)
+    if scenario == Scenario(name=scenario.name, weights=scenario.weights) and gained < 0:
+        return f"This preference costs {money(-gained, result.currency)} of the base recommendation's {worth}."
+    if not scenario.weights and result.value - _ceiling(base) <= 0 <= _ceiling(result) - base.value:
+        return f"Too close to call against the base recommendation, which is worth {worth}."
+    word = "more" if gained > 0 else "less"
     return f"{money(abs(gained), result.currency)} {word} than the base recommendation, which is worth {worth}."
 
 

@@ -24,7 +24,6 @@ _NOTICES = "link-notices"
 _SESSION = "session"
 _EPOCH = "lever-epoch"
 _CHOICES = ("project", "pool", "theme")
-_NOTHING = object()
 
 
 def begin(portfolio: Portfolio) -> None:
@@ -88,12 +87,19 @@ def choose(name: str, value: str | None) -> None:
     st.session_state[f"chosen-{name}"] = value
 
 
+def settle(name: str, value: str | None) -> None:
+    """Make a choice for the visitor who has made none; from then on it stays."""
+    if chosen(name) is None:
+        choose(name, value)
+
+
 def offer(key: str, value: Any) -> str:
     """Make a widget show a value that was changed elsewhere; returns the widget's key.
 
-    A widget that already shows it is left alone: writing to it would push its handle back while it is dragged.
+    A widget that already shows it is left alone: writing to it would push its handle back while it is dragged. A
+    new widget takes the value as its own default too: until a browser has drawn it, a run counts it at its default.
     """
-    if st.session_state.get(key, _NOTHING) != value:
+    if key in st.session_state and st.session_state[key] != value:
         st.session_state[key] = value
     return key
 
@@ -139,6 +145,8 @@ def _adopt(portfolio: Portfolio) -> None:
     for name in _CHOICES:
         value = given.get(name, [""])[-1]
         choose(name, value if value in known[name] else None)
+    for name, entries in (("pool", read.capacity), ("theme", read.weights)):
+        settle(name, entries[0][0] if entries else None)
     renew_tables()
 
 

@@ -18,8 +18,8 @@ FULL = 0.995
 """From this share on a pool counts as full: the last half per cent is rounding."""
 
 _ROW = 30
-_NAMES = 190
-_MARGIN = 128
+_NAMES = 172
+_TEXT = 0.33
 _TOOLTIPS = {"pool": "Pool", "month": "Month", "share": "Work over capacity after the reserve"}
 
 
@@ -59,15 +59,17 @@ def load_strip(result: Recommendation, portfolio: Portfolio, colours: Palette) -
     ranked = peaks(result, portfolio)
     names = [p.name for p in ranked]
     y = alt.Y("pool:N", sort=names, scale=alt.Scale(domain=names), axis=row_axis(colours, _NAMES))
-    x = month_axis("from", first, first + MONTHS_SHOWN, most=5)
+    x = month_axis("from", first, first + MONTHS_SHOWN, most=4, text_share=_TEXT)
+    end = month_axis("end", first, first + MONTHS_SHOWN, most=4, text_share=_TEXT)
     tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in _TOOLTIPS.items()]
     cells = alt.Chart(alt.NamedData("cells")).mark_rect(height=_ROW - 8, stroke=colours.background, strokeWidth=1)
     named = alt.Chart(alt.NamedData("peaks")).mark_text(align="left", baseline="middle", dx=8)
     layers = alt.layer(
         cells.encode(x=x, x2=alt.X2("to:Q"), y=y, color=_colour(colours), tooltip=tooltip),
-        named.encode(x=alt.value("width"), y=y, text=alt.Text("text:N")),
-    ).properties(height=alt.Step(_ROW), width="container", padding={"left": 0, "right": _MARGIN, "top": 0, "bottom": 4})
-    texts = [{"pool": p.name, "text": f"{percent(p.share)} in {month(first + p.month)}"} for p in ranked]
+        named.encode(x=end, y=y, text=alt.Text("text:N")),
+    ).properties(height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 4})
+    edge = first + MONTHS_SHOWN
+    texts = [{"pool": p.name, "end": edge, "text": f"{percent(p.share)} in {month(first + p.month)}"} for p in ranked]
     shown = [_cell(p, portfolio, first) for p in result.load if p.month < MONTHS_SHOWN]
     return dress(layers, colours, cells=shown, peaks=texts)
 

@@ -10,26 +10,35 @@ from typing import Literal
 import altair as alt
 
 LABEL_WIDTH = 230
-RIGHT_MARGIN = 70
+TEXT_SHARE = 0.12
 _WRITE = "timeFormat(datetime(floor(datum.value / 12), datum.value % 12, 1), '%b %Y')"
 _MOST_LABELS = 9
 
 
 def month_axis(
-    field: str, first: int, end: int, orient: Literal["top", "bottom"] = "bottom", most: int = _MOST_LABELS
+    field: str,
+    first: int,
+    end: int,
+    *,
+    orient: Literal["top", "bottom"] = "bottom",
+    most: int = _MOST_LABELS,
+    text_share: float = TEXT_SHARE,
 ) -> alt.X:
-    """The x channel of ``field`` over months ``first`` to ``end`` (ordinals, end exclusive)."""
+    """The x channel of ``field`` over months ``first`` to ``end`` (ordinals, end exclusive).
+
+    Room for text at the right is part of the scale, so that charts above one another share their months exactly.
+    """
+    room = (end - first) * text_share / (1 - text_share)
     axis = alt.Axis(
         values=_ticks(first, end, most),
         labelExpr=_WRITE,
         labelAlign="left",
         labelOffset=-2,
-        labelBound=RIGHT_MARGIN,
         grid=True,
         title=None,
         orient=orient,
     )
-    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[first, end], nice=False, zero=False), axis=axis)
+    return alt.X(f"{field}:Q", scale=alt.Scale(domain=[first, end + room], nice=False, zero=False), axis=axis)
 
 
 def _ticks(first: int, end: int, most: int) -> list[int]:

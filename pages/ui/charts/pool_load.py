@@ -8,7 +8,7 @@ import altair as alt
 
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
-from pages.ui.charts.months import LABEL_WIDTH, RIGHT_MARGIN, month_axis
+from pages.ui.charts.months import LABEL_WIDTH, month_axis
 from pages.ui.charts.timeline_rows import last_month
 from pages.ui.formats import month, number
 from pages.ui.theme import Palette, dress
@@ -44,8 +44,8 @@ def pool_load(result: Recommendation, portfolio: Portfolio, pool_id: str, colour
     stepped = line.mark_line(interpolate="step-after", color=colours.ink, strokeWidth=1.5, clip=True)
     named = line.transform_filter("datum.last").mark_text(align="left", baseline="middle", dx=8, text="capacity")
     layers = alt.layer(
-        work, stepped.encode(x=month_axis("from", first, end)), named.encode(x=alt.value("width"))
-    ).properties(height=HEIGHT, width="container", padding={"left": 0, "right": RIGHT_MARGIN, "top": 8, "bottom": 4})
+        work, stepped.encode(x=month_axis("from", first, end)), named.encode(x=month_axis("from", first, end))
+    ).properties(height=HEIGHT, width="container", padding={"left": 0, "right": 0, "top": 8, "bottom": 4})
     return dress(layers, colours, bars=bars, steps=steps)
 
 

@@ -19,8 +19,9 @@ def promise(result: Recommendation, colours: Palette) -> alt.LayerChart:
         _row("Promised on paper", result.plan_value, result.currency),
         _row("Recommended plan", result.value or 0.0, result.currency),
     ]
+    most = max(result.plan_value, result.value or 0.0, 1.0)
     base = alt.Chart(alt.NamedData("rows")).encode(
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(nice=False)),
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, most * 1.1], nice=False)),
         y=alt.Y("name:N", sort=[row["name"] for row in rows], axis=row_axis(colours, _NAMES, labelFontSize=13)),
     )
     paper = base.transform_filter(f"datum.name == '{rows[0]['name']}'").mark_bar(
@@ -33,7 +34,7 @@ def promise(result: Recommendation, colours: Palette) -> alt.LayerChart:
         text=alt.Text("text:N")
     )
     layers = alt.layer(paper, solid, text).properties(
-        height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 80, "top": 0, "bottom": 0}
+        height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 0}
     )
     return dress(layers, colours, rows=rows)
 

@@ -8,7 +8,7 @@ import altair as alt
 
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
-from pages.ui.charts.months import RIGHT_MARGIN, month_axis
+from pages.ui.charts.months import month_axis
 from pages.ui.charts.rows import row_axis
 from pages.ui.charts.timeline_rows import CUT, last_month, timeline_rows
 from pages.ui.theme import GLYPHS, ORDER, Palette, dress
@@ -33,17 +33,15 @@ def timeline(
 
     ``decisions`` are the rows to draw, in any order; they are grouped by action and sorted by change in value.
     """
-    rows = timeline_rows(result, portfolio, decisions)
     first, end = portfolio.settings.planning_month, last_month(result, portfolio)
+    rows = timeline_rows(result, portfolio, decisions)
     base = _base(colours)
     layers = alt.layer(
         _bars(base, "plan", first, end, filled=False, stroke=colours.quiet, strokeWidth=1, height=13, cornerRadius=2),
         _bars(base, "advice", first, end, height=7, cornerRadius=1).encode(color=_colour(colours)),
         _marks(base, first, end).encode(color=_colour(colours)),
-        _changes(base, colours),
-    ).properties(
-        height=alt.Step(ROW), width="container", padding={"left": 0, "right": RIGHT_MARGIN, "top": 4, "bottom": 4}
-    )
+        _changes(base, first, end, colours),
+    ).properties(height=alt.Step(ROW), width="container", padding={"left": 0, "right": 0, "top": 4, "bottom": 4})
     return dress(layers, colours, rows=rows)
 
 
@@ -64,9 +62,11 @@ def _marks(base: alt.Chart, first: int, end: int) -> alt.Chart:
     return points.encode(x=month_axis("mark", first, end, orient="top"), shape=alt.Shape("shape:N", scale=None))
 
 
-def _changes(base: alt.Chart, colours: Palette) -> alt.Chart:
+def _changes(base: alt.Chart, first: int, end: int, colours: Palette) -> alt.Chart:
     texts = base.mark_text(align="left", baseline="middle", dx=8, fontSize=11.5)
-    return texts.encode(x=alt.value("width"), text=alt.Text("change:N"), color=alt.value(colours.ink))
+    return texts.encode(
+        x=month_axis("edge", first, end, orient="top"), text=alt.Text("change:N"), color=alt.value(colours.ink)
+    )
 
 
 def _axis(colours: Palette) -> alt.Axis:

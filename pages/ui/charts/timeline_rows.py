@@ -8,7 +8,8 @@ from typing import Any
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.vocabulary import Action
-from pages.ui.formats import NONE, difference, money, month, moved
+from pages.ui.decision_words import finish_words, gain
+from pages.ui.formats import NONE, difference, money, month
 from pages.ui.theme import ORDER, label
 
 CUT = 4
@@ -20,17 +21,14 @@ Row = dict[str, Any]
 def timeline_rows(result: Recommendation, portfolio: Portfolio, decisions: Sequence[Decision]) -> list[Row]:
     """Rows in drawing order; months are ordinals, and what a row has not is missing from it."""
     rows: list[Row] = []
+    edge = last_month(result, portfolio)
     for action in ORDER:
         own = sorted((d for d in decisions if d.action is action), key=gain, reverse=True)
         if own:
             rows.append(_heading(action, own, result.currency))
             rows += [_line(d, portfolio, result.currency) for d in own]
-    return [row | {"key": f"{at:03d} {row['name']}"} for at, row in enumerate(rows)]
-
-
-def gain(decision: Decision) -> float:
-    """Value less the value of today's plan on paper."""
-    return decision.value - decision.value_of_plan
+    rows = [row | {"key": f"{at:03d} {row['name']}", "edge": edge} for at, row in enumerate(rows)]
+    return [row | {"mark": min(row["mark"], edge)} if "mark" in row else row for row in rows]
 
 
 def last_month(result: Recommendation, portfolio: Portfolio) -> int:
@@ -62,7 +60,7 @@ def _line(decision: Decision, portfolio: Portfolio, currency: str) -> Row:
         row |= _without_work(decision, row, portfolio)
     return row | {
         "reason": decision.reason.value,
-        "moved": moved(decision.delay_months),
+        "moved": finish_words(decision, portfolio),
         "value": money(decision.value, currency),
         "change": _change(gain(decision), currency),
     }

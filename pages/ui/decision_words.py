@@ -1,0 +1,26 @@
+"""A decision beside today's plan, in words: how its finish moves, and what that is worth."""
+
+from __future__ import annotations
+
+from engine.optimise.recommendation import Decision
+from engine.portfolio import Portfolio
+from pages.ui.formats import month, moved
+
+
+def gain(decision: Decision) -> float:
+    """Value less the value of today's plan on paper."""
+    return decision.value - decision.value_of_plan
+
+
+def finish_words(decision: Decision, portfolio: Portfolio) -> str:
+    """How a project's finish moves; a candidate has no planned finish to move from."""
+    if decision.start is not None and decision.project_id not in portfolio.planned:
+        return f"new, from {month(portfolio.settings.planning_month + decision.start)}"
+    return moved(decision.delay_months)
+
+
+def why(decision: Decision, portfolio: Portfolio) -> str:
+    """How the finish moves, and the reason."""
+    if decision.start is None:
+        return decision.reason.value
+    return f"{finish_words(decision, portfolio)}, {decision.reason.value}"

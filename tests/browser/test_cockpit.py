@@ -1,0 +1,120 @@
+"""The cockpit in a real browser, from a link into a server just started to rules in conflict."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.browser.conftest import ARTEFACTS
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
+
+ANSWER = 30_000
+ANSWERED = "before => (h => h && h.innerText !== before)(document.querySelector('h1.headline:not(.dimmed)'))"
+WORTH = re.compile(r"worth")
+NOT_OURS = re.compile(r"/_stcore/(health|host-config)")
+"""Streamlit itself looks for its routes under a page's address first, and is told that they are not there."""
+
+
+@pytest.fixture
+def page(window: BrowserContext) -> Iterator[Page]:
+    """A tab that fails the test when its console reports an error."""
+    errors: list[str] = []
+
+    def note(message: ConsoleMessage) -> None:
+        if message.type == "error" and not NOT_OURS.search(message.location.get("url", "")):
+            errors.append(f"{message.text} ({message.location.get('url')})")
+
+    tab = window.new_page()
+    tab.on("console", note)
+    tab.on("pageerror", lambda error: errors.append(str(error)))
+    yield tab
+    assert not errors
+
+
+def headline(page: Page, pattern: re.Pattern[str] = WORTH) -> str:
+    """The sentence that opens the page, once it says what is waited for and is no longer dimmed."""
+    found = page.locator("h1.headline:not(.dimmed)").filter(has_text=pattern)
+    found.wait_for(timeout=ANSWER)
+    return found.inner_text()
+
+
+def chart(page: Page) -> None:
+    """Wait until a chart is drawn."""
+    page.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg.marks").first.wait_for(timeout=ANSWER)
+
+
+def slider(page: Page, name: str) -> None:
+    page.locator(f".st-key-{name} input[type=range]").focus()
+
+
+def wider_than_window(page: Page) -> bool:
+    return bool(page.evaluate("(m => m.scrollWidth > m.clientWidth + 1)(document.querySelector('.stMain'))"))
+
+
+def keep(page: Page, name: str) -> None:
+    """Leave a screenshot to be looked at."""
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.wait_for_timeout(800)
+    page.screenshot(path=ARTEFACTS / f"{name}.png")
+
+
+def test_a_link_into_a_fresh_server_opens_decide_with_its_levers(server: str, page: Page) -> None:
+    page.goto(f"{server}/decide?confidence=0.8&pool=software")
+    headline(page)
+    chart(page)
+    assert page.locator(".st-key-scenario-bar").get_by_text("benefit confidence 80").count() == 1
+    assert page.locator(".st-key-lever-confidence input[type=range]").input_value() == "80"
+    assert not wider_than_window(page)
+    keep(page, "decide-link")
+
+
+def test_a_slider_gives_a_new_answer_and_a_new_address(server: str, page: Page) -> None:
+    page.goto(f"{server}/decide")
+    before = headline(page)
+    slider(page, "lever-confidence")
+    for _ in range(4):
+        page.keyboard.press("ArrowLeft")
+    page.wait_for_function(ANSWERED, arg=before, timeout=ANSWER)
+    assert "confidence=0.8" in page.url
+    assert page.locator(".st-key-lever-confidence input[type=range]").input_value() == "80"
+
+
+def test_rules_in_conflict_are_said_and_left_again(server: str, page: Page) -> None:
+    page.goto(f"{server}/decide?changes=0&capacity=integration:0.3")
+    headline(page, re.compile("cannot hold together|No plan"))
+    chart(page)
+    keep(page, "decide-conflict")
+    page.get_by_role("button", name="Back to the base scenario").click()
+    headline(page)
+    assert "changes" not in page.url
+
+
+def test_home_leads_to_decide_and_takes_the_scenario_along(server: str, page: Page) -> None:
+    page.goto(f"{server}/?confidence=0.9")
+    headline(page)
+    assert not wider_than_window(page)
+    page.get_by_text("See all decisions").click()
+    page.locator(".st-key-lever-confidence input[type=range]").wait_for(timeout=ANSWER)
+    assert page.locator(".st-key-lever-confidence input[type=range]").input_value() == "90"
+    headline(page)
+    assert "confidence=0.9" in page.url
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)], ids=lambda size: str(size[0]))
+@pytest.mark.parametrize("place", ["", "decide"], ids=lambda place: place or "home")
+def test_pages_look_right(server: str, browser: Browser, place: str, size: tuple[int, int], scheme: str) -> None:
+    width, height = size
+    context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{server}/{place}")
+    headline(page)
+    chart(page)
+    assert not wider_than_window(page)
+    keep(page, f"{place or 'home'}-{width}-{scheme}")
+    context.close()

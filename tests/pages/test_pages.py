@@ -1,0 +1,159 @@
+"""The pages as a visitor meets them: cold, after a lever has moved, with rules in conflict, with broken data."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort, Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario, apply
+from pages.ui.formats import money
+from tests.pages.conftest import settled, text_of
+
+Visit = Callable[..., AppTest]
+
+
+def answer(portfolio: Portfolio, scenario: Scenario) -> Recommendation:
+    return recommend(apply(scenario, portfolio), Effort.BOARD)
+
+
+def test_home_opens_cold_with_the_engines_money(visit: Visit, portfolio: Portfolio) -> None:
+    page = visit("home")
+    result = answer(portfolio, Scenario())
+    assert not page.exception
+    said = unescape(text_of(page))
+    assert "The 6\u00a0projects in the plan promise" in said
+    assert money(result.plan_value) in said
+    assert f"worth {money(result.value or 0)}" in said
+    assert "as of Nov 2026" in said
+    assert "Integration & Data is full" in said
+
+
+def test_decide_opens_cold_by_its_address(visit: Visit, portfolio: Portfolio) -> None:
+    page = visit("decide", capacity="integration:0.8", confidence="0.9")
+    scenario = Scenario(capacity={"integration": 0.8}, benefit_confidence=0.9)
+    assert not page.exception
+    said = unescape(text_of(page))
+    assert f"worth {money(answer(portfolio, scenario).value or 0)}" in said
+    assert "Integration & Data −20\u00a0%" in said
+    assert "benefit confidence 90\u00a0%" in said
+    assert page.slider(key="lever-capacity-integration").value == 80
+    assert page.slider(key="lever-confidence").value == 90
+
+
+def test_a_slider_moves_the_answer_and_the_address(visit: Visit, portfolio: Portfolio) -> None:
+    page = visit("decide")
+    before = text_of(page)
+    settled(page.slider(key="lever-confidence").set_value(60).run())
+    said = text_of(page)
+    assert not page.exception
+    assert said != before
+    assert f"worth {money(answer(portfolio, Scenario(benefit_confidence=0.6)).value or 0)}" in said
+    assert page.query_params["confidence"] == "0.6"
+
+
+def test_going_back_to_the_base_gives_back_its_answer_and_its_address(visit: Visit) -> None:
+    page = visit("decide")
+    before = text_of(page)
+    settled(page.slider(key="lever-confidence").set_value(60).run())
+    settled(page.button(key="reset").click().run())
+    assert text_of(page) == before
+    assert "confidence" not in page.query_params
+    assert page.slider(key="lever-confidence").value == 100
+
+
+def test_every_lever_reaches_the_scenario(visit: Visit) -> None:
+    page = visit("decide")
+    page.slider(key="lever-budget").set_value(80).run()
+    page.slider(key="lever-weight-Grow").set_value(150).run()
+    page.slider(key="lever-protective_capacity").set_value(15.0).run()
+    page.slider(key="lever-discount_rate").set_value(6.0).run()
+    page.number_input(key="lever-changes").set_value(4).run()
+    page.selectbox(key="pin-project").set_value("crm").run()
+    settled(page.selectbox(key="pin-crm").set_value("2027-02").run())
+    assert not page.exception
+    given = {name: page.query_params[name] for name in ("budget", "weight", "reserve", "rate", "changes", "pin")}
+    assert given == {
+        "budget": "2026-11:720000",
+        "weight": "Grow:1.5",
+        "reserve": "0.15",
+        "rate": "0.06",
+        "changes": "4",
+        "pin": "crm:2027-02",
+    }
+    assert "pinned: CRM Renewal to start in Feb 2027" in text_of(page)
+
+
+def test_the_scenario_goes_with_the_visitor_from_page_to_page(visit: Visit) -> None:
+    page = visit("decide", confidence="0.6")
+    page.switch_page("../home.py").run()
+    settled(page)
+    assert "benefit confidence 60\u00a0%" in text_of(page)
+    assert page.query_params["confidence"] == "0.6"
+
+
+def test_rules_in_conflict_are_named_and_the_last_plan_stays_dimmed(visit: Visit) -> None:
+    page = visit("decide")
+    page.selectbox(key="pin-project").set_value("lake").run()
+    page.selectbox(key="pin-lake").set_value("stop").run()
+    page.selectbox(key="pin-project").set_value("pricing").run()
+    settled(page.selectbox(key="pin-pricing").set_value("continue").run())
+    said = text_of(page)
+    assert not page.exception
+    assert "These rules cannot hold together" in said
+    assert "Data Lake is pinned to stop" in said
+    assert "ay out" in said
+    assert "opacity: .45" in said
+    assert page.get("vega_lite_chart")
+    settled(page.button(key="reset-conflict").click().run())
+    assert "that fits your capacity" in text_of(page)
+
+
+def test_a_conflict_opens_cold_and_shows_the_base_dimmed(visit: Visit) -> None:
+    page = visit("decide", pin=["lake:stop", "pricing:continue"])
+    assert not page.exception
+    assert "These rules cannot hold together" in text_of(page)
+    assert page.get("vega_lite_chart")
+
+
+def test_what_cannot_be_read_of_a_link_is_said(visit: Visit) -> None:
+    page = visit("home", confidence="lots", capacity="nobody:1.2")
+    assert not page.exception
+    warnings = " ".join(w.value for w in page.warning)
+    assert "confidence=lots" in warnings
+    assert "nobody" in warnings
+
+
+def test_broken_data_is_a_table_of_problems_with_remedies(visit: Visit, folder: Path) -> None:
+    table = (folder / "projects.csv").read_text(encoding="utf-8")
+    (folder / "projects.csv").write_text(table.replace("crm,CRM Renewal,Keep,no", "crm,CRM Renewal,Keep,perhaps"))
+    page = visit("decide")
+    said = text_of(page)
+    assert not page.exception
+    assert "The portfolio cannot be opened yet" in said
+    assert "projects.csv" in said
+    assert "perhaps" in said
+    assert "Traceback" not in said
+
+
+@pytest.mark.parametrize("page", ["home", "decide"])
+def test_mended_data_open_without_a_restart(visit: Visit, folder: Path, page: str) -> None:
+    whole = (folder / "pools.csv").read_text(encoding="utf-8")
+    (folder / "pools.csv").write_text("pool_id,name\n", encoding="utf-8")
+    app = visit(page)
+    assert "cannot be opened" in text_of(app)
+    (folder / "pools.csv").write_text(whole, encoding="utf-8")
+    settled(app.run())
+    assert "worth" in text_of(app)
+
+
+def test_no_page_file_is_longer_than_eighty_lines() -> None:
+    pages = Path(__file__).parents[2] / "pages"
+    long = {p.name: n for p in pages.glob("*.py") if (n := len(p.read_text(encoding="utf-8").splitlines())) > 80}
+    assert not long
