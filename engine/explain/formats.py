@@ -46,8 +46,9 @@ def percent(share: float) -> str:
 
 
 def gap(share: float) -> str:
-    """A proven gap, rounded up to a tenth so that the proof is never overstated: ``0.4 %``."""
-    return percent(max(1, math.ceil(share * 1000 - 1e-9)) / 1000)
+    """A proven gap, rounded up so that the proof is never overstated: ``0.4 %``, ``13 %``."""
+    steps = 1000 if share < 0.1 else 100
+    return percent(max(1, math.ceil(share * steps - 1e-9)) / steps)
 
 
 def months(number: int) -> str:
@@ -79,7 +80,7 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
 
 def number(amount: float) -> str:
     """A plain number to three significant figures: ``1,240``, ``87.5``."""
-    rounded = _three_figures(amount)
+    rounded = _significant(amount)
     text = format_decimal(abs(rounded), format="#,##0.##", locale=LOCALE)
     return f"{MINUS if rounded < 0 else ''}{text}"
 
@@ -108,7 +109,12 @@ def _amount(amount: float) -> str:
 
 
 def _three_figures(amount: float) -> float:
-    if abs(amount) < 0.5 or not math.isfinite(amount):
+    """Money to three significant figures; less than half a unit is nothing."""
+    return 0.0 if abs(amount) < 0.5 else _significant(amount)
+
+
+def _significant(amount: float) -> float:
+    if amount == 0 or not math.isfinite(amount):
         return 0.0
     return round(amount, 2 - math.floor(math.log10(abs(amount))))
 

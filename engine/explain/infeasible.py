@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.explain.formats import listed, money, number
-from engine.explain.rules import family_of, fewest, is_a_sentence, rule_in_words
+from engine.explain.rules import family_of, fewest, rule_in_words, subject_of
 from engine.optimise.recommendation import Recommendation, WayOut
 from engine.portfolio.objects import Portfolio
 
@@ -23,7 +23,7 @@ def conflict_sentence(result: Recommendation, portfolio: Portfolio) -> str:
     left_out = len(words) - _MOST_NAMED
     if left_out > 0:
         words = [*words[:_MOST_NAMED], f"{left_out} more"]
-    return f"These rules cannot hold together: {listed(words)}."
+    return f"These rules cannot hold together: {'; '.join(words[:-1])}; and {words[-1]}."
 
 
 def way_out_sentence(result: Recommendation, portfolio: Portfolio) -> str:
@@ -36,13 +36,33 @@ def way_out_sentence(result: Recommendation, portfolio: Portfolio) -> str:
 
 
 def _way(way: WayOut, portfolio: Portfolio) -> str:
+    if way.amount is None:
+        return _lifted(way.row, portfolio)
     rule = rule_in_words(way.row, portfolio)
     currency = portfolio.settings.currency
-    if way.amount is None:
-        return f"drop the rule that {rule}" if is_a_sentence(way.row) else f"drop {rule}"
     if family_of(way.row) == "budget":
-        return f"add {money(way.amount, currency)} to {rule}"
+        return f"add {money(_enough(way.amount), currency)} to {rule}"
     if family_of(way.row) == "capacity":
         cost = f" (about {money(way.cost, currency)})" if way.cost else ""
-        return f"add {number(way.amount)} person-days to {rule}{cost}"
+        return f"add {number(_enough(way.amount))} person-days to {rule}{cost}"
     return f"raise {rule} by {math.ceil(way.amount - 1e-6)}"
+
+
+def _lifted(row: str, portfolio: Portfolio) -> str:
+    match family_of(row):
+        case "mandatory":
+            return f"lift the mandate on {subject_of(row, portfolio)}"
+        case "pin":
+            return f"remove the pin on {subject_of(row, portfolio)}"
+        case "exclusive":
+            return f"lift the rule that {rule_in_words(row, portfolio)}"
+        case _:
+            return f"drop {rule_in_words(row, portfolio)}"
+
+
+def _enough(amount: float) -> float:
+    """An amount rounded up to three significant figures, so that what is asked for suffices."""
+    if amount <= 0:
+        return 0.0
+    scale = 10.0 ** min(1, 2 - math.floor(math.log10(amount)))
+    return math.ceil(round(amount * scale, 6)) / scale

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from engine.explain.formats import SPACE, listed, money, month
+from engine.explain.formats import SPACE, count, listed, money, month
 from engine.portfolio.calendar import parse_month
 from engine.portfolio.objects import Pin, Portfolio
 
 _NAME = re.compile(r"(\w+)(?:\[(.*)\])?")
-_SENTENCES = frozenset({"mandatory", "pin", "precedence", "exclusive"})
 
 
 def rule_in_words(name: str, portfolio: Portfolio) -> str:
@@ -28,9 +27,9 @@ def family_of(name: str) -> str:
     return name.split("[", 1)[0]
 
 
-def is_a_sentence(name: str) -> bool:
-    """Whether a rule in words is a clause with a verb ("X waits for Y") and not a thing ("the floor for X")."""
-    return family_of(name) in _SENTENCES
+def subject_of(name: str, portfolio: Portfolio) -> str:
+    """The name of the project that a mandate or a pin is about."""
+    return _project(name.partition("[")[2].removesuffix("]"), portfolio)
 
 
 def fewest(conflict: Sequence[str]) -> list[str]:
@@ -91,14 +90,16 @@ def _exclusive(inside: str, portfolio: Portfolio) -> str:
 
 
 def _changes(_inside: str, portfolio: Portfolio) -> str:
-    return f"the limit of {portfolio.rules.max_changes} changes from today's plan"
+    most = portfolio.rules.max_changes
+    limit = "on changes" if most is None else f"of {count(most, 'change')}"
+    return f"the limit {limit} from today's plan"
 
 
 def _parallel(inside: str, portfolio: Portfolio) -> str:
     pool, when = _split(inside)
     most = dict(portfolio.rules.max_parallel).get(pool)
-    limit = "the limit on" if most is None else f"the limit of {most:g}"
-    return f"{limit} projects at once in {_pool(pool, portfolio)} in {_month(when)}"
+    limit = "on projects" if most is None else f"of {count(int(most), 'project')}"
+    return f"the limit {limit} at once in {_pool(pool, portfolio)} in {_month(when)}"
 
 
 _FAMILIES: dict[str, Callable[[str, Portfolio], str]] = {
