@@ -13,6 +13,9 @@ CONSTRAINT_LOAD = 1.30
 OTHER_LOADS = (0.55, 0.95)
 """The same for the other pools, drawn evenly from this range."""
 
+ROOM_ON_CONSTRAINT = 1.05
+"""The constraint has at least this many times what the most demanding project asks of it a month: it can be run."""
+
 ROOM_FOR_WIDEST = 2.0
 """Capacity of the other pools is at least this many times what the most demanding project asks of them a month."""
 
@@ -137,7 +140,7 @@ def _pools(
         widest[pool] = max(widest[pool], row.person_days / (project.accelerated_duration or project.duration_months))
     busiest = np.sort(load, axis=1)[:, -horizon // 3 :].mean(axis=1)
     wanted = np.array([CONSTRAINT_LOAD, *rng.uniform(*OTHER_LOADS, n_pools - 1)])
-    capacity = np.maximum(busiest / wanted, widest)
+    capacity = np.maximum(busiest / wanted, ROOM_ON_CONSTRAINT * widest)
     capacity[1:] = np.maximum(capacity, np.maximum(ROOM_FOR_WIDEST * widest, ROOM_FOR_PLAN * load.max(axis=1)))[1:]
     return tuple(
         Pool(
