@@ -1,4 +1,4 @@
-"""Handing out one month's capacity: one after another, by least idle days, or the same share to everybody.
+"""Handing out one month's capacity: one after another, by least idle days, or the same pace for everybody.
 
 Every function returns the months of work done, shape (m,), for the m projects of a stretch, and serves only those in
 ``order``. ``free`` is person-days by pool; ``slack`` is what a demand met in full may exceed it by, for rounding.
@@ -13,6 +13,7 @@ from engine.simulate.stretch import Stretch
 from engine.valuation.discounting import Amounts, Months
 
 _NEARLY_ALL = 1.0 - 1e-6
+"""A stretch done but for rounding is done."""
 
 
 def one_after_another(stretch: Stretch, order: Months, free: Amounts, slack: Amounts) -> Amounts:
@@ -63,26 +64,26 @@ def least_idle(stretch: Stretch, order: Months, free: Amounts, slack: Amounts) -
 
 
 def everybody(stretch: Stretch, order: Months, free: Amounts) -> Amounts:
-    """The same share of its stretch for everybody, raised until a pool is empty.
+    """The same pace for everybody, raised until a pool is empty or the work of the month is done.
 
-    Projects that need the empty pool stay where they are; for the others the share goes on rising, so that no pool
-    lies idle for want of another.
+    Projects that need the empty pool go no faster; for the others the pace goes on rising, so that no pool lies idle
+    for want of another. Less than a month of work left is done as soon as the common pace reaches it.
     """
     done, stretch = np.zeros(stretch.span.size), stretch.of(order)
-    served, share = np.zeros(order.size), 0.0
+    ends, bends = stretch.span, _bends(stretch)
+    reached, pace = np.zeros(order.size), 0.0
     moving = np.ones(order.size, dtype=np.bool_)
-    bends = _bends(stretch)
     free = free.copy()
-    while moving.any() and share < 1.0:
-        pace = np.where((share < bends)[:, None], stretch.before, stretch.after) * stretch.span[:, None]
-        pull = pace[moving].sum(axis=0)
+    while moving.any():
+        needs = np.where((pace < bends)[:, None], stretch.before, stretch.after)
+        pull = needs[moving].sum(axis=0)
         to_empty = np.divide(np.maximum(free, 0.0), pull, out=np.full(pull.shape, np.inf), where=pull > 0)
-        step = min(1.0 - share, float(to_empty.min(initial=np.inf)), _step_to_bend(bends[moving], share))
+        step = min(float(to_empty.min(initial=np.inf)), _next(ends[moving], bends[moving], pace) - pace)
         free -= step * pull
-        share = share + step if share + step < _NEARLY_ALL else 1.0
-        served[moving] = share
-        moving &= ~(pace[:, to_empty <= step] > 0).any(axis=1)
-    done[order] = served * stretch.span
+        pace += step
+        reached[moving] = np.minimum(pace, ends[moving])
+        moving &= ~(needs[:, to_empty <= step] > 0).any(axis=1) & (reached < ends)
+    done[order] = np.where(reached >= ends * _NEARLY_ALL, ends, reached)
     return done
 
 
@@ -97,11 +98,11 @@ def _not_stuck(stretch: Stretch, order: Months, free: Amounts, slack: Amounts) -
 
 
 def _bends(stretch: Stretch) -> Amounts:
-    """The share at which each stretch changes its pace; infinite for one that does not."""
+    """Where each stretch changes its needs, in months of work; infinite for one that does not."""
     bent = (stretch.bend < stretch.span) & (stretch.before != stretch.after).any(axis=1)
-    return np.divide(stretch.bend, stretch.span, out=np.full(bent.shape, np.inf), where=bent)
+    return np.where(bent, stretch.bend, np.inf)
 
 
-def _step_to_bend(bends: Amounts, share: float) -> float:
-    later = bends[bends > share]
-    return float(later.min(initial=np.inf)) - share
+def _next(ends: Amounts, bends: Amounts, pace: float) -> float:
+    """The next pace at which a project ends or bends; each has its end ahead of it."""
+    return min(float(ends.min()), float(bends[bends > pace].min(initial=np.inf)))
