@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import yaml
-from pydantic import BeforeValidator, Field, ValidationError
+from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
 
 from engine.errors import ScenarioError
 from engine.portfolio.calendar import iso_month, parse_month
@@ -36,6 +36,8 @@ class Scenario(Record):
 
     Months are written ``YYYY-MM``, so that a scenario keeps its meaning when the planning month moves.
     """
+
+    model_config = ConfigDict(allow_inf_nan=False)
 
     name: str = "Base"
     capacity: Annotated[Factors, Field(description="factor on a pool's capacity, from month 0 on")] = ()
@@ -165,6 +167,7 @@ def _check_names(scenario: Scenario, portfolio: Portfolio) -> None:
     wrong: list[str] = []
     for key, (names, kind) in known.items():
         wrong += [f"{key}: there is no {kind} {name!r}" for name, _ in getattr(scenario, key) if name not in names]
+    for key in (*known, "budgets"):
         wrong += [
             f"{key}.{name}: {value:g} is below zero"
             for name, value in getattr(scenario, key)

@@ -75,6 +75,7 @@ def test_every_field_of_a_scenario_is_tested() -> None:
         ({"pins": {"P9": "stop"}}, "pins: there is no project 'P9'"),
         ({"pins": {"P1": "hurry"}}, "neither an action"),
         ({"capacity": {"data": -1}}, "below zero"),
+        ({"budgets": {"2027-04": -5}}, r"budgets\.2027-04: -5 is below zero"),
     ],
 )
 def test_bad_names_and_values(base: Portfolio, content: dict[str, Any], words: str) -> None:
@@ -85,6 +86,7 @@ def test_bad_names_and_values(base: Portfolio, content: dict[str, Any], words: s
 @pytest.mark.parametrize(
     "text",
     ["capacities: {data: 1}", "capacity: {data: lots}", "lifted: [gravity]", "- a\n- b", "name: [", "pins: 3",
+     "capacity: {data: .inf}", "weights: {Grow: .nan}", "budgets: {2027-04: .nan}", "benefit_confidence: .inf",
      "discount_rate: 9", "budgets: {someday: 4}", "budgets: [{amount: 4}]", "budgets: {2027-04: many}"],
 )  # fmt: skip
 def test_broken_scenario_files(tmp_path: Path, text: str) -> None:
