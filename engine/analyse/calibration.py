@@ -1,0 +1,108 @@
+"""Holding the simulation of today's way against what the portfolio's own people forecast.
+
+"Today" must be theirs, not a straw man. Forecasts of work in flight are evidence, since somebody has looked at the
+work; the forecast of a project that has not begun mostly repeats its plan, and is left out.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from engine.portfolio.objects import Portfolio, Project
+from engine.simulate import Policy, Simulation, simulate
+
+UNCALIBRATED: Final = "uncalibrated"
+FEWEST = 3
+"""Fewer forecasts than these hold nothing in place."""
+
+_LOSSES = np.round(np.arange(0.0, 0.61, 0.05), 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One project in flight: its own forecast beside the finish simulated, and its slip so far; months."""
+
+    project_id: str
+    forecast_finish: int
+    simulated_finish: int
+    past_slip: int | None
+
+    @property
+    def difference(self) -> int:
+        """Months that the simulation finishes later than the forecast."""
+        return self.simulated_finish - self.forecast_finish
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """How well today's way, simulated, agrees with the forecasts; months.
+
+    ``fitted_loss`` is the multitasking loss, of 0 to 0.6 in steps of 0.05, with the least mean absolute error;
+    ``fitted_error`` is that error. All but ``comparisons`` and ``multitasking_loss`` are ``None`` without enough
+    forecasts.
+    """
+
+    comparisons: tuple[Comparison, ...]
+    multitasking_loss: float
+    mean_difference: float | None
+    mean_absolute_error: float | None
+    mean_past_slip: float | None
+    fitted_loss: float | None
+    fitted_error: float | None
+
+    @property
+    def is_calibrated(self) -> bool:
+        """Whether there is anything to hold the simulation against."""
+        return self.mean_absolute_error is not None
+
+    @property
+    def word(self) -> str:
+        """What stands beside the figure: nothing, or :data:`UNCALIBRATED`."""
+        return "" if self.is_calibrated else UNCALIBRATED
+
+
+def calibrate(portfolio: Portfolio, today: Simulation) -> Calibration:
+    """Compare ``today``, the simulation of today's way, with forecast_finish and baseline_finish of work in flight."""
+    compared = _comparisons(portfolio, today)
+    loss = portfolio.settings.multitasking_loss
+    if len(compared) < FEWEST:
+        return Calibration(compared, loss, None, None, None, None, None)
+    slips = [c.past_slip for c in compared if c.past_slip is not None]
+    errors = {float(x): _error(_comparisons(portfolio, _at(portfolio, float(x)))) for x in _LOSSES}
+    fitted = min(errors, key=lambda x: (errors[x], abs(x - loss)))
+    return Calibration(
+        compared,
+        loss,
+        float(np.mean([c.difference for c in compared])),
+        _error(compared),
+        float(np.mean(slips)) if slips else None,
+        fitted,
+        errors[fitted],
+    )
+
+
+def _at(portfolio: Portfolio, loss: float) -> Simulation:
+    return simulate(portfolio, Policy.SHARED, multitasking_loss=loss)
+
+
+def _comparisons(portfolio: Portfolio, today: Simulation) -> tuple[Comparison, ...]:
+    pairs = zip(portfolio.projects, today.outcomes, strict=True)
+    return tuple(
+        Comparison(p.project_id, p.forecast_finish, o.finished, _slip(p))
+        for p, o in pairs
+        if p.in_flight and p.forecast_finish is not None and o.finished is not None
+    )
+
+
+def _slip(project: Project) -> int | None:
+    """How far the forecast has already moved from the baseline."""
+    if project.forecast_finish is None or project.baseline_finish is None:
+        return None
+    return project.forecast_finish - project.baseline_finish
+
+
+def _error(compared: tuple[Comparison, ...]) -> float:
+    return float(np.mean([abs(c.difference) for c in compared]))

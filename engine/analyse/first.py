@@ -1,0 +1,89 @@
+"""First decisions: the recommendation's moves adopted one at a time, each time the one with most gain.
+
+The world is simulated: what is adopted is executed as decided, served before all others; the rest goes on as today.
+Only moves count, decisions that differ from today's plan; to leave a project as planned is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.analyse.today import todays_runs
+from engine.optimise.recommendation import Decision, Recommendation
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Action, Mode
+from engine.simulate import Policy, Run, simulate
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """One decision adopted: its gain on top of those before, and the gain of all so far; whole units today."""
+
+    project_id: str
+    action: Action
+    gain: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FirstDecisions:
+    """The decisions in the order in which they pay most, from the value of today's way; whole units of money today.
+
+    ``moves`` is how many decisions of the recommendation differ from today's plan. Fewer steps than asked for mean
+    that no other move gains anything on its own.
+    """
+
+    today: int
+    moves: int
+    steps: tuple[Adopted, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """What runs, and which of it has been decided."""
+
+    runs: Mapping[str, Run]
+    adopted: frozenset[str]
+
+
+def first_decisions(portfolio: Portfolio, recommendation: Recommendation, most: int = 3) -> FirstDecisions:
+    """The first ``most`` decisions to adopt, found by simulating today's way with each of them in turn.
+
+    The gain of a decision is that of the whole portfolio: what it brings to its project and to all others.
+    """
+    world = _World(todays_runs(portfolio), frozenset())
+    moves = {d.project_id: d for d in recommendation.decisions if _run(d) != world.runs.get(d.project_id)}
+    today = worth = round(_value(portfolio, world))
+    waiting = dict(moves)
+    steps: list[Adopted] = []
+    while waiting and len(steps) < most:
+        tried = {i: round(_value(portfolio, _adopt(portfolio, world, d))) for i, d in waiting.items()}
+        best = max(tried, key=tried.__getitem__)
+        if tried[best] <= worth:
+            break
+        decision = waiting.pop(best)
+        steps.append(Adopted(best, decision.action, tried[best] - worth, tried[best] - today))
+        world, worth = _adopt(portfolio, world, decision), tried[best]
+    return FirstDecisions(today, len(moves), tuple(steps))
+
+
+def _run(decision: Decision) -> Run | None:
+    return None if decision.start is None else Run(decision.mode or Mode.NORMAL, decision.start)
+
+
+def _adopt(portfolio: Portfolio, world: _World, decision: Decision) -> _World:
+    """The world with one more decision: its project runs as decided, or not at all; a rival of its group gives way."""
+    run = _run(decision)
+    own = portfolio.projects_by_id[decision.project_id]
+    left = {i: r for i, r in world.runs.items() if i != own.project_id}
+    if run is None:
+        return _World(left, world.adopted - {own.project_id})
+    if own.exclusive_group is not None:
+        rivals = {p.project_id for p in portfolio.projects if p.exclusive_group == own.exclusive_group}
+        left = {i: r for i, r in left.items() if i not in rivals}
+    return _World(left | {own.project_id: run}, world.adopted | {own.project_id})
+
+
+def _value(portfolio: Portfolio, world: _World) -> float:
+    return simulate(portfolio, Policy.SHARED, world.runs, ahead=world.adopted).value

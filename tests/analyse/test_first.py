@@ -1,0 +1,72 @@
+"""First decisions: by hand, and that gains are what the simulation says."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.analyse.first import first_decisions
+from engine.analyse.today import todays_runs, todays_way
+from engine.optimise.recommend import Target, recommend
+from engine.portfolio.vocabulary import Action, Urgency
+from engine.simulate import Policy, simulate
+from tests.optimise.small_portfolios import random_portfolio
+from tests.simulate.workshop import needs, portfolio, project
+
+EXACT = Target(gap=0.0, seconds=30.0)
+
+
+def test_stopping_the_work_that_only_gets_in_the_way_comes_first() -> None:
+    shop = portfolio(
+        [
+            project("A", 2, benefit_per_month=10.0, urgency=Urgency.WINDOW, benefit_end=11),
+            project("B", 2, benefit_per_month=20.0, urgency=Urgency.WINDOW, benefit_end=11),
+            project("L", 4, benefit_per_month=0.0, remaining_cost=30.0),
+        ],
+        [needs("A", 20), needs("B", 20), needs("L", 40)],
+    )
+    # Today: a third each until A and B are done in month 6: six months of 30 less 30. Recommended: B, then A, no L.
+    # Stop L: A and B at half pace are done in month 4: eight months of 30, so 240 − 150 = 90.
+    # Defer A to month 2 instead: B and L at half pace in months 0–1, then A first: A done in 4, B in 5 or later.
+    answer = first_decisions(shop, recommend(shop, target=EXACT), 5)
+    assert answer.today == 150
+    assert answer.moves == 2
+    assert [(s.project_id, s.action, s.gain, s.total) for s in answer.steps] == [
+        ("L", Action.STOP, 90, 90),
+        # A from month 2, served first: B alone in months 0–1: 200 + 80 = 280.
+        ("A", Action.DEFER, 40, 130),
+    ]
+
+
+def test_a_candidate_takes_the_place_of_its_rival() -> None:
+    shop = portfolio(
+        [
+            project("old", 1, exclusive_group="g", benefit_per_month=1.0),
+            project("new", 1, exclusive_group="g", benefit_per_month=5.0, in_plan=False),
+        ],
+        [needs("old", 5), needs("new", 5)],
+    )
+    answer = first_decisions(shop, recommend(shop, target=EXACT))
+    assert [(s.project_id, s.action, s.gain) for s in answer.steps] == [("new", Action.ACCELERATE, 48)]
+    assert answer.moves == 2
+
+
+@pytest.mark.parametrize("seed", range(25))
+def test_gains_are_those_of_the_simulation(seed: int) -> None:
+    shop = random_portfolio(seed)
+    recommendation = recommend(shop, target=EXACT)
+    answer = first_decisions(shop, recommendation, 4)
+    assert answer.today == round(todays_way(shop).value)
+    assert sum(s.gain for s in answer.steps) == (answer.steps[-1].total if answer.steps else 0)
+    assert all(s.gain > 0 for s in answer.steps)
+    decided = {d.project_id: d for d in recommendation.decisions}
+    for step in answer.steps[:1]:
+        if decided[step.project_id].start is None:
+            runs = {i: r for i, r in todays_runs(shop).items() if i != step.project_id}
+            assert answer.today + step.gain == round(simulate(shop, Policy.SHARED, runs).value)
+
+
+def test_the_limit_on_steps_is_kept_and_none_follow_without_a_plan() -> None:
+    shop = random_portfolio(3)
+    recommendation = recommend(shop, target=EXACT)
+    assert len(first_decisions(shop, recommendation, 1).steps) <= 1
+    assert first_decisions(shop, recommendation, 0).steps == ()
