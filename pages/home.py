@@ -35,7 +35,7 @@ def open_with(found: Answer, base: Portfolio) -> None:
         answer.explain_missing(found, base)
         return
     headline(sentences.home(result, base), dimmed=found.is_stale)
-    quiet(sentences.beside_paper(result, found.shown_scenario))
+    quiet(sentences.in_short(result))
 
 
 def show(found: Answer, opened: Portfolio) -> None:

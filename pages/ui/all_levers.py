@@ -30,12 +30,13 @@ def all_levers(opened: Portfolio) -> None:
 
 
 def _pools(opened: Portfolio) -> None:
-    st.caption("Each pool: capacity against today, capacity that can be bought for a month, most projects at once")
+    st.caption("Pools: capacity against today, share that can be bought for a month, most projects at once")
     key = state.table_key("pools")
     st.data_editor(
         _pool_table(opened),
         key=key,
         hide_index=True,
+        placeholder="no limit",
         disabled=["Pool"],
         column_config={
             "Capacity %": st.column_config.NumberColumn(min_value=0, max_value=500, step=5, format="%d %%"),
@@ -98,6 +99,7 @@ def _rules() -> None:
         "Lift rules",
         list(Lift),
         selection_mode="multi",
+        wrap=True,
         default=lifted,
         format_func=_LIFT_WORDS.__getitem__,
         key=state.offer("lever-lift", lifted),

@@ -89,6 +89,7 @@ def _explain_conflict(result: Recommendation, opened: Portfolio) -> None:
     with st.container(key="conflict", border=True):
         headline(conflict_sentence(result, opened))
         quiet(way_out_sentence(result, opened))
+        quiet("Below, dimmed, is the last plan that could be worked out.")
         st.button("Back to the base scenario", key="reset-conflict", type="primary", on_click=state.reset)
 
 

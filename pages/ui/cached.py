@@ -16,6 +16,7 @@ from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.calendar import first_day
 from engine.portfolio.loading import load
+from pages.ui.decision_words import gain
 from pages.ui.theme import ORDER, label
 
 PORTFOLIO_VARIABLE = "COCKPIT_PORTFOLIO"
@@ -65,14 +66,14 @@ def _decisions_table(key: str, _result: Recommendation, _opened: Portfolio) -> p
                 "project_id": project.project_id,
                 "Project": project.name,
                 "Action": label(decision.action),
-                "Why": decision.reason.value,
-                "Planned start": _date(first, project.plan_start if planned else None),
-                "Start": _date(first, decision.start),
-                "Planned finish": _date(first, project.plan_finish if planned else None),
-                "Finish": _date(first, decision.finish),
-                "Months moved": decision.delay_months if planned else None,
                 "Value": decision.value,
-                "Change": decision.value - decision.value_of_plan,
+                "Change": gain(decision),
+                "Why": decision.reason.value,
+                "Months moved": decision.delay_months if planned else None,
+                "Plan start": _date(first, project.plan_start if planned else None),
+                "Start": _date(first, decision.start),
+                "Plan finish": _date(first, project.plan_finish if planned else None),
+                "Finish": _date(first, decision.finish),
                 "order": ORDER.index(decision.action),
             }
         )

@@ -14,7 +14,7 @@ from pages.ui.cached import decisions_table
 from pages.ui.formats import MINUS, NONE, column_unit, month, moved
 from pages.ui.theme import ORDER, Palette, label
 
-_DATES = ["Planned start", "Start", "Planned finish", "Finish"]
+_DATES = ["Plan start", "Start", "Plan finish", "Finish"]
 _HELP = {
     "Why": "What the recommendation rests on",
     "Finish": "The first month after the work: benefits begin in it",
@@ -58,13 +58,14 @@ def _styled(shown: pd.DataFrame, size: float, colours: Palette) -> Styler:
 
 def _columns(unit: str) -> dict[str, object]:
     column = st.column_config
-    settings: dict[str, object] = {"Project": column.TextColumn(width=172)}
-    settings["Why"] = column.TextColumn(help=_HELP["Why"], width=150)
-    settings["Action"] = column.TextColumn(width=102)
-    settings |= {name: column.DatetimeColumn(name, help=_HELP.get(name), width=88) for name in _DATES}
-    settings["Months moved"] = column.NumberColumn("Moved", width=116)
-    settings |= {n: column.NumberColumn(f"{n}, {unit}", help=_HELP[n], width=82) for n in ("Value", "Change")}
-    return settings
+    settings: dict[str, object] = {
+        "Project": column.TextColumn(width=165),
+        "Action": column.TextColumn(width=100),
+        "Why": column.TextColumn(help=_HELP["Why"], width=136),
+        "Months moved": column.NumberColumn("Moved", width=112),
+    }
+    settings |= {n: column.NumberColumn(f"{n}, {unit}", help=_HELP[n], width=84) for n in ("Value", "Change")}
+    return settings | {n: column.DatetimeColumn(n, help=_HELP.get(n), width=77) for n in _DATES}
 
 
 def _row_chosen(projects: tuple[str, ...]) -> None:

@@ -27,6 +27,13 @@ def home(result: Recommendation, portfolio: Portfolio) -> str:
     return f"{opening}; the plan we recommend fits the people you have and is worth {worth}."
 
 
+def in_short(result: Recommendation) -> str:
+    """What the recommendation changes, and what the promise leaves out."""
+    to_do = changes(result)
+    opening = f"The recommendation is to {to_do}" if to_do else "The recommendation is to keep today's plan"
+    return f"{opening}. The promise has every project on its planned dates, whatever capacity says."
+
+
 def decide(result: Recommendation) -> str:
     """What to do and what it is worth."""
     to_do = changes(result)
