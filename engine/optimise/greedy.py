@@ -39,6 +39,18 @@ def by_density(problem: ChoiceProblem) -> Ints:
     return wanted[np.lexsort((-density[wanted], ~required[wanted]))]
 
 
+def near(problem: ChoiceProblem, start: Ints) -> Ints:
+    """What the rules demand first (best value first), then the options of ``start``, then the rest by density.
+
+    Turns a plan that no longer holds, because a rule was added or capacity taken, into one that does.
+    """
+    demanded = np.flatnonzero(problem.side_lower > 0)
+    answers = problem.side[demanded].max(axis=0).toarray().ravel() > 0 if demanded.size else np.zeros(problem.n_options)
+    first = np.flatnonzero(answers)
+    kept = start[start != NO_OPTION]
+    return np.concatenate((first[np.argsort(-problem.value[first], kind="stable")], kept, by_density(problem)))
+
+
 def by_relaxation(problem: ChoiceProblem, values: Floats, reduced_costs: Floats, width: int = 3) -> Ints:
     """Options as the relaxation likes them: its own solution first, then each group's cheapest by reduced cost."""
     rank = ranks(problem, reduced_costs)

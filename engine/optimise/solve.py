@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from engine.errors import VerificationError
 from engine.optimise.choice import NO_OPTION, ChoiceProblem, ChoiceResult, Ints, Progress
-from engine.optimise.greedy import by_density, by_relaxation, greedy_choice, ranks
+from engine.optimise.greedy import by_density, by_relaxation, greedy_choice, near, ranks
 from engine.optimise.integer import integer_programme
 from engine.optimise.linear import LinearProgramme, column_values, linear_programme, read_choice
 from engine.optimise.recommendation import Status
@@ -62,7 +62,7 @@ def solve_choice(
     """The best choice found, with its proof.
 
     ``gap`` is relative, as in :meth:`ChoiceProblem.gap_between`; ``time_limit`` is in seconds. ``start`` is a choice
-    to begin from, (n_groups,), ignored where it breaks a row. ``on_progress`` is called from the solving thread;
+    to begin from, (n_groups,), mended where it breaks a row. ``on_progress`` is called from the solving thread;
     setting ``cancel`` from another thread ends the solve with what is known. CBC solves straight and can be neither
     cancelled nor watched. Infeasible, cancelled and timed out are results, not errors; who wants to know which rows
     are in conflict asks :func:`engine.optimise.conflict.find_conflict`. ``ceiling`` is a bound proven before, of this
@@ -76,7 +76,9 @@ def solve_choice(
     search.prove(ceiling)
     if problem.n_options == 0:
         return search.without_options()
-    search.take(start)
+    if start is not None:
+        search.take(start)
+        search.take(greedy_choice(problem, near(problem, start)))
     search.take(np.full(problem.n_groups, NO_OPTION, dtype=np.int64))
     search.take(greedy_choice(problem, by_density(problem)))
     if solver is Solver.CBC:
@@ -112,10 +114,8 @@ class _Search:
             self._bound = bound
             self._tell(None, None)
 
-    def take(self, chosen: Ints | None) -> None:
+    def take(self, chosen: Ints) -> None:
         """Keep a choice if it holds and is the best so far."""
-        if chosen is None or chosen.shape != (self._problem.n_groups,):
-            return
         objective = self._problem.objective_of(chosen)
         if objective > self._objective and not self._problem.violated_rows(chosen):
             self._chosen, self._objective = chosen, objective
@@ -176,7 +176,8 @@ class _Search:
         """Options that may be in a better choice than the best so far; all of them when nothing is known."""
         if self._chosen is None or not relaxation.solved:
             return np.ones(self._problem.n_options, dtype=np.bool_)
-        distance = (self._bound - self._objective) * programme.objective_scale
+        # From the relaxation's own ceiling, which reduced costs belong to, even where a lower one is known.
+        distance = -relaxation.bound - self._objective * programme.objective_scale
         margin = _FIXING_MARGIN * max(1.0, abs(relaxation.bound))
         return np.asarray(relaxation.reduced_costs <= distance + margin)
 
