@@ -1,0 +1,61 @@
+"""The sample portfolio, and plans for it that are solved once for all tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommendation import Decision, Effort, Recommendation
+from engine.portfolio.loading import load
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.scenario import Scenario, apply
+from engine.valuation.work import work_profiles
+
+FOLDER = Path(__file__).parents[2] / "data" / "sample"
+MONTHS_OF_AVERAGE = 24
+"""Months over which utilisation is averaged: those in which the plan does nearly all of its work."""
+
+Solve = Callable[..., Recommendation]
+
+
+@pytest.fixture(scope="session")
+def sample() -> Portfolio:
+    return load(FOLDER)
+
+
+@pytest.fixture(scope="session")
+def solve(sample: Portfolio) -> Solve:
+    """Solve the sample under a scenario, proven to within ``gap`` however busy the machine is."""
+
+    @cache
+    def solved(scenario: Scenario = Scenario(), gap: float = 0.001) -> Recommendation:  # noqa: B008
+        return recommend(apply(scenario, sample), Effort.BOARD, target=Target(gap, 120.0))
+
+    return solved
+
+
+@pytest.fixture(scope="session")
+def recommended(solve: Solve) -> Recommendation:
+    return solve()
+
+
+@pytest.fixture(scope="session")
+def decisions(recommended: Recommendation) -> dict[str, Decision]:
+    return {decision.project_id: decision for decision in recommended.decisions}
+
+
+@pytest.fixture(scope="session")
+def planned_days(sample: Portfolio) -> NDArray[np.float64]:
+    """Person-days the plan asks for, by pool and month; shape (n_pools, n_months)."""
+    profiles = work_profiles(sample)
+    planned = [sample.projects_by_id[project_id] for project_id in sample.planned]
+    days = np.zeros((len(sample.pools), max(project.plan_finish for project in planned)))
+    for project in planned:
+        days[:, project.plan_start : project.plan_finish] += profiles[project.project_id]
+    return days

@@ -1,0 +1,95 @@
+"""The situation of the sample portfolio: what data/README.md says about its size, its load and its themes."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from engine.portfolio.calendar import iso_month
+from engine.portfolio.capacity import capacity_by_month
+from engine.portfolio.loading import inspect
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Health
+from engine.valuation.work import work_profiles
+from tests.sample.conftest import FOLDER, MONTHS_OF_AVERAGE
+
+SHARES = {
+    "Grow in Service": (0.35, 0.16),
+    "Protect Margin": (0.25, 0.22),
+    "Simplify the Core": (0.15, 0.31),
+    "Safe & Compliant": (0.15, 0.24),
+    "Low-Carbon Products": (0.10, 0.07),
+}
+
+
+def test_loads_without_errors_or_warnings() -> None:
+    found = inspect(FOLDER)
+    assert found.errors == ()
+    assert found.warnings == ()
+
+
+def test_is_said_to_be_fictional(sample: Portfolio) -> None:
+    assert "fictional" in sample.settings.name
+    assert "fictional" in (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+
+
+def test_has_the_size_it_claims(sample: Portfolio) -> None:
+    assert iso_month(sample.settings.planning_month) == "2026-11"
+    assert sample.settings.horizon_months == 36
+    assert len(sample.projects) == 42
+    assert len(sample.planned) == 38
+    assert len(sample.pools) == 8
+    assert len(sample.dependencies) == 12
+    assert sum(project.urgency is None for project in sample.projects) == 4
+
+
+def test_three_quarters_report_green(sample: Portfolio) -> None:
+    health = [{p.rag_time, p.rag_cost, p.rag_scope} for p in sample.projects]
+    assert sum(colours == {Health.GREEN} for colours in health) == 31
+
+
+def test_reports_on_every_project_of_the_plan(sample: Portfolio) -> None:
+    for rows in (sample.milestones, sample.risks, sample.gates):
+        assert {row.project_id for row in rows} >= sample.planned
+    assert sample.assurance
+    assert sample.changes
+
+
+def test_holds_a_year_of_realised_benefits(sample: Portfolio) -> None:
+    months = {
+        project_id: {b.month for b in sample.benefits if b.project_id == project_id} for project_id in sample.planned
+    }
+    delivering = {project_id: found for project_id, found in months.items() if found}
+    assert len(delivering) == 7
+    assert all(found == set(range(-12, 0)) for found in delivering.values())
+
+
+@pytest.mark.parametrize(
+    ("pool", "average", "tight"), [("software", 0.96, 1.31), ("integration", 0.88, 1.29), ("test", 0.74, 1.12)]
+)
+def test_load_of_the_plan(
+    sample: Portfolio, planned_days: NDArray[np.float64], pool: str, average: float, tight: float
+) -> None:
+    row = sample.pool_index[pool]
+    use = planned_days[row] / capacity_by_month(sample, planned_days.shape[1]).gross[row]
+    assert use[:MONTHS_OF_AVERAGE].mean() == pytest.approx(average, abs=0.015)
+    assert use[3:12].mean() == pytest.approx(tight, abs=0.03)
+
+
+def test_software_is_the_busiest_pool(sample: Portfolio, planned_days: NDArray[np.float64]) -> None:
+    gross = capacity_by_month(sample, planned_days.shape[1]).gross
+    average = (planned_days / gross)[:, :MONTHS_OF_AVERAGE].mean(axis=1)
+    busiest = [sample.pools[row].pool_id for row in np.argsort(-average)[:2]]
+    assert busiest == ["software", "integration"]
+
+
+def test_integration_does_not_follow_the_strategy(sample: Portfolio) -> None:
+    profiles, row = work_profiles(sample), sample.pool_index["integration"]
+    days = dict.fromkeys(SHARES, 0.0)
+    for project_id in sample.planned:
+        days[sample.projects_by_id[project_id].theme or ""] += float(profiles[project_id][row].sum())
+    intent = {theme.name: theme.intent for theme in sample.settings.themes}
+    for theme, (wanted, share) in SHARES.items():
+        assert intent[theme] == wanted
+        assert days[theme] / sum(days.values()) == pytest.approx(share, abs=0.01)
