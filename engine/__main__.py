@@ -1,6 +1,7 @@
 """The command line: ``python -m engine …``. Tables for people, ``--json`` for programs.
 
-Exit codes: 0 done, 1 the data or scenario cannot be used, 2 no plan meets every rule.
+Exit codes: 0 done, 1 the data or scenario cannot be used, 2 no plan meets every rule (or the command is misspelt).
+With ``--json`` nothing but one JSON value stands on stdout; unusable data gives the errors and warnings of ``check``.
 """
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
-from typing import Any, ParamSpec
+from typing import Any, NoReturn, ParamSpec
 
 import click
 
 from engine.errors import CockpitError, DataError, Problem
-from engine.explain.formats import SPACE, count, difference, money, month, moved, percent
+from engine.explain.formats import SPACE, count, difference, gap, money, month, moved
 from engine.explain.infeasible import conflict_sentence, way_out_sentence
 from engine.optimise.recommend import recommend as recommend_plan
 from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation, Status
@@ -33,7 +34,7 @@ _PATH = click.Path(path_type=Path)
 
 
 def _explained(command: Callable[_P, None]) -> Callable[_P, None]:
-    """Turn the cockpit's own errors into words and an exit code, never a traceback."""
+    """Turn the cockpit's own errors into words and an exit code, never a traceback; with ``--json`` also into JSON."""
 
     @wraps(command)
     def run(*args: _P.args, **kwargs: _P.kwargs) -> None:
@@ -41,12 +42,18 @@ def _explained(command: Callable[_P, None]) -> Callable[_P, None]:
             command(*args, **kwargs)
         except DataError as error:
             _print_problems(error.problems, "error")
-            sys.exit(_UNUSABLE)
+            _refuse(error.problems, error.warnings, as_json=bool(kwargs.get("as_json")))
         except CockpitError as error:
             click.echo(f"error: {error}", err=True)
-            sys.exit(_UNUSABLE)
+            _refuse([Problem("", None, "", "", str(error), "")], as_json=bool(kwargs.get("as_json")))
 
     return run
+
+
+def _refuse(errors: Sequence[Problem], warnings: Sequence[Problem] = (), *, as_json: bool) -> NoReturn:
+    if as_json:
+        _print_json(_problems_as_json(errors, warnings))
+    sys.exit(_UNUSABLE)
 
 
 @click.group()
@@ -61,7 +68,7 @@ def check(path: Path, as_json: bool) -> None:
     """Check the tables of a portfolio: a folder, or a workbook."""
     found = inspect(path)
     if as_json:
-        _print_json({"errors": [asdict(p) for p in found.errors], "warnings": [asdict(p) for p in found.warnings]})
+        _print_json(_problems_as_json(found.errors, found.warnings))
     else:
         _print_problems(found.errors, "error")
         _print_problems(found.warnings, "warning")
@@ -128,7 +135,7 @@ def _recommendation_lines(result: Recommendation, portfolio: Portfolio, scenario
         return [*head, conflict_sentence(result, portfolio), way_out_sentence(result, portfolio)]
     if result.value is None or result.gap is None:
         return [*head, "No plan was found in the time given; ask for --effort board."]
-    proof = f"proven within {percent(result.gap)} of the best plan possible ({result.solver}, {result.seconds:.1f} s)"
+    proof = f"proven within {gap(result.gap)} of the best plan possible ({result.solver}, {result.seconds:.1f} s)"
     promised = money(result.plan_value, result.currency)
     head.append(
         f"The plan is worth {money(result.value, result.currency)}, {proof}; on paper today's promises {promised}."
@@ -188,6 +195,10 @@ def _summary(portfolio: Portfolio | None, errors: Sequence[Problem], warnings: S
     size = f"{count(len(portfolio.projects), 'project')}, {count(len(portfolio.pools), 'pool')}".replace(SPACE, " ")
     planning = month(portfolio.settings.planning_month)
     return f"{portfolio.settings.name}: {size}, planned from {planning}. {found}."
+
+
+def _problems_as_json(errors: Sequence[Problem], warnings: Sequence[Problem]) -> dict[str, Any]:
+    return {"errors": [asdict(p) for p in errors], "warnings": [asdict(p) for p in warnings]}
 
 
 def _print_problems(problems: Sequence[Problem], kind: str) -> None:

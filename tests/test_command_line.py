@@ -1,0 +1,387 @@
+"""The command line as programs and people use it: exit codes, JSON spelt as documented, words without tracebacks."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+import pytest
+import yaml
+from click.testing import CliRunner, Result
+
+from engine import __main__ as command_line
+from engine.__main__ import main
+from engine.errors import SolverError, VerificationError
+from engine.optimise.recommend import Target
+from engine.portfolio.loading import load
+from engine.valuation.discounting import present_factors
+from tests.conftest import ROOT
+from tests.portfolio.building import Tables, write_folder
+
+MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
+ANSWER = [
+    "portfolio", "fingerprint", "currency", "status", "value", "objective", "best_bound", "gap", "seconds", "solver",
+    "plan_value", "decisions", "load",
+]  # fmt: skip
+DECISION = ["project_id", "action", "reason", "mode", "start", "finish", "value", "value_of_plan", "delay_months"]
+LOAD = ["pool_id", "month", "demand", "capacity", "flex_bought"]
+PROBLEM = ["file", "row", "column", "value", "message", "remedy"]
+IMPOSSIBLE = "name: Nobody left\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n"
+"""Nobody is left to finish the mandatory ledger."""
+
+
+def run(*arguments: object) -> Result:
+    result = CliRunner().invoke(main, [str(a) for a in arguments])
+    assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
+    assert "Traceback" not in result.output
+    return result
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> Path:
+    """Without its floor, which would keep all but one theme off the floor's pool."""
+    tables = Tables()
+    del tables.settings["themes"][1]["floor"]
+    return write_folder(tmp_path / "good", tables)
+
+
+@pytest.fixture
+def bad(tmp_path: Path) -> Path:
+    """Two things wrong in two files."""
+    tables = Tables()
+    tables.project("P1")["remaining_cost"] = "a lot"
+    tables.demand[0]["pool_id"] = "nobody"
+    return write_folder(tmp_path / "bad", tables)
+
+
+@pytest.fixture
+def scenario(tmp_path: Path):  # type: ignore[no-untyped-def]
+    def write(text: str) -> Path:
+        path = tmp_path / "scenario.yaml"
+        path.write_text(text)
+        return path
+
+    return write
+
+
+def answer(*arguments: object, exit_code: int = 0) -> dict[str, Any]:
+    """What ``recommend --json`` prints."""
+    result = run("recommend", *arguments, "--json")
+    assert result.exit_code == exit_code, result.output
+    content = json.loads(result.stdout)
+    assert isinstance(content, dict)
+    return content
+
+
+class TestCheck:
+    def test_a_portfolio_that_can_be_used(self, good: Path) -> None:
+        result = run("check", good)
+        assert result.exit_code == 0
+        assert result.stdout == "Harbour Lights: 5 projects, 2 pools, planned from Nov 2026. 0 errors, 0 warnings.\n"
+
+    def test_as_json(self, good: Path) -> None:
+        result = run("check", good, "--json")
+        assert (result.exit_code, json.loads(result.stdout)) == (0, {"errors": [], "warnings": []})
+
+    def test_every_problem_with_its_place_and_remedy(self, bad: Path) -> None:
+        result = run("check", bad)
+        assert result.exit_code == 1
+        assert "projects.csv, row 2, column remaining_cost" in result.stderr
+        assert "demand.csv, row 2, column pool_id" in result.stderr
+        assert "2 errors" in result.stdout
+
+    def test_every_problem_as_json(self, bad: Path) -> None:
+        result = run("check", bad, "--json")
+        found = json.loads(result.stdout)
+        assert result.exit_code == 1
+        assert list(found) == ["errors", "warnings"]
+        assert [list(problem) for problem in found["errors"]] == [PROBLEM, PROBLEM]
+        places = {(p["file"], p["row"], p["column"], p["value"]) for p in found["errors"]}
+        assert places == {("projects.csv", 2, "remaining_cost", "a lot"), ("demand.csv", 2, "pool_id", "nobody")}
+        assert all(p["message"] and p["remedy"] for p in found["errors"])
+
+    def test_warnings_do_not_fail(self, tmp_path: Path) -> None:
+        tables = Tables()
+        del tables.settings["planning_date"]
+        path = write_folder(tmp_path / "undated", tables)
+        assert run("check", path).exit_code == 0
+        assert "planning_date" in run("check", path).stderr
+        assert json.loads(run("check", path, "--json").stdout)["warnings"]
+
+    def test_nothing_there(self, tmp_path: Path) -> None:
+        result = run("check", tmp_path / "none")
+        assert result.exit_code == 1
+        assert "there is no such file or folder" in result.stderr
+
+
+class TestRecommend:
+    def test_keys_are_spelt_as_documented_and_in_order(self, good: Path) -> None:
+        found = answer(good)
+        assert list(found) == ANSWER
+        assert {tuple(d) for d in found["decisions"]} == {tuple(DECISION)}
+        assert {tuple(entry) for entry in found["load"]} == {tuple(LOAD)}
+
+    def test_what_it_is_about(self, good: Path) -> None:
+        found = answer(good)
+        assert (found["portfolio"], found["currency"], found["solver"]) == ("Harbour Lights", "GBP", "highs")
+        assert found["fingerprint"] == load(good).data_fingerprint
+        assert found["status"] == "OPTIMAL"
+        assert 0 <= found["gap"] <= 0.0005
+        assert found["seconds"] > 0
+
+    def test_values_come_from_the_documented_sets(self, good: Path) -> None:
+        found = answer(good)
+        assert [d["project_id"] for d in found["decisions"]] == ["P1", "P2", "P3", "P4", "P5"]
+        for d in found["decisions"]:
+            assert d["action"] in {"accelerate", "continue", "defer", "stop"}
+            assert d["mode"] in {"normal", "accelerated", None}
+            assert (d["mode"] is None) == (d["start"] is None) == (d["finish"] is None) == (d["delay_months"] is None)
+            assert all(d[key] is None or MONTH.fullmatch(d[key]) for key in ("start", "finish"))
+            assert d["reason"]
+
+    def test_start_is_the_first_month_of_work_and_finish_the_first_after_it(self, good: Path, scenario: Any) -> None:
+        found = answer(good, "--scenario", scenario("pins: {P3: continue}\n"))
+        ledger = next(d for d in found["decisions"] if d["project_id"] == "P3")
+        assert (ledger["start"], ledger["finish"], ledger["delay_months"]) == ("2026-11", "2027-03", 0)
+        assert (ledger["action"], ledger["mode"]) == ("continue", "normal")
+
+    def test_the_value_is_that_of_the_decisions_less_flex(self, good: Path, scenario: Any) -> None:
+        path = scenario("capacity: {test: 0.17}\npins: {P3: continue}\n")
+        found, of = answer(good, "--scenario", path), load(good)
+        bought = [entry for entry in found["load"] if entry["flex_bought"] > 0]
+        assert bought, "the case is meant to buy some"
+        factors = present_factors(of.settings.discount_rate, 200)
+        first = of.settings.planning_month
+        paid = sum(
+            entry["flex_bought"] * of.pools_by_id[entry["pool_id"]].flex_day_rate * factors[_ordinal(entry) - first]
+            for entry in bought
+        )
+        assert found["value"] == pytest.approx(sum(d["value"] for d in found["decisions"]) - paid)
+        assert found["objective"] == pytest.approx(found["value"])
+        assert found["best_bound"] >= found["objective"] - 1e-6 * abs(found["objective"])
+
+    def test_the_plan_on_paper_is_the_sum_of_its_projects(self, good: Path) -> None:
+        found = answer(good)
+        assert found["plan_value"] == pytest.approx(sum(d["value_of_plan"] for d in found["decisions"]))
+
+    def test_capacity_is_after_protection_and_before_flex(self, good: Path) -> None:
+        by_month = {(e["pool_id"], e["month"]): e["capacity"] for e in answer(good)["load"]}
+        assert by_month["data", "2026-11"] == pytest.approx(90 * 0.9)
+        assert by_month["data", "2027-05"] == pytest.approx(70 * 0.9)  # an entry of capacity.csv
+        assert by_month["test", "2026-11"] == pytest.approx(5 * (1 - 0.2) * 18 * 0.9)
+
+    def test_demand_is_that_of_the_plan(self, good: Path) -> None:
+        found = answer(good)
+        asked = sum(e["demand"] for e in found["load"] if e["pool_id"] == "test")
+        runs = {d["project_id"] for d in found["decisions"] if d["start"]}
+        assert asked == pytest.approx(sum({"P3": 48.0, "P5": 40.0}[p] for p in runs & {"P3", "P5"}))
+        assert all(e["demand"] <= e["capacity"] + e["flex_bought"] + 1e-6 for e in found["load"])
+
+    def test_a_scenario_changes_the_answer(self, good: Path, scenario: Any) -> None:
+        found = answer(good, "--scenario", scenario("pins: {P1: stop, P4: 2027-06}\n"))
+        one, four = (next(d for d in found["decisions"] if d["project_id"] == p) for p in ("P1", "P4"))
+        assert (one["action"], one["start"], one["reason"]) == ("stop", None, "required")
+        assert four["start"] == "2027-06"
+
+    def test_weights_change_the_objective_and_no_reported_value(self, good: Path, scenario: Any) -> None:
+        plain, weighted = answer(good), answer(good, "--scenario", scenario("weights: {Grow: 3}\n"))
+        assert weighted["objective"] > weighted["value"]
+        assert weighted["value"] <= plain["best_bound"] + 1e-6 * abs(plain["best_bound"])
+
+    @pytest.mark.parametrize(("effort", "gap"), [("live", 0.005), ("board", 0.0005)])
+    def test_effort(self, good: Path, effort: str, gap: float) -> None:
+        found = answer(good, "--effort", effort)
+        assert found["status"] == "OPTIMAL"
+        assert found["gap"] <= gap
+
+    def test_the_second_solver(self, good: Path) -> None:
+        assert answer(good, "--solver", "cbc")["value"] == pytest.approx(answer(good)["value"], rel=1e-3)
+
+    def test_an_effort_that_does_not_exist_is_refused(self, good: Path) -> None:
+        result = run("recommend", good, "--effort", "heroic")
+        assert result.exit_code == 2
+        assert "'live', 'board'" in result.output
+
+    def test_for_people_it_is_a_table_with_money_and_proof(self, good: Path) -> None:
+        result = run("recommend", good)
+        lines = result.stdout.splitlines()
+        assert lines[0] == "Harbour Lights, Nov 2026, scenario Base"
+        assert re.match(
+            r"The plan is worth £[\d.,]+[km]?, proven within \d+(\.\d)?\s% of the best plan possible", lines[1]
+        )
+        assert "within 0\u00a0%" not in lines[1]
+        names = ("Booking app", "Pricing", "Ledger", "Forecast", "Traceability")
+        assert all(any(name in line for line in lines[4:]) for name in names)
+
+    def test_out_of_time_is_a_result(self, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        solve = command_line.recommend_plan
+
+        def hasty(portfolio: Any, effort: Any, **rest: Any) -> Any:
+            return solve(portfolio, effort, target=Target(0.0, 1e-9), **rest)
+
+        monkeypatch.setattr(command_line, "recommend_plan", hasty)
+        found = answer(good)
+        assert found["status"] in {"OPTIMAL", "FEASIBLE", "NO_SOLUTION"}
+        assert run("recommend", good).exit_code == 0
+
+
+class TestInfeasible:
+    def test_is_an_answer_with_its_own_exit_code(self, good: Path, scenario: Any) -> None:
+        found = answer(good, "--scenario", scenario(IMPOSSIBLE), exit_code=2)
+        assert list(found) == [*ANSWER, "conflict", "sentence"]
+        assert found["status"] == "INFEASIBLE"
+        assert (found["value"], found["objective"], found["gap"], found["decisions"]) == (None, None, None, [])
+        assert found["plan_value"] > 0
+
+    def test_names_the_rows_and_says_the_cheapest_way_out(self, good: Path, scenario: Any) -> None:
+        found = answer(good, "--scenario", scenario(IMPOSSIBLE), exit_code=2)
+        assert "mandatory[P3]" in found["conflict"]
+        assert any(re.fullmatch(r"capacity\[test,\d{4}-\d{2}\]", row) for row in found["conflict"])
+        assert found["sentence"].startswith("These rules cannot hold together: the capacity of Testers in ")
+        assert "Cheapest way out: lift the mandate on Ledger." in found["sentence"]
+
+    def test_in_words(self, good: Path, scenario: Any) -> None:
+        result = run("recommend", good, "--scenario", scenario(IMPOSSIBLE))
+        assert result.exit_code == 2
+        assert "scenario Nobody left" in result.stdout
+        assert "Ledger is mandatory and must be done by Jun 2027." in result.stdout
+
+
+class TestUnusable:
+    def test_data_all_problems_at_once(self, bad: Path) -> None:
+        result = run("recommend", bad)
+        assert (result.exit_code, result.stdout) == (1, "")
+        assert len(re.findall("^error: ", result.stderr, re.MULTILINE)) == 2
+
+    def test_data_as_json(self, bad: Path) -> None:
+        result = run("recommend", bad, "--json")
+        checked = json.loads(run("check", bad, "--json").stdout)
+        assert (result.exit_code, json.loads(result.stdout)) == (1, checked)
+        assert len(re.findall("^error: ", result.stderr, re.MULTILINE)) == 2
+
+    @pytest.mark.parametrize(
+        ("text", "words"),
+        [
+            ("capacity: {nobody: 2}", "there is no pool 'nobody'"),
+            ("speed: 2", "speed"),
+            ("pins: {P1: hurry}", "neither an action"),
+            ("budgets: {2027-04: -1}", "below zero"),
+        ],
+    )
+    def test_a_scenario(self, good: Path, scenario: Any, text: str, words: str) -> None:
+        result = run("recommend", good, "--scenario", scenario(text), "--json")
+        (problem,) = json.loads(result.stdout)["errors"]
+        assert (result.exit_code, list(problem)) == (1, PROBLEM)
+        assert words in problem["message"]
+        assert words in result.stderr
+
+    def test_a_scenario_that_is_not_there(self, good: Path, tmp_path: Path) -> None:
+        result = run("recommend", good, "--scenario", tmp_path / "none.yaml")
+        assert result.exit_code == 1
+        assert "none.yaml" in result.stderr
+
+    @pytest.mark.parametrize("error", [SolverError("the solver is missing"), VerificationError("the plan is wrong")])
+    def test_a_failure_of_ours_is_told_in_words(
+        self, good: Path, error: Exception, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fails(*_: Any, **__: Any) -> None:
+            raise error
+
+        monkeypatch.setattr(command_line, "recommend_plan", fails)
+        result = run("recommend", good)
+        assert (result.exit_code, result.stderr) == (1, f"error: {error}\n")
+
+
+BAKERY = dedent(
+    """\
+    Ref,Title,Begin,Months,Cost,Gain
+    O1,Oven,2026-12,4,12000,900
+    S1,Silo,2027-02,3,8000,700
+    X1,Mixer,someday,3,8000,700
+    """
+)
+BAKERY_MAP = {
+    "settings": {"name": "Bakery", "planning_date": {"value": "2026-11", "note": "The export."}},
+    "source": {"dates": ["%Y-%m"]},
+    "fields": {
+        "begin": {"columns": "Begin", "type": "date", "required": "yes"},
+        "months": {"columns": "Months", "type": "number", "required": "yes"},
+    },
+    "projects": {
+        "project_id": "Ref",
+        "name": "Title",
+        "planned_start": {"formula": "begin"},
+        "duration_months": {"formula": "months"},
+        "remaining_cost": "Cost",
+        "benefit_per_month": "Gain",
+        "benefit_months": {"formula": "24", "note": "Two years."},
+    },
+    "pools": [
+        {
+            "pool_id": "crew", "name": "Crew", "demand": "10 * duration_months",
+            "capacity": {"share": "0.9", "busiest_months": "3"}, "note": "No figure is known.",
+        }
+    ],
+}  # fmt: skip
+
+
+class TestImport:
+    @pytest.fixture
+    def bakery(self, tmp_path: Path) -> tuple[Path, Path, Path]:
+        source, mapping = tmp_path / "bakery.csv", tmp_path / "bakery.yaml"
+        source.write_text(BAKERY)
+        mapping.write_text(yaml.safe_dump(BAKERY_MAP, sort_keys=False))
+        return source, mapping, tmp_path / "out"
+
+    def test_what_can_be_used_loads_and_the_rest_is_reported(self, bakery: tuple[Path, Path, Path]) -> None:
+        source, mapping, output = bakery
+        result = run("import", source, "--map", mapping, "--output", output)
+        assert result.exit_code == 0, result.output
+        assert "rejected: bakery.csv, row 4, column Begin" in result.stdout
+        assert "2 of 3 rows loaded, 1 rejected; " in result.stdout
+        assert result.stdout.rstrip().endswith("listed in out/portfolio.yaml.")
+        assert run("check", output).exit_code == 0
+        assert [d["project_id"] for d in answer(output)["decisions"]] == ["O1", "S1"]
+
+    def test_a_source_or_map_that_is_not_there(self, bakery: tuple[Path, Path, Path], tmp_path: Path) -> None:
+        source, mapping, output = bakery
+        for arguments in ((tmp_path / "x.csv", "--map", mapping), (source, "--map", tmp_path / "x.yaml")):
+            result = run("import", *arguments, "--output", output)
+            assert result.exit_code == 1
+            assert "error: x." in result.stderr
+        assert not output.exists()
+
+    def test_a_map_of_another_file(self, bakery: tuple[Path, Path, Path]) -> None:
+        source, mapping, output = bakery
+        source.write_text(BAKERY.replace("Title", "Subject"))
+        result = run("import", source, "--map", mapping, "--output", output)
+        assert result.exit_code == 1
+        assert '"Title"' in result.stderr
+
+
+class TestAsAProcess:
+    def test_recommends_with_nothing_but_json_on_stdout(self, good: Path) -> None:
+        done = _process("recommend", good, "--effort", "live", "--json")
+        assert (done.returncode, done.stderr) == (0, "")
+        assert list(json.loads(done.stdout)) == ANSWER
+
+    def test_fails_without_a_traceback(self, bad: Path) -> None:
+        done = _process("recommend", bad)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert done.stderr.count("error: ") == 2
+        assert "Traceback" not in done.stderr
+
+
+def _process(*arguments: object) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "engine", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=120, check=False, encoding="utf-8")
+
+
+def _ordinal(entry: dict[str, Any]) -> int:
+    year, month = entry["month"].split("-")
+    return int(year) * 12 + int(month) - 1
