@@ -47,7 +47,7 @@ def test_a_real_portfolio_is_recommended_on(
 
 
 def test_nothing_runs_that_loses_money_by_its_own_figures(real_data: Path, tmp_path: Path) -> None:
-    """Benefits come after costs: who is worth running pays back undiscounted too, who is not mostly does not even so."""
+    """Benefits come after costs: what is worth running pays back undiscounted too; what is not, mostly does not."""
     source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
     portfolio = load(import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out").output)
     decisions = recommend(portfolio, target=GENEROUS).decisions
