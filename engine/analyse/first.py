@@ -15,6 +15,9 @@ from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Action, Mode
 from engine.simulate import Policy, Run, simulate
 
+_LONG_LIST = 40
+"""Moves tried again in every round; all of them in a portfolio of usual size."""
+
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
@@ -50,21 +53,21 @@ class _World:
 def first_decisions(portfolio: Portfolio, recommendation: Recommendation, most: int = 3) -> FirstDecisions:
     """The first ``most`` decisions to adopt, found by simulating today's way with each of them in turn.
 
-    The gain of a decision is that of the whole portfolio: what it brings to its project and to all others.
+    The gain of a decision is that of the whole portfolio: what it brings to its project and to all others. After the
+    first round only the 40 moves that gained most when last tried are tried again.
     """
     world = _World(todays_runs(portfolio), frozenset())
     moves = {d.project_id: d for d in recommendation.decisions if _run(d) != world.runs.get(d.project_id)}
     today = worth = round(_value(portfolio, world))
-    waiting = dict(moves)
-    steps: list[Adopted] = []
+    waiting, steps = list(moves), list[Adopted]()
     while waiting and len(steps) < most:
-        tried = {i: round(_value(portfolio, _adopt(portfolio, world, d))) for i, d in waiting.items()}
-        best = max(tried, key=tried.__getitem__)
+        tried = {i: round(_value(portfolio, _adopt(portfolio, world, moves[i]))) for i in waiting}
+        waiting = sorted(tried, key=lambda i: -tried[i])[: _LONG_LIST + 1]
+        best = waiting.pop(0)
         if tried[best] <= worth:
             break
-        decision = waiting.pop(best)
-        steps.append(Adopted(best, decision.action, tried[best] - worth, tried[best] - today))
-        world, worth = _adopt(portfolio, world, decision), tried[best]
+        steps.append(Adopted(best, moves[best].action, tried[best] - worth, tried[best] - today))
+        world, worth = _adopt(portfolio, world, moves[best]), tried[best]
     return FirstDecisions(today, len(moves), tuple(steps))
 
 

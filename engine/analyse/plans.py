@@ -17,12 +17,12 @@ from engine.portfolio.objects import Portfolio
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A verified plan: ``value`` is unweighted money, ``objective`` what was maximised, ``best_bound`` its ceiling."""
+    """A verified plan: ``value`` is unweighted money; ``objective``, what was maximised, is proven within ``gap``."""
 
     decisions: tuple[Decision, ...]
     value: float
     objective: float
-    best_bound: float | None
+    gap: float | None
 
 
 def best_plan(
@@ -52,7 +52,7 @@ def best_plan(
     load = read_load(model, result.chosen, result.flex)
     value = sum(d.value for d in decisions) - float(model.capacity.flex_price @ result.flex)
     verify_plan(portfolio, decisions, load, value)
-    return Plan(decisions, value, result.objective, result.best_bound)
+    return Plan(decisions, value, result.objective, result.gap)
 
 
 def _best_start(model: DecisionModel, near: Sequence[Sequence[Decision]]) -> Ints | None:

@@ -1,7 +1,8 @@
 """The same work in a better order: a portfolio in which exactly what a delivery finished must run.
 
-Normal mode only; start months reach to that delivery's last finish; rules that it breaks are waived, since it would
-be no like-for-like comparison to ask of the better order what today's way is not held to.
+Normal mode only; start months reach so far that everything could still finish when that delivery finishes it; rules
+that it breaks are waived, since it would be no like-for-like comparison to ask of the better order what today's way is
+not held to.
 """
 
 from __future__ import annotations
@@ -27,15 +28,22 @@ def finished_work(portfolio: Portfolio, simulation: Simulation) -> frozenset[str
     )
 
 
-def same_work(portfolio: Portfolio, running: Collection[str], last_finish: int, waived: Collection[str]) -> Portfolio:
+def last_start(portfolio: Portfolio, simulation: Simulation) -> int:
+    """The latest month in which full-pace work would have to start to finish when the delivery finishes it."""
+    pairs = zip(portfolio.projects, simulation.outcomes, strict=True)
+    return max((o.finished - p.duration_months for p, o in pairs if o.finished is not None), default=0)
+
+
+def same_work(portfolio: Portfolio, running: Collection[str], latest: int, waived: Collection[str]) -> Portfolio:
     """A portfolio that must run ``running`` and nothing else, without the rules named in ``waived``.
 
-    What runs without its predecessor is not kept waiting for it.
+    ``latest`` is the last month in which work may start, if that lies beyond the horizon. What runs without its
+    predecessor is not kept waiting for it.
     """
     return portfolio.model_copy(
         update={
             "projects": tuple(_project(p, p.project_id in running, waived) for p in portfolio.projects),
-            "settings": _settings(portfolio.settings, last_finish, waived),
+            "settings": _settings(portfolio.settings, latest, waived),
             "dependencies": tuple(
                 d for d in portfolio.dependencies if d.predecessor in running or d.successor not in running
             ),
@@ -74,10 +82,10 @@ def _project(project: Project, runs: bool, waived: Collection[str]) -> Project:
     )
 
 
-def _settings(settings: Settings, last_finish: int, waived: Collection[str]) -> Settings:
+def _settings(settings: Settings, latest: int, waived: Collection[str]) -> Settings:
     return settings.model_copy(
         update={
-            "horizon_months": max(settings.horizon_months, last_finish),
+            "horizon_months": max(settings.horizon_months, latest + 1),
             "budgets": tuple(b for b in settings.budgets if f"budget[{settings.month(b.start)}]" not in waived),
             "themes": tuple(
                 t.model_copy(update={"floor": None}) if f"floor[{t.name}]" in waived else t for t in settings.themes
