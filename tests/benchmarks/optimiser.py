@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import platform
 from collections.abc import Iterable
+from itertools import product
 
 import click
 
@@ -106,8 +107,8 @@ def _measure_own(measured: Measured, instances: dict[int, list[Instance]], *, qu
     ruled = everything[0].ruled
     size = 20 if quick else _COUNTERFACTUAL_SIZE
     for seed in range(1 if quick else _COUNTERFACTUAL_SEEDS):
-        for gap in _COUNTERFACTUAL_GAPS:
-            call = in_own_process(f"{_OWN}:counterfactuals", Instance(size, seed, ruled), gap, timeout=_PATIENCE)
+        for way, gap in product(("counterfactuals", "told_counterfactuals"), _COUNTERFACTUAL_GAPS):
+            call = in_own_process(f"{_OWN}:{way}", Instance(size, seed, ruled), gap, timeout=_PATIENCE)
             measured.counterfactuals.extend(_told(call))
     click.echo("")
     _echo(report.counterfactual_table(measured.counterfactuals))

@@ -156,7 +156,7 @@ def counterfactual_table(results: Sequence[Counterfactuals]) -> Table:
     """One decision turned round, from the first plan, against the first solve."""
     table = [["counterfactuals", "gap", "first solve", "one turned round", "slowest", "× first", "reached"]]
     for r in results:
-        row = [f"{r.instance.n_projects} projects, seed {r.instance.seed}", percent(r.gap), seconds(r.first)]
+        row = [f"{r.way}, {r.instance.n_projects} projects, seed {r.instance.seed}", percent(r.gap), seconds(r.first)]
         row += [seconds(median(r.forced)), seconds(max(r.forced)), f"{r.ratio:.2f}", f"{r.within}/{len(r.forced)}"]
         table.append(row)
     return table

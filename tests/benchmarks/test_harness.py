@@ -144,6 +144,8 @@ def test_a_decision_turned_round_differs_and_the_start_keeps_the_rest() -> None:
 
 
 def test_own_measures_come_back() -> None:
+    told = own.told_counterfactuals(Instance(8, 0), 0.001)
+    assert 0 < told.within == len(told.forced)
     live = own.answer(Instance(12, 0), "live")
     assert live.gap <= 0.01
     assert 0 < live.build + live.handover < live.seconds
