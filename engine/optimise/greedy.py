@@ -58,6 +58,11 @@ def by_relaxation(problem: ChoiceProblem, values: Floats, reduced_costs: Floats,
     return likely[np.lexsort((reduced_costs[likely], -values[likely]))]
 
 
+def by_reduced_cost(reduced_costs: Floats) -> Ints:
+    """All options, cheapest by reduced cost first, whatever the relaxation chose."""
+    return np.argsort(reduced_costs, kind="stable")
+
+
 def ranks(problem: ChoiceProblem, reduced_costs: Floats) -> Ints:
     """The place of each option within its group, cheapest reduced cost first; (n_options,)."""
     order = np.lexsort((reduced_costs, problem.group))

@@ -22,7 +22,8 @@ from numpy.typing import NDArray
 
 from engine.errors import VerificationError
 from engine.optimise.choice import NO_OPTION, ChoiceProblem, ChoiceResult, Ints, Progress
-from engine.optimise.greedy import by_density, by_relaxation, greedy_choice, near, ranks
+from engine.optimise.exchange import exchange
+from engine.optimise.greedy import by_density, by_reduced_cost, by_relaxation, greedy_choice, near, ranks
 from engine.optimise.integer import integer_programme
 from engine.optimise.linear import LinearProgramme, column_values, linear_programme, read_choice
 from engine.optimise.recommendation import Status
@@ -32,7 +33,7 @@ from engine.optimise.solvers import Limits, Outcome, Report, Solver, run
 _PROVEN = 1e-9
 """A gap that counts as none: what remains of the solver's absolute tolerance."""
 
-_KERNELS = (1, 3)
+_KERNELS = (1,)
 """Options a group, beside those of the relaxation's solution, in the small programmes; one entry a programme."""
 
 _ROUNDINGS = (1, 3)
@@ -143,7 +144,7 @@ class _Search:
             self._round(relaxation)
             for width in _KERNELS:
                 if self._goes_on():
-                    kernel = _kernel(self._problem, relaxation, width)
+                    kernel = self._kernel(relaxation, width)
                     self._run(programme, kernel, Solver.HIGHS, proves=bool(kernel.all()))
         if self._goes_on():
             rest = self._possible(programme, relaxation)
@@ -168,9 +169,24 @@ class _Search:
         values, costs = relaxation.values, relaxation.reduced_costs
         if np.abs(values - values.round()).max(initial=0.0) < 1e-7:
             self.take(read_choice(self._problem, values))
-        for width in _ROUNDINGS:
-            self.take(greedy_choice(self._problem, by_relaxation(self._problem, values, costs, width)))
+        orders = [by_relaxation(self._problem, values, costs, width) for width in _ROUNDINGS]
+        for order in (*orders, by_reduced_cost(costs)):
+            if self._goes_on():
+                self._improve(greedy_choice(self._problem, order))
+
+    def _improve(self, chosen: Ints) -> None:
+        """Take a plan, made better by exchanges where the problem is small enough for them."""
+        self.take(chosen)
+        if self._goes_on() and not self._problem.violated_rows(chosen):
+            self.take(exchange(self._problem, chosen))
         self._tell(None, None)
+
+    def _kernel(self, relaxation: Relaxation, width: int) -> NDArray[np.bool_]:
+        """The options of the relaxation's solution, of the best plan, and each group's ``width`` cheapest."""
+        keep = (relaxation.values > 1e-6) | (ranks(self._problem, relaxation.reduced_costs) < width)
+        if self._chosen is not None:
+            keep[self._chosen[self._chosen != NO_OPTION]] = True
+        return np.asarray(keep)
 
     def _possible(self, programme: LinearProgramme, relaxation: Relaxation) -> NDArray[np.bool_]:
         """Options that may be in a better choice than the best so far; all of them when nothing is known."""
@@ -261,9 +277,3 @@ def trivial_bound(problem: ChoiceProblem) -> float:
     best = np.where(problem.required, -np.inf, 0.0)
     np.maximum.at(best, problem.group, problem.value)
     return float(best[np.isfinite(best)].sum()) + problem.constant
-
-
-def _kernel(problem: ChoiceProblem, relaxation: Relaxation, width: int) -> NDArray[np.bool_]:
-    """The options of the relaxation's solution and each group's ``width`` cheapest by reduced cost."""
-    keep = relaxation.values > 1e-6
-    return np.asarray(keep | (ranks(problem, relaxation.reduced_costs) < width))

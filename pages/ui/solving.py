@@ -41,9 +41,15 @@ class Solve(Protocol):
     """What the service runs in a worker: the engine's ``recommend``."""
 
     def __call__(
-        self, portfolio: Portfolio, effort: Effort, *, on_progress: Callable[[Any], None], cancel: threading.Event
+        self,
+        portfolio: Portfolio,
+        effort: Effort,
+        *,
+        on_progress: Callable[[Any], None],
+        cancel: threading.Event,
+        before: Recommendation | None,
     ) -> Recommendation:
-        """Recommend on a portfolio."""
+        """Recommend on a portfolio, near the plan before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,7 +215,11 @@ class SolvingService:
         try:
             changed = apply(job.question.scenario, job.portfolio)
             result = self._solve(
-                changed, job.effort, on_progress=lambda p: setattr(job, "best_gap", p.gap), cancel=job.cancel
+                changed,
+                job.effort,
+                on_progress=lambda p: setattr(job, "best_gap", p.gap),
+                cancel=job.cancel,
+                before=self._plan_before(job.question),
             )
             self._finish(job, result, "")
         except CockpitError as error:
@@ -217,6 +227,18 @@ class SolvingService:
         except Exception:
             log.exception("a solve failed")
             self._finish(job, None, UNEXPECTED)
+
+    def _plan_before(self, question: Question) -> Recommendation | None:
+        """The plan to start from and stay near: the question's own so far, else the base's.
+
+        Not the plan a session looked at last: the same address gives everybody the same answer.
+        """
+        with self._lock:
+            for known in (question, Question(question.fingerprint, Scenario(name=""))):
+                result = self._known.get(known, _Known()).recommendation
+                if has_plan(result):
+                    return result
+        return None
 
     def _finish(self, job: _Job, result: Recommendation | None, failure: str) -> None:
         with self._lock:
