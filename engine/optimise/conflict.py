@@ -7,13 +7,14 @@ in Optimization*, 2008, calls the method the deletion filter.)
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
+from threading import Event
 
 import numpy as np
 from scipy import sparse
 
 from engine.optimise.choice import ChoiceProblem, Floats, SideRow
+from engine.optimise.patience import Patience
 from engine.optimise.recommendation import Status
 from engine.optimise.solve import solve_choice
 
@@ -28,24 +29,26 @@ class _Row:
     place: int
 
 
-def find_conflict(problem: ChoiceProblem, *, time_limit: float = 10.0) -> tuple[str, ...]:
+def find_conflict(problem: ChoiceProblem, *, time_limit: float = 10.0, cancel: Event | None = None) -> tuple[str, ...]:
     """Names of rows that cannot hold together; empty when infeasibility cannot be proven in time.
 
     When time runs out the set still conflicts, but may be larger than it need be.
     """
-    deadline = time.perf_counter() + time_limit
+    patience = Patience.of(time_limit, cancel)
     kept = _limiting_rows(problem)
-    if not _proven_infeasible(problem, kept, deadline):
+    if not _proven_infeasible(problem, kept, patience):
         return ()
     step = max(1, len(kept) // 2)
     while True:
-        kept = _drop_needless(problem, kept, step, deadline)
+        kept = _drop_needless(problem, kept, step, patience)
         if step == 1:
             return tuple(_name(problem, row) for row in kept)
         step = max(1, step // 2)
 
 
-def cheapest_excess(problem: ChoiceProblem, name: str, *, time_limit: float = 5.0) -> float | None:
+def cheapest_excess(
+    problem: ChoiceProblem, name: str, *, time_limit: float = 5.0, cancel: Event | None = None
+) -> float | None:
     """How far one row has to give way for everything else to hold; ``None`` when that is not enough.
 
     In the row's own unit: capacity or upper limit to add, or lower limit to take away. Capacity is added beyond what
@@ -57,23 +60,23 @@ def cheapest_excess(problem: ChoiceProblem, name: str, *, time_limit: float = 5.
     without = [r for r in _limiting_rows(problem) if r != row]
     coefficients, flex, limit, sign = _activity(problem, row)
     relaxed = _subproblem(problem, without, -sign * coefficients, sign * flex if sign > 0 else None)
-    result = solve_choice(relaxed, gap=1e-6, time_limit=time_limit)
+    result = solve_choice(relaxed, gap=1e-6, time_limit=time_limit, cancel=cancel)
     if result.objective is None:
         return None
     excess = max(0.0, -result.objective - sign * limit)
-    if row.family == "capacity" and not _holds_with(problem, row.place, excess, time_limit):
+    if row.family == "capacity" and not _holds_with(problem, row.place, excess, time_limit, cancel):
         return excess + float(problem.flex_limit[row.place])
     return excess
 
 
-def _holds_with(problem: ChoiceProblem, place: int, more: float, time_limit: float) -> bool:
+def _holds_with(problem: ChoiceProblem, place: int, more: float, time_limit: float, cancel: Event | None) -> bool:
     """Whether more capacity in one row is enough when what is bought there counts in side rows too."""
     if problem.side_flex[:, [place]].nnz == 0:
         return True
     raised = problem.capacity.copy()
     raised[place] += more
     whole = _subproblem(problem, _limiting_rows(problem), np.zeros(problem.n_options), None, raised)
-    return solve_choice(whole, gap=1.0, time_limit=time_limit).objective is not None
+    return solve_choice(whole, gap=1.0, time_limit=time_limit, cancel=cancel).objective is not None
 
 
 def _activity(problem: ChoiceProblem, row: _Row) -> tuple[Floats, Floats, float, float]:
@@ -106,24 +109,24 @@ def _name(problem: ChoiceProblem, row: _Row) -> str:
     return problem.side_names[row.place] if row.family == "side" else problem.group_names[row.place]
 
 
-def _drop_needless(problem: ChoiceProblem, kept: list[_Row], step: int, deadline: float) -> list[_Row]:
+def _drop_needless(problem: ChoiceProblem, kept: list[_Row], step: int, patience: Patience) -> list[_Row]:
     """One pass: leave out ``step`` rows at a time wherever the rest stays infeasible."""
     at = 0
-    while at < len(kept) and time.perf_counter() < deadline:
+    while at < len(kept) and patience.left > 0:
         trial = kept[:at] + kept[at + step :]
-        if _proven_infeasible(problem, trial, deadline):
+        if _proven_infeasible(problem, trial, patience):
             kept = trial
         else:
             at += step
     return kept
 
 
-def _proven_infeasible(problem: ChoiceProblem, rows: list[_Row], deadline: float) -> bool:
-    left = min(_ONE_PROOF_SECONDS, deadline - time.perf_counter())
+def _proven_infeasible(problem: ChoiceProblem, rows: list[_Row], patience: Patience) -> bool:
+    left = min(_ONE_PROOF_SECONDS, patience.left)
     if left <= 0:
         return False
     trial = _subproblem(problem, rows, np.zeros(problem.n_options), None)
-    return solve_choice(trial, gap=1.0, time_limit=left).status is Status.INFEASIBLE
+    return solve_choice(trial, gap=1.0, time_limit=left, cancel=patience.cancel).status is Status.INFEASIBLE
 
 
 def _subproblem(

@@ -73,7 +73,7 @@ def recommend(
         ceiling=ceiling,
     )
     if result.objective is None:
-        return _without_plan(model, result, solver, began)
+        return _without_plan(model, result, solver, began, cancel)
     return _with_plan(model, _nearest(model, result, before, wanted.gap, cancel), solver, began)
 
 
@@ -96,7 +96,7 @@ def _nearest(
     reference = plan_choice(model)
     if before is not None and before.decisions:
         reference = choice_of(model, before.decisions)
-        lowest = result.best_bound - gap * problem.gap_scale(result.objective)
+        lowest = result.best_bound - gap / (1.0 + gap) * problem.gap_scale(result.best_bound)
         allowance = max(allowance, result.objective - lowest)
     chosen = nearest_choice(problem, result.chosen, reference, allowance, time_limit=_CALMING_SECONDS, cancel=cancel)
     objective = problem.objective_of(chosen)
@@ -129,13 +129,15 @@ def _with_plan(model: DecisionModel, result: ChoiceResult, solver: Solver, began
     )
 
 
-def _without_plan(model: DecisionModel, result: ChoiceResult, solver: Solver, began: float) -> Recommendation:
+def _without_plan(
+    model: DecisionModel, result: ChoiceResult, solver: Solver, began: float, cancel: Event | None
+) -> Recommendation:
     portfolio = model.portfolio
     conflict: tuple[str, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
     if result.status is Status.INFEASIBLE:
-        conflict = find_conflict(model.problem, time_limit=_EXPLAINING_SECONDS)
-        ways_out = find_ways_out(model, conflict, time_limit=_EXPLAINING_SECONDS)
+        conflict = find_conflict(model.problem, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
+        ways_out = find_ways_out(model, conflict, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
     return Recommendation(
         portfolio=portfolio.settings.name,
         fingerprint=portfolio.data_fingerprint,

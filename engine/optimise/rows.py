@@ -96,8 +96,8 @@ def spend_by_month(portfolio: Portfolio, table: OptionTable) -> Floats:
 def budget_windows(portfolio: Portfolio) -> tuple[tuple[Budget, int, int], ...]:
     """Each budget with the months it covers: a year, cut short where the next listed year begins."""
     budgets = sorted(portfolio.settings.budgets, key=lambda b: b.start)
-    ends = [b.start for b in budgets[1:]] + [10**6]
-    return tuple((b, max(0, b.start), min(b.start + 12, end)) for b, end in zip(budgets, ends, strict=True))
+    ends = [*(b.start for b in budgets[1:]), 10**6]
+    return tuple((b, max(0, b.start), min(b.start + 12, end)) for b, end in zip(budgets, ends, strict=False))
 
 
 def pinned_options(portfolio: Portfolio, table: OptionTable, pin: Pin) -> tuple[np.ndarray, bool]:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-import time
+from threading import Event
 
 from engine.optimise.conflict import cheapest_excess
 from engine.optimise.model import DecisionModel
+from engine.optimise.patience import Patience
 from engine.optimise.recommendation import WayOut
 
 _MEASURED = ("capacity", "budget", "parallel", "max_changes")
@@ -16,15 +17,17 @@ _NOT_TO_CHOOSE = ("precedence",)
 """Families nobody can lift by deciding so."""
 
 
-def find_ways_out(model: DecisionModel, conflict: tuple[str, ...], *, time_limit: float) -> tuple[WayOut, ...]:
+def find_ways_out(
+    model: DecisionModel, conflict: tuple[str, ...], *, time_limit: float, cancel: Event | None = None
+) -> tuple[WayOut, ...]:
     """Every single rule of the conflict that, giving way alone, makes the whole portfolio feasible."""
-    deadline = time.perf_counter() + time_limit
+    patience = Patience.of(time_limit, cancel)
     found: list[WayOut] = []
     for row in conflict:
-        left = deadline - time.perf_counter()
+        left = patience.left
         if left <= 0 or _family(row) in _NOT_TO_CHOOSE:
             continue
-        excess = cheapest_excess(model.problem, row, time_limit=left)
+        excess = cheapest_excess(model.problem, row, time_limit=left, cancel=cancel)
         if excess is not None:
             found.append(_way_out(model, row, excess))
     return tuple(sorted(found, key=lambda w: (w.amount is None, w.cost, w.row)))
