@@ -153,6 +153,21 @@ class ChoiceProblem:
             side=sparse.csr_array(self.side[:, columns]),
         )
 
+    def refocused(self, value: Floats, flex_price: Floats, row: SideRow) -> ChoiceProblem:
+        """The same options and rows with another objective, and one row more; no constant."""
+        extra = _stack([row.coefficients], self.n_options), _stack([row.flex], self.n_rows)
+        return _copied(
+            self,
+            value=value,
+            flex_price=flex_price,
+            constant=0.0,
+            side=sparse.csr_array(sparse.vstack([self.side, extra[0]], format="csr")),
+            side_flex=sparse.csr_array(sparse.vstack([self.side_flex, extra[1]], format="csr")),
+            side_lower=np.append(self.side_lower, row.lower),
+            side_upper=np.append(self.side_upper, row.upper),
+            side_names=(*self.side_names, row.name),
+        )
+
     def chosen_mask(self, chosen: Ints) -> Floats:
         """1.0 for each chosen option; ``chosen`` as in :class:`ChoiceResult`."""
         mask = np.zeros(self.n_options)

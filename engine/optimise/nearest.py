@@ -8,9 +8,8 @@ from __future__ import annotations
 from threading import Event
 
 import numpy as np
-from scipy import sparse
 
-from engine.optimise.choice import NO_OPTION, ChoiceProblem, Entries, Floats, Ints, SideRow
+from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints, SideRow
 from engine.optimise.solve import solve_choice
 
 
@@ -35,10 +34,14 @@ def nearest_choice(
     for choice in (chosen, reference):
         keep[choice[choice != NO_OPTION]] = True
     kept = np.flatnonzero(keep)
+    least = problem.objective_of(chosen) - allowance - problem.constant
+    worth = SideRow("worth", problem.value[kept], least, np.inf, -problem.flex_price)
     closeness = _closeness(problem, reference, kept)
-    small = _within(problem, kept, closeness, problem.objective_of(chosen) - allowance)
+    small = problem.restricted(keep).refocused(closeness, np.zeros(problem.n_rows), worth)
     start = _renumbered(chosen, kept)
-    answer = solve_choice(small, gap=0.0, time_limit=time_limit, start=start, cancel=cancel)
+    # The objective counts groups, so less than one apart is proof enough.
+    nearly_one = 0.9 / problem.n_groups
+    answer = solve_choice(small, gap=nearly_one, time_limit=time_limit, start=start, cancel=cancel)
     if answer.objective is None:
         return chosen
     found = np.where(answer.chosen == NO_OPTION, NO_OPTION, kept[answer.chosen])
@@ -54,28 +57,6 @@ def _closeness(problem: ChoiceProblem, reference: Ints, kept: Ints) -> Floats:
     """Worth of each kept option when only unchanged groups count: 1 for the reference's own, −1 where it has none."""
     wanted = reference[problem.group[kept]]
     return np.where(wanted == kept, 1.0, np.where(wanted == NO_OPTION, -1.0, 0.0))
-
-
-def _within(problem: ChoiceProblem, kept: Ints, value: Floats, at_least: float) -> ChoiceProblem:
-    """The problem over the kept options with another objective; its own becomes a row."""
-    places = np.arange(kept.size)
-    worth = SideRow(
-        "worth", Entries(places, problem.value[kept]), at_least - problem.constant, np.inf, -problem.flex_price
-    )
-    sides = [
-        SideRow(name, problem.side[[i]][:, kept], problem.side_lower[i], problem.side_upper[i], problem.side_flex[[i]])
-        for i, name in enumerate(problem.side_names)
-    ]
-    return ChoiceProblem(
-        value,
-        problem.group[kept],
-        sparse.csr_array(problem.usage[:, kept]),
-        problem.capacity,
-        problem.required,
-        problem.flex_limit,
-        np.zeros(problem.n_rows),
-        [worth, *sides],
-    )
 
 
 def _renumbered(chosen: Ints, kept: Ints) -> Ints:

@@ -16,6 +16,9 @@ import numpy as np
 from engine.errors import SolverError
 from engine.optimise.choice import Floats
 from engine.optimise.linear import LinearProgramme
+from engine.optimise.patience import Patience
+
+_SLICE_SECONDS = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +40,22 @@ class Relaxation:
 
 
 def relax(programme: LinearProgramme, *, seconds: float, cancel: Event | None = None) -> Relaxation:
-    """Solve the linear relaxation, within ``seconds`` or until ``cancel`` is set."""
+    """Solve the linear relaxation, within ``seconds`` or until ``cancel`` is set.
+
+    Cancellation is looked for between slices, from which the simplex method goes on where it was: a callback would ask
+    for the interpreter at every iteration and wait for it whenever a page is being drawn.
+    """
     model: Any = highspy.Highs()  # type: ignore[no-untyped-call]
-    for option, value in (("output_flag", False), ("threads", 1), ("time_limit", max(0.01, seconds))):
-        model.setOptionValue(option, value)
-    if cancel is not None:
-        model.cbSimplexInterrupt += _stopper(cancel)
+    model.setOptionValue("output_flag", False)
+    model.setOptionValue("threads", 1)
+    model.setOptionValue("presolve", "off")
     model.passModel(_highs_lp(programme))
-    model.run()
-    return _read(programme, model)
-
-
-def _stopper(cancel: Event) -> Any:
-    def stop_if_cancelled(event: Any) -> None:
-        if cancel.is_set():
-            event.interrupt()
-
-    return stop_if_cancelled
+    patience = Patience.of(seconds, cancel)
+    while True:
+        model.setOptionValue("time_limit", model.getRunTime() + max(0.01, min(_SLICE_SECONDS, patience.left)))
+        model.run()
+        if model.getModelStatus() != highspy.HighsModelStatus.kTimeLimit or patience.left <= 0:
+            return _read(programme, model)
 
 
 def _highs_lp(programme: LinearProgramme) -> Any:

@@ -121,16 +121,13 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             solution.col_value = self._start.tolist()
             model.setSolution(solution)
         if self._limits.cancel is not None or self._report is not None:
+            # Seldom called, unlike the simplex method's: each call waits for the interpreter.
             model.cbMipInterrupt += self._watch
-            model.cbSimplexInterrupt += self._stop_if_cancelled
         model.run()
 
     def _watch(self, event: Any) -> None:
-        self._stop_if_cancelled(event)
         if self._report is not None:
             self._report(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
-
-    def _stop_if_cancelled(self, event: Any) -> None:
         if self._limits.cancel is not None and self._limits.cancel.is_set():
             event.interrupt()
 

@@ -8,7 +8,9 @@ Workers call nothing of Streamlit.
 
 from __future__ import annotations
 
+import gc
 import logging
+import sys
 import threading
 import weakref
 from collections import OrderedDict
@@ -308,9 +310,17 @@ def _better(older: Recommendation | None, newer: Recommendation) -> Recommendati
 _SERVICES: weakref.WeakSet[SolvingService] = weakref.WeakSet()
 
 
+SWITCH_SECONDS = 0.0005
+"""Solving threads want the interpreter often and briefly; at Python's default of 5 ms they would wait for pages."""
+
+
 @st.cache_resource(show_spinner=False)
 def service() -> SolvingService:
     """The one service of this server process."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    # What libraries made when they were imported never becomes garbage: no need to look through it again.
+    gc.collect()
+    gc.freeze()
     return SolvingService(recommend)
 
 
