@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.analyse.calibration import Today
 from engine.portfolio import Portfolio
-from engine.portfolio.scenario import apply
+from engine.portfolio.scenario import Scenario, apply
 from pages.ui import answer, cached, sentences
 from pages.ui.charts.load_strip import load_strip, peaks
 from pages.ui.charts.promise import promise
@@ -26,7 +27,7 @@ def main() -> None:
         answer.status_line(found, beside)
     if found.shown is not None:
         with answer.plan_area(found):
-            show(found, apply(found.shown_scenario, base))
+            show(found, apply(found.shown_scenario, base), of_today(found, base))
 
 
 def open_with(found: Answer, base: Portfolio) -> None:
@@ -34,13 +35,21 @@ def open_with(found: Answer, base: Portfolio) -> None:
     if result is None:
         answer.explain_missing(found, base)
         return
-    headline(sentences.home(result, base), dimmed=found.is_stale)
-    quiet(sentences.in_short(result))
+    today = of_today(found, base)
+    headline(sentences.home(result, base, today), dimmed=found.is_stale)
+    quiet(sentences.in_short(result, today))
 
 
-def show(found: Answer, opened: Portfolio) -> None:
+def of_today(found: Answer, base: Portfolio) -> Today:
+    """What today's way delivers in the situation on screen; pins and other preferences leave it as it is."""
+    scenario = (found.shown_scenario or Scenario()).model_copy(update={"name": "", "pins": ()})
+    return cached.today(apply(scenario, base), f"{base.data_fingerprint}|{scenario.model_dump_json()}")
+
+
+def show(found: Answer, opened: Portfolio, today: Today) -> None:
     result, colours = found.shown, palette()
-    draw("promise", found.key, colours, lambda: promise(result, colours), sentences.home(result, opened))
+    text = sentences.home(result, opened, today)
+    draw("promise", found.key, colours, lambda: promise(result, today.value, colours), text)
     title(f"What to do, as of {month(opened.settings.planning_month)}")
     action_tiles(result, colours)
     moves, load = st.columns([5, 6], gap="large")

@@ -12,6 +12,7 @@ import pandas as pd
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
+from engine.analyse.calibration import Today, look_at_today
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.calendar import first_day
@@ -41,6 +42,16 @@ def portfolio() -> Portfolio:
 def decisions_table(result: Recommendation, opened: Portfolio, key: str) -> pd.DataFrame:
     """The decisions of a result as a table; ``key`` names the result."""
     return _decisions_table(key, result, opened)
+
+
+def today(opened: Portfolio, key: str) -> Today:
+    """What today's way of working delivers; ``key`` names the portfolio and its scenario."""
+    return _today(key, opened)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _today(key: str, _opened: Portfolio) -> Today:  # noqa: ARG001
+    return look_at_today(_opened)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)

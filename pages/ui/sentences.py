@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from engine.analyse.calibration import UNCALIBRATED, Today
 from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario
@@ -15,23 +16,35 @@ from pages.ui.theme import ORDER
 INPUTS = "inputs good to about ±20\u00a0%"
 
 
-def home(result: Recommendation, portfolio: Portfolio) -> str:
-    """What is promised, what can be delivered, and what to do."""
-    planned = len(portfolio.planned)
-    opening = (
-        f"The {count(planned, 'project')} in the plan promise {money(result.plan_value, result.currency)} on paper"
-    )
+def home(result: Recommendation, portfolio: Portfolio, today: Today) -> str:
+    """What is promised, what today's way delivers of it, and what the recommended plan is worth."""
+    promised = money(result.plan_value, result.currency)
+    opening = f"The {count(len(portfolio.planned), 'project')} in the plan promise {promised} on paper"
+    delivered = f"the way we work today delivers about {money(today.value, result.currency)}"
     if result.value is None:
-        return f"{opening}; no plan that meets every rule has been found."
+        return f"{opening}; {delivered}; no plan that meets every rule has been found."
     worth = money(result.value, result.currency)
-    return f"{opening}; the plan we recommend fits the people you have and is worth {worth}."
+    return f"{opening}; {delivered}; the plan we recommend is worth {worth} with the same people."
 
 
-def in_short(result: Recommendation) -> str:
-    """What the recommendation changes, and what the promise leaves out."""
+def in_short(result: Recommendation, today: Today) -> str:
+    """What the recommendation changes, and how far the figure of today's way can be trusted."""
     to_do = changes(result)
     opening = f"The recommendation is to {to_do}" if to_do else "The recommendation is to keep today's plan"
-    return f"{opening}. The promise has every project on its planned dates, whatever capacity says."
+    return f"{opening}. {how_calibrated(today)}"
+
+
+def how_calibrated(today: Today) -> str:
+    """What today's way is, and what there is to hold its figure against."""
+    means = "Today's way is simulated: everybody shares the same people"
+    if today.months_beyond_forecasts is None:
+        return f"{means} ({UNCALIBRATED}: too few forecasts to hold it against)."
+    beyond = today.months_beyond_forecasts
+    projects = count(today.forecasts, "project")
+    if abs(beyond) < 0.5:
+        return f"{means}; the {projects} in flight finish as their own forecasts say."
+    side = "later" if beyond > 0 else "earlier"
+    return f"{means}; the {projects} in flight finish {abs(beyond):.1f} months {side} than their own forecasts say."
 
 
 def decide(result: Recommendation) -> str:

@@ -29,7 +29,7 @@ def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio:
         timeline(result, portfolio, result.decisions, colours),
         pool_load(result, portfolio, "integration", colours),
         load_strip(result, portfolio, colours),
-        promise(result, colours),
+        promise(result, 0.8 * result.plan_value, colours),
     )
     for chart in charts:
         assert chart.to_dict()["layer"]

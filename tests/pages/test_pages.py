@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.analyse.calibration import Today
+from engine.analyse.today import todays_way
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui.formats import money
+from pages.ui.sentences import how_calibrated
 from tests.pages.conftest import settled, text_of
 
 Visit = Callable[..., AppTest]
@@ -30,9 +33,23 @@ def test_home_opens_cold_with_the_engines_money(visit: Visit, portfolio: Portfol
     said = unescape(text_of(page))
     assert "The 6\u00a0projects in the plan promise" in said
     assert money(result.plan_value) in said
+    assert f"delivers about {money(todays_way(portfolio).value)}" in said
     assert f"worth {money(result.value or 0)}" in said
     assert "as of Nov 2026" in said
     assert "Integration & Data is full" in said
+
+
+@pytest.mark.parametrize(
+    ("today", "words"),
+    [
+        (Today(1e6, None, 2), "uncalibrated: too few forecasts"),
+        (Today(1e6, 3.75, 12), "the 12\u00a0projects in flight finish 3.8 months later than their own forecasts say"),
+        (Today(1e6, -1.0, 3), "finish 1.0 months earlier"),
+        (Today(1e6, 0.2, 3), "finish as their own forecasts say"),
+    ],
+)
+def test_todays_figure_says_what_holds_it(today: Today, words: str) -> None:
+    assert words in how_calibrated(today)
 
 
 def test_decide_opens_cold_by_its_address(visit: Visit, portfolio: Portfolio) -> None:
