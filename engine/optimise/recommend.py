@@ -14,7 +14,7 @@ from engine.optimise.conflict import find_conflict
 from engine.optimise.decisions import plan_values, read_decisions, read_load
 from engine.optimise.model import DecisionModel, build_model, choice_of, plan_choice
 from engine.optimise.nearest import nearest_choice
-from engine.optimise.recommendation import Effort, Recommendation, Status, WayOut
+from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.optimise.solve import solve_choice
 from engine.optimise.solvers import Solver
 from engine.optimise.verify import verify_plan
@@ -106,51 +106,39 @@ def _nearest(
 
 
 def _with_plan(model: DecisionModel, result: ChoiceResult, solver: Solver, began: float) -> Recommendation:
-    portfolio = model.portfolio
     decisions = read_decisions(model, result.chosen)
     load = read_load(model, result.chosen, result.flex)
     value = sum(d.value for d in decisions) - float(model.capacity.flex_price @ result.flex)
-    verify_plan(portfolio, decisions, load, value)
-    return Recommendation(
-        portfolio=portfolio.settings.name,
-        fingerprint=portfolio.data_fingerprint,
-        currency=portfolio.settings.currency,
-        planning_month=portfolio.settings.planning_month,
-        status=result.status,
-        value=value,
-        objective=result.objective,
-        best_bound=result.best_bound,
-        gap=result.gap,
-        seconds=time.perf_counter() - began,
-        solver=str(solver),
-        plan_value=float(plan_values(portfolio).sum()),
-        decisions=decisions,
-        load=load,
-    )
+    verify_plan(model.portfolio, decisions, load, value)
+    found = _outcome(model, result, solver)
+    return replace(found, value=value, decisions=decisions, load=load, seconds=time.perf_counter() - began)
 
 
 def _without_plan(
     model: DecisionModel, result: ChoiceResult, solver: Solver, began: float, cancel: Event | None
 ) -> Recommendation:
-    portfolio = model.portfolio
-    conflict: tuple[str, ...] = ()
-    ways_out: tuple[WayOut, ...] = ()
+    found = _outcome(model, result, solver)
     if result.status is Status.INFEASIBLE:
         conflict = find_conflict(model.problem, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
         ways_out = find_ways_out(model, conflict, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
+        found = replace(found, conflict=conflict, ways_out=ways_out)
+    return replace(found, seconds=time.perf_counter() - began)
+
+
+def _outcome(model: DecisionModel, result: ChoiceResult, solver: Solver) -> Recommendation:
+    """What every recommendation says, with a plan or without."""
+    settings = model.portfolio.settings
     return Recommendation(
-        portfolio=portfolio.settings.name,
-        fingerprint=portfolio.data_fingerprint,
-        currency=portfolio.settings.currency,
-        planning_month=portfolio.settings.planning_month,
+        portfolio=settings.name,
+        fingerprint=model.portfolio.data_fingerprint,
+        currency=settings.currency,
+        planning_month=settings.planning_month,
         status=result.status,
         value=None,
-        objective=None,
+        objective=result.objective,
         best_bound=result.best_bound,
-        gap=None,
-        seconds=time.perf_counter() - began,
-        solver=str(solver),
-        plan_value=float(plan_values(portfolio).sum()),
-        conflict=conflict,
-        ways_out=ways_out,
+        gap=result.gap,
+        seconds=result.seconds,
+        solver=solver.value,
+        plan_value=float(plan_values(model.portfolio).sum()),
     )

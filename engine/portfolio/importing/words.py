@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from engine.portfolio.near_miss import nearest
 
 
 def plain(text: str) -> str:
@@ -20,9 +21,8 @@ def fits(pattern: str, text: str) -> bool:
 
 def suggestion(word: str, known: Iterable[str]) -> str:
     """``' Did you mean "finish"?'`` for a word close to one that is known, else nothing."""
-    by_plain = {plain(name): name for name in known}
-    close = get_close_matches(plain(word).rstrip("*").rstrip(), by_plain, n=1, cutoff=0.6)
-    return f' Did you mean "{shortened(by_plain[close[0]])}"?' if close else ""
+    close = nearest(plain(word).rstrip("*").rstrip(), known, likeness=0.6)
+    return f' Did you mean "{shortened(close)}"?' if close else ""
 
 
 def shortened(text: str, length: int = 60) -> str:
