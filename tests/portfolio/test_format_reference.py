@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from engine.portfolio.draft import TABLES
 from engine.portfolio.estimates import Estimates
 from engine.portfolio.headers import columns_of, required_columns
 from engine.portfolio.objects import Assumption, Budget, Pool, Record, Settings, Theme
-from engine.portfolio.scenario import Scenario
+from engine.portfolio.scenario import Scenario, parse_scenario
 
 REFERENCE = Path(__file__).parents[2] / "data" / "FORMAT.md"
 RECORDS: dict[str, type[Record]] = {
@@ -95,5 +96,13 @@ def test_what_is_filled_from_other_columns_is_not_required() -> None:
     assert required_columns(Pool) == {name for name, default in described("pools").items() if default == "required"}
 
 
+def test_the_example_of_a_scenario_uses_every_key() -> None:
+    examples = re.findall(r"^```yaml\n(.*?)^```", REFERENCE.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    content = yaml.safe_load(examples[-1])
+    assert content.keys() == Scenario.model_fields.keys()
+    assert not parse_scenario(content).is_base
+
+
 def test_lines_are_short() -> None:
-    assert max(map(len, REFERENCE.read_text(encoding="utf-8").splitlines())) <= 120
+    lines = REFERENCE.read_text(encoding="utf-8").splitlines()
+    assert [number for number, line in enumerate(lines, start=1) if len(line) > 120] == []
