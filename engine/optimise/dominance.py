@@ -7,8 +7,6 @@ project is required.
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
@@ -22,17 +20,13 @@ _CLOSE = 1e-9
 def undominated(problem: ChoiceProblem, table: OptionTable, protected: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which options to keep; ``protected`` ones (today's plan) are kept even when another, or no work, equals them."""
     burden = _burden(problem)
-    keep = np.ones(problem.n_options, dtype=np.bool_)
-    edges = np.searchsorted(table.project, np.arange(problem.n_groups + 1)).tolist()
-    first_row, last_row = _span(burden)
-    for group, (begin, end) in enumerate(pairwise(edges)):
-        if not problem.required[group]:
-            worth = problem.value[begin:end]
-            keep[begin:end] &= ~_pointless(burden, worth, begin) | (protected[begin:end] & (worth == 0))
-        candidates = _pairs(table, problem.value, first_row, last_row, begin, end)
-        for better, worse in candidates:
-            if keep[better] and keep[worse] and not protected[worse] and _no_more(burden, better, worse):
-                keep[worse] = False
+    keep = np.asarray(~_pointless(problem, burden) | (protected & (problem.value == 0)))
+    better, worse = _pairs(problem, table, burden)
+    dominates = _no_more(burden, better, worse) & ~protected[worse]
+    for one, other in zip(better[dominates].tolist(), worse[dominates].tolist(), strict=True):
+        # Of two that equal one another, one must stay.
+        if keep[one]:
+            keep[other] = False
     return keep
 
 
@@ -48,51 +42,58 @@ def _burden(problem: ChoiceProblem) -> sparse.csc_array:
     return stacked
 
 
-def _span(burden: sparse.csc_array) -> tuple[Ints, Ints]:
-    """First and last row that burdens each option; (n, −1) for an option free of burden.
+def _pointless(problem: ChoiceProblem, burden: sparse.csc_array) -> NDArray[np.bool_]:
+    """Options that are worth nothing and relieve no row, in groups where doing no work is allowed."""
+    relieves = np.zeros(problem.n_options, dtype=np.bool_)
+    relieves[_columns(burden)[burden.data < 0]] = True
+    return np.asarray((problem.value <= 0) & ~relieves & ~problem.required[problem.group])
 
-    A dominated option's span covers its dominator's, which rules most pairs out without looking closer.
+
+def _pairs(problem: ChoiceProblem, table: OptionTable, burden: sparse.csc_array) -> tuple[Ints, Ints]:
+    """Pairs (better, worse) of one project and action that a closer look may find dominated.
+
+    Where no row is burdened more, no sum of rows is either, whatever their weights: a few sums rule most pairs out.
     """
-    first = np.full(burden.shape[1], burden.shape[0], dtype=np.int64)
-    last = np.full(burden.shape[1], -1, dtype=np.int64)
-    positive = burden.data > 0
-    column = np.repeat(np.arange(burden.shape[1]), np.diff(burden.indptr))[positive]
-    rows = burden.indices[positive].astype(np.int64)
-    np.minimum.at(first, column, rows)
-    np.maximum.at(last, column, rows)
-    return first, last
-
-
-def _pointless(burden: sparse.csc_array, values: Floats, begin: int) -> NDArray[np.bool_]:
-    """Options of one group that are worth nothing and relieve no row."""
-    worthless = values <= 0
-    for offset in np.flatnonzero(worthless):
-        column = begin + int(offset)
-        worthless[offset] = not (burden.data[burden.indptr[column] : burden.indptr[column + 1]] < 0).any()
-    return worthless
-
-
-def _pairs(
-    table: OptionTable, value: Floats, first_row: Ints, last_row: Ints, begin: int, end: int
-) -> list[tuple[int, int]]:
-    """Pairs (better, worse) of one group that a closer look may find dominated."""
-    span = slice(begin, end)
-    worth, first, last, action = value[span], first_row[span], last_row[span], table.action[span]
+    better, worse = _couples(problem.group)
     likely = (
-        (worth[:, None] >= worth[None, :])
-        & (first[:, None] >= first[None, :])
-        & (last[:, None] <= last[None, :])
-        & (action[:, None] == action[None, :])
+        (better != worse)
+        & (problem.value[better] >= problem.value[worse])
+        & (table.action[better] == table.action[worse])
     )
-    np.fill_diagonal(likely, val=False)
-    return [(begin + int(a), begin + int(b)) for a, b in np.argwhere(likely)]
+    better, worse = better[likely], worse[likely]
+    for weights in _weights(burden.shape[0]):
+        sums = weights @ burden
+        likely = sums[better] <= sums[worse] + _CLOSE * np.maximum(1.0, np.abs(sums[worse]))
+        better, worse = better[likely], worse[likely]
+    return better, worse
 
 
-def _no_more(burden: sparse.csc_array, better: int, worse: int) -> bool:
-    """Whether one option burdens no row more than another."""
-    of = [slice(burden.indptr[c], burden.indptr[c + 1]) for c in (better, worse)]
-    rows = np.union1d(burden.indices[of[0]], burden.indices[of[1]])
-    dense = np.zeros((2, rows.size))
-    for line, span in enumerate(of):
-        dense[line, np.searchsorted(rows, burden.indices[span])] = burden.data[span]
-    return bool((dense[0] <= dense[1] + _CLOSE * np.maximum(1.0, np.abs(dense[1]))).all())
+def _couples(group: Ints) -> tuple[Ints, Ints]:
+    """Every ordered pair of options of the same group; options of a group stand together."""
+    first = np.searchsorted(group, group, side="left")
+    size = np.searchsorted(group, group, side="right") - first
+    left = np.repeat(np.arange(group.size), size)
+    place = np.arange(left.size) - np.repeat(np.cumsum(size) - size, size)
+    return left, np.repeat(first, size) + place
+
+
+def _weights(n_rows: int) -> Floats:
+    """Weightings of the rows: growing, falling, and one without any pattern; all positive."""
+    growing = np.linspace(0.01, 1.0, n_rows)
+    return np.array([growing, growing[::-1], np.random.default_rng(0).uniform(0.01, 1.0, n_rows)])
+
+
+def _columns(burden: sparse.csc_array) -> Ints:
+    """The column of each nonzero."""
+    return np.repeat(np.arange(burden.shape[1]), np.diff(burden.indptr))
+
+
+def _no_more(burden: sparse.csc_array, better: Ints, worse: Ints) -> NDArray[np.bool_]:
+    """For each pair, whether the first burdens no row more than the second."""
+    more = sparse.csc_array(burden[:, better] - burden[:, worse])
+    heaviest = abs(burden).max(axis=0).toarray().ravel() if burden.nnz else np.zeros(burden.shape[1])
+    room = _CLOSE * np.maximum(1.0, heaviest[worse])
+    columns = _columns(more)
+    exceeds = np.zeros(better.size, dtype=np.bool_)
+    exceeds[columns[more.data > room[columns]]] = True
+    return ~exceeds

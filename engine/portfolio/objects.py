@@ -214,6 +214,7 @@ class CapacityOverride(Record):
     pool_id: str
     month: MonthOffset
     capacity: Positive
+    other: Other = ()
 
 
 class Demand(Record):
@@ -223,6 +224,7 @@ class Demand(Record):
     pool_id: str
     person_days: Positive
     month_offset: Whole | None = Field(None, ge=0, le=360)
+    other: Other = ()
 
 
 class Dependency(Record):
@@ -231,6 +233,7 @@ class Dependency(Record):
     predecessor: str
     successor: str
     lag_months: Whole = Field(0, ge=0, le=360)
+    other: Other = ()
 
 
 class Milestone(Record):
@@ -298,6 +301,7 @@ class BenefitRecord(Record):
     month: MonthOffset
     planned: Money | None = None
     actual: Money | None = None
+    other: Other = ()
 
 
 class Pin(Record):
