@@ -196,27 +196,27 @@ def _block(
 def _work_matrix(
     portfolio: Portfolio, profiles: Mapping[str, Amounts], blocks: list[_Block], months: int
 ) -> sparse.csc_array:
-    """Person-days of every option: each block's work shifted to each of its starts."""
+    """Person-days of every option: each block's work shifted to each of its starts, column after column."""
     rows: list[Ints] = []
-    columns: list[Ints] = []
     days: list[Floats] = []
-    first = 0
+    sizes: list[Ints] = []
     for block in blocks:
         project = portfolio.projects[block.project]
         mode = Mode.ACCELERATED if block.accelerated else Mode.NORMAL
         paused = is_paused(project, block.starts)
         for flag in (False, True):
-            which = np.flatnonzero(paused == flag)
+            starts = block.starts[paused == flag]
+            if not starts.size:
+                continue
             template = work(project, profiles[project.project_id], mode, paused=flag)
             pool, month = np.nonzero(template)
-            at = (pool * months + month)[:, None] + block.starts[which][None, :]
-            rows.append(at.ravel())
-            columns.append(np.broadcast_to(first + which, at.shape).ravel())
-            days.append(np.broadcast_to(template[pool, month][:, None], at.shape).ravel())
-        first += block.starts.size
-    shape = (len(portfolio.pools) * months, first)
-    entries = (_join(days, np.float64), (_join(rows), _join(columns)))
-    return sparse.csc_array(sparse.coo_array(entries, shape=shape))
+            rows.append((starts[:, None] + (pool * months + month)[None, :]).ravel())
+            days.append(np.tile(template[pool, month], starts.size))
+            sizes.append(np.full(starts.size, pool.size))
+    ends = np.concatenate(([0], np.cumsum(_join(sizes))))
+    return sparse.csc_array(
+        (_join(days, np.float64), _join(rows), ends), shape=(len(portfolio.pools) * months, ends.size - 1)
+    )
 
 
 def _join(parts: list[Any], kind: Any = np.int64) -> Any:

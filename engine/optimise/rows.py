@@ -43,8 +43,7 @@ def capacity_rows(portfolio: Portfolio, table: OptionTable) -> CapacityRows:
     """Pool × month: work ≤ capacity after protection, and what is bought on top."""
     months = table.n_months
     limits = capacity_by_month(portfolio, months)
-    usage = sparse.csr_array(table.work)
-    binding = np.flatnonzero(_largest_demand(usage, table) > limits.available.ravel() * (1 + _SLACK))
+    binding = np.flatnonzero(_largest_demand(table) > limits.available.ravel() * (1 + _SLACK))
     pool, month = np.divmod(binding, max(1, months))
     cash = np.array([p.flex_day_rate for p in portfolio.pools])[pool]
     charged = np.array([p.day_rate for p in portfolio.pools])[pool] if portfolio.settings.count_internal_labour else 0.0
@@ -116,15 +115,15 @@ def pinned_options(portfolio: Portfolio, table: OptionTable, pin: Pin) -> tuple[
     return allowed, idle
 
 
-def _largest_demand(usage: sparse.csr_array, table: OptionTable) -> Floats:
+def _largest_demand(table: OptionTable) -> Floats:
     """What a row would have to carry if every project took its heaviest option there; (n_rows,)."""
-    entries = sparse.coo_array(usage)
+    entries = sparse.coo_array(table.work)
     row, column = entries.coords
     key = row.astype(np.int64) * table.stop_values.size + table.project[column]
     order = np.argsort(key, kind="stable")
     first = np.flatnonzero(np.diff(key[order], prepend=-1))
     heaviest = np.maximum.reduceat(entries.data[order], first) if first.size else entries.data
-    totals = np.bincount(row[order[first]], weights=heaviest, minlength=usage.shape[0])
+    totals = np.bincount(row[order[first]], weights=heaviest, minlength=table.work.shape[0])
     return np.asarray(totals, dtype=np.float64)
 
 
