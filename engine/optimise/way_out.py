@@ -30,7 +30,7 @@ def find_ways_out(
         excess = cheapest_excess(model.problem, row, time_limit=left, cancel=cancel)
         if excess is not None:
             found.append(_way_out(model, row, excess))
-    return tuple(sorted(found, key=lambda w: (w.amount is None, w.cost, w.row)))
+    return tuple(sorted(found, key=lambda w: (w.amount is None, w.cost, _reluctance(w.row), w.row)))
 
 
 def _way_out(model: DecisionModel, row: str, excess: float) -> WayOut:
@@ -43,6 +43,12 @@ def _way_out(model: DecisionModel, row: str, excess: float) -> WayOut:
         pool = re.split(r"[\[,]", row)[1]
         return WayOut(row, excess, excess * model.portfolio.pools_by_id[pool].flex_day_rate)
     return WayOut(row, excess, 0.0)
+
+
+def _reluctance(row: str) -> int:
+    """What one would rather keep comes later: a preference goes before an agreement, and that before a duty."""
+    order = ("pin", "exclusive", "floor", "mandatory")
+    return order.index(_family(row)) if _family(row) in order else 0
 
 
 def _family(row: str) -> str:
