@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 from engine.explain.formats import listed, money, number
-from engine.explain.rules import family_of, fewest, rule_in_words, subject_of
-from engine.optimise.recommendation import Recommendation, WayOut
+from engine.explain.rules import fewest, rule_in_words, subject_of
+from engine.optimise.recommendation import Recommendation, WayOut, family_of
 from engine.portfolio.objects import Portfolio
 
 _MOST_NAMED = 4

@@ -22,11 +22,6 @@ def rule_in_words(name: str, portfolio: Portfolio) -> str:
     return name if write is None else write(inside, portfolio)
 
 
-def family_of(name: str) -> str:
-    """The family of a rule: ``capacity`` of ``capacity[integration,2027-03]``."""
-    return name.split("[", 1)[0]
-
-
 def subject_of(name: str, portfolio: Portfolio) -> str:
     """The name of the project that a mandate or a pin is about."""
     return _project(name.partition("[")[2].removesuffix("]"), portfolio)

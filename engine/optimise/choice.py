@@ -178,10 +178,13 @@ class ChoiceProblem:
         """What must be bought for a choice, in units of each row: the excess over capacity."""
         return np.asarray(np.maximum(0.0, self.usage @ self.chosen_mask(chosen) - self.capacity), dtype=np.float64)
 
+    def flex_bought(self, chosen: Ints) -> Floats:
+        """What is bought for a choice: what it needs, as far as that is to be had."""
+        return np.asarray(np.minimum(self.flex_needed(chosen), self.flex_limit), dtype=np.float64)
+
     def objective_of(self, chosen: Ints) -> float:
         """Value of a choice less what its flex costs, with the constant."""
-        bought = np.minimum(self.flex_needed(chosen), self.flex_limit)
-        return float(self.value @ self.chosen_mask(chosen) - self.flex_price @ bought) + self.constant
+        return float(self.value @ self.chosen_mask(chosen) - self.flex_price @ self.flex_bought(chosen)) + self.constant
 
     def gap_between(self, best_bound: float, objective: float) -> float:
         """(best_bound − objective) / max(|objective|, 1 % of Σ|value|), never negative."""
@@ -196,8 +199,7 @@ class ChoiceProblem:
         mask = self.chosen_mask(chosen)
         over = self.flex_needed(chosen) - self.flex_limit > tolerance * np.maximum(1.0, self.capacity)
         names = [self.row_names[i] for i in np.flatnonzero(over)]
-        bought = np.minimum(self.flex_needed(chosen), self.flex_limit)
-        amounts = self.side @ mask + self.side_flex @ bought
+        amounts = self.side @ mask + self.side_flex @ self.flex_bought(chosen)
         room = tolerance * np.maximum(1.0, np.where(np.isfinite(self.side_upper), abs(self.side_upper), 1.0))
         wrong = (amounts < self.side_lower - room) | (amounts > self.side_upper + room)
         names += [self.side_names[i] for i in np.flatnonzero(wrong)]

@@ -67,8 +67,7 @@ def linear_programme(problem: ChoiceProblem) -> LinearProgramme:
 
 def column_values(problem: ChoiceProblem, programme: LinearProgramme, chosen: Ints) -> Floats:
     """A choice as values of the programme's columns."""
-    bought = np.minimum(problem.flex_needed(chosen), problem.flex_limit)
-    flex = bought[programme.flex_rows] / programme.row_scale[programme.flex_rows]
+    flex = problem.flex_bought(chosen)[programme.flex_rows] / programme.row_scale[programme.flex_rows]
     return np.concatenate((problem.chosen_mask(chosen), flex))
 
 

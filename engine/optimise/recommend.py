@@ -7,8 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from threading import Event
 
-import numpy as np
-
 from engine.optimise.choice import ChoiceResult, Progress
 from engine.optimise.conflict import find_conflict
 from engine.optimise.decisions import plan_values, read_decisions, read_load
@@ -100,7 +98,7 @@ def _nearest(
         allowance = max(allowance, result.objective - lowest)
     chosen = nearest_choice(problem, result.chosen, reference, allowance, time_limit=_CALMING_SECONDS, cancel=cancel)
     objective = problem.objective_of(chosen)
-    flex = np.minimum(problem.flex_needed(chosen), problem.flex_limit)
+    flex = problem.flex_bought(chosen)
     reached = problem.gap_between(result.best_bound, objective)
     return replace(result, chosen=chosen, flex=flex, objective=objective, gap=reached)
 

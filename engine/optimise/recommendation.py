@@ -108,3 +108,8 @@ class Recommendation:
     load: tuple[PoolLoad, ...] = ()
     conflict: tuple[str, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
+
+
+def family_of(row: str) -> str:
+    """The family of a row: ``capacity`` of ``capacity[integration,2027-03]``."""
+    return row.split("[", 1)[0]

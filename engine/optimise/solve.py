@@ -268,7 +268,7 @@ class _Search:
         bound = max(self._bound, self._objective)
         reached = self._problem.gap_between(bound, self._objective)
         status = Status.OPTIMAL if reached <= self._goal() else Status.FEASIBLE
-        flex = np.minimum(self._problem.flex_needed(self._chosen), self._problem.flex_limit)
+        flex = self._problem.flex_bought(self._chosen)
         return ChoiceResult(status, self._chosen, flex, self._objective, bound, reached, seconds)
 
 

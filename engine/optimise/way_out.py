@@ -8,7 +8,7 @@ from threading import Event
 from engine.optimise.conflict import cheapest_excess
 from engine.optimise.model import DecisionModel
 from engine.optimise.patience import Patience
-from engine.optimise.recommendation import WayOut
+from engine.optimise.recommendation import WayOut, family_of
 
 _MEASURED = ("capacity", "budget", "parallel", "max_changes")
 """Families of rows that can give way by an amount; all others are kept or dropped."""
@@ -25,7 +25,7 @@ def find_ways_out(
     found: list[WayOut] = []
     for row in conflict:
         left = patience.left
-        if left <= 0 or _family(row) in _NOT_TO_CHOOSE:
+        if left <= 0 or family_of(row) in _NOT_TO_CHOOSE:
             continue
         excess = cheapest_excess(model.problem, row, time_limit=left, cancel=cancel)
         if excess is not None:
@@ -34,7 +34,7 @@ def find_ways_out(
 
 
 def _way_out(model: DecisionModel, row: str, excess: float) -> WayOut:
-    family = _family(row)
+    family = family_of(row)
     if family not in _MEASURED:
         return WayOut(row, None, 0.0)
     if family == "budget":
@@ -48,8 +48,4 @@ def _way_out(model: DecisionModel, row: str, excess: float) -> WayOut:
 def _reluctance(row: str) -> int:
     """What one would rather keep comes later: a preference goes before an agreement, and that before a duty."""
     order = ("pin", "exclusive", "floor", "mandatory")
-    return order.index(_family(row)) if _family(row) in order else 0
-
-
-def _family(row: str) -> str:
-    return row.split("[", 1)[0]
+    return order.index(family_of(row)) if family_of(row) in order else 0

@@ -13,11 +13,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from engine.explain.rules import family_of, rule_in_words
+from engine.explain.rules import rule_in_words
 from engine.optimise import rows
 from engine.optimise.choice import ChoiceProblem
 from engine.optimise.model import build_model
 from engine.optimise.options import OptionTable, list_options
+from engine.optimise.recommendation import family_of
 from engine.optimise.rows import CapacityRows, budget_windows, capacity_rows, side_rows
 from engine.portfolio.objects import Budget, CapacityOverride, Pin, Portfolio, Theme
 from engine.portfolio.vocabulary import Action, Lift
