@@ -60,3 +60,18 @@ class VerificationError(CockpitError):
 
 class AuthorityError(CockpitError):
     """A decision lies outside the rights of the person who takes it."""
+
+
+class CancelledError(CockpitError):
+    """A computation was cancelled before it was done."""
+
+    def __init__(self) -> None:
+        super().__init__("The computation was cancelled.")
+
+
+class RegisterError(CockpitError):
+    """The register of scenarios and decisions cannot do what was asked; nothing was stored."""
+
+
+class RegisterUnavailable(RegisterError):  # noqa: N818
+    """The register's database does not answer; what was asked may be asked again and is stored once."""

@@ -12,7 +12,7 @@ import numpy as np
 from engine.optimise.actions import action_of_work
 from engine.optimise.rows import budget_windows
 from engine.portfolio.objects import Pin, Portfolio
-from engine.portfolio.vocabulary import Action, Lift
+from engine.portfolio.vocabulary import Action, Lift, Mode
 from engine.simulate import Outcome, Simulation
 from engine.simulate.cashflow import outcome_flow
 from engine.valuation.work import work_profiles
@@ -65,9 +65,15 @@ def _keeps(portfolio: Portfolio, pin: Pin, outcome: Outcome) -> bool:
     if pin.start is not None:
         return outcome.started == pin.start
     if outcome.started is None or outcome.finished is None:
-        return pin.action is Action.STOP
-    planned = project.project_id in portfolio.planned
-    action = action_of_work(project, planned=planned, accelerated=False, start=outcome.started, finish=outcome.finished)
+        waits = outcome.mode is None and not project.in_flight
+        return pin.action is Action.STOP or (pin.action is Action.DEFER and waits)
+    action = action_of_work(
+        project,
+        planned=project.project_id in portfolio.planned,
+        accelerated=outcome.mode is Mode.ACCELERATED,
+        start=outcome.started,
+        finish=outcome.finished,
+    )
     return pin.action is None or pin.action is action
 
 

@@ -13,13 +13,13 @@ import numpy as np
 
 from engine.analyse.today import todays_way
 from engine.portfolio.objects import Portfolio, Project
-from engine.simulate import Policy, Simulation, simulate
+from engine.simulate import Policy, Simulation, Simulator
 
 UNCALIBRATED: Final = "uncalibrated"
 FEWEST = 3
 """Fewer forecasts than these hold nothing in place."""
 
-_LOSSES = np.round(np.arange(0.0, 0.61, 0.05), 2)
+_LOSSES = tuple(np.round(np.arange(0.0, 0.61, 0.05), 2).tolist())
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +42,8 @@ class Calibration:
     """How well today's way, simulated, agrees with the forecasts; months.
 
     ``fitted_loss`` is the multitasking loss, of 0 to 0.6 in steps of 0.05, with the least mean absolute error;
-    ``fitted_error`` is that error. All but ``comparisons`` and ``multitasking_loss`` are ``None`` without enough
-    forecasts.
+    ``fitted_error`` is that error, and ``fitted_value`` what today's way is worth at that loss, money today. All but
+    ``comparisons`` and ``multitasking_loss`` are ``None`` without enough forecasts.
     """
 
     comparisons: tuple[Comparison, ...]
@@ -53,6 +53,7 @@ class Calibration:
     mean_past_slip: float | None
     fitted_loss: float | None
     fitted_error: float | None
+    fitted_value: float | None
 
     @property
     def is_calibrated(self) -> bool:
@@ -91,9 +92,11 @@ def calibrate(portfolio: Portfolio, today: Simulation) -> Calibration:
     compared = forecasts_compared(portfolio, today)
     loss = portfolio.settings.multitasking_loss
     if len(compared) < FEWEST:
-        return Calibration(compared, loss, None, None, None, None, None)
+        return Calibration(compared, loss, None, None, None, None, None, None)
     slips = [c.past_slip for c in compared if c.past_slip is not None]
-    errors = {float(x): _error(forecasts_compared(portfolio, _at(portfolio, float(x)))) for x in _LOSSES}
+    simulator = Simulator(portfolio)
+    tried = {x: simulator.simulate(Policy.SHARED, multitasking_loss=x) for x in _LOSSES}
+    errors = {x: _error(forecasts_compared(portfolio, simulation)) for x, simulation in tried.items()}
     fitted = min(errors, key=lambda x: (errors[x], abs(x - loss)))
     return Calibration(
         compared,
@@ -103,11 +106,8 @@ def calibrate(portfolio: Portfolio, today: Simulation) -> Calibration:
         float(np.mean(slips)) if slips else None,
         fitted,
         errors[fitted],
+        tried[fitted].value,
     )
-
-
-def _at(portfolio: Portfolio, loss: float) -> Simulation:
-    return simulate(portfolio, Policy.SHARED, multitasking_loss=loss)
 
 
 def forecasts_compared(portfolio: Portfolio, today: Simulation) -> tuple[Comparison, ...]:

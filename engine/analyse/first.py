@@ -6,14 +6,17 @@ Only moves count, decisions that differ from today's plan; to leave a project as
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
+from threading import Event
 
 from engine.analyse.today import todays_runs
+from engine.compute import run_all
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Action, Mode
-from engine.simulate import Policy, Run, simulate
+from engine.simulate import Policy, Run, Simulation, Simulator
 
 _LONG_LIST = 40
 """Moves tried again in every round; all of them in a portfolio of usual size."""
@@ -50,25 +53,46 @@ class _World:
     adopted: frozenset[str]
 
 
-def first_decisions(portfolio: Portfolio, recommendation: Recommendation, most: int = 3) -> FirstDecisions:
+def first_decisions(
+    portfolio: Portfolio, recommendation: Recommendation, most: int = 3, *, cancel: Event | None = None
+) -> FirstDecisions:
     """The first ``most`` decisions to adopt, found by simulating today's way with each of them in turn.
 
     The gain of a decision is that of the whole portfolio: what it brings to its project and to all others. After the
     first round only the 40 moves that gained most when last tried are tried again.
+
+    Raises:
+        CancelledError: ``cancel`` was set.
     """
     world = _World(todays_runs(portfolio), frozenset())
-    moves = {d.project_id: d for d in recommendation.decisions if _run(d) != world.runs.get(d.project_id)}
-    today = worth = round(_value(portfolio, world))
+    moves = {d.project_id: d for d in moves_of(portfolio, recommendation)}
+    value = partial(_value, Simulator(portfolio))
+    today = worth = value(world)
     waiting, steps = list(moves), list[Adopted]()
     while waiting and len(steps) < most:
-        tried = {i: round(_value(portfolio, _adopt(portfolio, world, moves[i]))) for i in waiting}
+        worlds = {i: _adopt(portfolio, world, moves[i]) for i in waiting}
+        tried = dict(zip(worlds, run_all(value, list(worlds.values()), workers=1, cancel=cancel), strict=True))
         waiting = sorted(tried, key=lambda i: -tried[i])[: _LONG_LIST + 1]
         best = waiting.pop(0)
         if tried[best] <= worth:
             break
         steps.append(Adopted(best, moves[best].action, tried[best] - worth, tried[best] - today))
-        world, worth = _adopt(portfolio, world, moves[best]), tried[best]
+        world, worth = worlds[best], tried[best]
     return FirstDecisions(today, len(moves), tuple(steps))
+
+
+def moves_of(portfolio: Portfolio, recommendation: Recommendation) -> tuple[Decision, ...]:
+    """The decisions that differ from today's plan."""
+    runs = todays_runs(portfolio)
+    return tuple(d for d in recommendation.decisions if _run(d) != runs.get(d.project_id))
+
+
+def adopted_together(portfolio: Portfolio, decisions: Collection[Decision], simulator: Simulator) -> Simulation:
+    """Today's way with some decisions adopted; ``simulator`` is the portfolio's."""
+    world = _World(todays_runs(portfolio), frozenset())
+    for decision in decisions:
+        world = _adopt(portfolio, world, decision)
+    return simulator.simulate(Policy.SHARED, world.runs, ahead=world.adopted)
 
 
 def _run(decision: Decision) -> Run | None:
@@ -88,5 +112,5 @@ def _adopt(portfolio: Portfolio, world: _World, decision: Decision) -> _World:
     return _World(left | {own.project_id: run}, world.adopted | {own.project_id})
 
 
-def _value(portfolio: Portfolio, world: _World) -> float:
-    return simulate(portfolio, Policy.SHARED, world.runs, ahead=world.adopted).value
+def _value(simulator: Simulator, world: _World) -> int:
+    return round(simulator.value(Policy.SHARED, world.runs, ahead=world.adopted))

@@ -68,7 +68,12 @@ def moved(delay: int | None) -> str:
 def count(number: int, singular: str, plural: str = "") -> str:
     """A number with its noun: ``1 project``, ``42 projects``."""
     noun = singular if number == 1 else plural or singular + "s"
-    return f"{format_decimal(number, locale=LOCALE)}{SPACE}{noun}"
+    return f"{whole(number)}{SPACE}{noun}"
+
+
+def whole(number: int) -> str:
+    """A whole number, exactly: ``31``, ``1,234``."""
+    return format_decimal(number, locale=LOCALE)
 
 
 def listed(words: Sequence[str], joint: str = "and") -> str:

@@ -55,6 +55,20 @@ def _mandatory(inside: str, portfolio: Portfolio) -> str:
     return f"{_project(inside, portfolio)} is mandatory and must be done{until}"
 
 
+def _latest_finish(inside: str, portfolio: Portfolio) -> str:
+    project = portfolio.projects_by_id.get(inside)
+    latest = None if project is None else project.latest_finish
+    return f"{_project(inside, portfolio)} must be done" + (
+        "" if latest is None else f" by {_offset(latest, portfolio)}"
+    )
+
+
+def _earliest_start(inside: str, portfolio: Portfolio) -> str:
+    project = portfolio.projects_by_id.get(inside)
+    earliest = "" if project is None else f" before {_offset(project.earliest, portfolio)}"
+    return f"{_project(inside, portfolio)} may not start{earliest}"
+
+
 def _pin(inside: str, portfolio: Portfolio) -> str:
     pin = next((p for p in portfolio.rules.pins if p.project_id == inside), None)
     return f"the pin on {_project(inside, portfolio)}" if pin is None else pin_in_words(pin, portfolio)
@@ -91,15 +105,17 @@ def _changes(_inside: str, portfolio: Portfolio) -> str:
 
 
 def _parallel(inside: str, portfolio: Portfolio) -> str:
-    pool, when = _split(inside)
+    pool, when = _split(inside) if "," in inside else (inside, "")
     most = dict(portfolio.rules.max_parallel).get(pool)
     limit = "on projects" if most is None else f"of {count(int(most), 'project')}"
-    return f"the limit {limit} at once in {_pool(pool, portfolio)} in {_month(when)}"
+    return f"the limit {limit} at once in {_pool(pool, portfolio)}" + (f" in {_month(when)}" if when else "")
 
 
 _FAMILIES: dict[str, Callable[[str, Portfolio], str]] = {
     "capacity": _capacity,
     "mandatory": _mandatory,
+    "latest_finish": _latest_finish,
+    "earliest_start": _earliest_start,
     "pin": _pin,
     "floor": _floor,
     "budget": _budget,

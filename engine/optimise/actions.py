@@ -10,8 +10,14 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
+
 from engine.portfolio.objects import Project
 from engine.portfolio.vocabulary import Action
+
+ACTIONS = tuple(Action)
+"""All actions in one order, so that arrays can hold their places."""
 
 
 def action_of_work(project: Project, *, planned: bool, accelerated: bool, start: int, finish: int) -> Action:
@@ -21,6 +27,24 @@ def action_of_work(project: Project, *, planned: bool, accelerated: bool, start:
     if accelerated or finish < project.plan_finish or not planned:
         return Action.ACCELERATE
     return Action.CONTINUE
+
+
+def actions_of_work(
+    plan_finish: NDArray[np.int64],
+    in_flight: NDArray[np.bool_],
+    planned: NDArray[np.bool_],
+    accelerated: NDArray[np.bool_],
+    start: NDArray[np.int64],
+    finish: NDArray[np.int64],
+) -> NDArray[np.int64]:
+    """The same of many options at once, as places in :data:`ACTIONS`; every array has one entry an option.
+
+    Written apart from :func:`action_of_work`, by which every plan is checked.
+    """
+    deferred = (finish > plan_finish) | (in_flight & (start > 0))
+    accelerates = accelerated | (finish < plan_finish) | ~planned
+    defer, accelerate, goes_on = (ACTIONS.index(a) for a in (Action.DEFER, Action.ACCELERATE, Action.CONTINUE))
+    return np.where(deferred, defer, np.where(accelerates, accelerate, goes_on)).astype(np.int64)
 
 
 def action_without_work(project: Project, *, worth_a_start: bool, pinned_to_stop: bool) -> Action:

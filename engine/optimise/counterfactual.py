@@ -2,20 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, replace
 from threading import Event
 
+from engine.optimise.beside import SearchBeside
+from engine.optimise.choice import ChoiceResult
 from engine.optimise.compare import Interval, Move, Nesting, difference, moves
-from engine.optimise.recommend import Target, recommend
-from engine.optimise.recommendation import Effort, Recommendation
+from engine.optimise.model import build_model, choice_of
+from engine.optimise.nearest import nearest_choice
+from engine.optimise.patience import Patience
+from engine.optimise.recommend import Target, recommendation_of, target_of
+from engine.optimise.recommendation import Decision, Effort, Reason, Recommendation, Status
 from engine.portfolio.objects import Pin, Portfolio
+from engine.portfolio.vocabulary import Action
+
+_SURE = 0.9
+"""A difference that may be nothing is first proven to be at least the rest of its estimate: its sign costs least."""
+
+_CLOSEST = 1e-6
+"""Relative to the objective: a difference below is not worth a proof."""
+
+_CALMING_SHARE = 0.01
+"""Of a difference: what fewer changes may cost, so that they do not pass for one."""
+
+_CALMING_SECONDS = 0.1
+_TIE = 1e-9
 
 
 @dataclass(frozen=True, slots=True)
 class Counterfactual:
     """A plan with one decision forced: ``cost`` is what the recommended plan is worth more, ``moved`` who moves.
 
-    Without a feasible plan ``cost`` is ``None`` and nobody moves.
+    ``cost`` is in the objective, so that theme weights count in it. Without a feasible plan, or without one found in
+    time, it is ``None`` and nobody moves.
     """
 
     pin: Pin
@@ -31,33 +51,169 @@ def counterfactual(
     *,
     effort: Effort = Effort.BOARD,
     target: Target | None = None,
+    precision: float = 0.0,
     cancel: Event | None = None,
 ) -> Counterfactual:
     """The plan with one more pin, from the recommended plan and under its ceiling.
 
-    Forcing what is recommended anyway returns the recommended plan, unsolved.
+    Forcing what is recommended anyway returns the recommended plan, unsolved. ``target`` overrides what ``effort``
+    asks for. With a ``precision`` the plan need not be known more closely than this share of the difference. Where
+    there is no plan nobody looks for the reason.
+
+    Raises:
+        VerificationError: the plan does not hold when it is recomputed.
     """
-    if _holds(recommended, pin):
-        return Counterfactual(pin, recommended, Interval(0.0, 0.0, 0.0), ())
+    wanted = target or target_of(effort, len(portfolio.projects))
+    forced = Forced(portfolio, recommended, pin, wanted.gap, precision=precision, cancel=cancel)
+    patience = Patience.of(wanted.seconds, cancel)
+    forced.look(patience.left)
+    forced.sharpen(patience.left)
+    return forced.answer()
+
+
+class Forced:
+    """A counterfactual on its way: looked at first, then known as closely as is asked for, while there is time."""
+
+    def __init__(
+        self,
+        portfolio: Portfolio,
+        recommended: Recommendation,
+        pin: Pin,
+        gap: float,
+        *,
+        precision: float = 0.0,
+        cancel: Event | None = None,
+    ) -> None:
+        """``gap`` and ``precision`` as in :func:`counterfactual`: the wider of the two is enough."""
+        self._recommended = recommended
+        self._pin = pin
+        self._gap = gap
+        self._precision = precision
+        self._cancel = cancel
+        self._began = time.perf_counter()
+        self._unsolved = _holds(recommended, pin)
+        self._nested = all(p.project_id != pin.project_id for p in portfolio.rules.pins)
+        if not self._unsolved:
+            self._model = build_model(with_pin(portfolio, pin))
+            self._problem = self._model.problem
+            self._choice = choice_of(self._model, recommended.decisions)
+            ceiling = recommended.best_bound if self._nested else None
+            group = portfolio.project_index[pin.project_id]
+            self._search = SearchBeside(self._problem, self._choice, group, ceiling=ceiling, cancel=cancel)
+
+    @property
+    def too_close(self) -> bool:
+        """Whether it is not known yet that there is a difference, and whose plan is worth more."""
+        return not self._unsolved and not self._below and not self._above
+
+    @property
+    def worth(self) -> float:
+        """The objective of the best plan so far, however many decisions it changes; −inf without one."""
+        return (self._recommended.objective or 0.0) if self._unsolved else self._search.objective
+
+    def look(self, seconds: float) -> None:
+        """A first plan, which says about how large the difference is."""
+        if not self._unsolved:
+            self._search.look(seconds, enough=0.0 if self._precision else self._gap)
+
+    def sharpen(self, seconds: float) -> None:
+        """Know the difference as closely as is asked for, or as far as the time goes."""
+        patience = Patience.of(seconds, self._cancel)
+        if not self._unsolved and patience.left > 0 and self._still_wanted() is not None:
+            self._search.look_again(patience.left)
+        while not self._unsolved and patience.left > 0:
+            wanted = self._still_wanted()
+            if wanted is None or not self._search.prove(wanted, patience.left):
+                break
+
+    def answer(self) -> Counterfactual:
+        """What is known, with as few changes from the recommended plan as that leaves open."""
+        if self._unsolved:
+            return Counterfactual(self._pin, _labelled(self._recommended, self._pin), Interval(0.0, 0.0, 0.0), ())
+        plan = recommendation_of(self._model, self._calmed(self._within_gap(self._search.result())))
+        plan = replace(plan, seconds=time.perf_counter() - self._began)
+        if plan.objective is None:
+            return Counterfactual(self._pin, plan, None, ())
+        nesting = Nesting.RESTRICTION if self._nested else Nesting.UNRELATED
+        moved = moves(self._recommended, plan)
+        return Counterfactual(self._pin, plan, difference(self._recommended, plan, nesting), moved)
+
+    @property
+    def _loss(self) -> float:
+        return max(0.0, (self._recommended.objective or 0.0) - self._search.objective)
+
+    @property
+    def _below(self) -> bool:
+        return self._search.bound < (self._recommended.objective or 0.0)
+
+    @property
+    def _above(self) -> bool:
+        return not self._nested and self._search.objective > (self._recommended.best_bound or 0.0)
+
+    def _still_wanted(self) -> float | None:
+        """The bound to prove next; ``None`` when the difference is known as well as is asked for."""
+        best, loss = self._search.objective, self._loss
+        if self._search.result().objective is None:
+            return -float("inf")
+        room = max(self._gap * self._problem.gap_scale(best), self._precision * loss)
+        if self._precision and self.too_close and loss > _CLOSEST * abs(best):
+            return max(best, best + _SURE * loss)
+        return best + room if self._search.bound > best + room + _TIE * abs(best) else None
+
+    def _within_gap(self, result: ChoiceResult) -> ChoiceResult:
+        """The answer called optimal where it is as close as was asked for."""
+        reached = result.gap is not None and result.gap <= self._gap + _TIE
+        return replace(result, status=Status.OPTIMAL) if reached else result
+
+    def _calmed(self, result: ChoiceResult) -> ChoiceResult:
+        """The answer with fewer changes from the recommended plan, for as much money as nobody can tell."""
+        if result.objective is None or result.best_bound is None:
+            return result
+        problem = self._problem
+        lowest = result.best_bound - self._gap / (1.0 + self._gap) * problem.gap_scale(result.best_bound)
+        allowance = result.objective - lowest
+        if self._precision and not self.too_close:
+            allowance = min(self._precision, _CALMING_SHARE) * self._loss
+        allowance = max(_TIE * abs(result.objective), allowance)
+        chosen = nearest_choice(
+            problem, result.chosen, self._choice, allowance, time_limit=_CALMING_SECONDS, cancel=self._cancel
+        )
+        objective = problem.objective_of(chosen)
+        return replace(
+            result,
+            chosen=chosen,
+            flex=problem.flex_bought(chosen),
+            objective=objective,
+            gap=problem.gap_between(result.best_bound, objective),
+        )
+
+
+def with_pin(portfolio: Portfolio, pin: Pin) -> Portfolio:
+    """The portfolio with a pin, in place of any other on the same project."""
     pins = tuple(p for p in portfolio.rules.pins if p.project_id != pin.project_id)
-    pinned = portfolio.model_copy(update={"rules": portfolio.rules.model_copy(update={"pins": (*pins, pin)})})
-    replaces = len(pins) < len(portfolio.rules.pins)
-    plan = recommend(
-        pinned,
-        effort,
-        target=target,
-        cancel=cancel,
-        before=recommended,
-        ceiling=None if replaces else recommended.best_bound,
-    )
-    if plan.objective is None:
-        return Counterfactual(pin, plan, None, ())
-    nesting = Nesting.UNRELATED if replaces else Nesting.RESTRICTION
-    return Counterfactual(pin, plan, difference(recommended, plan, nesting), moves(recommended, plan))
+    return portfolio.model_copy(update={"rules": portfolio.rules.model_copy(update={"pins": (*pins, pin)})})
 
 
 def _holds(recommended: Recommendation, pin: Pin) -> bool:
-    decision = next(d for d in recommended.decisions if d.project_id == pin.project_id)
+    """Whether the recommended plan does what the pin asks for; whoever does not run by choice, is stopped as well."""
+    decision = _decision(recommended, pin.project_id)
     if pin.start is not None:
         return decision.start == pin.start
-    return pin.action is None or decision.action is pin.action
+    idle = pin.action is Action.STOP and decision.start is None
+    return pin.action is None or decision.action is pin.action or idle
+
+
+def _labelled(recommended: Recommendation, pin: Pin) -> Recommendation:
+    """The recommended plan as it reads with the pin: work that is not begun anyway is called stopped."""
+    action = pin.action
+    if action is None or action is _decision(recommended, pin.project_id).action:
+        return recommended
+    decisions = tuple(
+        replace(d, action=action, reason=Reason.REQUIRED) if d.project_id == pin.project_id else d
+        for d in recommended.decisions
+    )
+    return replace(recommended, decisions=decisions)
+
+
+def _decision(recommended: Recommendation, project_id: str) -> Decision:
+    return next(d for d in recommended.decisions if d.project_id == project_id)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.optimise.actions import action_without_work
+from engine.optimise.actions import ACTIONS, action_without_work
 from engine.optimise.choice import NO_OPTION, Floats, Ints
 from engine.optimise.model import DecisionModel
-from engine.optimise.options import ACTIONS, OptionTable
+from engine.optimise.options import OptionTable
 from engine.optimise.recommendation import Decision, PoolLoad, Reason
 from engine.portfolio.capacity import capacity_by_month
 from engine.portfolio.objects import Portfolio, Project

@@ -15,14 +15,15 @@ from engine.optimise.choice import ChoiceProblem, Floats, Ints
 from engine.optimise.options import OptionTable
 
 _CLOSE = 1e-9
+_STRIDES = (64, 61)
+"""Without a common divisor, so that two rows seldom share their bit twice."""
 
 
 def undominated(problem: ChoiceProblem, table: OptionTable, protected: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Which options to keep; ``protected`` ones (today's plan) are kept even when another, or no work, equals them."""
-    burden = _burden(problem)
-    keep = np.asarray(~_pointless(problem, burden) | (protected & (problem.value == 0)))
-    better, worse = _pairs(problem, table, burden)
-    dominates = _no_more(burden, better, worse) & ~protected[worse]
+    keep = np.asarray(~_pointless(problem) | (protected & (problem.value == 0)))
+    better, worse = _pairs(problem, table)
+    dominates = _no_more(problem, better, worse) & ~protected[worse]
     for one, other in zip(better[dominates].tolist(), worse[dominates].tolist(), strict=True):
         # Of two that equal one another, one must stay.
         if keep[one]:
@@ -30,70 +31,75 @@ def undominated(problem: ChoiceProblem, table: OptionTable, protected: NDArray[n
     return keep
 
 
-def _burden(problem: ChoiceProblem) -> sparse.csc_array:
-    """Every row as "less is better", one column an option: rows with a lower limit change their sign."""
-    parts = [problem.usage]
-    if len(problem.side_names):
-        parts.append(problem.side[np.flatnonzero(np.isfinite(problem.side_upper))])
-        parts.append(-problem.side[np.flatnonzero(np.isfinite(problem.side_lower))])
-    stacked = sparse.csc_array(sparse.vstack(parts, format="csc"))
-    stacked.eliminate_zeros()
-    stacked.sort_indices()
-    return stacked
-
-
-def _pointless(problem: ChoiceProblem, burden: sparse.csc_array) -> NDArray[np.bool_]:
+def _pointless(problem: ChoiceProblem) -> NDArray[np.bool_]:
     """Options that are worth nothing and relieve no row, in groups where doing no work is allowed."""
+    row = np.repeat(np.arange(problem.side.shape[0]), np.diff(problem.side.indptr))
+    less = (problem.side.data < 0) & np.isfinite(problem.side_upper)[row]
+    more = (problem.side.data > 0) & np.isfinite(problem.side_lower)[row]
     relieves = np.zeros(problem.n_options, dtype=np.bool_)
-    relieves[_columns(burden)[burden.data < 0]] = True
+    relieves[problem.side.indices[less | more]] = True
     return np.asarray((problem.value <= 0) & ~relieves & ~problem.required[problem.group])
 
 
-def _pairs(problem: ChoiceProblem, table: OptionTable, burden: sparse.csc_array) -> tuple[Ints, Ints]:
+def _pairs(problem: ChoiceProblem, table: OptionTable) -> tuple[Ints, Ints]:
     """Pairs (better, worse) of one project and action that a closer look may find dominated.
 
-    Where no row is burdened more, no sum of rows is either, whatever their weights: a few sums rule most pairs out.
+    Who uses a row that the other does not touch cannot dominate it, which rules nearly all pairs out.
     """
-    better, worse = _couples(problem.group)
-    likely = (
-        (better != worse)
-        & (problem.value[better] >= problem.value[worse])
-        & (table.action[better] == table.action[worse])
-    )
-    better, worse = better[likely], worse[likely]
-    for weights in _weights(burden.shape[0]):
-        sums = weights @ burden
-        likely = sums[better] <= sums[worse] + _CLOSE * np.maximum(1.0, np.abs(sums[worse]))
+    better, worse = _couples(problem.group, table.action, problem.value)
+    usage = sparse.csc_array(problem.usage)
+    for stride in _STRIDES:
+        rows = _rows_used(usage, stride)
+        likely = (rows[better] & ~rows[worse]) == 0
         better, worse = better[likely], worse[likely]
-    return better, worse
+    order = np.lexsort((worse, better))
+    return better[order], worse[order]
 
 
-def _couples(group: Ints) -> tuple[Ints, Ints]:
-    """Every ordered pair of options of the same group; options of a group stand together."""
-    first = np.searchsorted(group, group, side="left")
-    size = np.searchsorted(group, group, side="right") - first
-    left = np.repeat(np.arange(group.size), size)
-    place = np.arange(left.size) - np.repeat(np.cumsum(size) - size, size)
-    return left, np.repeat(first, size) + place
+def _couples(group: Ints, action: Ints, value: Floats) -> tuple[Ints, Ints]:
+    """Every pair of options of the same group and action of which the first is worth at least as much."""
+    kind = group * (int(action.max(initial=0)) + 1) + action
+    order = np.lexsort((-value, kind))
+    # For each option, in this order, those after it of its kind: worth less or the same.
+    places = np.arange(group.size)
+    after = np.searchsorted(kind[order], kind[order], side="right") - places - 1
+    one = np.repeat(places, after)
+    other = np.arange(one.size) - np.repeat(np.cumsum(after) - after, after) + one + 1
+    better, worse = order[one], order[other]
+    equal = value[better] == value[worse]
+    return np.concatenate((better, worse[equal])), np.concatenate((worse, better[equal]))
 
 
-def _weights(n_rows: int) -> Floats:
-    """Weightings of the rows: growing, falling, and one without any pattern; all positive."""
-    growing = np.linspace(0.01, 1.0, n_rows)
-    return np.array([growing, growing[::-1], np.random.default_rng(0).uniform(0.01, 1.0, n_rows)])
+def _rows_used(usage: sparse.csc_array, stride: int) -> NDArray[np.uint64]:
+    """For each option a set of 64 bits, that of row r at r modulo ``stride``: all rows it uses noticeably."""
+    heaviest = max(1.0, float(usage.data.max(initial=0.0)))
+    bit = np.left_shift(np.uint64(1), (np.arange(usage.shape[0]) % stride).astype(np.uint64))
+    bits = np.where(usage.data > _CLOSE * heaviest, bit[usage.indices], np.uint64(0))
+    sets = np.zeros(usage.shape[1], dtype=np.uint64)
+    filled = np.flatnonzero(np.diff(usage.indptr))
+    if filled.size:
+        sets[filled] = np.bitwise_or.reduceat(bits, usage.indptr[filled])
+    return sets
 
 
-def _columns(burden: sparse.csc_array) -> Ints:
-    """The column of each nonzero."""
-    return np.repeat(np.arange(burden.shape[1]), np.diff(burden.indptr))
-
-
-def _no_more(burden: sparse.csc_array, better: Ints, worse: Ints) -> NDArray[np.bool_]:
+def _no_more(problem: ChoiceProblem, better: Ints, worse: Ints) -> NDArray[np.bool_]:
     """For each pair, whether the first burdens no row more than the second."""
-    more = sparse.csc_array(burden[:, better] - burden[:, worse])
-    heaviest = abs(burden).max(axis=0).toarray().ravel() if burden.nnz else np.zeros(burden.shape[1])
-    room = _CLOSE * np.maximum(1.0, heaviest[worse])
-    columns = _columns(more)
+    concerned = np.zeros(problem.n_options, dtype=np.bool_)
+    concerned[better] = concerned[worse] = True
+    place = np.cumsum(concerned) - 1
+    burden = _burden(problem.restricted(concerned))
+    lighter, heavier = burden[:, place[better]], sparse.csc_array(burden[:, place[worse]])
+    more = sparse.csc_array(lighter - heavier)
+    heaviest = abs(heavier).max(axis=0).toarray().ravel() if heavier.nnz else np.zeros(worse.size)
+    room = _CLOSE * np.maximum(1.0, heaviest)
+    columns = np.repeat(np.arange(better.size), np.diff(more.indptr))
     exceeds = np.zeros(better.size, dtype=np.bool_)
     exceeds[columns[more.data > room[columns]]] = True
     return ~exceeds
+
+
+def _burden(problem: ChoiceProblem) -> sparse.csc_array:
+    """Every row as "less is better", one column an option: rows with a lower limit change their sign."""
+    upper = problem.side[np.flatnonzero(np.isfinite(problem.side_upper))]
+    lower = problem.side[np.flatnonzero(np.isfinite(problem.side_lower))]
+    return sparse.csc_array(sparse.vstack([problem.usage, upper, -lower], format="csr"))

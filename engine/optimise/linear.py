@@ -23,7 +23,8 @@ class LinearProgramme:
     """Minimise cost · x over lower ≤ matrix · x ≤ upper and 0 ≤ x ≤ most.
 
     ``flex_rows`` names the capacity row of each flex column, which come after ``n_options`` options. ``offset`` is the
-    problem's constant in the scale of ``cost``.
+    problem's constant in the scale of ``cost``. Limits of capacity rows are divided by ``row_scale``, those of side
+    rows by ``side_scale``.
     """
 
     cost: Floats
@@ -35,6 +36,7 @@ class LinearProgramme:
     flex_rows: Ints
     objective_scale: float
     row_scale: Floats
+    side_scale: Floats
     offset: float
 
     def money(self, objective: float) -> float:
@@ -48,19 +50,21 @@ def linear_programme(problem: ChoiceProblem) -> LinearProgramme:
     scale = _LARGEST_COEFFICIENT / largest if largest > 0 else 1.0
     rows = _row_scale(problem)
     flex = np.flatnonzero((problem.flex_limit > 0) & (np.diff(problem.usage.indptr) > 0))
-    groups, sides = _group_rows(problem), _side_rows(problem, flex, rows)
-    bought = sparse.csr_array((-np.ones(flex.size), (flex, np.arange(flex.size))), shape=(problem.n_rows, flex.size))
-    capacity = sparse.hstack([sparse.diags_array(1.0 / rows) @ problem.usage, bought]) if problem.n_rows else None
+    bought = sparse.csr_array(problem.side_flex[:, flex] @ sparse.diags_array(rows[flex]))
+    widest = _side_scale(problem, bought)
     return LinearProgramme(
         cost=np.concatenate((-problem.value * scale, problem.flex_price[flex] * rows[flex] * scale)),
-        matrix=sparse.csc_array(sparse.vstack([part for part in (capacity, groups, sides.matrix) if part is not None])),
-        lower=np.concatenate((np.full(problem.n_rows, -np.inf), np.where(problem.required, 1.0, -np.inf), sides.lower)),
-        upper=np.concatenate((problem.capacity / rows, np.ones(problem.n_groups), sides.upper)),
+        matrix=_matrix(problem, flex, bought, rows, widest),
+        lower=np.concatenate(
+            (np.full(problem.n_rows, -np.inf), np.where(problem.required, 1.0, -np.inf), problem.side_lower / widest)
+        ),
+        upper=np.concatenate((problem.capacity / rows, np.ones(problem.n_groups), problem.side_upper / widest)),
         most=np.concatenate((np.ones(problem.n_options), problem.flex_limit[flex] / rows[flex])),
         n_options=problem.n_options,
         flex_rows=flex,
         objective_scale=scale,
         row_scale=rows,
+        side_scale=widest,
         offset=-problem.constant * scale,
     )
 
@@ -79,33 +83,50 @@ def read_choice(problem: ChoiceProblem, values: Floats) -> Ints:
     return chosen
 
 
-@dataclass(frozen=True, slots=True)
-class _SideRows:
-    matrix: sparse.csr_array
-    lower: Floats
-    upper: Floats
+def _matrix(
+    problem: ChoiceProblem, flex: Ints, bought: sparse.csr_array, rows: Floats, widest: Floats
+) -> sparse.csc_array:
+    """Options, then what can be bought; ``bought`` is what the side rows count of it, before their scaling."""
+    groups = sparse.csr_array(
+        (np.ones(problem.n_options), (problem.group, np.arange(problem.n_options))),
+        shape=(problem.n_groups, problem.n_options),
+    )
+    # Stacked as what they are and turned once: scipy takes a far longer way to the other format.
+    options = sparse.csc_array(
+        sparse.vstack([_divided(problem.usage, rows), groups, _divided(problem.side, widest)], format="csr")
+    )
+    if not flex.size:
+        return options
+    spent = sparse.csr_array((-np.ones(flex.size), (flex, np.arange(flex.size))), shape=(problem.n_rows, flex.size))
+    apart = sparse.csr_array((problem.n_groups, flex.size))
+    columns = sparse.csc_array(sparse.vstack([spent, apart, _divided(bought, widest)], format="csr"))
+    return sparse.csc_array(sparse.hstack([options, columns], format="csc"))
+
+
+def _divided(matrix: sparse.csr_array, scale: Floats) -> sparse.csr_array:
+    """Each row divided by its scale."""
+    data = matrix.data * np.repeat(1.0 / scale, np.diff(matrix.indptr))
+    return sparse.csr_array((data, matrix.indices, matrix.indptr), shape=matrix.shape)
 
 
 def _row_scale(problem: ChoiceProblem) -> Floats:
-    widest = np.ones(problem.n_rows)
-    if problem.usage.nnz:
-        widest = np.maximum(1e-9, problem.usage.max(axis=1).toarray().ravel())
-    return np.where(problem.capacity > 0, problem.capacity, widest)
+    """The capacity of each row; of one without any the largest use."""
+    some = problem.capacity > 0
+    if some.all() or not problem.usage.nnz:
+        return np.where(some, problem.capacity, 1.0)
+    return np.where(some, problem.capacity, np.maximum(1e-9, _largest(problem.usage)))
 
 
-def _group_rows(problem: ChoiceProblem) -> sparse.csr_array:
-    flex = int(((problem.flex_limit > 0) & (np.diff(problem.usage.indptr) > 0)).sum())
-    entries = (np.ones(problem.n_options), (problem.group, np.arange(problem.n_options)))
-    return sparse.csr_array(entries, shape=(problem.n_groups, problem.n_options + flex))
+def _side_scale(problem: ChoiceProblem, bought: sparse.csr_array) -> Floats:
+    """The largest coefficient of each side row, so that it becomes 1."""
+    largest = np.maximum(_largest(problem.side), _largest(bought))
+    return np.where(largest == 0, 1.0, largest)
 
 
-def _side_rows(problem: ChoiceProblem, flex: Ints, rows: Floats) -> _SideRows:
-    """Side rows scaled to a largest coefficient of 1."""
-    bought = problem.side_flex[:, flex] @ sparse.diags_array(rows[flex]) if flex.size else None
-    matrix = sparse.csr_array(problem.side if bought is None else sparse.hstack([problem.side, bought]))
-    largest = np.ones(matrix.shape[0])
-    if matrix.nnz:
-        largest = abs(matrix).max(axis=1).toarray().ravel()
-        largest[largest == 0] = 1.0
-    scaled = sparse.csr_array(sparse.diags_array(1.0 / largest) @ matrix) if matrix.shape[0] else matrix
-    return _SideRows(scaled, problem.side_lower / largest, problem.side_upper / largest)
+def _largest(matrix: sparse.csr_array) -> Floats:
+    """The largest absolute entry of each row; 0 of an empty one."""
+    largest = np.zeros(matrix.shape[0])
+    filled = np.flatnonzero(np.diff(matrix.indptr))
+    if filled.size:
+        largest[filled] = np.maximum.reduceat(np.abs(matrix.data), matrix.indptr[filled])
+    return largest

@@ -9,30 +9,29 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy import sparse
 
-from engine.optimise.actions import action_of_work
+from engine.optimise.actions import actions_of_work
 from engine.optimise.choice import Floats, Ints
 from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Action, Mode
+from engine.portfolio.vocabulary import Mode
 from engine.valuation.discounting import Amounts
 from engine.valuation.options import is_paused, option_values, stop_value
-from engine.valuation.work import duration, work, work_profiles
+from engine.valuation.work import duration, rescale, work_factor, work_profiles
 
 _EVERY_MONTH = 12
 _STRIDE = 3
-ACTIONS = tuple(Action)
 
 
 @dataclass(frozen=True, slots=True)
 class OptionTable:
     """All options with work, one entry an option, sorted by project; stopping is the absence of one.
 
-    ``project`` indexes ``portfolio.projects``; ``action`` indexes :data:`ACTIONS`; ``value`` is unweighted money
+    ``project`` indexes ``portfolio.projects``; ``action`` indexes
+    :data:`engine.optimise.actions.ACTIONS`; ``value`` is unweighted money
     today, ``weighted`` what the objective counts. ``work`` is (n_pools · n_months, n_options) person-days, row
     pool · n_months + month. ``stop_values`` and ``worth_a_start`` have one entry a project.
     """
@@ -80,40 +79,46 @@ class OptionTable:
 class _Block:
     """The options of one project in one mode."""
 
-    project: int
-    accelerated: bool
+    index: int
+    project: Project
+    mode: Mode
     starts: Ints
-    finishes: Ints
     values: Amounts
     weighted: Amounts
-    actions: Ints
 
 
 def list_options(portfolio: Portfolio) -> OptionTable:
     """Every option of every project, before dominated ones are dropped."""
-    profiles = work_profiles(portfolio)
+    projects, profiles = portfolio.projects, work_profiles(portfolio)
     starts = starts_of_all(portfolio)
     weights = dict(portfolio.rules.weights)
     blocks = [
         _block(portfolio, index, profiles[project.project_id], mode, starts[project.project_id], weights)
-        for index, project in enumerate(portfolio.projects)
+        for index, project in enumerate(projects)
         for mode in modes(project)
     ]
-    stops = np.array([stop_value(p) for p in portfolio.projects])
-    months = max((int(b.finishes.max(initial=0)) for b in blocks), default=0)
-    project = _join([np.full(b.starts.size, b.project) for b in blocks])
-    value = _join([b.values for b in blocks], np.float64)
-    worth = np.zeros(len(portfolio.projects), dtype=np.bool_)
-    np.logical_or.at(worth, project, value > stops[project])
+    block = np.repeat(np.arange(len(blocks)), np.array([b.starts.size for b in blocks], dtype=np.int64))
+    project = np.array([b.index for b in blocks], dtype=np.int64)[block]
+    accelerated = np.array([b.mode is Mode.ACCELERATED for b in blocks], dtype=np.bool_)[block]
+    start = np.concatenate([np.zeros(0, dtype=np.int64), *(b.starts for b in blocks)])
+    finish = start + np.array([duration(b.project, b.mode) for b in blocks], dtype=np.int64)[block]
+    value = np.concatenate([np.zeros(0), *(b.values for b in blocks)])
+    in_flight = np.array([p.in_flight for p in projects], dtype=np.bool_)[project]
+    planned = np.array([p.project_id in portfolio.planned for p in projects], dtype=np.bool_)[project]
+    plan_finish = np.array([p.plan_finish for p in projects], dtype=np.int64)[project]
+    stops = np.array([stop_value(p) for p in projects])
+    worth = np.zeros(len(projects), dtype=np.bool_)
+    worth[project[value > stops[project]]] = True
+    months = int(finish.max(initial=0))
     return OptionTable(
         project,
-        _join([np.full(b.starts.size, b.accelerated) for b in blocks], np.bool_),
-        _join([b.starts for b in blocks]),
-        _join([b.finishes for b in blocks]),
+        accelerated,
+        start,
+        finish,
         value,
-        _join([b.weighted for b in blocks], np.float64),
-        _join([b.actions for b in blocks]),
-        _work_matrix(portfolio, profiles, blocks, months),
+        np.concatenate([np.zeros(0), *(b.weighted for b in blocks)]),
+        actions_of_work(plan_finish, in_flight, planned, accelerated, start, finish),
+        _work_matrix(profiles, blocks, len(portfolio.pools), months),
         months,
         stops,
         worth,
@@ -136,9 +141,10 @@ def starts_of_all(portfolio: Portfolio) -> Mapping[str, tuple[int, ...]]:
     for project in _predecessors_first(portfolio):
         own = project.project_id
         starts[own] = _starts(portfolio, project, opened[own], pinned.get(own))
-        finishes = {s + duration(project, m) for s in starts[own] for m in modes(project)}
-        for successor, lag in successors.get(own, []):
-            opened[successor] |= {f + lag for f in finishes}
+        if own in successors:
+            finishes = {s + duration(project, m) for s in starts[own] for m in modes(project)}
+            for successor, lag in successors[own]:
+                opened[successor] |= {f + lag for f in finishes}
     return starts
 
 
@@ -156,15 +162,16 @@ def _starts(portfolio: Portfolio, project: Project, opened: set[int], pinned: in
 def _predecessors_first(portfolio: Portfolio) -> list[Project]:
     """Projects in an order in which each comes after its predecessors; loading has refused cycles."""
     waiting = {p.project_id: 0 for p in portfolio.projects}
+    successors: dict[str, list[str]] = {}
     for link in portfolio.dependencies:
         waiting[link.successor] += 1
+        successors.setdefault(link.predecessor, []).append(link.successor)
     ready = [p for p in portfolio.projects if waiting[p.project_id] == 0]
     for project in ready:
-        for link in portfolio.dependencies:
-            if link.predecessor == project.project_id:
-                waiting[link.successor] -= 1
-                if waiting[link.successor] == 0:
-                    ready.append(portfolio.projects_by_id[link.successor])
+        for successor in successors.get(project.project_id, ()):
+            waiting[successor] -= 1
+            if waiting[successor] == 0:
+                ready.append(portfolio.projects_by_id[successor])
     return ready
 
 
@@ -177,47 +184,27 @@ def _block(
     weights: Mapping[str, float],
 ) -> _Block:
     project = portfolio.projects[index]
-    months = duration(project, mode)
-    latest = project.latest_finish
-    kept = np.array([s for s in starts if latest is None or s + months <= latest], dtype=np.int64)
+    last = None if project.latest_finish is None else project.latest_finish - duration(project, mode)
+    kept = np.array([s for s in starts if last is None or s <= last], dtype=np.int64)
     values = option_values(portfolio, project, profile, mode, kept)
     weight = weights.get(project.theme or "", 1.0)
     weighted = values if weight == 1.0 else option_values(portfolio, project, profile, mode, kept, weight=weight)
-    planned = project.project_id in portfolio.planned
-    accelerated = mode is Mode.ACCELERATED
-    actions = [
-        action_of_work(project, planned=planned, accelerated=accelerated, start=s, finish=s + months)
-        for s in kept.tolist()
-    ]
-    codes = np.array([ACTIONS.index(a) for a in actions], dtype=np.int64)
-    return _Block(index, accelerated, kept, kept + months, values, weighted, codes)
+    return _Block(index, project, mode, kept, values, weighted)
 
 
-def _work_matrix(
-    portfolio: Portfolio, profiles: Mapping[str, Amounts], blocks: list[_Block], months: int
-) -> sparse.csc_array:
-    """Person-days of every option: each block's work shifted to each of its starts, column after column."""
-    rows: list[Ints] = []
-    days: list[Floats] = []
-    sizes: list[Ints] = []
-    for block in blocks:
-        project = portfolio.projects[block.project]
-        mode = Mode.ACCELERATED if block.accelerated else Mode.NORMAL
-        paused = is_paused(project, block.starts)
-        for flag in (False, True):
-            starts = block.starts[paused == flag]
-            if not starts.size:
-                continue
-            template = work(project, profiles[project.project_id], mode, paused=flag)
-            pool, month = np.nonzero(template)
-            rows.append((starts[:, None] + (pool * months + month)[None, :]).ravel())
-            days.append(np.tile(template[pool, month], starts.size))
-            sizes.append(np.full(starts.size, pool.size))
-    ends = np.concatenate(([0], np.cumsum(_join(sizes))))
-    return sparse.csc_array(
-        (_join(days, np.float64), _join(rows), ends), shape=(len(portfolio.pools) * months, ends.size - 1)
-    )
-
-
-def _join(parts: list[Any], kind: Any = np.int64) -> Any:
-    return np.concatenate([np.zeros(0, dtype=kind), *parts]).astype(kind)
+def _work_matrix(profiles: Mapping[str, Amounts], blocks: list[_Block], n_pools: int, months: int) -> sparse.csc_array:
+    """Person-days of every option: the work of its block shifted to its start, column after column."""
+    templates = [rescale(profiles[b.project.project_id], duration(b.project, b.mode)) for b in blocks]
+    asked = [np.nonzero(template) for template in templates]
+    sizes = [pool.size for block, (pool, _) in zip(blocks, asked, strict=True) for _ in range(block.starts.size)]
+    ends = np.cumsum([0, *sizes], dtype=np.int32)
+    rows, days, first = np.empty(ends[-1], dtype=np.int32), np.empty(ends[-1]), 0
+    for block, template, (pool, month) in zip(blocks, templates, asked, strict=True):
+        shape = block.starts.size, pool.size
+        own = slice(first, first + block.starts.size * pool.size)
+        rows[own].reshape(shape)[:] = block.starts[:, None] + (pool * months + month)
+        fresh, resumed = (work_factor(block.project, block.mode, paused=flag) for flag in (False, True))
+        factors = np.where(is_paused(block.project, block.starts), resumed, fresh)
+        np.multiply(factors[:, None], template[pool, month], out=days[own].reshape(shape))
+        first = own.stop
+    return sparse.csc_array((days, rows, ends), shape=(n_pools * months, len(sizes)))

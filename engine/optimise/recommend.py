@@ -58,21 +58,55 @@ def recommend(
         VerificationError: the plan does not hold when it is recomputed.
     """
     began = time.perf_counter()
-    model = build_model(portfolio)
     wanted = target or target_of(effort, len(portfolio.projects))
+    found = find_plan(
+        portfolio, wanted, on_progress=on_progress, cancel=cancel, solver=solver, before=before, ceiling=ceiling
+    )
+    if found.status is not Status.INFEASIBLE:
+        return found
+    return replace(_explained(portfolio, found, cancel), seconds=time.perf_counter() - began)
+
+
+def find_plan(
+    portfolio: Portfolio,
+    target: Target,
+    *,
+    on_progress: Callable[[Progress], None] | None = None,
+    cancel: Event | None = None,
+    solver: Solver = Solver.HIGHS,
+    before: Recommendation | None = None,
+    ceiling: float | None = None,
+    calm: bool = True,
+) -> Recommendation:
+    """What :func:`recommend` answers, but without an explanation where there is no plan.
+
+    Without ``calm`` the best plan found is answered, however many decisions it changes from the one before: where two
+    plans are compared in money, what is given away for fewer changes would pass for a difference.
+    """
+    began = time.perf_counter()
+    model = build_model(portfolio)
     result = solve_choice(
         model.problem,
-        gap=wanted.gap,
-        time_limit=wanted.seconds - (time.perf_counter() - began),
+        gap=target.gap,
+        time_limit=target.seconds - (time.perf_counter() - began),
         start=None if before is None else choice_of(model, before.decisions),
         on_progress=on_progress,
         cancel=cancel,
         solver=solver,
         ceiling=ceiling,
     )
-    if result.objective is None:
-        return _without_plan(model, result, solver, began, cancel)
-    return _with_plan(model, _nearest(model, result, before, wanted.gap, cancel), solver, began)
+    answer = _nearest(model, result, before, target.gap, cancel) if calm else result
+    return replace(recommendation_of(model, answer, solver), seconds=time.perf_counter() - began)
+
+
+def recommendation_of(model: DecisionModel, result: ChoiceResult, solver: Solver = Solver.HIGHS) -> Recommendation:
+    """An answer read back as decisions and verified; without a plan, a recommendation that says so.
+
+    Raises:
+        VerificationError: the plan does not hold when it is recomputed.
+    """
+    found = _outcome(model, result, solver)
+    return found if result.objective is None else _with_plan(found, model, result)
 
 
 def target_of(effort: Effort, n_projects: int) -> Target:
@@ -103,24 +137,19 @@ def _nearest(
     return replace(result, chosen=chosen, flex=flex, objective=objective, gap=reached)
 
 
-def _with_plan(model: DecisionModel, result: ChoiceResult, solver: Solver, began: float) -> Recommendation:
+def _with_plan(found: Recommendation, model: DecisionModel, result: ChoiceResult) -> Recommendation:
     decisions = read_decisions(model, result.chosen)
     load = read_load(model, result.chosen, result.flex)
     value = sum(d.value for d in decisions) - float(model.capacity.flex_price @ result.flex)
     verify_plan(model.portfolio, decisions, load, value)
-    found = _outcome(model, result, solver)
-    return replace(found, value=value, decisions=decisions, load=load, seconds=time.perf_counter() - began)
+    return replace(found, objective=result.objective, gap=result.gap, value=value, decisions=decisions, load=load)
 
 
-def _without_plan(
-    model: DecisionModel, result: ChoiceResult, solver: Solver, began: float, cancel: Event | None
-) -> Recommendation:
-    found = _outcome(model, result, solver)
-    if result.status is Status.INFEASIBLE:
-        conflict = find_conflict(model.problem, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
-        ways_out = find_ways_out(model, conflict, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
-        found = replace(found, conflict=conflict, ways_out=ways_out)
-    return replace(found, seconds=time.perf_counter() - began)
+def _explained(portfolio: Portfolio, found: Recommendation, cancel: Event | None) -> Recommendation:
+    model = build_model(portfolio)
+    conflict = find_conflict(model.problem, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
+    ways_out = find_ways_out(model, conflict, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
+    return replace(found, conflict=conflict, ways_out=ways_out)
 
 
 def _outcome(model: DecisionModel, result: ChoiceResult, solver: Solver) -> Recommendation:

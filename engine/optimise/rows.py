@@ -11,8 +11,9 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import sparse
 
+from engine.optimise.actions import ACTIONS
 from engine.optimise.choice import Entries, Floats, SideRow
-from engine.optimise.options import ACTIONS, OptionTable
+from engine.optimise.options import OptionTable
 from engine.portfolio.capacity import capacity_by_month
 from engine.portfolio.objects import Budget, Pin, Portfolio
 from engine.portfolio.vocabulary import Action, Lift, Mode
@@ -117,14 +118,15 @@ def pinned_options(portfolio: Portfolio, table: OptionTable, pin: Pin) -> tuple[
 
 def _largest_demand(table: OptionTable) -> Floats:
     """What a row would have to carry if every project took its heaviest option there; (n_rows,)."""
-    entries = sparse.coo_array(table.work)
-    row, column = entries.coords
-    key = row.astype(np.int64) * table.stop_values.size + table.project[column]
-    order = np.argsort(key, kind="stable")
-    first = np.flatnonzero(np.diff(key[order], prepend=-1))
-    heaviest = np.maximum.reduceat(entries.data[order], first) if first.size else entries.data
-    totals = np.bincount(row[order[first]], weights=heaviest, minlength=table.work.shape[0])
-    return np.asarray(totals, dtype=np.float64)
+    ends, rows, days = table.work.indptr.tolist(), table.work.indices, table.work.data
+    totals = np.zeros(table.work.shape[0])
+    for index in range(table.stop_values.size):
+        own = table.of_project(index)
+        entries = slice(ends[own.start], ends[own.stop])
+        heaviest = np.zeros_like(totals)
+        np.maximum.at(heaviest, rows[entries], days[entries])
+        totals += heaviest
+    return totals
 
 
 def _precedence(portfolio: Portfolio, table: OptionTable) -> Iterator[SideRow]:
@@ -136,12 +138,13 @@ def _precedence(portfolio: Portfolio, table: OptionTable) -> Iterator[SideRow]:
         after = table.of_project(portfolio.project_index[link.successor])
         before = table.of_project(portfolio.project_index[link.predecessor])
         starts, opens = table.start[after], table.finish[before] + link.lag_months
-        for month in _months_that_matter(starts, opens):
-            started = after.start + np.flatnonzero(starts <= month)
-            finished = before.start + np.flatnonzero(opens <= month)
-            values = np.concatenate((np.ones(started.size), -np.ones(finished.size)))
+        places = np.concatenate((np.arange(after.start, after.stop), np.arange(before.start, before.stop)))
+        signs = np.concatenate((np.ones(starts.size), -np.ones(opens.size)))
+        months = _months_that_matter(starts, opens)
+        counted = np.concatenate((starts, opens)) <= np.array(months, dtype=np.int64)[:, None]
+        for month, here in zip(months, counted, strict=True):
             name = f"precedence[{link.predecessor}→{link.successor},{portfolio.settings.month(month)}]"
-            yield SideRow(name, Entries(np.concatenate((started, finished)), values), -_INFINITE, 0.0)
+            yield SideRow(name, Entries(places[here], signs[here]), -_INFINITE, 0.0)
 
 
 def _months_that_matter(starts: np.ndarray, opens: np.ndarray) -> list[int]:

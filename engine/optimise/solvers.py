@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -26,6 +27,9 @@ from engine.optimise.integer import IntegerProgramme
 
 _TOLERANCE = 1e-7
 """Feasibility and integrality: tighter than the 1e-6 to which every plan is verified."""
+
+
+_KINDS = {pulp.LpInteger: highspy.HighsVarType.kInteger, pulp.LpContinuous: highspy.HighsVarType.kContinuous}
 
 
 class Solver(StrEnum):
@@ -81,16 +85,18 @@ def run(
     if solver is Solver.CBC:
         return _run_cbc(programme, limits, start)
     try:
-        programme.pulp.solve(_Highs(limits, programme.offset, start, report))
+        programme.pulp.solve(_Highs(programme, limits, start, report))
     except (pulp.PulpSolverError, RuntimeError) as error:
         raise SolverError(f"HiGHS could not run: {error}") from error
-    return _read_highs(programme.pulp.solverModel, len(programme.variables))
+    return _read_highs(programme.pulp.solverModel, programme.columns.size)
 
 
 class _Highs(pulp.HiGHS):  # type: ignore[misc]
     """PuLP's HiGHS with a start, a constant, progress, and cancellation from another thread."""
 
-    def __init__(self, limits: Limits, offset: float, start: Floats | None, report: Report | None) -> None:
+    def __init__(
+        self, programme: IntegerProgramme, limits: Limits, start: Floats | None, report: Report | None
+    ) -> None:
         # One thread everywhere: HiGHS keeps one scheduler a process and fails when the number changes.
         super().__init__(
             msg=False,
@@ -104,18 +110,18 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             **({"objective_target": limits.target} if math.isfinite(limits.target) else {}),
             **({"mip_max_nodes": limits.nodes} if limits.nodes is not None else {}),
         )
+        self._programme = programme
         self._limits = limits
-        self._offset = offset
         self._start = start
         self._report = report
 
     def buildSolverModel(self, lp: Any) -> None:  # noqa: N802  PuLP's name
         """Hand the problem over in one call; PuLP's own way adds columns and rows one by one."""
-        lp.solverModel.passModel(_highs_model(lp))
+        _hand_over(lp, self._programme.variables, lp.solverModel)
 
     def callSolver(self, lp: Any) -> None:  # noqa: N802  PuLP's name
         model = lp.solverModel
-        model.changeObjectiveOffset(self._offset)
+        model.changeObjectiveOffset(self._programme.offset)
         if self._start is not None and self._start.size == model.getNumCol():
             solution = highspy.HighsSolution()
             solution.col_value = self._start.tolist()
@@ -137,26 +143,31 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
         return pulp.constants.LpStatusNotSolved, pulp.constants.LpSolutionNoSolutionFound
 
 
-def _highs_model(lp: Any) -> Any:
-    """A PuLP minimisation as HiGHS wants it, row by row."""
-    variables = lp.variables()
+def _hand_over(lp: Any, variables: list[Any], model: Any) -> None:
+    """Give HiGHS a PuLP minimisation over ``variables`` as arrays, row by row."""
     for place, variable in enumerate(variables):
         variable.index = place
     rows = lp.constraints()
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(variables), len(rows)
-    model.col_cost_ = np.array([lp.objective.get(v, 0.0) for v in variables])
-    model.col_lower_ = np.array([v.lowBound for v in variables])
-    model.col_upper_ = np.array([v.upBound for v in variables])
-    kinds = highspy.HighsVarType
-    model.integrality_ = [kinds.kInteger if v.cat == pulp.LpInteger else kinds.kContinuous for v in variables]
-    model.row_lower_ = np.array([-math.inf if (b := row.getLb()) is None else b for row in rows])
-    model.row_upper_ = np.array([math.inf if (b := row.getUb()) is None else b for row in rows])
-    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-    model.a_matrix_.start_ = np.cumsum([0, *(len(row) for row in rows)])
-    model.a_matrix_.index_ = np.array([v.index for row in rows for v in row])
-    model.a_matrix_.value_ = np.array([c for row in rows for c in row.values()])
-    return model
+    sizes = [len(row.expr) for row in rows]
+    ends = np.cumsum([0, *sizes])
+    entries = int(ends[-1])
+    model.passModel(
+        len(variables),
+        len(rows),
+        entries,
+        int(highspy.MatrixFormat.kRowwise),
+        int(highspy.ObjSense.kMinimize),
+        0.0,
+        np.array([lp.objective.get(v, 0.0) for v in variables], dtype=np.float64),
+        np.array([v.lowBound for v in variables], dtype=np.float64),
+        np.array([v.upBound for v in variables], dtype=np.float64),
+        np.array([-math.inf if (b := row.getLb()) is None else b for row in rows], dtype=np.float64),
+        np.array([math.inf if (b := row.getUb()) is None else b for row in rows], dtype=np.float64),
+        ends,
+        np.fromiter((v.index for row in rows for v in row.expr), np.int32, entries),
+        np.fromiter(chain.from_iterable(row.expr.values() for row in rows), np.float64, entries),
+        np.array([int(_KINDS[v.cat]) for v in variables]),
+    )
 
 
 def _read_highs(model: Any, size: int) -> Outcome:
@@ -184,7 +195,7 @@ _CBC_RELAXATION = re.compile(r"Continuous objective value is (-?[\d.]+(?:e[+-]?\
 def _run_cbc(programme: IntegerProgramme, limits: Limits, start: Floats | None) -> Outcome:
     """CBC runs as a process of its own; it cannot be cancelled and may overshoot its time limit."""
     if start is not None:
-        for variable, value in zip(programme.variables, start, strict=True):
+        for variable, value in zip(programme.variables, start, strict=False):
             variable.setInitialValue(float(value), check=False)
     with tempfile.TemporaryDirectory() as folder:
         log = Path(folder) / "cbc.log"
@@ -212,7 +223,7 @@ def _read_cbc(programme: IntegerProgramme, log: str, *, cut_off: bool) -> Outcom
         return Outcome(None, -math.inf, infeasible=not cut_off or "infeasible" in log.lower())
     # Without an incumbent CBC leaves the fractional values of its last relaxation.
     no_plan = lp.sol_status not in (pulp.constants.LpSolutionOptimal, pulp.constants.LpSolutionIntegerFeasible)
-    values = np.array([v.varValue or 0.0 for v in programme.variables])
+    values = np.array([v.varValue or 0.0 for v in programme.variables[: programme.columns.size]])
     options = values[: programme.n_options]
     fractional = np.abs(options - options.round()).max(initial=0.0)
     proven = _CBC_BOUND.findall(log) or _CBC_RELAXATION.findall(log)

@@ -2,34 +2,41 @@
 
 from engine.portfolio.objects import (
     Assumption,
+    Authority,
     Budget,
     CapacityOverride,
     Demand,
     Dependency,
+    Limit,
     Pin,
     Pool,
     Portfolio,
     Project,
+    Role,
     Rules,
     Settings,
     Theme,
 )
-from engine.portfolio.vocabulary import Action, Health, Lift, Mode, Source, Urgency
+from engine.portfolio.vocabulary import Action, DecisionKind, Health, Lift, Mode, Source, Urgency
 
 __all__ = [
     "Action",
     "Assumption",
+    "Authority",
     "Budget",
     "CapacityOverride",
+    "DecisionKind",
     "Demand",
     "Dependency",
     "Health",
     "Lift",
+    "Limit",
     "Mode",
     "Pin",
     "Pool",
     "Portfolio",
     "Project",
+    "Role",
     "Rules",
     "Settings",
     "Source",

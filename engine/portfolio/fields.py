@@ -91,6 +91,12 @@ def _money(value: Any, info: ValidationInfo) -> Any:
     return parse_number(value, reading.decimal) * reading.money_unit if isinstance(value, str) else value
 
 
+def _ceiling(value: Any, info: ValidationInfo) -> Any:
+    if isinstance(value, str) and value.strip().lower() == "unlimited":
+        return None
+    return _money(value, info)
+
+
 def _whole(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         return value
@@ -168,6 +174,8 @@ Positive = Annotated[Number, Field(ge=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]
 Money = Annotated[float, BeforeValidator(_money), Field(allow_inf_nan=False)]
 Cost = Annotated[Money, Field(ge=0)]
+Ceiling = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_ceiling)]
+"""The most money allowed; the word ``unlimited`` becomes ``None``."""
 Whole = Annotated[int, BeforeValidator(_whole)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 MonthOffset = Annotated[int, BeforeValidator(_offset)]

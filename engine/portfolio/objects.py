@@ -6,7 +6,7 @@ units of the portfolio's currency. Rules across rows and tables stand in ``engin
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Self
 
@@ -14,6 +14,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 from engine.portfolio.calendar import iso_month
 from engine.portfolio.fields import (
+    Ceiling,
     Cost,
     Day,
     Flag,
@@ -29,7 +30,8 @@ from engine.portfolio.fields import (
     Word,
     this_month,
 )
-from engine.portfolio.vocabulary import Action, BenefitType, Health, Lift, Stage, Urgency
+from engine.portfolio.near_miss import normal
+from engine.portfolio.vocabulary import Action, BenefitType, DecisionKind, Health, Lift, Stage, Urgency
 
 
 def _pairs(value: Any) -> Any:
@@ -70,6 +72,60 @@ class Budget(Record):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+NEVER_DECIDE = frozenset({"viewer", "analyst"})
+"""Roles of the cockpit that look and prepare, whatever the portfolio says."""
+
+
+class Limit(Record):
+    """How far a role may go in one kind of decision: money at stake and months of delay; ``None`` sets no limit."""
+
+    money: Ceiling
+    months: Annotated[Whole, Field(ge=0)] | None = None
+
+
+class Limits(Record):
+    """The limit of each kind of decision; a kind without one is not the role's to take."""
+
+    accelerate: Limit | None = None
+    continue_: Limit | None = Field(None, alias="continue")
+    defer: Limit | None = None
+    stop: Limit | None = None
+    add_capacity: Limit | None = Field(None, alias="add capacity")
+    change_floor: Limit | None = Field(None, alias="change a floor")
+
+    def of(self, kind: DecisionKind) -> Limit | None:
+        """The limit of one kind of decision."""
+        return _LIMITS[kind](self)
+
+
+_LIMITS: dict[DecisionKind, Callable[[Limits], Limit | None]] = {
+    DecisionKind.ACCELERATE: lambda limits: limits.accelerate,
+    DecisionKind.CONTINUE: lambda limits: limits.continue_,
+    DecisionKind.DEFER: lambda limits: limits.defer,
+    DecisionKind.STOP: lambda limits: limits.stop,
+    DecisionKind.ADD_CAPACITY: lambda limits: limits.add_capacity,
+    DecisionKind.CHANGE_FLOOR: lambda limits: limits.change_floor,
+}
+
+
+class Role(Record):
+    """A role in the governance of the portfolio, and how long a decision waits for it on average; days."""
+
+    name: str = Field(min_length=1)
+    days_to_decide: Positive | None = None
+    limits: Limits = Limits()
+
+
+class Authority(Record):
+    """Who may decide what."""
+
+    roles: tuple[Role, ...] = ()
+
+    def role(self, name: str) -> Role | None:
+        """The role of a name, whatever its capitals and spaces."""
+        return next((role for role in self.roles if normal(role.name) == normal(name)), None)
+
+
 class Assumption(Record):
     """A figure that nobody owns: which column of which table, and what was assumed."""
 
@@ -96,7 +152,7 @@ class Settings(Record):
     themes: tuple[Theme, ...] = ()
     floor_pool: str | None = None
     budgets: tuple[Budget, ...] = ()
-    authority: Any = None
+    authority: Authority | None = None
     rag_thresholds: Factors = ()
     assumptions: tuple[Assumption, ...] = ()
 

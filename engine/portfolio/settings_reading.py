@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -45,8 +45,6 @@ def read_settings(source: SettingsSource, name: str) -> SettingsReading:
     warnings = [*_unknown_keys(source), *_no_planning_date(source)]
     values = {key: as_text(value) for key, value in source.values.items() if key in _KEYS}
     values.setdefault("name", name)
-    if "authority" in values:
-        values["authority"] = source.values["authority"]
     asked = values.pop("estimates", {})
     if "planning_date" in values:
         values["planning_month"] = values.pop("planning_date")
@@ -88,10 +86,24 @@ def _validated(
 def _problem(details: ErrorDetails, record: type[Record], source: SettingsSource, path: tuple[str, ...]) -> Problem:
     place = tuple(_PLACED_BY.get(step, step) if isinstance(step, str) else step for step in details["loc"])
     names = [step for step in place if isinstance(step, str)]
-    owner = _ITEMS.get(names[0], record) if len(names) > 1 else record
-    message, remedy = in_plain_words(details, owner, names[-1] if names else "")
+    message, remedy = in_plain_words(details, _owner(record, names[:-1]), names[-1] if names else "")
     value = None if isinstance(details["input"], Mapping | list | tuple) else details["input"]
     return source.places.problem((*path, *place), value, message, remedy)
+
+
+def _owner(record: type[Record], path: Sequence[str]) -> type[Record]:
+    """The record to which the last key of a path belongs, through keys that hold records or lists of records."""
+    for key in path:
+        fields = (field for name, field in record.model_fields.items() if key in (name, field.alias))
+        record = next((found for field in fields for found in _records_in(field.annotation)), record)
+    return record
+
+
+def _records_in(annotation: Any) -> Iterator[type[Record]]:
+    if isinstance(annotation, type) and issubclass(annotation, Record):
+        yield annotation
+    for part in get_args(annotation):
+        yield from _records_in(part)
 
 
 def _unknown_keys(source: SettingsSource) -> list[Problem]:

@@ -14,6 +14,17 @@ class Action(StrEnum):
     STOP = "stop"
 
 
+class DecisionKind(StrEnum):
+    """What a register of decisions tells apart; rights to decide are given by kind."""
+
+    ACCELERATE = "accelerate"
+    CONTINUE = "continue"
+    DEFER = "defer"
+    STOP = "stop"
+    ADD_CAPACITY = "add capacity"
+    CHANGE_FLOOR = "change a floor"
+
+
 class Mode(StrEnum):
     """How a project is worked on."""
 

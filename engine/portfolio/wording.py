@@ -26,6 +26,7 @@ _HOW_TO_FILL = {
     "month": "Write a month, such as 2026-11",
     "capacity": "Write the person-days available in that month",
     "predecessor": "Write the id of the project that comes first",
+    "money": "Write the most money that may be at stake, or unlimited",
     "successor": "Write the id of the project that waits",
 }
 _WRONG_KIND = {

@@ -8,6 +8,7 @@ decision model. Budgets, floors, pins and latest finishes are not enforced: no w
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -26,6 +27,9 @@ NEVER = -1
 
 _CLOSE = 1e-9
 _SLACK = 1e-6
+_NO_END = 1 << 40
+_WORTH_A_LEAP = 3
+"""Fewer months alike than these are quicker one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,17 @@ class Delivered:
 
 
 @dataclass(frozen=True, slots=True)
+class _Asking:
+    """What lies before the runs that are ready, in order: ``extra`` is the restart factor of each, (m, 1)."""
+
+    ready: Months
+    extra: Amounts
+    stretch: Stretch
+    asked: Amounts
+    total: Amounts
+
+
+@dataclass(frozen=True, slots=True)
 class _Month:
     """One month: which runs were ready, in order, and what became of them; the first axis is theirs."""
 
@@ -71,30 +86,33 @@ def deliver(work: Workload, capacity: Capacity, terms: Terms, settled: int) -> D
 
     ``settled`` is the first month from which capacity stays as it is.
     """
-    progress_of = _Progress(work)
+    progress_of, supply = _Progress(work), _Supply.of(capacity)
     months: list[_Month] = []
-    for t in range(capacity.available.shape[1]):
-        if progress_of.all_done:
+    while len(months) < supply.days.shape[0] and not progress_of.all_done:
+        t = len(months)
+        worked = _work_on(work, progress_of, supply, terms, t)
+        if not worked[0].progress.any() and t >= max(settled, progress_of.last_opening):
             break
-        month = _work_a_month(work, progress_of, _supply(capacity, t), terms, t)
-        if not month.progress.any() and t >= max(settled, progress_of.last_opening):
-            break
-        progress_of.move_on(month.ready, month.progress, t)
-        months.append(month)
+        progress_of.move_on(worked, t)
+        months.extend(worked)
     return _delivered(work, progress_of, months)
 
 
 @dataclass(frozen=True, slots=True)
 class _Supply:
-    """What can be had in a month, flex included, and what rounding may exceed; (n_pools,)."""
+    """What can be had by month, flex included, and what rounding may exceed; (months, n_pools)."""
 
     days: Amounts
     slack: Amounts
 
+    @staticmethod
+    def of(capacity: Capacity) -> _Supply:
+        days = (capacity.available + capacity.flex_limit).T
+        return _Supply(np.ascontiguousarray(days), (_SLACK * np.maximum(1.0, capacity.gross)).T)
 
-def _supply(capacity: Capacity, t: int) -> _Supply:
-    days = capacity.available[:, t] + capacity.flex_limit[:, t]
-    return _Supply(days, _SLACK * np.maximum(1.0, capacity.gross[:, t]))
+    def covers(self, asked: Amounts, t: int) -> bool:
+        """Whether there is enough of everything in a month."""
+        return bool((asked <= self.days[t]).all())
 
 
 class _Progress:
@@ -136,44 +154,88 @@ class _Progress:
         """Whether a run in flight owes restart work: its first progress comes after month 0."""
         return np.asarray(self._work.in_flight[runs] & (self.started[runs] != 0) & (t > 0))
 
-    def move_on(self, runs: Months, progress: Amounts, t: int) -> None:
-        """Count a month's progress; what is done opens the way for its successors."""
+    def months_alike(self, runs: Months, t: int) -> int:
+        """Months from t on in which ``runs`` stay those that are ready, and each has a whole month of work ahead."""
+        whole = int((self._work.length[runs] - self.position[runs] + _CLOSE).min())
+        ahead = self._open[(self._waits == 0) & (self._open > t)]
+        return min(whole, int(ahead.min(initial=_NO_END)) - t)
+
+    def move_on(self, worked: Sequence[_Month], t: int) -> None:
+        """Count the progress of months alike, from t on; what is done opens the way for its successors."""
+        runs, progress = worked[0].ready, worked[0].progress
         moved = runs[progress > 0]
         self.started[moved[self.started[moved] == NEVER]] = t
-        self.position[runs] += progress
-        near = np.rint(self.position[runs])
-        self.position[runs] = np.where(np.abs(self.position[runs] - near) < _CLOSE, near, self.position[runs])
-        length = self._work.length[runs]
-        complete = runs[self.position[runs] >= length * (1.0 - _CLOSE)]
-        self.finished[complete] = t + 1
+        position = self.position[runs] + len(worked) * progress
+        near = np.rint(position)
+        self.position[runs] = position = np.where(np.abs(position - near) < _CLOSE, near, position)
+        complete = runs[position >= self._work.length[runs] * (1.0 - _CLOSE)]
+        self.finished[complete] = t + len(worked)
         self._open_successors(complete)
 
     def _open_successors(self, complete: Months) -> None:
-        for link in self._work.links if complete.size else ():
-            if link.before is not None and link.before in complete:
+        done = set(complete.tolist())
+        for link in self._work.links if done else ():
+            if link.before in done:
                 self._waits[link.after] -= 1
                 opens = int(self.finished[link.before]) + link.lag
                 self._open[link.after] = max(int(self._open[link.after]), opens)
 
 
-def _work_a_month(work: Workload, standing: _Progress, supply: _Supply, terms: Terms, t: int) -> _Month:
+def _work_on(work: Workload, standing: _Progress, supply: _Supply, terms: Terms, t: int) -> list[_Month]:
+    """One month, or several alike: while there is enough of everything, all go at full pace under every policy."""
+    asking = _asking(work, standing, t)
+    if terms.max_parallel or not asking.ready.size or not supply.covers(asking.total, t):
+        return [_shared_out(work, standing, asking, (supply.days[t], supply.slack[t]), terms)]
+    month = _Month(asking.ready, asking.stretch.span, asking.asked, asking.total, asking.asked)
+    alike = standing.months_alike(asking.ready, t)
+    if alike < _WORTH_A_LEAP:
+        return [month]
+    return [month, *_at_full_pace(work, standing, asking, supply, range(t + 1, t + alike))]
+
+
+def _asking(work: Workload, standing: _Progress, t: int) -> _Asking:
     ready = standing.ready(t)
-    stretch = work.stretch(ready, standing.position[ready])
     extra = np.where(standing.paused(ready, t), work.restart[ready], 1.0)[:, None]
+    stretch = work.stretch(ready, standing.position[ready])
     stretch = Stretch(stretch.before * extra, stretch.after * extra, stretch.bend, stretch.span)
     asked = stretch.asked()
+    return _Asking(ready, extra, stretch, asked, asked.sum(axis=0))
+
+
+def _at_full_pace(
+    work: Workload, standing: _Progress, asking: _Asking, supply: _Supply, later: range
+) -> Iterator[_Month]:
+    """The months of ``later`` that go on like the one before them, up to the first that asks for too much."""
+    position, rows = standing.position[asking.ready], asking.ready[:, None]
+    month = position.astype(np.int64)[:, None] + np.arange(1, len(later) + 2)
+    pace = work.pace[rows, month] * asking.extra[:, :, None]
+    bend = asking.stretch.bend[:, None, None]
+    asked = bend * pace[:, :-1] + (1.0 - bend) * pace[:, 1:]
+    total = asked.sum(axis=0)
+    for k, t in enumerate(later):
+        if not supply.covers(total[k], t):
+            return
+        yield _Month(asking.ready, asking.stretch.span, asked[:, k], total[k], asked[:, k])
+
+
+def _shared_out(
+    work: Workload, standing: _Progress, asking: _Asking, supply: tuple[Amounts, Amounts], terms: Terms
+) -> _Month:
+    """One month in which there may be too little of something: the policy says who gets it."""
+    days, slack = supply
+    ready, stretch, asked = asking.ready, asking.stretch, asking.asked
     admitted = _admitted(asked, terms.max_parallel)
     leads = work.ahead[ready]
     order = np.arange(ready.size)
     first, rest = order[admitted & leads], order[admitted & ~leads]
-    done = one_after_another(stretch, first, supply.days, supply.slack)
-    free = np.maximum(0.0, supply.days - stretch.used(done).sum(axis=0))
+    done = one_after_another(stretch, first, days, slack)
+    free = np.maximum(0.0, days - stretch.used(done).sum(axis=0))
     share = _efficiency(asked[rest].sum(axis=0), free, terms)
-    done += _hand_out(stretch, rest, standing.begun(ready), free * share, supply.slack, terms.policy)
+    done += _hand_out(stretch, rest, standing.begun(ready), free * share, slack, terms.policy)
     done[done <= _CLOSE] = 0.0
     used = stretch.used(done)
     effort = np.where(leads[:, None], used, used / share)
-    return _Month(ready, done, effort, asked.sum(axis=0), used)
+    return _Month(ready, done, effort, asking.total, used)
 
 
 def _efficiency(asked: Amounts, free: Amounts, terms: Terms) -> Amounts:

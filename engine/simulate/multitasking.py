@@ -6,6 +6,9 @@ import numpy as np
 
 from engine.valuation.discounting import Amounts
 
+PESSIMISTIC_LOSS = 0.2
+"""A loss of 20 % with two projects at once, 40 % with three, 60 % with four: Weinberg's rule of thumb."""
+
 LEAST_EFFICIENCY = 0.4
 """However crowded a pool is, this share of its effort still becomes work."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -12,9 +13,10 @@ from engine.simulate.delivery import NEVER, Delivered, Terms, deliver
 from engine.simulate.outcome import Outcome, PoolMonth, Simulation
 from engine.simulate.policy import Policy, Run, planned_runs
 from engine.simulate.workload import Workload, workload
-from engine.simulate.worth import flex_cost, outcome_value
+from engine.simulate.worth import Worth, flex_cost
 from engine.valuation.discounting import Amounts
 from engine.valuation.options import stop_value
+from engine.valuation.work import work_profiles
 
 LONGEST_MONTHS = 1200
 """No simulation goes further than a century: what is not done by then counts as never done."""
@@ -43,60 +45,123 @@ def simulate(
     Raises:
         ValueError: a policy without what it needs.
     """
-    if policy is Policy.RECOMMENDED and runs is None:
-        raise ValueError("executing a plan needs its runs")
-    runs = planned_runs(portfolio, policy) if runs is None else runs
-    loss = portfolio.settings.multitasking_loss if multitasking_loss is None else multitasking_loss
-    work = workload(portfolio, policy, runs, constraint, ahead)
-    capacity = capacity_by_month(portfolio, LONGEST_MONTHS)
-    settled = 1 + max((c.month for c in portfolio.capacity), default=-1)
-    delivered = deliver(work, capacity, Terms(policy, loss, _limits(portfolio)), settled)
-    months = delivered.progress.shape[0]
-    effort = delivered.effort.sum(axis=1).T
-    bought = np.maximum(0.0, effort - capacity.available[:, :months])
-    outcomes = _outcomes(portfolio, work, delivered)
-    paid = flex_cost(portfolio, bought)
-    return Simulation(
-        policy,
-        loss if policy is Policy.SHARED else 0.0,
-        sum(o.value for o in outcomes) - paid,
-        paid,
-        months,
-        outcomes,
-        _load(portfolio, capacity, delivered, bought),
+    return Simulator(portfolio).simulate(
+        policy, runs, constraint=constraint, ahead=ahead, multitasking_loss=multitasking_loss
     )
 
 
-def _limits(portfolio: Portfolio) -> tuple[tuple[int, float], ...]:
-    return tuple((portfolio.pool_index[pool_id], most) for pool_id, most in portfolio.rules.max_parallel)
+class Simulator:
+    """A portfolio made ready for many simulations: what no way of working changes is worked out once."""
+
+    __slots__ = ("_capacity", "_limits", "_portfolio", "_profiles", "_settled", "_worth")
+
+    def __init__(self, portfolio: Portfolio) -> None:
+        self._portfolio = portfolio
+        self._capacity = capacity_by_month(portfolio, LONGEST_MONTHS)
+        self._settled = 1 + max((c.month for c in portfolio.capacity), default=-1)
+        self._limits = tuple((portfolio.pool_index[r], most) for r, most in portfolio.rules.max_parallel)
+        self._profiles = work_profiles(portfolio)
+        self._worth = Worth(portfolio)
+
+    def simulate(
+        self,
+        policy: Policy,
+        runs: Mapping[str, Run] | None = None,
+        *,
+        constraint: str | None = None,
+        ahead: Collection[str] = (),
+        multitasking_loss: float | None = None,
+    ) -> Simulation:
+        """As :func:`simulate`."""
+        found = self._deliver(policy, runs, constraint, ahead, multitasking_loss)
+        portfolio, delivered = self._portfolio, found.delivered
+        return Simulation(
+            policy,
+            found.multitasking_loss,
+            found.value,
+            found.flex_cost,
+            delivered.progress.shape[0],
+            _outcomes(portfolio, found),
+            _load(portfolio, self._capacity, delivered, found.bought),
+        )
+
+    def value(
+        self,
+        policy: Policy,
+        runs: Mapping[str, Run],
+        *,
+        ahead: Collection[str] = (),
+        multitasking_loss: float | None = None,
+    ) -> float:
+        """What :meth:`simulate` says the portfolio is worth, money today, without the rest of the answer."""
+        return self._deliver(policy, runs, None, ahead, multitasking_loss).value
+
+    def _deliver(
+        self,
+        policy: Policy,
+        runs: Mapping[str, Run] | None,
+        constraint: str | None,
+        ahead: Collection[str],
+        multitasking_loss: float | None,
+    ) -> _Valued:
+        portfolio = self._portfolio
+        if policy is Policy.RECOMMENDED and runs is None:
+            raise ValueError("executing a plan needs its runs")
+        runs = planned_runs(portfolio, policy) if runs is None else runs
+        loss = portfolio.settings.multitasking_loss if multitasking_loss is None else multitasking_loss
+        work = workload(portfolio, policy, runs, self._profiles, constraint, ahead)
+        delivered = deliver(work, self._capacity, Terms(policy, loss, self._limits), self._settled)
+        spent = delivered.effort.sum(axis=1).T
+        bought = np.maximum(0.0, spent - self._capacity.available[:, : spent.shape[1]])
+        labour = delivered.effort @ _labour_rates(portfolio)
+        values = self._worth.of(work, delivered, labour)
+        resting = sum(stop_value(p) for p in portfolio.projects if p.project_id not in runs)
+        paid = flex_cost(portfolio, bought)
+        value = float(values.sum()) + resting - paid
+        return _Valued(work, delivered, loss if policy is Policy.SHARED else 0.0, labour, values, bought, paid, value)
 
 
-def _outcomes(portfolio: Portfolio, work: Workload, delivered: Delivered) -> tuple[Outcome, ...]:
-    rates = np.array([pool.day_rate for pool in portfolio.pools]) * portfolio.settings.count_internal_labour
-    labour = delivered.effort @ rates
-    row = {p.project_id: n for n, p in enumerate(work.projects)}
+@dataclass(frozen=True, slots=True)
+class _Valued:
+    """A delivery and what it is worth: ``labour`` (months, n) and ``values`` (n,) in money, ``bought`` days of flex."""
+
+    work: Workload
+    delivered: Delivered
+    multitasking_loss: float
+    labour: Amounts
+    values: Amounts
+    bought: Amounts
+    flex_cost: float
+    value: float
+
+
+def _labour_rates(portfolio: Portfolio) -> Amounts:
+    return np.array([pool.day_rate for pool in portfolio.pools]) * portfolio.settings.count_internal_labour
+
+
+def _outcomes(portfolio: Portfolio, found: _Valued) -> tuple[Outcome, ...]:
+    row = {p.project_id: n for n, p in enumerate(found.work.projects)}
+    counts = portfolio.settings.count_internal_labour
     return tuple(
-        _outcome(portfolio, work, delivered, labour, row[p.project_id]) if p.project_id in row else _not_run(p)
+        _outcome(found, row[p.project_id], labour_counts=counts) if p.project_id in row else _not_run(p)
         for p in portfolio.projects
     )
 
 
-def _outcome(portfolio: Portfolio, work: Workload, delivered: Delivered, labour: Amounts, row: int) -> Outcome:
-    project, mode = work.projects[row], work.modes[row]
-    started, finished = _month(int(delivered.started[row])), _month(int(delivered.finished[row]))
-    progress, paid = delivered.progress[:finished, row], labour[:finished, row]
-    effort = delivered.effort[:, row].sum(axis=0)
+def _outcome(found: _Valued, row: int, *, labour_counts: bool) -> Outcome:
+    work, delivered = found.work, found.delivered
+    finished = _month(int(delivered.finished[row]))
     return Outcome(
-        project.project_id,
-        mode,
+        work.projects[row].project_id,
+        work.modes[row],
         int(work.release[row]),
-        started,
+        _month(int(delivered.started[row])),
         finished,
-        tuple(progress.tolist()),
+        tuple(delivered.progress[:finished, row].tolist()),
         tuple(delivered.done_by[row].tolist()),
-        tuple(effort.tolist()),
-        tuple(paid.tolist()) if portfolio.settings.count_internal_labour else (),
-        outcome_value(portfolio, project, mode, finished, progress, paid),
+        tuple(delivered.effort[:, row].sum(axis=0).tolist()),
+        tuple(found.labour[:finished, row].tolist()) if labour_counts else (),
+        float(found.values[row]),
     )
 
 

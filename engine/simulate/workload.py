@@ -13,7 +13,7 @@ from engine.portfolio.vocabulary import Mode
 from engine.simulate.policy import Policy, Run, precedence_keys
 from engine.simulate.stretch import Stretch
 from engine.valuation.discounting import Amounts, Months
-from engine.valuation.work import duration, work, work_profiles
+from engine.valuation.work import duration, work
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,14 @@ def workload(
     portfolio: Portfolio,
     policy: Policy,
     runs: Mapping[str, Run],
-    constraint: str | None,
+    profiles: Mapping[str, Amounts],
+    constraint: str | None = None,
     ahead: Collection[str] = (),
 ) -> Workload:
-    """The runs of a portfolio in the policy's order, those in ``ahead`` first, each by its own start."""
+    """The runs of a portfolio in the policy's order, those in ``ahead`` first, each by its own start.
+
+    ``profiles`` are the portfolio's :func:`engine.valuation.work.work_profiles`.
+    """
     keys = precedence_keys(portfolio, policy, runs, constraint)
     place = portfolio.project_index
 
@@ -76,7 +80,7 @@ def workload(
         modes,
         np.array([runs[i].start for i in ids], dtype=np.int64),
         np.array([duration(p, m) for p, m in zip(projects, modes, strict=True)], dtype=np.int64),
-        _pace(portfolio, projects, modes),
+        _pace(portfolio, profiles, projects, modes),
         np.array([p.in_flight for p in projects], dtype=np.bool_),
         np.array([1.0 + p.restart_work for p in projects]),
         np.array([i in ahead for i in ids], dtype=np.bool_),
@@ -84,8 +88,9 @@ def workload(
     )
 
 
-def _pace(portfolio: Portfolio, projects: tuple[Project, ...], modes: tuple[Mode, ...]) -> Amounts:
-    profiles = work_profiles(portfolio)
+def _pace(
+    portfolio: Portfolio, profiles: Mapping[str, Amounts], projects: tuple[Project, ...], modes: tuple[Mode, ...]
+) -> Amounts:
     days = [work(p, profiles[p.project_id], m).T for p, m in zip(projects, modes, strict=True)]
     longest = max((d.shape[0] for d in days), default=0)
     pace = np.zeros((len(days), longest + 2, len(portfolio.pools)))

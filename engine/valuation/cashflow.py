@@ -29,10 +29,14 @@ class CashFlow:
     penalties: Amounts
     salvage: Amounts
 
+    @property
+    def net(self) -> Amounts:
+        """What comes in less what goes out, undiscounted; (n_months,)."""
+        return self.benefits + self.salvage - self.external - self.labour - self.penalties
+
     def present_value(self, annual_rate: float) -> float:
         """Net present value in money of today."""
-        net = self.benefits + self.salvage - self.external - self.labour - self.penalties
-        return float(net @ present_factors(annual_rate, net.size))
+        return float(self.net @ present_factors(annual_rate, self.net.size))
 
 
 def run_flow(portfolio: Portfolio, project: Project, profile: Amounts, mode: Mode, start: int) -> CashFlow:

@@ -63,9 +63,7 @@ def plan_value(portfolio: Portfolio, project: Project, profile: Amounts) -> floa
 def benefit_values(project: Project, settings: Settings, finishes: Months) -> Amounts:
     """Expected present value of the benefits for each finish; shape of ``finishes``."""
     months = benefit_life(project, settings, finishes)
-    longest = int(months.max(initial=0))
-    ramp = np.minimum(1.0, np.arange(1, longest + 1) / (project.benefit_ramp_months + 1))
-    annuities = np.concatenate(([0.0], np.cumsum(present_factors(settings.discount_rate, longest) * ramp)))
+    annuities = annuity(settings.discount_rate, int(months.max(initial=0)), project.benefit_ramp_months)
     worth = run_rate(project, settings) * fade(project, finishes) * _factor(settings, finishes) * annuities[months]
     return np.asarray(worth, dtype=np.float64)
 

@@ -30,6 +30,18 @@ def work_profiles(portfolio: Portfolio) -> Mapping[str, Amounts]:
     return profiles
 
 
+def planned_days(portfolio: Portfolio, profiles: Mapping[str, Amounts]) -> Amounts:
+    """Person-days that today's plan asks for, in normal mode at planned starts; (n_pools, months to the last finish).
+
+    ``profiles`` are the portfolio's :func:`work_profiles`.
+    """
+    planned = [project for project in portfolio.projects if project.project_id in portfolio.planned]
+    days = np.zeros((len(portfolio.pools), max((p.plan_finish for p in planned), default=0)))
+    for project in planned:
+        days[:, project.plan_start : project.plan_finish] += profiles[project.project_id]
+    return days
+
+
 def rescale(profile: Amounts, months: int) -> Amounts:
     """The same work over another number of months, each pool's total preserved; shape (n_pools, months)."""
     old = profile.shape[1]
@@ -44,8 +56,13 @@ def work(project: Project, profile: Amounts, mode: Mode, *, paused: bool = False
     """Person-days by pool and month of work in a mode, shape (n_pools, duration of the mode).
 
     ``profile`` is the project's entry of :func:`work_profiles`. Acceleration and a restart after a pause
-    multiply work, (1 + a)(1 + b), and leave the duration as it is.
+    multiply work and leave the duration as it is.
     """
+    return rescale(profile, duration(project, mode)) * work_factor(project, mode, paused=paused)
+
+
+def work_factor(project: Project, mode: Mode, *, paused: bool) -> float:
+    """(1 + a)(1 + b): what acceleration and a restart after a pause make of the work."""
     extra = project.acceleration_work if mode is Mode.ACCELERATED else 0.0
     restart = project.restart_work if paused else 0.0
-    return rescale(profile, duration(project, mode)) * ((1.0 + extra) * (1.0 + restart))
+    return (1.0 + extra) * (1.0 + restart)

@@ -8,9 +8,9 @@ from itertools import pairwise
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
 from engine.portfolio.draft import Draft
-from engine.portfolio.near_miss import did_you_mean
-from engine.portfolio.objects import Project, Theme
-from engine.portfolio.vocabulary import Urgency
+from engine.portfolio.near_miss import did_you_mean, normal
+from engine.portfolio.objects import NEVER_DECIDE, Limits, Project, Role, Theme
+from engine.portfolio.vocabulary import DecisionKind, Urgency
 
 _YEAR = 12
 _ROUNDING = 0.02
@@ -117,6 +117,44 @@ def valuation_cuts_benefits(draft: Draft) -> Iterator[Problem]:
         yield draft.places.problem(("valuation_months",), months, message, remedy)
 
 
+def doubled_roles(draft: Draft) -> Iterator[Problem]:
+    """The same role twice, so that nobody knows which limits hold."""
+    seen: set[str] = set()
+    for place, role in _roles(draft):
+        if normal(role.name) in seen:
+            path = ("authority", "roles", place, "name")
+            yield draft.places.problem(path, role.name, "this role is listed twice", "Remove or rename one of them")
+        seen.add(normal(role.name))
+
+
+def roles_that_never_decide(draft: Draft) -> Iterator[Problem]:
+    """Limits for those who look and those who prepare."""
+    for place, role in _roles(draft):
+        if normal(role.name) in NEVER_DECIDE and role.limits != Limits():
+            path = ("authority", "roles", place, "limits")
+            message = f"the role {role.name} may prepare or look, but decides nothing"
+            yield draft.places.problem(path, None, message, "Remove its limits, or give the role another name")
+
+
+def decisions_beyond_everyone(draft: Draft) -> Iterator[Problem]:
+    """Kinds of decision that some role may take, and none whatever the money and the delay."""
+    limits = [(kind, role.limits.of(kind)) for _, role in _roles(draft) for kind in DecisionKind]
+    for kind in DecisionKind:
+        found = [limit for of, limit in limits if of is kind and limit]
+        if found and not any(limit.money is None and limit.months is None for limit in found):
+            message = f"beyond the highest limit, nobody may decide to {kind}"
+            yield draft.places.problem(
+                ("authority", "roles"),
+                None,
+                message,
+                "Give one role unlimited money and no months, if that is not meant",
+            )
+
+
+def _roles(draft: Draft) -> Iterator[tuple[int, Role]]:
+    return enumerate(draft.settings.authority.roles if draft.settings.authority else ())
+
+
 def _last_benefit(project: Project) -> int:
     """Months from the planning date until the benefits as planned are over."""
     if project.urgency_profile is Urgency.WINDOW:
@@ -134,6 +172,8 @@ ERRORS: tuple[Check, ...] = (
     unknown_floor_pool,
     duplicate_themes,
     overlapping_budgets,
+    doubled_roles,
+    roles_that_never_decide,
 )
 WARNINGS: tuple[Check, ...] = (
     budgets_in_the_past,
@@ -141,4 +181,5 @@ WARNINGS: tuple[Check, ...] = (
     floor_above_intent,
     themes_without_projects,
     valuation_cuts_benefits,
+    decisions_beyond_everyone,
 )

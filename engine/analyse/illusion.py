@@ -1,0 +1,37 @@
+"""The Project Illusion: green lights over a portfolio that loses value, and what each project costs the others."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Event
+
+from engine.analyse.contribution import Contribution, contributions
+from engine.analyse.portfolio_health import PortfolioHealth, portfolio_health
+from engine.analyse.today import todays_way
+from engine.compute.processes import Report
+from engine.portfolio.objects import Portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class Illusion:
+    """Health and contribution of every project, both in the portfolio's order."""
+
+    health: PortfolioHealth
+    contributions: tuple[Contribution, ...]
+
+
+def illusion(
+    portfolio: Portfolio,
+    *,
+    workers: int | None = None,
+    on_done: Report | None = None,
+    cancel: Event | None = None,
+) -> Illusion:
+    """Health and contribution of every project; needs no recommendation and solves nothing.
+
+    Raises:
+        CancelledError: ``cancel`` was set.
+    """
+    today = todays_way(portfolio)
+    found = contributions(portfolio, today, workers=workers, on_done=on_done, cancel=cancel)
+    return Illusion(portfolio_health(portfolio, today), found)

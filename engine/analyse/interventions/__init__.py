@@ -1,0 +1,28 @@
+"""The league table of interventions: what an organisation can do about its plan, ranked by return in money."""
+
+from engine.analyse.interventions.league import (
+    IN_THE_PLAN,
+    UNDER_TODAYS_WAY,
+    Chosen,
+    FrontierPoint,
+    Intervention,
+    Kind,
+    League,
+    Screened,
+)
+from engine.analyse.interventions.rank import MOST, PAIRS, rank_interventions, target_for
+
+__all__ = [
+    "IN_THE_PLAN",
+    "MOST",
+    "PAIRS",
+    "UNDER_TODAYS_WAY",
+    "Chosen",
+    "FrontierPoint",
+    "Intervention",
+    "Kind",
+    "League",
+    "Screened",
+    "rank_interventions",
+    "target_for",
+]

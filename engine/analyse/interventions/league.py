@@ -1,0 +1,171 @@
+"""The league table of interventions: what stands in it, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What an organisation can do about its plan."""
+
+    ADD_PEOPLE = "add people"
+    MOVE_PEOPLE = "move people"
+    BUY_FLEX = "buy flex"
+    ACCELERATE = "accelerate"
+    DEFER = "defer"
+    STOP = "stop"
+    RESEQUENCE = "re-sequence"
+    FREE_TIME = "take business as usual off"
+    CUT_SCOPE = "cut scope"
+    OFFLOAD = "offload work"
+    LIMIT_PARALLEL = "limit work in progress"
+    LIFT_MANDATE = "lift a mandate"
+    LIFT_FLOOR = "lift a floor"
+    LIFT_PIN = "lift a pin"
+    RAISE_BUDGET = "raise a budget"
+    DECIDE_SOONER = "decide sooner"
+    PAIR = "pair"
+
+
+IN_THE_PLAN = frozenset({Kind.ACCELERATE, Kind.DEFER, Kind.STOP})
+"""Decisions: the recommended plan holds them, and their gain is what it would lose without them."""
+
+UNDER_TODAYS_WAY = frozenset({Kind.RESEQUENCE, Kind.LIMIT_PARALLEL, Kind.DECIDE_SOONER})
+"""Changes of the way of working: their gain is measured against what today's way delivers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intervention:
+    """One intervention; money today.
+
+    ``subject`` is the id of what it is about: a project, a pool, ``pool → pool``, a theme, the month a budget begins,
+    a role. ``amount`` says how much, in the kind's own unit: people, share of capacity, days a month, money, projects
+    at once, days of waiting; 1 for a decision or a rule. ``gain`` is before ``cost``, in [``low``, ``high``].
+    ``gain_today`` is the gain under today's way of working, ``None`` where that is not its question.
+    ``payback_months``: see :func:`engine.analyse.interventions.cash.payback_months`. ``parts`` are the subjects of a
+    pair, ``parts_gain`` the sum of their gains one by one.
+    """
+
+    kind: Kind
+    subject: str
+    amount: float
+    gain: float
+    cost: float
+    low: float
+    high: float
+    gain_today: float | None = None
+    payback_months: int | None = None
+    parts: tuple[Intervention, ...] = ()
+
+    @property
+    def net(self) -> float:
+        """Gain less cost."""
+        return self.gain - self.cost
+
+    @property
+    def return_(self) -> float | None:
+        """Gain for each unit of cost; ``None`` where it costs nothing."""
+        return None if self.free else self.gain / self.cost
+
+    @property
+    def free(self) -> bool:
+        """Whether it costs nothing."""
+        return self.cost <= 0.0
+
+    @property
+    def too_close(self) -> bool:
+        """Whether the proofs leave open if there is any gain; a proven nothing is not open."""
+        return self.low <= 0.0 <= self.high and self.high > self.low
+
+    @property
+    def pays(self) -> bool:
+        """Whether it surely gains more than it costs."""
+        return self.low > self.cost
+
+    @property
+    def parts_gain(self) -> float:
+        """What the parts of a pair gain one by one."""
+        return sum(part.gain for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True)
+class FrontierPoint:
+    """One solved plan: ``value`` before ``cost`` is paid, money today; ``people`` added at the constraint.
+
+    ``what`` are the interventions that make it, none for the recommended plan; ``accelerates`` is false for the plan in
+    which no project may be accelerated; ``speed`` is what of the cost the plan pays for that.
+    """
+
+    value: float
+    cost: float
+    people: int
+    what: tuple[Intervention, ...] = ()
+    speed: float = 0.0
+    accelerates: bool = True
+
+    @property
+    def net(self) -> float:
+        """Value after the cost."""
+        return self.value - self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class Screened:
+    """An intervention that was only estimated, by a quick calculation, and found too small to be worked out."""
+
+    kind: Kind
+    subject: str
+    amount: float
+    expected_gain: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What to buy within a limit of money: interventions that were worked out together, and their joint figures.
+
+    Found by taking the most rewarding first, or the best pair where that is better: good, not proven to be the best.
+    ``interventions`` is empty where nothing within the limit surely pays.
+    """
+
+    limit: float
+    interventions: tuple[Intervention, ...]
+    gain: float
+    cost: float
+    low: float
+    high: float
+
+    @property
+    def net(self) -> float:
+        """Joint gain less cost."""
+        return self.gain - self.cost
+
+
+@dataclass(frozen=True, slots=True)
+class League:
+    """All interventions that were worked out, most rewarding first: :func:`ranked` says how.
+
+    ``pair`` is the best of the pairs worked out together, also listed; ``screened`` what a quick estimate left out;
+    ``required`` the decisions without which no plan meets the rules; ``constraint`` the pool at which people are
+    expected to gain most for their cost, ``None`` where no pool limits anything. Both frontiers rise in value.
+    """
+
+    interventions: tuple[Intervention, ...]
+    pair: Intervention | None
+    chosen: Chosen | None
+    frontier_money: tuple[FrontierPoint, ...]
+    frontier_people: tuple[FrontierPoint, ...]
+    screened: tuple[Screened, ...]
+    required: tuple[str, ...]
+    constraint: str | None
+
+    def of_kind(self, kind: Kind) -> tuple[Intervention, ...]:
+        """The interventions of one kind, in the order of the table."""
+        return tuple(i for i in self.interventions if i.kind is kind)
+
+
+def ranked(interventions: Iterable[Intervention]) -> tuple[Intervention, ...]:
+    """By net gain; what costs nothing and surely gains comes before all that costs."""
+    return tuple(sorted(interventions, key=lambda i: (not (i.free and i.low > 0), -i.net, i.kind, i.subject, i.amount)))

@@ -1,0 +1,196 @@
+"""All interventions, unlike as they are, worked out alike and ranked in one table.
+
+Estimated quickly first; the most promising and the best of every kind are then solved, side by side; the best of them
+are solved once more in pairs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from math import inf
+from threading import Event
+
+from engine.analyse.elevation import Screened as ScreenedHiring
+from engine.analyse.interventions.authority import decide_sooner
+from engine.analyse.interventions.candidates import (
+    Candidate,
+    all_levers,
+    estimated,
+    key_of_hirings,
+    left_out,
+    picked,
+    unestimated,
+    worth_of_people,
+)
+from engine.analyse.interventions.frontier import frontier_money, frontier_people, without_speed
+from engine.analyse.interventions.joint import Pulled, affordable_set, best_pairs, chosen_of, may_be_bought
+from engine.analyse.interventions.league import IN_THE_PLAN, Chosen, Intervention, Kind, League, ranked
+from engine.analyse.interventions.lever import Lever, together
+from engine.analyse.interventions.priced import Ground, ground_of, intervention_of
+from engine.analyse.interventions.todays import leaner_today, limit_in_progress, resequenced, resequencing
+from engine.analyse.interventions.work import offload
+from engine.analyse.situations import Priced, Situation, price_situations
+from engine.compute.processes import Report
+from engine.optimise.recommend import Target
+from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.portfolio.objects import Portfolio
+
+MOST = 16
+"""Interventions that are solved, beside the re-sequenced plan and the one that pays for no acceleration."""
+
+PAIRS = 2
+"""Pairs that are solved: one of changes of the situation, one of decisions."""
+
+
+_TARGETS = {Effort.LIVE: Target(0.005, 1.5), Effort.BOARD: Target(0.001, 6.0)}
+
+
+def target_for(effort: Effort) -> Target:
+    """What each intervention is given at an effort: less than a recommendation, since there are many of them."""
+    return _TARGETS[effort]
+
+
+@dataclass(frozen=True, slots=True)
+class _Means:
+    """How to solve: to which target, on how many processes, told whom, until when."""
+
+    target: Target
+    workers: int | None
+    on_done: Report | None
+    cancel: Event | None
+
+    def price(self, ground: Ground, situations: Sequence[Situation], done: int, rest: int) -> tuple[Priced, ...]:
+        """Solve some situations, ``done`` before them and ``rest`` to come."""
+        told, total = self.on_done, done + len(situations) + rest
+        return price_situations(
+            ground.portfolio,
+            ground.recommendation,
+            situations,
+            target=self.target,
+            workers=self.workers,
+            on_done=None if told is None else lambda n, _total: told(done + n, total),
+            cancel=self.cancel,
+        )
+
+
+def rank_interventions(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    *,
+    target: Target,
+    spend: float | None = None,
+    most: int = MOST,
+    pairs: int = PAIRS,
+    workers: int | None = None,
+    on_done: Report | None = None,
+    cancel: Event | None = None,
+) -> League:
+    """The league table of interventions of a portfolio with its recommended plan.
+
+    ``target`` is what each of about ``most + pairs`` solves is given; ``on_done`` is told of each. With ``spend`` only
+    what costs at most that much is kept, and the best set within it is chosen. Under theme weights gains are
+    differences of unweighted value; their intervals are as wide as the proofs of the weighted objectives leave them.
+
+    Raises:
+        ValueError: ``recommendation`` has no plan.
+        CancelledError: ``cancel`` was set.
+    """
+    if recommendation.value is None:
+        raise ValueError("interventions are ranked against a plan")
+    means = _Means(target, workers, on_done, cancel)
+    limit = inf if spend is None else spend
+    worth = worth_of_people(portfolio)
+    constraint = next(iter(worth), None)
+    candidates = _candidates(portfolio, recommendation, worth, most, means)
+    kept = picked([c for c in candidates if c.cost <= limit and c.expected != -inf], most, key_of_hirings(worth))
+    ground = ground_of(portfolio, recommendation)
+    leaner = leaner_today(portfolio)
+    others = (resequenced(portfolio, leaner), without_speed(portfolio))
+    joint = pairs + (spend is not None)
+    again, slower, *solved = means.price(ground, [*others, *(c.situation for c in kept)], 0, joint)
+    table = [p for p in _pulled(ground, kept, solved, constraint) if p[1].cost <= limit]
+    sets = _worked_together(ground, _sets(table, pairs, spend), means, len(solved) + len(others))
+    paired = [i for i in sets if len(i.parts) == 2]
+    found = [i for _, i in table]
+    today = [resequencing(leaner, again.plan), limit_in_progress(portfolio, constraint, ground.today)]
+    return League(
+        ranked([*found, *paired, *(i for i in today if i), *decide_sooner(portfolio, recommendation, cancel)]),
+        max(paired, key=lambda i: i.net, default=None),
+        None if spend is None else _chosen(spend, table, sets),
+        frontier_money(portfolio, recommendation, slower.plan, (*found, *paired)),
+        frontier_people(recommendation, (i for i in found if (i.kind, i.subject) == (Kind.ADD_PEOPLE, constraint))),
+        left_out(candidates, kept),
+        _required(candidates, kept, solved),
+        constraint,
+    )
+
+
+def _candidates(
+    portfolio: Portfolio, recommendation: Recommendation, worth: Mapping[str, ScreenedHiring], most: int, means: _Means
+) -> list[Candidate]:
+    """With an estimate, unless all are going to be solved."""
+    levers = list(all_levers(portfolio, recommendation, worth))
+    if len(levers) <= most:
+        return unestimated(portfolio, levers)
+    return estimated(portfolio, levers, workers=means.workers, cancel=means.cancel)
+
+
+def _pulled(
+    ground: Ground, kept: Sequence[Candidate], solved: Sequence[Priced], constraint: str | None
+) -> list[Pulled]:
+    """Every lever solved, with its figures; work done outside is priced from the plan of the work cut."""
+    pulled: list[Pulled] = []
+    for candidate, priced in zip(kept, solved, strict=True):
+        for lever, same in _same_situation(ground, candidate.lever, priced, constraint):
+            found = intervention_of(ground, (lever,), same)
+            if found is not None:
+                pulled.append((lever, found))
+    return pulled
+
+
+def _same_situation(ground: Ground, lever: Lever, priced: Priced, constraint: str | None) -> list[tuple[Lever, Priced]]:
+    if lever.kind is not Kind.CUT_SCOPE or constraint is None:
+        return [(lever, priced)]
+    outside = offload(ground.portfolio, ground.recommendation, lever.subject, constraint)
+    situation = outside.change(ground.portfolio)
+    return [(lever, priced), (outside, Priced(situation, priced.plan, priced.gain))]
+
+
+def _sets(table: Sequence[Pulled], pairs: int, spend: float | None) -> list[tuple[Pulled, ...]]:
+    """What is solved together: the best pairs, and the set for the money where it is more than a pair."""
+    sets: list[tuple[Pulled, ...]] = list(best_pairs(table, pairs, inf if spend is None else spend))
+    bought = () if spend is None else tuple(affordable_set(table, spend))
+    known = {frozenset(lever.key for lever, _ in s) for s in sets}
+    if len(bought) > 1 and frozenset(lever.key for lever, _ in bought) not in known:
+        sets.append(bought)
+    return sets
+
+
+def _worked_together(ground: Ground, sets: Sequence[Sequence[Pulled]], means: _Means, done: int) -> list[Intervention]:
+    if not sets:
+        return []
+    situations = [together(ground.portfolio, [lever for lever, _ in s]) for s in sets]
+    solved = means.price(ground, situations, done, 0)
+    found = (
+        intervention_of(ground, [lever for lever, _ in s], priced, [part for _, part in s])
+        for s, priced in zip(sets, solved, strict=True)
+    )
+    return [i for i in found if i is not None]
+
+
+def _chosen(spend: float, table: Sequence[Pulled], sets: Sequence[Intervention]) -> Chosen:
+    """Of what may be bought: the best single, pair or set."""
+    singles = [found for lever, found in table if may_be_bought(lever)]
+    return chosen_of(spend, [*singles, *(i for i in sets if not {p.kind for p in i.parts} & IN_THE_PLAN)])
+
+
+def _required(candidates: Sequence[Candidate], kept: Sequence[Candidate], solved: Sequence[Priced]) -> tuple[str, ...]:
+    """Decisions without which no plan meets the rules."""
+    known = [c.lever.subject for c in candidates if c.lever.held and c.expected == -inf]
+    found = [
+        c.lever.subject
+        for c, priced in zip(kept, solved, strict=True)
+        if c.lever.held and priced.plan.status is Status.INFEASIBLE
+    ]
+    return tuple(dict.fromkeys([*known, *found]))

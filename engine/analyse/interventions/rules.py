@@ -1,0 +1,57 @@
+"""Rules that give way: a mandate, a floor or a pin lifted, a budget raised."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.analyse.changes import budget_raised, floor_lifted, mandate_lifted, pin_lifted
+from engine.analyse.interventions.cash import extra, plan_cash
+from engine.analyse.interventions.league import Kind
+from engine.analyse.interventions.lever import Lever
+from engine.optimise.recommendation import Recommendation
+from engine.optimise.rows import budget_windows
+from engine.portfolio.objects import Budget, Portfolio
+from engine.portfolio.vocabulary import Lift
+
+RAISE = 0.10
+"""The part by which a budget is raised."""
+
+
+def rule_levers(portfolio: Portfolio) -> Iterator[Lever]:
+    """One lever for each mandate, floor, pin and budget in force."""
+    lifted = portfolio.rules.lifted
+    if Lift.MANDATES not in lifted:
+        yield from (_mandate(p.project_id) for p in portfolio.projects if p.mandatory)
+    if Lift.FLOORS not in lifted and portfolio.settings.floor_pool is not None:
+        yield from (_floor(t.name) for t in portfolio.settings.themes if t.floor)
+    yield from (_pin(p.project_id) for p in portfolio.rules.pins)
+    yield from (
+        _budget(portfolio, budget, end)
+        for budget, first, end in budget_windows(portfolio)
+        if end > first and budget.amount > 0
+    )
+
+
+def _mandate(project_id: str) -> Lever:
+    return Lever(Kind.LIFT_MANDATE, project_id, 1, ("mandate", project_id), lambda p: mandate_lifted(p, project_id))
+
+
+def _floor(theme: str) -> Lever:
+    return Lever(Kind.LIFT_FLOOR, theme, 1, ("floor", theme), lambda p: floor_lifted(p, theme))
+
+
+def _pin(project_id: str) -> Lever:
+    return Lever(Kind.LIFT_PIN, project_id, 1, ("pin", project_id), lambda p: pin_lifted(p, project_id))
+
+
+def _budget(portfolio: Portfolio, budget: Budget, end: int) -> Lever:
+    """A tenth more; its cost is what the plan spends more in that year, which its value counts."""
+    month, amount, first = portfolio.settings.month(budget.start), RAISE * budget.amount, max(0, budget.start)
+
+    def spent(changed: Portfolio, without: Recommendation, with_it: Recommendation) -> float:
+        before, after = (plan_cash(changed, plan).spending for plan in (without, with_it))
+        return max(0.0, float(extra(after, before)[first:end].sum()))
+
+    return Lever(
+        Kind.RAISE_BUDGET, month, amount, ("budget", month), lambda p: budget_raised(p, budget.start, amount), spent
+    )

@@ -1,0 +1,63 @@
+"""Changes of today's way of working: the same work in a better order, and a limit on work in progress.
+
+Both are measured against what today's way delivers, simulated, not against the recommended plan, which has a good order
+and no crowd already.
+"""
+
+from __future__ import annotations
+
+from engine.analyse.broken_rules import broken_rules
+from engine.analyse.changes import parallel_limit
+from engine.analyse.interventions.league import Intervention, Kind
+from engine.analyse.same_work import finished_work, last_start, same_work
+from engine.analyse.situations import Change, Situation
+from engine.analyse.today import losers, todays_runs, todays_way
+from engine.optimise.compare import Nesting
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.objects import Portfolio
+from engine.simulate import Simulation
+from engine.valuation.work import work_profiles
+
+ALL_PROJECTS = "all projects"
+
+
+def leaner_today(portfolio: Portfolio) -> Simulation:
+    """Today's way without the projects that are worth less than nothing: what a better order is held against."""
+    stopped = losers(portfolio)
+    return todays_way(portfolio, {i: run for i, run in todays_runs(portfolio).items() if i not in stopped})
+
+
+def resequenced(portfolio: Portfolio, leaner: Simulation) -> Situation:
+    """Exactly the work that today's way finishes, in normal mode, at its best starts: the bridge's re-sequenced step.
+
+    Rules that today's way breaks are waived, as they are there.
+    """
+    running, latest = finished_work(portfolio, leaner), last_start(portfolio, leaner)
+    changed = same_work(portfolio, running, latest, broken_rules(portfolio, leaner))
+    return Situation(Change.OTHER, ALL_PROJECTS, "the same work in its best order", changed, Nesting.UNRELATED)
+
+
+def resequencing(leaner: Simulation, plan: Recommendation) -> Intervention | None:
+    """The gain from sequencing: between what the plan is worth and what none can be worth; ``None`` without a plan.
+
+    Under theme weights the plan's ceiling is that of the weighted objective, carried over to its unweighted value.
+    """
+    if plan.value is None or plan.objective is None or plan.best_bound is None:
+        return None
+    gain = plan.value - leaner.value
+    high = gain + plan.best_bound - plan.objective
+    return Intervention(Kind.RESEQUENCE, ALL_PROJECTS, 1, gain, 0.0, gain, max(gain, high), gain, 0)
+
+
+def limit_in_progress(portfolio: Portfolio, pool_id: str | None, today: Simulation) -> Intervention | None:
+    """The limit on projects at work in a pool at once that gains most under today's way; ``None`` where none gains."""
+    if pool_id is None:
+        return None
+    row, profiles = portfolio.pool_index[pool_id], work_profiles(portfolio)
+    asking = sum(bool(profiles[i][row].any()) for i in portfolio.planned)
+    tried = {n: todays_way(parallel_limit(portfolio, pool_id, n).portfolio).value for n in range(1, asking)}
+    best = max(tried, key=lambda n: tried[n], default=0)
+    gain = tried[best] - today.value if tried else 0.0
+    if gain <= 0:
+        return None
+    return Intervention(Kind.LIMIT_PARALLEL, pool_id, best, gain, 0.0, gain, gain, gain, 0)

@@ -1,0 +1,51 @@
+"""``first``: the decisions to adopt first, each time the one that brings most."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.analyse.first import FirstDecisions, first_decisions
+from engine.commands.frame import (
+    analysis,
+    load_under,
+    plan_or_exit,
+    table,
+    tell,
+)
+from engine.explain.first import explain_first
+from engine.explain.formats import difference, money
+from engine.portfolio.objects import Portfolio
+
+
+@analysis
+@click.option("--most", type=click.IntRange(min=1), default=3, show_default=True, help="Decisions at most.")
+def first(path: Path, most: int, scenario: Path | None, effort: str, as_json: bool) -> None:
+    """Which decisions to adopt first, while everything else goes on as today."""
+    portfolio = load_under(path, scenario)
+    found = first_decisions(portfolio, plan_or_exit(portfolio, effort, as_json=as_json), most)
+    tell(as_json, first_as_json(found, portfolio), _lines(found, portfolio))
+
+
+def first_as_json(found: FirstDecisions, portfolio: Portfolio) -> dict[str, Any]:
+    """The decisions in their order; money today in whole units, ``total`` the gain of all up to each."""
+    return {
+        "steps": [asdict(step) for step in found.steps],
+        "today": found.today,
+        "moves": found.moves,
+        "sentence": explain_first(found, portfolio).sentence,
+    }
+
+
+def _lines(found: FirstDecisions, portfolio: Portfolio) -> list[str]:
+    said, currency = explain_first(found, portfolio), portfolio.settings.currency
+    if not found.steps:
+        return [said.sentence]
+    rows: list[tuple[str, ...]] = [("", "Decision", "Project", "Gain", "In all")]
+    for place, step in enumerate(found.steps, start=1):
+        name = portfolio.projects_by_id[step.project_id].name
+        rows.append((str(place), step.action, name, difference(step.gain, currency), money(step.total, currency)))
+    return [said.sentence, "", *table(rows, right=("", "Gain", "In all")), "", said.further[-1].prose]

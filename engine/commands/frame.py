@@ -1,0 +1,122 @@
+"""What commands share: errors in words with an exit code, JSON for programs, tables for people.
+
+Exit codes: 0 done, 1 the data or scenario cannot be used, 2 no plan meets every rule (or the command is misspelt).
+With ``--json`` nothing but one JSON value stands on stdout; unusable data gives the errors and warnings of ``check``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import asdict
+from functools import wraps
+from pathlib import Path
+from typing import Any, NoReturn, ParamSpec
+
+import click
+
+from engine.errors import CockpitError, DataError, Problem
+from engine.explain.formats import SPACE
+from engine.explain.infeasible import conflict_sentence, way_out_sentence
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.portfolio.loading import load
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.scenario import Scenario, apply, read_scenario
+
+UNUSABLE = 1
+INFEASIBLE = 2
+PATH = click.Path(path_type=Path)
+P = ParamSpec("P")
+
+path_argument = click.argument("path", type=PATH)
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+scenario_option = click.option("--scenario", type=PATH, help="A YAML file of changes to the portfolio.")
+effort_option = click.option(
+    "--effort", type=click.Choice([e.value for e in Effort]), default=Effort.BOARD.value, show_default=True
+)
+
+
+def explained(command: Callable[P, None]) -> Callable[P, None]:
+    """Turn the cockpit's own errors into words and an exit code, never a traceback; with ``--json`` also into JSON."""
+
+    @wraps(command)
+    def run(*args: P.args, **kwargs: P.kwargs) -> None:
+        try:
+            command(*args, **kwargs)
+        except DataError as error:
+            print_problems(error.problems, "error")
+            _refuse(error.problems, error.warnings, as_json=bool(kwargs.get("as_json")))
+        except CockpitError as error:
+            click.echo(f"error: {error}", err=True)
+            _refuse([Problem("", None, "", "", str(error), "")], as_json=bool(kwargs.get("as_json")))
+
+    return run
+
+
+def _refuse(errors: Sequence[Problem], warnings: Sequence[Problem] = (), *, as_json: bool) -> NoReturn:
+    if as_json:
+        print_json(problems_as_json(errors, warnings))
+    sys.exit(UNUSABLE)
+
+
+def analysis(command: Callable[P, None]) -> click.Command:
+    """A command about a portfolio under a scenario, solved at an effort; options of its own stand below this one."""
+    for wrap in (explained, json_option, effort_option, scenario_option, path_argument):
+        command = wrap(command)
+    return click.command()(command)
+
+
+def tell(as_json: bool, content: Any, lines: Iterable[str]) -> None:
+    """What was found: one JSON value for programs, lines for people."""
+    if as_json:
+        print_json(content)
+    else:
+        click.echo("\n".join(lines).replace(SPACE, " "))
+
+
+def load_under(path: Path, scenario: Path | None) -> Portfolio:
+    """The portfolio in a folder or workbook, with the changes of a scenario file."""
+    return apply(read_scenario(scenario) if scenario else Scenario(), load(path))
+
+
+def plan_or_exit(portfolio: Portfolio, effort: str, *, as_json: bool) -> Recommendation:
+    """The recommended plan that an analysis stands on; without one, why there is none, and exit code 2."""
+    found = recommend(portfolio, Effort(effort))
+    if found.value is not None:
+        return found
+    sentence = "No plan was found in the time given; ask for --effort board."
+    if found.status is Status.INFEASIBLE:
+        sentence = f"{conflict_sentence(found, portfolio)} {way_out_sentence(found, portfolio)}"
+    if as_json:
+        print_json({"status": found.status, "conflict": list(found.conflict), "sentence": sentence})
+    click.echo(sentence.replace(SPACE, " "), err=True)
+    sys.exit(INFEASIBLE)
+
+
+def problems_as_json(errors: Sequence[Problem], warnings: Sequence[Problem]) -> dict[str, Any]:
+    """What ``check`` prints: every error and warning with file, row, column, value, message and remedy."""
+    return {"errors": [asdict(p) for p in errors], "warnings": [asdict(p) for p in warnings]}
+
+
+def print_problems(problems: Sequence[Problem], kind: str) -> None:
+    """One line a problem, on stderr."""
+    for problem in problems:
+        click.echo(f"{kind}: {problem}", err=True)
+
+
+def print_json(content: Any) -> None:
+    """One JSON value on stdout; figures are finite."""
+    click.echo(json.dumps(content, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def table(rows: Sequence[tuple[str, ...]], right: Collection[str] = ()) -> list[str]:
+    """Rows with aligned columns, the first of them heads; those headed as in ``right`` (figures) to the right."""
+    widths = [max(len(row[i]) for row in rows) for i in range(len(rows[0]))]
+    aligned = [head in right for head in rows[0]]
+    lines = []
+    for row in rows:
+        cells = [c.rjust(w) if r else c.ljust(w) for c, w, r in zip(row, widths, aligned, strict=True)]
+        lines.append("  ".join(cells).rstrip().replace(SPACE, " "))
+    return lines

@@ -1,0 +1,32 @@
+"""``import``: one foreign CSV file turned into a portfolio folder."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from engine.commands.frame import PATH, explained
+from engine.explain.formats import SPACE, count
+from engine.portfolio.importing import ImportReport, import_table
+
+
+@click.command(name="import")
+@click.argument("source", type=PATH)
+@click.option("--map", "mapping", type=PATH, required=True, help="The YAML file that says what each column means.")
+@click.option("--output", type=PATH, required=True, help="The folder to write.")
+@explained
+def import_(source: Path, mapping: Path, output: Path) -> None:
+    """Turn one foreign CSV file into a portfolio folder."""
+    click.echo("\n".join(_import_lines(import_table(source, mapping, output))))
+
+
+def _import_lines(report: ImportReport) -> list[str]:
+    lines = [f"rejected: {problem}" for problem in report.rejected]
+    lines += [f"warning: {problem}" for problem in report.warnings]
+    skipped = f", {report.rows_skipped} skipped" if report.rows_skipped else ""
+    lines.append(
+        f"{report.projects} of {report.rows_read} rows loaded, {report.rows_rejected} rejected{skipped}; "
+        f"{count(len(report.assumptions), 'assumption')} listed in {report.output.name}/portfolio.yaml."
+    )
+    return [line.replace(SPACE, " ") for line in lines]

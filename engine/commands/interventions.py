@@ -1,0 +1,161 @@
+"""``interventions``: everything an organisation can do about its plan, in one table ranked by return in money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.analyse.interventions import (
+    MOST,
+    FrontierPoint,
+    Intervention,
+    League,
+    Screened,
+    rank_interventions,
+    target_for,
+)
+from engine.commands.frame import (
+    analysis,
+    load_under,
+    plan_or_exit,
+    table,
+    tell,
+)
+from engine.explain.formats import NONE, SPACE, count, difference, money, months, number
+from engine.explain.interventions import RANKING, explain_intervention, explain_interventions, title_of
+from engine.optimise.recommendation import Effort
+from engine.portfolio.objects import Portfolio
+
+
+@analysis
+@click.option("--spend", type=click.FloatRange(min=0), help="Keep only what costs at most so much money.")
+@click.option("--most", type=click.IntRange(min=1), default=MOST, show_default=True, help="How many to work out.")
+@click.option("--frontiers", is_flag=True, help="With --json: an object that also holds the frontiers.")
+def interventions(
+    path: Path, scenario: Path | None, effort: str, spend: float | None, most: int, frontiers: bool, as_json: bool
+) -> None:
+    """What returns most: people, money, decisions, rules and order in one table."""
+    portfolio = load_under(path, scenario)
+    recommendation = plan_or_exit(portfolio, effort, as_json=as_json)
+    league = rank_interventions(portfolio, recommendation, target=target_for(Effort(effort)), spend=spend, most=most)
+    content = league_as_json(league, portfolio) if frontiers else interventions_as_json(league, portfolio)
+    tell(as_json, content, _lines(league, portfolio))
+
+
+def interventions_as_json(league: League, portfolio: Portfolio) -> list[dict[str, Any]]:
+    """The league table; money today, ``gain`` before ``cost``, ``return`` null for what is free, months a duration."""
+    return [_as_json(i, portfolio) for i in league.interventions]
+
+
+def league_as_json(league: League, portfolio: Portfolio) -> dict[str, Any]:
+    """The league table with pair, chosen set, frontiers, and what was only estimated."""
+    chosen = league.chosen
+    return {
+        "interventions": interventions_as_json(league, portfolio),
+        "pair": None if league.pair is None else league.pair.subject,
+        "frontier_money": [_point(p, portfolio) for p in league.frontier_money],
+        "frontier_people": [_point(p, portfolio) for p in league.frontier_people],
+        "constraint": league.constraint,
+        "chosen": None
+        if chosen is None
+        else {
+            "limit": chosen.limit,
+            "what": [title_of(i, portfolio).replace(SPACE, " ") for i in chosen.interventions],
+            "gain": chosen.gain,
+            "cost": chosen.cost,
+            "net": chosen.net,
+            "low": chosen.low,
+            "high": chosen.high,
+        },
+        "screened": [_screened(s) for s in league.screened],
+        "required": list(league.required),
+        "sentence": explain_interventions(league, portfolio).paragraph,
+    }
+
+
+def _as_json(found: Intervention, portfolio: Portfolio) -> dict[str, Any]:
+    return {
+        "kind": found.kind.value,
+        "subject": found.subject,
+        "gain": found.gain,
+        "cost": found.cost,
+        "net": found.net,
+        "return": found.return_,
+        "payback_months": found.payback_months,
+        "low": found.low,
+        "high": found.high,
+        "sentence": explain_intervention(found, portfolio).sentence,
+        "gain_today": found.gain_today,
+        "amount": found.amount,
+        "too_close": found.too_close,
+    }
+
+
+def _point(point: FrontierPoint, portfolio: Portfolio) -> dict[str, Any]:
+    return {
+        "value": point.value,
+        "cost": point.cost,
+        "what": [title_of(i, portfolio).replace(SPACE, " ") for i in point.what],
+        "net": point.net,
+        "people": point.people,
+        "accelerates": point.accelerates,
+    }
+
+
+def _screened(found: Screened) -> dict[str, Any]:
+    return {
+        "kind": found.kind.value,
+        "subject": found.subject,
+        "amount": found.amount,
+        "expected_gain": found.expected_gain,
+        "cost": found.cost,
+    }
+
+
+def _lines(league: League, portfolio: Portfolio) -> list[str]:
+    said = explain_interventions(league, portfolio)
+    figures = ("Gain", "Cost", "Net", "Return", "Payback", "Today", "From", "To", "Value", "People")
+    lines = [said.sentence, "", *table(_league_rows(league, portfolio), right=figures), "", RANKING]
+    lines += [c.prose for c in said.further]
+    if league.screened:
+        lines.append(f"{count(len(league.screened), 'more intervention')} estimated to gain less, and not worked out.")
+    heads = ("Value against money spent", "Value against people at the constraint")
+    for head, points in zip(heads, (league.frontier_money, league.frontier_people), strict=True):
+        lines += ["", head, *table(_frontier_rows(points, portfolio), right=figures)]
+    return [line.replace(SPACE, " ") for line in lines]
+
+
+def _league_rows(league: League, portfolio: Portfolio) -> list[tuple[str, ...]]:
+    currency = portfolio.settings.currency
+    rows: list[tuple[str, ...]] = [
+        ("Intervention", "Gain", "Cost", "Net", "Return", "Payback", "Today", "From", "To", "")
+    ]
+    for i in league.interventions:
+        rows.append(
+            (
+                title_of(i, portfolio),
+                money(i.gain, currency),
+                money(i.cost, currency),
+                difference(i.net, currency),
+                NONE if i.return_ is None else number(i.return_),
+                NONE if not i.payback_months else months(i.payback_months),
+                NONE if i.gain_today is None else money(i.gain_today, currency),
+                money(i.low, currency),
+                money(i.high, currency),
+                "too close to call" if i.low <= i.cost <= i.high and i.high > i.low else "",
+            )
+        )
+    return rows
+
+
+def _frontier_rows(points: Sequence[FrontierPoint], portfolio: Portfolio) -> list[tuple[str, ...]]:
+    currency = portfolio.settings.currency
+    rows: list[tuple[str, ...]] = [("Cost", "Value", "Net", "People", "With")]
+    for p in points:
+        plain = "the recommended plan" if p.accelerates else "no project accelerated"
+        what = "; ".join(title_of(i, portfolio) for i in p.what) or plain
+        rows.append((money(p.cost, currency), money(p.value, currency), money(p.net, currency), str(p.people), what))
+    return rows

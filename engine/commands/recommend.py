@@ -1,0 +1,109 @@
+"""``recommend``: what to accelerate, continue, defer or stop."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.commands.frame import (
+    INFEASIBLE,
+    effort_option,
+    explained,
+    json_option,
+    path_argument,
+    print_json,
+    scenario_option,
+    table,
+)
+from engine.explain.formats import difference, gap, money, month, moved
+from engine.explain.infeasible import conflict_sentence, way_out_sentence
+from engine.optimise.recommend import recommend as recommend_plan
+from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation, Status
+from engine.optimise.solvers import Solver
+from engine.portfolio.loading import load
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.scenario import Scenario, apply, read_scenario
+
+
+@click.command()
+@path_argument
+@scenario_option
+@effort_option
+@click.option("--solver", type=click.Choice([s.value for s in Solver]), default=Solver.HIGHS.value, show_default=True)
+@json_option
+@explained
+def recommend(path: Path, scenario: Path | None, effort: str, solver: str, as_json: bool) -> None:
+    """Recommend what to accelerate, continue, defer or stop."""
+    changes = read_scenario(scenario) if scenario else Scenario()
+    portfolio = apply(changes, load(path))
+    result = recommend_plan(portfolio, Effort(effort), solver=Solver(solver))
+    if as_json:
+        print_json(recommendation_as_json(result, portfolio))
+    else:
+        click.echo("\n".join(_recommendation_lines(result, portfolio, changes)))
+    sys.exit(INFEASIBLE if result.status is Status.INFEASIBLE else 0)
+
+
+def recommendation_as_json(result: Recommendation, portfolio: Portfolio) -> dict[str, Any]:
+    """A recommendation with the keys other programs rely on; months as ``YYYY-MM``."""
+    keys = ("portfolio", "fingerprint", "currency", "status", "value", "objective", "best_bound", "gap", "seconds")
+    content: dict[str, Any] = {key: getattr(result, key) for key in (*keys, "solver", "plan_value")}
+    content["decisions"] = [_decision_as_json(d, portfolio) for d in result.decisions]
+    content["load"] = [_load_as_json(entry, portfolio) for entry in result.load]
+    if result.status is Status.INFEASIBLE:
+        content["conflict"] = list(result.conflict)
+        content["sentence"] = f"{conflict_sentence(result, portfolio)} {way_out_sentence(result, portfolio)}"
+    return content
+
+
+def _decision_as_json(decision: Decision, portfolio: Portfolio) -> dict[str, Any]:
+    dates = {
+        key: None if offset is None else portfolio.settings.month(offset)
+        for key, offset in (("start", decision.start), ("finish", decision.finish))
+    }
+    return asdict(decision) | dates
+
+
+def _load_as_json(entry: PoolLoad, portfolio: Portfolio) -> dict[str, Any]:
+    return asdict(entry) | {"month": portfolio.settings.month(entry.month)}
+
+
+def _recommendation_lines(result: Recommendation, portfolio: Portfolio, scenario: Scenario) -> list[str]:
+    head = [f"{result.portfolio}, {month(result.planning_month)}, scenario {scenario.name}"]
+    if result.status is Status.INFEASIBLE:
+        return [*head, conflict_sentence(result, portfolio), way_out_sentence(result, portfolio)]
+    if result.value is None or result.gap is None:
+        return [*head, "No plan was found in the time given; ask for --effort board."]
+    proof = f"proven within {gap(result.gap)} of the best plan possible ({result.solver}, {result.seconds:.1f} s)"
+    promised = money(result.plan_value, result.currency)
+    head.append(
+        f"The plan is worth {money(result.value, result.currency)}, {proof}; on paper today's promises {promised}."
+    )
+    return [*head, "", *table(_decision_rows(result, portfolio), right=("Value", "Against plan"))]
+
+
+def _decision_rows(result: Recommendation, portfolio: Portfolio) -> list[tuple[str, ...]]:
+    def when(offset: int | None) -> str:
+        return "" if offset is None else month(result.planning_month + offset)
+
+    rows: list[tuple[str, ...]] = [("Action", "Project", "Start", "Finish", "Moved", "Value", "Against plan", "Reason")]
+    order = {action: place for place, action in enumerate(("stop", "accelerate", "defer", "continue"))}
+    for d in sorted(result.decisions, key=lambda d: (order[d.action], d.value_of_plan - d.value)):
+        mode = " (accelerated)" if d.mode == "accelerated" else ""
+        rows.append(
+            (
+                d.action,
+                portfolio.projects_by_id[d.project_id].name + mode,
+                when(d.start),
+                when(d.finish),
+                moved(d.delay_months),
+                money(d.value, result.currency),
+                difference(d.value - d.value_of_plan, result.currency),
+                d.reason,
+            )
+        )
+    return rows

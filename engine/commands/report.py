@@ -1,0 +1,113 @@
+"""``report``: the delivery report of the month, and what changed since last month."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.commands.frame import (
+    PATH,
+    effort_option,
+    explained,
+    json_option,
+    path_argument,
+    print_json,
+    scenario_option,
+    table,
+)
+from engine.explain.formats import SPACE
+from engine.explain.infeasible import conflict_sentence
+from engine.optimise.recommend import recommend, target_of
+from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.portfolio.loading import load
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.scenario import Scenario, apply, read_scenario
+from engine.report.delivery import DeliveryReport, delivery_report
+from engine.report.last_month import LastMonth, since_last_month
+from engine.report.tables import Form, ReportTable, delivery_tables
+from engine.report.words import HOW_TO_COMPARE, NO_LAST_MONTH, explain_delivery
+
+PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
+
+
+@click.command()
+@path_argument
+@click.option("--previous", type=PATH, envvar=PREVIOUS_VARIABLE, help="Last month's portfolio, to compare with.")
+@scenario_option
+@effort_option
+@json_option
+@explained
+def report(path: Path, previous: Path | None, scenario: Path | None, effort: str, as_json: bool) -> None:
+    """The delivery report: status, milestones, tolerances, conflicts, money by year, what changed."""
+    changes = read_scenario(scenario) if scenario else Scenario()
+    portfolio = apply(changes, load(path))
+    before = apply(changes, load(previous)) if previous else None
+    plan = recommend(portfolio, Effort(effort))
+    found = delivery_report(portfolio, plan if plan.value is not None else None, before)
+    since = None
+    if before is not None and plan.value is not None:
+        since = since_last_month(portfolio, plan, before, target_of(Effort(effort), len(portfolio.projects)))
+    tables = delivery_tables(found, portfolio, since)
+    if as_json:
+        print_json(_as_json(found, since, tables, portfolio))
+        return
+    click.echo("\n".join(_lines(found, since, tables, portfolio)))
+    if plan.value is None:
+        click.echo(_without_plan(plan, portfolio), err=True)
+
+
+def _as_json(
+    found: DeliveryReport, since: LastMonth | None, tables: tuple[ReportTable, ...], portfolio: Portfolio
+) -> dict[str, Any]:
+    total = found.totals
+    return {
+        "portfolio": portfolio.settings.name,
+        "day": found.day.isoformat(),
+        "currency": portfolio.settings.currency,
+        "totals": {
+            "projects": total.projects,
+            "counted": total.counted,
+            "budget": total.budget,
+            "spent": total.spent,
+            "remaining": total.remaining,
+            "forecast": total.forecast,
+            "overrun": total.overrun,
+        },
+        "tables": {t.key: t.records() for t in tables},
+        "since": None if since is None else portfolio.settings.month(since.planning_month - _first(portfolio)),
+        "gain": None if since is None or since.gain is None else _interval(since),
+        "sentence": explain_delivery(found, portfolio, since).paragraph,
+    }
+
+
+def _first(portfolio: Portfolio) -> int:
+    return portfolio.settings.planning_month
+
+
+def _interval(since: LastMonth) -> dict[str, float]:
+    gain = since.gain
+    return {} if gain is None else {"estimate": gain.estimate, "low": gain.low, "high": gain.high}
+
+
+def _lines(
+    found: DeliveryReport, since: LastMonth | None, tables: tuple[ReportTable, ...], portfolio: Portfolio
+) -> list[str]:
+    said = explain_delivery(found, portfolio, since)
+    lines = [claim.prose.replace(SPACE, " ") for claim in (said.short, *said.further)]
+    if since is None and not found.has_last_month:
+        lines.append(f"{NO_LAST_MONTH} {HOW_TO_COMPARE}")
+    for section in tables:
+        lines += ["", section.title, section.note if section.rows else section.empty]
+        if section.rows:
+            heads = tuple(column.head for column in section.columns)
+            right = [c.head for c in section.columns if c.form in (Form.MONEY, Form.SHARE, Form.NUMBER)]
+            lines += table([heads, *section.texts(portfolio.settings.currency)], right=right)
+    return lines
+
+
+def _without_plan(plan: Recommendation, portfolio: Portfolio) -> str:
+    if plan.status is Status.INFEASIBLE:
+        return f"Without a recommendation: {conflict_sentence(plan, portfolio)}".replace(SPACE, " ")
+    return "Without a recommendation: no plan was found in the time given; ask for --effort board."

@@ -1,0 +1,151 @@
+"""``sequence``: in which order work should run, and which projects should come first."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from engine.analyse.acceleration import Acceleration
+from engine.analyse.sequence import Place, Sequence
+from engine.analyse.sequence import sequence as order_work
+from engine.commands.frame import (
+    analysis,
+    load_under,
+    plan_or_exit,
+    table,
+    tell,
+)
+from engine.explain.formats import NONE, SPACE, difference, money, number
+from engine.explain.sequence import explain_sequence, way_in_words
+from engine.optimise.recommendation import Effort
+from engine.portfolio.objects import Portfolio
+from engine.simulate import Policy
+
+
+@analysis
+def sequence(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
+    """In which order should work run, and what does delay cost?"""
+    portfolio = load_under(path, scenario)
+    result = order_work(portfolio, plan_or_exit(portfolio, effort, as_json=as_json), effort=Effort(effort))
+    tell(as_json, sequence_as_json(result), _lines(result, portfolio))
+
+
+def sequence_as_json(result: Sequence) -> dict[str, Any]:
+    """Ways of ordering work, projects, and value so far by month (from the planning month on) under each way."""
+    return {
+        "policies": [
+            {
+                "policy": way.policy,
+                "value": way.value,
+                "finish_mean_months": way.finish_mean_months,
+                "stuck": list(way.stuck),
+                "broken_rules": list(way.broken),
+            }
+            for way in result.ways
+        ],
+        "projects": [_place_as_json(place) for place in result.projects],
+        "cumulative": {way.policy: list(way.so_far) for way in result.ways},
+        "constraint": result.constraint,
+        "cost_of_delay_per_month": result.cost_of_delay,
+        "urgency_unanswered": list(result.unanswered),
+    }
+
+
+def _place_as_json(place: Place) -> dict[str, Any]:
+    return {
+        "project_id": place.project_id,
+        "cost_of_delay_per_month": place.cost_of_delay,
+        "cd3": place.cd3,
+        "value_per_constraint_day": place.value_per_constraint_day,
+        "return_on_acceleration": place.return_on_acceleration,
+        "rank_plan": place.rank_plan,
+        "rank_recommended": place.rank_recommended,
+        "acceleration": None if place.acceleration is None else _acceleration_as_json(place.acceleration),
+        "gain_if_months_earlier": list(place.if_earlier),
+    }
+
+
+def _acceleration_as_json(found: Acceleration) -> dict[str, Any]:
+    gain = found.gain
+    return {
+        "extra_cost": found.extra_cost,
+        "gain": None if gain is None else gain.estimate,
+        "low": None if gain is None else gain.low,
+        "high": None if gain is None else gain.high,
+        "too_close": None if gain is None else gain.too_close,
+    }
+
+
+def _lines(result: Sequence, portfolio: Portfolio) -> list[str]:
+    words = explain_sequence(result, portfolio).paragraph.replace(SPACE, " ")
+    ways = table(_way_rows(result, portfolio), right=_WAY_FIGURES)
+    return [words, "", *ways, "", *table(_place_rows(result, portfolio), right=_PLACE_FIGURES)]
+
+
+_WAY_FIGURES = ("Value", "Beside recommended", "Mean finish, months", "Rules broken")
+
+
+def _way_rows(result: Sequence, portfolio: Portfolio) -> list[tuple[str, ...]]:
+    currency, recommended = portfolio.settings.currency, result.way(Policy.RECOMMENDED).value
+    rows: list[tuple[str, ...]] = [("Order", *_WAY_FIGURES)]
+    for way in sorted(result.ways, key=lambda w: -w.value):
+        rows.append(
+            (
+                way_in_words(way.policy, result.constraint, portfolio),
+                money(way.value, currency),
+                "" if way.policy is Policy.RECOMMENDED else difference(way.value - recommended, currency),
+                NONE if way.finish_mean_months is None else f"{way.finish_mean_months:.1f}",
+                str(len(way.broken)) if way.broken else NONE,
+            )
+        )
+    return rows
+
+
+_PLACE_FIGURES = (
+    "Delay a month",
+    "CD3",
+    "Per day",
+    "Return on acceleration",
+    "Month earlier",
+    "In plan",
+    "Recommended",
+)
+
+
+def _place_rows(result: Sequence, portfolio: Portfolio) -> list[tuple[str, ...]]:
+    """Work that needs no day of the constraint first, then by value per day of it."""
+    rows: list[tuple[str, ...]] = [("Project", *_PLACE_FIGURES)]
+    for place in sorted(result.projects, key=lambda p: _first_without_days(p.value_per_constraint_day)):
+        earlier = place.if_earlier
+        rows.append(
+            (
+                portfolio.projects_by_id[place.project_id].name,
+                _money(place.cost_of_delay, portfolio),
+                _money(place.cd3, portfolio),
+                _money(place.value_per_constraint_day, portfolio),
+                _return(place),
+                _money(earlier[0] if earlier else None, portfolio),
+                _rank(place.rank_plan),
+                _rank(place.rank_recommended),
+            )
+        )
+    return rows
+
+
+def _return(place: Place) -> str:
+    paid, found = place.return_on_acceleration, place.acceleration
+    if paid is None or found is None or found.gain is None:
+        return NONE
+    return "too close to call" if found.gain.too_close else f"{number(paid)} times"
+
+
+def _first_without_days(per_day: float | None) -> float:
+    return -float("inf") if per_day is None else -per_day
+
+
+def _money(amount: float | None, portfolio: Portfolio) -> str:
+    return NONE if amount is None else money(amount, portfolio.settings.currency)
+
+
+def _rank(rank: int | None) -> str:
+    return NONE if rank is None else str(rank)

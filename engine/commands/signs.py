@@ -1,0 +1,174 @@
+"""``signs``: three signs that the office already manages value, and what waiting for decisions costs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.analyse.conflicts import Conflict
+from engine.analyse.decision_delay import DecisionDelay, Wait, decision_delay
+from engine.analyse.signs import ConflictMonth, Signs, Tradeoff
+from engine.analyse.signs import signs as find_signs
+from engine.commands.frame import (
+    analysis,
+    load_under,
+    plan_or_exit,
+    table,
+    tell,
+)
+from engine.explain.formats import NONE, SPACE, money, month, number
+from engine.explain.signs import explain_decision_delay, explain_signs
+from engine.portfolio.objects import Portfolio
+
+
+@analysis
+@click.option(
+    "--threshold", type=click.FloatRange(min=0), help="Money that makes a trade-off; default 0.25 % of value."
+)
+def signs(path: Path, scenario: Path | None, effort: str, threshold: float | None, as_json: bool) -> None:
+    """Three signs that value is already being managed: trade-offs, green in red, pool conflicts."""
+    portfolio = load_under(path, scenario)
+    recommendation = plan_or_exit(portfolio, effort, as_json=as_json)
+    found = find_signs(portfolio, recommendation, threshold=threshold)
+    delay = decision_delay(portfolio, recommendation)
+    tell(as_json, signs_as_json(found, delay, portfolio), _lines(found, delay, portfolio))
+
+
+def signs_as_json(found: Signs, delay: DecisionDelay, portfolio: Portfolio) -> dict[str, Any]:
+    """The signs; money today, months as ``YYYY-MM`` where they are dates."""
+    tradeoffs, health = found.tradeoffs, found.health
+    return {
+        "tradeoffs": {
+            "count": len(tradeoffs.found),
+            "threshold": tradeoffs.threshold,
+            "money": tradeoffs.money,
+            "projects": [_tradeoff_as_json(t) for t in tradeoffs.found],
+            "moves": tradeoffs.moves,
+            "measured_by": "priced trade-offs" if tradeoffs.are_priced else "simulation of each move alone",
+        },
+        "green_in_red": {
+            "green": len(health.green),
+            "known": sum(p.delivery is not None for p in health.projects),
+            "share_green": found.share_green,
+            "promised": health.promised,
+            "delivered": health.today,
+            "share_delivered": found.share_delivered,
+            "share_of_approved": health.kept,
+            "value_health": "unknown" if health.value is None else health.value.value,
+            "is_seen": found.is_green_in_red,
+        },
+        "conflicts": {
+            "months": [_month_as_json(m, portfolio) for m in found.conflict_months],
+            "count": len(found.conflicts),
+            "money": found.conflict_money,
+        },
+        "seen": found.seen,
+        "decision_delay": {
+            "cost": delay.cost,
+            "decisions": [_wait_as_json(w, portfolio) for w in delay.waits],
+        },
+        "sentence": explain_signs(found, portfolio).paragraph,
+    }
+
+
+def _tradeoff_as_json(tradeoff: Tradeoff) -> dict[str, Any]:
+    return {"project_id": tradeoff.project_id, "action": tradeoff.action.value, "money": tradeoff.money}
+
+
+def _month_as_json(found: ConflictMonth, portfolio: Portfolio) -> dict[str, Any]:
+    return {
+        "month": portfolio.settings.month(found.month),
+        "pools": [_conflict_as_json(c) for c in found.pools],
+        "money": found.money,
+    }
+
+
+def _conflict_as_json(conflict: Conflict) -> dict[str, Any]:
+    return {
+        "pool_id": conflict.pool_id,
+        "asked": conflict.asked,
+        "capacity": conflict.capacity,
+        "projects": list(conflict.projects),
+        "money": conflict.money,
+        "waiting": conflict.waiting,
+        "bought": conflict.bought,
+    }
+
+
+def _wait_as_json(wait: Wait, portfolio: Portfolio) -> dict[str, Any]:
+    return {
+        "project_id": wait.project_id,
+        "action": wait.action.value,
+        "money": wait.money,
+        "months": wait.months,
+        "role": wait.role,
+        "days": wait.days,
+        "effective": portfolio.settings.month(wait.effective),
+        "per_month": wait.per_month,
+        "cost": wait.cost,
+        "gain": wait.gain,
+    }
+
+
+def _lines(found: Signs, delay: DecisionDelay, portfolio: Portfolio) -> list[str]:
+    said, waiting = explain_signs(found, portfolio), explain_decision_delay(delay, portfolio)
+    money_heads = ("Money", "Days", "Per month", "At stake", "Projects", "Costs")
+    sections = [
+        [claim.prose.replace(SPACE, " ") for claim in (said.short, *said.further)],
+        table(_tradeoff_rows(found, portfolio), right=money_heads) if found.tradeoffs.found else [],
+        table(_conflict_rows(found, portfolio), right=money_heads) if found.conflicts else [],
+        [waiting.paragraph.replace(SPACE, " ")],
+        table(_wait_rows(delay, portfolio), right=money_heads) if delay.waits else [],
+    ]
+    return "\n\n".join("\n".join(lines) for lines in sections if lines).split("\n")
+
+
+def _tradeoff_rows(found: Signs, portfolio: Portfolio) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [("Trade-off", "Action", "Money")]
+    for t in found.tradeoffs.found:
+        name = portfolio.projects_by_id[t.project_id].name
+        rows.append((name, t.action, money(t.money, portfolio.settings.currency)))
+    return rows
+
+
+def _conflict_rows(found: Signs, portfolio: Portfolio) -> list[tuple[str, ...]]:
+    rows: list[tuple[str, ...]] = [("Month", "Projects", "Costs", "Pools asked for more than they have")]
+    for m in found.conflict_months:
+        clashing = {project_id for conflict in m.pools for project_id in conflict.projects}
+        pools = (f"{portfolio.pools_by_id[c.pool_id].name} {_asked(c)}" for c in m.pools)
+        rows.append(
+            (
+                month(portfolio.settings.planning_month + m.month),
+                str(len(clashing)),
+                money(m.money, portfolio.settings.currency),
+                ", ".join(pools),
+            )
+        )
+    return rows
+
+
+def _asked(conflict: Conflict) -> str:
+    return f"{number(conflict.asked)} of {number(conflict.capacity)}"
+
+
+def _wait_rows(delay: DecisionDelay, portfolio: Portfolio) -> list[tuple[str, ...]]:
+    currency = portfolio.settings.currency
+    rows: list[tuple[str, ...]] = [
+        ("Decision", "Action", "At stake", "Waits for", "Days", "Takes effect", "Per month", "Costs")
+    ]
+    for w in sorted(delay.waits, key=lambda w: -(w.cost or 0.0)):
+        rows.append(
+            (
+                portfolio.projects_by_id[w.project_id].name,
+                w.action,
+                money(w.money, currency),
+                w.role or "nobody",
+                NONE if w.days is None else number(w.days),
+                month(portfolio.settings.planning_month + w.effective),
+                money(w.per_month, currency),
+                NONE if w.cost is None else money(w.cost, currency),
+            )
+        )
+    return rows

@@ -1,0 +1,156 @@
+"""``tradeoff``: what it would cost to decide otherwise about one project, or about each."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from engine.analyse.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, trade_off
+from engine.commands.frame import (
+    effort_option,
+    explained,
+    json_option,
+    load_under,
+    path_argument,
+    plan_or_exit,
+    print_json,
+    scenario_option,
+    table,
+)
+from engine.errors import ScenarioError
+from engine.explain.formats import NONE, SPACE, difference, money, month, number
+from engine.explain.tradeoff import explain_alternative, explain_trade_off
+from engine.optimise.recommend import TARGETS, Target
+from engine.optimise.recommendation import Effort, Recommendation
+from engine.portfolio.near_miss import did_you_mean
+from engine.portfolio.objects import Portfolio
+
+
+@click.command()
+@path_argument
+@click.argument("project", required=False)
+@click.option("--all", "of_all", is_flag=True, help="All projects, side by side.")
+@click.option("--seconds", type=click.FloatRange(min=0.1), help="How long to think about one project.")
+@scenario_option
+@effort_option
+@json_option
+@explained
+def tradeoff(
+    path: Path,
+    project: str | None,
+    of_all: bool,
+    seconds: float | None,
+    scenario: Path | None,
+    effort: str,
+    as_json: bool,
+) -> None:
+    """What would it cost to decide otherwise about a project?"""
+    if (project is None) is not of_all:
+        raise click.UsageError("give a project, or --all")
+    portfolio = load_under(path, scenario)
+    if project is not None and project not in portfolio.projects_by_id:
+        hint = did_you_mean(project, portfolio.projects_by_id, "The ids stand in projects.csv.")
+        raise ScenarioError(f"there is no project {project!r}. {hint}")
+    plan = plan_or_exit(portfolio, effort, as_json=as_json)
+    if project is None:
+        found = all_trade_offs(portfolio, plan, target=_target(plan, Effort.LIVE, seconds), on_done=_progress)
+        if as_json:
+            print_json([trade_off_as_json(one, portfolio) for one in found])
+        else:
+            click.echo("\n".join(_lines_of_all(found, portfolio)))
+        return
+    result = trade_off(portfolio, plan, project, target=_target(plan, Effort(effort), seconds))
+    if as_json:
+        print_json(trade_off_as_json(result, portfolio))
+    else:
+        click.echo("\n".join(_lines(result, portfolio)))
+
+
+def trade_off_as_json(result: TradeOff, portfolio: Portfolio) -> dict[str, Any]:
+    """A trade-off with the keys other programs rely on; differences are alternative less recommended, so negative."""
+    return {
+        "project_id": result.project_id,
+        "recommended": result.recommended,
+        "alternatives": [_alternative_as_json(a, result, portfolio) for a in result.alternatives],
+        "break_even": None if result.break_even is None else result.break_even.benefit,
+    }
+
+
+def _alternative_as_json(one: Alternative, result: TradeOff, portfolio: Portfolio) -> dict[str, Any]:
+    found = one.difference
+    return {
+        "action": one.action,
+        "start": None if one.start is None else portfolio.settings.month(one.start),
+        "value": one.value,
+        "difference": None if found is None else found.estimate,
+        "low": None if found is None else found.low,
+        "high": None if found is None else found.high,
+        "too_close": None if found is None else found.too_close,
+        "moved": [{"project_id": m.project_id, "months": m.months, "value_change": m.value_change} for m in one.moved],
+        "sentence": explain_alternative(one, result, portfolio).prose,
+    }
+
+
+def _target(plan: Recommendation, effort: Effort, seconds: float | None) -> Target:
+    return Target(max(TARGETS[Effort.BOARD].gap, plan.gap or 0.0), seconds or SECONDS[effort])
+
+
+def _progress(done: int, total: int) -> None:
+    click.echo(f"{done} of {total} projects", err=True)
+
+
+_FIGURES = ("Value", "Difference", "At least", "At most", "Others moved")
+
+
+def _lines(result: TradeOff, portfolio: Portfolio) -> list[str]:
+    said = explain_trade_off(result, portfolio)
+    rows: list[tuple[str, ...]] = [("Action", "Start", *_FIGURES)]
+    rows += [_row(a, portfolio) for a in result.alternatives]
+    sentences = [claim.prose.replace(SPACE, " ") for claim in said.further]
+    return [said.sentence.replace(SPACE, " "), "", *table(rows, right=_FIGURES), "", *sentences]
+
+
+def _row(one: Alternative, portfolio: Portfolio) -> tuple[str, ...]:
+    currency, found = portfolio.settings.currency, one.difference
+    start = NONE if one.start is None else month(portfolio.settings.planning_month + one.start)
+    if found is None or one.value is None:
+        return (one.action, start, *[NONE] * len(_FIGURES))
+    return (
+        one.action,
+        start,
+        money(one.value, currency),
+        "too close to call" if found.too_close else difference(found.estimate, currency),
+        difference(found.low, currency),
+        difference(found.high, currency),
+        str(len(one.moved)),
+    )
+
+
+_FIGURES_OF_ALL = ("Difference", "At least", "At most", "Break-even a month", "Times today's")
+
+
+def _lines_of_all(found: tuple[TradeOff, ...], portfolio: Portfolio) -> list[str]:
+    rows: list[tuple[str, ...]] = [("Project", "Recommended", "Best other", *_FIGURES_OF_ALL)]
+    for one in sorted(found, key=_stake):
+        rows.append((portfolio.projects_by_id[one.project_id].name, one.recommended, *_best_other(one, portfolio)))
+    dearest = min(found, key=_stake, default=None)
+    head = [] if dearest is None else [explain_trade_off(dearest, portfolio).sentence.replace(SPACE, " "), ""]
+    return [*head, *table(rows, right=_FIGURES_OF_ALL)]
+
+
+def _stake(one: TradeOff) -> float:
+    """The difference of the best other action: what the decision is worth, the dearest first."""
+    other = one.best_other
+    return 0.0 if other is None or other.difference is None else other.difference.estimate
+
+
+def _best_other(one: TradeOff, portfolio: Portfolio) -> tuple[str, ...]:
+    currency, other, even = portfolio.settings.currency, one.best_other, one.break_even
+    last = (NONE, NONE) if even is None else (money(even.benefit, currency), number(even.ratio))
+    if other is None or other.difference is None:
+        return (NONE, NONE, NONE, NONE, *last)
+    found = other.difference
+    said = "too close to call" if found.too_close else difference(found.estimate, currency)
+    return (other.action, said, difference(found.low, currency), difference(found.high, currency), *last)

@@ -1,0 +1,125 @@
+"""One function called on many arguments, in as many processes as there are cores.
+
+The pool is loky's: it never runs the main script again in a worker, which on a server would be a page.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager, suppress
+from itertools import islice
+from threading import Event, Lock
+from typing import TypeVar
+
+from loky import ProcessPoolExecutor, cpu_count
+
+from engine.errors import CancelledError
+
+A = TypeVar("A")
+R = TypeVar("R")
+Report = Callable[[int, int], None]
+"""Told how many are done, of how many."""
+
+WORKERS_VARIABLE = "COCKPIT_WORKERS"
+_POLL_SECONDS = 0.1
+_NICENESS = 10
+_IDLE_SECONDS = 60.0
+"""Workers without work end after so long; the next use starts new ones."""
+_KEPT: dict[int, list[ProcessPoolExecutor]] = {}
+_KEEPING = Lock()
+_IN_HAND = 2
+"""Calls handed to the pool for each process."""
+
+
+def run_all(
+    function: Callable[[A], R],
+    arguments: Sequence[A],
+    *,
+    workers: int | None = None,
+    on_done: Report | None = None,
+    cancel: Event | None = None,
+) -> tuple[R, ...]:
+    """The results of ``function``, in the order of ``arguments``.
+
+    ``workers`` is the number of processes (by default one a core, or what ``COCKPIT_WORKERS`` says); with one, all
+    runs in this process. With more, ``function``, arguments and results must be picklable. The first exception of a
+    call is raised and ends the rest.
+
+    Raises:
+        CancelledError: ``cancel`` was set; the processes that were at work are ended.
+    """
+    report = on_done or _silent
+    wanted = min(workers or default_workers(), len(arguments))
+    if wanted <= 1:
+        return tuple(_in_a_row(function, arguments, report, cancel))
+    with _pool(wanted) as pool:
+        return _side_by_side(pool, function, arguments, _IN_HAND * wanted, report, cancel)
+
+
+def default_workers() -> int:
+    """Processes used where nobody says how many."""
+    return max(1, int(os.environ.get(WORKERS_VARIABLE) or cpu_count()))
+
+
+def _in_a_row(function: Callable[[A], R], arguments: Sequence[A], report: Report, cancel: Event | None) -> Iterator[R]:
+    for done, argument in enumerate(arguments, start=1):
+        if cancel is not None and cancel.is_set():
+            raise CancelledError
+        yield function(argument)
+        report(done, len(arguments))
+
+
+@contextmanager
+def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
+    """A pool of its own for one use; kept for the next when all went well, else ended with its processes."""
+    pool = _taken(workers) or ProcessPoolExecutor(workers, timeout=_IDLE_SECONDS, initializer=_give_way)
+    try:
+        yield pool
+    except BaseException:
+        pool.shutdown(wait=True, kill_workers=True)
+        raise
+    with _KEEPING:
+        _KEPT.setdefault(workers, []).append(pool)
+
+
+def _taken(workers: int) -> ProcessPoolExecutor | None:
+    """A pool that nobody uses at the moment: starting processes takes longer than many a solve."""
+    with _KEEPING:
+        kept = _KEPT.get(workers)
+        return kept.pop() if kept else None
+
+
+def _give_way() -> None:
+    """Workers come after whatever else the machine does: on a server, drawing pages and live answers."""
+    with suppress(AttributeError, OSError):
+        os.nice(_NICENESS)
+
+
+def _side_by_side(
+    pool: ProcessPoolExecutor,
+    function: Callable[[A], R],
+    arguments: Sequence[A],
+    in_hand: int,
+    report: Report,
+    cancel: Event | None,
+) -> tuple[R, ...]:
+    """At most ``in_hand`` calls are handed over at once: a pool that is ended stumbles over more."""
+    results: dict[int, R] = {}
+    waiting: dict[Future[R], int] = {}
+    left = iter(range(len(arguments)))
+    while len(results) < len(arguments):
+        for place in islice(left, in_hand - len(waiting)):
+            waiting[pool.submit(function, arguments[place])] = place
+        done, _ = wait(waiting, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
+        results.update({waiting.pop(future): future.result() for future in done})
+        if done:
+            report(len(results), len(arguments))
+        if cancel is not None and cancel.is_set():
+            raise CancelledError
+    return tuple(results[place] for place in range(len(arguments)))
+
+
+def _silent(_done: int, _total: int) -> None:
+    """Nobody wants to know."""

@@ -1,0 +1,77 @@
+"""A steering group's agenda in words: what is to be decided, what it brings, until when it can wait."""
+
+from __future__ import annotations
+
+from engine.analyse.agenda import Agenda, Item
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Month, Name, claim
+from engine.portfolio.objects import Portfolio
+
+_NOTHING = 0.5
+"""Money below which an amount is written as nothing."""
+
+
+def explain_agenda(result: Agenda, portfolio: Portfolio) -> Explanation:
+    """What is to be decided today; the deadline of each decision has its own claim, :func:`explain_deadline`."""
+    return Explanation(_short(result, portfolio), (_order(result),))
+
+
+def explain_deadline(item: Item, portfolio: Portfolio) -> Claim:
+    """Until when a decision can wait, what a month of waiting then costs, and who has to be asked."""
+    wait, settings = item.wait, portfolio.settings
+    figures: dict[str, Figure] = {}
+    if wait.per_month < _NOTHING:
+        said = "Waiting costs nothing that is known"
+    elif wait.effective <= 0:
+        said = "Every month of waiting costs {per_month} from now on"
+    else:
+        said = "Decide by {month}: from then on every month of waiting costs {per_month}"
+        figures["month"] = Month(settings.planning_month + wait.effective)
+    if "per_month" in said:
+        figures["per_month"] = Money(wait.per_month, settings.currency)
+    return claim(f"{said}. {_who(item, portfolio, figures)}", **figures)
+
+
+def _who(item: Item, portfolio: Portfolio, figures: dict[str, Figure]) -> str:
+    wait = item.wait
+    if wait.role is None:
+        return "Nobody's rights reach this far."
+    figures["role"] = Name((wait.role,))
+    if wait.days is None:
+        return "It is {role} that may decide it."
+    figures["days"] = Count(round(wait.days), "day")
+    if not wait.cost or wait.cost < _NOTHING:
+        return "It is {role} that may decide it, in {days} on average, which is soon enough."
+    figures["cost"] = Money(wait.cost, portfolio.settings.currency)
+    return "It is {role} that may decide it, in {days} on average, which costs {cost}."
+
+
+def _order(result: Agenda) -> Claim:
+    """How the money is counted, and how much of the recommendation stays for later."""
+    left = result.moves - len(result.items)
+    said = "Each is worth what it brings on top of those before it, while all else goes on as today"
+    if left <= 0 or not result.items:
+        return claim(said + ".")
+    verb = "is" if left == 1 else "are"
+    return claim(
+        f"{said}; {{left}} that the recommendation makes {verb} decided already, or can wait.",
+        left=Count(left, "further change"),
+    )
+
+
+def _short(result: Agenda, portfolio: Portfolio) -> Claim:
+    currency = portfolio.settings.currency
+    if not result.items:
+        return claim(
+            "Nothing is left to decide today: no open decision gains anything while all else goes on as today."
+        )
+    figures: dict[str, Figure] = {
+        "decisions": Count(len(result.items), "decision"),
+        "worth": Money(result.worth, currency),
+    }
+    opening = "{decisions} today, worth {worth}"
+    if result.waiting >= _NOTHING:
+        return claim(opening + "; waiting a month costs {cost}.", cost=Money(result.waiting, currency), **figures)
+    if result.costs_from is None:
+        return claim(opening + "; waiting costs nothing that is known.", **figures)
+    month = Month(portfolio.settings.planning_month + result.costs_from)
+    return claim(opening + "; waiting costs nothing before {month}.", month=month, **figures)

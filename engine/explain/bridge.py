@@ -1,0 +1,237 @@
+"""The value bridge in words: what is promised, what today's way loses of it and where, and what brings it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from engine.analyse.bridge import Bridge, Elevated
+from engine.analyse.calibration import UNCALIBRATED
+from engine.analyse.first import FirstDecisions
+from engine.explain import formats
+from engine.explain.calibration import explain_calibration
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, Share, claim
+from engine.explain.rules import fewest, rule_in_words
+from engine.portfolio.objects import Portfolio
+
+_MOST_NAMED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """How closely a plan is proven, rounded up: ``0.1 %``."""
+
+    gap: float
+
+    @property
+    def text(self) -> str:
+        """As it stands in a sentence."""
+        return formats.gap(self.gap)
+
+
+def explain_bridge(result: Bridge, portfolio: Portfolio, first: FirstDecisions | None = None) -> Explanation:
+    """One sentence from the promise to what recovers it; then each loss, the way back up, and what it stands on.
+
+    ``first`` are the first decisions, which then take the place of the whole plan in that sentence.
+    """
+    currency = portfolio.settings.currency
+    further = (
+        *losses(result, portfolio),
+        *_split(result, currency),
+        *_stuck(result, portfolio),
+        range_of_today(result, currency),
+        *explain_calibration(result.calibration, currency),
+        *gains(result, portfolio),
+        *_fine_print(result, portfolio),
+    )
+    return Explanation(_opening(result, portfolio, first), further)
+
+
+def _opening(result: Bridge, portfolio: Portfolio, first: FirstDecisions | None) -> Claim:
+    currency = portfolio.settings.currency
+    projects = len(portfolio.planned)
+    figures: dict[str, Figure] = {
+        "projects": Count(projects, "project"),
+        "promised": Money(result.value("promised"), currency),
+        "today": Money(result.value("today"), currency),
+    }
+    promise = "promises" if projects == 1 else "promise"
+    doubt = "" if result.calibration.is_calibrated else f" ({UNCALIBRATED})"
+    sentence = (
+        f"The {{projects}} in the plan {promise} {{promised}}; the way we work today delivers about {{today}}{doubt}"
+    )
+    tail, more = _recovery(result, first, currency)
+    return claim(f"{sentence}; {tail}.", **figures, **more)
+
+
+def _recovery(result: Bridge, first: FirstDecisions | None, currency: str) -> tuple[str, dict[str, Figure]]:
+    if not result.has_plan:
+        return "no plan that meets every rule has been found", {}
+    if first is not None and first.steps:
+        return _first_decisions(result, first, currency)
+    figures: dict[str, Figure] = {"worth": Money(result.value("recommended"), currency)}
+    if not result.recoverable:
+        return "the recommended plan, which keeps every rule, is worth {worth}", figures
+    figures["recovered"] = Money(result.recoverable, currency)
+    how_much = "{recovered} of the gap" if result.never_deliverable else "all {recovered} of the gap"
+    return f"the recommended plan, worth {{worth}}, recovers {how_much}", figures
+
+
+def _first_decisions(result: Bridge, first: FirstDecisions, currency: str) -> tuple[str, dict[str, Figure]]:
+    total, number = first.steps[-1].total, len(first.steps)
+    figures: dict[str, Figure] = {"decisions": Count(number, "decision"), "gained": Money(total, currency)}
+    s = "s" if number == 1 else ""
+    if not result.shortfall:
+        return f"{{decisions}} bring{s} {{gained}} more", figures
+    if total > result.shortfall:
+        return f"{{decisions}} bring{s} {{gained}}, more than the gap", figures
+    return f"{{decisions}} recover{s} {{gained}} of the gap", figures
+
+
+def losses(result: Bridge, portfolio: Portfolio) -> tuple[Claim, ...]:
+    """One claim for each of the three losses: waiting in a queue, competing priorities, congestion."""
+    currency = portfolio.settings.currency
+    where: dict[str, Figure] = {}
+    if result.waiting is not None:
+        where = {"pool": Name((portfolio.pools_by_id[result.waiting.pool_id].name,))}
+    most = ", most of all at {pool}," if where else ""
+    switching = {"rate": Share(result.calibration.multitasking_loss)}
+    return (
+        _loss(f"Projects waiting for one another{most}", result.change("queue"), currency, **where),
+        _loss("Competing priorities, everybody sharing the same people,", result.change("share"), currency),
+        _loss(
+            "Crowded pools, {rate} lost for every project more at once,", result.change("today"), currency, **switching
+        ),
+    )
+
+
+def _loss(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
+    """``subject`` is plural; a loss that comes out with the other sign is said as what it is."""
+    if change == 0:
+        return claim(f"{subject} cost nothing.", **figures)
+    verb = "cost" if change < 0 else "bring"
+    return claim(f"{subject} {verb} {{amount}}.", amount=Money(abs(change), currency), **figures)
+
+
+def _split(result: Bridge, currency: str) -> Iterator[Claim]:
+    if not result.has_plan or not result.shortfall:
+        return
+    gap = Money(result.shortfall, currency)
+    if not result.never_deliverable:
+        yield claim("With the people there are, all {gap} of the gap can be recovered.", gap=gap)
+        return
+    yield claim(
+        "With the people there are, {recovered} of the gap of {gap} can be recovered; {never} no plan found delivers.",
+        gap=gap,
+        recovered=Money(result.recoverable, currency),
+        never=Money(result.never_deliverable, currency),
+    )
+
+
+def _stuck(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
+    if result.stuck:
+        yield claim(
+            "Today's way never finishes {stuck}: people or a predecessor are missing for good.",
+            stuck=_named(result.stuck, portfolio),
+        )
+
+
+def range_of_today(result: Bridge, currency: str) -> Claim:
+    """What today's way delivers at no loss to multitasking, at the setting, and at the pessimistic one."""
+    at = {entry.multitasking_loss: Money(entry.value, currency) for entry in result.range_of_today}
+    setting, worst = result.calibration.multitasking_loss, max(at)
+    if len({amount.text for amount in at.values()}) == 1:
+        return claim(
+            "Whether nothing is lost to multitasking or {worst} for every project more at once, today's way delivers "
+            "{none}.",
+            worst=Share(worst),
+            none=at[0.0],
+        )
+    figures: dict[str, Figure] = {"none": at[0.0]}
+    sentence = "Without any loss to multitasking today's way delivers {none}"
+    if setting > 0:
+        sentence += ", at {loss} for every project more at once {today}"
+        figures |= {"loss": Share(setting), "today": at[setting]}
+    if worst > setting:
+        sentence += ", at the pessimistic {worst} {least}"
+        figures |= {"worst": Share(worst), "least": at[worst]}
+    return claim(sentence + ".", **figures)
+
+
+def gains(result: Bridge, portfolio: Portfolio) -> tuple[Claim, ...]:
+    """One claim for each step back up that changes anything; lifting the constraint also says who and at what cost."""
+    return tuple(_gains(result, portfolio)) if result.has_plan else ()
+
+
+def _gains(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
+    currency = portfolio.settings.currency
+    if result.stopped:
+        named = _named(result.stopped, portfolio)
+        yield _gain(
+            "Stopping what is worth less than nothing ({named})", result.change("without losers"), currency, named=named
+        )
+    for name, subject in _WAYS_UP.items():
+        change = result.change(name)
+        if name == "re-chosen" and change < 0:
+            lower = Money(-change, currency)
+            yield claim(
+                "Choosing under every rule and within the horizon comes out {lower} below that order.", lower=lower
+            )
+        elif name not in result.not_found and change:
+            yield _gain(subject, change, currency)
+    if result.elevated is not None:
+        yield _lifting(result.elevated, portfolio)
+
+
+_WAYS_UP = {
+    "re-sequenced": "The same work in its best order",
+    "re-chosen": "Choosing what to run, what to let wait and what to stop",
+    "recommended": "Accelerating where it pays",
+}
+
+
+def _gain(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
+    verb = "brings" if change > 0 else "costs"
+    return claim(f"{subject} {verb} {{amount}}.", amount=Money(abs(change), currency), **figures)
+
+
+def _lifting(elevated: Elevated, portfolio: Portfolio) -> Claim:
+    currency = portfolio.settings.currency
+    verb = "brings" if elevated.people == 1 else "bring"
+    sentence = (
+        f"{{people}} more in {{pool}} {verb} {{gain}} and cost{'s' * (elevated.people == 1)} {{cost}}, {{net}} net"
+    )
+    if not elevated.is_sure:
+        sentence += ", which is too close to call"
+    return claim(
+        sentence + ".",
+        people=Count(elevated.people, "person", "people"),
+        pool=Name((portfolio.pools_by_id[elevated.pool_id].name,)),
+        gain=Money(elevated.gain.estimate, currency),
+        cost=Money(elevated.cost, currency),
+        net=Money(elevated.gain.estimate - elevated.cost, currency),
+    )
+
+
+def _fine_print(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
+    if result.waived:
+        words = [rule_in_words(name, portfolio) for name in fewest(result.waived)]
+        listed = list(dict.fromkeys(words))
+        left = len(listed) - _MOST_NAMED
+        figures: dict[str, Figure] = {"rules": Name(tuple(listed[:_MOST_NAMED]))}
+        more = ""
+        if left > 0:
+            more, figures["left"] = "; and {left}", Count(left, "further rule")
+        yield claim(f"The better order is held to no rule that today's way breaks: {{rules}}{more}.", **figures)
+    if result.not_found:
+        steps = Name(result.not_found)
+        yield claim("No plan was found in time for the steps called {steps}; they show no change.", steps=steps)
+    if result.gaps:
+        widest = max(gap for _, gap in result.gaps)
+        yield claim("Every plan on the way is proven within {gap} of the best possible.", gap=Proof(widest))
+
+
+def _named(ids: tuple[str, ...], portfolio: Portfolio) -> Name:
+    names = [portfolio.projects_by_id[i].name for i in ids]
+    left = len(names) - _MOST_NAMED
+    return Name((*names[:_MOST_NAMED], f"{left} more") if left > 0 else tuple(names))

@@ -1,0 +1,63 @@
+"""How far today's way, simulated, can be trusted, in words: the people's own forecasts, and the loss that fits them."""
+
+from __future__ import annotations
+
+from engine.analyse.calibration import UNCALIBRATED, Calibration
+from engine.explain.claims import Claim, Count, Figure, Money, Quantity, Share, claim
+
+_SAME = 0.5
+"""Months on average that count as no difference."""
+
+
+def explain_calibration(result: Calibration, currency: str) -> tuple[Claim, ...]:
+    """What there is to hold the simulation against; with enough of it, also the multitasking loss that fits best."""
+    if not result.is_calibrated:
+        return (_uncalibrated(result),)
+    offered = _offer(result, currency)
+    return (_against_forecasts(result), *((offered,) if offered else ()))
+
+
+def _uncalibrated(result: Calibration) -> Claim:
+    known = len(result.comparisons)
+    if not known:
+        return claim(f"The figure of today's way is {UNCALIBRATED}: no work in flight has a forecast of its own.")
+    return claim(
+        f"The figure of today's way is {UNCALIBRATED}: only {{known}} in flight has a forecast of its own."
+        if known == 1
+        else f"The figure of today's way is {UNCALIBRATED}: only {{known}} in flight have forecasts of their own.",
+        known=Count(known, "project"),
+    )
+
+
+def _against_forecasts(result: Calibration) -> Claim:
+    beyond = result.mean_difference or 0.0
+    figures: dict[str, Figure] = {"known": Count(len(result.comparisons), "project")}
+    if abs(beyond) < _SAME:
+        sentence = "In today's way, as simulated, the {known} in flight finish as their own forecasts say"
+    else:
+        side = "later" if beyond > 0 else "earlier"
+        sentence = f"In today's way, as simulated, the {{known}} in flight finish on average {{beyond}} months {side} "
+        sentence += "than their own forecasts say"
+        figures["beyond"] = Quantity(round(abs(beyond), 1))
+    slip = result.mean_past_slip
+    if slip is not None and abs(slip) >= _SAME:
+        moved = "slipped" if slip > 0 else "gained"
+        sentence += f"; those forecasts have {moved} {{slip}} months so far"
+        figures["slip"] = Quantity(round(abs(slip), 1))
+    return claim(sentence + ".", **figures)
+
+
+def _offer(result: Calibration, currency: str) -> Claim | None:
+    """The loss to take instead, unless the one in use fits as well as any."""
+    fitted, error, off = result.fitted_loss, result.fitted_error, result.mean_absolute_error
+    if fitted is None or error is None or off is None or result.fitted_value is None or error >= off:
+        return None
+    return claim(
+        "A multitasking loss of {fitted} in place of {used} would fit the forecasts best, {error} months off on "
+        "average in place of {off}; today's way would then deliver {value}.",
+        fitted=Share(fitted),
+        used=Share(result.multitasking_loss),
+        error=Quantity(round(error, 1)),
+        off=Quantity(round(off, 1)),
+        value=Money(result.fitted_value, currency),
+    )

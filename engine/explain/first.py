@@ -1,0 +1,65 @@
+"""First decisions in words: what to adopt first, and what it brings."""
+
+from __future__ import annotations
+
+from engine.analyse.first import Adopted, FirstDecisions
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, claim
+from engine.explain.formats import listed
+from engine.portfolio.objects import Portfolio
+
+
+def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:
+    """One sentence on all steps together, and one for each of them in their order."""
+    currency = portfolio.settings.currency
+    today = Money(result.today, currency)
+    if not result.steps:
+        return Explanation(_nothing_first(result, today))
+    figures: dict[str, Figure] = {f"project{n}": _name(s, portfolio) for n, s in enumerate(result.steps)}
+    what = listed([f"{s.action.value} {{project{n}}}" for n, s in enumerate(result.steps)])
+    lead = "The first {decisions} bring" if len(result.steps) > 1 else "The first decision brings"
+    if len(result.steps) > 1:
+        figures["decisions"] = Count(len(result.steps), "decision")
+    short = claim(
+        f"{lead} {{total}} on top of the {{today}} that today's way delivers: {what}.",
+        total=Money(result.steps[-1].total, currency),
+        today=today,
+        **figures,
+    )
+    return Explanation(short, (*(_step(s, portfolio) for s in result.steps), _rest(result)))
+
+
+def _nothing_first(result: FirstDecisions, today: Money) -> Claim:
+    if not result.moves:
+        return claim(
+            "There is nothing to decide first: the recommendation is today's plan, worth {today}.", today=today
+        )
+    alone = "on its own while the rest goes on as today."
+    if result.moves == 1:
+        return claim("The only change that the recommendation makes gains nothing " + alone)
+    return claim(
+        f"Not one of the {{moves}} that the recommendation makes gains anything {alone}",
+        moves=Count(result.moves, "change"),
+    )
+
+
+def _step(step: Adopted, portfolio: Portfolio) -> Claim:
+    return claim(
+        f"{step.action.value.capitalize()} {{project}}: {{gain}} more, {{total}} in all.",
+        project=_name(step, portfolio),
+        gain=Money(step.gain, portfolio.settings.currency),
+        total=Money(step.total, portfolio.settings.currency),
+    )
+
+
+def _rest(result: FirstDecisions) -> Claim:
+    """What the figures stand on, and how much of the recommendation is still to come."""
+    left = result.moves - len(result.steps)
+    said = "Each is adopted on top of those before it, while everything else goes on as today"
+    if left <= 0:
+        return claim(f"{said}; that is all the recommendation changes.")
+    verb = "is" if left == 1 else "are"
+    return claim(f"{said}; {{left}} of the recommendation {verb} still to come.", left=Count(left, "further change"))
+
+
+def _name(step: Adopted, portfolio: Portfolio) -> Name:
+    return Name((portfolio.projects_by_id[step.project_id].name,))

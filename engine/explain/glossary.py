@@ -1,0 +1,194 @@
+"""The words of the cockpit: what each means, how its figure is worked out, and where the formula comes from.
+
+Pages show a term's line as help beside its figure, and all of them under help.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One word: its meaning, its unit, and for a figure the formula and its source in one line each."""
+
+    word: str
+    meaning: str
+    unit: str = ""
+    formula: str = ""
+    source: str = ""
+
+    @property
+    def line(self) -> str:
+        """Meaning, formula and source in one line, as help beside a figure."""
+        parts = [self.meaning]
+        if self.formula:
+            parts.append(f"Formula: {self.formula}.")
+        if self.source:
+            parts.append(f"Source: {self.source}.")
+        return " ".join(parts)
+
+
+TERMS = (
+    Term("project", "A piece of work that can be accelerated, continued, deferred or stopped on its own."),
+    Term(
+        "resource pool",
+        "People or equipment of one kind that projects share.",
+        "person-days a month",
+    ),
+    Term(
+        "constraint",
+        "The pool or budget whose next unit is worth most money. It is measured, never read off utilisation.",
+        source="Goldratt, The Goal, 1984",
+    ),
+    Term(
+        "marginal value",
+        "What one more unit of a capacity adds to the portfolio's value, found by solving again with it.",
+        "money per person-day",
+        "value with one more person − value without, over the days that person brings",
+        "Corbett, Throughput Accounting, 1998",
+    ),
+    Term("period", "One month; month 0 is the month of the planning date.", "month"),
+    Term("plan", "Today's intended start of each project, before any recommendation."),
+    Term("option", "One way to treat one project: how fast and from which month, or not at all."),
+    Term(
+        "action",
+        "What an option means beside the plan: accelerate, continue, defer or stop; each project has exactly one.",
+    ),
+    Term(
+        "portfolio value",
+        "What all chosen options are expected to be worth today, less what is bought for the portfolio as a whole.",
+        "money today",
+        "Σ (probability · benefits − penalties − cost to complete − pauses), discounted, − days bought",
+        "expected net present value; sunk cost enters no decision",
+    ),
+    Term("promised", "What the plan is worth if no capacity limited it: the sum of business cases.", "money today"),
+    Term(
+        "cost of delay",
+        "What is lost when a project starts, and so finishes, one month later.",
+        "money per month",
+        "value at the planned start − value one month later",
+        "Reinertsen, The Principles of Product Development Flow, 2009",
+    ),
+    Term(
+        "value per constraint day",
+        "What a project still brings for each person-day of the constraint that it still needs.",
+        "money per person-day",
+        "(value of the option − value of stopping) ÷ days of the constraint",
+        "throughput per constraint unit: Goldratt; Corbett 1998",
+    ),
+    Term(
+        "CD3",
+        "Cost of delay divided by duration: short and urgent work first.",
+        "money per month²",
+        "cost of delay ÷ remaining duration",
+        "Reinertsen 2009; exact for one server with linear cost: Smith 1956",
+    ),
+    Term(
+        "return on acceleration",
+        "What the portfolio gains when a project is accelerated, for each unit of money that this costs.",
+        "money per money",
+        "(value with acceleration − value without) ÷ extra cost",
+    ),
+    Term(
+        "value alone",
+        "What a project is worth by itself, as if no other needed the same people.",
+        "money today",
+        "value of its option",
+    ),
+    Term(
+        "cost to others",
+        "What all other projects lose, in today's way of working, because this one takes its share of the people.",
+        "money today",
+        "value of all others without it − with it, both simulated",
+    ),
+    Term("net contribution", "Value alone less cost to others.", "money today"),
+    Term(
+        "value bridge",
+        "The steps from promised value to what today's way delivers, and back up to what is recommended. Each step "
+        "changes one thing, so that no loss is counted twice.",
+        "money today",
+    ),
+    Term(
+        "cost of delay at the constraint",
+        "Step of the bridge: what is lost because projects queue for the same people, one after another.",
+        "money today",
+        "promised − value with capacity, first come first served",
+    ),
+    Term(
+        "cost of competing priorities",
+        "Step of the bridge: what more is lost when everybody's project gets a share at once, so that all finish late.",
+        "money today",
+        "value one after another − value shared evenly",
+    ),
+    Term(
+        "cost of congestion",
+        "Step of the bridge: what more is lost because people who switch between projects get less done.",
+        "money today",
+        "value shared evenly − the same with multitasking loss",
+        "our assumption, anchored on Tregubov et al. 2017 (about 17 % of effort) and Weinberg 1992 (a rule of thumb)",
+    ),
+    Term(
+        "trade-off",
+        "The best plan in which one decision is different, set beside the recommended plan.",
+        "money today",
+        "value of the recommended plan − value of that plan",
+    ),
+    Term(
+        "break-even",
+        "The benefit a month at which the recommended action and its best alternative are worth the same.",
+        "money per month",
+    ),
+    Term(
+        "intervention",
+        "Anything the organisation can do about the plan: a decision on a project, or a change of people, money or "
+        "rules.",
+        "money gained, money spent",
+    ),
+    Term(
+        "too close to call",
+        "The difference is smaller than what the two calculations can prove; either choice may be the better one.",
+    ),
+    Term(
+        "gap",
+        "How far the plan in hand can be from the best plan possible, proven. It says nothing about how good the "
+        "inputs are.",
+        "%",
+        "(proven ceiling − value of the plan) ÷ value of the plan",
+    ),
+    Term(
+        "price of a preference",
+        "What weights, pins and floors cost: the value of the plan without them less the value of the plan with them. "
+        "Value itself is never weighted.",
+        "money today",
+    ),
+    Term("delivery health", "Red, amber or green for time, cost and scope against plan."),
+    Term("value health", "Red, amber or green for the value still expected against the value once promised."),
+    Term(
+        "decision delay",
+        "What waiting for a decision costs.",
+        "money",
+        "days the decision waits for its authority × cost of delay of its projects",
+    ),
+    Term(
+        "protective capacity",
+        "Share of each pool that is kept free, so that one surprise does not delay everything behind it.",
+        "%",
+    ),
+    Term("flex", "Extra days of a pool that can be bought for a month, at their own price.", "person-days a month"),
+    Term(
+        "Project Illusion",
+        "The belief that well-run projects make a well-performing organisation; green projects can add up to a red "
+        "portfolio when they compete for the same people.",
+    ),
+)
+_BY_WORD = {term.word: term for term in TERMS}
+
+
+def help_on(word: str) -> str:
+    """The line of a term.
+
+    Raises:
+        KeyError: no such term.
+    """
+    return _BY_WORD[word].line

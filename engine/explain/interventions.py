@@ -1,0 +1,294 @@
+"""Interventions in words: what to do, what it costs and returns, what that rests on, and what to do first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.analyse.interventions import IN_THE_PLAN, UNDER_TODAYS_WAY, Chosen, Intervention, Kind, League
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, Share, claim
+from engine.portfolio.calendar import parse_month
+from engine.portfolio.objects import Portfolio
+
+Evidence = dict[str, Figure]
+
+RANKING = (
+    "Ranked by net gain, gain less cost; what costs nothing and surely gains comes first. "
+    "Return is gain for each unit of cost."
+)
+
+
+def explain_intervention(found: Intervention, portfolio: Portfolio) -> Explanation:
+    """One intervention: a sentence with its figures, then how surely, under today's way, and what it assumes."""
+    further = (_range(found, portfolio), _today(found, portfolio), _parts(found, portfolio), _assumption(found))
+    return Explanation(_outcome(found, portfolio), tuple(c for c in further if c is not None))
+
+
+def explain_interventions(league: League, portfolio: Portfolio) -> Explanation:
+    """What to do first and what then; what could be bought for the money; which decisions nobody can leave."""
+    further = [
+        None if league.pair is None else explain_intervention(league.pair, portfolio).short,
+        None if league.chosen is None else _chosen(league.chosen, portfolio),
+        _required(league, portfolio),
+    ]
+    return Explanation(_headline(league, portfolio), tuple(c for c in further if c is not None))
+
+
+def title_of(found: Intervention, portfolio: Portfolio) -> str:
+    """What is done, for a table: ``Adding 1 person to Integration & Data``."""
+    sentence, evidence = _doing(found, portfolio, "a")
+    return claim(sentence, **evidence).prose
+
+
+def _headline(league: League, portfolio: Portfolio) -> Claim:
+    free = next((i for i in league.interventions if i.free and i.low > 0 and not i.parts), None)
+    paid = [i for i in league.interventions if not i.free and i.pays and not i.parts]
+    bought = next((i for i in paid if i.kind not in IN_THE_PLAN), next(iter(paid), None))
+    if free is None:
+        if bought is None:
+            return claim("Nothing that was worked out surely returns more than it costs.")
+        return _outcome(bought, portfolio)
+    currency = portfolio.settings.currency
+    first, evidence = _doing(free, portfolio, "a")
+    evidence["gain"] = Money(free.gain, currency)
+    if bought is None:
+        return claim(first + " costs nothing and returns {gain}.", **evidence)
+    then, more = _doing(bought, portfolio, "b")
+    evidence |= more | {"net": Money(bought.net, currency), "cost": Money(bought.cost, currency)}
+    then = then[0].lower() + then[1:]
+    sentence = f"{first} costs nothing and returns {{gain}}; do it before {then}, which adds {{net}} net for {{cost}}."
+    return claim(sentence, **evidence)
+
+
+def _outcome(found: Intervention, portfolio: Portfolio) -> Claim:
+    currency = portfolio.settings.currency
+    doing, evidence = _doing(found, portfolio, "a")
+    costs, returns, pays = _verbs(found)
+    if found.free:
+        return _free_outcome(found, doing, evidence, currency)
+    evidence["cost"] = Money(found.cost, currency)
+    doing += f" {costs} {{cost}}"
+    if found.high <= 0 or found.gain < 1:
+        return claim(f"{doing} and gain{pays} nothing.", **evidence)
+    evidence["gain"] = Money(found.gain, currency)
+    if found.low <= found.cost <= found.high:
+        return claim(f"{doing} and {returns} about {{gain}}; whether that pays is too close to call.", **evidence)
+    if not found.pays:
+        return claim(f"{doing} and {returns} only {{gain}}: that does not pay.", **evidence)
+    evidence["net"] = Money(found.net, currency)
+    if found.payback_months is None:
+        return claim(f"{doing} and {returns} {{gain}}: {{net}} net.", **evidence)
+    evidence["months"] = Count(found.payback_months, "month")
+    return claim(f"{doing} and {returns} {{gain}}: {{net}} net, paid back within {{months}}.", **evidence)
+
+
+def _verbs(found: Intervention) -> tuple[str, str, str]:
+    """Costs, returns and the ending of a verb, for one intervention or for several."""
+    return ("together cost", "return", "") if found.parts else ("costs", "returns", "s")
+
+
+def _free_outcome(found: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
+    costs, returns, ending = _verbs(found)
+    doing += f" {costs} nothing"
+    if found.too_close:
+        return claim(doing + "; whether that gains anything is too close to call.", **evidence)
+    if found.high < 0:
+        loses = Money(-found.gain, currency)
+        return claim(f"{doing} and lose{ending} {{loss}}.", **evidence, loss=loses)
+    if found.gain <= 0:
+        return claim(f"{doing} and gain{ending} nothing.", **evidence)
+    return claim(f"{doing} and {returns} {{gain}}.", **evidence, gain=Money(found.gain, currency))
+
+
+def _range(found: Intervention, portfolio: Portfolio) -> Claim | None:
+    if found.high - found.low < 1:
+        return None
+    currency = portfolio.settings.currency
+    low, high = Money(found.low, currency), Money(found.high, currency)
+    return claim("The gain lies between {low} and {high}.", low=low, high=high)
+
+
+def _today(found: Intervention, portfolio: Portfolio) -> Claim | None:
+    if found.gain_today is None or found.kind in UNDER_TODAYS_WAY:
+        return None
+    currency = portfolio.settings.currency
+    if found.gain_today >= 1:
+        gain = Money(found.gain_today, currency)
+        return claim("With today's way of working around it, it would gain {gain}.", gain=gain)
+    if found.gain_today <= -1:
+        loss = Money(-found.gain_today, currency)
+        return claim("With today's way of working around it, it would lose {loss}.", loss=loss)
+    return claim("With today's way of working around it, it would gain nothing.")
+
+
+def _parts(found: Intervention, portfolio: Portfolio) -> Claim | None:
+    if not found.parts:
+        return None
+    alone = Money(found.parts_gain, portfolio.settings.currency)
+    return claim("One by one they would seem to return {alone}.", alone=alone)
+
+
+def _assumption(found: Intervention) -> Claim | None:
+    said = _ASSUMPTIONS.get(found.kind)
+    return None if said is None else claim(said)
+
+
+_HELD = "The recommended plan holds it; the gain is what would be lost if the project stayed as planned."
+_WAY = "Measured against what today's way of working delivers"
+
+_ASSUMPTIONS = {
+    Kind.MOVE_PEOPLE: "It assumes that they can do the work from the first month.",
+    Kind.BUY_FLEX: "It assumes that so many more days can be had at the same price.",
+    Kind.ACCELERATE: _HELD,
+    Kind.DEFER: _HELD,
+    Kind.STOP: _HELD,
+    Kind.RESEQUENCE: _WAY + ": the same projects at the same pace, begun in the best order.",
+    Kind.FREE_TIME: "Its cost is that of having the work done by others at the lowest day rate there is.",
+    Kind.CUT_SCOPE: "It assumes that the benefits stay as they are.",
+    Kind.OFFLOAD: "It costs what a bought day costs, and assumes that the work can be handed out.",
+    Kind.LIMIT_PARALLEL: _WAY + ", with everything else left as it is.",
+    Kind.LIFT_MANDATE: "Only where what demands the project allows it.",
+    Kind.RAISE_BUDGET: "Its cost is what the plan then spends more in that year.",
+    Kind.DECIDE_SOONER: "It is what the moves that wait for this role lose while they wait.",
+}
+
+
+def _chosen(chosen: Chosen, portfolio: Portfolio) -> Claim:
+    currency = portfolio.settings.currency
+    evidence: Evidence = {"limit": Money(chosen.limit, currency)}
+    if not chosen.interventions:
+        return claim("For {limit} nothing was found that surely pays.", **evidence)
+    doings = []
+    for place, found in enumerate(chosen.interventions):
+        doing, more = _doing(found, portfolio, f"{_LETTERS[place % len(_LETTERS)]}{'x' * (place // len(_LETTERS))}")
+        doings.append(doing[0].lower() + doing[1:])
+        evidence |= more
+    evidence |= {k: Money(v, currency) for k, v in (("gain", chosen.gain), ("cost", chosen.cost), ("net", chosen.net))}
+    outcome = "costs {cost} and returns {gain}, {net} net."
+    if len(doings) > 1:
+        outcome = "together that " + outcome
+    return claim(f"The best set found for {{limit}}: {'; '.join(doings)}; {outcome}", **evidence)
+
+
+def _required(league: League, portfolio: Portfolio) -> Claim | None:
+    if not league.required:
+        return None
+    names = Name(tuple(portfolio.projects_by_id[i].name for i in league.required))
+    stay = "stays" if len(league.required) == 1 else "stay"
+    return claim(f"No plan meets the rules if {{projects}} {stay} as planned.", projects=names)
+
+
+_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+
+
+def _doing(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    """What is done, as the beginning of a sentence; places of its figures begin with ``key``."""
+    if found.parts:
+        return _doing_both(found, portfolio, key)
+    return _DOING[found.kind](found, portfolio, key)
+
+
+def _doing_both(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    pieces, evidence = [], Evidence()
+    for place, part in enumerate(found.parts):
+        doing, more = _doing(part, portfolio, f"{key}_{_LETTERS[place]}")
+        pieces.append(doing if place == 0 else doing[0].lower() + doing[1:])
+        evidence |= more
+    return " and ".join(pieces), evidence
+
+
+def _add(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    people = Count(round(found.amount), "person", "people")
+    pool = _pool(found.subject, portfolio)
+    return f"Adding {{{key}_people}} to {{{key}_pool}}", {f"{key}_people": people, f"{key}_pool": pool}
+
+
+def _move(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    source, _arrow, target = found.subject.partition(" → ")
+    evidence: Evidence = {
+        f"{key}_people": Count(round(found.amount), "person", "people"),
+        f"{key}_from": _pool(source, portfolio),
+        f"{key}_pool": _pool(target, portfolio),
+    }
+    return f"Moving {{{key}_people}} from {{{key}_from}} to {{{key}_pool}}", evidence
+
+
+def _flex(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    evidence: Evidence = {f"{key}_share": Share(found.amount), f"{key}_pool": _pool(found.subject, portfolio)}
+    return f"Buying up to {{{key}_share}} more days in {{{key}_pool}}", evidence
+
+
+def _free(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    evidence: Evidence = {f"{key}_days": Quantity(found.amount), f"{key}_pool": _pool(found.subject, portfolio)}
+    return f"Taking {{{key}_days}} days a month of business as usual off {{{key}_pool}}", evidence
+
+
+def _limit(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    evidence: Evidence = {
+        f"{key}_most": Count(round(found.amount), "project"),
+        f"{key}_pool": _pool(found.subject, portfolio),
+    }
+    return f"Working on at most {{{key}_most}} at once in {{{key}_pool}}", evidence
+
+
+def _budget(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    evidence: Evidence = {
+        f"{key}_month": Month(parse_month(found.subject)),
+        f"{key}_amount": Money(found.amount, portfolio.settings.currency),
+    }
+    return f"Raising the budget for the year from {{{key}_month}} by {{{key}_amount}}", evidence
+
+
+def _sooner(found: Intervention, _portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    evidence: Evidence = {f"{key}_days": Quantity(found.amount), f"{key}_role": Name((found.subject,))}
+    return f"A decision at once, not after {{{key}_days}} days, from {{{key}_role}}", evidence
+
+
+def _again(_found: Intervention, _portfolio: Portfolio, _key: str) -> tuple[str, Evidence]:
+    return "Re-sequencing", {}
+
+
+def _on_share_of_work(verb: str) -> Callable[[Intervention, Portfolio, str], tuple[str, Evidence]]:
+    def doing(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+        evidence: Evidence = {f"{key}_share": Share(found.amount), f"{key}_project": _project(found.subject, portfolio)}
+        return f"{verb} {{{key}_share}} of the work of {{{key}_project}} at the constraint", evidence
+
+    return doing
+
+
+def _on_project(verb: str) -> Callable[[Intervention, Portfolio, str], tuple[str, Evidence]]:
+    def doing(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+        return f"{verb} {{{key}_project}}", {f"{key}_project": _project(found.subject, portfolio)}
+
+    return doing
+
+
+def _on_theme(found: Intervention, _portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    return f"Lifting the floor for {{{key}_theme}}", {f"{key}_theme": Name((found.subject,))}
+
+
+_DOING: dict[Kind, Callable[[Intervention, Portfolio, str], tuple[str, Evidence]]] = {
+    Kind.ADD_PEOPLE: _add,
+    Kind.MOVE_PEOPLE: _move,
+    Kind.BUY_FLEX: _flex,
+    Kind.ACCELERATE: _on_project("Accelerating"),
+    Kind.DEFER: _on_project("Deferring"),
+    Kind.STOP: _on_project("Stopping"),
+    Kind.RESEQUENCE: _again,
+    Kind.FREE_TIME: _free,
+    Kind.CUT_SCOPE: _on_share_of_work("Cutting"),
+    Kind.OFFLOAD: _on_share_of_work("Handing out"),
+    Kind.LIMIT_PARALLEL: _limit,
+    Kind.LIFT_MANDATE: _on_project("Lifting the mandate on"),
+    Kind.LIFT_FLOOR: _on_theme,
+    Kind.LIFT_PIN: _on_project("Removing the pin on"),
+    Kind.RAISE_BUDGET: _budget,
+    Kind.DECIDE_SOONER: _sooner,
+}
+
+
+def _pool(pool_id: str, portfolio: Portfolio) -> Name:
+    return Name((portfolio.pools_by_id[pool_id].name,))
+
+
+def _project(project_id: str, portfolio: Portfolio) -> Name:
+    return Name((portfolio.projects_by_id[project_id].name,))

@@ -1,0 +1,140 @@
+"""The order of work in words: what each way of ordering it is worth, and which projects should come first."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from engine.analyse.sequence import Ordered, Place, Sequence
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, Quantity, claim
+from engine.portfolio.objects import Portfolio
+from engine.simulate import Policy
+
+_WAYS: Final = {
+    Policy.SHARED: "everybody sharing the same people",
+    Policy.FIRST_COME: "first come, first served",
+    Policy.UTILISATION: "keeping people busiest",
+    Policy.SPONSOR: "the loudest sponsor first",
+    Policy.CD3: "the highest cost of delay per month of work first",
+    Policy.VALUE: "most value per day of {pool} first",
+    Policy.RECOMMENDED: "the recommended order",
+}
+
+
+def way_in_words(policy: Policy, constraint: str, portfolio: Portfolio) -> str:
+    """A way of ordering work as a phrase: ``first come, first served``."""
+    return _WAYS[policy].replace("{pool}", portfolio.pools_by_id[constraint].name)
+
+
+def explain_sequence(result: Sequence, portfolio: Portfolio) -> Explanation:
+    """The value of the recommended order beside the others; then delay, the constraint's best use and acceleration."""
+    parts = (_against_today, _delay, _unanswered, _densest, _best_acceleration, _worth_asking)
+    further = (part(result, portfolio) for part in parts)
+    return Explanation(_short(result, portfolio), tuple(c for c in further if c is not None))
+
+
+def _short(result: Sequence, portfolio: Portfolio) -> Claim:
+    currency = portfolio.settings.currency
+    recommended, rival = result.way(Policy.RECOMMENDED), _best_other(result)
+    figures: dict[str, Figure] = {"value": Money(recommended.value, currency), "way": _name(rival, result, portfolio)}
+    lead = recommended.value - rival.value
+    if lead >= 0:
+        return claim(
+            "Run in the recommended order the portfolio is worth {value}, {lead} more than by {way}, the best of the "
+            "other ways to order work.",
+            lead=Money(lead, currency),
+            **figures,
+        )
+    return claim(
+        "Run in the recommended order the portfolio is worth {value}; by {way} it comes out {lead} higher, but that "
+        "way keeps to no budget, date, floor or pin and may stretch work as it likes.",
+        lead=Money(-lead, currency),
+        **figures,
+    )
+
+
+def _best_other(result: Sequence) -> Ordered:
+    return max((w for w in result.ways if w.policy is not Policy.RECOMMENDED), key=lambda w: w.value)
+
+
+def _name(way: Ordered, result: Sequence, portfolio: Portfolio) -> Name:
+    return Name((way_in_words(way.policy, result.constraint, portfolio),))
+
+
+def _against_today(result: Sequence, portfolio: Portfolio) -> Claim | None:
+    today, recommended = result.way(Policy.SHARED), result.way(Policy.RECOMMENDED)
+    if _best_other(result) is today or recommended.value <= today.value:
+        return None
+    return claim(
+        "Today's way, {way}, delivers {today}: {lead} less.",
+        way=_name(today, result, portfolio),
+        today=Money(today.value, portfolio.settings.currency),
+        lead=Money(recommended.value - today.value, portfolio.settings.currency),
+    )
+
+
+def _delay(result: Sequence, portfolio: Portfolio) -> Claim:
+    delay = Money(abs(result.cost_of_delay), portfolio.settings.currency)
+    if result.cost_of_delay < 0:
+        return claim("A month of delay to every project of the plan would save {delay}.", delay=delay)
+    return claim("A month of delay to every project of the plan costs {delay}.", delay=delay)
+
+
+def _unanswered(result: Sequence, _portfolio: Portfolio) -> Claim | None:
+    if not result.unanswered:
+        return None
+    return claim(
+        "For {projects} nobody has said whether late benefits are lost or only come later; they count as coming later.",
+        projects=Count(len(result.unanswered), "project"),
+    )
+
+
+def _densest(result: Sequence, portfolio: Portfolio) -> Claim | None:
+    densest = _most(result, lambda p: p.value_per_constraint_day)
+    if densest is None or (densest.value_per_constraint_day or 0.0) <= 0:
+        return None
+    return claim(
+        "{project} makes most of a day of {pool}: {value}.",
+        project=_project(densest, portfolio),
+        pool=Name((portfolio.pools_by_id[result.constraint].name,)),
+        value=Money(densest.value_per_constraint_day or 0.0, portfolio.settings.currency),
+    )
+
+
+def _best_acceleration(result: Sequence, portfolio: Portfolio) -> Claim | None:
+    best = _most(result, lambda p: p.return_on_acceleration)
+    if best is None or best.acceleration is None or best.acceleration.gain is None:
+        return None
+    found, currency = best.acceleration, portfolio.settings.currency
+    gain = best.acceleration.gain
+    if gain.estimate <= 0 or gain.too_close:
+        return None
+    return claim(
+        "Accelerating {project} returns most: {cost} of extra cost gains the portfolio {gain}, {times} times as much.",
+        project=_project(best, portfolio),
+        cost=Money(found.extra_cost, currency),
+        gain=Money(gain.estimate, currency),
+        times=Quantity(gain.estimate / found.extra_cost),
+    )
+
+
+def _worth_asking(result: Sequence, portfolio: Portfolio) -> Claim | None:
+    """Where nobody has said what a month earlier would cost, and it would be worth most to ask."""
+    best = _most(result, lambda p: p.if_earlier[0] if p.if_earlier and p.acceleration is None else None)
+    if best is None or best.if_earlier[0] <= 0:
+        return None
+    return claim(
+        "Of those whose acceleration has no price yet, {project} is most worth asking about: a month earlier brings "
+        "{gain} by itself.",
+        project=_project(best, portfolio),
+        gain=Money(best.if_earlier[0], portfolio.settings.currency),
+    )
+
+
+def _most(result: Sequence, figure: Callable[[Place], float | None]) -> Place | None:
+    known = [(amount, place) for place in result.projects if (amount := figure(place)) is not None]
+    return max(known, key=lambda pair: pair[0], default=(0.0, None))[1]
+
+
+def _project(place: Place, portfolio: Portfolio) -> Name:
+    return Name((portfolio.projects_by_id[place.project_id].name,))

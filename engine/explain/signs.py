@@ -1,0 +1,113 @@
+"""The three signs in words."""
+
+from __future__ import annotations
+
+from engine.analyse.decision_delay import DecisionDelay
+from engine.analyse.signs import Signs
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Share, Whole, claim
+from engine.portfolio.objects import Portfolio
+
+_HOW_MANY = (
+    "Not one of the three signs is there",
+    "One of the three signs is there",
+    "Two of the three signs are there",
+    "All three signs are there",
+)
+
+
+def explain_signs(result: Signs, portfolio: Portfolio) -> Explanation:
+    """One sentence that says how many signs are there and in what money, and a claim for each of them."""
+    return Explanation(
+        _short(result, portfolio), (_tradeoffs(result, portfolio), _green(result), _conflicts(result, portfolio))
+    )
+
+
+def explain_decision_delay(result: DecisionDelay, portfolio: Portfolio) -> Explanation:
+    """What waiting for those who may decide costs, and which move waits at most cost."""
+    currency = portfolio.settings.currency
+    known = [w for w in result.waits if w.cost is not None]
+    if not known:
+        return Explanation(claim("How long decisions wait for those who may take them is not known."))
+    short = claim(
+        "Waiting for those who may decide costs {cost}, over {moves}.",
+        cost=Money(result.cost, currency),
+        moves=Count(len(known), "recommended move"),
+    )
+    worst = max(known, key=lambda w: w.cost or 0.0)
+    if not worst.cost or worst.cost < 1:
+        return Explanation(short, (claim("All of them can be decided before they have to take effect."),))
+    most = claim(
+        "Most of all the decision on {project}: it waits {days} for {role}, which costs {cost}.",
+        project=Name((portfolio.projects_by_id[worst.project_id].name,)),
+        days=Count(round(worst.days or 0.0), "day"),
+        role=Name((worst.role or "",)),
+        cost=Money(worst.cost, currency),
+    )
+    return Explanation(short, (most,))
+
+
+def _short(result: Signs, portfolio: Portfolio) -> Claim:
+    currency, said = portfolio.settings.currency, _HOW_MANY[result.seen]
+    figures: dict[str, Figure] = {}
+    parts = []
+    if result.tradeoffs.found:
+        figures |= {"money": Money(result.tradeoffs.money, currency)}
+        parts.append("{money} hangs on trade-offs that somebody has to make")
+    if result.is_green_in_red:
+        figures |= {"risk": Money(result.health.value_at_risk, currency)}
+        parts.append("{risk} of the promise is lost under mostly green lights")
+    if result.conflicts:
+        figures |= {"conflicts": Money(result.conflict_money, currency)}
+        parts.append("projects that ask for the same people cost each other {conflicts}")
+    return claim(f"{said}: {'; '.join(parts)}." if parts else f"{said}.", **figures)
+
+
+def _tradeoffs(result: Signs, portfolio: Portfolio) -> Claim:
+    found, currency = result.tradeoffs, portfolio.settings.currency
+    threshold = Money(found.threshold, currency)
+    if not found.found:
+        return claim("No decision has more than {threshold} hanging on it.", threshold=threshold)
+    how = (
+        "beside the best plan in which it is different"
+        if found.are_priced
+        else "taken alone, in today's way as simulated"
+    )
+    largest = found.found[0]
+    have = "decision has" if len(found.found) == 1 else "decisions have"
+    return claim(
+        f"{{count}} {have} more than {{threshold}} hanging on each, {how}, {{project}} most with {{largest}}; "
+        "the moves among them together gain {together}.",
+        count=Whole(len(found.found)),
+        threshold=threshold,
+        project=Name((portfolio.projects_by_id[largest.project_id].name,)),
+        largest=Money(abs(largest.money), currency),
+        together=Money(found.money, currency),
+    )
+
+
+def _green(result: Signs) -> Claim:
+    if result.share_green is None:
+        return claim("Delivery health is not known of any project.")
+    if result.share_delivered is None:
+        return claim("{green} of projects are green.", green=Share(result.share_green))
+    figures: dict[str, Figure] = {"green": Share(result.share_green), "share": Share(result.share_delivered)}
+    sentence = "{green} of projects are green in delivery, and {share} of the promised value arrives"
+    if result.health.kept is None or result.health.value is None or not result.health.has_approvals:
+        return claim(sentence + " in today's way.", **figures)
+    sentence += f" in today's way; of the value first approved {{kept}}, so that value health is {result.health.value}."
+    return claim(sentence, **figures, kept=Share(result.health.kept))
+
+
+def _conflicts(result: Signs, portfolio: Portfolio) -> Claim:
+    months = result.conflict_months
+    if not months:
+        return claim("In no month does today's plan ask a pool for more than it has.")
+    worst, currency = max(months, key=lambda m: m.money), portfolio.settings.currency
+    return claim(
+        "In {months} today's plan asks pools for more than they have. Days bought and the delay of projects that wait "
+        "cost {money}, most in {month} with {most}.",
+        months=Count(len(months), "month"),
+        money=Money(result.conflict_money, currency),
+        month=Month(portfolio.settings.planning_month + worst.month),
+        most=Money(worst.money, currency),
+    )

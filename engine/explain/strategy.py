@@ -1,0 +1,191 @@
+"""Strategy in words: intent against allocation, objectives against deliveries, and the price of preferences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.analyse.preference import FloorPrice, PinPrice, WeightPrice
+from engine.analyse.strategy import Reached, Strategy, ThemeView
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, Share, claim
+from engine.explain.rules import pin_in_words
+from engine.optimise.compare import Interval
+from engine.portfolio.objects import Portfolio
+
+_NOTICED = 0.005
+"""A difference of shares smaller than half a point goes unseen."""
+_CLOSE = 0.1
+
+
+def explain_strategy(result: Strategy, portfolio: Portfolio) -> Explanation:
+    """The theme that gets least beside its intent, what the recommended plan makes of it, others, and prices."""
+    view = most_neglected(result)
+    if view is None:
+        return Explanation(_no_neglect(result, portfolio), tuple(_prices(result, portfolio)))
+    further = [_recommended(view, result, portfolio), _others_short(view, result)]
+    return Explanation(
+        _neglect(view, result, portfolio),
+        (*(c for c in further if c is not None), *_prices(result, portfolio)),
+    )
+
+
+def most_neglected(result: Strategy) -> ThemeView | None:
+    """The theme whose share of the constraint in the plan falls furthest below its intent; ``None`` without one."""
+    behind = [v for v in result.themes if _behind(v, result) > _NOTICED]
+    return max(behind, key=lambda v: _behind(v, result), default=None)
+
+
+def _behind(view: ThemeView, result: Strategy) -> float:
+    share = view.plan.share_of(result.plan).constraint
+    return 0.0 if share is None or view.intent is None else view.intent - share
+
+
+def _neglect(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Claim:
+    currency, objective = portfolio.settings.currency, view.objective
+    figures: dict[str, Figure] = {
+        "theme": Name((view.theme,)),
+        "intent": Share(view.intent or 0.0),
+        "share": Share(view.plan.share_of(result.plan).constraint or 0.0),
+        "pool": Name((portfolio.pools_by_id[result.constraint].name,)),
+    }
+    if objective is not None and objective.shortfall_per_year > 0:
+        return claim(
+            "{theme} is {intent} of our intent but gets {share} of {pool}; at that rate, worked on as today, it misses "
+            "its {by} target by {shortfall} a year.",
+            by=_month(objective.by, portfolio),
+            shortfall=Money(objective.shortfall_per_year, currency),
+            **figures,
+        )
+    return claim(
+        "{theme} is {intent} of our intent but gets {share} of {pool}; {value} of the {total} that the plan promises "
+        "come from it.",
+        value=Money(view.plan.value, currency),
+        total=Money(result.plan.value, currency),
+        **figures,
+    )
+
+
+def _no_neglect(result: Strategy, portfolio: Portfolio) -> Claim:
+    values: dict[str, Figure] = {
+        "plan": Money(result.plan.value, portfolio.settings.currency),
+        "recommended": Money(result.recommended.value - result.flex, portfolio.settings.currency),
+    }
+    if not any(v.intent for v in result.themes) or result.plan.days <= 0:
+        return claim(
+            "No theme has a share of capacity to hold the plan against; the plan promises {plan}, the recommended one "
+            "is worth {recommended}.",
+            **values,
+        )
+    return claim(
+        "Capacity goes where the strategy says: no theme gets less of {pool} than intended. The plan promises "
+        "{plan}, and the recommended plan is worth {recommended}.",
+        pool=Name((portfolio.pools_by_id[result.constraint].name,)),
+        **values,
+    )
+
+
+def _recommended(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Claim | None:
+    share, objective = view.recommended.share_of(result.recommended).constraint, view.objective
+    if share is None:
+        return None
+    figures: dict[str, Figure] = {"share": Share(share)}
+    if objective is None:
+        return claim("The recommended plan gives it {share}.", **figures)
+    currency = portfolio.settings.currency
+    return claim(
+        "The recommended plan gives it {share} and brings {reached} a month by {by}, where {target} are asked for.",
+        reached=Money(objective.recommended, currency),
+        by=_month(objective.by, portfolio),
+        target=Money(objective.target, currency),
+        **figures,
+    )
+
+
+def _others_short(view: ThemeView, result: Strategy) -> Claim | None:
+    others = [v for v in result.themes if v is not view and v.objective is not None]
+    short = tuple(v.theme for v in others if v.objective is not None and v.objective.shortfall_per_year > 0)
+    still = tuple(v.theme for v in others if v.objective is not None and _is_short(v.objective))
+    if not short:
+        return None
+    if not still:
+        return claim(
+            "Today's way also misses the targets of {short}; the recommended plan meets them.", short=Name(short)
+        )
+    return claim(
+        "Today's way also misses the targets of {short}, the recommended plan those of {still}.",
+        short=Name(short),
+        still=Name(still),
+    )
+
+
+def _is_short(objective: Reached) -> bool:
+    return objective.recommended < objective.target
+
+
+def _prices(result: Strategy, portfolio: Portfolio) -> Iterator[Claim]:
+    currency = portfolio.settings.currency
+    for floor in result.preference.floors:
+        yield _price_of_floor(floor, currency)
+    for weight in result.preference.weights:
+        yield _price_of_weight(weight, currency)
+    together = result.preference.weights_together
+    if len(result.preference.weights) > 1 and together is not None:
+        yield _priced("The {number} together cost {price}.", together, currency, number=_weights(result))
+    for pin in result.preference.pins:
+        yield _price_of_pin(pin, portfolio)
+
+
+def _weights(result: Strategy) -> Figure:
+    return Count(len(result.preference.weights), "weight")
+
+
+def _price_of_floor(floor: FloorPrice, currency: str) -> Claim:
+    return _priced(
+        "The floor of {floor} for {theme} costs {price}.",
+        floor.price,
+        currency,
+        floor=Share(floor.floor),
+        theme=Name((floor.theme,)),
+    )
+
+
+def _price_of_weight(weight: WeightPrice, currency: str) -> Claim:
+    return _priced(
+        "The weight of {weight} on {theme} costs {price}.",
+        weight.price,
+        currency,
+        weight=Quantity(weight.weight),
+        theme=Name((weight.theme,)),
+    )
+
+
+def _price_of_pin(pin: PinPrice, portfolio: Portfolio) -> Claim:
+    words = Name((pin_in_words(pin.pin, portfolio),))
+    return _priced("That {pin} costs {price}.", pin.price, portfolio.settings.currency, pin=words)
+
+
+def _priced(sentence: str, price: Interval | None, currency: str, **figures: Figure) -> Claim:
+    """The sentence with its price: an amount, a range where one amount would say too much, or that it is not known."""
+    if price is None:
+        return claim(
+            sentence.replace("costs {price}", "has no price yet, since no plan without it was found"), **figures
+        )
+    if price.is_zero:
+        return claim(sentence.replace("{price}", "nothing"), **figures)
+    if not _is_wide(price):
+        return claim(sentence, price=Money(price.estimate, currency), **figures)
+    verdict = ": too close to call" if price.too_close else ""
+    return claim(
+        sentence.replace("{price}", "between {low} and {high}" + verdict),
+        low=Money(price.low, currency),
+        high=Money(price.high, currency),
+        **figures,
+    )
+
+
+def _is_wide(price: Interval) -> bool:
+    """Whether the price is known less well than to a tenth of itself."""
+    return max(price.high - price.estimate, price.estimate - price.low) > _CLOSE * abs(price.estimate)
+
+
+def _month(offset: int, portfolio: Portfolio) -> Month:
+    return Month(portfolio.settings.planning_month + offset)

@@ -1,0 +1,222 @@
+"""Trade-offs in words: what the recommended action brings beside the plan, and what every other would cost."""
+
+from __future__ import annotations
+
+from engine.analyse.tradeoff import Alternative, TradeOff
+from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Money, Name, Quantity, claim
+from engine.optimise.compare import Move
+from engine.optimise.recommendation import Status
+from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.vocabulary import Action, Lift
+
+_DO = {
+    Action.ACCELERATE: "Accelerate",
+    Action.CONTINUE: "Continue",
+    Action.DEFER: "Defer",
+    Action.STOP: "Stop",
+}
+_DOING = {
+    Action.ACCELERATE: "accelerating",
+    Action.CONTINUE: "continuing",
+    Action.DEFER: "deferring",
+    Action.STOP: "stopping",
+}
+_NOTHING = 0.5
+"""Money below which an amount is written as nothing."""
+
+Figures = dict[str, Figure]
+
+
+def explain_trade_off(result: TradeOff, portfolio: Portfolio) -> Explanation:
+    """The recommended action beside the plan or the best other one; then its break-even and what others would cost."""
+    others = [a for a in result.alternatives if a.action is not result.recommended]
+    further = [_break_even(result, portfolio), *(_alternative(a, result, portfolio) for a in others)]
+    return Explanation(_recommended(result, portfolio), tuple(c for c in further if c is not None))
+
+
+def explain_alternative(alternative: Alternative, result: TradeOff, portfolio: Portfolio) -> Claim:
+    """One alternative in a sentence; of the recommended action what it brings."""
+    if alternative.action is result.recommended:
+        return _recommended(result, portfolio)
+    return _alternative(alternative, result, portfolio)
+
+
+def _recommended(result: TradeOff, portfolio: Portfolio) -> Claim:
+    project, other = portfolio.projects_by_id[result.project_id], result.beside
+    figures: Figures = {"project": Name((project.name,))}
+    begun = _with_months(_DO[result.recommended] + " {project}", result.recommended, result.decision.finish, project)
+    head, figures = begun[0], figures | begun[1]
+    if other is None or other.difference is None:
+        return claim(head + ": nothing else is possible.", **figures)
+    doing = _doing(other.action, project)
+    if other.difference.is_zero:
+        return claim(head + f": {doing} it comes to the same.", **figures)
+    if other.difference.too_close:
+        return claim(head + f"; {doing} it instead may be worth as much, which is too close to call.", **figures)
+    if other.difference.estimate > 0:
+        figures["gain"] = Money(other.difference.estimate, portfolio.settings.currency)
+        return claim(head + f", although {doing} it instead would bring {{gain}} more.", **figures)
+    words, amounts = _balance(other, result.constraint, portfolio, mirrored=True)
+    figures |= amounts
+    figures["net"] = Money(-other.difference.estimate, portfolio.settings.currency)
+    return claim(f"{head}: beside {doing} it, that {words}. Net gain {{net}}.", **figures)
+
+
+def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfolio) -> Claim:
+    project, currency = portfolio.projects_by_id[result.project_id], portfolio.settings.currency
+    doing = _doing(alternative.action, project).capitalize() + " {project}"
+    figures: Figures = {"project": Name((project.name,))}
+    found = alternative.difference
+    if found is None:
+        return _without_plan(alternative, doing, project, portfolio)
+    if found.is_zero:
+        return claim(doing + " instead comes to the same: it would not be begun anyway.", **figures)
+    head, months = _with_months(doing, alternative.action, alternative.finish, project)
+    figures |= months
+    if found.too_close:
+        if found.high <= _NOTHING:
+            most = Money(-found.low, currency)
+            return claim(head + " instead costs at most {most}: too close to call.", most=most, **figures)
+        low, high = Change(found.low, currency), Change(found.high, currency)
+        return claim(
+            head + " instead makes a difference between {low} and {high}: too close to call.",
+            low=low,
+            high=high,
+            **figures,
+        )
+    words, amounts = _balance(alternative, result.constraint, portfolio, mirrored=False)
+    figures |= amounts
+    figures["net"] = Money(abs(found.estimate), currency)
+    would = "cost" if found.estimate < 0 else "gain"
+    return claim(f"{head} instead would {would} {{net}}: it {words}.", **figures)
+
+
+def _balance(alternative: Alternative, constraint: str, portfolio: Portfolio, *, mirrored: bool) -> tuple[str, Figures]:
+    """What the project, the one most moved, and all else are worth; ``mirrored`` as the recommended plan has it."""
+    sign, currency = (-1 if mirrored else 1), portfolio.settings.currency
+    own = sign * alternative.own
+    figures: Figures = {}
+    words = ["makes no difference by itself"]
+    if abs(own) >= _NOTHING:
+        words = ["brings {own} by itself" if own > 0 else "costs {own} by itself"]
+        figures["own"] = Money(abs(own), currency)
+    if abs(alternative.days) >= 1:
+        takes = sign * alternative.days > 0
+        words.append(
+            "takes {days} {pool} days when they are short" if takes else "frees {days} {pool} days when they are short"
+        )
+        figures["days"] = Quantity(abs(alternative.days))
+        figures["pool"] = Name((portfolio.pools_by_id[constraint].name,))
+    others, amounts = _others(alternative, portfolio, sign)
+    joined = " and ".join(words)
+    return (f"{joined}; {others}" if others else joined), figures | amounts
+
+
+def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[str, Figures]:
+    """Who is most moved, and what all else comes to, extra days bought included."""
+    currency, figures = portfolio.settings.currency, Figures()
+    words = []
+    rest = sign * (alternative.flex + sum(m.value_change for m in alternative.moved))
+    top = next((m for m in alternative.moved if abs(m.value_change) >= _NOTHING), None)
+    if top is not None:
+        figures["mover"] = Name((portfolio.projects_by_id[top.project_id].name,))
+        figures["worth"] = Money(abs(top.value_change), currency)
+        rest -= sign * top.value_change
+        words.append("{mover} " + _moves(top, sign, top.project_id in alternative.begun, figures))
+    left = len(alternative.moved) - (top is not None)
+    if abs(rest) >= _NOTHING:
+        figures["rest"] = Change(rest, currency)
+        if left:
+            figures["left"] = Count(left, "other")
+        words.append("{left} and days bought on top come to {rest}" if left else "days bought on top come to {rest}")
+    return ", ".join(words), figures
+
+
+def _moves(move: Move, sign: int, begun: bool, figures: Figures) -> str:
+    """``then lands 3 months earlier, worth £1.3m``."""
+    worth = ", worth {worth}" if sign * move.value_change > 0 else ", at a cost of {worth}"
+    if move.months is None:
+        return ("then runs" if begun is (sign > 0) else "then does not run") + worth
+    if move.months == 0:
+        return "is then done at another pace" + worth
+    figures["shift"] = Count(abs(move.months), "month")
+    return f"then lands {{shift}} {'later' if sign * move.months > 0 else 'earlier'}" + worth
+
+
+def _with_months(head: str, action: Action, finish: int | None, project: Project) -> tuple[str, Figures]:
+    """How far a finish lies from the planned one, where the action means that it does."""
+    if action is Action.DEFER and finish is None:
+        return head + " beyond the horizon", {}
+    if finish is None or finish == project.plan_finish or action in (Action.CONTINUE, Action.STOP):
+        return head, {}
+    return head + " by {months}", {"months": Count(abs(finish - project.plan_finish), "month")}
+
+
+def _doing(action: Action, project: Project) -> str:
+    return "not starting" if action is Action.STOP and not project.in_flight else _DOING[action]
+
+
+def _break_even(result: TradeOff, portfolio: Portfolio) -> Claim | None:
+    found = result.break_even
+    if found is None:
+        return None
+    project = portfolio.projects_by_id[result.project_id]
+    runs = result.decision.start is not None
+    no = "stop it" if project.in_flight else "do not start it"
+    verdict = "It is worth running while its benefits exceed" if runs else f"{no.capitalize()} unless benefits exceed"
+    return claim(
+        f"{verdict} {{benefit}} a month, {{times}} times today's claim.",
+        benefit=Money(found.benefit, portfolio.settings.currency),
+        times=Quantity(found.ratio),
+    )
+
+
+def _without_plan(alternative: Alternative, doing: str, project: Project, portfolio: Portfolio) -> Claim:
+    name = Name((project.name,))
+    if alternative.status is not Status.INFEASIBLE:
+        return claim(doing + ": no plan with it was found in the time given.", project=name)
+    if alternative.action is Action.STOP:
+        waiting = [p.name for p in _successors(project, portfolio) if _must_run(p, portfolio)]
+        if waiting:
+            return claim(
+                doing + " is not possible: {others} must run and {wait} for it.",
+                project=name,
+                others=Name(tuple(waiting)),
+                wait=Name(("waits" if len(waiting) == 1 else "wait",)),
+            )
+    rivals = [p.name for p in _rivals(project, portfolio) if _must_run(p, portfolio)]
+    if rivals and alternative.action is not Action.STOP:
+        return claim(
+            doing + " is not possible: {others} must run, and only one of them may.",
+            project=name,
+            others=Name(tuple(rivals)),
+        )
+    return claim(doing + " is not possible: no plan with it keeps every rule.", project=name)
+
+
+def _successors(project: Project, portfolio: Portfolio) -> list[Project]:
+    """Everybody who waits for a project, and who waits for them."""
+    found, looking = dict[str, Project](), [project.project_id]
+    while looking:
+        before = looking.pop()
+        for link in portfolio.dependencies:
+            after = portfolio.projects_by_id[link.successor]
+            if link.predecessor == before and not after.in_flight and after.project_id not in found:
+                found[after.project_id] = after
+                looking.append(after.project_id)
+    return list(found.values())
+
+
+def _rivals(project: Project, portfolio: Portfolio) -> list[Project]:
+    if project.exclusive_group is None or Lift.EXCLUSIONS in portfolio.rules.lifted:
+        return []
+    group = (p for p in portfolio.projects if p.exclusive_group == project.exclusive_group)
+    return [p for p in group if p.project_id != project.project_id]
+
+
+def _must_run(project: Project, portfolio: Portfolio) -> bool:
+    mandatory = project.mandatory and Lift.MANDATES not in portfolio.rules.lifted
+    return mandatory or any(
+        p.project_id == project.project_id and (p.start is not None or p.action in (Action.ACCELERATE, Action.CONTINUE))
+        for p in portfolio.rules.pins
+    )

@@ -1,0 +1,194 @@
+"""The connection to the database: SQLite or PostgreSQL by URL, one transaction a call, patience with failures."""
+
+from __future__ import annotations
+
+import os
+import random
+import sqlite3
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import TimeoutError as NoConnectionFree
+
+from engine.errors import RegisterError, RegisterUnavailable
+
+URL_VARIABLE = "COCKPIT_DATABASE_URL"
+DEFAULT_URL = "sqlite:///var/cockpit.db"
+PATIENCE = 10.0
+"""Seconds for which a call goes on trying before it says that the database does not answer."""
+
+_POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
+_WRITES = "cockpit_writes"
+_FIRST_PAUSE = 0.02
+_LONGEST_PAUSE = 0.5
+
+_LIMITS = text(
+    "SELECT set_config('lock_timeout', :wait, true), set_config('idle_in_transaction_session_timeout', :rest, true)"
+)
+_PRIMARY = 0xFF
+_PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL)
+"""What SQLite says when somebody else is at work; its other refusals do not pass by waiting."""
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """A database with its pool of connections; may be shared by threads.
+
+    ``work`` handed to :meth:`read` or :meth:`write` may run more than once: whole, or not at all.
+    """
+
+    url: URL
+    engine: Engine
+    patience: float
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def name(self) -> str:
+        """How to speak of it, without its password."""
+        return self.url.render_as_string(hide_password=True)
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """What ``work`` reads in one snapshot; see :func:`_persist` for errors."""
+        options = {} if self.is_sqlite else {"isolation_level": "REPEATABLE READ"}
+        return self._persist(work, options)
+
+    def write(self, work: Callable[[Connection], T]) -> T:
+        """What ``work`` returns, once all of it is stored for good."""
+        return self._persist(work, {_WRITES: True})
+
+    def close(self) -> None:
+        """Give back all connections."""
+        self.engine.dispose()
+
+    def _persist(self, work: Callable[[Connection], T], options: Mapping[str, Any]) -> T:
+        """Run a transaction, again after a failure that may pass, for as long as patience lasts.
+
+        Raises:
+            RegisterUnavailable: the database does not answer in time.
+            RegisterError: it answers, and refuses.
+        """
+        give_up = time.monotonic() + self.patience
+        pause = _FIRST_PAUSE
+        while True:
+            try:
+                with self.engine.connect().execution_options(**options) as connection, connection.begin():
+                    self._limit_waiting(connection, options)
+                    return work(connection)
+            except SQLAlchemyError as error:
+                if not _may_pass(error):
+                    raise RegisterError(f"The register's database refuses: {_reason(error)}") from error
+                if time.monotonic() + pause > give_up:
+                    raise RegisterUnavailable(self._silence(error)) from error
+            time.sleep(pause * (0.5 + random.random()))  # noqa: S311
+            pause = min(2 * pause, _LONGEST_PAUSE)
+
+    def _limit_waiting(self, connection: Connection, options: Mapping[str, Any]) -> None:
+        """A writer that hangs must not hold the others up for ever."""
+        if not self.is_sqlite and _WRITES in options:
+            wait = int(1000 * max(1.0, self.patience))
+            connection.execute(_LIMITS, {"wait": f"{wait}", "rest": f"{3 * wait}"})
+
+    def _silence(self, error: SQLAlchemyError) -> str:
+        return (
+            f"The register's database at {self.name} does not answer ({_reason(error)}). Try again in a moment: "
+            "what was stored already is not stored twice."
+        )
+
+
+def connect(url: str | None = None, patience: float = PATIENCE, *, create: bool = True) -> Database:
+    """The database of a URL, of the environment's :data:`URL_VARIABLE`, or the file :data:`DEFAULT_URL`.
+
+    ``sqlite:///path/to/file``, a bare path, or ``postgresql://user:password@host:port/name``. Nothing is asked of the
+    database yet.
+
+    Raises:
+        RegisterError: the URL is of another kind, or there is no such file and ``create`` is false.
+    """
+    parsed = _parsed(url or os.environ.get(URL_VARIABLE) or DEFAULT_URL)
+    if parsed.drivername in _POSTGRES:
+        parsed = parsed.set(drivername="postgresql+psycopg")
+        return Database(parsed, _postgres(parsed, patience), patience)
+    if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
+        _find_file(Path(parsed.database), create=create)
+        return Database(parsed, _sqlite(parsed, patience), patience)
+    raise RegisterError(
+        "The register is kept in a SQLite file (sqlite:///path/to/file) or on PostgreSQL "
+        f"(postgresql://user:password@host/name), not in {parsed.render_as_string(hide_password=True)!r}."
+    )
+
+
+def _parsed(url: str) -> URL:
+    if "://" not in url:
+        return URL.create("sqlite", database=url)
+    try:
+        return make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise RegisterError("The URL of the register's database cannot be read; check its form.") from error
+
+
+def _postgres(url: URL, patience: float) -> Engine:
+    arguments = {
+        "connect_timeout": max(2, round(patience)),
+        "application_name": "value cockpit",
+        "prepare_threshold": None,
+        "keepalives_idle": 30,
+    }
+    return create_engine(
+        url, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=max(1.0, patience), connect_args=arguments
+    )
+
+
+def _sqlite(url: URL, patience: float) -> Engine:
+    arguments = {"timeout": max(1.0, patience)}
+    made = create_engine(url, pool_size=10, max_overflow=40, pool_timeout=max(1.0, patience), connect_args=arguments)
+    event.listen(made, "connect", _prepare_sqlite)
+    event.listen(made, "begin", _begin_sqlite)
+    return made
+
+
+def _find_file(path: Path, *, create: bool) -> None:
+    if not create and not path.is_file():
+        raise RegisterError(f"There is no register at {path}. Name it with a URL or a path, or set {URL_VARIABLE}.")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise RegisterError(f"The folder of the register cannot be made: {error}") from error
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    """Readers beside one writer, every commit on the disk; transactions begin where this file says."""
+    connection.isolation_level = None
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _may_pass(error: SQLAlchemyError) -> bool:
+    if isinstance(error, DBAPIError):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        if code is not None:
+            return code & _PRIMARY in _PASSING
+        if error.connection_invalidated:
+            return True
+    return isinstance(error, OperationalError | InterfaceError | NoConnectionFree)
+
+
+def _reason(error: SQLAlchemyError) -> str:
+    """What the database said, in one line, without statement and values."""
+    said = str(error.orig) if isinstance(error, DBAPIError) else str(error)
+    return said.strip().splitlines()[0] if said.strip() else type(error).__name__

@@ -1,0 +1,158 @@
+"""What a forum can decide about a project, as its trade-off prices it; taken, it becomes what the register keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from engine.analyse.tradeoff import Alternative, TradeOff
+from engine.optimise.compare import Interval
+from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.rights import Stake
+from engine.portfolio.scenario import Scenario
+from engine.portfolio.vocabulary import Action, DecisionKind, Mode
+from engine.register.authority import stake_at
+from engine.register.delivered import Benefits, promised_benefits
+from engine.register.entry import Choice, DecisionTaken, Subject, SubjectKind
+from engine.valuation.work import duration
+
+_NOTHING = Interval(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One action open to a project, with all that the register keeps of it; money today, benefits undiscounted.
+
+    ``value`` is the difference that the decision makes: of the recommended action beside what it is held against, of
+    any other beside the recommended plan, which is the price of deviating. ``start`` is the month in which work starts
+    (``YYYY-MM``), ``months`` the delay, ``extra_spend`` money that today's plan does not spend.
+    """
+
+    subject: Subject
+    kind: DecisionKind
+    start: str | None
+    months: int
+    extra_spend: float
+    value: Interval
+    benefits: Benefits
+    options: tuple[Choice, ...]
+    recommendation: Choice
+
+    @property
+    def deviates(self) -> bool:
+        """Whether something else is recommended."""
+        return self.kind is not self.recommendation.kind
+
+    @property
+    def stake(self) -> Stake:
+        """What it needs rights for."""
+        return stake_at(self.kind, self.value, self.extra_spend, self.months)
+
+    def taken(self, *, decided_on: date, scenario: Scenario, data_fingerprint: str, **said: Any) -> DecisionTaken:
+        """The decision for the register; ``said`` is what people add: forum, reason, conditions, review_on, supersedes.
+
+        Raises:
+            RegisterError: it deviates without a reason, or a text is too long.
+        """
+        return DecisionTaken(
+            kind=self.kind,
+            subject=self.subject,
+            decided_on=decided_on,
+            start=self.start,
+            months=self.months,
+            extra_spend=self.extra_spend,
+            value=self.value,
+            options=self.options,
+            recommendation=self.recommendation,
+            benefits=self.benefits,
+            scenario=scenario,
+            data_fingerprint=data_fingerprint,
+            **said,
+        )
+
+
+def proposals(portfolio: Portfolio, found: TradeOff) -> Mapping[Action, Proposal]:
+    """Every action with a plan, priced, in the order of the trade-off."""
+    project = portfolio.projects_by_id[found.project_id]
+    subject = Subject(kind=SubjectKind.PROJECT, id=project.project_id, name=project.name)
+    able = [a for a in found.alternatives if a.value is not None]
+    choices = {a.action: _choice(portfolio, a, _beside_recommended(a, found)) for a in able}
+    advised = choices[found.recommended]
+    return {
+        a.action: Proposal(
+            subject=subject,
+            kind=DecisionKind(a.action),
+            start=choices[a.action].start,
+            months=_months_of_delay(portfolio, project, a),
+            extra_spend=_extra_spend(portfolio, project, a, _mode(project, a, found)),
+            value=_at_stake(a, found),
+            benefits=_benefits(portfolio, project, a, _mode(project, a, found)),
+            options=tuple(choices.values()),
+            recommendation=advised,
+        )
+        for a in able
+    }
+
+
+def _choice(portfolio: Portfolio, alternative: Alternative, value: Interval) -> Choice:
+    kind = DecisionKind(alternative.action)
+    return Choice(option=str(kind), kind=kind, start=_start(portfolio, alternative), value=value)
+
+
+def _start(portfolio: Portfolio, alternative: Alternative) -> str | None:
+    """The month in which work starts; work deferred beyond the horizon starts after it at the earliest."""
+    settings = portfolio.settings
+    if alternative.start is not None:
+        return settings.month(alternative.start)
+    return settings.month(settings.horizon_months) if alternative.action is Action.DEFER else None
+
+
+def _beside_recommended(alternative: Alternative, found: TradeOff) -> Interval:
+    if alternative.action is found.recommended or alternative.difference is None:
+        return _NOTHING
+    return alternative.difference
+
+
+def _at_stake(alternative: Alternative, found: TradeOff) -> Interval:
+    if alternative.action is not found.recommended:
+        return _beside_recommended(alternative, found)
+    other = found.beside
+    if other is None or other.difference is None:
+        return _NOTHING
+    lost = other.difference
+    return Interval(-lost.estimate, -lost.high, -lost.low)
+
+
+def _mode(project: Project, alternative: Alternative, found: TradeOff) -> Mode:
+    """The mode of an alternative, which only the time that its work takes tells."""
+    if alternative.action is found.recommended and found.decision.mode is not None:
+        return found.decision.mode
+    if alternative.start is None or alternative.finish is None or not project.can_accelerate:
+        return Mode.NORMAL
+    taken = alternative.finish - alternative.start
+    return Mode.ACCELERATED if taken == duration(project, Mode.ACCELERATED) != project.duration_months else Mode.NORMAL
+
+
+def _months_of_delay(portfolio: Portfolio, project: Project, alternative: Alternative) -> int:
+    if alternative.action is not Action.DEFER:
+        return 0
+    if alternative.finish is None:
+        return portfolio.settings.horizon_months
+    return max(0, alternative.finish - project.plan_finish)
+
+
+def _extra_spend(portfolio: Portfolio, project: Project, alternative: Alternative, mode: Mode) -> float:
+    """Money that the action spends and today's plan does not, leaving out what it saves."""
+    if alternative.action is Action.STOP:
+        return project.exit_cost if project.in_flight else 0.0
+    begun = alternative.start is not None and project.project_id not in portfolio.planned
+    extra = project.acceleration_cost if mode is Mode.ACCELERATED else 0.0
+    return extra + (project.remaining_cost if begun else 0.0)
+
+
+def _benefits(portfolio: Portfolio, project: Project, alternative: Alternative, mode: Mode) -> Benefits:
+    if alternative.start is None:
+        return ()
+    return promised_benefits(portfolio, project.project_id, mode, alternative.start)

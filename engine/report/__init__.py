@@ -1,0 +1,1 @@
+"""What the office hands over: the delivery report of the PMO, and the case for a wider mandate."""

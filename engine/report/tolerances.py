@@ -1,0 +1,112 @@
+"""Tolerances, set by ``rag_thresholds``: which are exceeded, which are forecast to be, and the money in it.
+
+time     exceeded: months since the baseline finish; forecast: forecast finish less baseline finish
+cost     exceeded: spent ÷ budget − 1; forecast: (spent + remaining) ÷ budget − 1
+benefit  exceeded: realised ÷ planned over the same months; forecast: share of the approved value that is kept
+
+From the red threshold on a tolerance is exceeded; between amber and red it is being used up. The money is the cost
+of delay of all months late, what the forecast lies over the budget (undiscounted), and the value approved that today's
+way does not deliver. A project that is late loses benefit too: amounts of different aspects overlap and are not added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.analyse.health import Thresholds, at_least, months_slipped, share_over_budget, thresholds, value_health
+from engine.analyse.portfolio_health import ProjectHealth, portfolio_health
+from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.vocabulary import Health
+from engine.simulate import Simulation
+from engine.valuation.delay import cost_of_delay
+from engine.valuation.work import work_profiles
+
+
+class Aspect(StrEnum):
+    """What a tolerance is about."""
+
+    TIME = "time"
+    COST = "cost"
+    BENEFIT = "benefit"
+
+
+@dataclass(frozen=True, slots=True)
+class Tolerance:
+    """One figure at or past a threshold.
+
+    ``figure`` is months late, share over budget, or share of the benefit; ``limit`` the red threshold it is held
+    against. ``level`` is red where the tolerance is exceeded, amber where it is being used up. ``happened`` says that
+    it already is; else it is forecast. ``money`` is what it costs.
+    """
+
+    project_id: str
+    aspect: Aspect
+    level: Health
+    happened: bool
+    figure: float
+    limit: float
+    money: float
+
+    @property
+    def is_breach(self) -> bool:
+        """Whether the tolerance is exceeded, or forecast to be."""
+        return self.level is Health.RED
+
+
+def tolerances(portfolio: Portfolio, today: Simulation) -> tuple[Tolerance, ...]:
+    """Every figure past a threshold of a project in today's plan: breaches first, then by money.
+
+    Of each project and aspect the worse finding stands, and of two alike the one that has happened.
+    """
+    levels, profiles = thresholds(portfolio.settings), work_profiles(portfolio)
+    health = {p.project_id: p for p in portfolio_health(portfolio, today).projects}
+    found = list[Tolerance]()
+    for project in portfolio.projects:
+        if project.project_id in portfolio.planned:
+            delay = max(0.0, cost_of_delay(portfolio, project, profiles[project.project_id]))
+            found += _worst(_time(project, delay, levels))
+            found += _worst(_cost(project, levels))
+            found += _worst(_benefit(portfolio, project, health[project.project_id], levels))
+    return tuple(sorted(found, key=lambda t: (not t.is_breach, -t.money, t.project_id, t.aspect)))
+
+
+def realised_share(portfolio: Portfolio, project_id: str) -> float | None:
+    """Share of the benefit planned to date that was realised, over the months that state both; ``None`` without any."""
+    rows = [b for b in portfolio.benefits if b.project_id == project_id and b.month <= 0]
+    both = [(b.planned, b.actual) for b in rows if b.planned is not None and b.actual is not None]
+    planned = sum(p for p, _ in both)
+    return sum(a for _, a in both) / planned if planned > 0 else None
+
+
+def _worst(found: Iterator[Tolerance]) -> list[Tolerance]:
+    past = [t for t in found if t.level is not Health.GREEN]
+    return sorted(past, key=lambda t: (not t.is_breach, not t.happened))[:1]
+
+
+def _time(project: Project, delay: float, levels: Thresholds) -> Iterator[Tolerance]:
+    ahead = months_slipped(project)
+    so_far = None if project.baseline_finish is None else -project.baseline_finish
+    money = delay * max(0, ahead or 0, so_far or 0)
+    for months, happened in ((ahead, False), (so_far, True)):
+        if months is not None:
+            level = at_least(months, levels.time_amber, levels.time_red)
+            yield Tolerance(project.project_id, Aspect.TIME, level, happened, float(months), levels.time_red, money)
+
+
+def _cost(project: Project, levels: Thresholds) -> Iterator[Tolerance]:
+    ahead, spent, budget = share_over_budget(project), project.spent_to_date, project.budget
+    if ahead is None or spent is None or not budget:
+        return
+    for over, happened in ((ahead, False), (spent / budget - 1.0, True)):
+        level = at_least(over, levels.cost_amber, levels.cost_red)
+        yield Tolerance(project.project_id, Aspect.COST, level, happened, over, levels.cost_red, ahead * budget)
+
+
+def _benefit(portfolio: Portfolio, project: Project, health: ProjectHealth, levels: Thresholds) -> Iterator[Tolerance]:
+    money = max(0.0, health.value_approved - health.value_today)
+    for share, happened in ((health.kept, False), (realised_share(portfolio, project.project_id), True)):
+        level = value_health(share, levels)
+        if share is not None and level is not None:
+            yield Tolerance(project.project_id, Aspect.BENEFIT, level, happened, share, levels.value_red, money)
