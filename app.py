@@ -12,24 +12,24 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from engine.errors import CockpitError
-from engine.optimise.recommendation import Effort
-from pages.ui import solving, trouble
+from pages.ui import analysing, solving, trouble
 
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Work out the base recommendation before the first visitor asks; on the way out, stop what is running."""
+    """Work out the base's answers before the first visitor asks; on the way out, stop what is running."""
     threading.Thread(target=prepare, name="prepare", daemon=True).start()
     yield
+    analysing.close_all()
     solving.close_all()
 
 
 def prepare() -> None:
-    """Open the portfolio and ask for its base recommendation; a problem is told on the page, not here."""
-    from pages.ui import answer, cached  # caches want a runtime, which exists only from here on
+    """Work out what the base's pages show; a problem is told on the page, not here."""
+    from pages.ui import warming  # caches want a runtime, which exists only from here on
 
     try:
-        answer.of_base(cached.portfolio(), Effort.LIVE)
+        warming.warm()
     except CockpitError:
         return
 

@@ -10,13 +10,14 @@ from engine.portfolio.scenario import apply
 from pages.ui import answer, cached, sentences, state
 from pages.ui.all_levers import all_levers
 from pages.ui.charts.load_strip import peaks
-from pages.ui.charts.pool_load import pool_load
 from pages.ui.charts.timeline import timeline
 from pages.ui.charts.timeline_rows import changed_first
 from pages.ui.decisions import decisions
-from pages.ui.drawing import draw
+from pages.ui.drawing import draw_projects
 from pages.ui.levers import levers
+from pages.ui.load_view import load_of
 from pages.ui.pins import pin_controls
+from pages.ui.project_panel import project_panel
 from pages.ui.prose import headline, quiet, title
 from pages.ui.solving import Answer
 from pages.ui.theme import palette
@@ -27,15 +28,21 @@ MOST_ROWS = 100
 def main() -> None:
     base = cached.portfolio()
     found, beside = answer.current(base)
+    free = answer.without_preferences(base)
     with st.container(key="opening", gap="xsmall"):
         open_with(found, beside.shown, base)
-        answer.status_line(found, beside)
+        answer.say_price_of_preference(found, free)
+        answer.status_line(found, beside, free)
     state.settle("pool", busiest_pool(beside.shown, base))
     levers(base)
     all_levers(base)
-    if found.shown is not None:
-        with answer.plan_area(found):
-            show(found, apply(found.shown_scenario, base), state.chosen("pool"))
+    if found.shown is None:
+        return
+    opened, project = apply(found.shown_scenario, base), state.chosen("project")
+    if project is not None:
+        project_panel(found, opened, project)
+    with answer.plan_area(found):
+        show(found, opened, state.chosen("pool"))
 
 
 def open_with(found: Answer, beside: Recommendation | None, base: Portfolio) -> None:
@@ -48,32 +55,26 @@ def open_with(found: Answer, beside: Recommendation | None, base: Portfolio) -> 
 
 
 def busiest_pool(shown: Recommendation | None, base: Portfolio) -> str | None:
-    ranked = peaks(shown, base) if shown else []
-    return ranked[0].pool_id if ranked else None
+    return next((peak.pool_id for peak in peaks(shown, base)), None) if shown else None
 
 
 def show(found: Answer, opened: Portfolio, pool: str | None) -> None:
     result, colours = found.shown, palette()
-    title("Plan against recommendation", "Outline: today's plan. Solid: recommended. Right: change in value on paper.")
-    rows, view = list(result.decisions), "all"
+    title(
+        "Plan against recommendation",
+        "Outline: today's plan. Solid: recommended. Click a project to see what else it could do.",
+    )
+    rows, view = result.decisions, "all"
     if len(rows) > MOST_ROWS and not st.toggle(f"Show all {len(rows)} projects", key="show-all"):
         rows, view = changed_first(rows, MOST_ROWS), "changed"
     key = f"{found.key}|{view}"
-    draw("timeline", key, colours, lambda: timeline(result, opened, rows, colours), sentences.decide(result))
+    text = sentences.decide(result)
+    draw_projects("timeline", key, colours, lambda: timeline(result, opened, rows, colours), text)
     if pool is not None:
-        show_load(found, opened, pool)
-    title("Recommended actions", "Click a row to pin its project.")
+        load_of(found, opened, pool)
+    title("Recommended actions", "Click a row to see what else its project could do, or to pin it.")
     pin_controls(opened)
     decisions(result, opened, found.key, colours)
-
-
-def show_load(found: Answer, opened: Portfolio, pool: str) -> None:
-    result, colours, name = found.shown, palette(), opened.pools_by_id[pool].name
-    title(
-        f"{name} under this plan", "Person-days a month. Line: capacity after the reserve. Orange: days bought on top."
-    )
-    key, text = f"{found.key}|{pool}", f"Load of {name} by month"
-    draw("pool-load", key, colours, lambda: pool_load(result, opened, pool, colours), text)
 
 
 main()

@@ -1,18 +1,20 @@
-"""Home: what the portfolio promises on paper, what can be delivered, and what to do first."""
+"""Home: what is promised, what will arrive, what limits it, and what to do first."""
 
 from __future__ import annotations
 
 import streamlit as st
 
 from engine.analyse.calibration import Today
+from engine.analyse.trust import trust_in
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui import answer, cached, sentences
-from pages.ui.charts.load_strip import load_strip, peaks
+from pages.ui import answer, cached, sentences, state, works
+from pages.ui.analyses import Shown, worked_out
 from pages.ui.charts.promise import promise
+from pages.ui.constraint_view import constraint_in_short
 from pages.ui.drawing import draw
+from pages.ui.first_view import first_view, own_forecasts
 from pages.ui.formats import month
-from pages.ui.moves import largest_moves
 from pages.ui.prose import headline, quiet, title
 from pages.ui.solving import Answer
 from pages.ui.theme import palette
@@ -22,21 +24,26 @@ from pages.ui.tiles import action_tiles
 def main() -> None:
     base = cached.portfolio()
     found, beside = answer.current(base)
+    opened = apply(found.shown_scenario or state.scenario(), base)
     with st.container(key="opening", gap="xsmall"):
-        open_with(found, base)
+        spot = st.container(gap="xsmall")
         answer.status_line(found, beside)
+        first = worked_out(found, "first", "Finding the first decisions", works.first_work(opened, found.shown))
+        with spot:
+            open_with(found, base, first)
     if found.shown is not None:
         with answer.plan_area(found):
-            show(found, apply(found.shown_scenario, base), of_today(found, base))
+            show(found, opened, first, of_today(found, base))
 
 
-def open_with(found: Answer, base: Portfolio) -> None:
+def open_with(found: Answer, base: Portfolio, first: Shown) -> None:
     result = answer.to_open_with(found)
     if result is None:
         answer.explain_missing(found, base)
         return
     today = of_today(found, base)
-    headline(sentences.home(result, base, today), dimmed=found.is_stale)
+    known = None if first.is_stale else first.result
+    headline(sentences.home(result, base, today, known), dimmed=found.is_stale)
     quiet(sentences.in_short(result, today))
 
 
@@ -46,22 +53,25 @@ def of_today(found: Answer, base: Portfolio) -> Today:
     return cached.today(apply(scenario, base), f"{base.data_fingerprint}|{scenario.model_dump_json()}")
 
 
-def show(found: Answer, opened: Portfolio, today: Today) -> None:
+def show(found: Answer, opened: Portfolio, first: Shown, today: Today) -> None:
     result, colours = found.shown, palette()
     text = sentences.home(result, opened, today)
-    draw("promise", found.key, colours, lambda: promise(result, today.value, colours), text)
-    title(f"What to do, as of {month(opened.settings.planning_month)}")
+    known = None if first.is_stale else first.result
+    key = f"{found.key}|{known is None}"
+    draw("promise", key, colours, lambda: promise(result, today.value, known, colours), text)
+    left, right = st.columns(2, gap="large")
+    with left:
+        title("What to do first", "Each on top of the one before, all else as today. Click one for its price.")
+        first_view(first, opened, colours)
+    with right:
+        title("What limits us", "Measured by solving again with one more person, never read off how busy people are.")
+        constraint_in_short(found, opened)
+    title(f"The whole recommendation, as of {month(opened.settings.planning_month)}")
     action_tiles(result, colours)
-    moves, load = st.columns([5, 6], gap="large")
-    with moves:
-        title("The largest changes to today's plan", "Right: change in value against the plan on paper.")
-        largest_moves(result, opened, colours)
-        st.page_link("../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
-    with load:
-        title(
-            sentences.tightest(peaks(result, opened)), "Work over capacity after the reserve; orange months buy days."
-        )
-        draw("load-strip", found.key, colours, lambda: load_strip(result, opened, colours), "Load of pools by month")
+    st.page_link("../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
+    with st.expander("How far can these figures be trusted?", icon=":material/verified:"):
+        quiet(sentences.trust(trust_in(opened, result)))
+        own_forecasts(cached.calibration(opened, found.key), opened)
 
 
 main()

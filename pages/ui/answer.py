@@ -41,11 +41,27 @@ def of_base(opened: Portfolio, effort: Effort) -> Answer:
     return solving.service().ask(HOUSE, opened, Scenario(), effort=effort)
 
 
-def status_line(answer: Answer, beside: Answer) -> None:
-    """How good the answer is and who found it; looks again by itself while it or the base is being worked on."""
-    running = {answer.running, beside.running}
+def without_preferences(opened: Portfolio) -> Answer | None:
+    """The answer for the scenario in use but for its weights and pins; ``None`` where it has neither."""
+    scenario = state.scenario()
+    if not scenario.weights and not scenario.pins:
+        return None
+    free = scenario.model_copy(update={"weights": (), "pins": ()})
+    return solving.service().ask(_free_session(), opened, free, effort=Effort.LIVE)
+
+
+def say_price_of_preference(answer: Answer, free: Answer | None) -> None:
+    """What the weights and pins in use cost, where there are any and their answer stands."""
+    if free is not None and not answer.is_stale:
+        quiet(sentences.price_of_preference(answer.recommendation, free.recommendation, state.scenario()))
+
+
+def status_line(answer: Answer, beside: Answer, free: Answer | None = None) -> None:
+    """How good the answer is and who found it; looks again by itself while anything on the page is worked on."""
+    running = {answer.running, beside.running, None if free is None else free.running}
     every = LIVE_POLL if Effort.LIVE in running else BOARD_POLL if Effort.BOARD in running else None
-    st.fragment(_watch, run_every=every)((answer.question, answer.stage, beside.stage))
+    painted = (answer.question, answer.stage, beside.stage, None if free is None else free.stage)
+    st.fragment(_watch, run_every=every)(painted)
 
 
 def to_open_with(answer: Answer) -> Recommendation | None:
@@ -93,11 +109,16 @@ def _explain_conflict(result: Recommendation, opened: Portfolio) -> None:
         st.button("Back to the base scenario", key="reset-conflict", type="primary", on_click=state.reset)
 
 
-def _watch(painted: tuple[solving.Question, int, int]) -> None:
+def _free_session() -> str:
+    return f"{state.session()}|without-preferences"
+
+
+def _watch(painted: tuple[solving.Question, int, int, int | None]) -> None:
     now, beside = solving.service().look(state.session()), solving.service().look(HOUSE)
+    free = None if painted[3] is None else solving.service().look(_free_session())
     if now is None or beside is None:
         return
-    if (now.question, now.stage, beside.stage) != painted:
+    if (now.question, now.stage, beside.stage, None if free is None else free.stage) != painted:
         st.rerun()
     result = now.recommendation
     with st.container(horizontal=True, vertical_alignment="center", key="proof", gap="small"):

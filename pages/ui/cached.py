@@ -12,15 +12,18 @@ import pandas as pd
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
-from engine.analyse.calibration import Today, look_at_today
+from engine.analyse.calibration import Calibration, Today, calibrate, look_at_today
+from engine.analyse.today import todays_way
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.calendar import first_day
 from engine.portfolio.loading import load
+from engine.report.delivery import DeliveryReport, delivery_report
 from pages.ui.decision_words import gain
 from pages.ui.theme import ORDER, label
 
 PORTFOLIO_VARIABLE = "COCKPIT_PORTFOLIO"
+PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 
@@ -39,6 +42,31 @@ def portfolio() -> Portfolio:
     return _loaded(str(path), _stamp(path))
 
 
+def previous_portfolio() -> Portfolio | None:
+    """Last month's portfolio, to compare with; ``None`` where none is named.
+
+    Raises:
+        DataError: it cannot be used.
+    """
+    named = os.environ.get(PREVIOUS_VARIABLE)
+    return _loaded(named, _stamp(Path(named))) if named else None
+
+
+def delivery(opened: Portfolio, result: Recommendation | None, previous: Portfolio | None, key: str) -> DeliveryReport:
+    """The delivery report; ``key`` names plan, portfolio and last month's data."""
+    return _delivery(key, opened, result, previous)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _delivery(
+    key: str,  # noqa: ARG001
+    _opened: Portfolio,
+    _result: Recommendation | None,
+    _previous: Portfolio | None,
+) -> DeliveryReport:
+    return delivery_report(_opened, _result, _previous)
+
+
 def decisions_table(result: Recommendation, opened: Portfolio, key: str) -> pd.DataFrame:
     """The decisions of a result as a table; ``key`` names the result."""
     return _decisions_table(key, result, opened)
@@ -47,6 +75,16 @@ def decisions_table(result: Recommendation, opened: Portfolio, key: str) -> pd.D
 def today(opened: Portfolio, key: str) -> Today:
     """What today's way of working delivers; ``key`` names the portfolio and its scenario."""
     return _today(key, opened)
+
+
+def calibration(opened: Portfolio, key: str) -> Calibration:
+    """Today's way held against the forecasts of work in flight; ``key`` as for :func:`today`."""
+    return _calibration(key, opened)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _calibration(key: str, _opened: Portfolio) -> Calibration:  # noqa: ARG001
+    return calibrate(_opened, todays_way(_opened))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

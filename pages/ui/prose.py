@@ -6,12 +6,14 @@ from html import escape
 
 import streamlit as st
 
-from pages.ui.theme import STYLE
+from pages.ui.theme import PRESENT_STYLE, STYLE
 
 
-def style() -> None:
-    """The pages' own style sheet; once a run, before anything else."""
+def style(*, presenting: bool = False) -> None:
+    """The pages' own style sheets, and that of a room where one is shown; once a run, before anything else."""
     st.html(STYLE)
+    if presenting:
+        st.html(PRESENT_STYLE)
 
 
 def headline(text: str, *, dimmed: bool = False) -> None:

@@ -18,10 +18,14 @@ def scenario_bar(opened: Portfolio) -> None:
     """Draw the bar for the scenario in use."""
     scenario = state.scenario()
     changed = differences(scenario, opened)
+    if state.presenting():
+        _presented(opened, scenario.name, changed)
+        return
     with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         st.html(_line(opened, scenario.name, changed), width="stretch")
         if changed:
             st.button("Reset", key="reset", icon=":material/undo:", type="tertiary", on_click=state.reset)
+            st.page_link("../scenarios.py", label="Save, compare", icon=":material/alt_route:")
         with st.popover("Share", icon=":material/link:", type="tertiary"):
             st.markdown("**Link to what you see**: page, scenario and selection.")
             st.code(state.link(), language=None, wrap_lines=True)
@@ -32,8 +36,27 @@ def scenario_bar(opened: Portfolio) -> None:
                 on_change=_rename,
                 max_chars=60,
             )
+        st.button(
+            "Present",
+            key="begin-present",
+            icon=":material/slideshow:",
+            type="tertiary",
+            on_click=state.present,
+            args=(True,),
+            help="Large type and no controls, for a room",
+        )
     for note in state.notices():
         st.warning(note, icon=":material/link_off:")
+
+
+def _presented(opened: Portfolio, name: str, changed: list[str]) -> None:
+    """In a room: what is shown, and the way out."""
+    with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        st.html(_line(opened, name, changed), width="stretch")
+        st.button(
+            "Leave", key="leave-present", icon=":material/close_fullscreen:", type="tertiary",
+            on_click=state.present, args=(False,), help="Back to the page with its controls",
+        )  # fmt: skip
 
 
 def _line(opened: Portfolio, name: str, changed: list[str]) -> str:

@@ -6,32 +6,46 @@ from collections import Counter
 from collections.abc import Sequence
 
 from engine.analyse.calibration import UNCALIBRATED, Today
+from engine.analyse.first import FirstDecisions
+from engine.analyse.trust import Trust
 from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario
-from pages.ui.charts.load_strip import MONTHS_SHOWN, Peak
-from pages.ui.formats import count, gap, listed, money
+from engine.register import SavedScenario
+from pages.ui.comparison import Row
+from pages.ui.formats import count, gap, listed, money, percent
 from pages.ui.theme import ORDER
 
 INPUTS = "inputs good to about ±20\u00a0%"
 
 
-def home(result: Recommendation, portfolio: Portfolio, today: Today) -> str:
-    """What is promised, what today's way delivers of it, and what the recommended plan is worth."""
+def home(result: Recommendation, portfolio: Portfolio, today: Today, first: FirstDecisions | None = None) -> str:
+    """What is promised, what today's way delivers of it, and what the first decisions or the whole plan bring back."""
     promised = money(result.plan_value, result.currency)
-    opening = f"The {count(len(portfolio.planned), 'project')} in the plan promise {promised} on paper"
+    opening = f"The {count(len(portfolio.planned), 'project')} in the plan promise {promised}"
     delivered = f"the way we work today delivers about {money(today.value, result.currency)}"
     if result.value is None:
         return f"{opening}; {delivered}; no plan that meets every rule has been found."
+    if first is not None and first.steps:
+        return f"{opening}; {delivered}; {_brought_back(result, today, first)}."
     worth = money(result.value, result.currency)
     return f"{opening}; {delivered}; the plan we recommend is worth {worth} with the same people."
+
+
+def _brought_back(result: Recommendation, today: Today, first: FirstDecisions) -> str:
+    total, gap_ = first.steps[-1].total, result.plan_value - today.value
+    decisions = count(len(first.steps), "decision")
+    amount = money(total, result.currency)
+    verb = "recovers" if len(first.steps) == 1 else "recover"
+    return f"{decisions} {verb} {amount} of the gap" if total <= gap_ else f"{decisions} bring {amount} more"
 
 
 def in_short(result: Recommendation, today: Today) -> str:
     """What the recommendation changes, and how far the figure of today's way can be trusted."""
     to_do = changes(result)
+    worth = f", a plan worth {money(result.value, result.currency)} with the same people" if result.value else ""
     opening = f"The recommendation is to {to_do}" if to_do else "The recommendation is to keep today's plan"
-    return f"{opening}. {how_calibrated(today)}"
+    return f"{opening}{worth}. {how_calibrated(today)}"
 
 
 def how_calibrated(today: Today) -> str:
@@ -86,12 +100,28 @@ def beside_base(result: Recommendation, base: Recommendation, scenario: Scenario
     if result.value is None or base.value is None:
         return ""
     gained, worth = result.value - base.value, money(base.value, base.currency)
-    if scenario == Scenario(name=scenario.name, weights=scenario.weights) and gained < 0:
-        return f"This preference costs {money(-gained, result.currency)} of the base recommendation's {worth}."
     if not scenario.weights and result.value - _ceiling(base) <= 0 <= _ceiling(result) - base.value:
         return f"Too close to call against the base recommendation, which is worth {worth}."
     word = "more" if gained > 0 else "less"
     return f"{money(abs(gained), result.currency)} {word} than the base recommendation, which is worth {worth}."
+
+
+def price_of_preference(result: Recommendation | None, free: Recommendation | None, scenario: Scenario) -> str:
+    """What the weights and pins in use cost: the value of the best plan without them less that of this one.
+
+    A weighted plan is the one that weights lead to, so its own value is exact; a pinned one may be improved upon up to
+    its ceiling.
+    """
+    if result is None or result.value is None:
+        return ""
+    if free is None or free.value is None:
+        return "What weights and pins cost is being worked out …"
+    price = free.value - result.value
+    surely = price if scenario.weights else free.value - _ceiling(result)
+    if surely <= 0:
+        most = money(max(0.0, _ceiling(free) - result.value), result.currency)
+        return f"Price of preference: weights and pins cost at most {most}, too close to call."
+    return f"Price of preference: weights and pins cost {money(price, result.currency)} of value."
 
 
 def proof(result: Recommendation) -> str:
@@ -101,13 +131,6 @@ def proof(result: Recommendation) -> str:
     if result.status is Status.OPTIMAL and result.gap < 1e-6:
         return f"Proven the best possible plan; {INPUTS}."
     return f"Proven within {gap(result.gap)} of the best possible plan; {INPUTS}."
-
-
-def tightest(ranked: Sequence[Peak]) -> str:
-    """Which pool is full longest in the recommended plan."""
-    if not ranked or ranked[0].months_full == 0:
-        return "No pool is full under the recommended plan"
-    return f"{ranked[0].name} is full in {ranked[0].months_full} of the next {MONTHS_SHOWN} months"
 
 
 def by_action(result: Recommendation) -> dict[Action, tuple[int, float, float]]:
@@ -121,3 +144,36 @@ def by_action(result: Recommendation) -> dict[Action, tuple[int, float, float]]:
 
 def _ceiling(result: Recommendation) -> float:
     return result.best_bound if result.best_bound is not None else float("inf")
+
+
+def trust(found: Trust) -> str:
+    """What share of the recommended value rests on figures that somebody owns."""
+    return (
+        f"{percent(found.share_owned)} of the recommended value rests on figures that somebody owns: "
+        f"{found.n_owned} of {count(found.n_running, 'running project')}."
+    )
+
+
+def scenarios(rows: Sequence[Row], n_saved: int) -> str:
+    """What the base is worth, and which of the compared scenarios is worth most."""
+    known = [row for row in rows if row.result is not None and row.result.value is not None]
+    if not known or known[0] is not rows[0]:
+        return "Working out what the scenarios are worth …"
+    first, best = known[0].result, max(known, key=lambda row: row.result.value)
+    base = f"The base is worth {money(first.value, first.currency)}"
+    if len(rows) == 1:
+        saved = (
+            "none is saved yet" if not n_saved else f"{count(n_saved, 'other')} {'is' if n_saved == 1 else 'are'} saved"
+        )
+        return f"{base}; {saved}."
+    if best is known[0]:
+        return f"{base}, more than any scenario compared with it."
+    gained = money(best.result.value - first.value, first.currency)
+    return f"{base}; {best.name} is worth {gained} more."
+
+
+def in_use(adopted: SavedScenario | None) -> str:
+    """Which scenario the office has adopted."""
+    if adopted is None:
+        return "No scenario has been adopted: the office works to the base."
+    return f"The office works to {adopted.scenario.name}, version {adopted.version}, saved by {adopted.saved_by}."

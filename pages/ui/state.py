@@ -8,6 +8,7 @@ first run of a session reads it from the address, and every run writes it back.
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 
@@ -23,7 +24,15 @@ _SCENARIO = "scenario"
 _NOTICES = "link-notices"
 _SESSION = "session"
 _EPOCH = "lever-epoch"
-_CHOICES = ("project", "pool", "theme")
+_GOTO = "goto-project"
+_REVEAL = "reveal-panel"
+_PRESENT = "present"
+_TOUR = "tour-step"
+_OPENED = "opened-scenario"
+_OUTCOME = "outcome"
+_ROLE = "acting-role"
+_TOLD = "told"
+_CHOICES = ("project", "pool", "theme", "view")
 
 
 def begin(portfolio: Portfolio) -> None:
@@ -62,9 +71,66 @@ def change_entry(field: str, name: str, value: float | str | None) -> None:
 
 def reset() -> None:
     """Back to the base scenario."""
-    st.session_state[_SCENARIO] = Scenario()
+    adopt_scenario(Scenario())
+    remember_opened(None, None)
+
+
+def adopt_scenario(other: Scenario) -> None:
+    """Put another scenario in place of the one in use."""
+    st.session_state[_SCENARIO] = other
     st.session_state[_NOTICES] = ()
     renew_tables()
+
+
+def opened_scenario() -> tuple[str, int] | None:
+    """Id and version of the saved scenario that was opened, if the one in use comes from one."""
+    return st.session_state.get(_OPENED)
+
+
+def remember_opened(scenario_id: str | None, version: int | None) -> None:
+    """Note which saved scenario the one in use comes from."""
+    st.session_state[_OPENED] = None if scenario_id is None else (scenario_id, version)
+
+
+def outcome() -> Any:
+    """What came of the last action on this page: words, or an error; told once."""
+    return st.session_state.pop(_OUTCOME, None)
+
+
+def report_outcome(said: Any) -> None:
+    """Note what came of an action, for the page to tell."""
+    st.session_state[_OUTCOME] = said
+
+
+def acting_role() -> str | None:
+    """The role that the visitor has chosen to act in; ``pages/ui/account.py`` says whether he may."""
+    return st.session_state.get(_ROLE)
+
+
+def act_as(role: str | None) -> None:
+    """Choose the role to act in."""
+    st.session_state[_ROLE] = role
+
+
+def told() -> Any:
+    """What came of the last act of recording: words, or an error; told until something else is done."""
+    return st.session_state.get(_TOLD)
+
+
+def tell(said: Any) -> None:
+    """Note what came of recording; ``None`` when it has been read."""
+    st.session_state[_TOLD] = said
+
+
+def form_key(name: str) -> str:
+    """The key of a form as it is now being filled in; two clicks and a second attempt have the same."""
+    return st.session_state.setdefault(f"form-key-{name}", uuid.uuid4().hex)
+
+
+def renew_form(name: str, fields: Iterable[str] = ()) -> None:
+    """Give a form a new key; ``fields`` are the widgets to be emptied."""
+    for key in (f"form-key-{name}", *fields):
+        st.session_state.pop(key, None)
 
 
 def notices() -> tuple[str, ...]:
@@ -105,8 +171,8 @@ def offer(key: str, value: Any) -> str:
 
 
 def value_of(key: str) -> Any:
-    """What a widget holds now."""
-    return st.session_state[key]
+    """What a widget holds now; ``None`` when it was never drawn."""
+    return st.session_state.get(key)
 
 
 def table_key(name: str) -> str:
@@ -117,6 +183,48 @@ def table_key(name: str) -> str:
 def renew_tables() -> None:
     """Draw editable tables from the scenario again."""
     st.session_state[_EPOCH] = st.session_state.get(_EPOCH, 0) + 1
+
+
+def open_project(project: str) -> None:
+    """Choose a project and ask the frame to show its trade-off instead of the page it was clicked on."""
+    choose("project", project)
+    st.session_state[_GOTO] = st.session_state[_REVEAL] = True
+    st.session_state[_EPOCH] = st.session_state.get(_EPOCH, 0) + 1
+
+
+def wants_project() -> bool:
+    """Whether a project was clicked; asked once."""
+    return bool(st.session_state.pop(_GOTO, False))
+
+
+def wants_panel_in_sight() -> bool:
+    """Whether the panel was just asked for, perhaps from further down the page; asked once."""
+    return bool(st.session_state.pop(_REVEAL, False))
+
+
+def chart_key(name: str) -> str:
+    """The key of a chart that can be clicked; it changes with a click, so that the same place can be clicked again."""
+    return f"{name}-{st.session_state.get(_EPOCH, 0)}"
+
+
+def presenting() -> bool:
+    """Whether pages are shown in a room: large type, no controls."""
+    return bool(st.session_state.get(_PRESENT))
+
+
+def present(on: bool) -> None:
+    """Begin or end showing pages in a room."""
+    st.session_state[_PRESENT] = on
+
+
+def tour_step() -> int | None:
+    """The step of the tour a first-time visitor is at; ``None`` once it is over."""
+    return st.session_state.setdefault(_TOUR, 0)
+
+
+def take_tour(step: int | None) -> None:
+    """Go to a step of the tour, or end it."""
+    st.session_state[_TOUR] = step
 
 
 def link() -> str:
@@ -141,18 +249,21 @@ def _adopt(portfolio: Portfolio) -> None:
         "project": portfolio.projects_by_id,
         "pool": portfolio.pools_by_id,
         "theme": {t.name for t in portfolio.settings.themes},
+        "view": {"constraint", "sequence"},
     }
     for name in _CHOICES:
         value = given.get(name, [""])[-1]
         choose(name, value if value in known[name] else None)
     for name, entries in (("pool", read.capacity), ("theme", read.weights)):
         settle(name, entries[0][0] if entries else None)
+    present(given.get(_PRESENT, [""])[-1] == "1")
     renew_tables()
 
 
 def _publish() -> None:
     parameters = _parameters()
-    current = {key: st.query_params.get_all(key) for key in st.query_params if key in PARAMETERS or key in _CHOICES}
+    ours = {*PARAMETERS, *_CHOICES, _PRESENT}
+    current = {key: st.query_params.get_all(key) for key in st.query_params if key in ours}
     if current != parameters:
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in current}
         st.query_params.from_dict(others | parameters)
@@ -160,7 +271,8 @@ def _publish() -> None:
 
 def _parameters() -> Parameters:
     choices = {name: [value] for name in _CHOICES if (value := chosen(name))}
-    return to_address(scenario()) | choices
+    shown = {_PRESENT: ["1"]} if presenting() else {}
+    return to_address(scenario()) | choices | shown
 
 
 def _is_history_navigation() -> bool:

@@ -18,6 +18,7 @@ from engine.portfolio.vocabulary import Action
 
 FONT = "Plex, 'Segoe UI', system-ui, sans-serif"
 STYLE = Path(__file__).with_name("cockpit.css")
+PRESENT_STYLE = Path(__file__).with_name("present.css")
 
 ORDER = (Action.ACCELERATE, Action.DEFER, Action.STOP, Action.CONTINUE)
 """The order of actions everywhere: what changes comes first, what stays as planned last."""
@@ -121,4 +122,6 @@ def dress(chart: alt.LayerChart, colours: Palette, **datasets: list[dict[str, An
         labelColor=colours.quiet, titleColor=colours.quiet, gridColor=colours.line
     ).configure_text(color=colours.ink)
     dressed.datasets = datasets
+    # Drawn as vectors, charts stay sharp on a projector and on paper.
+    dressed.usermeta = {"embedOptions": {"renderer": "svg"}}
     return dressed

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from html import escape
 
 import pandas as pd
 import streamlit as st
@@ -11,8 +10,7 @@ import streamlit as st
 from engine.errors import CockpitError, DataError, Problem
 from pages.ui.formats import NONE, count
 from pages.ui.prose import headline, quiet, title
-
-MOST_SHOWN = 300
+from pages.ui.tables import wrapped
 
 log = logging.getLogger(__name__)
 
@@ -23,13 +21,13 @@ def show_data_error(error: DataError) -> None:
     headline(f"The portfolio cannot be opened yet: {count(len(error.problems), 'problem')} in {place} to mend.")
     quiet("Mend them in the order given, save the files and reload this page. Nothing has been changed.")
     table = _table(error.problems)
-    _draw(table)
+    wrapped(table)
     st.download_button("Download this list", table.to_csv(index=False).encode("utf-8-sig"), "problems.csv", "text/csv")
     if error.warnings:
         title(
             f"{count(len(error.warnings), 'warning')} beside them", "These would not stop the portfolio from opening."
         )
-        _draw(_table(error.warnings))
+        wrapped(_table(error.warnings))
 
 
 def show_error(error: CockpitError) -> None:
@@ -57,15 +55,3 @@ def _table(problems: tuple[Problem, ...]) -> pd.DataFrame:
             "How to mend it": [p.remedy for p in problems],
         }
     )
-
-
-def _draw(table: pd.DataFrame) -> None:
-    """A table whose long texts wrap, which a data grid would cut off."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in table.columns)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
-        for row in table.head(MOST_SHOWN).itertuples(index=False)
-    )
-    st.html(f'<table class="problems"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
-    if len(table) > MOST_SHOWN:
-        quiet(f"The first {MOST_SHOWN} of {len(table)} are shown; the download holds all.")

@@ -19,7 +19,7 @@ FULL = 0.995
 
 _ROW = 30
 _NAMES = 172
-_TEXT = 0.33
+_TEXT = 0.44
 _TOOLTIPS = {"pool": "Pool", "month": "Month", "share": "Work over capacity after the reserve"}
 
 

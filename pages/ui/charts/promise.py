@@ -1,4 +1,4 @@
-"""What the plan promises on paper, what today's way delivers of it, what the recommended plan is worth: three bars."""
+"""Promised on paper, delivered today's way, that with the first decisions, and the recommended plan: four bars."""
 
 from __future__ import annotations
 
@@ -6,23 +6,25 @@ from typing import Any
 
 import altair as alt
 
+from engine.analyse.first import FirstDecisions
 from engine.optimise.recommendation import Recommendation
 from pages.ui.charts.rows import row_axis
-from pages.ui.formats import money
+from pages.ui.formats import count, money
 from pages.ui.theme import Palette, dress
 
 _ROW = 40
 _NAMES = 150
 
 
-def promise(result: Recommendation, today: float, colours: Palette) -> alt.LayerChart:
+def promise(result: Recommendation, today: float, first: FirstDecisions | None, colours: Palette) -> alt.LayerChart:
     """Horizontal bars of money; the promise is an outline, because no capacity limits it.
 
-    ``today`` is the value of the plan delivered in today's way.
+    ``today`` is the value of the plan delivered in today's way; ``first`` what the first decisions add to it, if known.
     """
     rows = [
         _row("paper", "Promised on paper", result.plan_value, result.currency),
         _row("today", "Delivered today's way", today, result.currency),
+        *_with_first(today, first, result.currency),
         _row("plan", "Recommended plan", result.value or 0.0, result.currency),
     ]
     amounts = [row["value"] for row in rows]
@@ -32,15 +34,24 @@ def promise(result: Recommendation, today: float, colours: Palette) -> alt.Layer
         y=alt.Y("name:N", sort=[row["name"] for row in rows], axis=row_axis(colours, _NAMES, labelFontSize=13)),
     )
     paper = _of(base, "paper").mark_bar(filled=False, stroke=colours.quiet, strokeWidth=1.25, height=22, cornerRadius=2)
+    some = _of(base, "first").mark_bar(color=colours.demand, height=22, cornerRadius=2)
+    more = _of(base, "first").encode(x2=alt.X2("from:Q")).mark_bar(color=colours.accent, height=22, cornerRadius=2)
     way = _of(base, "today").mark_bar(color=colours.demand, height=22, cornerRadius=2)
     solid = _of(base, "plan").mark_bar(color=colours.accent, height=22, cornerRadius=2)
     text = base.mark_text(align="left", baseline="middle", dx=8, fontSize=14, fontWeight=600).encode(
         text=alt.Text("text:N")
     )
-    layers = alt.layer(paper, way, solid, text).properties(
+    layers = alt.layer(paper, way, some, more, solid, text).properties(
         height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 0}
     )
     return dress(layers, colours, rows=rows)
+
+
+def _with_first(today: float, first: FirstDecisions | None, currency: str) -> list[dict[str, Any]]:
+    if first is None or not first.steps:
+        return []
+    decisions = count(len(first.steps), "decision")
+    return [_row("first", f"With {decisions}", today + first.steps[-1].total, currency) | {"from": today}]
 
 
 def _of(base: alt.Chart, kind: str) -> alt.Chart:

@@ -9,6 +9,7 @@ import altair as alt
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
 from pages.ui.charts.months import month_axis
+from pages.ui.charts.picking import pickable
 from pages.ui.charts.rows import row_axis
 from pages.ui.charts.timeline_rows import CUT, last_month, timeline_rows
 from pages.ui.theme import GLYPHS, ORDER, Palette, dress
@@ -38,7 +39,7 @@ def timeline(
     base = _base(colours)
     layers = alt.layer(
         _bars(base, "plan", first, end, filled=False, stroke=colours.quiet, strokeWidth=1, height=13, cornerRadius=2),
-        _bars(base, "advice", first, end, height=7, cornerRadius=1).encode(color=_colour(colours)),
+        pickable(_bars(base, "advice", first, end, height=7, cornerRadius=1).encode(color=_colour(colours))),
         _marks(base, first, end).encode(color=_colour(colours)),
         _changes(base, first, end, colours),
     ).properties(height=alt.Step(ROW), width="container", padding={"left": 0, "right": 0, "top": 4, "bottom": 4})

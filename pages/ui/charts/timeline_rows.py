@@ -51,7 +51,13 @@ def _heading(action: Action, own: Sequence[Decision], currency: str) -> Row:
 def _line(decision: Decision, portfolio: Portfolio, currency: str) -> Row:
     project = portfolio.projects_by_id[decision.project_id]
     first = portfolio.settings.planning_month
-    row: Row = {"name": project.name, "project": project.name, "action": decision.action.value, "plan": NONE}
+    row: Row = {
+        "name": project.name,
+        "project": project.name,
+        "project_id": project.project_id,
+        "action": decision.action.value,
+        "plan": NONE,
+    }
     if decision.project_id in portfolio.planned:
         row |= _span("plan", first + project.plan_start, first + project.plan_finish)
     if decision.start is not None and decision.finish is not None:

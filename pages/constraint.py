@@ -1,0 +1,55 @@
+"""Constraint: what really limits us, what more of it is worth, and in which order work should run."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.explain.constraint import explain_constraint
+from engine.explain.sequence import explain_sequence
+from pages.ui import analyses, constraint_view, state, works
+from pages.ui.analyses import area, opened_by
+from pages.ui.constraint_view import constraint_in_full
+from pages.ui.sequence_view import sequence_in_full
+
+VIEWS = {"constraint": "What limits us", "sequence": "In which order"}
+
+
+def main() -> None:
+    if state.chosen("view") == "sequence":
+        show_sequence()
+    else:
+        show_constraint()
+
+
+def show_constraint() -> None:
+    page = opened_by(constraint_view.PLACE, constraint_view.WORDS, works.constraint_work, explain_constraint)
+    view_switch()
+    if page is not None:
+        with area(page.shown, "constraint"):
+            constraint_in_full(page.shown, page.found, page.portfolio)
+            analyses.backing(explain_constraint(page.shown.result, page.portfolio))
+
+
+def show_sequence() -> None:
+    page = opened_by("sequence", "Running the same work in seven orders", works.sequence_work, explain_sequence)
+    view_switch()
+    if page is not None:
+        with area(page.shown, "sequence"):
+            sequence_in_full(page.shown, page.found, page.portfolio)
+            analyses.backing(explain_sequence(page.shown.result, page.portfolio))
+
+
+def view_switch() -> None:
+    now = state.chosen("view") or "constraint"
+    st.segmented_control(
+        "View",
+        list(VIEWS),
+        format_func=VIEWS.__getitem__,
+        default=now,
+        key=state.offer("constraint-view", now),
+        label_visibility="collapsed",
+        on_change=lambda: state.choose("view", state.value_of("constraint-view") or "constraint"),
+    )
+
+
+main()

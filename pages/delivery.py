@@ -1,0 +1,74 @@
+"""Delivery report: is delivery under control, what changed since last month, what breaches tolerance?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import apply
+from engine.report.delivery import DeliveryReport
+from engine.report.last_month import LastMonth
+from engine.report.words import explain_delivery
+from pages.ui import analyses, answer, cached, state, works
+from pages.ui.charts.grid import grid
+from pages.ui.charts.ranged_bars import ranged_bars
+from pages.ui.delivery_view import ASPECTS, LIGHTS, WIDTH, breach_bars, in_tabs, last_month, status_cells
+from pages.ui.drawing import draw, draw_projects
+from pages.ui.prose import headline, quiet, title
+from pages.ui.theme import palette
+
+PLACE, WORDS = "delivery", "Comparing with last month"
+
+
+def main() -> None:
+    base = cached.portfolio()
+    found, beside = answer.current(base)
+    scenario = found.shown_scenario or state.scenario()
+    opened = apply(scenario, base)
+    previous, why_not = last_month(scenario)
+    about = "" if previous is None else previous.data_fingerprint
+    report = cached.delivery(opened, found.shown, previous, f"{found.key}|{about}")
+    since: LastMonth | None = None
+    with st.container(key="opening", gap="xsmall"):
+        spot = st.container(gap="xsmall")
+        answer.status_line(found, beside)
+        if previous is not None and found.shown is not None:
+            since = analyses.worked_out(
+                found, PLACE, WORDS, works.since_work(opened, found.shown, previous), about
+            ).result
+        said = explain_delivery(report, opened, since)
+        with spot:
+            headline(said.sentence)
+            for claim in said.further[: analyses.BACKING]:
+                quiet(claim.prose)
+        if answer.to_open_with(found) is None and found.recommendation is not None:
+            answer.explain_missing(found, base)
+    show(report, opened, f"{found.key}|{about}")
+    analyses.backing(said)
+    in_tabs(report, since, why_not, opened)
+
+
+def show(report: DeliveryReport, opened: Portfolio, key: str) -> None:
+    colours, currency = palette(), opened.settings.currency
+    left, right = st.columns([4, 7], gap="large")
+    with left:
+        title(
+            "Projects of the plan by light", "As reported, or as measured; number of projects, and their forecast cost."
+        )
+        text = "Projects of the plan by light, in time, cost, scope and benefit"
+        cells = status_cells(report)
+        draw("lights", key, colours, lambda: grid(cells, ASPECTS, LIGHTS, currency, colours, ("Aspect", "Light")), text)
+    with right:
+        title(
+            "Tolerances exceeded or forecast to be",
+            "The money in those with most; orange has happened, the rest is forecast. Click one.",
+        )
+        bars = breach_bars(report, opened, colours)
+        if bars:
+            text = "Money in each breach of tolerance"
+            draw_projects("breaches", key, colours, lambda: ranged_bars(bars, currency, colours, width=WIDTH), text)
+        else:
+            quiet("Every project is inside its tolerances, as far as its figures say.")
+
+
+main()

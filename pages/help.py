@@ -1,0 +1,43 @@
+"""Help: the words of the cockpit, with formula and source, to be searched and taken away."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from engine.explain.glossary import TERMS
+from pages.ui import state
+from pages.ui.prose import headline, quiet
+from pages.ui.tables import download, wrapped
+
+
+def main() -> None:
+    headline("What the words mean, how each figure is worked out, and where the formula comes from.")
+    quiet("All money is today's money: future benefits and costs are discounted at the portfolio's rate.")
+    st.button(
+        "Show the tour again",
+        key="tour-again",
+        type="tertiary",
+        icon=":material/tour:",
+        on_click=state.take_tour,
+        args=(0,),
+    )
+    wanted = st.text_input("Search", key="help-search", placeholder="Search a word", label_visibility="collapsed")
+    found = [t for t in TERMS if wanted.lower() in f"{t.word} {t.meaning}".lower()]
+    if not found:
+        quiet("No word like this here.")
+        return
+    table = pd.DataFrame(
+        {
+            "Word": [t.word for t in found],
+            "Meaning": [t.meaning for t in found],
+            "Unit": [t.unit for t in found],
+            "Formula": [t.formula for t in found],
+            "Source": [t.source for t in found],
+        }
+    )
+    wrapped(table)
+    download("glossary", table)
+
+
+main()

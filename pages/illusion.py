@@ -1,0 +1,57 @@
+"""Illusion: why dashboards are green and results are red."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.analyse.illusion import Illusion
+from engine.explain.glossary import help_on
+from engine.explain.illusion import explain_illusion
+from engine.portfolio import Portfolio
+from pages.ui import analyses, works
+from pages.ui.analyses import Shown, area, opened_by
+from pages.ui.bridge_view import bridge_view
+from pages.ui.charts.grid import grid
+from pages.ui.charts.ranged_bars import HALF, ranged_bars
+from pages.ui.drawing import draw, draw_projects
+from pages.ui.illusion_rows import DELIVERY, VALUE, cells, health_table, net_bars
+from pages.ui.prose import title
+from pages.ui.tables import figures
+from pages.ui.theme import palette
+
+
+def main() -> None:
+    page = opened_by("illusion", "Holding delivery health against value", works.illusion_work, explain_illusion)
+    if page is None:
+        return
+    with area(page.shown, "illusion"):
+        show(page.shown, page.portfolio)
+    title("From the promise to what arrives, and back", help_on("value bridge"))
+    bridge_view(page.found, page.portfolio)
+    with area(page.shown, "projects"):
+        show_projects(page.shown, page.portfolio)
+
+
+def show(shown: Shown, opened: Portfolio) -> None:
+    result: Illusion = shown.result
+    colours, currency = palette(), opened.settings.currency
+    left, right = st.columns([5, 6], gap="large")
+    with left:
+        title("Delivery health across, value health down", "Framed: reported green, worth less than approved.")
+        text = "Projects and money by delivery health and value health"
+        draw("health-grid", shown.key, colours, lambda: grid(cells(result), DELIVERY, VALUE, currency, colours), text)
+    with right:
+        title("Net contribution of those that cost others most", "Value alone − cost to others. Click one.")
+        bars = net_bars(result, opened, colours)
+        text = help_on("cost to others")
+        draw_projects("net", shown.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
+    analyses.backing(explain_illusion(result, opened))
+
+
+def show_projects(shown: Shown, opened: Portfolio) -> None:
+    title("Every project", "Value approved, promised by the plan, and delivered in today's way.")
+    frame, columns = health_table(shown.result, opened)
+    figures("project-health", frame, columns, "Health and value of every project")
+
+
+main()

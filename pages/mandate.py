@@ -1,0 +1,59 @@
+"""Mandate: does the office already decide on value, and what would rights of its own save?"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import streamlit as st
+
+from engine.explain.signs import explain_signs
+from engine.portfolio import Portfolio
+from engine.report.mandate import Mandate
+from engine.report.mandate_tables import mandate_tables
+from engine.report.words import explain_mandate
+from pages.ui import analyses, cached, works
+from pages.ui.analyses import Shown, area, opened_by
+from pages.ui.charts.ranged_bars import ranged_bars
+from pages.ui.drawing import draw_projects
+from pages.ui.mandate_view import choose_office, take_away, waiting_bars, what_stays_and_changes
+from pages.ui.prose import quiet, title
+from pages.ui.recorded import register
+from pages.ui.report_view import as_list, show_tables
+from pages.ui.theme import palette
+
+
+def main() -> None:
+    top, entries = st.container(), register().entries()
+    office = choose_office(cached.portfolio())
+    with top:
+        opening = opened_by(
+            f"mandate-{office}-{len(entries)}",
+            "Looking at who decides what",
+            partial(works.mandate_work, entries=entries, office=office),
+            explain_mandate,
+        )
+    if opening is not None:
+        with area(opening.shown, "mandate"):
+            show(opening.shown, opening.portfolio)
+
+
+def show(shown: Shown, opened: Portfolio) -> None:
+    result: Mandate = shown.result
+    colours, currency = palette(), opened.settings.currency
+    analyses.backing(explain_mandate(result, opened))
+    take_away(result, opened)
+    title("What waiting for authority costs", "Each decision as if it alone were to be taken. Click one.")
+    bars = waiting_bars(result, opened, colours)
+    if bars:
+        text = "What waiting costs, by decision"
+        draw_projects("waiting-bars", shown.key, colours, lambda: ranged_bars(bars, currency, colours), text)
+    else:
+        quiet("No decision waits at a cost that is known.")
+    title("Three signs", "Measured from this portfolio.")
+    signs = explain_signs(result.signs, opened)
+    as_list(claim.prose for claim in (signs.short, *signs.further))
+    show_tables(mandate_tables(result, opened), currency)
+    what_stays_and_changes(opened)
+
+
+main()

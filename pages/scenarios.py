@@ -1,0 +1,41 @@
+"""Scenarios: which one is in use, what others are worth, save, compare, share, adopt."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui import answer, cached, sentences
+from pages.ui.charts.ranged_bars import ranged_bars
+from pages.ui.comparison import MOST_COMPARED, compare, compared, worth_bars
+from pages.ui.drawing import draw
+from pages.ui.prose import headline, quiet, title
+from pages.ui.recorded import register
+from pages.ui.saved_scenarios import choose_to_compare, save_box, saved_table
+from pages.ui.theme import palette
+
+
+def main() -> None:
+    base = cached.portfolio()
+    found, beside = answer.current(base)
+    saved, adopted = register().scenarios(), register().adopted()
+    with st.container(key="opening", gap="xsmall"):
+        spot = st.container(gap="xsmall")
+        answer.status_line(found, beside)
+    save_box()
+    chosen = choose_to_compare(saved)
+    rows = compared(found, beside, base, chosen)
+    with spot:
+        headline(sentences.scenarios(rows, len(saved)))
+        quiet(sentences.in_use(adopted))
+    title("What each is worth", f"The base, what is on screen, and up to {MOST_COMPARED} saved ones.")
+    colours = palette()
+    bars = worth_bars(rows, colours)
+    key = "|".join(row.key for row in rows)
+    currency = base.settings.currency
+    draw("worth", key, colours, lambda: ranged_bars(bars, currency, colours), "Value of each scenario")
+    compare(rows, base)
+    title("Saved scenarios", "Open one to look at it everywhere; adopt one to make it the office's.")
+    saved_table(saved, adopted, base)
+
+
+main()

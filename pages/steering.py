@@ -1,0 +1,61 @@
+"""Steering group: what to decide today, priced, one point at a time; recorded where it is decided."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from engine.analyse.agenda import Agenda
+from engine.explain.agenda import explain_agenda
+from engine.explain.claims import Explanation
+from engine.portfolio import Portfolio
+from engine.register import Entry, SubjectKind, due, pending, settled
+from engine.register.authority import queue
+from pages.ui import account, cached, works
+from pages.ui.analyses import Opened, opened_by
+from pages.ui.decided_view import decided_today, other_matters
+from pages.ui.formats import count
+from pages.ui.point_view import point_view, tell
+from pages.ui.points import Point, current, point_list, points_of, turning
+from pages.ui.prose import quiet
+from pages.ui.recorded import entries as known_entries
+from pages.ui.theme import palette
+
+
+def main() -> None:
+    base = cached.portfolio()
+    entries, trouble = known_entries()
+    mine = queue(pending(entries), account.person().role, base.settings.authority)
+    done = settled(entries, date.today(), mine)
+
+    def say(result: Agenda, opened: Portfolio) -> Explanation:
+        return explain_agenda(result.left(done), opened)
+
+    page = opened_by("agenda", "Preparing the agenda", works.agenda_work, say)
+    if trouble:
+        st.error(f"{trouble} What was recorded before is shown as it was last read.", icon=":material/cloud_off:")
+    if mine:
+        quiet(f"{count(len(mine), 'recommendation')} of others, above their limits, wait for you.")
+    tell()
+    if page is not None:
+        reviews = due(entries, date.today())
+        meet(page, points_of(page.shown.result.left(done), mine, reviews, page.portfolio), entries)
+    known = base.project_index
+    other_matters([e for e in mine if e.subject.kind is not SubjectKind.PROJECT or e.subject.id not in known], base)
+    decided_today(entries, base)
+    st.page_link("../register.py", label="Everything that was ever decided", icon=":material/arrow_forward:")
+
+
+def meet(page: Opened, points: Sequence[Point], entries: tuple[Entry, ...]) -> None:
+    if not points:
+        return
+    at = current(points)
+    point_list(points, page.found.shown, page.portfolio, palette())
+    turning(points, at)
+    following = points[at + 1] if at + 1 < len(points) else None
+    point_view(points[at], following, entries, page.found, page.portfolio)
+
+
+main()

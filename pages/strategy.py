@@ -1,0 +1,56 @@
+"""Strategy: is our capacity going where our strategy says, and does it get there in time?"""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.analyse.strategy import Strategy
+from engine.explain.strategy import explain_strategy
+from engine.portfolio import Portfolio
+from pages.ui import analyses, works
+from pages.ui.analyses import Shown, area, opened_by
+from pages.ui.charts.ranged_bars import HALF, ranged_bars
+from pages.ui.charts.shares import shares
+from pages.ui.drawing import draw
+from pages.ui.prose import quiet, title
+from pages.ui.strategy_rows import objective_bars, objective_table, share_rows, theme_table
+from pages.ui.tables import figures
+from pages.ui.theme import palette
+
+
+def main() -> None:
+    page = opened_by("strategy", "Holding intent against allocation", works.strategy_work, explain_strategy)
+    if page is not None:
+        with area(page.shown, "strategy"):
+            show(page.shown, page.portfolio)
+
+
+def show(shown: Shown, opened: Portfolio) -> None:
+    result: Strategy = shown.result
+    colours, currency = palette(), opened.settings.currency
+    pool = opened.pools_by_id[result.constraint].name
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        title(f"Who gets {pool}", "Line: the share the strategy intends. Bars: today's plan, and the recommended one.")
+        rows = share_rows(result)
+        text = "Intended and actual share of each theme"
+        draw("shares", shown.key, colours, lambda: shares(rows, colours), text)
+    with right:
+        title("What each objective falls short by, a year", "In today's way of working; at its end, as recommended.")
+        bars = objective_bars(result, opened, colours)
+        if bars:
+            text = "Shortfall of each objective"
+            draw("objectives", shown.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
+        else:
+            quiet("No theme has a target with a date in this portfolio.")
+    analyses.backing(explain_strategy(result, opened))
+    title("Themes", f"Shares of {pool}, of external money and of value; plan and recommendation.")
+    frame, columns = theme_table(result)
+    figures("themes", frame, columns, "Shares of every theme")
+    objectives, columns = objective_table(result, opened)
+    if len(objectives):
+        title("Objectives", "Benefit per month, expected, in the month the objective is due.")
+        figures("objectives-table", objectives, columns, "Objectives against what each way delivers")
+
+
+main()

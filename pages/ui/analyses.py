@@ -1,0 +1,151 @@
+"""Analyses on a page: asked for once their plan is settled, with progress, a stop, and the last one dimmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from engine.explain.claims import Explanation
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import apply
+from pages.ui import analysing, answer, cached, state
+from pages.ui.analysing import Standing, Work
+from pages.ui.prose import headline, quiet
+from pages.ui.solving import Answer
+
+POLL = 0.5
+BACKING = 2
+"""Claims shown under the sentence that opens a page; the others stand further down."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page can draw of an analysis: the result, or dimmed the one before; ``None`` while there is neither."""
+
+    result: Any
+    is_stale: bool
+    key: str
+
+
+def worked_out(found: Answer, place: str, words: str, work: Work, about: str = "") -> Shown:
+    """The result of ``work`` for the plan on screen; draws progress, a stop or what went wrong where it is called.
+
+    ``place`` names the analysis, ``about`` what else it depends on; ``words`` say what is being done. While the plan's
+    own proof is still being sharpened the analysis waits: it would have to be done again.
+    """
+    key = key_of(found, place, about)
+    if found.shown is None or found.running is not None or found.is_stale:
+        return _waiting(found, place, key)
+    standing = analysing.service().ask(state.session(), place, key, work)
+    if standing.result is not None:
+        return Shown(standing.result, False, key)
+    _say(place, words, standing)
+    return Shown(standing.last, True, key)
+
+
+def worked_ahead(found: Answer, place: str, work: Work, about: str) -> None:
+    """Begin with what :func:`worked_out` will most likely be asked for next."""
+    if found.shown is not None and found.running is None and not found.is_stale:
+        analysing.service().ask(state.session(), f"{place}-ahead", key_of(found, place, about), work)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a page that an analysis answers has to draw: the analysis, and the plan and portfolio it is about."""
+
+    shown: Shown
+    found: Answer
+    portfolio: Portfolio
+
+
+def opened_by(
+    place: str,
+    words: str,
+    work: Callable[[Portfolio, Recommendation], Work],
+    say: Callable[[Any, Portfolio], Explanation],
+) -> Opened | None:
+    """The opening of a page that an analysis answers: its sentence, what backs it, the proof, progress.
+
+    ``None`` while there is no plan, which the opening then explains, or no result yet.
+    """
+    base = cached.portfolio()
+    found, beside = answer.current(base)
+    opened = apply(found.shown_scenario or state.scenario(), base)
+    with st.container(key="opening", gap="xsmall"):
+        spot = st.container(gap="xsmall")
+        answer.status_line(found, beside)
+        if answer.to_open_with(found) is None or found.shown is None:
+            with spot:
+                answer.explain_missing(found, base)
+            return None
+        shown = worked_out(found, place, words, work(opened, found.shown))
+        with spot:
+            if shown.result is None:
+                headline(f"{words} …")
+                return None
+            explanation = say(shown.result, opened)
+            headline(explanation.sentence, dimmed=shown.is_stale)
+            for claim in explanation.further[:BACKING]:
+                quiet(claim.prose)
+    return Opened(shown, found, opened)
+
+
+def key_of(found: Answer, place: str, about: str = "") -> str:
+    """The name of an analysis of the plan in an answer: equal names hold equal results."""
+    return f"{place}|{about}|{found.key}"
+
+
+@contextmanager
+def area(shown: Shown, name: str) -> Iterator[None]:
+    """Where an analysis is drawn; dimmed while it is that of another plan."""
+    with st.container(key=name, gap="medium"):
+        if shown.is_stale:
+            st.html(f"<style>.st-key-{name} {{opacity: .45}}</style>")
+        yield
+
+
+def backing(explanation: Explanation, *, shown: int = BACKING) -> None:
+    """The claims behind a sentence that its opening had no room for."""
+    with st.container(gap="xsmall"):
+        for claim in explanation.further[shown:]:
+            quiet(claim.prose)
+
+
+def _waiting(found: Answer, place: str, key: str) -> Shown:
+    """What stood here before, while the plan is not settled, or where the question asked has none."""
+    last = analysing.service().look(state.session(), place)
+    if last.result is None and found.running is not None:
+        quiet("The figures of this page follow as soon as the plan is settled …")
+    return Shown(last.result or last.last, True, key)
+
+
+def _say(place: str, words: str, standing: Standing) -> None:
+    if standing.running:
+        st.fragment(_watch, run_every=POLL)(place, words)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"trouble-{place}"):
+        quiet(standing.failure or "Stopped. What was worked out before stays.")
+        st.button("Try again", key=f"again-{place}", type="tertiary", on_click=_again, args=(place,))
+
+
+def _watch(place: str, words: str) -> None:
+    now = analysing.service().look(state.session(), place)
+    if not now.running:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
+        counted = f" {now.done} of {now.total}" if now.total else ""
+        st.progress(now.done / now.total if now.total else 0.0, text=f"{words} …{counted}")
+        st.button("Stop", key=f"stop-{place}", type="tertiary", on_click=_stop, args=(place,))
+
+
+def _stop(place: str) -> None:
+    analysing.service().stop(state.session(), place)
+
+
+def _again(place: str) -> None:
+    analysing.service().again(state.session(), place)

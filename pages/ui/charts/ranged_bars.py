@@ -1,0 +1,120 @@
+"""Amounts of money by row, each with the range in which it surely lies: for whatever is ranked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import altair as alt
+
+from pages.ui.charts.picking import pickable
+from pages.ui.charts.rows import row_axis
+from pages.ui.formats import SPACE, difference, money
+from pages.ui.theme import Palette, dress
+
+ROW = 30
+_NAMES = 250
+_LETTER = 6.9
+_NEARLY_NOTHING = 0.25
+_WIDTH = 1150
+HALF = 430
+"""About how wide a chart in half a page is, in pixels; what stands behind its bars needs that much more room."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One row: what it is, its amount, its range if it has one, the colour of its bar, and a note at its end.
+
+    ``subject`` is the project that a click opens, if any. ``doubtful`` rows are drawn pale: too close to call.
+    """
+
+    name: str
+    amount: float
+    low: float | None = None
+    high: float | None = None
+    colour: str = ""
+    note: str = ""
+    subject: str = ""
+    doubtful: bool = False
+
+
+def ranged_bars(
+    bars: Sequence[Bar],
+    currency: str,
+    colours: Palette,
+    *,
+    signed: bool = False,
+    width: int = _WIDTH,
+    names: int = _NAMES,
+) -> alt.LayerChart:
+    """Horizontal bars from zero with a whisker over each range; ``signed`` amounts show their plus sign.
+
+    ``width`` is about how many pixels there will be, ``names`` of them for the names; the texts behind bars are given
+    room by it.
+    """
+    names = min(names, width // 3)
+    rows = [_row(at, bar, currency, colours, signed=signed) for at, bar in enumerate(bars)]
+    letters = max((len(str(row["label"])) for row in rows), default=0)
+    reach = _reach(bars, min(0.7, (16 + _LETTER * letters) / (width - names)))
+    y = alt.Y(
+        "key:N",
+        sort=[row["key"] for row in rows],
+        axis=row_axis(colours, names, labelExpr="slice(datum.label, 4)", labelFontSize=13),
+    )
+    x = alt.X("amount:Q", axis=None, scale=alt.Scale(domain=reach, nice=False))
+    tooltip = [alt.Tooltip("name:N", title="What"), alt.Tooltip("text:N", title="Amount"), alt.Tooltip("range:N")]
+    base = alt.Chart(alt.NamedData("rows")).encode(y=y, tooltip=tooltip)
+    solid = pickable(
+        base.mark_bar(height=15, cornerRadius=2).encode(
+            x=x,
+            x2=alt.X2("zero:Q"),
+            color=alt.Color("colour:N", scale=None),
+            opacity=alt.Opacity("strength:Q", scale=None),
+        )
+    )
+    whisker = base.transform_filter("isValid(datum.low)").mark_rule(color=colours.ink, strokeWidth=1.4)
+    ends = base.transform_filter("isValid(datum.low)").mark_tick(color=colours.ink, thickness=1.4, size=9)
+    text = base.mark_text(align="left", baseline="middle", dx=8, fontSize=12.5, color=colours.ink)
+    layers = alt.layer(
+        solid,
+        whisker.encode(x=alt.X("low:Q", axis=None), x2=alt.X2("high:Q")),
+        ends.encode(x=alt.X("low:Q", axis=None)),
+        ends.encode(x=alt.X("high:Q", axis=None)),
+        text.encode(x=alt.X("edge:Q", axis=None), text="label:N"),
+    ).properties(height=alt.Step(ROW), width="container", padding={"left": 0, "right": 0, "top": 2, "bottom": 2})
+    return dress(layers, colours, rows=rows)
+
+
+def _said(bar: Bar, write: Callable[[float, str], str], currency: str) -> str:
+    """The amount; of one that may as well be nothing only what it surely stays under."""
+    if bar.doubtful and bar.low == 0.0 and bar.high is not None and bar.amount < _NEARLY_NOTHING * bar.high:
+        return f"under {write(bar.high, currency)}"
+    return write(bar.amount, currency)
+
+
+def _reach(bars: Sequence[Bar], room: float) -> list[float]:
+    ends = [0.0, *(b.amount for b in bars), *(b.high for b in bars if b.high is not None)]
+    ends += [b.low for b in bars if b.low is not None]
+    width = max(ends) - min(ends) or 1.0
+    return [min(ends) - 0.01 * width, max(ends) + room / (1 - room) * width]
+
+
+def _row(at: int, bar: Bar, currency: str, colours: Palette, *, signed: bool) -> dict[str, object]:
+    write = difference if signed else money
+    has_range = bar.low is not None and bar.high is not None
+    width = f"{write(bar.low or 0.0, currency)} to {write(bar.high or 0.0, currency)}" if has_range else ""
+    words = _said(bar, write, currency)
+    row: dict[str, object] = {
+        "key": f"{at:03d} {bar.name}",
+        "name": bar.name,
+        "amount": bar.amount,
+        "zero": 0.0,
+        "edge": max(0.0, bar.amount, bar.high or 0.0),
+        "colour": bar.colour or colours.accent,
+        "strength": 0.35 if bar.doubtful else 1.0,
+        "text": words,
+        "range": width,
+        "label": f"{words}{SPACE}{SPACE}{bar.note}" if bar.note else words,
+        "project_id": bar.subject,
+    }
+    return row | ({"low": bar.low, "high": bar.high} if has_range else {})

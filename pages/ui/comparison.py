@@ -1,0 +1,103 @@
+"""Scenarios side by side: each solved live by the same service, and shown as far as it is known."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from engine.optimise.recommendation import Effort, Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario
+from engine.register import SavedScenario
+from pages.ui import solving, state
+from pages.ui.charts.ranged_bars import Bar
+from pages.ui.formats import NONE, difference, gap, money
+from pages.ui.scenario_words import differences
+from pages.ui.solving import Answer
+from pages.ui.tables import download, wrapped
+from pages.ui.theme import ORDER, WORDS, Palette
+
+MOST_COMPARED = 4
+POLL = 0.4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One scenario in the comparison; ``result`` is ``None`` while it is being worked out or where no plan exists."""
+
+    name: str
+    scenario: Scenario
+    result: Recommendation | None
+    is_coming: bool
+    key: str
+
+
+def compared(found: Answer, beside: Answer, base: Portfolio, chosen: Sequence[SavedScenario]) -> list[Row]:
+    """The base, the scenario in use where it is another, and the chosen ones; asks for those not known yet."""
+    rows = [_row("Base", Scenario(), beside)]
+    if not state.scenario().is_base:
+        name = state.scenario().name
+        rows.append(_row("On screen" if name == Scenario().name else f"On screen: {name}", state.scenario(), found))
+    for place, saved in enumerate(chosen):
+        asked = solving.service().ask(f"{state.session()}|compare-{place}", base, saved.scenario, effort=Effort.LIVE)
+        rows.append(_row(saved.scenario.name, saved.scenario, asked))
+    if any(row.is_coming for row in rows):
+        st.fragment(_look_again, run_every=POLL)(len(rows))
+    return rows
+
+
+def worth_bars(rows: Sequence[Row], colours: Palette) -> list[Bar]:
+    """Each scenario's value, and up to where a better plan is not ruled out."""
+    bars = []
+    for row in rows:
+        if row.result is None or row.result.value is None:
+            bars.append(Bar(row.name, 0.0, note="working it out …" if row.is_coming else "no plan meets every rule"))
+            continue
+        weighted = bool(row.scenario.weights)
+        high = None if weighted else row.result.best_bound
+        low = None if weighted else row.result.value
+        colour = colours.demand if row.name == "Base" else colours.accent
+        bars.append(Bar(row.name, row.result.value, low, high, colour=colour))
+    return bars
+
+
+def compare(rows: Sequence[Row], base: Portfolio) -> None:
+    """The table of the comparison: value, difference from the base, actions, and what each changes."""
+    frame = pd.DataFrame([_cells(row, rows[0], base) for row in rows])
+    wrapped(frame)
+    download("scenarios-compared", frame)
+
+
+def _row(name: str, scenario: Scenario, answered: Answer) -> Row:
+    result = answered.recommendation
+    plan = result if solving.has_plan(result) else None
+    return Row(name, scenario, plan, result is None and not answered.failure, f"{name}:{answered.stage}:{answered.key}")
+
+
+def _cells(row: Row, first: Row, base: Portfolio) -> dict[str, str]:
+    result, currency = row.result, base.settings.currency
+    changes = "; ".join(differences(row.scenario, base)) or "nothing"
+    if result is None or result.value is None:
+        return {"Scenario": row.name, "Worth": NONE, "Against base": NONE, "Proven within": NONE, "Actions": NONE} | {
+            "Changes": changes
+        }
+    counts = Counter(d.action for d in result.decisions)
+    beside = first.result.value if first.result is not None else None
+    return {
+        "Scenario": row.name,
+        "Worth": money(result.value, currency),
+        "Against base": NONE if beside is None or row is first else difference(result.value - beside, currency),
+        "Proven within": NONE if result.gap is None else gap(result.gap),
+        "Actions": ", ".join(f"{WORDS[a].lower()} {counts[a]}" for a in ORDER if counts[a]),
+        "Changes": changes,
+    }
+
+
+def _look_again(rows: int) -> None:
+    waiting = [solving.service().look(f"{state.session()}|compare-{place}") for place in range(rows)]
+    if all(w is None or w.recommendation is not None or w.failure for w in waiting):
+        st.rerun()

@@ -1,0 +1,103 @@
+"""What has been decided, in the meeting and before: recommendations on other matters, today's entries, the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+
+import streamlit as st
+
+from engine.errors import CockpitError, RegisterUnavailable
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario, apply
+from engine.register import Entry, State, pins_of, states, with_decisions
+from pages.ui import state
+from pages.ui.account import person
+from pages.ui.formats import count, difference
+from pages.ui.prose import quiet, title
+from pages.ui.record_form import recorded_as
+from pages.ui.recorded import register
+
+
+def other_matters(queue: Sequence[Entry], opened: Portfolio) -> None:
+    """Recommendations about people and themes that wait for the role at the screen: to be decided as they stand."""
+    if not queue:
+        return
+    title("Waiting for you as well", "Recommended by others, beyond their rights; within yours.")
+    for entry in queue:
+        with st.container(key=f"waits-{entry.number}", horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(_line(entry, opened.settings.currency), width="stretch")
+            st.button("Decide as recommended", key=f"confirm-{entry.number}", on_click=_confirm, args=(entry, opened))
+
+
+def decided_today(entries: Sequence[Entry], opened: Portfolio) -> None:
+    """Today's entries, and the plan that keeps to all that was ever decided and stands."""
+    todays = [e for e in entries if e.decision.decided_on == date.today()]
+    if todays:
+        title(f"Recorded today: {count(len(todays), 'entry', 'entries')}")
+        stands = states(entries)
+        lines = [_line(e, opened.settings.currency, f"{stands[e.id].value}, {e.decided_by.role}") for e in todays]
+        st.html("".join(lines))
+    kept = dict(_pins(entries, opened))
+    if kept and not kept.items() <= dict(state.scenario().pins).items():
+        with st.container(key="keep-decided", gap="small"):
+            quiet("The plan on screen does not keep to all that was decided.")
+            st.button(
+                "Show the plan with what was decided",
+                key="show-decided",
+                icon=":material/push_pin:",
+                on_click=_show,
+                args=(tuple(entries), opened),
+            )
+
+
+def _pins(entries: Sequence[Entry], opened: Portfolio) -> tuple[tuple[str, str], ...]:
+    return pins_of(entries, opened.project_index, _horizon(opened))
+
+
+def _horizon(opened: Portfolio) -> tuple[str, str]:
+    settings = opened.settings
+    return settings.month(0), settings.month(settings.horizon_months)
+
+
+def _show(entries: tuple[Entry, ...], opened: Portfolio) -> None:
+    try:
+        adopted = register().adopted()
+        begun = adopted.scenario if adopted is not None else Scenario()
+        decided = with_decisions(begun, entries, opened.project_index, _horizon(opened))
+        apply(decided, opened)
+    except CockpitError as error:
+        state.tell(error)
+        return
+    state.adopt_scenario(decided)
+    state.remember_opened(None, None)
+    state.tell("What was decided is pinned in the scenario on screen, on every page.")
+
+
+def _confirm(entry: Entry, opened: Portfolio) -> None:
+    changes = {"decided_on": date.today(), "supersedes": entry.id}
+    name = f"entry-{entry.id}"
+    try:
+        decision = entry.decision.model_copy(update=changes)
+        made = register().record(decision, person(), opened.settings.authority, state.form_key(name))
+    except RegisterUnavailable as error:
+        state.tell(error)
+    except CockpitError as error:
+        state.renew_form(name)
+        state.tell(error)
+    else:
+        state.renew_form(name)
+        state.tell(recorded_as(made))
+
+
+def _line(entry: Entry, currency: str, note: str = "") -> str:
+    decision, by = entry.decision, entry.decided_by
+    said = note or f"recommended by {by.account}, {by.role}"
+    sure = "" if entry.state is State.DECIDED or not entry.waits_for else f"; waits for {' or '.join(entry.waits_for)}"
+    amount = difference(decision.value.estimate, currency)
+    return (
+        f'<div class="move"><span class="act">{escape(decision.kind.value.capitalize())}</span>'
+        f'<span class="what">{escape(entry.subject.name or entry.subject.id)}<br>'
+        f'<span class="why">{escape(said + sure)}</span></span><span class="sum">{amount}</span></div>'
+    )

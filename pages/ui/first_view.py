@@ -1,0 +1,64 @@
+"""The first decisions on a page, and the reconciliation of today's way with the organisation's own forecasts."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from engine.analyse.calibration import Calibration
+from engine.explain.calibration import explain_calibration
+from engine.portfolio import Portfolio
+from pages.ui import state
+from pages.ui.analyses import Shown
+from pages.ui.formats import difference, month
+from pages.ui.prose import quiet
+from pages.ui.tables import figures
+from pages.ui.theme import Palette, label
+
+
+def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
+    """A row a decision: what to do and what it gains; a click opens its trade-off."""
+    if first.result is None:
+        quiet("They follow once the plan is settled.")
+        return
+    if not first.result.steps:
+        quiet("No single decision gains anything while all else goes on as today.")
+    currency = opened.settings.currency
+    for step in first.result.steps:
+        name = opened.projects_by_id[step.project_id].name
+        with st.container(key=f"first-{step.project_id}", horizontal=True, vertical_alignment="center", gap="small"):
+            st.html(
+                f'<span class="act" style="color: {colours.text(step.action)}">{label(step.action)}</span>', width=110
+            )
+            st.button(
+                name,
+                key=f"open-{step.project_id}",
+                type="tertiary",
+                on_click=state.open_project,
+                args=(step.project_id,),
+                help="What the alternatives would cost, and who would move",
+                width="stretch",
+            )
+            st.html(f'<span class="sum">{difference(step.gain, currency)}</span>', width="content")
+
+
+def own_forecasts(found: Calibration, opened: Portfolio) -> None:
+    """Today's way held against the forecasts of work in flight, project by project."""
+    for claim in explain_calibration(found, opened.settings.currency):
+        quiet(claim.prose)
+    if not found.comparisons:
+        return
+    first = opened.settings.planning_month
+    rows = [
+        {
+            "project_id": c.project_id,
+            "Project": opened.projects_by_id[c.project_id].name,
+            "Own forecast": month(first + c.forecast_finish),
+            "As simulated": month(first + c.simulated_finish),
+            "Months apart": c.difference,
+            "Slipped so far, months": c.past_slip,
+        }
+        for c in sorted(found.comparisons, key=lambda c: -c.difference)
+    ]
+    frame = pd.DataFrame(rows).astype({"Slipped so far, months": "Int64"})
+    figures("own-forecasts", frame, {}, "Own forecast and simulated finish of each project in flight")

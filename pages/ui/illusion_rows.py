@@ -1,0 +1,84 @@
+"""The rows of the illusion page: grid cells, net contributions, and the table of every project's health."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from engine.analyse.contribution import Contribution
+from engine.analyse.illusion import Illusion
+from engine.analyse.portfolio_health import ProjectHealth
+from engine.portfolio import Health, Portfolio
+from pages.ui.charts.grid import Cell
+from pages.ui.charts.ranged_bars import Bar
+from pages.ui.formats import column_unit, money
+from pages.ui.theme import Palette
+
+NAMES = {Health.GREEN: "Green", Health.AMBER: "Amber", Health.RED: "Red", None: "Not reported"}
+DELIVERY = ("Green", "Amber", "Red", "Not reported")
+VALUE = ("Value kept", "Value shrinking", "Value mostly lost", "No value promised")
+_VALUE_OF = dict(zip((Health.GREEN, Health.AMBER, Health.RED, None), VALUE, strict=True))
+MOST_BARS = 8
+_LIGHTS = {Health.GREEN: "● green", Health.AMBER: "◆ amber", Health.RED: "■ red", None: "–"}
+
+
+def cells(result: Illusion) -> list[Cell]:
+    """The crossings; those reported green and worth less than approved are the ones to look at."""
+    return [
+        Cell(
+            NAMES[c.delivery],
+            _VALUE_OF[c.value],
+            c.count,
+            c.promised,
+            alarm=c.delivery is Health.GREEN and c.value in (Health.AMBER, Health.RED),
+        )
+        for c in result.health.grid
+    ]
+
+
+def net_bars(result: Illusion, opened: Portfolio, colours: Palette) -> list[Bar]:
+    """The projects that cost others most, by what they contribute in the end."""
+    costly = sorted(result.contributions, key=lambda c: -c.cost_to_others)[:MOST_BARS]
+    ranked = sorted(costly, key=lambda c: c.net_contribution)
+    return [_bar(c, opened, colours) for c in ranked]
+
+
+def health_table(result: Illusion, opened: Portfolio) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Health, dates and money of every project, those that lose most first; and how to write the columns."""
+    pairs = zip(result.health.projects, result.contributions, strict=True)
+    lost = sorted(pairs, key=lambda pair: -pair[0].value_lost)
+    money_of = ("Approved", "Promised", "Delivered today's way", "Lost", "Cost to others", "Net contribution")
+    size, unit = column_unit([own.value_alone for _, own in lost], opened.settings.currency)
+    rows = [_row(health, own, opened, size) for health, own in lost]
+    column = st.column_config
+    columns: dict[str, Any] = {n: column.NumberColumn(f"{n}, {unit}", format="%.2f") for n in money_of}
+    columns["Months late"] = column.NumberColumn(format="%d", help="Simulated finish less planned finish")
+    columns["Project"] = column.TextColumn(width=190)
+    return pd.DataFrame(rows).astype({"Months late": "Int64"}), columns
+
+
+def _bar(own: Contribution, opened: Portfolio, colours: Palette) -> Bar:
+    currency = opened.settings.currency
+    note = f"= {money(own.value_alone, currency)} − {money(own.cost_to_others, currency)}"
+    colour = colours.over if own.net_contribution < 0 else colours.accent
+    name = opened.projects_by_id[own.project_id].name
+    return Bar(name, own.net_contribution, colour=colour, note=note, subject=own.project_id)
+
+
+def _row(health: ProjectHealth, own: Contribution, opened: Portfolio, size: float) -> dict[str, Any]:
+    return {
+        "project_id": own.project_id,
+        "Project": opened.projects_by_id[own.project_id].name,
+        "Reported": _LIGHTS[health.reported],
+        "Measured": _LIGHTS[health.measured],
+        "Value": _LIGHTS[health.value],
+        "Months late": health.months_late,
+        "Approved": health.value_approved / size,
+        "Promised": own.value_alone / size,
+        "Delivered today's way": health.value_today / size,
+        "Lost": health.value_lost / size,
+        "Cost to others": own.cost_to_others / size,
+        "Net contribution": own.net_contribution / size,
+    }

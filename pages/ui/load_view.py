@@ -1,0 +1,20 @@
+"""One pool under the plan on screen, month by month."""
+
+from __future__ import annotations
+
+from engine.portfolio import Portfolio
+from pages.ui.charts.pool_load import pool_load
+from pages.ui.drawing import draw
+from pages.ui.prose import title
+from pages.ui.solving import Answer
+from pages.ui.theme import palette
+
+
+def load_of(found: Answer, opened: Portfolio, pool: str) -> None:
+    """The pool's load beside its capacity, and the days bought on top."""
+    result, colours, name = found.shown, palette(), opened.pools_by_id[pool].name
+    title(
+        f"{name} under this plan", "Person-days a month. Line: capacity after the reserve. Orange: days bought on top."
+    )
+    key, text = f"{found.key}|{pool}", f"Load of {name} by month"
+    draw("pool-load", key, colours, lambda: pool_load(result, opened, pool, colours), text)

@@ -1,0 +1,65 @@
+"""The mandate on its page: whose rights are looked at, waiting in money, and the page to take away."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.portfolio import Authority, Portfolio
+from engine.report.mandate import Mandate, deciding_roles, office_role
+from engine.report.mandate_page import mandate_page
+from engine.report.words import WHAT_CHANGES, what_stays
+from pages.ui.charts.ranged_bars import Bar
+from pages.ui.formats import number
+from pages.ui.prose import title
+from pages.ui.report_view import as_list
+from pages.ui.theme import Palette
+
+MOST_BARS = 10
+
+
+def choose_office(opened: Portfolio) -> str | None:
+    """The role whose rights are the office's; the lowest unless another is chosen. ``None`` where nobody decides."""
+    authority = opened.settings.authority or Authority()
+    names = [role.name for role in deciding_roles(authority)]
+    default = office_role(authority)
+    if default is None or len(names) < 2:
+        return None if default is None else default.name
+    return st.selectbox("The office decides as", names, index=names.index(default.name), key="office", width=320)
+
+
+def waiting_bars(result: Mandate, opened: Portfolio, colours: Palette) -> list[Bar]:
+    """The decisions whose waiting costs most."""
+    waits = sorted((w for w in result.delay.waits if (w.cost or 0.0) >= 1), key=lambda w: -(w.cost or 0.0))
+    return [
+        Bar(
+            opened.projects_by_id[w.project_id].name,
+            w.cost or 0.0,
+            colour=colours.over,
+            note=f"{w.action}, waits {number(w.days or 0.0)} days for {w.role}",
+            subject=w.project_id,
+        )
+        for w in waits[:MOST_BARS]
+    ]
+
+
+def what_stays_and_changes(opened: Portfolio) -> None:
+    """Two lists side by side."""
+    left, right = st.columns(2, gap="large")
+    with left:
+        title("What stays", "Everything the office reports today.")
+        as_list(what_stays(opened))
+    with right:
+        title("What changes", "The economic layer that joins it.")
+        as_list(WHAT_CHANGES)
+
+
+def take_away(result: Mandate, opened: Portfolio) -> None:
+    """The case as one page of HTML, to print or to send."""
+    st.download_button(
+        "Take the case away as one page",
+        mandate_page(result, opened).encode(),
+        "mandate.html",
+        "text/html",
+        key="take-mandate",
+        icon=":material/description:",
+    )

@@ -1,0 +1,160 @@
+"""One project on Decide: its alternatives priced, who would move, before and after, and its break-even."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pandas as pd
+import streamlit as st
+
+from engine.analyse.tradeoff import Alternative, TradeOff
+from engine.explain.glossary import help_on
+from engine.explain.tradeoff import explain_alternative, explain_trade_off
+from engine.optimise.recommendation import Decision, Effort
+from engine.portfolio import Portfolio
+from pages.ui import state
+from pages.ui.analyses import Shown, area, backing, worked_out
+from pages.ui.charts.ranged_bars import Bar, ranged_bars
+from pages.ui.drawing import draw
+from pages.ui.formats import NONE, column_unit, count, month
+from pages.ui.prose import quiet, title
+from pages.ui.solving import Answer
+from pages.ui.tables import figures
+from pages.ui.theme import WORDS, Palette, label, palette
+from pages.ui.works import trade_off_work
+
+_INTO_SIGHT = """<script>
+    setTimeout(() => document.querySelector(".st-key-panel")?.scrollIntoView({behavior: "smooth"}), 150);
+</script>"""
+
+
+def project_panel(found: Answer, opened: Portfolio, project: str) -> None:
+    """The trade-off of one project of the plan on screen, worked out when it is opened."""
+    if found.shown is None:
+        return
+    decision = found.shown.decisions[opened.project_index[project]]
+    if state.wants_panel_in_sight():
+        st.html(_INTO_SIGHT, unsafe_allow_javascript=True)
+    with st.container(key="panel", border=True, gap="small"):
+        _head(opened, project, decision)
+        shown = _priced(found, opened, project)
+        if shown.result is None or shown.result.project_id != project:
+            return
+        with area(shown, "tradeoff"):
+            _show(shown, opened)
+
+
+def _priced(found: Answer, opened: Portfolio, project: str) -> Shown:
+    """The trade-off as a first look has it, or a closer one where that was needed and is there."""
+    first = worked_out(
+        found, "tradeoff", "Pricing every alternative", trade_off_work(opened, found.shown, project), about=project
+    )
+    if first.is_stale or not any(
+        a.difference is not None and a.difference.too_close for a in first.result.alternatives
+    ):
+        return first
+    work = trade_off_work(opened, found.shown, project, Effort.BOARD)
+    closer = worked_out(found, "tradeoff-closer", "Looking closer at what is too close to call", work, about=project)
+    return first if closer.is_stale else closer
+
+
+def _head(opened: Portfolio, project: str, decision: Decision) -> None:
+    colour = palette().text(decision.action)
+    name = escape(opened.projects_by_id[project].name)
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        act = f'<span class="act" style="color: {colour}">{escape(label(decision.action))}</span>'
+        st.html(f'<h2 class="project">{name} &nbsp;{act}</h2>', width="stretch")
+        st.button("Close", key="close-panel", icon=":material/close:", type="tertiary", on_click=_close)
+    quiet(f"{dates(opened, project, decision)} Why: {decision.reason.value}.")
+
+
+def _show(shown: Shown, opened: Portfolio) -> None:
+    result: TradeOff = shown.result
+    explanation = explain_trade_off(result, opened)
+    st.html(f'<p class="strong">{escape(explanation.sentence)}</p>')
+    backing(explanation, shown=0)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        alternatives_chart(shown, opened)
+    with right:
+        who_moves(result, opened)
+
+
+def alternatives_chart(shown: Shown, opened: Portfolio, width: int = 560) -> None:
+    """A bar an alternative: the difference to the recommended plan, with its range; ``width`` is about its pixels."""
+    result, colours, currency = shown.result, palette(), opened.settings.currency
+    title("What each alternative is worth beside it", help_on("trade-off"))
+    bars = [_bar(a, result, colours) for a in result.alternatives]
+    text = "Difference of each alternative to the recommended plan"
+    draw(
+        "alternatives",
+        f"{shown.key}|{width}",
+        colours,
+        lambda: ranged_bars(bars, currency, colours, signed=True, width=width),
+        text,
+    )
+
+
+def _bar(alternative: Alternative, result: TradeOff, colours: Palette) -> Bar:
+    name, colour = label(alternative.action), colours.action(alternative.action)
+    if alternative.action is result.recommended:
+        return Bar(name, 0.0, colour=colour, note="recommended")
+    if alternative.difference is None:
+        return Bar(name, 0.0, colour=colour, note="no plan meets every rule")
+    between = alternative.difference
+    moved = count(len(alternative.moved), "other moves", "others move")
+    note = f"too close to call, {moved}" if between.too_close else moved
+    return Bar(name, between.estimate, between.low, between.high, colour=colour, note=note, doubtful=between.too_close)
+
+
+def who_moves(result: TradeOff, opened: Portfolio) -> None:
+    """What one of the other actions would do to whom, in a sentence and a table."""
+    others = [a for a in result.alternatives if a.action is not result.recommended and a.value is not None]
+    if not others:
+        quiet("Nothing else is open to this project.")
+        return
+    ordered = sorted(others, key=lambda a: -(a.value or 0.0))
+    words = {a.action: f"if it were to {WORDS[a.action].lower()}" for a in ordered}
+    chosen = st.selectbox(
+        "Who moves",
+        [a.action for a in ordered],
+        format_func=words.__getitem__,
+        key=f"who-moves-{result.project_id}",
+    )
+    alternative = next(a for a in ordered if a.action is chosen)
+    quiet(explain_alternative(alternative, result, opened).prose)
+    if not alternative.moved:
+        return
+    size, unit = column_unit([m.value_change for m in alternative.moved], opened.settings.currency)
+    rows = [
+        {
+            "project_id": m.project_id,
+            "Project": opened.projects_by_id[m.project_id].name,
+            "Months": m.months,
+            "Value": m.value_change / size,
+        }
+        for m in alternative.moved
+    ]
+    column = st.column_config
+    columns = {
+        "Value": column.NumberColumn(f"Value, {unit}", format="%+.2f"),
+        "Months": column.NumberColumn("Months later", format="%+d", help="Empty: starts or stops"),
+    }
+    figures("moved", pd.DataFrame(rows).astype({"Months": "Int64"}), columns, "Projects that would move")
+
+
+def dates(opened: Portfolio, project: str, decision: Decision) -> str:
+    """When the work was planned, and when it is recommended."""
+    own, first = opened.projects_by_id[project], opened.settings.planning_month
+
+    def when(offset: int | None) -> str:
+        return NONE if offset is None else month(first + offset)
+
+    advised = "no work" if decision.start is None else f"{when(decision.start)} to {when(decision.finish)}"
+    if project not in opened.planned:
+        return f"Not in today's plan. Recommended: {advised}."
+    return f"Planned: {when(own.plan_start)} to {when(own.plan_finish)}. Recommended: {advised}."
+
+
+def _close() -> None:
+    state.choose("project", None)

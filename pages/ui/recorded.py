@@ -1,0 +1,58 @@
+"""The register as pages reach it: one a server process, written to by who is at the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from engine.errors import RegisterError
+from engine.register import Entry, Register, SavedScenario, open_register
+from pages.ui import state
+from pages.ui.account import person
+
+
+@st.cache_resource(show_spinner=False)
+def register() -> Register:
+    """The register that ``COCKPIT_DATABASE_URL`` names, else the file beside the application.
+
+    Raises:
+        RegisterUnavailable: the database cannot be reached; the next call tries again.
+    """
+    return open_register()
+
+
+@dataclass(slots=True)
+class _Known:
+    """The entries as they were when they could last be read."""
+
+    entries: tuple[Entry, ...] = ()
+
+
+@st.cache_resource(show_spinner=False)
+def _known() -> _Known:
+    return _Known()
+
+
+def entries() -> tuple[tuple[Entry, ...], str]:
+    """Every entry of the register; with words beside those last read when it does not answer."""
+    try:
+        _known().entries = register().entries()
+    except RegisterError as error:
+        return _known().entries, str(error)
+    return _known().entries, ""
+
+
+def save(name: str) -> SavedScenario:
+    """Keep the scenario in use under a name: the next version of the one that was opened, or a new one.
+
+    Raises:
+        ScenarioConflict: somebody else has saved it since it was opened.
+        AuthorityError: the role at the screen may not save.
+    """
+    opened = state.opened_scenario()
+    state.change(name=name)
+    based_on = register().scenario(*opened) if opened is not None else None
+    saved = register().save_scenario(state.scenario(), person(), based_on)
+    state.remember_opened(saved.id, saved.version)
+    return saved

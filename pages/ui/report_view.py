@@ -1,0 +1,89 @@
+"""Tables of a report on a page: figures that sort, texts that wrap, kind words where there is nothing, a download."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from engine.portfolio.calendar import first_day
+from engine.report.tables import Cell, Column, Form, ReportTable
+from pages.ui.formats import column_unit
+from pages.ui.prose import quiet, title
+from pages.ui.tables import ID, download, figures, wrapped
+
+_NARROW = {"Project": 200, "Milestone": 260, "Review": 260, "Change request": 320, "Figures changed": 260}
+
+
+def show_tables(tables: Iterable[ReportTable], currency: str) -> None:
+    """One table after another, each with its title and how to read it."""
+    for table in tables:
+        show_table(table, currency)
+
+
+def show_table(table: ReportTable, currency: str) -> None:
+    """A table of figures, or of long texts, or a line that says what would stand here."""
+    title(table.title, table.note if table.rows else "")
+    if not table.rows:
+        quiet(table.empty)
+        return
+    frame, columns = as_frame(table, currency)
+    if table.is_long:
+        wrapped(pd.DataFrame(table.texts(currency), columns=[c.head for c in table.columns]))
+        download(table.key, frame)
+    else:
+        figures(table.key, frame, columns, table.title)
+
+
+def as_frame(table: ReportTable, currency: str) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """Rows in columns of their own type, money in one unit named in the heads; and how to write the columns."""
+    amounts = [
+        cell
+        for row in table.rows
+        for cell, column in zip(row, table.columns, strict=True)
+        if column.form is Form.MONEY and isinstance(cell, int | float)
+    ]
+    size, unit = column_unit(amounts, currency)
+    frame, columns = pd.DataFrame(index=range(len(table.rows))), {}
+    if table.ids:
+        frame[ID] = list(table.ids)
+    for at, column in enumerate(table.columns):
+        head = f"{column.head}, {unit}" if column.form is Form.MONEY else column.head
+        cells = [row[at] for row in table.rows]
+        frame[head] = _series(cells, column.form, size)
+        columns[head] = _written(column, cells)
+    return frame, columns
+
+
+def _series(cells: list[Cell], form: Form, size: float) -> Any:
+    if form is Form.TEXT:
+        return [str(cell or "") for cell in cells]
+    if form in (Form.DAY, Form.MONTH):
+        days = [c if isinstance(c, date) else None if c is None else first_day(round(float(c))) for c in cells]
+        return pd.to_datetime(pd.Series(days, dtype="object"))
+    factor = {Form.MONEY: 1.0 / size, Form.SHARE: 100.0}.get(form, 1.0)
+    return pd.Series([None if c is None else float(c) * factor for c in cells], dtype="float64")  # type: ignore[arg-type]
+
+
+def _written(column: Column, cells: list[Cell]) -> Any:
+    if column.form is Form.MONEY:
+        return st.column_config.NumberColumn(format="%.2f")
+    if column.form is Form.SHARE:
+        return st.column_config.NumberColumn(format="%.0f %%")
+    if column.form is Form.NUMBER:
+        whole = all(float(c).is_integer() for c in cells if isinstance(c, int | float))
+        return st.column_config.NumberColumn(format="%d" if whole else "%.1f")
+    if column.form is Form.MONTH:
+        return st.column_config.DateColumn(format="MMM YYYY")
+    if column.form is Form.DAY:
+        return st.column_config.DateColumn(format="D MMM YYYY")
+    return st.column_config.TextColumn(width=_NARROW.get(column.head))
+
+
+def as_list(texts: Iterable[str]) -> None:
+    """Short texts as a list."""
+    st.html(f'<ul class="plain">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>')

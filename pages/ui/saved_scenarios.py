@@ -1,0 +1,138 @@
+"""Saved scenarios on a page: save the one in use, choose some to compare, open, adopt or retire one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import streamlit as st
+
+from engine.errors import CockpitError
+from engine.portfolio import Portfolio
+from engine.register import SavedScenario, ScenarioConflict
+from pages.ui import recorded, state
+from pages.ui.account import person
+from pages.ui.comparison import MOST_COMPARED
+from pages.ui.prose import quiet
+from pages.ui.recorded import register
+from pages.ui.scenario_words import differences
+
+_NAME = "save-name"
+
+
+def save_box() -> None:
+    """A name and a button that keep the scenario on screen; what went wrong with the last attempt, if anything."""
+    with st.container(key="save", horizontal=True, vertical_alignment="bottom", gap="small"):
+        st.text_input(
+            "Save what is on screen as",
+            state.scenario().name if state.scenario().name != "Base" else "",
+            key=_NAME,
+            max_chars=60,
+            placeholder="A short name",
+            width=340,
+        )
+        st.button("Save", key="save-scenario", type="primary", on_click=_save, disabled=state.scenario().is_base)
+        if state.scenario().is_base:
+            quiet("The base needs no saving: move a lever first.")
+    _say_what_happened()
+
+
+def choose_to_compare(saved: Sequence[SavedScenario]) -> list[SavedScenario]:
+    """Up to four saved scenarios, chosen by name."""
+    by_id = {s.id: s for s in saved}
+    if not by_id:
+        return []
+    chosen = st.multiselect(
+        "Compare with",
+        list(by_id),
+        default=list(by_id)[:2],
+        format_func=lambda i: by_id[i].scenario.name if i in by_id else i,
+        max_selections=MOST_COMPARED,
+        key="compare-with",
+        placeholder="Choose up to four saved scenarios",
+    )
+    return [by_id[i] for i in chosen if i in by_id]
+
+
+def saved_table(saved: Sequence[SavedScenario], adopted: SavedScenario | None, base: Portfolio) -> None:
+    """A line a scenario: what it changes, who saved it when, and what can be done with it."""
+    if not saved:
+        quiet("None yet. Move a lever on Decide, come back and save what you see.")
+    for one in saved:
+        is_adopted = adopted is not None and adopted.id == one.id
+        with st.container(key=f"saved-{one.id}", horizontal=True, vertical_alignment="center", gap="small"):
+            with st.container(gap=None, width="stretch"):
+                st.markdown(f"**{_plain(one.scenario.name)}**" + ("  ·  adopted" if is_adopted else ""))
+                changes = "; ".join(differences(one.scenario, base)) or "nothing"
+                quiet(f"Version {one.version}, {one.saved_by}, {one.saved_at:%d %b %Y}. Changes {changes}.")
+            st.button("Open", key=f"open-{one.id}", on_click=_open, args=(one,))
+            st.button("Adopt", key=f"adopt-{one.id}", on_click=_adopt, args=(one,), disabled=is_adopted)
+            st.button("Retire", key=f"retire-{one.id}", type="tertiary", on_click=_retire, args=(one,))
+
+
+def _say_what_happened() -> None:
+    said = state.outcome()
+    if said is None:
+        return
+    if isinstance(said, ScenarioConflict):
+        st.warning(str(said), icon=":material/group:")
+        with st.container(horizontal=True, gap="small"):
+            st.button("Keep both sets of changes", key="take-both", type="primary", on_click=_merge, args=(said,))
+            st.button("Save mine as a new scenario", key="save-new", on_click=_save_new)
+            st.button("Open theirs", key="open-theirs", type="tertiary", on_click=_open, args=(said.theirs,))
+    elif isinstance(said, CockpitError):
+        st.error(str(said))
+    else:
+        st.success(str(said), icon=":material/check:")
+
+
+def _save() -> None:
+    name = state.value_of(_NAME).strip()
+    if not name:
+        state.report_outcome(CockpitError("Give the scenario a name first."))
+        return
+    _try(lambda: f"Saved as version {recorded.save(name).version} of {name}.")
+
+
+def _save_new() -> None:
+    state.remember_opened(None, None)
+    _save()
+
+
+def _merge(conflict: ScenarioConflict) -> None:
+    state.adopt_scenario(conflict.merged)
+    state.remember_opened(conflict.theirs.id, conflict.theirs.version)
+    _try(lambda: f"Saved as version {recorded.save(conflict.merged.name).version} with both sets of changes.")
+
+
+def _open(one: SavedScenario) -> None:
+    state.adopt_scenario(one.scenario)
+    state.remember_opened(one.id, one.version)
+    state.report_outcome(f"{one.scenario.name} is on screen, on every page.")
+
+
+def _adopt(one: SavedScenario) -> None:
+    def act() -> str:
+        register().adopt(one, person())
+        return f"{one.scenario.name} is now the office's scenario."
+
+    _try(act)
+
+
+def _retire(one: SavedScenario) -> None:
+    def act() -> str:
+        register().retire_scenario(one, person())
+        return f"{one.scenario.name} is taken out of the list; its versions stay in the register."
+
+    _try(act)
+
+
+def _try(act: Callable[[], str]) -> None:
+    try:
+        state.report_outcome(act())
+    except CockpitError as error:
+        state.report_outcome(error)
+
+
+def _plain(text: str) -> str:
+    """Text of people, in which Markdown and HTML mean nothing."""
+    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+-.!|~$:^=" else c for c in text)

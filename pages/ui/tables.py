@@ -1,0 +1,77 @@
+"""Tables behind charts: rows that can be searched, sorted, clicked and taken away; and tables of long texts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from html import escape
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from pandas.io.formats.style import Styler
+
+from pages.ui import state
+from pages.ui.formats import NONE
+from pages.ui.prose import quiet
+
+MOST_WRAPPED = 300
+ROW = 35
+MOST_ROWS = 20
+ID = "project_id"
+
+
+def figures(
+    name: str, frame: pd.DataFrame, columns: Mapping[str, Any], text: str, *, style: Styler | None = None
+) -> None:
+    """A table of figures with a download under it; ``text`` says what it holds to who cannot see it.
+
+    ``columns`` are Streamlit's settings by column; ``style``, if given, is drawn in place of the plain frame. With a
+    column ``project_id``, which is not shown, a click on a row opens its project's trade-off.
+    """
+    shown: Any = style if style is not None else frame.drop(columns=ID, errors="ignore")
+    settings: dict[str, Any] = {"key": name}
+    if ID in frame:
+        ids = tuple(frame[ID])
+        key = state.chart_key(name)
+        settings = {"key": key, "on_select": lambda: _row_chosen(key, ids), "selection_mode": "single-row"}
+    st.dataframe(
+        shown,
+        hide_index=True,
+        height=38 + ROW * min(len(frame), MOST_ROWS),
+        placeholder=NONE,
+        column_config=dict(columns),
+        alt=text,
+        **settings,
+    )
+    download(name, frame)
+
+
+def download(name: str, frame: pd.DataFrame) -> None:
+    """A button that gives the table away as CSV, readable by spreadsheets."""
+    st.download_button(
+        "Download table",
+        frame.to_csv(index=False).encode("utf-8-sig"),
+        f"{name}.csv",
+        "text/csv",
+        key=f"download-{name}",
+        icon=":material/download:",
+        type="tertiary",
+    )
+
+
+def wrapped(frame: pd.DataFrame) -> None:
+    """A table whose long texts wrap, which a data grid would cut off."""
+    head = "".join(f"<th>{escape(name)}</th>" for name in frame.columns)
+    rows = "".join(
+        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
+        for row in frame.head(MOST_WRAPPED).itertuples(index=False)
+    )
+    st.html(f'<table class="wrapped"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+    if len(frame) > MOST_WRAPPED:
+        quiet(f"The first {MOST_WRAPPED} of {len(frame)} are shown; the download holds all.")
+
+
+def _row_chosen(key: str, ids: tuple[str, ...]) -> None:
+    rows = state.value_of(key)["selection"]["rows"]
+    if rows:
+        state.open_project(ids[rows[0]])
