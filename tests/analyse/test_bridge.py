@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from engine.analyse.bridge import DIFFERENCES, Bridge, bridge
 from engine.analyse.broken_rules import broken_rules
 from engine.analyse.today import losers, recommended_runs, todays_way
+from engine.analyse.waiting import Waiting, where_work_waits
+from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.objects import Budget, Dependency, Pin, Portfolio, Rules, Theme
 from engine.portfolio.vocabulary import Action, Urgency
@@ -41,8 +45,8 @@ def test_a_bridge_worked_out_by_hand() -> None:
         ("queue", 100 + 160 - 30),
         # A third each until L is done in month 3, then half each: A and B done in month 5, seven months of 30.
         ("share", 210 - 30),
-        # n = 3, efficiency 0.66: 0.22 each in months 0–3. Month 4: 0.12 of L, 1.12 of A and of B left, 21.2 days asked:
-        # 0.8096, 8.096 days of work, L ends, A and B go 0.3448 on. Month 5: 0.4532. Month 6: the rest. Five of 30.
+        # Month 0: n = 3, efficiency 0.66, 0.22 each. As L needs less, n falls: 0.2325, 0.2456, 0.2596. In month 4 L
+        # ends and A and B do 0.3902, then 0.4741; the last 0.178 of each come in month 6. Five months of 30.
         ("today", 150 - 30),
         # A and B alone: done in month 5, as in the example of the simulator. Seven months of 30.
         ("without losers", 210),
@@ -57,17 +61,65 @@ def test_a_bridge_worked_out_by_hand() -> None:
     assert (answer.shortfall, answer.recoverable, answer.never_deliverable) == (150, 150, 0)
     assert answer.elevated is not None
     assert (answer.elevated.pool_id, answer.elevated.people) == ("x", 1)
+    assert answer.elevated.gain == Interval(20.0, 20.0, 20.0)
+    assert answer.elevated.is_sure
 
 
-@pytest.mark.parametrize("first", range(0, 60, 10))
+@pytest.mark.parametrize(("cost", "reached"), [(5.0, 295), (25.0, 280)])
+def test_people_who_cost_more_than_they_gain_are_not_hired(cost: float, reached: int) -> None:
+    shop = _three()
+    dear = shop.model_copy(update={"pools": (pool("x", hire_cost=cost),)})
+    answer = bridge(dear, recommend(dear, target=EXACT), target=EXACT)
+    assert answer.value("elevated") == reached
+    assert (answer.elevated is not None) == (cost < 20)
+    assert dict(answer.gaps).keys() == {"re-sequenced", "re-chosen"} | ({"elevated"} if cost < 20 else set())
+
+
+def test_the_range_of_today_worked_out_by_hand() -> None:
+    # A and B, three months each, both want all of x: half pace without loss, done in month 6.
+    # 0.17: 0.415 a month for five months (20 days asked), then 0.925 left each, 18.5 asked, 0.42775; 0.49725 left,
+    # 9.945 asked of 10: done in month 7.
+    # 0.2: 0.4 a month for six months; 0.6 left, 12 asked, efficiency 0.96, 0.48; 0.12 left: done in month 8.
+    shut = {"urgency": Urgency.WINDOW, "benefit_end": 11}
+    jobs = [project("A", 3, benefit_per_month=10.0, **shut), project("B", 3, benefit_per_month=20.0, **shut)]
+    shop = portfolio(jobs, [needs("A", 30), needs("B", 30)], multitasking_loss=0.17)
+    answer = bridge(shop, recommend(shop, target=EXACT), target=EXACT)
+    assert [(at.multitasking_loss, at.value) for at in answer.range_of_today] == [(0.0, 180), (0.17, 150), (0.2, 120)]
+
+
+def test_a_setting_beyond_the_pessimistic_one_is_the_end_of_the_range() -> None:
+    shop = _three()
+    wild = shop.model_copy(update={"settings": shop.settings.model_copy(update={"multitasking_loss": 0.3})})
+    answer = bridge(wild, recommend(wild, target=EXACT), target=EXACT)
+    assert [at.multitasking_loss for at in answer.range_of_today] == [0.0, 0.3]
+    assert answer.range_of_today[-1].value == answer.value("today")
+
+
+def test_work_waits_where_it_costs_most() -> None:
+    # A and B, worth 1 a month for a year each, want all of x in month 0; C and D, worth 5, all of y. One of each pair
+    # waits a month, and with benefits that end in month 11 loses it: 1 at x, 5 at y.
+    shut = {"urgency": Urgency.WINDOW, "benefit_end": 11}
+    jobs = [project(i, 1, benefit_per_month=5.0 if i in "CD" else 1.0, **shut) for i in "ABCD"]
+    demand = [needs("A", 10), needs("B", 10), needs("C", 10, "y"), needs("D", 10, "y")]
+    shop = portfolio(jobs, demand, [pool("x"), pool("y")])
+    assert where_work_waits(shop) == Waiting("y", 5)
+    answer = bridge(shop, recommend(shop, target=EXACT), target=EXACT)
+    assert answer.waiting == Waiting("y", 5)
+    assert answer.change("queue") == -6
+    assert where_work_waits(portfolio(jobs, [])) is None
+
+
+@pytest.mark.parametrize("first", range(0, 300, 50))
 def test_steps_add_up_in_whole_units(first: int) -> None:
-    for seed in range(first, first + 10):
+    for seed in range(first, first + 50):
         shop = random_portfolio(seed)
         recommendation = recommend(shop, target=EXACT)
         answer = bridge(shop, recommendation, target=EXACT)
         _check_sums(answer)
         assert answer.value("promised") == round(recommendation.plan_value)
         assert answer.value("today") == round(todays_way(shop).value)
+        assert answer.range_of_today[0].value == answer.value("share")
+        assert answer.value("today") in [at.value for at in answer.range_of_today]
         if recommendation.value is None:
             assert len(answer.steps) == 5
             continue
@@ -96,23 +148,39 @@ def test_choosing_without_acceleration_is_never_worth_more_than_with(seed: int) 
         assert answer.value("re-chosen") <= answer.value("recommended")
 
 
+_SCALE = 1024
+"""A power of two: every figure scales without rounding."""
+
+_MONEY = (
+    "remaining_cost", "benefit_per_month", "deadline_penalty", "penalty_per_month", "penalty_if_stopped", "exit_cost",
+    "salvage_value", "pause_cost_per_month", "acceleration_cost", "day_rate", "flex_day_rate", "hire_cost", "amount",
+)  # fmt: skip
+
+
+def _scaled(shop: Portfolio) -> Portfolio:
+    """The same portfolio in money a 1,024th as large."""
+
+    def rows(found: tuple[Any, ...]) -> tuple[Any, ...]:
+        money = [{f: getattr(r, f, None) for f in _MONEY} for r in found]
+        more = [{f: _SCALE * x for f, x in m.items() if x is not None} for m in money]
+        return tuple(r.model_copy(update=m) for r, m in zip(found, more, strict=True))
+
+    settings = shop.settings.model_copy(update={"budgets": rows(shop.settings.budgets)})
+    return shop.model_copy(update={"settings": settings, "projects": rows(shop.projects), "pools": rows(shop.pools)})
+
+
 def test_money_scaled_scales_the_bridge() -> None:
-    shop = _three()
-    thousandfold = shop.model_copy(
-        update={
-            "projects": tuple(
-                p.model_copy(
-                    update={
-                        "benefit_per_month": 1000 * p.benefit_per_month,
-                        "remaining_cost": 1000 * p.remaining_cost,
-                    }
-                )
-                for p in shop.projects
-            )
-        }
-    )
-    answers = [bridge(s, recommend(s, target=EXACT), target=EXACT) for s in (shop, thousandfold)]
-    assert [1000 * s.value for s in answers[0].steps] == [s.value for s in answers[1].steps]
+    answers = [bridge(s, recommend(s, target=EXACT), target=EXACT) for s in (_three(), _scaled(_three()))]
+    assert [_SCALE * s.value for s in answers[0].steps] == [s.value for s in answers[1].steps]
+
+
+@pytest.mark.parametrize("seed", range(300, 330))
+def test_money_scaled_scales_the_bridge_of_any_portfolio(seed: int) -> None:
+    shop = random_portfolio(seed)
+    small, large = (bridge(s, recommend(s, target=EXACT), target=EXACT) for s in (shop, _scaled(shop)))
+    assert [s.name for s in small.steps] == [s.name for s in large.steps]
+    for step in small.steps:
+        assert abs(_SCALE * step.value - large.value(step.name)) <= 0.51 * _SCALE, step.name
 
 
 def test_an_enabler_a_mandate_a_pin_and_a_floor_are_no_losers() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.analyse.calibration import UNCALIBRATED, calibrate
 from engine.analyse.today import todays_way
 from engine.portfolio.objects import Portfolio
+from engine.simulate import Policy, simulate
 from tests.simulate.workshop import needs, portfolio, project
 
 
@@ -20,6 +21,7 @@ def test_without_forecasts_today_is_uncalibrated() -> None:
     assert answer.word == UNCALIBRATED
     assert not answer.is_calibrated
     assert answer.fitted_loss is None
+    assert answer.fitted_value is None
 
 
 def test_forecasts_without_loss_fit_a_loss_of_nothing() -> None:
@@ -32,6 +34,7 @@ def test_forecasts_without_loss_fit_a_loss_of_nothing() -> None:
     assert answer.mean_difference == answer.mean_absolute_error
     assert answer.mean_past_slip == 2
     assert (answer.fitted_loss, answer.fitted_error) == (0.0, 0.0)
+    assert answer.fitted_value == simulate(shop, Policy.SHARED, multitasking_loss=0.0).value
 
 
 def test_forecasts_of_a_crowded_office_fit_its_loss() -> None:

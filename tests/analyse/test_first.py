@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from threading import Event
+
 import pytest
 
 from engine.analyse.first import first_decisions
 from engine.analyse.today import todays_runs, todays_way
+from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.vocabulary import Action, Urgency
 from engine.simulate import Policy, simulate
@@ -70,3 +73,11 @@ def test_the_limit_on_steps_is_kept_and_none_follow_without_a_plan() -> None:
     recommendation = recommend(shop, target=EXACT)
     assert len(first_decisions(shop, recommendation, 1).steps) <= 1
     assert first_decisions(shop, recommendation, 0).steps == ()
+
+
+def test_it_can_be_called_off() -> None:
+    shop = random_portfolio(3)
+    cancel = Event()
+    cancel.set()
+    with pytest.raises(CancelledError):
+        first_decisions(shop, recommend(shop, target=EXACT), cancel=cancel)

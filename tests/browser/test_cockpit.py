@@ -14,6 +14,22 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 ANSWER = 30_000
+ANALYSED = 240_000
+PLACES = (
+    "",
+    "illusion",
+    "constraint",
+    "decide",
+    "interventions",
+    "strategy",
+    "scenarios",
+    "delivery",
+    "mandate",
+    "help",
+)
+SETTLED = "() => { const h = document.querySelector('h1.headline:not(.dimmed)'); return h && !/…/.test(h.innerText); }"
+SAYS = "said => (h => h && h.innerText === said)(document.querySelector('h1.headline'))"
+AT_REST = "() => !document.querySelector('.stProgress') && !/…/.test(document.querySelector('.stMain').innerText)"
 ANSWERED = "before => (h => h && h.innerText !== before)(document.querySelector('h1.headline:not(.dimmed)'))"
 WORTH = re.compile(r"worth")
 NOT_OURS = re.compile(r"/_stcore/(health|host-config)")
@@ -105,16 +121,108 @@ def test_home_leads_to_decide_and_takes_the_scenario_along(server: str, page: Pa
     assert "confidence=0.9" in page.url
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", [(1440, 900), (1280, 720)], ids=lambda size: str(size[0]))
-@pytest.mark.parametrize("place", ["", "decide"], ids=lambda place: place or "home")
+def test_a_click_in_a_chart_opens_the_projects_trade_off(server: str, page: Page) -> None:
+    page.goto(f"{server}/decide")
+    headline(page)
+    page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").nth(60).click()
+    panel = page.locator(".st-key-panel")
+    panel.locator("h2.project").wait_for(timeout=ANSWER)
+    panel.locator("p.strong").wait_for(timeout=ANALYSED)
+    assert "project=" in page.url
+    page.wait_for_function("() => document.querySelector('.st-key-panel').getBoundingClientRect().top >= 0")
+    keep(page, "trade-off")
+
+
+def test_a_click_on_another_page_leads_to_the_trade_off(server: str, page: Page) -> None:
+    page.goto(f"{server}/illusion")
+    page.wait_for_function(SETTLED, timeout=ANALYSED)
+    page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").first.click()
+    page.locator(".st-key-panel h2.project").wait_for(timeout=ANSWER)
+    assert "/decide" in page.url
+
+
+def test_a_shared_link_shows_a_second_person_the_same(server: str, page: Page, browser: Browser) -> None:
+    page.goto(f"{server}/decide?confidence=0.7&project=pricing")
+    said = headline(page)
+    page.get_by_role("button", name="Share").click()
+    link = page.locator(".stPopoverBody code, [data-testid=stPopoverBody] code").first.inner_text()
+    assert "confidence=0.7" in link
+    other = browser.new_context(viewport={"width": 1280, "height": 720})
+    theirs = other.new_page()
+    theirs.goto(link)
+    theirs.wait_for_function(SAYS, arg=said, timeout=ANSWER)
+    theirs.locator(".st-key-panel h2.project").wait_for(timeout=ANSWER)
+    other.close()
+
+
+def test_a_room_sees_large_type_and_no_controls(server: str, page: Page) -> None:
+    page.goto(f"{server}/decide")
+    headline(page)
+    small = page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1.headline')).fontSize)")
+    page.get_by_role("button", name="Present").click()
+    page.get_by_role("button", name="Leave").wait_for(timeout=ANSWER)
+    page.wait_for_function(
+        "small => parseFloat(getComputedStyle(document.querySelector('h1.headline')).fontSize) > small", arg=small
+    )
+    assert not page.locator(".st-key-levers").is_visible()
+    assert not page.locator(".stSidebar").is_visible()
+    assert "present=1" in page.url
+    assert not wider_than_window(page)
+    keep(page, "present")
+
+
+def test_a_phone_can_read_it(server: str, browser: Browser) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844})
+    page = context.new_page()
+    page.goto(server)
+    headline(page, re.compile("promise"))
+    assert not wider_than_window(page)
+    keep(page, "phone")
+    context.close()
+
+
+def test_paper_gets_the_answer_without_controls(server: str, page: Page) -> None:
+    page.goto(server)
+    headline(page, re.compile("promise"))
+    chart(page)
+    page.emulate_media(media="print")
+    assert not page.locator(".stSidebar").is_visible()
+    assert not page.locator(".st-key-begin-present").is_visible()
+    assert page.locator("h1.headline").is_visible()
+
+
+def test_the_keyboard_reaches_the_levers(server: str, page: Page) -> None:
+    page.goto(f"{server}/decide")
+    headline(page)
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement && document.activeElement.type === 'range'"):
+            break
+    before = page.url
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function("before => location.href !== before", arg=before, timeout=ANSWER)
+    assert "capacity=" in page.url
+
+
+LOOKS = [((1440, 900), "light"), ((1280, 720), "dark")]
+
+
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["1440-light", "1280-dark"])
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place or "home")
 def test_pages_look_right(server: str, browser: Browser, place: str, size: tuple[int, int], scheme: str) -> None:
     width, height = size
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
     page = context.new_page()
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{server}/{place}")
-    headline(page)
-    chart(page)
+    page.wait_for_function(SETTLED, timeout=ANALYSED)
+    page.wait_for_function(AT_REST, timeout=ANALYSED)
+    if place != "help":
+        chart(page)
     assert not wider_than_window(page)
     keep(page, f"{place or 'home'}-{width}-{scheme}")
+    page.set_viewport_size({"width": width, "height": 2600})
+    keep(page, f"{place or 'home'}-{width}-{scheme}-whole")
+    assert not errors
     context.close()

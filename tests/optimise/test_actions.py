@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pytest
 
-from engine.optimise.actions import action_of_work, action_without_work
+from engine.optimise.actions import ACTIONS, action_of_work, action_without_work, actions_of_work
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Decision, Reason
 from engine.portfolio.objects import Pin, Portfolio
@@ -44,6 +45,8 @@ class TestPartition:
         of = project("a", planned_start=2, in_flight=flags == "in flight")
         planned = flags != "candidate"
         assert action_of_work(of, planned=planned, accelerated=accelerated, start=start, finish=finish) is expected
+        figures = (of.plan_finish, of.in_flight, planned, accelerated, start, finish)
+        assert [ACTIONS[a] for a in actions_of_work(*(np.array([figure]) for figure in figures))] == [expected]
 
     @pytest.mark.parametrize(
         ("in_flight", "worth_a_start", "pinned_to_stop", "expected"),

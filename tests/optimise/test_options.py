@@ -13,7 +13,8 @@ from engine.optimise.recommend import Target, recommend
 from engine.optimise.rows import capacity_rows, is_plan_option, side_rows
 from engine.optimise.solve import solve_choice
 from engine.portfolio.objects import Budget, Pin, Portfolio, Theme
-from engine.portfolio.vocabulary import Action, Lift
+from engine.portfolio.vocabulary import Action, Lift, Mode
+from engine.valuation.work import work, work_profiles
 from tests.optimise.small_portfolios import random_portfolio
 from tests.optimise.tiny import days, link, pool, portfolio, project
 
@@ -123,6 +124,18 @@ class TestWork:
             (0, True): pytest.approx([12, 0, 0]),
             (1, True): pytest.approx([0, 18, 0]),
         }
+
+    @pytest.mark.parametrize("seed", range(12))
+    def test_is_the_work_of_each_project_from_its_start_on(self, seed: int) -> None:
+        of = random_portfolio(seed)
+        table, profiles = list_options(of), work_profiles(of)
+        for option, days_of_all in enumerate(table.work.toarray().T):
+            one, start = of.projects[table.project[option]], table.start[option]
+            mode = Mode.ACCELERATED if table.accelerated[option] else Mode.NORMAL
+            expected = np.zeros((len(of.pools), table.n_months))
+            paused = one.in_flight and start > 0
+            expected[:, start : table.finish[option]] = work(one, profiles[one.project_id], mode, paused=paused)
+            assert days_of_all == pytest.approx(expected.ravel(), abs=1e-12)
 
 
 class TestWeights:
@@ -237,14 +250,19 @@ class TestDominance:
             protected = is_plan_option(of, table)
             keep = undominated(problem, table, protected)
             burden = _burden(problem)
-            for worse in np.flatnonzero(~keep):
-                rivals = np.flatnonzero(keep & (table.project == table.project[worse]))
-                assert _stop_is_as_good(problem, burden, worse) or any(
-                    table.action[better] == table.action[worse]
-                    and problem.value[better] >= problem.value[worse]
-                    and (burden[:, better] <= burden[:, worse] + 1e-6).all()
-                    for better in rivals
-                ), f"seed {seed}, option {worse}"
+            for worse in range(problem.n_options):
+                rivals = np.flatnonzero(
+                    keep
+                    & (table.project == table.project[worse])
+                    & (table.action == table.action[worse])
+                    & (problem.value >= problem.value[worse])
+                    & (np.arange(problem.n_options) != worse)
+                )
+                room = 0.0 if keep[worse] else 1e-6
+                pointless = _stop_is_as_good(problem, burden, worse) or any(
+                    (burden[:, better] <= burden[:, worse] + room).all() for better in rivals
+                )
+                assert protected[worse] or pointless != keep[worse], f"seed {seed}, option {worse}"
 
 
 def _burden(problem: ChoiceProblem) -> np.ndarray:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.portfolio import Portfolio
 from engine.portfolio.loading import load
-from pages.ui import solving
+from pages.ui import analysing, solving
 
 FRAME = Path(__file__).parents[2] / "pages" / "ui" / "frame.py"
 
@@ -76,21 +76,24 @@ def portfolio(folder: Path) -> Portfolio:
 
 
 @pytest.fixture
-def visit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
+def visit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
     """Open a page cold by its address, in a new session on a server that knows nothing yet."""
     monkeypatch.setenv("COCKPIT_PORTFOLIO", str(folder))
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path / 'register.db'}")
+    monkeypatch.setenv("COCKPIT_WORKERS", "1")
     st.cache_data.clear()
     st.cache_resource.clear()
 
-    def open_page(page: str = "home", **parameters: str | list[str]) -> AppTest:
+    def open_page(page: str = "home", *, wait: bool = True, **parameters: str | list[str]) -> AppTest:
         app = AppTest.from_file(str(FRAME), default_timeout=30)
         for name, value in parameters.items():
             app.query_params[name] = value
         app.switch_page(f"../{page}.py")
-        return settled(app.run())
+        return settled(app.run()) if wait else app.run()
 
     yield open_page
     solving.close_all()
+    analysing.close_all()
     st.cache_resource.clear()
 
 
@@ -99,7 +102,7 @@ def settled(app: AppTest) -> AppTest:
     deadline = time.monotonic() + 40
     while time.monotonic() < deadline:
         app.run()
-        if "…" not in text_of(app):
+        if "…" not in text_of(app) and not app.get("progress"):
             return app
         time.sleep(0.05)
     raise AssertionError(f"no answer in time: {text_of(app)[:400]}")

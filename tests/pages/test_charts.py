@@ -3,17 +3,28 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
+from typing import Any
 
+import altair as alt
 import pytest
 
+from engine.analyse.first import first_decisions
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
+from pages.ui.charts.curve import Axis, Point, curve
+from pages.ui.charts.grid import Cell, grid
 from pages.ui.charts.load_strip import load_strip, peaks
+from pages.ui.charts.over_months import Line, over_months
 from pages.ui.charts.pool_load import load_rows, pool_load
 from pages.ui.charts.promise import promise
+from pages.ui.charts.ranged_bars import Bar, ranged_bars
+from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.charts.timeline import timeline
 from pages.ui.charts.timeline_rows import changed_first, timeline_rows
+from pages.ui.charts.waterfall import Fall, waterfall
+from pages.ui.drawing import enlarged
 from pages.ui.formats import money
 from pages.ui.theme import DARK, LIGHT, ORDER, Palette, label
 
@@ -29,10 +40,50 @@ def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio:
         timeline(result, portfolio, result.decisions, colours),
         pool_load(result, portfolio, "integration", colours),
         load_strip(result, portfolio, colours),
-        promise(result, 0.8 * result.plan_value, colours),
+        promise(result, 0.8 * result.plan_value, None, colours),
+        promise(result, 0.8 * result.plan_value, first_decisions(portfolio, result), colours),
+        ranged_bars([Bar("A", 2e6, 1e6, 3e6, subject="app"), Bar("B", -1e6, doubtful=True)], "GBP", colours),
+        waterfall([Fall("Promised", 0, 9e6, is_level=True), Fall("Loss", 9e6, 7e6, False, 6e6, 8e6)], "GBP", colours),
+        curve([Point(0, 0), Point(1, 2e6, 1e6, 3e6)], Axis("people"), "GBP", colours),
+        over_months([Line("today", (-1e6, 2e6)), Line("recommended", (-1e6, 3e6), True)], 24322, "GBP", colours),
+        grid([Cell("Green", "Kept", 3, 2e6, alarm=True)], ["Green"], ["Kept"], "GBP", colours),
+        shares([ShareRow("Grow", 0.3, (("planned", 0.2), ("recommended", 0.25)))], colours),
     )
     for chart in charts:
         assert chart.to_dict()["layer"]
+
+
+def rows_of(chart: alt.LayerChart, name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = chart.to_dict()["datasets"][name]
+    return rows
+
+
+def test_bars_say_their_amounts_and_what_stays_under_a_limit() -> None:
+    bars = [Bar("Sure", 2.5e6, 2e6, 3e6, note="for £1m"), Bar("Unsure", 0.0, 0.0, 150.0, doubtful=True)]
+    rows = rows_of(ranged_bars(bars, "GBP", LIGHT), "rows")
+    assert [row["text"] for row in rows] == ["£2.5m", "under £150"]
+    assert rows[0]["range"] == "£2m to £3m"
+    assert rows[0]["label"].endswith("for £1m")
+
+
+def test_a_waterfall_stands_on_levels_and_floats_between() -> None:
+    falls = [Fall("Promised", 0, 9e6, is_level=True), Fall("Loss", 9e6, 7e6, is_level=False)]
+    promised, loss = rows_of(waterfall(falls, "GBP", LIGHT), "rows")
+    assert (promised["from"], promised["to"], promised["text"]) == (0.0, 9e6, "£9m")
+    assert (loss["from"], loss["to"], loss["text"]) == (9e6, 7e6, "−£2m")
+
+
+def test_names_at_the_ends_of_lines_do_not_lie_on_one_another() -> None:
+    lines = [Line(name, (0.0, 1e6 + i)) for i, name in enumerate("abc")]
+    places = [row["place"] for row in rows_of(over_months(lines, 24322, "GBP", LIGHT), "ends")]
+    assert min(b - a for a, b in itertools.pairwise(places)) > 0.04 * 1e6
+
+
+def test_a_chart_for_a_room_is_larger_and_holds_the_same_figures() -> None:
+    spec = ranged_bars([Bar("A", 2e6)], "GBP", LIGHT).to_dict()
+    larger = enlarged(spec, 1.5)
+    assert larger["height"]["step"] == 1.5 * spec["height"]["step"]
+    assert larger["datasets"] == spec["datasets"]
 
 
 def test_the_timeline_has_a_row_a_project_and_a_heading_an_action(result: Recommendation, portfolio: Portfolio) -> None:

@@ -10,7 +10,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analyse.calibration import Today
+from engine.analyse.constraint import find_constraint
+from engine.analyse.first import first_decisions
 from engine.analyse.today import todays_way
+from engine.explain.constraint import explain_constraint
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
@@ -36,7 +39,10 @@ def test_home_opens_cold_with_the_engines_money(visit: Visit, portfolio: Portfol
     assert f"delivers about {money(todays_way(portfolio).value)}" in said
     assert f"worth {money(result.value or 0)}" in said
     assert "as of Nov 2026" in said
-    assert "Integration & Data is full" in said
+    first = first_decisions(portfolio, result)
+    assert money(first.steps[-1].total) in said
+    assert all(portfolio.projects_by_id[s.project_id].name in [b.label for b in page.button] for s in first.steps)
+    assert explain_constraint(find_constraint(portfolio, result), portfolio).sentence in said
 
 
 @pytest.mark.parametrize(

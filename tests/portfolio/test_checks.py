@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -75,6 +76,12 @@ def _drop(table: str, keep: Callable[[dict[str, Any]], bool]) -> Callable[[Table
     return lambda t: setattr(t, table, [row for row in getattr(t, table) if keep(row)])
 
 
+def _roles(*roles: dict[str, Any]) -> Callable[[Tables], object]:
+    return _setting(authority={"roles": [deepcopy(role) for role in roles]})
+
+
+_THREE_MONTHS = {"money": "unlimited", "months": 3}
+_BOARD = {"name": "The board", "limits": {"stop": {"money": "unlimited"}}}
 _GROW = {"name": "Grow", "intent": 0.6}
 _COMPLY = {"name": "Comply", "intent": 0.4}
 _LATER = {"from": "2027-04", "amount": 1}
@@ -242,6 +249,14 @@ CASES = [
          _YAML, 10, "themes.3.name", "no project belongs", "column theme", "Green"),
     Case(settings.valuation_cuts_benefits, _setting(valuation_months=31), _YAML, 17, "valuation_months",
          "the benefits of 2 of 5 projects", "Write 32 or more", "31"),
+    Case(settings.doubled_roles, _roles(_BOARD, {"name": "the  BOARD"}), _YAML, 23, "authority.roles.2.name",
+         "listed twice", "rename one", "the  BOARD"),
+    Case(settings.roles_that_never_decide, _roles(_BOARD, _BOARD | {"name": "Analyst"}), _YAML, 24,
+         "authority.roles.2.limits", "the role Analyst may prepare or look", "Remove its limits"),
+    Case(settings.decisions_beyond_everyone, _roles({"name": "The board", "limits": {"stop": {"money": 5}}}), _YAML,
+         18, "authority.roles", "nobody may decide to stop", "unlimited money"),
+    Case(settings.decisions_beyond_everyone, _roles({"name": "The board", "limits": {"defer": _THREE_MONTHS}}),
+         _YAML, 18, "authority.roles", "nobody may decide to defer", "unlimited money"),
 ]  # fmt: skip
 
 

@@ -14,7 +14,7 @@ import yaml
 from engine.portfolio.draft import TABLES
 from engine.portfolio.estimates import Estimates
 from engine.portfolio.headers import columns_of, required_columns
-from engine.portfolio.objects import Assumption, Budget, Pool, Record, Settings, Theme
+from engine.portfolio.objects import Assumption, Budget, Limit, Limits, Pool, Record, Role, Settings, Theme
 from engine.portfolio.scenario import Scenario, parse_scenario
 
 REFERENCE = Path(__file__).parents[2] / "data" / "FORMAT.md"
@@ -23,6 +23,8 @@ RECORDS: dict[str, type[Record]] = {
     "portfolio.yaml": Settings,
     "themes": Theme,
     "budgets": Budget,
+    "authority": Role,
+    "A limit": Limit,
     "Assumptions and provenance": Assumption,
     "Estimates for blanks": Estimates,
     "A scenario file": Scenario,
@@ -71,7 +73,7 @@ def as_written(value: Any) -> str:
         return str(value.value)
     if isinstance(value, int | float):
         return f"{value:g}"
-    return str(value) if value else "–"
+    return str(value) if value and value != Limits() else "–"
 
 
 @pytest.mark.parametrize("heading", RECORDS)

@@ -135,6 +135,36 @@ def test_sharing_follows_profiles_too() -> None:
     assert [month.done for month in answer.load] == pytest.approx([10, 4.5 + 4, 1.5])
 
 
+def test_what_is_left_of_a_month_is_done_as_soon_as_the_common_pace_reaches_it() -> None:
+    # 12 days a month. Month 0: 24 asked, so A (one month of work) and B (two) do 0.6 each. Month 1: A has 0.4 left and
+    # B wants a whole month. Up to a pace of 0.4 both go alike, 4 + 4 days, and A is done; the 4 days that are left are
+    # B's: 0.8. In proportion to what they ask, A would get 4 · 12/14 days and need month 2.
+    two = portfolio([project("A", 1), project("B", 2)], [needs("A", 10), needs("B", 20)], [pool(capacity=12)])
+    answer = simulate(two, Policy.SHARED)
+    assert outcome(answer, "A").progress == pytest.approx((0.6, 0.4))
+    assert outcome(answer, "B").progress == pytest.approx((0.6, 0.8, 0.6))
+    assert dates(answer) == {"A": (0, 2), "B": (0, 3)}
+
+
+@pytest.mark.parametrize("policy", [Policy.SHARED, Policy.FIRST_COME, Policy.SPONSOR])
+def test_many_months_with_enough_of_everything_end_where_something_changes(policy: Policy) -> None:
+    # A asks 6 of 10 days for nine months, B 6 for two, from month 5. Alone A has enough, but for month 2, where 3 are
+    # there: half. It is then half a month behind: 2.5 done by month 3, 4.5 by month 5. B's two months of 12 asked:
+    # sharing, 5/6 each; in a queue A goes on and B gets the 4 left over, 2/3 a month.
+    dip = [CapacityOverride(pool_id="x", month=2, capacity=3)]
+    jobs = [project("A", 9, sponsor_priority=1), project("B", 2, planned_start=5, sponsor_priority=2)]
+    answer = simulate(portfolio(jobs, [needs("A", 54), needs("B", 12)], overrides=dip), policy)
+    assert outcome(answer, "A").progress[:5] == pytest.approx((1, 1, 0.5, 1, 1))
+    if policy is Policy.SHARED:
+        # Months 5 and 6: 5/6 each. Month 7: A a whole month, B its last 1/3, 8 of 10 days. A: 4.5 + 5/3 + 1, then
+        # 1.8333 in months 8 and 9.
+        assert outcome(answer, "B").progress[5:] == pytest.approx((5 / 6, 5 / 6, 1 / 3))
+        assert outcome(answer, "A").progress[5:] == pytest.approx((5 / 6, 5 / 6, 1, 1, 5 / 6))
+    else:
+        assert outcome(answer, "B").progress[5:] == pytest.approx((2 / 3, 2 / 3, 2 / 3))
+        assert outcome(answer, "A").progress[5:] == pytest.approx((1, 1, 1, 1, 0.5))
+
+
 def test_idle_people_are_the_worst_thing_under_utilisation() -> None:
     # Of 10 days, A asks 6, B 9: B leaves 1 idle, A would leave 4. B first; A gets the 1 left, a sixth of its work.
     two = portfolio([project("A", 1), project("B", 1)], [needs("A", 6), needs("B", 9)])
@@ -168,6 +198,23 @@ def test_value_per_constraint_day_takes_free_work_first() -> None:
     assert dates(answer) == {"C": (1, 3), "B": (0, 1), "free": (0, 1)}
     with pytest.raises(ValueError, match="constraint"):
         simulate(shop, Policy.VALUE)
+
+
+def test_goldratts_p_before_q() -> None:
+    # P brings 45 for 15 of the constraint's minutes, Q 60 for 30; there are 30 before the market closes: two P earn 90,
+    # the one Q that a sponsor asks for 60.
+    shut = {"urgency": Urgency.WINDOW, "benefit_end": 1}
+    shop = portfolio(
+        [
+            project("Q", 1, benefit_per_month=60.0, sponsor_priority=1, **shut),
+            project("P1", 1, benefit_per_month=45.0, **shut),
+            project("P2", 1, benefit_per_month=45.0, **shut),
+        ],
+        [needs("Q", 30), needs("P1", 15), needs("P2", 15)],
+        [pool(capacity=30)],
+    )
+    assert simulate(shop, Policy.SPONSOR).value == 60
+    assert simulate(shop, Policy.VALUE, constraint="x").value == 90
 
 
 def test_candidates_and_the_lesser_of_a_group_do_not_run() -> None:

@@ -10,7 +10,7 @@ import pytest
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Mode, Urgency
-from engine.simulate import Policy, Run, Simulation, planned_runs, simulate
+from engine.simulate import Policy, Run, Simulation, Simulator, delivery, planned_runs, simulate
 from engine.simulate.allotment import least_idle
 from engine.simulate.cashflow import outcome_flow
 from engine.simulate.multitasking import LEAST_EFFICIENCY, efficiency
@@ -192,6 +192,35 @@ def test_the_same_portfolio_always_gives_the_same_answer(policy: Policy) -> None
     before = shop.model_dump_json()
     assert simulate(shop, policy, constraint="r0") == simulate(shop, policy, constraint="r0")
     assert shop.model_dump_json() == before
+
+
+@pytest.mark.parametrize("policy", _TODAY)
+@pytest.mark.parametrize("size", [0, 20])
+def test_several_months_at_once_are_as_one_by_one(policy: Policy, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    shops = [large_portfolio(size, seed=s) for s in range(4)] if size else [random_portfolio(s) for s in range(60)]
+    leaping = [simulate(shop, policy, constraint="r0") for shop in shops]
+    monkeypatch.setattr(delivery, "_WORTH_A_LEAP", delivery._NO_END)
+    for shop, leapt in zip(shops, leaping, strict=True):
+        stepped = simulate(shop, policy, constraint="r0")
+        assert (leapt.months, dates(leapt)) == (stepped.months, dates(stepped))
+        assert leapt.value == pytest.approx(stepped.value, rel=1e-12, abs=1e-6)
+        for one, other in zip(leapt.outcomes, stepped.outcomes, strict=True):
+            assert one.progress == pytest.approx(other.progress, abs=1e-9)
+        for one, other in zip(leapt.load, stepped.load, strict=True):
+            assert (one.pool_id, one.month) == (other.pool_id, other.month)
+            assert (one.asked, one.effort) == pytest.approx((other.asked, other.effort), abs=1e-6)
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_a_portfolio_made_ready_once_answers_as_one_made_ready_each_time(seed: int) -> None:
+    shop = random_portfolio(seed)
+    simulator, runs = Simulator(shop), planned_runs(shop, Policy.SHARED)
+    first = next(iter(runs), None)
+    for loss in (0.0, 0.2, 0.17):
+        for ahead in ((), () if first is None else (first,)):
+            alone = simulate(shop, Policy.SHARED, runs, ahead=ahead, multitasking_loss=loss)
+            assert simulator.value(Policy.SHARED, runs, ahead=ahead, multitasking_loss=loss) == alone.value
+            assert simulator.simulate(Policy.SHARED, runs, ahead=ahead, multitasking_loss=loss) == alone
 
 
 @pytest.mark.parametrize("policy", _TODAY)

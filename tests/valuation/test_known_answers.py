@@ -62,6 +62,16 @@ class TestDiscounting:
         rate = 1.08 ** (1 / 12) - 1
         assert annuity(0.08, 36)[36] == pytest.approx(-npf.pv(rate, 36, 1, when="begin"))
 
+    def test_a_ramped_annuity_grows_by_equal_steps_to_one(self) -> None:
+        ramped = annuity(0.08, 4, 2)
+        v = monthly_factor(0.08)
+        assert ramped == pytest.approx(np.cumsum([0, 1 / 3, v * 2 / 3, v**2, v**3]))
+
+    def test_shared_tables_cannot_be_changed(self) -> None:
+        for table in (present_factors(0.08, 5), annuity(0.08, 5)):
+            with pytest.raises(ValueError, match="read-only"):
+                table[0] = 2.0
+
     def test_value_of_an_option_agrees_with_numpy_financial(self) -> None:
         of = project(benefit_ramp_months=2, success_probability=0.8)
         rate = 1.08 ** (1 / 12) - 1

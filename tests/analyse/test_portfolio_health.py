@@ -1,0 +1,129 @@
+"""Portfolio health: shrunk benefits and late finishes by hand, and what must add up for any portfolio."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.analyse.portfolio_health import PortfolioHealth, ProjectHealth, portfolio_health
+from engine.analyse.today import todays_way
+from engine.optimise.decisions import plan_values
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Health, Urgency
+from tests.analyse.reporting import REPORTED, scale, two, with_reports
+from tests.optimise.small_portfolios import random_portfolio
+from tests.simulate.workshop import needs, pool, portfolio, project
+
+G, R = Health.GREEN, Health.RED
+
+
+def health(shop: Portfolio) -> PortfolioHealth:
+    return portfolio_health(shop, todays_way(shop))
+
+
+def by_id(found: PortfolioHealth) -> dict[str, ProjectHealth]:
+    return {p.project_id: p for p in found.projects}
+
+
+def test_two_projects_that_share_a_pool_land_late() -> None:
+    # At half pace both are done in month 4, two late: eight months of benefit in place of ten.
+    found = by_id(health(two()))
+    assert (found["A"].months_late, found["B"].months_late) == (2, 2)
+    assert (found["A"].value_lost, found["B"].value_lost) == pytest.approx((20, 40))
+    assert found["B"].kept == pytest.approx(0.8)
+    assert found["B"].value is Health.AMBER
+
+
+def test_an_enabler_that_promises_nothing_of_its_own_is_unknown() -> None:
+    shop = portfolio([project("base", 1, benefit_per_month=0.0, remaining_cost=3.0)], [needs("base", 10)])
+    assert health(shop).projects[0].value is None
+
+
+def test_a_benefit_that_has_shrunk_is_seen_although_the_project_is_on_time() -> None:
+    shop = portfolio(
+        [project("x", 2, approved_benefit_per_month=2.0, remaining_cost=4.0, **REPORTED)],
+        [needs("x", 20)],
+    )
+    [x] = health(shop).projects
+    # Approved: twelve months of 2 less 4; delivered: twelve of 1 less 4.
+    assert (x.value_approved, x.value_today, x.months_late) == (20, 8, 0)
+    assert x.kept == pytest.approx(0.4)
+    assert (x.delivery, x.value) == (G, R)
+
+
+def test_a_finish_that_has_slipped_since_approval_is_seen() -> None:
+    shop = portfolio([project("x", 4, approved_finish=2, urgency=Urgency.WINDOW, benefit_end=11)], [needs("x", 40)])
+    [x] = health(shop).projects
+    assert (x.value_approved, x.value_today) == (10, 8)
+    assert x.kept == pytest.approx(0.8)
+
+
+def test_a_benefit_that_decays_was_approved_undecayed() -> None:
+    shop = portfolio(
+        [project("x", 2, approved_finish=4, urgency=Urgency.DECAYING, decay_per_month=0.5)], [needs("x", 20)]
+    )
+    [x] = health(shop).projects
+    # Twelve months of 1 were approved from month 4 on; the plan is two months early, and keeps to it.
+    assert (x.value_approved, x.value_today, x.kept) == (12, 12, 1)
+
+
+def test_a_loss_that_grows_is_a_loss_of_value() -> None:
+    late = {"urgency": Urgency.DEADLINE, "deadline": 2, "deadline_penalty": 10.0, "benefit_per_month": 0.0}
+    shop = portfolio(
+        [project("law", 2, remaining_cost=20.0, **late), project("B", 2)], [needs("law", 20), needs("B", 20)]
+    )
+    law = by_id(health(shop))["law"]
+    # −20 was approved, −30 comes: half as much again is lost.
+    assert (law.value_approved, law.value_today) == pytest.approx((-20, -30))
+    assert law.kept == pytest.approx(0.5)
+    assert law.value is R
+
+
+def test_work_that_is_never_done_is_late_and_red_under_its_green_light() -> None:
+    shop = portfolio(
+        [project("x", 2, **REPORTED)],
+        [needs("x", 20, "dry")],
+        [pool("dry", 0.0)],
+    )
+    found = health(shop)
+    [x] = found.projects
+    assert (x.months_late, x.is_late, x.value) == (None, True, R)
+    assert found.green_late == (x,)
+    assert x.value_lost == pytest.approx(12)
+
+
+def test_a_candidate_is_promised_by_nobody() -> None:
+    shop = portfolio([project("new", 1, in_plan=False, baseline_finish=1)], [needs("new", 5)])
+    [new] = health(shop).projects
+    assert (new.delivery, new.value, new.is_late, new.value_lost) == (None, None, False, 0.0)
+
+
+def test_own_figures_stand_in_where_nothing_is_reported() -> None:
+    own = {"baseline_finish": 2, "forecast_finish": 2, "spent_to_date": 0.0, "budget": 1.0}
+    found = health(two(**own))
+    assert by_id(found)["A"].delivery is None
+    assert (by_id(found)["B"].reported, by_id(found)["B"].delivery) == (None, G)
+    assert [p.project_id for p in found.green_late] == ["B"]
+
+
+@pytest.mark.parametrize("first", range(0, 60, 20))
+def test_figures_add_up(first: int) -> None:
+    for seed in range(first, first + 20):
+        shop = with_reports(random_portfolio(seed), seed)
+        found, today = health(shop), todays_way(shop)
+        assert len(found.grid) == 16
+        assert sum(c.count for c in found.grid) == len(shop.projects)
+        assert sum(c.promised for c in found.grid) == pytest.approx(found.promised)
+        assert found.promised == pytest.approx(float(plan_values(shop).sum()))
+        assert sum(c.lost for c in found.grid) + found.flex_cost == pytest.approx(found.value_at_risk)
+        assert found.value_at_risk == pytest.approx(found.promised - today.value)
+        assert set(found.green_late) <= set(found.green)
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_money_scaled_scales_every_figure_and_leaves_health(seed: int) -> None:
+    shop = with_reports(random_portfolio(seed), seed)
+    found, scaled = health(shop), health(scale(shop, 1000.0))
+    for one, other in zip(found.projects, scaled.projects, strict=True):
+        assert other.value_lost == pytest.approx(1000 * one.value_lost, abs=1e-3)
+        assert (other.delivery, other.value, other.months_late) == (one.delivery, one.value, one.months_late)
+    assert scaled.value_at_risk == pytest.approx(1000 * found.value_at_risk, abs=1e-3)

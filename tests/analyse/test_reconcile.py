@@ -1,0 +1,62 @@
+"""Figures of different analyses that mean the same are the same."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.analyse.bridge import bridge
+from engine.analyse.first import first_decisions
+from engine.analyse.illusion import illusion
+from engine.analyse.sequence import sequence
+from engine.analyse.tradeoff import trade_off
+from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.importing import import_table
+from engine.portfolio.loading import load
+from engine.portfolio.objects import Portfolio
+from engine.simulate import Policy
+from tests.conftest import ROOT
+
+QUICK = Target(gap=0.02, seconds=3.0)
+Answered = tuple[Portfolio, Recommendation]
+
+
+@pytest.fixture(scope="module", params=["sample", "uk"])
+def answered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Answered:
+    """A portfolio and its recommended plan."""
+    folder = ROOT / "data" / "sample"
+    if request.param == "uk":
+        real: Path = request.getfixturevalue("real_data")
+        out = tmp_path_factory.mktemp("uk") / "out"
+        folder = import_table(
+            real / "portfolios" / "uk_gmpp_2023_complete.csv", ROOT / "data" / "maps" / "uk_gmpp.yaml", out
+        ).output
+    portfolio = load(folder)
+    return portfolio, recommend(portfolio, target=QUICK)
+
+
+def test_the_bridge_reaches_the_recommended_value_and_starts_at_the_promise(answered: Answered) -> None:
+    portfolio, plan = answered
+    found = bridge(portfolio, plan, target=QUICK, workers=1)
+    assert plan.value is not None
+    assert found.value("recommended") == pytest.approx(plan.value, abs=0.51)
+    assert found.value("promised") == pytest.approx(plan.plan_value, abs=0.51)
+    assert found.value("today") == first_decisions(portfolio, plan, 1).today
+    assert found.value("today") == pytest.approx(illusion(portfolio, workers=1).health.today, abs=0.51)
+
+
+def test_a_trade_off_stands_beside_the_recommended_value(answered: Answered) -> None:
+    portfolio, plan = answered
+    project = plan.decisions[0]
+    found = trade_off(portfolio, plan, project.project_id, target=Target(0.02, 1.0))
+    own = next(a for a in found.alternatives if a.action is project.action)
+    assert (own.value, own.start) == (plan.value, project.start)
+    assert found.decision == project
+
+
+def test_the_recommended_way_of_ordering_work_is_the_recommended_plan(answered: Answered) -> None:
+    portfolio, plan = answered
+    found = sequence(portfolio, plan, target=Target(0.02, 0.5), workers=1)
+    assert found.way(Policy.RECOMMENDED).value == pytest.approx(plan.value, rel=1e-6)

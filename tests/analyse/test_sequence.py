@@ -1,0 +1,156 @@
+"""The order of work: worked out on paper, and what must hold for any portfolio."""
+
+from __future__ import annotations
+
+import math
+import pickle
+
+import pytest
+
+from engine.analyse.sequence import Sequence, scarce_pool, sequence
+from engine.optimise.recommend import Target, recommend
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Urgency
+from engine.simulate import Policy
+from engine.valuation.delay import portfolio_cost_of_delay
+from tests.optimise.small_portfolios import random_portfolio
+from tests.simulate.workshop import needs, pool, portfolio, project
+
+EXACT = Target(gap=0.0, seconds=30.0)
+UP_TO_11 = {"urgency": Urgency.WINDOW, "benefit_end": 11}
+
+
+def _two() -> Portfolio:
+    """A earns 10 a month after two months of work, B 30 after four; both want all of one pool, up to month 11."""
+    return portfolio(
+        [
+            project("A", 2, benefit_per_month=10.0, sponsor_priority=1, **UP_TO_11),
+            project("B", 4, benefit_per_month=30.0, sponsor_priority=2, **UP_TO_11),
+        ],
+        [needs("A", 20), needs("B", 40)],
+    )
+
+
+def _answer(shop: Portfolio, **more: object) -> Sequence:
+    return sequence(shop, recommend(shop, target=EXACT), target=EXACT, workers=1, **more)  # type: ignore[arg-type]
+
+
+def test_two_projects_on_one_team_by_hand() -> None:
+    answer = _answer(_two())
+    assert [w.policy for w in answer.ways] == list(Policy)
+    values = {w.policy: w.value for w in answer.ways}
+    # A first: ten months of 10, then six of 30. B first: eight of 30 and six of 10.
+    assert values[Policy.FIRST_COME] == values[Policy.SPONSOR] == pytest.approx(280)
+    assert values[Policy.CD3] == values[Policy.VALUE] == values[Policy.RECOMMENDED] == pytest.approx(300)
+    # Half each: A is done in month 4 (eight of 10), B in month 6 (six of 30).
+    assert values[Policy.SHARED] == pytest.approx(260)
+    assert answer.way(Policy.FIRST_COME).finish_mean_months == pytest.approx((2 + 6) / 2)
+    assert answer.way(Policy.RECOMMENDED).finish_mean_months == pytest.approx((4 + 6) / 2)
+    assert answer.way(Policy.RECOMMENDED).so_far[:12] == pytest.approx(
+        [0, 0, 0, 0, 30, 60, 100, 140, 180, 220, 260, 300]
+    )
+
+
+def test_claims_to_come_first_by_hand() -> None:
+    answer = _answer(_two())
+    a, b = answer.projects
+    assert (a.cost_of_delay, b.cost_of_delay) == pytest.approx((10, 30))
+    assert (a.cd3, b.cd3) == pytest.approx((5, 7.5))
+    # Alone, A earns ten months of 10 with 20 days, B eight of 30 with 40.
+    assert (a.value_per_constraint_day, b.value_per_constraint_day) == pytest.approx((5, 6))
+    assert (a.rank_plan, b.rank_plan) == (1, 2)
+    assert (a.rank_recommended, b.rank_recommended) == (2, 1)
+    assert (a.if_earlier, b.if_earlier) == (pytest.approx((10,)), pytest.approx((30, 60, 90)))
+    assert (a.acceleration, a.return_on_acceleration) == (None, None)
+    assert answer.cost_of_delay == pytest.approx(40)
+    assert answer.unanswered == ()
+
+
+def test_what_needs_no_day_of_the_constraint_has_no_value_per_day_and_comes_first() -> None:
+    shop = portfolio(
+        [project("A", 2), project("B", 2, urgency=None), project("C", 1, in_plan=False, benefit_per_month=9.0)],
+        [needs("A", 20), needs("B", 4, "y"), needs("C", 10)],
+        [pool("x"), pool("y")],
+    )
+    answer = _answer(shop, constraint="x")
+    a, b, c = answer.projects
+    assert b.value_per_constraint_day is None
+    assert a.value_per_constraint_day == pytest.approx(12 / 20)
+    assert c.value_per_constraint_day == pytest.approx(12 * 9 / 10)
+    assert (a.rank_plan, b.rank_plan, c.rank_plan) == (1, 2, None)
+    assert answer.unanswered == ("B",)
+
+
+def test_scarce_pool_is_the_one_that_gains_most() -> None:
+    shop = portfolio(
+        [project(i, 2, benefit_per_month=10.0, **UP_TO_11) for i in "AB"],
+        [needs("A", 20, "y"), needs("B", 20, "y"), needs("A", 5, "x")],
+        [pool("x"), pool("y")],
+    )
+    assert scarce_pool(shop) == "y"
+    assert _answer(shop).constraint == "y"
+
+
+def test_scarce_pool_where_nothing_is_scarce() -> None:
+    shop = portfolio([project("A", 2)], [needs("A", 2)], [pool("x"), pool("y")])
+    assert scarce_pool(shop) == "x"
+    answer = _answer(shop.model_copy(update={"settings": shop.settings.model_copy(update={"floor_pool": "y"})}))
+    assert answer.constraint == "y"
+    assert {round(w.value, 6) for w in answer.ways} == {12}
+
+
+@pytest.mark.parametrize("first", range(0, 60, 15))
+def test_holds_for_any_portfolio(first: int) -> None:
+    for seed in range(first, first + 15):
+        shop = random_portfolio(seed)
+        recommendation = recommend(shop, target=EXACT)
+        if recommendation.value is None:
+            continue
+        answer = sequence(shop, recommendation, target=EXACT, workers=1)
+        executed = answer.way(Policy.RECOMMENDED)
+        assert executed.value == pytest.approx(recommendation.value, abs=1e-6)
+        assert executed.stuck == executed.broken == ()
+        assert answer.cost_of_delay == pytest.approx(portfolio_cost_of_delay(shop))
+        assert len({len(w.so_far) for w in answer.ways}) == 1
+        for way in answer.ways:
+            assert way.so_far[-1] == pytest.approx(way.value, abs=0.005)
+        running = [d for d in recommendation.decisions if d.start is not None]
+        by_rank = sorted((p for p in answer.projects if p.rank_recommended), key=lambda p: p.rank_recommended or 0)
+        starts = {d.project_id: d.start for d in running}
+        assert [p.rank_recommended for p in by_rank] == list(range(1, len(running) + 1))
+        assert [starts[p.project_id] for p in by_rank] == sorted(starts.values())  # type: ignore[type-var]
+        planned = sorted((p for p in answer.projects if p.rank_plan), key=lambda p: p.rank_plan or 0)
+        assert {p.project_id for p in planned} == shop.planned
+        assert [shop.projects_by_id[p.project_id].plan_start for p in planned] == sorted(
+            shop.projects_by_id[i].plan_start for i in shop.planned
+        )
+        assert all((p.if_earlier == ()) or starts.get(p.project_id) is not None for p in answer.projects)
+        assert pickle.loads(pickle.dumps(answer)) == answer  # noqa: S301
+
+
+def test_money_scaled_scales_every_figure() -> None:
+    shop = portfolio(
+        [
+            project("A", 2, benefit_per_month=10.0, remaining_cost=3.0, **UP_TO_11),
+            project(
+                "B", 4, benefit_per_month=30.0, can_accelerate=True, accelerated_duration=3, acceleration_cost=6.0,
+                **UP_TO_11,
+            ),
+        ],
+        [needs("A", 20), needs("B", 30)],
+    )  # fmt: skip
+    money = ("benefit_per_month", "remaining_cost", "acceleration_cost")
+    thousandfold = shop.model_copy(
+        update={"projects": tuple(p.model_copy(update={k: 1000 * getattr(p, k) for k in money}) for p in shop.projects)}
+    )
+    small, large = _answer(shop), _answer(thousandfold)
+    for one, other in zip(small.ways, large.ways, strict=True):
+        assert other.value == pytest.approx(1000 * one.value)
+        assert other.so_far == pytest.approx([1000 * v for v in one.so_far])
+        assert other.finish_mean_months == one.finish_mean_months
+    for one, other in zip(small.projects, large.projects, strict=True):
+        for key in ("cost_of_delay", "cd3", "value_per_constraint_day"):
+            assert getattr(other, key) == pytest.approx(1000 * getattr(one, key))
+        assert other.return_on_acceleration == pytest.approx(one.return_on_acceleration)
+        assert (other.rank_plan, other.rank_recommended) == (one.rank_plan, one.rank_recommended)
+    assert not math.isclose(small.projects[1].return_on_acceleration or 0.0, 0.0)

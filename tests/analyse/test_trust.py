@@ -1,0 +1,36 @@
+"""What the recommended value rests on: owned, derived, assumed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from engine.analyse.trust import source_of, trust_in
+from engine.optimise.recommend import Target, recommend
+from engine.portfolio.loading import load
+from engine.portfolio.vocabulary import Source
+from tests.conftest import ROOT
+
+SAMPLE = load(ROOT / "data" / "sample")
+
+
+def test_a_value_is_as_trusted_as_its_weakest_figure() -> None:
+    owned = SAMPLE.projects_by_id["finance"].model_copy(update={"assumed": frozenset(), "derived": frozenset()})
+    assert source_of(owned) is Source.OWNED
+    assert source_of(owned.model_copy(update={"derived": frozenset({"success_probability"})})) is Source.DERIVED
+    assert source_of(owned.model_copy(update={"derived": frozenset({"restart_work"})})) is Source.OWNED
+    both = {"derived": frozenset({"success_probability"}), "assumed": frozenset({"benefit_per_month"})}
+    assert source_of(owned.model_copy(update=both)) is Source.ASSUMED
+    assert source_of(owned.model_copy(update={"benefit_owner": None})) is Source.ASSUMED
+    assert source_of(owned.model_copy(update={"benefit_owner": None, "benefit_per_month": 0.0})) is Source.OWNED
+
+
+def test_shares_cover_what_runs() -> None:
+    plan = recommend(SAMPLE, target=Target(0.02, 30.0))
+    found = trust_in(SAMPLE, plan)
+    running = [d for d in plan.decisions if d.start is not None]
+    assert found.n_running == len(running)
+    assert found.owned + found.derived + found.assumed == pytest.approx(sum(abs(d.value) for d in running))
+    assert 0.5 < found.share_owned < 1.0
+    assert trust_in(SAMPLE, replace(plan, decisions=())).share_owned == 0.0

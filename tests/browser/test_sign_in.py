@@ -1,0 +1,242 @@
+"""Sign-in in a real browser, against a real provider of its own: who is let in, and who may decide what."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+
+from engine.register import Register, State, open_register
+from tests.browser.conftest import ROOT, ended, free_port, started, wait_until_ready
+from tests.pages.conftest import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.pages.test_steering import AUTHORITY
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
+WAIT = 60_000
+SECRET = "a secret of these tests, and of nothing else"  # noqa: S105
+COOKIE = "_streamlit_user"
+SIGN_IN = "Sign in to open the cockpit."
+PLACES = re.findall(r'url_path="([\w-]+)"', (ROOT / "pages" / "ui" / "frame.py").read_text(encoding="utf-8"))
+PEOPLE: dict[str, dict[str, Any]] = {
+    "vera": {"email": "vera@harbour.example", "roles": ["Chief Nobody"]},
+    "carl": {"email": "carl@harbour.example"},
+    "ines": {"email": "ines@harbour.example", "roles": "board"},
+    "mallory": {"email": "carl@harbour.example", "email_verified": False},
+}
+SECRETS = """
+[auth]
+redirect_uri = "{address}/oauth2callback"
+cookie_secret = "{secret}"
+client_id = "cockpit"
+client_secret = "of no meaning"
+server_metadata_url = "{provider}/.well-known/openid-configuration"
+
+[cockpit]
+session_hours = 8
+
+[cockpit.roles]
+"carl@harbour.example" = "Clerk"
+"""
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """An OpenID Connect provider that knows four people."""
+    if find_spec("oidc_provider_mock") is None:
+        pytest.skip("there is no provider to sign in with")
+    port = free_port()
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
+    for sub, claims in PEOPLE.items():
+        command += ["--user-claims", json.dumps({"sub": sub} | claims)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}/.well-known/openid-configuration", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        ended(process)
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return f"sqlite:///{tmp_path_factory.mktemp('register') / 'register.db'}"
+
+
+@pytest.fixture(scope="module")
+def register(database: str) -> Iterator[Register]:
+    with open_register(database) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory, provider: str, database: str) -> Iterator[str]:
+    """A cockpit with sign-in, on a portfolio with a Clerk who may decide next to nothing and a Board that may all."""
+    folder, port = tmp_path_factory.mktemp("portfolio"), free_port()
+    tables = {"pools": POOLS, "projects": PROJECTS, "demand": DEMAND, "dependencies": DEPENDENCIES}
+    for name, content in tables.items():
+        (folder / f"{name}.csv").write_text(content, encoding="utf-8")
+    (folder / "portfolio.yaml").write_text(SETTINGS + AUTHORITY, encoding="utf-8")
+    secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
+    address = f"http://127.0.0.1:{port}"
+    secrets.write_text(SECRETS.format(address=address, secret=SECRET, provider=provider), encoding="utf-8")
+    with started(
+        port,
+        STREAMLIT_SECRETS_FILES=str(secrets),
+        COCKPIT_DATABASE_URL=database,
+        COCKPIT_PORTFOLIO=str(folder),
+        COCKPIT_WORKERS="1",
+    ) as ready:
+        yield ready
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def headline(page: Page) -> str:
+    page.locator("h1.headline").first.wait_for(timeout=WAIT)
+    return page.locator("h1.headline").first.inner_text()
+
+
+def sign_in(page: Page, server: str, who: str) -> None:
+    page.goto(server)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name=who, exact=True).click()
+    page.locator(".st-key-account").wait_for(timeout=WAIT)
+
+
+def at_the_meeting(page: Page, server: str) -> None:
+    """The steering group with its first point's form."""
+    page.goto(f"{server}/steering")
+    page.get_by_role("button", name="Record the decision").wait_for(timeout=WAIT)
+    page.wait_for_function("() => !document.querySelector('.stProgress')", timeout=WAIT)
+
+
+def cookie(claims: dict[str, Any], server: str, *, secret: str = SECRET, days_ago: float = 0.0) -> dict[str, str]:
+    """A session as the server would have written it, or as somebody would forge it."""
+
+    class Then(TimestampSigner):
+        def get_timestamp(self) -> int:
+            return int(time.time() - days_ago * 86_400)
+
+    written = URLSafeTimedSerializer(secret, salt=COOKIE, signer=Then)
+    content = {"origin": server, "is_logged_in": True, "provider": "default", "sub": "ines"} | claims
+    return {"name": COOKIE, "value": written.dumps(json.dumps(content)), "url": server}
+
+
+def is_shut(page: Page) -> bool:
+    """Nothing is there but the way to sign in: no page, no navigation, no figure."""
+    words = page.locator(".stApp").inner_text()
+    links = page.locator("[data-testid=stSidebarNavLink]").count()
+    return headline(page) == SIGN_IN and not links and "Test works" not in words and "£" not in words
+
+
+def test_every_address_is_behind_the_gate(server: str, page: Page) -> None:
+    assert len(PLACES) > 8
+    for place in ("", *PLACES, "decide?project=crm&present=1", "no-such-page"):
+        page.goto(f"{server}/{place}")
+        assert is_shut(page), place
+
+
+@pytest.mark.parametrize("kind", ["forged", "unsigned", "expired", "too old", "undated", "elsewhere"])
+def test_a_session_that_is_not_ones_own_gets_in_nowhere(server: str, page: Page, kind: str) -> None:
+    now = int(time.time())
+    claims = {"email": "ines@harbour.example", "roles": "Board", "iat": now}
+    made = {
+        "forged": lambda: cookie(claims, server, secret="a secret that somebody guessed"),  # noqa: S106
+        "unsigned": lambda: cookie(claims, server) | {"value": json.dumps(claims | {"is_logged_in": True})},
+        "expired": lambda: cookie(claims, server, days_ago=40),
+        "too old": lambda: cookie(claims | {"iat": now - 9 * 3600}, server),
+        "undated": lambda: cookie({k: v for k, v in claims.items() if k != "iat"}, server),
+        "elsewhere": lambda: cookie(claims | {"origin": "https://elsewhere.example"}, server),
+    }[kind]()
+    page.context.add_cookies([made])
+    for place in ("", "steering"):
+        page.goto(f"{server}/{place}")
+        assert is_shut(page)
+
+
+def test_the_same_session_made_well_gets_in(server: str, page: Page) -> None:
+    claims = {"email": "ines@harbour.example", "roles": "Board", "iat": int(time.time())}
+    page.context.add_cookies([cookie(claims, server)])
+    page.goto(f"{server}/register")
+    page.locator(".st-key-account").wait_for(timeout=WAIT)
+    assert "ines@harbour.example" in page.locator(".st-key-account").inner_text()
+
+
+def test_a_viewer_looks_and_cannot_record_or_save(server: str, page: Page, register: Register) -> None:
+    sign_in(page, server, "vera")
+    assert "Your role: viewer." in page.locator(".st-key-account").inner_text()
+    at_the_meeting(page, server)
+    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_text("The role viewer may look and prepare, but decides nothing.").last.wait_for(timeout=WAIT)
+    page.goto(f"{server}/scenarios?confidence=0.9")
+    page.get_by_label("Save what is on screen as").fill("Mine")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="Save", exact=True).click()
+    page.get_by_text("may look, but not save scenarios").wait_for(timeout=WAIT)
+    assert not register.entries()
+    assert not register.scenarios()
+
+
+def test_an_address_that_is_not_verified_gives_nobody_a_role(server: str, page: Page) -> None:
+    sign_in(page, server, "mallory")
+    words = page.locator(".st-key-account").inner_text()
+    assert "Signed in as mallory" in words
+    assert "Your role: viewer." in words
+
+
+def test_above_the_limit_it_waits_and_within_it_is_decided(server: str, page: Page, register: Register) -> None:
+    sign_in(page, server, "carl")
+    at_the_meeting(page, server)
+    page.get_by_role("button", name="Record the decision").dblclick()
+    page.get_by_text("Kept as recommended").wait_for(timeout=WAIT)
+    kept = register.entries()
+    assert [(e.state, e.decided_by.account, e.decided_by.role) for e in kept] == [
+        (State.RECOMMENDED, "carl@harbour.example", "Clerk")
+    ]
+    page.locator(".st-key-sign-out button").click()
+    page.wait_for_url("**/oauth2/end_session**", timeout=WAIT)
+    page.goto(f"{server}/steering")
+    assert is_shut(page)
+    sign_in(page, server, "ines")
+    at_the_meeting(page, server)
+    page.get_by_text("Recommended on").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Record the decision").click()
+    page.get_by_text("Recorded as decided").wait_for(timeout=WAIT)
+    last = register.entries()[-1]
+    assert (last.state, last.decided_by.account, last.decided_by.role) == (
+        State.DECIDED,
+        "ines@harbour.example",
+        "Board",
+    )
+    assert last.decision.supersedes == kept[0].id
+
+
+@pytest.mark.parametrize("content", ["[auth\nclient_id = 1", None])
+def test_secrets_that_cannot_be_read_let_nobody_in(
+    tmp_path: Path, browser: Browser, database: str, content: str | None
+) -> None:
+    broken = tmp_path / "secrets.toml"
+    if content is not None:
+        broken.write_text(content, encoding="utf-8")
+    settings = {"COCKPIT_DATABASE_URL": database, "COCKPIT_PORTFOLIO": str(tmp_path)}
+    with started(free_port(), STREAMLIT_SECRETS_FILES=str(broken), **settings) as address:
+        page = browser.new_page()
+        page.goto(f"{address}/decide")
+        page.get_by_text("secrets cannot be read, so nobody can sign in").wait_for(timeout=WAIT)
+        assert page.locator("[data-testid=stSidebarNavLink]").count() == 0
+        page.close()

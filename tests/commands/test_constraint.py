@@ -1,0 +1,77 @@
+"""``constraint``: the keys programs rely on, and a text for people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from engine.__main__ import main
+from engine.portfolio.importing import import_table
+from tests.conftest import ROOT
+from tests.portfolio.building import Tables, write_folder
+
+KEYS = ["constraint", "runner_up", "moves_to", "pools", "steps"]
+POOL = ["pool_id", "utilisation", "marginal_value", "gain_per_person", "gain_per_money", "low", "high", "too_close"]
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """In one process, which for small portfolios is quicker."""
+    monkeypatch.setenv("COCKPIT_WORKERS", "1")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """With so few data people that not all can run at once, and a budget."""
+    tables = Tables()
+    tables.pool("data")["capacity_per_month"] = 12
+    del tables.settings["themes"][1]["floor"]
+    tables.settings["budgets"] = [{"from": "2026-11", "amount": 100000}]
+    return write_folder(tmp_path / "p", tables)
+
+
+def _run(*arguments: object, exit_code: int = 0) -> Result:
+    result = CliRunner().invoke(main, ["constraint", *map(str, arguments)])
+    assert result.exit_code == exit_code, result.output
+    return result
+
+
+def test_json_has_its_keys_in_order(folder: Path) -> None:
+    found = json.loads(_run(folder, "--json").stdout)
+    assert list(found)[:5] == KEYS
+    assert found["constraint"] == "data"
+    assert [list(p)[:8] for p in found["pools"]] == [POOL, POOL]
+    data = next(p for p in found["pools"] if p["pool_id"] == "data")
+    assert data["low"] <= data["gain_per_person"] <= data["high"]
+    assert data["marginal_value"] > 0
+    assert [step["people"] for step in found["steps"]] == [1, 2, 3, 4, 5, 6]
+    assert all(list(step) == ["people", "gain", "low", "high"] for step in found["steps"])
+    assert found["steps"][0]["gain"] == data["gain_per_person"]
+    assert [x["limit"] for x in found["limits"]][:1] == ["budget"]
+
+
+def test_text_opens_with_the_answer(folder: Path) -> None:
+    text = _run(folder).stdout
+    assert text.startswith("Data people limits us")
+    assert "One person more" in text
+    assert "People more" in text
+    assert "\xa0" not in text
+
+
+def test_without_a_plan_there_is_no_constraint(folder: Path, tmp_path: Path) -> None:
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text("name: Nobody\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n", encoding="utf-8")
+    found = json.loads(_run(folder, "--scenario", scenario, "--json", exit_code=2).stdout)
+    assert found["status"] == "INFEASIBLE"
+
+
+def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:
+    source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
+    report = import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out")
+    found = json.loads(_run(report.output, "--effort", "live", "--json").stdout)
+    gains = {p["pool_id"]: p["gain_per_person"] for p in found["pools"]}
+    assert found["constraint"] == max(gains, key=lambda pool_id: gains[pool_id])
+    assert all(p["low"] >= 0 for p in found["pools"])

@@ -1,0 +1,64 @@
+"""``interventions``: the keys programs rely on, a limit of money, frontiers when asked for, and a text for people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_bridge import IMPOSSIBLE, run
+from tests.portfolio.building import Tables, write_folder
+
+KEYS = [
+    "kind", "subject", "gain", "cost", "net", "return", "payback_months", "low", "high", "sentence",
+    "gain_today", "amount", "too_close",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    tables = Tables()
+    del tables.settings["themes"][1]["floor"]
+    return write_folder(tmp_path_factory.mktemp("p") / "p", tables)
+
+
+def test_the_table_has_its_keys_in_order_and_is_ranked(folder: Path) -> None:
+    found = json.loads(run("interventions", folder, "--json"))
+    assert isinstance(found, list)
+    assert found
+    for row in found:
+        assert list(row) == KEYS
+        assert row["net"] == pytest.approx(row["gain"] - row["cost"])
+        assert (row["return"] is None) == (row["cost"] == 0)
+        assert row["sentence"].endswith(".")
+    sure = [r["net"] for r in found if r["cost"] == 0 and r["low"] > 0]
+    assert sure == sorted(sure, reverse=True)
+    assert [r["net"] for r in found[: len(sure)]] == sure
+
+
+def test_a_limit_keeps_what_it_can_pay_and_frontiers_come_when_asked_for(folder: Path) -> None:
+    found = json.loads(run("interventions", folder, "--json", "--frontiers", "--spend", "1000"))
+    assert list(found)[:4] == ["interventions", "pair", "frontier_money", "frontier_people"]
+    assert all(row["cost"] <= 1000 for row in found["interventions"])
+    assert found["chosen"]["cost"] <= 1000
+    for name in ("frontier_money", "frontier_people"):
+        assert [list(p)[:3] for p in found[name]] == [["value", "cost", "what"]] * len(found[name])
+        assert [p["value"] for p in found[name]] == sorted(p["value"] for p in found[name])
+
+
+def test_people_read_a_sentence_a_table_and_how_it_is_ranked(folder: Path) -> None:
+    text = run("interventions", folder, "--most", "6")
+    lines = text.splitlines()
+    assert lines[0].endswith(".")
+    assert lines[2].split() == ["Intervention", "Gain", "Cost", "Net", "Return", "Payback", "Today", "From", "To"]
+    assert "Ranked by net gain" in text
+    assert "Value against people at the constraint" in text
+    assert "None" not in text
+
+
+def test_without_a_plan_it_says_why(folder: Path, tmp_path: Path) -> None:
+    scenario = tmp_path / "impossible.yaml"
+    scenario.write_text(IMPOSSIBLE, encoding="utf-8")
+    found = json.loads(run("interventions", folder, "--json", "--scenario", scenario, exit_code=2))
+    assert found["status"] == "INFEASIBLE"

@@ -1,0 +1,85 @@
+"""``strategy``: the keys programs rely on, and a text for people."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from engine.__main__ import main
+from engine.portfolio.importing import import_table
+from tests.conftest import ROOT
+from tests.portfolio.building import Tables, write_folder
+
+OBJECTIVE = ["measure", "target", "by", "plan", "today", "recommended", "shortfall_per_year"]
+PRICE = ["price", "low", "high", "too_close"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """With a floor for Grow, which all that needs the data people belongs to, and an objective."""
+    tables = Tables()
+    grow, comply = tables.settings["themes"]
+    grow |= {"floor": 0.2, "measure": "bookings", "target": 60000, "by": "2028-06"}
+    del comply["floor"]
+    return write_folder(tmp_path / "p", tables)
+
+
+def _run(*arguments: object) -> str:
+    result = CliRunner().invoke(main, ["strategy", *map(str, arguments)])
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def test_json_has_its_keys_in_order(folder: Path, tmp_path: Path) -> None:
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text("name: Tastes\nweights: {Grow: 1.5}\npins: {P1: 2027-03, P3: continue}\n", encoding="utf-8")
+    found = json.loads(_run(folder, "--scenario", scenario, "--json"))
+    assert list(found)[:3] == ["themes", "floors", "weights"]
+    grow, comply = found["themes"]
+    assert list(grow) == ["theme", "intent", "plan", "recommended", "objective"]
+    assert list(grow["plan"]) == list(grow["recommended"]) == ["constraint", "money", "value"]
+    assert (list(grow["objective"]), grow["objective"]["by"], comply["objective"]) == (OBJECTIVE, "2028-06", None)
+    (floor,), (weight,) = found["floors"], found["weights"]
+    assert list(floor) == ["theme", "floor", *PRICE]
+    assert list(weight) == ["theme", "weight", *PRICE]
+    assert list(found["price_of_preference"]) == PRICE
+    assert [(p["project_id"], p["action"], p["start"]) for p in found["pins"]] == [
+        ("P1", None, "2027-03"),
+        ("P3", "continue", None),
+    ]
+    for key in ("constraint", "money", "value"):
+        assert grow["plan"][key] + comply["plan"][key] == pytest.approx(1)
+
+
+def test_text_opens_with_the_answer(folder: Path) -> None:
+    text = _run(folder)
+    assert text.startswith("Comply is 40 % of our intent but gets 0 % of Data people; ")
+    assert "The floor of 20 % for Grow costs" in text
+    assert "Benefit a month when it is due" in text
+    assert "Today's way" in text
+
+
+def test_without_themes(tmp_path: Path) -> None:
+    tables = Tables()
+    del tables.settings["themes"]
+    del tables.settings["floor_pool"]
+    for row in tables.projects:
+        row["theme"] = ""
+    folder = write_folder(tmp_path / "bare", tables)
+    found = json.loads(_run(folder, "--json"))
+    assert (found["themes"], found["floors"], found["weights"], found["price_of_preference"]) == ([], [], [], None)
+    assert found["without_theme"]["plan"]["constraint"] == pytest.approx(1)
+    assert _run(folder).startswith("No theme has a share of capacity to hold the plan against; the plan promises £")
+
+
+def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:
+    source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
+    folder = import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out").output
+    found = json.loads(_run(folder, "--effort", "live", "--json"))
+    assert found["without_theme"] is None
+    for way in ("plan", "recommended"):
+        for key in ("constraint", "money", "value"):
+            assert sum(theme[way][key] for theme in found["themes"]) == pytest.approx(1)

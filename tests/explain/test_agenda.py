@@ -1,0 +1,65 @@
+"""The agenda in words: every number is evidence, and each way in which a decision can wait."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.analyse.agenda import Agenda, Item, agenda
+from engine.analyse.decision_delay import Wait
+from engine.analyse.first import Adopted
+from engine.explain.agenda import explain_agenda, explain_deadline
+from engine.explain.formats import money
+from engine.optimise.recommend import Target, recommend
+from engine.portfolio.vocabulary import Action
+from tests.explain.test_bridge import check, plain, shop
+from tests.optimise.small_portfolios import random_portfolio
+
+EXACT = Target(gap=0.0, seconds=30.0)
+JARGON = re.compile(r"\b(dual|LP|MILP|solver|shadow|integer|relaxation|constraint violation|NaN|None|nan)\b")
+
+
+@pytest.mark.parametrize("start", range(0, 200, 50))
+def test_every_number_is_evidence_and_the_agendas(start: int) -> None:
+    for seed in range(start, start + 50):
+        some = random_portfolio(seed)
+        found = agenda(some, recommend(some, target=EXACT))
+        spoken = explain_agenda(found, some)
+        for claimed in (spoken.short, *spoken.further, *(explain_deadline(i, some) for i in found.items)):
+            check(claimed)
+            assert not JARGON.search(claimed.prose)
+        if found.items:
+            assert money(found.worth) in spoken.sentence
+            assert (money(found.waiting) in spoken.sentence) or found.waiting < 0.5
+
+
+def item(effective: int = 0, per_month: float = 3e5, role: str | None = "Board", days: float | None = 35.0) -> Item:
+    wait = Wait("L", Action.STOP, 9e6, 9e6, 0, role, days, effective, per_month, None if days is None else 3.5e5)
+    return Item(Adopted("L", Action.STOP, 9_000_000, 9_000_000), wait)
+
+
+def test_the_sentence_says_when_waiting_begins_to_cost() -> None:
+    def say(*items: Item) -> str:
+        return plain(explain_agenda(Agenda(items, len(items)), shop()).short)
+
+    assert say(item(), item(effective=2)) == "2 decisions today, worth £18.0m; waiting a month costs £300k."
+    assert say(item(effective=2)) == "1 decision today, worth £9m; waiting costs nothing before Jan 2027."
+    assert say(item(per_month=0.0)) == "1 decision today, worth £9m; waiting costs nothing that is known."
+    assert say().startswith("Nothing is left to decide today")
+
+
+def test_the_deadline_names_who_may_decide_and_what_asking_costs() -> None:
+    def say(one: Item) -> str:
+        return plain(explain_deadline(one, shop()))
+
+    assert say(item()) == (
+        "Every month of waiting costs £300k from now on. It is Board that may decide it, in 35 days on average, which "
+        "costs £350k."
+    )
+    assert say(item(effective=2, days=None)) == (
+        "Decide by Jan 2027: from then on every month of waiting costs £300k. It is Board that may decide it."
+    )
+    assert say(item(per_month=0.0, role=None)) == (
+        "Waiting costs nothing that is known. Nobody's rights reach this far."
+    )

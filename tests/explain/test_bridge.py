@@ -1,0 +1,189 @@
+"""The bridge in words: every number is a figure of the bridge, and the cases that read differently."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import pytest
+
+from engine.analyse.bridge import Bridge, bridge
+from engine.analyse.first import first_decisions
+from engine.explain.bridge import explain_bridge, gains, losses, range_of_today
+from engine.explain.claims import Claim, Explanation
+from engine.explain.formats import money
+from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.objects import CapacityOverride, Portfolio, Rules
+from engine.portfolio.vocabulary import Urgency
+from tests.optimise.small_portfolios import random_portfolio
+from tests.simulate.workshop import needs, pool, portfolio, project
+
+EXACT = Target(gap=0.0, seconds=30.0)
+BANNED = re.compile(
+    r"\b(dual|LP|MILP|solver|shadow|integer|relaxation|NaN|nan|None|inf)\b|constraint violation|[{}\[]|  "
+)
+
+
+def check(claimed: Claim) -> None:
+    """No digit but those of the evidence, and no word of the workshop."""
+    rest = claimed.prose
+    for _, figure in claimed.evidence:
+        assert figure.text in rest
+        rest = rest.replace(figure.text, "", 1)
+    assert not re.search(r"\d", rest), claimed.prose
+    assert not BANNED.search(claimed.prose), claimed.prose
+    assert claimed.prose.endswith(".")
+
+
+def answered(shop: Portfolio) -> tuple[Bridge, Recommendation]:
+    found = recommend(shop, target=EXACT)
+    return bridge(shop, found, target=EXACT), found
+
+
+def said(shop: Portfolio, *, first: bool = False) -> Explanation:
+    answer, found = answered(shop)
+    return explain_bridge(answer, shop, first_decisions(shop, found) if first else None)
+
+
+def plain(claimed: Claim) -> str:
+    return claimed.prose.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("start", range(0, 150, 50))
+def test_every_number_in_prose_is_evidence(start: int) -> None:
+    for seed in range(start, start + 50):
+        shop = random_portfolio(seed)
+        answer, found = answered(shop)
+        steps = first_decisions(shop, found)
+        for first in (None, steps):
+            spoken = explain_bridge(answer, shop, first)
+            for claimed in (spoken.short, *spoken.further):
+                check(claimed)
+            assert money(answer.value("promised")) in spoken.sentence
+            assert money(answer.value("today")) in spoken.sentence
+        if found.value is not None and steps.steps:
+            assert money(steps.steps[-1].total) in spoken.sentence
+        amounts = [dict(c.evidence).get("amount") for c in losses(answer, shop)]
+        for name, amount in zip(("queue", "share", "today"), amounts, strict=True):
+            change = answer.change(name)
+            assert (amount.text if amount else "£0") == money(abs(change))
+
+
+def shop(**more: Any) -> Portfolio:
+    """A and B earn 10 and 20 a month up to month 11, L costs 30 and earns nothing; all want all of one pool."""
+    shut = {"urgency": Urgency.WINDOW, "benefit_end": 11}
+    return portfolio(
+        [
+            project("A", 2, benefit_per_month=10.0, **shut),
+            project("B", 2, benefit_per_month=20.0, **shut),
+            project("L", 1, benefit_per_month=0.0, remaining_cost=30.0),
+        ],
+        [needs("A", 20), needs("B", 20), needs("L", 10)],
+        [pool("x")],
+        multitasking_loss=0.17,
+        **more,
+    )
+
+
+def test_the_plan_recovers_the_gap() -> None:
+    assert plain(said(shop()).short) == (
+        "The 3 projects in the plan promise £270; the way we work today delivers about £120 (uncalibrated); "
+        "the recommended plan, worth £280, recovers all £150 of the gap."
+    )
+
+
+def test_first_decisions_take_the_place_of_the_whole_plan() -> None:
+    assert plain(said(shop(), first=True).short).endswith("(uncalibrated); 2 decisions bring £160, more than the gap.")
+
+
+def test_each_loss_has_a_claim_of_its_own() -> None:
+    answer, _ = answered(shop())
+    assert [plain(c) for c in losses(answer, shop())] == [
+        "Projects waiting for one another, most of all at x, cost £40.",
+        "Competing priorities, everybody sharing the same people, cost £50.",
+        "Crowded pools, 17 % lost for every project more at once, cost £60.",
+    ]
+
+
+def test_each_gain_has_a_claim_of_its_own() -> None:
+    answer, _ = answered(shop())
+    assert [plain(c) for c in gains(answer, shop())] == [
+        "Stopping what is worth less than nothing (L) brings £90.",
+        "The same work in its best order brings £70.",
+        "1 person more in x brings £20 and costs £0, £20 net.",
+    ]
+
+
+def test_the_range_of_today_is_said() -> None:
+    answer, _ = answered(shop())
+    assert plain(range_of_today(answer, "GBP")) == (
+        "Without any loss to multitasking today's way delivers £180, at 17 % for every project more at once £120, at "
+        "the pessimistic 20 % £120."
+    )
+
+
+def test_a_range_too_narrow_to_see_is_one_figure() -> None:
+    answer, _ = answered(portfolio([project("A", 1)], [needs("A", 5)], multitasking_loss=0.17))
+    assert plain(range_of_today(answer, "GBP")) == (
+        "Whether nothing is lost to multitasking or 20 % for every project more at once, today's way delivers £12."
+    )
+
+
+def test_a_loss_with_the_other_sign_is_said_as_what_it_is() -> None:
+    # Planned in the order A, then B, a queue lets A, which gains nothing by it, be first; sharing serves both alike.
+    for seed in range(200):
+        any_shop = random_portfolio(seed)
+        found = recommend(any_shop, target=Target(gap=1.0, seconds=5.0))
+        answer = bridge(any_shop, found, target=Target(gap=1.0, seconds=5.0))
+        if answer.change("share") > 0:
+            assert " bring £" in losses(answer, any_shop)[1].prose
+            return
+    raise AssertionError("no such portfolio was drawn")
+
+
+def test_an_order_that_keeps_fewer_rules_may_be_worth_more_than_the_choice_that_keeps_all() -> None:
+    # B must be done by month 2, which today's way breaks: A, worth more by the month, then comes first.
+    shut = {"urgency": Urgency.WINDOW, "benefit_end": 11}
+    held = portfolio(
+        [project("A", 2, benefit_per_month=10.0, **shut), project("B", 2, latest_finish=2, mandatory=True, **shut)],
+        [needs("A", 20), needs("B", 20)],
+    )
+    answer, _ = answered(held)
+    # A first: 100 + 8; B first: 10 + 80.
+    assert (answer.value("re-sequenced"), answer.value("re-chosen")) == (108, 90)
+    assert any("comes out £18 below that order" in c.prose for c in gains(answer, held))
+
+
+def test_without_a_plan_there_is_no_way_back_up() -> None:
+    impossible = portfolio([project("A", 2, mandatory=True)], [needs("A", 40)])
+    answer, found = answered(impossible)
+    assert found.value is None
+    spoken = explain_bridge(answer, impossible, first_decisions(impossible, found))
+    assert "no plan that meets every rule has been found" in spoken.sentence
+    assert not gains(answer, impossible)
+
+
+def test_what_is_never_finished_and_what_is_waived_is_said() -> None:
+    none = portfolio(
+        [project("A", 1, latest_finish=1), project("B", 1), project("C", 1)],
+        [needs("A", 10), needs("B", 10), needs("C", 5, "y")],
+        [pool("x"), pool("y", 0)],
+    )
+    text = said(none).paragraph.replace("\u00a0", " ")
+    assert "Today's way never finishes C: people or a predecessor are missing for good." in text
+    assert "that today's way breaks: A must be done by Dec 2026." in text
+
+
+def test_one_project_reads_as_one() -> None:
+    single = portfolio(
+        [project("A", 1)], [needs("A", 10)], overrides=[CapacityOverride(pool_id="x", month=0, capacity=5)]
+    )
+    text = said(single).sentence.replace("\u00a0", " ")
+    assert text.startswith("The 1 project in the plan promises £12; ")
+
+
+def test_rules_that_keep_the_plan_from_recovering_anything_are_no_gain() -> None:
+    kept = shop(rules=Rules(max_changes=0))
+    for claimed in (said(kept).short, *said(kept).further):
+        check(claimed)

@@ -1,0 +1,143 @@
+"""The constraint in words: every number is evidence, the evidence is the result's, and doubt is said."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from engine.analyse.constraint import Constraint, Moved, PoolValue, Step, find_constraint
+from engine.analyse.limits import Limit
+from engine.analyse.situations import Change
+from engine.explain.claims import Count, Explanation, Money, Month, Name, Quantity
+from engine.explain.constraint import explain_constraint
+from engine.optimise.compare import Interval
+from engine.optimise.recommend import Target, find_plan
+from engine.portfolio.objects import Portfolio
+from tests.optimise import tiny
+from tests.optimise.small_portfolios import random_portfolio
+
+ROUGH = Target(gap=0.01, seconds=30.0)
+JARGON = re.compile(r"\b(dual|LP|MILP|solver|shadow|integer|relaxation|constraint violation|NaN|None|nan)\b", re.I)
+NOTHING = Interval(0.0, 0.0, 0.0)
+
+
+@pytest.mark.parametrize("first", range(0, 100, 25))
+def test_every_number_is_one_of_the_results(first: int) -> None:
+    for seed in range(first, first + 25):
+        portfolio = random_portfolio(seed)
+        plan = find_plan(portfolio, ROUGH)
+        if plan.objective is None:
+            continue
+        result = find_constraint(portfolio, plan, target=ROUGH, workers=1)
+        said = explain_constraint(result, portfolio)
+        assert not JARGON.search(said.paragraph)
+        _check_numbers(said)
+        _check_evidence(said, result)
+
+
+def _check_numbers(said: Explanation) -> None:
+    """What is left of the prose without its evidence holds no digit."""
+    prose = said.paragraph
+    texts = [figure.text for claim in (said.short, *said.further) for _, figure in claim.evidence]
+    for text in sorted(texts, key=len, reverse=True):
+        assert text in said.paragraph
+        prose = prose.replace(text, "")
+    assert not re.search(r"\d", prose)
+
+
+def _check_evidence(said: Explanation, result: Constraint) -> None:
+    gains = [p.more for p in result.pools] + [p.less for p in result.pools if p.less]
+    gains += [s.gain for s in result.steps] + [x.gain for x in result.limits]
+    gains += [result.moved.gain] if result.moved else []
+    money = {abs(end) for gain in gains for end in (gain.estimate, gain.low, gain.high)}
+    money |= {end / p.days for p in result.pools for end in (p.more.estimate, p.more.high)}
+    money |= {p.cost for p in result.pools} | {x.amount for x in result.limits}
+    for claim in (said.short, *said.further):
+        for _, figure in claim.evidence:
+            if isinstance(figure, Money):
+                assert any(figure.amount == pytest.approx(m) for m in money), claim.prose
+            elif isinstance(figure, Count):
+                assert result.moved is not None
+                assert figure.number == result.moved.people
+            elif isinstance(figure, Quantity):
+                assert figure.amount in [p.gain_per_money for p in result.pools]
+            else:
+                assert isinstance(figure, Name | Month)
+
+
+def shop() -> Portfolio:
+    pools = (tiny.pool("integration", name="Integration"), tiny.pool("software", name="Software"))
+    return tiny.portfolio(tiny.project("ledger"), pools=pools)
+
+
+def a_result(more: Interval, other: Interval, *, told_apart: bool = True) -> Constraint:
+    pools = (
+        PoolValue("integration", 0.88, 648.0, 400_000.0, more, Interval(-9e5, -1e6, -8e5)),
+        PoolValue("software", 0.96, 648.0, 300_000.0, other, None),
+    )
+    steps = tuple(Step(n, Interval(n * more.estimate, more.low, n * more.high)) for n in range(1, 7))
+    moved = Moved("software", 2, Interval(150_000.0, 100_000.0, 200_000.0), None)
+    runner_up = "software" if other.estimate > 0 else None
+    return Constraint("integration", runner_up, told_apart, pools, steps, moved, ())
+
+
+SURE = Interval(2_656_800.0, 2.6e6, 2.7e6)
+
+
+def test_names_the_busier_pool_that_does_not_limit() -> None:
+    said = explain_constraint(a_result(SURE, Interval(0.0, 0.0, 97_200.0)), shop())
+    assert said.sentence == (
+        "Integration limits us, not Software: one more day of Integration is worth £4,100, "
+        "one more day of Software under £150, though Software is busier."
+    )
+    assert "£2.66m (between £2.6m and £2.7m), 6.64 times the £400k" in said.paragraph
+    assert "One person less would cost between £800k and £1m." in said.paragraph
+    assert "With 2\xa0people more, who gain £5.31m, Software limits next: one more person there gains £150k." in (
+        said.paragraph
+    )
+
+
+def test_a_proven_nothing_is_said_to_be_nothing() -> None:
+    said = explain_constraint(a_result(SURE, NOTHING), shop())
+    assert "one more day of Software nothing, though Software is busier" in said.sentence
+
+
+def test_doubt_is_said() -> None:
+    rivals = explain_constraint(a_result(SURE, Interval(1.9e6, 1.8e6, 2.1e6), told_apart=False), shop())
+    assert rivals.sentence.endswith("for the money they cost the two are too close to call.")
+    faint = explain_constraint(a_result(Interval(648.0, 0.0, 6480.0), NOTHING), shop())
+    assert faint.sentence == (
+        "Integration may limit us, but that is too close to call: one more day of it is worth £1, at most £10."
+    )
+    result = a_result(SURE, NOTHING)
+    assert result.moved is not None
+    unsure = replace(result, moved=replace(result.moved, gain=Interval(1e5, 0.0, 3e5)))
+    assert "may limit next, too close to call" in explain_constraint(unsure, shop()).paragraph
+
+
+def test_where_nothing_limits() -> None:
+    none = replace(a_result(NOTHING, NOTHING), constraint=None, steps=(), moved=None)
+    assert (
+        explain_constraint(none, shop()).paragraph == "No pool limits us: one more person gains nothing in any of them."
+    )
+    unproven = replace(none, pools=tuple(replace(p, more=Interval(0.0, 0.0, 5e4)) for p in none.pools))
+    assert "gains £50k at most" in explain_constraint(unproven, shop()).sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "subject", "words"),
+    [
+        (Change.BUDGET, "2027-04", "£1m more in the budget for the year from Apr 2027"),
+        (Change.MANDATE, "ledger", "no longer requiring Ledger"),
+        (Change.PIN, "ledger", "no longer pinning Ledger"),
+        (Change.FLOOR, "Comply", "giving up the floor for Comply"),
+        (Change.PARALLEL, "software", "allowing one more project at once in Software"),
+        (Change.CHANGES, "max_changes", "allowing one more change from today's plan"),
+    ],
+)
+def test_the_dearest_rule_is_named(change: Change, subject: str, words: str) -> None:
+    limits = (Limit(change, subject, "", 1e6, Interval(7e5, 6e5, 8e5)), Limit(Change.FLOOR, "x", "", 1.0, NOTHING))
+    said = explain_constraint(replace(a_result(SURE, NOTHING), limits=limits), shop())
+    assert said.paragraph.endswith(f"Beside people, most would be gained by {words}: £700k.")

@@ -1,0 +1,56 @@
+"""First decisions in words: every number is a figure of theirs, and the cases that read differently."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.analyse.first import FirstDecisions, first_decisions
+from engine.explain.first import explain_first
+from engine.explain.formats import money
+from engine.optimise.recommend import Target, recommend
+from engine.portfolio.objects import Portfolio
+from tests.explain.test_bridge import check, plain, shop
+from tests.optimise.small_portfolios import random_portfolio
+from tests.simulate.workshop import needs, portfolio, project
+
+EXACT = Target(gap=0.0, seconds=30.0)
+
+
+def of(some: Portfolio, most: int = 3) -> FirstDecisions:
+    return first_decisions(some, recommend(some, target=EXACT), most)
+
+
+@pytest.mark.parametrize("start", range(0, 200, 50))
+def test_every_number_in_prose_is_evidence(start: int) -> None:
+    for seed in range(start, start + 50):
+        some = random_portfolio(seed)
+        found = of(some)
+        spoken = explain_first(found, some)
+        for claimed in (spoken.short, *spoken.further):
+            check(claimed)
+        if found.steps:
+            assert money(found.steps[-1].total) in spoken.sentence
+            assert all(money(s.gain) in c.prose for s, c in zip(found.steps, spoken.further, strict=False))
+
+
+def test_decisions_are_named_in_their_order() -> None:
+    spoken = explain_first(of(shop()), shop())
+    assert plain(spoken.short) == (
+        "The first 2 decisions bring £160 on top of the £120 that today's way delivers: stop L and defer A."
+    )
+    assert [plain(c) for c in spoken.further] == [
+        "Stop L: £90 more, £90 in all.",
+        "Defer A: £70 more, £160 in all.",
+        "Each is adopted on top of those before it, while everything else goes on as today; that is all the "
+        "recommendation changes.",
+    ]
+    assert plain(explain_first(of(shop(), 1), shop()).short).startswith(
+        "The first decision brings £90 on top of the £120"
+    )
+
+
+def test_nothing_to_decide_is_said() -> None:
+    calm = portfolio([project("A", 1)], [needs("A", 5)])
+    assert plain(explain_first(of(calm), calm).short) == (
+        "There is nothing to decide first: the recommendation is today's plan, worth £12."
+    )

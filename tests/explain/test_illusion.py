@@ -1,0 +1,78 @@
+"""The illusion view in words: every number is a figure, and the cases that read differently."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.analyse.illusion import illusion
+from engine.explain.claims import Whole
+from engine.explain.formats import money
+from engine.explain.illusion import explain_illusion
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Health
+from tests.analyse.reporting import REPORTED, two, with_reports
+from tests.optimise.small_portfolios import random_portfolio
+from tests.simulate.workshop import needs, pool, portfolio, project
+
+BANNED = re.compile(r"\b(dual|LP|MILP|solver|shadow|integer|relaxation|NaN|nan|None|inf)\b|constraint violation")
+
+
+def said(shop: Portfolio) -> str:
+    return explain_illusion(illusion(shop), shop).sentence.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize("first", range(0, 300, 100))
+def test_every_number_in_prose_is_evidence(first: int) -> None:
+    for seed in range(first, first + 100):
+        shop = with_reports(random_portfolio(seed), seed)
+        found = illusion(shop)
+        answer = explain_illusion(found, shop)
+        for claimed in (answer.short, *answer.further):
+            rest = claimed.prose
+            for _, figure in claimed.evidence:
+                assert figure.text in rest
+                rest = rest.replace(figure.text, "", 1)
+            assert not re.search(r"\d", rest), claimed.prose
+            assert not BANNED.search(claimed.prose), claimed.prose
+        evidence = dict(answer.short.evidence)
+        if "green" in evidence:
+            assert evidence["green"] == Whole(len(found.health.green))
+        if "lost" in evidence:
+            assert evidence["lost"].text == money(sum(p.value_lost for p in found.health.green_late), "GBP")
+        assert money(found.health.promised, "GBP") in answer.paragraph
+
+
+def test_green_that_lands_late() -> None:
+    shop = two(**REPORTED)
+    assert (
+        said(shop)
+        == "1 of 2 projects reports green, yet it lands late in today's way of working, taking £40 with them."
+    )
+
+
+def test_green_that_lands_on_time_and_none_green() -> None:
+    alone = portfolio([project("x", 1, **REPORTED)], [needs("x", 5)])
+    assert said(alone) == "1 of 1 project reports green, and it lands on time in today's way of working."
+    silent = portfolio([project("x", 1)], [needs("x", 5)])
+    assert said(silent) == "Of 1 project not one is known to be green."
+
+
+def test_some_of_the_green_are_late_and_cost_others_more_than_they_are_worth() -> None:
+    shop = portfolio(
+        [
+            project("Small", 2, benefit_months=1, **REPORTED),
+            project("Large", 2, urgency="window", benefit_end=11, benefit_per_month=10.0, **REPORTED),
+            project("Free", 1, rag_time=Health.GREEN, rag_cost=Health.GREEN, rag_scope=Health.GREEN),
+        ],
+        [needs("Small", 20), needs("Large", 20), needs("Free", 5, "y")],
+        [pool(), pool("y")],
+    )
+    answer = explain_illusion(illusion(shop), shop).paragraph.replace("\u00a0", " ")
+    assert answer.startswith("3 of 3 projects report green, yet 2 of them land late")
+    # Small is worth 1; without it Large is done two months earlier, worth 20.
+    assert (
+        "1 project is worth something alone, yet costs the others more: Small is worth £1 and costs them £20." in answer
+    )
+    assert "uncalibrated" in answer

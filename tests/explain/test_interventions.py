@@ -1,0 +1,124 @@
+"""Interventions in words: every number is a figure, every kind reads well, and what to do first is said first."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from engine.analyse.interventions import Chosen, Intervention, Kind, League
+from engine.explain.claims import Claim
+from engine.explain.interventions import explain_intervention, explain_interventions, title_of
+from engine.portfolio.objects import Portfolio
+from tests.analyse.test_interventions import SEEDS, queue, small
+from tests.explain.test_illusion import BANNED
+
+SURE = Intervention(Kind.ADD_PEOPLE, "x", 1, 2e6, 4e5, 1.9e6, 2.1e6, 3e6, 7)
+ORDER = Intervention(Kind.RESEQUENCE, "all projects", 1, 5.2e6, 0.0, 5e6, 5.4e6, 5.2e6, 0)
+
+
+def league(*interventions: Intervention, chosen: Chosen | None = None, required: tuple[str, ...] = ()) -> League:
+    pair = next((i for i in interventions if i.parts), None)
+    return League(interventions, pair, chosen, (), (), (), required, "x")
+
+
+def said(found: Intervention, shop: Portfolio | None = None) -> str:
+    return explain_intervention(found, shop or queue()).paragraph.replace("\u00a0", " ")
+
+
+def check(claimed: Claim) -> None:
+    rest = claimed.prose
+    for _, figure in claimed.evidence:
+        assert figure.text in rest
+        rest = rest.replace(figure.text, "", 1)
+    assert not re.search(r"\d", rest), claimed.prose
+    assert not BANNED.search(claimed.prose), claimed.prose
+    assert claimed.prose[0].isupper()
+
+
+def test_every_number_in_prose_is_evidence() -> None:
+    seen = set()
+    for seed in SEEDS:
+        shop, _, answer = small(seed)
+        if answer is None:
+            continue
+        whole = explain_interventions(answer, shop)
+        for claimed in (whole.short, *whole.further):
+            check(claimed)
+        for i in answer.interventions:
+            one = explain_intervention(i, shop)
+            for claimed in (one.short, *one.further):
+                check(claimed)
+            assert title_of(i, shop) in one.sentence
+            seen.add(i.kind)
+    assert len(seen) >= 12
+
+
+def test_what_to_do_first_and_what_then() -> None:
+    first = explain_interventions(league(ORDER, SURE), queue()).sentence.replace("\u00a0", " ")
+    assert first == (
+        "Re-sequencing costs nothing and returns £5.2m; do it before adding 1 person to x, "
+        "which adds £1.6m net for £400k."
+    )
+    assert explain_interventions(league(ORDER), queue()).sentence == "Re-sequencing costs nothing and returns £5.2m."
+    alone = explain_interventions(league(SURE), queue()).sentence.replace("\u00a0", " ")
+    assert alone == "Adding 1 person to x costs £400k and returns £2m: £1.6m net, paid back within 7 months."
+    none = explain_interventions(league(replace(SURE, low=0.0)), queue()).sentence
+    assert none == "Nothing that was worked out surely returns more than it costs."
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "costs £400k and returns £2m: £1.6m net, paid back within 7 months."),
+        ({"payback_months": None}, "costs £400k and returns £2m: £1.6m net."),
+        ({"low": 3e5}, "costs £400k and returns about £2m; whether that pays is too close to call."),
+        ({"gain": 1e5, "low": 9e4, "high": 1.1e5}, "costs £400k and returns only £100k: that does not pay."),
+        ({"gain": 0.0, "low": 0.0, "high": 0.0}, "costs £400k and gains nothing."),
+        ({"cost": 0.0}, "costs nothing and returns £2m."),
+        ({"cost": 0.0, "low": -1e5}, "costs nothing; whether that gains anything is too close to call."),
+        ({"cost": 0.0, "gain": -2e6, "low": -2e6, "high": -2e6}, "costs nothing and loses £2m."),
+        ({"cost": 0.0, "gain": 0.0, "low": 0.0, "high": 0.0}, "costs nothing and gains nothing."),
+        ({"gain_today": 0.0}, "it would gain nothing."),
+        ({"gain_today": -1e6}, "it would lose £1m."),
+        ({}, "The gain lies between £1.9m and £2.1m."),
+    ],
+)
+def test_costs_and_returns(changes: dict[str, float | None], words: str) -> None:
+    assert words in said(replace(SURE, **changes))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("kind", "subject", "amount", "words"),
+    [
+        (Kind.ADD_PEOPLE, "x", 2, "Adding 2 people to x"),
+        (Kind.MOVE_PEOPLE, "y → x", 1, "Moving 1 person from y to x"),
+        (Kind.BUY_FLEX, "x", 0.1, "Buying up to 10 % more days in x"),
+        (Kind.STOP, "L", 1, "Stopping L"),
+        (Kind.FREE_TIME, "x", 18, "Taking 18 days a month of business as usual off x"),
+        (Kind.CUT_SCOPE, "B", 0.1, "Cutting 10 % of the work of B at the constraint"),
+        (Kind.OFFLOAD, "B", 0.1, "Handing out 10 % of the work of B at the constraint"),
+        (Kind.LIMIT_PARALLEL, "x", 3, "Working on at most 3 projects at once in x"),
+        (Kind.LIFT_FLOOR, "Green", 1, "Lifting the floor for Green"),
+        (Kind.RAISE_BUDGET, "2027-04", 2e6, "Raising the budget for the year from Apr 2027 by £2m"),
+        (Kind.DECIDE_SOONER, "Board", 17.5, "A decision at once, not after 17.5 days, from Board"),
+    ],
+)
+def test_every_kind_reads_well(kind: Kind, subject: str, amount: float, words: str) -> None:
+    assert said(replace(SURE, kind=kind, subject=subject, amount=amount)).startswith(f"{words} costs £400k")
+
+
+def test_a_pair_a_set_and_what_is_required() -> None:
+    moved = Intervention(Kind.MOVE_PEOPLE, "y → x", 1, 1.9e6, 0.0, 1.8e6, 2e6, 1e6, 0)
+    pair = Intervention(Kind.PAIR, "x + y → x", 1, 2.5e6, 4e5, 2.4e6, 2.6e6, 4e6, 9, (SURE, moved))
+    words = said(pair)
+    assert words.startswith("Adding 1 person to x and moving 1 person from y to x together cost £400k and return £2.5m")
+    assert "One by one they would seem to return £3.9m." in words
+    chosen = Chosen(5e5, (moved, SURE), 2.5e6, 4e5, 2.4e6, 2.6e6)
+    answer = explain_interventions(league(pair, chosen=chosen, required=("L",)), queue()).paragraph
+    assert (
+        "The best set found for £500k: moving 1\u00a0person from y to x; adding 1\u00a0person to x; "
+        "together that costs £400k and returns £2.5m, £2.1m net." in answer
+    )
+    assert "No plan meets the rules if L stays as planned." in answer

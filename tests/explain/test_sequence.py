@@ -1,0 +1,77 @@
+"""The order of work in words: every number is evidence, and the evidence is the result's."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+
+from engine.analyse.sequence import Sequence, sequence
+from engine.explain.claims import Count, Explanation, Money, Name, Quantity
+from engine.explain.sequence import explain_sequence, way_in_words
+from engine.optimise.recommend import Target, recommend
+from engine.simulate import Policy
+from tests.optimise.small_portfolios import random_portfolio
+
+EXACT = Target(gap=0.0, seconds=30.0)
+JARGON = re.compile(r"\b(dual|LP|MILP|solver|shadow|integer|relaxation|constraint violation|NaN|None|nan)\b")
+
+
+@pytest.mark.parametrize("first", range(0, 200, 50))
+def test_every_number_is_one_of_the_results(first: int) -> None:
+    for seed in range(first, first + 50):
+        shop = random_portfolio(seed)
+        recommendation = recommend(shop, target=EXACT)
+        if recommendation.value is None:
+            continue
+        result = sequence(shop, recommendation, target=EXACT, workers=1)
+        found = explain_sequence(result, shop)
+        assert not JARGON.search(found.paragraph)
+        _check_numbers(found)
+        _check_evidence(found, result)
+
+
+def _check_numbers(found: Explanation) -> None:
+    prose = found.paragraph
+    for claim in (found.short, *found.further):
+        for _, figure in claim.evidence:
+            assert figure.text in prose
+            prose = prose.replace(figure.text, "", 1)
+    assert not re.search(r"\d", prose)
+
+
+def _check_evidence(found: Explanation, result: Sequence) -> None:
+    values = [w.value for w in result.ways]
+    amounts = {round(abs(a - b), 6) for a in values for b in [*values, 0.0]}
+    amounts.add(round(abs(result.cost_of_delay), 6))
+    for place in result.projects:
+        paid = place.acceleration
+        amounts |= {round(v, 6) for v in (place.value_per_constraint_day, *place.if_earlier) if v is not None}
+        if paid is not None and paid.gain is not None:
+            amounts |= {round(paid.extra_cost, 6), round(paid.gain.estimate, 6)}
+    for claim in (found.short, *found.further):
+        for _, figure in claim.evidence:
+            if isinstance(figure, Money):
+                assert round(abs(figure.amount), 6) in amounts
+            elif isinstance(figure, Count):
+                assert figure.number == len(result.unanswered)
+            elif isinstance(figure, Quantity):
+                assert figure.amount in [p.return_on_acceleration for p in result.projects]
+            else:
+                assert isinstance(figure, Name)
+
+
+def test_another_way_that_comes_out_higher_is_not_hidden() -> None:
+    shop = random_portfolio(1)
+    result = sequence(shop, recommend(shop, target=EXACT), target=EXACT, workers=1)
+    higher = result.way(Policy.RECOMMENDED).value + 5000
+    ways = tuple(replace(w, value=higher) if w.policy is Policy.CD3 else w for w in result.ways)
+    sentence = explain_sequence(replace(result, ways=ways), shop).sentence
+    assert "comes out £5,000 higher" in sentence
+    assert way_in_words(Policy.CD3, result.constraint, shop) in sentence
+
+
+def test_the_way_that_counts_days_names_the_pool() -> None:
+    shop = random_portfolio(0)
+    assert way_in_words(Policy.VALUE, "r0", shop) == "most value per day of Pool 0 first"

@@ -1,0 +1,82 @@
+"""The three signs in words: every number is a figure, and each case reads as it should."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.analyse.decision_delay import decision_delay
+from engine.analyse.signs import signs
+from engine.explain.claims import Explanation, Money
+from engine.explain.signs import explain_decision_delay, explain_signs
+from engine.optimise.compare import Interval
+from engine.optimise.recommend import Target, recommend
+from tests.analyse.reporting import with_reports
+from tests.analyse.test_decision_delay import ANYONE, in_the_way
+from tests.analyse.test_signs import shop_in_trouble
+from tests.optimise.small_portfolios import random_portfolio
+from tests.simulate.workshop import needs, portfolio, project
+
+EXACT = Target(gap=0.0, seconds=30.0)
+BANNED = re.compile(r"\b(dual|LP|MILP|solver|shadow|integer|relaxation|NaN|nan|None|inf)\b|constraint violation")
+
+
+def check(said: Explanation) -> None:
+    for claimed in (said.short, *said.further):
+        rest = claimed.prose
+        for _, figure in claimed.evidence:
+            assert figure.text in rest
+            rest = rest.replace(figure.text, "", 1)
+        assert not re.search(r"\d", rest), claimed.prose
+        assert not BANNED.search(rest), claimed.prose
+
+
+@pytest.mark.parametrize("first", range(0, 150, 50))
+def test_every_number_in_prose_is_evidence(first: int) -> None:
+    for seed in range(first, first + 50):
+        shop = with_reports(random_portfolio(seed), seed)
+        shop = shop.model_copy(update={"settings": shop.settings.model_copy(update={"authority": ANYONE})})
+        recommendation = recommend(shop, target=EXACT)
+        if recommendation.value is None:
+            continue
+        found, delay = signs(shop, recommendation), decision_delay(shop, recommendation)
+        said = explain_signs(found, shop)
+        check(said)
+        check(explain_decision_delay(delay, shop))
+        evidence = dict(said.short.evidence)
+        if found.conflicts:
+            assert evidence["conflicts"] == Money(found.conflict_money, "GBP")
+        if found.tradeoffs.found:
+            assert evidence["money"] == Money(found.tradeoffs.money, "GBP")
+
+
+def test_what_is_said_of_a_portfolio_in_trouble() -> None:
+    shop = shop_in_trouble()
+    recommendation = recommend(shop, target=EXACT)
+    said = explain_signs(signs(shop, recommendation, threshold=50.0), shop).paragraph.replace("\u00a0", " ")
+    assert said.startswith("All three signs are there: £")
+    assert "L most with £90" in said
+    assert "100 % of projects are green in delivery, and 56 % of the promised value arrives in today's way." in said
+    assert "In 2 months today's plan asks pools for more than they have." in said
+    priced = {"L": Interval(80.0, 70.0, 90.0)}
+    said = explain_signs(signs(shop, recommendation, threshold=50.0, priced=priced), shop).paragraph
+    assert "beside the best plan in which it is different" in said
+
+
+def test_what_is_said_where_there_is_nothing_to_see() -> None:
+    shop = portfolio([project("A", 1)], [needs("A", 5)])
+    recommendation = recommend(shop, target=EXACT)
+    said = explain_signs(signs(shop, recommendation), shop).paragraph
+    assert said.startswith("Not one of the three signs is there.")
+    assert "Delivery health is not known of any project." in said
+    delay = explain_decision_delay(decision_delay(shop, recommendation), shop)
+    assert delay.sentence == "How long decisions wait for those who may take them is not known."
+
+
+def test_what_waiting_costs() -> None:
+    shop = in_the_way()
+    said = explain_decision_delay(decision_delay(shop, recommend(shop, target=EXACT)), shop).paragraph
+    said = said.replace("\u00a0", " ")
+    assert said.startswith("Waiting for those who may decide costs £1")
+    assert "it waits 30 days for Board" in said

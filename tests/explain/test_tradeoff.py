@@ -1,0 +1,126 @@
+"""Trade-offs in words: every number is evidence, the evidence is the result's, and what it says follows from it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from engine.analyse.tradeoff import Alternative, TradeOff, all_trade_offs, trade_off
+from engine.explain.claims import Change, Count, Explanation, Money, Name, Quantity
+from engine.explain.tradeoff import explain_alternative, explain_trade_off
+from engine.optimise.recommend import Target, recommend
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Action
+from tests.optimise.small_portfolios import random_portfolio
+from tests.optimise.tiny import days, link, portfolio, project
+
+QUICK = Target(gap=1e-6, seconds=5.0)
+JARGON = re.compile(r"\b(dual|LP|MILP|solver|shadow|integer|relaxation|constraint violation|NaN|None|nan)\b")
+
+
+@pytest.mark.parametrize("first", range(0, 160, 40))
+def test_every_number_is_one_of_the_results(first: int) -> None:
+    for seed in range(first, first + 40):
+        shop = random_portfolio(seed)
+        plan = recommend(shop, target=QUICK)
+        if plan.value is None:
+            continue
+        for project_id in [p.project_id for p in shop.projects][seed % 2 : seed % 2 + 1]:
+            result = trade_off(shop, plan, project_id, target=QUICK)
+            found = explain_trade_off(result, shop)
+            assert not JARGON.search(found.paragraph)
+            _check_numbers(found)
+            _check_evidence(found, result, shop)
+
+
+def _check_numbers(found: Explanation) -> None:
+    for claim in (found.short, *found.further):
+        prose = claim.prose
+        for _, figure in sorted(claim.evidence, key=lambda pair: -len(pair[1].text)):
+            assert figure.text in prose
+            prose = prose.replace(figure.text, "", 1)
+        assert not re.search(r"\d", prose)
+
+
+def _check_evidence(found: Explanation, result: TradeOff, shop: Portfolio) -> None:
+    project = shop.projects_by_id[result.project_id]
+    even = result.break_even
+    amounts = {0.0 if even is None else even.benefit} | {a for one in result.alternatives for a in _amounts(one)}
+    counts = {abs(m.months) for one in result.alternatives for m in one.moved if m.months is not None}
+    counts |= {abs(a.finish - project.plan_finish) for a in (*result.alternatives, result.decision) if a.finish}
+    counts |= {len(one.moved) - k for one in result.alternatives for k in (0, 1)}
+    quantities = {abs(one.days) for one in result.alternatives} | {0.0 if even is None else even.ratio}
+    rounded = {round(abs(a), 6) for a in amounts}
+    for claim in (found.short, *found.further):
+        for key, figure in claim.evidence:
+            if isinstance(figure, Money | Change):
+                assert round(abs(figure.amount), 6) in rounded, key
+            elif isinstance(figure, Count):
+                assert figure.number in counts, key
+            else:
+                assert isinstance(figure, Name) or (isinstance(figure, Quantity) and figure.amount in quantities), key
+
+
+def _amounts(one: Alternative) -> list[float]:
+    """All money that may be said of an alternative."""
+    changes = [m.value_change for m in one.moved]
+    rest = one.flex + sum(changes)
+    known = [] if one.difference is None else [one.difference.estimate, one.difference.low, one.difference.high]
+    return [*known, one.own, rest, *changes, *(rest - change for change in changes)]
+
+
+def two_for_one_place() -> tuple[TradeOff, Portfolio]:
+    """A, worth 100, cannot run beside B, worth 160."""
+    shop = portfolio(
+        project("a"),
+        project("b", benefit_per_month=15.0),
+        demand=(days("a", 20), days("b", 20)),
+        horizon_months=1,
+    )
+    return trade_off(shop, recommend(shop, target=QUICK), "a", target=QUICK), shop
+
+
+def test_what_an_alternative_costs_and_whom_it_displaces() -> None:
+    result, shop = two_for_one_place()
+    run = next(a for a in result.alternatives if a.action is Action.CONTINUE)
+    assert explain_alternative(run, result, shop).prose == (
+        "Continuing A instead would cost £60: it brings £100 by itself and takes 20 Team days when they are short; "
+        "B then does not run, at a cost of £160."
+    )
+
+
+def test_the_recommended_action_is_held_against_the_plan() -> None:
+    result, shop = two_for_one_place()
+    said = explain_trade_off(result, shop)
+    assert said.sentence == (
+        "Defer A beyond the horizon: beside continuing it, that costs £100 by itself and frees 20 Team days when they "
+        "are short; B then runs, worth £160. Net gain £60."
+    )
+    assert "Do not start it unless benefits exceed £15 a month, 1.5 times today's claim." in said.paragraph
+    assert "Not starting A instead comes to the same: it would not be begun anyway." in said.paragraph
+
+
+def test_why_an_action_is_impossible() -> None:
+    shop = portfolio(
+        project("before"), project("law", mandatory=True, planned_start=2), dependencies=(link("before", "law"),)
+    )
+    result = trade_off(shop, recommend(shop, target=QUICK), "before", target=QUICK)
+    stopped = next(a for a in result.alternatives if a.action is Action.STOP)
+    said = explain_alternative(stopped, result, shop).prose
+    assert said == "Not starting Before is not possible: Law must run and waits for it."
+
+
+def test_money_reconciles_within_a_sentence() -> None:
+    for seed in (1, 5, 12):
+        shop = random_portfolio(seed)
+        plan = recommend(shop, target=QUICK)
+        for result in all_trade_offs(shop, plan, target=QUICK, workers=1):
+            for one in result.alternatives:
+                if one.difference is None or one.difference.too_close or one.action is result.recommended:
+                    continue
+                figures = dict(explain_alternative(one, result, shop).evidence)
+                if "net" not in figures or shop.rules.weights:
+                    continue
+                signs = one.own + one.flex + sum(m.value_change for m in one.moved)
+                assert abs(figures["net"].amount) == pytest.approx(abs(signs), abs=1e-3)  # type: ignore[attr-defined]

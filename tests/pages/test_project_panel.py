@@ -1,0 +1,44 @@
+"""A project's panel on Decide: at its own address, with the engine's prices, and closed again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import unescape
+
+from streamlit.testing.v1 import AppTest
+
+from engine.analyse.tradeoff import trade_off
+from engine.explain.tradeoff import explain_trade_off
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort
+from engine.portfolio import Portfolio
+from tests.pages.conftest import settled, text_of
+
+Visit = Callable[..., AppTest]
+
+
+def test_a_projects_address_opens_its_trade_off(visit: Visit, portfolio: Portfolio) -> None:
+    page = visit("decide", project="lake")
+    assert not page.exception
+    found = explain_trade_off(trade_off(portfolio, recommend(portfolio, Effort.BOARD), "lake"), portfolio)
+    said = unescape(text_of(page))
+    assert found.sentence in said
+    assert [claim.prose for claim in found.further if claim.prose not in said] == []
+
+
+def test_a_first_decision_leads_to_its_trade_off_and_the_panel_closes(visit: Visit) -> None:
+    page = visit("home")
+    button = next(b for b in page.button if b.key.startswith("open-"))
+    button.click().run()
+    settled(page.switch_page("../decide.py").run())
+    assert page.query_params["project"] == button.key.removeprefix("open-")
+    assert "close-panel" in [b.key for b in page.button]
+    settled(page.button(key="close-panel").click().run())
+    assert "project" not in page.query_params
+    assert "close-panel" not in [b.key for b in page.button]
+
+
+def test_an_unknown_project_in_the_address_is_left_out(visit: Visit) -> None:
+    page = visit("decide", project="nobody")
+    assert not page.exception
+    assert "project" not in page.query_params

@@ -1,0 +1,130 @@
+"""The pages that analyses answer: what they say is what the engine says, cold, changed and without a plan."""
+
+from __future__ import annotations
+
+import re
+import time
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.analyse.bridge import bridge
+from engine.analyse.illusion import illusion
+from engine.analyse.interventions import rank_interventions, target_for
+from engine.analyse.strategy import strategy
+from engine.explain.bridge import explain_bridge
+from engine.explain.illusion import explain_illusion
+from engine.explain.interventions import explain_interventions
+from engine.explain.strategy import explain_strategy
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort, Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario, apply
+from pages.ui.formats import money
+from pages.ui.works import TARGET
+from tests.benchmarks.folder import write_portfolio
+from tests.benchmarks.portfolios import random_portfolio
+from tests.conftest import ROOT
+from tests.pages.conftest import settled, text_of
+
+Visit = Callable[..., AppTest]
+PAGES = ("home", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
+
+
+@pytest.fixture
+def plan(portfolio: Portfolio) -> Recommendation:
+    return recommend(portfolio, Effort.BOARD)
+
+
+def said(page: AppTest) -> str:
+    assert not page.exception
+    return unescape(text_of(page))
+
+
+def test_illusion_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
+    words = said(visit("illusion"))
+    assert explain_illusion(illusion(portfolio), portfolio).sentence in words
+    walked = explain_bridge(bridge(portfolio, plan, target=TARGET), portfolio)
+    assert [claim.prose for claim in walked.further if claim.prose not in words] == []
+
+
+def test_strategy_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
+    found = explain_strategy(strategy(portfolio, plan, target=TARGET), portfolio)
+    words = said(visit("strategy"))
+    assert found.sentence in words
+    assert [claim.prose for claim in found.further if claim.prose not in words] == []
+
+
+def test_interventions_say_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
+    league = rank_interventions(portfolio, plan, target=target_for(Effort.BOARD), workers=1)
+    page = visit("interventions")
+    assert explain_interventions(league, portfolio).sentence in said(page)
+    frame = page.dataframe[0].value
+    assert len(frame) == len(league.interventions)
+    assert frame["Net"].sum() == pytest.approx(sum(i.net for i in league.interventions) / 1e6, rel=1e-3) or frame[
+        "Net"
+    ].sum() == pytest.approx(sum(i.net for i in league.interventions) / 1e3, rel=1e-3)
+
+
+def test_a_scenario_changes_the_answer_of_an_analysis(visit: Visit, portfolio: Portfolio) -> None:
+    changed = apply(Scenario(benefit_confidence=0.6), portfolio)
+    words = said(visit("illusion", confidence="0.6"))
+    assert explain_illusion(illusion(changed), changed).sentence in words
+
+
+def test_weights_and_pins_have_a_price(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
+    pinned = recommend(apply(Scenario(pins=(("pricing", "stop"),)), portfolio), Effort.BOARD)
+    words = said(visit("decide", pin="pricing:stop"))
+    assert f"weights and pins cost {money((plan.value or 0) - (pinned.value or 0))} of value" in words
+
+
+def test_no_page_file_is_long_or_reaches_for_a_solver() -> None:
+    files = [p for p in (ROOT / "pages").glob("*.py") if p.name != "__init__.py"]
+    assert {p.stem for p in files} >= set(PAGES)
+    assert [p.name for p in files if len(p.read_text(encoding="utf-8").splitlines()) > 80] == []
+
+
+@pytest.mark.parametrize("place", ["home", "decide"])
+def test_a_portfolio_of_five_hundred_projects_opens(visit: Visit, folder: Path, place: str) -> None:
+    for path in folder.glob("*.csv"):
+        path.unlink()
+    write_portfolio(random_portfolio(500, seed=3), folder)
+    page = visit(place, wait=False)
+    deadline = time.monotonic() + 40
+    while not re.search(r"worth £[\d.,]+(m|bn|k)", said(page)):
+        assert time.monotonic() < deadline, said(page)[:400]
+        time.sleep(0.2)
+        page.run()
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_every_page_explains_a_conflict(visit: Visit, place: str) -> None:
+    page = visit(place, changes="0", capacity="integration:0.1")
+    words = said(page)
+    assert "cannot hold together" in words or "No plan can satisfy" in words or place == "scenarios"
+
+
+@pytest.mark.parametrize("place", PAGES)
+def test_every_page_draws_an_empty_portfolio(visit: Visit, folder: Path, place: str) -> None:
+    for name in ("projects", "demand", "dependencies"):
+        path = folder / f"{name}.csv"
+        path.write_text(path.read_text(encoding="utf-8").splitlines()[0] + "\n", encoding="utf-8")
+    assert said(visit(place))
+
+
+def test_saving_opening_and_adopting_a_scenario(visit: Visit) -> None:
+    page = visit("scenarios", confidence="0.8")
+    page.text_input(key="save-name").set_value("Cautious <b>").run()
+    page.button(key="save-scenario").click().run()
+    assert [s.value for s in page.success] == ["Saved as version 1 of Cautious <b>."]
+    settled(page)
+    assert "Cautious <b>" in said(page)
+    opening = next(b for b in page.button if b.key.startswith("open-"))
+    page.button(key="reset").click().run()
+    settled(page)
+    assert "confidence" not in page.query_params
+    page.button(key=opening.key).click().run()
+    assert page.query_params["confidence"] == "0.8"

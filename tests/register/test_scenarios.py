@@ -1,0 +1,97 @@
+"""Scenarios that are kept: listed, opened, adopted, retired, by those who may."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.errors import AuthorityError, RegisterError
+from engine.portfolio.scenario import Scenario, parse_scenario
+from engine.portfolio.vocabulary import Lift
+from engine.register import Register, SavedScenario, ScenarioConflict
+from engine.register.scenarios import merge, scenario_content
+from tests.register.governance import ANALYST, BOARD, VIEWER
+
+FULL = Scenario(
+    name="Everything",
+    capacity={"data": 0.9, "test": 1.2},
+    flex_share={"data": 0},
+    budgets={"2027-04": 5e6},
+    protective_capacity=0.2,
+    discount_rate=0.1,
+    benefit_confidence=0.8,
+    weights={"Grow": 2},
+    pins={"P1": "stop", "P2": "2027-03"},
+    lifted={Lift.FLOORS, Lift.MANDATES},
+    max_parallel={"data": 3},
+    max_changes=0,
+)
+
+
+def test_every_field_comes_back(register: Register) -> None:
+    assert set(scenario_content(FULL)) == set(Scenario.model_fields)
+    assert parse_scenario(scenario_content(FULL)) == FULL
+    saved = register.save_scenario(FULL, ANALYST)
+    assert register.scenario(saved.id) == saved
+    assert (saved.scenario, saved.version, saved.saved_by) == (FULL, 1, "al@example.org")
+
+
+def test_merging_keeps_what_either_has_changed() -> None:
+    assert merge(Scenario(name="Everything"), Scenario(name="Everything"), FULL) == FULL
+    assert merge(FULL, FULL, Scenario(name="Everything")) == Scenario(name="Everything")
+    assert merge(FULL, Scenario(name="Theirs"), FULL) == Scenario(name="Theirs")
+
+
+def test_the_list_has_the_latest_of_each_by_name(register: Register) -> None:
+    second = register.save_scenario(Scenario(name="second"), ANALYST)
+    first = register.save_scenario(Scenario(name="First"), ANALYST)
+    second = register.save_scenario(Scenario(name="second", max_changes=3), BOARD, based_on=second)
+    assert register.scenarios() == (first, second)
+    assert register.scenario(second.id, 1).scenario.max_changes is None
+
+
+def test_what_is_retired_leaves_the_list_and_stays_in_the_register(register: Register) -> None:
+    saved = register.save_scenario(Scenario(name="Old"), ANALYST)
+    gone = register.retire_scenario(saved, BOARD)
+    assert register.scenarios() == ()
+    assert register.versions_of(saved.id) == (saved, gone)
+    with pytest.raises(ScenarioConflict, match=r"bo@example.org has retired version 2"):
+        register.save_scenario(Scenario(name="New"), ANALYST, based_on=saved)
+    back = register.save_scenario(gone.scenario, ANALYST, based_on=gone)
+    assert register.scenarios() == (back,)
+
+
+def test_the_adopted_scenario_is_the_version_that_was_adopted(register: Register) -> None:
+    assert register.adopted() is None
+    first = register.save_scenario(Scenario(name="Lean"), ANALYST)
+    register.adopt(first, BOARD)
+    second = register.save_scenario(Scenario(name="Leaner"), ANALYST, based_on=first)
+    assert register.adopted() == first
+    register.adopt(second, BOARD)
+    assert register.adopted() == second
+    assert [(a.version, a.adopted_by) for a in register.adoptions()] == [(1, BOARD.account), (2, BOARD.account)]
+
+
+def test_who_may(register: Register) -> None:
+    saved = register.save_scenario(Scenario(), ANALYST)
+    with pytest.raises(AuthorityError, match="may look, but not save scenarios"):
+        register.save_scenario(Scenario(), VIEWER)
+    with pytest.raises(AuthorityError, match="retire"):
+        register.retire_scenario(saved, VIEWER)
+    for person in (VIEWER, ANALYST):
+        with pytest.raises(AuthorityError, match="adopt"):
+            register.adopt(saved, person)
+    assert register.scenarios() == (saved,)
+    assert register.adopted() is None
+
+
+def test_what_is_not_there(register: Register) -> None:
+    saved = register.save_scenario(Scenario(), ANALYST)
+    stranger = SavedScenario("0" * 32, 1, Scenario(), "x", saved.saved_at)
+    for call in (
+        lambda: register.scenario(stranger.id),
+        lambda: register.scenario(saved.id, 7),
+        lambda: register.adopt(stranger, BOARD),
+        lambda: register.save_scenario(Scenario(), BOARD, based_on=stranger),
+    ):
+        with pytest.raises(RegisterError, match="not in the register"):
+            call()

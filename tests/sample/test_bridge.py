@@ -1,0 +1,94 @@
+"""The value bridge and the first decisions of the sample: what every solve finds of them."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+
+from engine.analyse.bridge import DIFFERENCES, Bridge, bridge
+from engine.analyse.first import FirstDecisions, first_decisions
+from engine.explain.bridge import explain_bridge
+from engine.explain.first import explain_first
+from engine.optimise.recommend import Target
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Action
+
+MILLION = 1_000_000
+
+
+@pytest.fixture(scope="module")
+def crossed(sample: Portfolio, recommended: Recommendation) -> Bridge:
+    return bridge(sample, recommended, target=Target(0.005, 60.0))
+
+
+@pytest.fixture(scope="module")
+def first(sample: Portfolio, recommended: Recommendation) -> FirstDecisions:
+    return first_decisions(sample, recommended, 6)
+
+
+def test_promised_delivered_and_recommended(crossed: Bridge, recommended: Recommendation) -> None:
+    in_millions = {s.name: s.value / MILLION for s in crossed.steps}
+    assert list(in_millions) == list(DIFFERENCES)
+    assert in_millions["promised"] == pytest.approx(89.1, abs=0.05)
+    assert in_millions["queue"] == pytest.approx(79.5, abs=0.05)
+    assert in_millions["share"] == pytest.approx(72.3, abs=0.05)
+    assert in_millions["today"] == pytest.approx(69.2, abs=0.05)
+    assert in_millions["recommended"] == pytest.approx(90.4, abs=0.15)
+    assert crossed.value("recommended") == round(recommended.value or 0.0)
+    assert sum(s.change for s in crossed.steps) == crossed.value("elevated")
+
+
+def test_a_fifth_of_the_promise_is_lost_and_all_of_it_can_be_recovered(crossed: Bridge) -> None:
+    assert crossed.shortfall / MILLION == pytest.approx(20, abs=0.5)
+    assert crossed.recoverable == crossed.shortfall
+    assert all(crossed.change(name) < 0 for name in ("queue", "share", "today"))
+
+
+def test_order_is_what_brings_most_back(crossed: Bridge) -> None:
+    gains = {name: crossed.change(name) for name in ("without losers", "re-sequenced", "re-chosen", "recommended")}
+    assert max(gains, key=gains.__getitem__) == "re-sequenced"
+    assert gains["re-sequenced"] > 12 * MILLION
+    assert all(gain > 0 for gain in gains.values())
+
+
+def test_work_waits_at_the_constraint_and_today_is_late_for_the_law(crossed: Bridge) -> None:
+    assert crossed.waiting is not None
+    assert crossed.waiting.pool_id == "integration"
+    assert crossed.stopped == ("voice",)
+    assert set(crossed.waived) == {"latest_finish[cyber]", "latest_finish[invoicing]"}
+    if crossed.elevated is not None:
+        assert crossed.elevated.pool_id == "integration"
+
+
+def test_forecasts_are_rosier_than_the_simulation(crossed: Bridge) -> None:
+    """They promise nearly everywhere what the plan says, so they would fit an office that loses nothing."""
+    fit = crossed.calibration
+    assert fit.is_calibrated
+    assert (fit.mean_difference or 0.0) > 2
+    assert fit.fitted_loss == 0.0
+    assert round(fit.fitted_value or 0.0) == crossed.value("share")
+
+
+def test_the_first_decisions(first: FirstDecisions) -> None:
+    found = {s.project_id: s.action for s in first.steps}
+    assert {s.project_id for s in first.steps[:3]} == {"warehouse", "homeowner-app", "data-lake"}
+    assert found["warehouse"] is Action.DEFER
+    assert found["homeowner-app"] is Action.STOP
+    assert found["data-lake"] is Action.DEFER
+    assert found["pricing"] is Action.ACCELERATE
+    assert first.steps[2].total / MILLION == pytest.approx(10.4, abs=0.8)
+
+
+def test_they_are_told_in_one_sentence(sample: Portfolio, crossed: Bridge, first: FirstDecisions) -> None:
+    sentence = explain_bridge(crossed, sample, first).sentence.replace("\u00a0", " ")
+    assert sentence.startswith(
+        "The 38 projects in the plan promise £89.1m; the way we work today delivers about £69.2m; "
+        "6 decisions recover £1"
+    )
+    assert "stop Homeowner App" in explain_first(first, sample).sentence
+
+
+def test_a_bridge_travels_between_processes(crossed: Bridge) -> None:
+    assert pickle.loads(pickle.dumps(crossed)) == crossed  # noqa: S301

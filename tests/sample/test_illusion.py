@@ -1,0 +1,76 @@
+"""Why the sample's dashboards are green and its results are red."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.analyse.contribution import Contribution
+from engine.analyse.illusion import Illusion, illusion
+from engine.analyse.portfolio_health import ProjectHealth
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Health
+
+MILLION = 1_000_000.0
+
+
+@pytest.fixture(scope="module")
+def found(sample: Portfolio) -> Illusion:
+    return illusion(sample)
+
+
+@pytest.fixture(scope="module")
+def projects(found: Illusion) -> dict[str, ProjectHealth]:
+    return {p.project_id: p for p in found.health.projects}
+
+
+@pytest.fixture(scope="module")
+def contributed(found: Illusion) -> dict[str, Contribution]:
+    return {c.project_id: c for c in found.contributions}
+
+
+def test_most_green_projects_land_late_and_take_most_of_the_loss_with_them(found: Illusion) -> None:
+    assert len(found.health.green) == 31
+    assert len(found.health.green_late) > 25
+    lost = sum(p.value_lost for p in found.health.green_late)
+    assert 12 * MILLION < lost < found.health.value_at_risk
+    assert found.health.value_at_risk == pytest.approx(20 * MILLION, abs=2 * MILLION)
+
+
+def test_the_portfolio_is_red(found: Illusion) -> None:
+    assert found.health.has_approvals
+    assert found.health.value is Health.RED
+    assert found.health.kept == pytest.approx(0.68, abs=0.03)
+
+
+def test_loved_projects_make_the_portfolio_poorer(
+    projects: dict[str, ProjectHealth], contributed: dict[str, Contribution]
+) -> None:
+    for project_id in ("homeowner-app", "data-lake"):
+        found = contributed[project_id]
+        assert projects[project_id].delivery is Health.GREEN
+        assert found.value_alone > 0
+        assert found.cost_to_others > 2 * MILLION
+        assert found.net_contribution < -1 * MILLION
+
+
+def test_the_dull_enabler_contributes(contributed: dict[str, Contribution]) -> None:
+    found = contributed["master-data"]
+    assert found.value_alone < 0
+    assert found.net_contribution > 2 * MILLION
+
+
+def test_benefits_that_have_shrunk_turn_value_red(projects: dict[str, ProjectHealth]) -> None:
+    for project_id in ("lifecycle", "data-lake", "crm", "thermostat", "homeowner-app"):
+        assert projects[project_id].value is Health.RED
+    green = {i for i in ("data-lake", "thermostat", "homeowner-app") if projects[i].delivery is Health.GREEN}
+    assert len(green) == 3
+
+
+def test_a_melted_benefit_is_red_in_delivery_as_well(projects: dict[str, ProjectHealth]) -> None:
+    assert (projects["finance"].reported, projects["finance"].measured) == (Health.RED, Health.RED)
+    assert (projects["crm"].reported, projects["crm"].value) == (Health.RED, Health.RED)
+
+
+def test_some_that_report_green_are_not_by_their_own_figures(projects: dict[str, ProjectHealth]) -> None:
+    worse = {i for i, p in projects.items() if p.reported is Health.GREEN and p.measured is not Health.GREEN}
+    assert worse == {"scheduling", "sourcing", "board-line", "discounts", "identity", "heat-pump", "thermostat"}

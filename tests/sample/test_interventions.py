@@ -1,0 +1,70 @@
+"""The league table of the sample portfolio: what data/README.md says of people, decisions and the constraint."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.analyse.interventions import Intervention, Kind, League, rank_interventions
+from engine.explain.interventions import explain_interventions
+from engine.optimise.recommend import Target
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.objects import Portfolio
+
+MILLION = 1_000_000.0
+
+
+@pytest.fixture(scope="module")
+def league(sample: Portfolio, recommended: Recommendation) -> League:
+    return rank_interventions(sample, recommended, target=Target(0.001, 5.0), most=14, pairs=1)
+
+
+def found(league: League, kind: Kind, subject: str, amount: float = 1) -> Intervention:
+    return next(i for i in league.interventions if (i.kind, i.subject, i.amount) == (kind, subject, amount))
+
+
+def test_one_person_in_integration_is_the_best_hiring(league: League) -> None:
+    hirings = league.of_kind(Kind.ADD_PEOPLE)
+    first = found(league, Kind.ADD_PEOPLE, "integration")
+    assert league.constraint == "integration"
+    assert first.low <= 1.1 * MILLION
+    assert first.high >= 1.0 * MILLION
+    assert first.cost == pytest.approx(0.395 * MILLION, rel=0.01)
+    assert first.pays
+    assert {i.subject for i in hirings if i.pays} == {"integration"}
+    assert first.return_ == max(i.return_ or 0.0 for i in hirings)
+
+
+def test_people_of_other_pools_are_not_expected_to_pay(league: League) -> None:
+    others = [s for s in league.screened if s.kind is Kind.ADD_PEOPLE]
+    assert len(others) >= 5
+    assert all(s.expected_gain < s.cost for s in others)
+
+
+def test_the_planted_decisions_rank_high(league: League) -> None:
+    decisions = [i for i in league.interventions if i.kind in (Kind.ACCELERATE, Kind.DEFER, Kind.STOP)]
+    for kind, subject in (
+        (Kind.STOP, "homeowner-app"),
+        (Kind.DEFER, "warehouse"),
+        (Kind.DEFER, "data-lake"),
+        (Kind.ACCELERATE, "pricing"),
+    ):
+        decision = found(league, kind, subject)
+        assert decision.low > decision.cost
+        assert decision in sorted(decisions, key=lambda i: -i.net)[:8]
+    assert found(league, Kind.ACCELERATE, "pricing").cost == pytest.approx(0.12 * MILLION, rel=0.05)
+
+
+def test_order_comes_before_hiring(league: League, sample: Portfolio) -> None:
+    (again,) = league.of_kind(Kind.RESEQUENCE)
+    assert again.free
+    assert again.gain > 5 * MILLION
+    assert league.interventions.index(again) < league.interventions.index(found(league, Kind.ADD_PEOPLE, "integration"))
+    assert explain_interventions(league, sample).sentence.startswith("Re-sequencing costs nothing and returns £")
+
+
+def test_more_people_at_the_constraint_are_worth_less_and_less(league: League) -> None:
+    values = [p.value for p in league.frontier_people]
+    assert [p.people for p in league.frontier_people] == [0, 1, 2, 3]
+    assert values == sorted(values)
+    assert values[1] - values[0] > values[3] - values[2]
+    assert len(league.frontier_money) >= 3

@@ -1,0 +1,103 @@
+"""The sample's order of work and its strategy, as data/README.md tells them."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.analyse.sequence import Sequence, scarce_pool, sequence
+from engine.analyse.strategy import Strategy, ThemeView, strategy
+from engine.explain.sequence import explain_sequence
+from engine.explain.strategy import explain_strategy, most_neglected
+from engine.optimise.recommend import Target
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.objects import Portfolio
+from engine.simulate import Policy
+from tests.sample.test_situation import SHARES
+
+MILLION = 1_000_000.0
+PROVEN = Target(0.001, 120.0)
+
+
+@pytest.fixture(scope="module")
+def order(sample: Portfolio, recommended: Recommendation) -> Sequence:
+    return sequence(sample, recommended, target=PROVEN)
+
+
+@pytest.fixture(scope="module")
+def found(sample: Portfolio, recommended: Recommendation) -> Strategy:
+    return strategy(sample, recommended, target=PROVEN)
+
+
+@pytest.fixture(scope="module")
+def themes(found: Strategy) -> dict[str, ThemeView]:
+    return {v.theme: v for v in found.themes}
+
+
+def test_the_recommended_order_beats_every_other_by_millions(order: Sequence, recommended: Recommendation) -> None:
+    executed = order.way(Policy.RECOMMENDED)
+    assert executed.value == pytest.approx(recommended.value)
+    assert all(executed.value - w.value > 5 * MILLION for w in order.ways if w is not executed)
+    assert order.way(Policy.SHARED).value == min(w.value for w in order.ways)
+    assert executed.broken == ()
+
+
+def test_integration_is_found_scarce_by_screening(sample: Portfolio, order: Sequence) -> None:
+    assert scarce_pool(sample) == order.constraint == "integration"
+
+
+def test_spare_parts_makes_most_of_an_integration_day_and_the_warehouse_little(
+    sample: Portfolio, order: Sequence
+) -> None:
+    per_day = {p.project_id: p.value_per_constraint_day for p in order.projects if p.value_per_constraint_day}
+    assert max(per_day, key=per_day.__getitem__) == "spare-parts"
+    assert per_day["spare-parts"] == pytest.approx(91_000, abs=500)
+    assert per_day["warehouse"] == pytest.approx(12_000, abs=500)
+    ranks = {p.project_id: (p.rank_plan or 0, p.rank_recommended or 0) for p in order.projects}
+    assert ranks["spare-parts"][1] < ranks["spare-parts"][0]
+    assert ranks["warehouse"][1] > ranks["warehouse"][0]
+    assert "Spare-Parts Forecast makes most of a day of Integration" in explain_sequence(order, sample).paragraph
+
+
+def test_the_closing_window_returns_its_acceleration_many_times(order: Sequence) -> None:
+    pricing = next(p for p in order.projects if p.project_id == "pricing")
+    assert pricing.acceleration is not None
+    assert pricing.acceleration.extra_cost == 120_000
+    assert pricing.return_on_acceleration is not None
+    assert 8 < pricing.return_on_acceleration < 12
+    assert pricing.return_on_acceleration == max(p.return_on_acceleration or 0.0 for p in order.projects)
+
+
+def test_urgency_unanswered_and_cost_of_delay(order: Sequence) -> None:
+    assert set(order.unanswered) == {"network", "payroll", "warranty", "freight"}
+    assert order.cost_of_delay == pytest.approx(7.46 * MILLION, abs=0.05 * MILLION)
+    predictive = next(p for p in order.projects if p.project_id == "predictive")
+    assert predictive.cost_of_delay == pytest.approx(0.4 * MILLION, abs=0.03 * MILLION)
+
+
+def test_shares_of_integration(found: Strategy, themes: dict[str, ThemeView]) -> None:
+    assert found.constraint == "integration"
+    for name, (intent, share) in SHARES.items():
+        assert themes[name].intent == intent
+        assert themes[name].plan.share_of(found.plan).constraint == pytest.approx(share, abs=0.005)
+
+
+def test_growth_misses_its_target_as_the_work_is_done_today(
+    sample: Portfolio, found: Strategy, themes: dict[str, ThemeView]
+) -> None:
+    growth = themes["Grow in Service"]
+    assert most_neglected(found) is growth
+    assert growth.objective is not None
+    assert growth.objective.plan > growth.objective.target > growth.objective.today
+    assert growth.objective.recommended > growth.objective.target
+    assert growth.objective.shortfall_per_year == pytest.approx(4.4 * MILLION, abs=0.05 * MILLION)
+    assert explain_strategy(found, sample).sentence.replace("\u00a0", " ") == (
+        "Grow in Service is 35 % of our intent but gets 16 % of Integration & Data; at that rate, worked on as today, "
+        "it misses its Mar 2028 target by £4.39m a year."
+    )
+
+
+def test_the_floor_costs_next_to_nothing(found: Strategy) -> None:
+    (floor,) = found.preference.floors
+    assert (floor.theme, floor.floor) == ("Low-Carbon Products", 0.03)
+    assert floor.price is not None
+    assert 0 <= floor.price.low <= floor.price.high < 0.15 * MILLION
