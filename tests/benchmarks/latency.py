@@ -6,29 +6,20 @@ default a random one of 60 projects), and Debian's chromium. Browser and server 
 
 from __future__ import annotations
 
-import os
 import shutil
-import socket
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
-from typing import Any
 
 import click
 from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
+from tests.serving import SWITCHES, free_port, started
 
-ROOT = Path(__file__).resolve().parents[2]
-SWITCHES = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run"]
-PAGES = ("", "illusion", "constraint", "decide", "strategy", "scenarios")
+PAGES = ("", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
 PATIENCE = 180_000
 PAINTED = """([before, said]) => {
     const line = document.querySelector('h1.headline:not(.dimmed)');
@@ -58,7 +49,7 @@ def main(portfolio: Path | None, moves: int, seed: int) -> None:
     """Measure and print."""
     with tempfile.TemporaryDirectory() as folder:
         opened = portfolio or write_portfolio(random_portfolio(60, seed=seed), Path(folder))
-        with _server(opened) as address, sync_playwright() as playwright:
+        with started(free_port(), COCKPIT_PORTFOLIO=str(opened.resolve())) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             _report("slider to painted answer", _slides(page, address, moves))
@@ -121,34 +112,6 @@ def _turnings(page: Page, address: str, times: int) -> dict[str, list[float]]:
 
 def _report(what: str, taken: list[float]) -> None:
     click.echo(f"{what:<28} median {median(taken):5.2f} s   worst of {len(taken)} {max(taken):5.2f} s")
-
-
-@contextmanager
-def _server(portfolio: Path) -> Iterator[str]:
-    with socket.socket() as held:
-        held.bind(("127.0.0.1", 0))
-        port = int(held.getsockname()[1])
-    surroundings: dict[str, Any] = os.environ | {"COCKPIT_PORTFOLIO": str(portfolio.resolve())}
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=surroundings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    try:
-        _wait_until_ready(f"http://127.0.0.1:{port}/ready")
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _wait_until_ready(address: str) -> None:
-    for _ in range(200):
-        try:
-            with urllib.request.urlopen(address, timeout=2):  # noqa: S310
-                return
-        except OSError:
-            time.sleep(0.2)
-    raise click.ClickException("the server did not get ready")
 
 
 if __name__ == "__main__":

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import pytest
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.browser.conftest import ARTEFACTS
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
 ANSWER = 30_000
 ANALYSED = 240_000
@@ -28,6 +25,10 @@ PLACES = (
     "help",
 )
 SETTLED = "() => { const h = document.querySelector('h1.headline:not(.dimmed)'); return h && !/…/.test(h.innerText); }"
+SHARPENED = """() => {
+    const proof = document.querySelector('.st-key-proof');
+    return proof && /Proven/.test(proof.innerText) && !/background/.test(proof.innerText);
+}"""
 SAYS = "said => (h => h && h.innerText === said)(document.querySelector('h1.headline'))"
 AT_REST = "() => !document.querySelector('.stProgress') && !/…/.test(document.querySelector('.stMain').innerText)"
 ANSWERED = "before => (h => h && h.innerText !== before)(document.querySelector('h1.headline:not(.dimmed)'))"
@@ -64,8 +65,8 @@ def chart(page: Page) -> None:
     page.locator(".stVegaLiteChart canvas, .stVegaLiteChart svg.marks").first.wait_for(timeout=ANSWER)
 
 
-def slider(page: Page, name: str) -> None:
-    page.locator(f".st-key-{name} input[type=range]").focus()
+def slider(page: Page, name: str) -> Locator:
+    return page.locator(f".st-key-{name} input[type=range]")
 
 
 def wider_than_window(page: Page) -> bool:
@@ -83,8 +84,8 @@ def test_a_link_into_a_fresh_server_opens_decide_with_its_levers(server: str, pa
     page.goto(f"{server}/decide?confidence=0.8&pool=software")
     headline(page)
     chart(page)
-    assert page.locator(".st-key-scenario-bar").get_by_text("benefit confidence 80").count() == 1
-    assert page.locator(".st-key-lever-confidence input[type=range]").input_value() == "80"
+    expect(page.locator(".st-key-scenario-bar").get_by_text("benefit confidence 80")).to_have_count(1, timeout=ANSWER)
+    expect(slider(page, "lever-confidence")).to_have_value("80", timeout=ANSWER)
     assert not wider_than_window(page)
     keep(page, "decide-link")
 
@@ -92,12 +93,12 @@ def test_a_link_into_a_fresh_server_opens_decide_with_its_levers(server: str, pa
 def test_ten_quick_moves_of_a_slider_end_in_the_state_of_the_last(server: str, page: Page) -> None:
     page.goto(f"{server}/decide")
     before = headline(page)
-    slider(page, "lever-confidence")
+    slider(page, "lever-confidence").focus()
     for _ in range(10):
         page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(re.compile(r"confidence=0\.5\b"), timeout=ANSWER)
     page.wait_for_function(ANSWERED, arg=before, timeout=ANSWER)
-    assert "confidence=0.5" in page.url
-    assert page.locator(".st-key-lever-confidence input[type=range]").input_value() == "50"
+    expect(slider(page, "lever-confidence")).to_have_value("50", timeout=ANSWER)
 
 
 def test_rules_in_conflict_are_said_and_left_again(server: str, page: Page) -> None:
@@ -107,7 +108,7 @@ def test_rules_in_conflict_are_said_and_left_again(server: str, page: Page) -> N
     keep(page, "decide-conflict")
     page.get_by_role("button", name="Back to the base scenario").click()
     headline(page)
-    assert "changes" not in page.url
+    expect(page).not_to_have_url(re.compile("changes"), timeout=ANSWER)
 
 
 def test_home_leads_to_decide_and_takes_the_scenario_along(server: str, page: Page) -> None:
@@ -115,10 +116,9 @@ def test_home_leads_to_decide_and_takes_the_scenario_along(server: str, page: Pa
     headline(page)
     assert not wider_than_window(page)
     page.get_by_text("See all decisions").click()
-    page.locator(".st-key-lever-confidence input[type=range]").wait_for(timeout=ANSWER)
-    assert page.locator(".st-key-lever-confidence input[type=range]").input_value() == "90"
+    expect(slider(page, "lever-confidence")).to_have_value("90", timeout=ANSWER)
     headline(page)
-    assert "confidence=0.9" in page.url
+    expect(page).to_have_url(re.compile(r"confidence=0\.9\b"), timeout=ANSWER)
 
 
 def test_a_click_in_a_chart_opens_the_projects_trade_off(server: str, page: Page) -> None:
@@ -128,7 +128,7 @@ def test_a_click_in_a_chart_opens_the_projects_trade_off(server: str, page: Page
     panel = page.locator(".st-key-panel")
     panel.locator("h2.project").wait_for(timeout=ANSWER)
     panel.locator("p.strong").wait_for(timeout=ANALYSED)
-    assert "project=" in page.url
+    expect(page).to_have_url(re.compile("project="), timeout=ANSWER)
     page.wait_for_function("() => document.querySelector('.st-key-panel').getBoundingClientRect().top >= 0")
     keep(page, "trade-off")
 
@@ -138,11 +138,13 @@ def test_a_click_on_another_page_leads_to_the_trade_off(server: str, page: Page)
     page.wait_for_function(SETTLED, timeout=ANALYSED)
     page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").first.click()
     page.locator(".st-key-panel h2.project").wait_for(timeout=ANSWER)
-    assert "/decide" in page.url
+    expect(page).to_have_url(re.compile("/decide"), timeout=ANSWER)
 
 
 def test_a_shared_link_shows_a_second_person_the_same(server: str, page: Page, browser: Browser) -> None:
     page.goto(f"{server}/decide?confidence=0.7&project=pricing")
+    headline(page)
+    page.wait_for_function(SHARPENED, timeout=ANALYSED)
     said = headline(page)
     page.get_by_role("button", name="Share").click()
     link = page.locator(".stPopoverBody code, [data-testid=stPopoverBody] code").first.inner_text()
@@ -164,9 +166,9 @@ def test_a_room_sees_large_type_and_no_controls(server: str, page: Page) -> None
     page.wait_for_function(
         "small => parseFloat(getComputedStyle(document.querySelector('h1.headline')).fontSize) > small", arg=small
     )
-    assert not page.locator(".st-key-levers").is_visible()
-    assert not page.locator(".stSidebar").is_visible()
-    assert "present=1" in page.url
+    expect(page.locator(".st-key-levers")).to_be_hidden(timeout=ANSWER)
+    expect(page.locator(".stSidebar")).to_be_hidden(timeout=ANSWER)
+    expect(page).to_have_url(re.compile("present=1"), timeout=ANSWER)
     assert not wider_than_window(page)
     keep(page, "present")
 
@@ -186,9 +188,9 @@ def test_paper_gets_the_answer_without_controls(server: str, page: Page) -> None
     headline(page, re.compile("promise"))
     chart(page)
     page.emulate_media(media="print")
-    assert not page.locator(".stSidebar").is_visible()
-    assert not page.locator(".st-key-begin-present").is_visible()
-    assert page.locator("h1.headline").is_visible()
+    expect(page.locator(".stSidebar")).to_be_hidden()
+    expect(page.locator(".st-key-begin-present")).to_be_hidden()
+    expect(page.locator("h1.headline")).to_be_visible()
 
 
 def test_the_keyboard_reaches_the_levers(server: str, page: Page) -> None:
@@ -201,7 +203,7 @@ def test_the_keyboard_reaches_the_levers(server: str, page: Page) -> None:
     before = page.url
     page.keyboard.press("ArrowRight")
     page.wait_for_function("before => location.href !== before", arg=before, timeout=ANSWER)
-    assert "capacity=" in page.url
+    expect(page).to_have_url(re.compile("capacity="), timeout=ANSWER)
 
 
 LOOKS = [((1440, 900), "light"), ((1280, 720), "dark")]

@@ -10,18 +10,16 @@ import time
 from collections.abc import Iterator
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
+from playwright.sync_api import Browser, Page, expect
 
 from engine.register import Register, State, open_register
-from tests.browser.conftest import ROOT, ended, free_port, started, wait_until_ready
 from tests.pages.conftest import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
 from tests.pages.test_steering import AUTHORITY
-
-if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+from tests.serving import ROOT, ended, free_port, started, wait_until_ready
 
 WAIT = 60_000
 SECRET = "a secret of these tests, and of nothing else"  # noqa: S105
@@ -115,7 +113,11 @@ def sign_in(page: Page, server: str, who: str) -> None:
     page.goto(server)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name=who, exact=True).click()
-    page.locator(".st-key-account").wait_for(timeout=WAIT)
+    shows_account(page, "Signed in as")
+
+
+def shows_account(page: Page, words: str) -> None:
+    expect(page.locator(".st-key-account")).to_contain_text(words, timeout=WAIT)
 
 
 def at_the_meeting(page: Page, server: str) -> None:
@@ -173,16 +175,17 @@ def test_the_same_session_made_well_gets_in(server: str, page: Page) -> None:
     claims = {"email": "ines@harbour.example", "roles": "Board", "iat": int(time.time())}
     page.context.add_cookies([cookie(claims, server)])
     page.goto(f"{server}/register")
-    page.locator(".st-key-account").wait_for(timeout=WAIT)
-    assert "ines@harbour.example" in page.locator(".st-key-account").inner_text()
+    shows_account(page, "ines@harbour.example")
 
 
 def test_a_viewer_looks_and_cannot_record_or_save(server: str, page: Page, register: Register) -> None:
     sign_in(page, server, "vera")
-    assert "Your role: viewer." in page.locator(".st-key-account").inner_text()
+    shows_account(page, "Your role: viewer.")
     at_the_meeting(page, server)
     page.get_by_role("button", name="Record the decision").click()
-    page.get_by_text("The role viewer may look and prepare, but decides nothing.").last.wait_for(timeout=WAIT)
+    expect(page.locator(".stAlert").filter(has_text="What you have filled in is still there")).to_be_visible(
+        timeout=WAIT
+    )
     page.goto(f"{server}/scenarios?confidence=0.9")
     page.get_by_label("Save what is on screen as").fill("Mine")
     page.keyboard.press("Enter")
@@ -194,16 +197,15 @@ def test_a_viewer_looks_and_cannot_record_or_save(server: str, page: Page, regis
 
 def test_an_address_that_is_not_verified_gives_nobody_a_role(server: str, page: Page) -> None:
     sign_in(page, server, "mallory")
-    words = page.locator(".st-key-account").inner_text()
-    assert "Signed in as mallory" in words
-    assert "Your role: viewer." in words
+    shows_account(page, "Signed in as mallory")
+    shows_account(page, "Your role: viewer.")
 
 
 def test_above_the_limit_it_waits_and_within_it_is_decided(server: str, page: Page, register: Register) -> None:
     sign_in(page, server, "carl")
     at_the_meeting(page, server)
     page.get_by_role("button", name="Record the decision").dblclick()
-    page.get_by_text("Kept as recommended").wait_for(timeout=WAIT)
+    page.get_by_text("Kept as recommended, entry").wait_for(timeout=WAIT)
     kept = register.entries()
     assert [(e.state, e.decided_by.account, e.decided_by.role) for e in kept] == [
         (State.RECOMMENDED, "carl@harbour.example", "Clerk")
@@ -216,7 +218,7 @@ def test_above_the_limit_it_waits_and_within_it_is_decided(server: str, page: Pa
     at_the_meeting(page, server)
     page.get_by_text("Recommended on").wait_for(timeout=WAIT)
     page.get_by_role("button", name="Record the decision").click()
-    page.get_by_text("Recorded as decided").wait_for(timeout=WAIT)
+    page.get_by_text("Recorded as decided, entry").wait_for(timeout=WAIT)
     last = register.entries()[-1]
     assert (last.state, last.decided_by.account, last.decided_by.role) == (
         State.DECIDED,

@@ -1,0 +1,73 @@
+"""A cockpit started as its users start it, on a free port, for tests and benchmarks that open it in a browser."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+SWITCHES = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+)
+"""What chromium is started with where there is no screen and no network."""
+START = 60.0
+
+
+@contextmanager
+def started(port: int, **settings: str) -> Iterator[str]:
+    """A cockpit of its own with these environment variables, ready to serve; gives its address."""
+    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+    surroundings = {k: v for k, v in os.environ.items() if k != "COCKPIT_PORTFOLIO"}
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=surroundings | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_until_ready(f"{address}/ready", process)
+        yield address
+    finally:
+        ended(process)
+
+
+def ended(process: subprocess.Popen[bytes]) -> None:
+    """End a server that a test has started."""
+    process.terminate()
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def free_port() -> int:
+    """A port that nobody listens at."""
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))
+        return int(held.getsockname()[1])
+
+
+def wait_until_ready(address: str, process: subprocess.Popen[bytes]) -> None:
+    """Wait until a server answers at an address."""
+    deadline = time.monotonic() + START
+    while time.monotonic() < deadline:
+        if process.poll() is not None:
+            raise RuntimeError(f"the server ended with {process.returncode}")
+        try:
+            with urllib.request.urlopen(address, timeout=2) as answer:  # noqa: S310
+                if answer.status == 200:
+                    return
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not get ready")
