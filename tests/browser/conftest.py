@@ -2,15 +2,35 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
 from tests.serving import ROOT, SWITCHES, free_port, started
 
 ARTEFACTS = ROOT / "tests" / "artefacts"
+MOST_WORDS = 3000
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
+    """A test that fails says what its pages showed, and leaves a picture of each."""
+    report = yield
+    opened: Browser | None = getattr(item, "funcargs", {}).get("browser")
+    if report.when == "call" and report.failed and opened is not None:
+        for number, page in enumerate(page for context in opened.contexts for page in context.pages):
+            name = re.sub(r"\W+", "-", f"failed-{item.name}-{number}").strip("-")
+            try:
+                words = page.locator("body").inner_text(timeout=5000)
+                ARTEFACTS.mkdir(parents=True, exist_ok=True)
+                page.screenshot(path=ARTEFACTS / f"{name}.png")
+            except Error as error:
+                words = str(error)
+            report.sections.append((f"{page.url}, pictured in {name}.png", words[:MOST_WORDS]))
+    return report
 
 
 @pytest.fixture(scope="module")

@@ -30,7 +30,8 @@ SHARPENED = """() => {
     return proof && /Proven/.test(proof.innerText) && !/background/.test(proof.innerText);
 }"""
 SAYS = "said => (h => h && h.innerText === said)(document.querySelector('h1.headline'))"
-AT_REST = "() => !document.querySelector('.stProgress') && !/…/.test(document.querySelector('.stMain').innerText)"
+AT_REST = """() => !document.querySelector('.stProgress') && ![...document.querySelectorAll('.stMain h1, .stMain p')]
+    .some(words => /…/.test(words.innerText))"""
 ANSWERED = "before => (h => h && h.innerText !== before)(document.querySelector('h1.headline:not(.dimmed)'))"
 WORTH = re.compile(r"worth")
 NOT_OURS = re.compile(r"/_stcore/(health|host-config)")

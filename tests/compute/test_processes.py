@@ -83,10 +83,10 @@ def test_cancelling_ends_the_rest(workers: int) -> None:
     cancel = Event()
     timer = Timer(0.6, cancel.set)
     timer.start()
-    began = time.perf_counter()
+    told: list[int] = []
     with pytest.raises(CancelledError):
-        run_all(nap, [0.4] * 60, workers=workers, cancel=cancel)
-    assert time.perf_counter() - began < 10
+        run_all(nap, [0.4] * 200, workers=workers, on_done=lambda done, _: told.append(done), cancel=cancel)
+    assert max(told, default=0) < 100
     timer.join()
 
 

@@ -16,7 +16,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
 from pages.ui.solving import UNEXPECTED, Answer, SolvingService
 
-WAIT = 5.0
+WAIT = 30.0
 
 
 def plan(value: float, gap: float = 0.01) -> Recommendation:

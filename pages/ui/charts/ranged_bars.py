@@ -15,9 +15,10 @@ from pages.ui.theme import Palette, dress
 ROW = 30
 _NAMES = 250
 _LETTER = 6.9
+_NAMES_SHARE = 0.4
 _NEARLY_NOTHING = 0.25
 _WIDTH = 1150
-HALF = 430
+HALF = 480
 """About how wide a chart in half a page is, in pixels; what stands behind its bars needs that much more room."""
 
 
@@ -49,10 +50,11 @@ def ranged_bars(
 ) -> alt.LayerChart:
     """Horizontal bars from zero with a whisker over each range; ``signed`` amounts show their plus sign.
 
-    ``width`` is about how many pixels there will be, ``names`` of them for the names; the texts behind bars are given
-    room by it.
+    ``width`` is about how many pixels there will be, at most ``names`` of them for the names; the texts behind bars
+    are given room by it.
     """
-    names = min(names, width // 3)
+    longest = max((len(bar.name) for bar in bars), default=0)
+    names = round(min(names, _LETTER * longest + 20, _NAMES_SHARE * width))
     rows = [_row(at, bar, currency, colours, signed=signed) for at, bar in enumerate(bars)]
     letters = max((len(str(row["label"])) for row in rows), default=0)
     reach = _reach(bars, min(0.7, (16 + _LETTER * letters) / (width - names)))
