@@ -10,6 +10,7 @@ import streamlit as st
 from engine.portfolio import Lift, Portfolio
 from pages.ui import state
 
+PANEL = "all-levers"
 _POOL_COLUMNS = {"Capacity %": "capacity", "Flex %": "flex_share", "At once": "max_parallel"}
 _LIFT_WORDS = {
     Lift.MANDATES: "Mandatory projects",
@@ -19,8 +20,11 @@ _LIFT_WORDS = {
 
 
 def all_levers(opened: Portfolio) -> None:
-    """The panel with everything a scenario can change, besides the four sliders and pins."""
-    with st.expander("All other levers", key="all-levers", icon=":material/tune:"):
+    """The panel with everything a scenario can change, besides the four sliders and pins; drawn once it is opened."""
+    panel = st.expander("All other levers", key=PANEL, icon=":material/tune:", on_change="rerun")
+    if not panel.open:
+        return
+    with panel:
         pools, rules = st.columns([3, 2], gap="large")
         with pools:
             _pools(opened)

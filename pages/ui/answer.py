@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from engine.explain.infeasible import conflict_sentence, way_out_sentence
 from engine.optimise.recommendation import Effort, Recommendation, Status
@@ -73,13 +72,12 @@ def to_open_with(answer: Answer) -> Recommendation | None:
     return result if solving.has_plan(result) else None
 
 
-@contextmanager
-def plan_area(answer: Answer) -> Iterator[None]:
+def plan_area(answer: Answer) -> DeltaGenerator:
     """Where a plan is drawn; dimmed while it answers an older question."""
-    with st.container(key="plan", gap="medium"):
-        if answer.is_stale:
-            st.html("<style>.st-key-plan {opacity: .45}</style>")
-        yield
+    area = st.container(key="plan", gap="medium")
+    if answer.is_stale:
+        area.html("<style>.st-key-plan {opacity: .45}</style>")
+    return area
 
 
 def explain_missing(answer: Answer, opened: Portfolio) -> None:

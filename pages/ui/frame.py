@@ -83,6 +83,7 @@ def show() -> None:
         if state.wants_project():
             st.switch_page(DECIDE)
         page.run()
+        state.settle_in()
     except DataError as error:
         style()
         show_data_error(error)

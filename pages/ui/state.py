@@ -32,6 +32,7 @@ _OPENED = "opened-scenario"
 _OUTCOME = "outcome"
 _ROLE = "acting-role"
 _TOLD = "told"
+_SETTLED_IN = "settled-in"
 _CHOICES = ("project", "pool", "theme", "view")
 
 
@@ -40,6 +41,16 @@ def begin(portfolio: Portfolio) -> None:
     if _SCENARIO not in st.session_state or _is_history_navigation():
         _adopt(portfolio)
     _publish()
+
+
+def has_just_come() -> bool:
+    """Whether this is the first page that the session draws, up to :func:`settle_in`."""
+    return _SETTLED_IN not in st.session_state
+
+
+def settle_in() -> None:
+    """Note that the session has drawn a page."""
+    st.session_state[_SETTLED_IN] = True
 
 
 def scenario() -> Scenario:

@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.portfolio import Portfolio
 from engine.portfolio.loading import load
-from pages.ui import analysing, solving
+from pages.ui import analysing, pacing, solving
 
 FRAME = Path(__file__).parents[2] / "pages" / "ui" / "frame.py"
 
@@ -81,6 +81,7 @@ def visit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("COCKPIT_PORTFOLIO", str(folder))
     monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path / 'register.db'}")
     monkeypatch.setenv("COCKPIT_WORKERS", "1")
+    monkeypatch.setattr(pacing, "PAUSE", 0.0)
     st.cache_data.clear()
     st.cache_resource.clear()
 

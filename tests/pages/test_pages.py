@@ -18,6 +18,8 @@ from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
+from pages.ui import pacing
+from pages.ui.all_levers import PANEL
 from pages.ui.formats import money
 from pages.ui.sentences import how_calibrated
 from tests.pages.conftest import settled, text_of
@@ -95,6 +97,8 @@ def test_every_lever_reaches_the_scenario(visit: Visit) -> None:
     page = visit("decide")
     page.slider(key="lever-budget").set_value(80).run()
     page.slider(key="lever-weight-Grow").set_value(150).run()
+    page.session_state[PANEL] = True
+    page.run()
     page.slider(key="lever-protective_capacity").set_value(15.0).run()
     page.slider(key="lever-discount_rate").set_value(6.0).run()
     page.number_input(key="lever-changes").set_value(4).run()
@@ -111,6 +115,20 @@ def test_every_lever_reaches_the_scenario(visit: Visit) -> None:
         "pin": "crm:2027-02",
     }
     assert "pinned: CRM Renewal to start in Feb 2027" in text_of(page)
+
+
+def test_a_visitor_who_has_just_come_sees_the_plan_before_the_rest(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waits: list[float] = []
+    visit("decide")  # the server knows the answer from here on
+    monkeypatch.setattr(pacing, "PAUSE", 0.01)
+    monkeypatch.setattr(pacing.time, "sleep", waits.append)
+    page = visit("decide", wait=False)
+    assert waits.count(0.01) == 1
+    assert page.slider(key="lever-confidence").value == 100
+    page.run()
+    assert waits.count(0.01) == 1
 
 
 def test_the_scenario_goes_with_the_visitor_from_page_to_page(visit: Visit) -> None:

@@ -1,0 +1,43 @@
+"""The plan in an answer: the timeline that opens it, then the constraint's load and the table that prove it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.portfolio import Portfolio
+from pages.ui import sentences
+from pages.ui.charts.timeline import timeline
+from pages.ui.charts.timeline_rows import changed_first
+from pages.ui.decisions import decisions
+from pages.ui.drawing import draw_projects
+from pages.ui.load_view import load_of
+from pages.ui.pins import pin_controls
+from pages.ui.prose import title
+from pages.ui.solving import Answer
+from pages.ui.theme import palette
+
+MOST_ROWS = 100
+
+
+def show_timeline(found: Answer, opened: Portfolio) -> None:
+    """Today's plan against the recommended one, project by project; of many only those that change, until asked."""
+    result, colours = found.shown, palette()
+    title(
+        "Plan against recommendation",
+        "Outline: today's plan. Solid: recommended. Click a project to see what else it could do.",
+    )
+    rows, view = result.decisions, "all"
+    if len(rows) > MOST_ROWS and not st.toggle(f"Show all {len(rows)} projects", key="show-all"):
+        rows, view = changed_first(rows, MOST_ROWS), "changed"
+    key = f"{found.key}|{view}"
+    text = sentences.decide(result)
+    draw_projects("timeline", key, colours, lambda: timeline(result, opened, rows, colours), text)
+
+
+def show_proof(found: Answer, opened: Portfolio, pool: str | None) -> None:
+    """The load of a pool under the plan, and every project's action, to be pinned or taken away."""
+    if pool is not None:
+        load_of(found, opened, pool)
+    title("Recommended actions", "Click a row to see what else its project could do, or to pin it.")
+    pin_controls(opened)
+    decisions(found.shown, opened, found.key, palette())
