@@ -15,6 +15,7 @@ from pages.ui.charts.grid import grid
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
 from pages.ui.drawing import draw, draw_projects
 from pages.ui.illusion_rows import DELIVERY, VALUE, cells, health_table, net_bars
+from pages.ui.pacing import first_screen_first
 from pages.ui.prose import title
 from pages.ui.tables import figures
 from pages.ui.theme import palette
@@ -26,6 +27,7 @@ def main() -> None:
         return
     with area(page.shown, "illusion"):
         show(page.shown, page.portfolio)
+    first_screen_first()
     title("From the promise to what arrives, and back", help_on("value bridge"))
     bridge_view(page.found, page.portfolio)
     with area(page.shown, "projects"):

@@ -13,6 +13,7 @@ from pages.ui.charts.curve import curve
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.drawing import draw, draw_projects
 from pages.ui.league_rows import kinds, league_bars, league_table, money_curve, people_curve
+from pages.ui.pacing import first_screen_first
 from pages.ui.prose import quiet, title
 from pages.ui.tables import figures
 from pages.ui.theme import palette
@@ -36,6 +37,7 @@ def show(shown: Shown, opened: Portfolio) -> None:
     key, text = f"{shown.key}|{','.join(wanted)}", "Interventions by what they return after cost"
     draw_projects("league", key, colours, lambda: ranged_bars(bars, currency, colours, names=380), text)
     analyses.backing(explain_interventions(league, opened))
+    first_screen_first()
     frontiers(league, shown, opened)
     title("All that was worked out", "Gain before cost, and what it would gain under today's way of working.")
     frame, columns = league_table(league, opened)

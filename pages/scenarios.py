@@ -8,6 +8,7 @@ from pages.ui import answer, cached, sentences
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.comparison import MOST_COMPARED, compare, compared, worth_bars
 from pages.ui.drawing import draw
+from pages.ui.pacing import first_screen_first
 from pages.ui.prose import headline, quiet, title
 from pages.ui.recorded import register
 from pages.ui.saved_scenarios import choose_to_compare, save_box, saved_table
@@ -33,6 +34,7 @@ def main() -> None:
     key = "|".join(row.key for row in rows)
     currency = base.settings.currency
     draw("worth", key, colours, lambda: ranged_bars(bars, currency, colours), "Value of each scenario")
+    first_screen_first()
     compare(rows, base)
     title("Saved scenarios", "Open one to look at it everywhere; adopt one to make it the office's.")
     saved_table(saved, adopted, base)

@@ -12,6 +12,7 @@ from pages.ui.analyses import Shown, area, opened_by
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
 from pages.ui.charts.shares import shares
 from pages.ui.drawing import draw
+from pages.ui.pacing import first_screen_first
 from pages.ui.prose import quiet, title
 from pages.ui.strategy_rows import objective_bars, objective_table, share_rows, theme_table
 from pages.ui.tables import figures
@@ -44,6 +45,7 @@ def show(shown: Shown, opened: Portfolio) -> None:
         else:
             quiet("No theme has a target with a date in this portfolio.")
     analyses.backing(explain_strategy(result, opened))
+    first_screen_first()
     title("Themes", f"Shares of {pool}, of external money and of value; plan and recommendation.")
     frame, columns = theme_table(result)
     figures("themes", frame, columns, "Shares of every theme")

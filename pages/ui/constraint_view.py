@@ -16,6 +16,7 @@ from pages.ui.charts.ranged_bars import HALF, Bar, ranged_bars
 from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.drawing import draw
 from pages.ui.formats import percent
+from pages.ui.pacing import first_screen_first
 from pages.ui.prose import quiet, title
 from pages.ui.solving import Answer
 from pages.ui.theme import Palette, palette
@@ -58,6 +59,7 @@ def constraint_in_full(shown: Shown, found: Answer, opened: Portfolio) -> None:
         title("How busy each pool is", "Demand of the plan over capacity. Busy is not the same as scarce.")
         rows = utilisation_rows(result, opened)
         draw("utilisation", shown.key, colours, lambda: shares(rows, colours, step=30), "Utilisation of each pool")
+    first_screen_first()
     left, right = st.columns([6, 5], gap="large")
     with left:
         _steps(result, shown, opened, colours)

@@ -18,6 +18,7 @@ from pages.ui.charts.timeline_rows import changed_first
 from pages.ui.drawing import draw, draw_projects
 from pages.ui.formats import column_unit
 from pages.ui.load_view import load_of
+from pages.ui.pacing import first_screen_first
 from pages.ui.prose import title
 from pages.ui.solving import Answer
 from pages.ui.tables import figures
@@ -50,6 +51,7 @@ def sequence_in_full(shown: Shown, found: Answer, opened: Portfolio) -> None:
     title("Plan against recommendation", "Outline: today's plan. Solid: recommended. Click a project for its price.")
     text = "Start and finish of every project in plan and recommendation"
     draw_projects("timeline", found.key, colours, lambda: timeline(plan, opened, rows, colours), text)
+    first_screen_first()
     load_of(found, opened, pool)
     title("Every project's claim to come first", help_on("value per constraint day"))
     frame, columns = claims_table(result, opened)

@@ -35,6 +35,8 @@ TURNED = """said => {
     const chart = document.querySelector('.stVegaLiteChart svg, .stVegaLiteChart canvas');
     return line && line.innerText !== said && !/…/.test(line.innerText) && chart;
 }"""
+AT_REST = """() => !document.querySelector('.stProgress') && ![...document.querySelectorAll('.stMain h1, .stMain p')]
+    .some(words => /…/.test(words.innerText))"""
 OPENED = """() => {
     const line = document.querySelector('h1.headline:not(.dimmed)');
     return line && !/…/.test(line.innerText) && document.querySelector('.stVegaLiteChart svg, .stVegaLiteChart canvas');
@@ -52,12 +54,25 @@ def main(portfolio: Path | None, moves: int, seed: int) -> None:
         with started(free_port(), COCKPIT_PORTFOLIO=str(opened.resolve())) as address, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            _work_out(page, address)
             _report("slider to painted answer", _slides(page, address, moves))
             for place in PAGES:
                 _report(f"opening /{place}", _openings(page, f"{address}/{place}", 5))
             for place, taken in _turnings(page, address, 5).items():
                 _report(f"turning to /{place}", taken)
             browser.close()
+
+
+def _work_out(page: Page, address: str) -> None:
+    """Wait until every page's answer is computed, so that nothing else is at work while seconds are counted."""
+    for place in PAGES:
+        page.goto(f"{address}/{place}")
+        page.wait_for_function(OPENED, timeout=PATIENCE)
+        page.wait_for_function(AT_REST, timeout=PATIENCE)
+    page.goto(f"{address}/steering")
+    page.locator("h1.headline").wait_for(timeout=PATIENCE)
+    page.wait_for_timeout(1000)
+    page.wait_for_function(AT_REST, timeout=PATIENCE)
 
 
 def _slides(page: Page, address: str, moves: int) -> list[float]:
