@@ -80,7 +80,7 @@ def _show(shown: Shown, opened: Portfolio) -> None:
         who_moves(result, opened)
 
 
-def alternatives_chart(shown: Shown, opened: Portfolio, width: int = 560) -> None:
+def alternatives_chart(shown: Shown, opened: Portfolio, width: int = 490) -> None:
     """A bar an alternative: the difference to the recommended plan, with its range; ``width`` is about its pixels."""
     result, colours, currency = shown.result, palette(), opened.settings.currency
     title("What each alternative is worth beside it", help_on("trade-off"))
@@ -102,8 +102,10 @@ def _bar(alternative: Alternative, result: TradeOff, colours: Palette) -> Bar:
     if alternative.difference is None:
         return Bar(name, 0.0, colour=colour, note="no plan meets every rule")
     between = alternative.difference
-    moved = count(len(alternative.moved), "other moves", "others move")
-    note = f"too close to call, {moved}" if between.too_close else moved
+    said = ["too close to call"] if between.too_close else []
+    if alternative.moved or not said:
+        said.append(count(len(alternative.moved), "other moves", "others move"))
+    note = ", ".join(said)
     return Bar(name, between.estimate, between.low, between.high, colour=colour, note=note, doubtful=between.too_close)
 
 
