@@ -41,7 +41,7 @@ def decisions(result: Recommendation, opened: Portfolio, key: str, colours: Pale
     )
     st.download_button(
         "Download table",
-        _csv(table),
+        lambda: _csv(table),
         "recommended-actions.csv",
         "text/csv",
         icon=":material/download:",

@@ -47,10 +47,10 @@ def figures(
 
 
 def download(name: str, frame: pd.DataFrame) -> None:
-    """A button that gives the table away as CSV, readable by spreadsheets."""
+    """A button that gives the table away as CSV, readable by spreadsheets; written only when it is asked for."""
     st.download_button(
         "Download table",
-        frame.to_csv(index=False).encode("utf-8-sig"),
+        lambda: frame.to_csv(index=False).encode("utf-8-sig"),
         f"{name}.csv",
         "text/csv",
         key=f"download-{name}",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
@@ -110,6 +111,17 @@ def test_ten_quick_moves_of_a_slider_end_in_the_state_of_the_last(server: str, p
     expect(page).to_have_url(re.compile(r"confidence=0\.5\b"), timeout=ANSWER)
     page.wait_for_function(ANSWERED, arg=before, timeout=ANSWER)
     expect(slider(page, "lever-confidence")).to_have_value("50", timeout=ANSWER)
+
+
+def test_the_table_can_be_taken_away(server: str, page: Page) -> None:
+    page.goto(f"{server}/decide")
+    headline(page)
+    with page.expect_download(timeout=ANSWER) as taken:
+        page.get_by_role("button", name="Download table").click()
+    rows = Path(taken.value.path()).read_text(encoding="utf-8-sig").splitlines()
+    assert taken.value.suggested_filename == "recommended-actions.csv"
+    assert rows[0].startswith("project_id,Project,Action,Value")
+    assert len(rows) == 1 + 42
 
 
 def test_rules_in_conflict_are_said_and_left_again(server: str, page: Page) -> None:

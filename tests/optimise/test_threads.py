@@ -1,0 +1,46 @@
+"""Solves in threads: they answer as solves in a row do, and a cancelled one gives its thread back."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import numpy as np
+
+from engine.optimise import ChoiceProblem, solve_choice
+from engine.optimise.choice import ChoiceResult
+from engine.optimise.model import build_model
+from engine.optimise.recommendation import Status
+from tests.benchmarks.portfolios import random_portfolio
+from tests.optimise.test_choice import hard_problem, knapsack
+
+THREADS = 8
+GAP = 0.002
+PATIENCE = 10_000.0
+"""Longer than a test may take: solves end by their gap, or because they are told to."""
+
+
+def solved(problem: ChoiceProblem) -> ChoiceResult:
+    return solve_choice(problem, gap=GAP, time_limit=PATIENCE)
+
+
+def test_eight_solves_in_eight_threads_give_the_answers_of_eight_in_a_row() -> None:
+    problems = [build_model(random_portfolio(24, seed=seed)).problem for seed in range(THREADS)]
+    in_a_row = [solved(problem) for problem in problems]
+    with ThreadPoolExecutor(THREADS) as threads:
+        side_by_side = list(threads.map(solved, problems))
+    for alone, beside in zip(in_a_row, side_by_side, strict=True):
+        assert alone.gap is not None
+        assert alone.gap <= GAP
+        assert np.array_equal(alone.chosen, beside.chosen)
+        assert (alone.objective, alone.best_bound) == (beside.objective, beside.best_bound)
+
+
+def test_a_cancelled_solve_keeps_its_plan_and_frees_its_thread() -> None:
+    cancel = threading.Event()
+    threading.Timer(0.5, cancel.set).start()
+    with ThreadPoolExecutor(1) as thread:
+        cancelled = thread.submit(solve_choice, hard_problem(), gap=0, time_limit=PATIENCE, cancel=cancel)
+        after = thread.submit(solve_choice, knapsack(), gap=0)
+        assert cancelled.result().status is Status.FEASIBLE
+        assert after.result().objective == 13.0
