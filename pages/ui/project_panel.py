@@ -24,8 +24,20 @@ from pages.ui.theme import WORDS, Palette, label, palette
 from pages.ui.works import trade_off_work
 
 _INTO_SIGHT = """<script>
-    setTimeout(() => document.querySelector(".st-key-panel")?.scrollIntoView({behavior: "smooth"}), 150);
-</script>"""
+    const until = performance.now() + 15000;
+    let left = false;
+    for (const act of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+        addEventListener(act, () => { left = true; }, {once: true, passive: true});
+    }
+    const look = () => {
+        const panel = document.querySelector(".st-key-panel");
+        const top = panel ? panel.getBoundingClientRect().top : 0;
+        if (top < 0 || top > innerHeight / 2) panel.scrollIntoView({behavior: "smooth"});
+        if (!left && performance.now() < until) setTimeout(look, 700);
+    };
+    setTimeout(look, 150);
+    </script>"""
+"""Looks again for a while: the panel is drawn later than this, and grows. It stops once the visitor moves on."""
 
 
 def project_panel(found: Answer, opened: Portfolio, project: str) -> None:

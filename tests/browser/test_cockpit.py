@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from tests.browser.conftest import ARTEFACTS
 
-ANSWER = 30_000
+ANSWER = 60_000
 ANALYSED = 240_000
 PLACES = (
     "",
@@ -146,7 +146,8 @@ def test_home_leads_to_decide_and_takes_the_scenario_along(server: str, page: Pa
 
 def test_a_click_in_a_chart_opens_the_projects_trade_off(server: str, page: Page) -> None:
     page.goto(f"{server}/decide")
-    headline(page)
+    page.wait_for_function(SHARPENED, timeout=ANALYSED)
+    chart(page)
     page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").nth(60).click()
     panel = page.locator(".st-key-panel")
     panel.locator("h2.project").wait_for(timeout=ANSWER)
