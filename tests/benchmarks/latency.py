@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
-from tests.serving import SWITCHES, free_port, started
+from tests.serving import AT_REST, SWITCHES, free_port, started
 
 PAGES = ("", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
 PATIENCE = 180_000
@@ -35,8 +35,6 @@ TURNED = """said => {
     const chart = document.querySelector('.stVegaLiteChart svg, .stVegaLiteChart canvas');
     return line && line.innerText !== said && !/…/.test(line.innerText) && chart;
 }"""
-AT_REST = """() => !document.querySelector('.stProgress') && ![...document.querySelectorAll('.stMain h1, .stMain p')]
-    .some(words => /…/.test(words.innerText))"""
 OPENED = """() => {
     const line = document.querySelector('h1.headline:not(.dimmed)');
     return line && !/…/.test(line.innerText) && document.querySelector('.stVegaLiteChart svg, .stVegaLiteChart canvas');

@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.browser.conftest import ARTEFACTS
+from tests.serving import AT_REST
 
 ANSWER = 60_000
 ANALYSED = 240_000
@@ -34,8 +35,6 @@ SHARPENED = """() => {
     return proof && /Proven/.test(proof.innerText) && !/background/.test(proof.innerText);
 }"""
 SAYS = "said => (h => h && h.innerText === said)(document.querySelector('h1.headline'))"
-AT_REST = """() => !document.querySelector('.stProgress') && ![...document.querySelectorAll('.stMain h1, .stMain p')]
-    .some(words => /…/.test(words.innerText))"""
 ANSWERED = "before => (h => h && h.innerText !== before)(document.querySelector('h1.headline:not(.dimmed)'))"
 WORTH = re.compile(r"worth")
 NOT_OURS = re.compile(r"/_stcore/(health|host-config)")

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.register import Register, State, open_register
 from tests.pages.conftest import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
@@ -113,11 +113,12 @@ def sign_in(page: Page, server: str, who: str) -> None:
     page.goto(server)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name=who, exact=True).click()
-    shows_account(page, "Signed in as")
+    expect(account(page)).to_contain_text("Signed in as", timeout=WAIT)
 
 
-def shows_account(page: Page, words: str) -> None:
-    expect(page.locator(".st-key-account")).to_contain_text(words, timeout=WAIT)
+def account(page: Page) -> Locator:
+    """Where the cockpit says who has signed in."""
+    return page.locator(".st-key-account")
 
 
 def at_the_meeting(page: Page, server: str) -> None:
@@ -175,12 +176,12 @@ def test_the_same_session_made_well_gets_in(server: str, page: Page) -> None:
     claims = {"email": "ines@harbour.example", "roles": "Board", "iat": int(time.time())}
     page.context.add_cookies([cookie(claims, server)])
     page.goto(f"{server}/register")
-    shows_account(page, "ines@harbour.example")
+    expect(account(page)).to_contain_text("ines@harbour.example", timeout=WAIT)
 
 
 def test_a_viewer_looks_and_cannot_record_or_save(server: str, page: Page, register: Register) -> None:
     sign_in(page, server, "vera")
-    shows_account(page, "Your role: viewer.")
+    expect(account(page)).to_contain_text("Your role: viewer.", timeout=WAIT)
     at_the_meeting(page, server)
     page.get_by_role("button", name="Record the decision").click()
     expect(page.locator(".stAlert").filter(has_text="What you have filled in is still there")).to_be_visible(
@@ -197,8 +198,8 @@ def test_a_viewer_looks_and_cannot_record_or_save(server: str, page: Page, regis
 
 def test_an_address_that_is_not_verified_gives_nobody_a_role(server: str, page: Page) -> None:
     sign_in(page, server, "mallory")
-    shows_account(page, "Signed in as mallory")
-    shows_account(page, "Your role: viewer.")
+    expect(account(page)).to_contain_text("Signed in as mallory", timeout=WAIT)
+    expect(account(page)).to_contain_text("Your role: viewer.", timeout=WAIT)
 
 
 def test_above_the_limit_it_waits_and_within_it_is_decided(server: str, page: Page, register: Register) -> None:
