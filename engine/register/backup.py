@@ -27,6 +27,7 @@ from engine.register import store
 from engine.register.chain import Head, Link, canonical, first_break
 from engine.register.register import Register, open_register
 from engine.register.stored import entry_of
+from engine.register.tables import answers
 
 _FORMAT = 1
 
@@ -79,6 +80,9 @@ def _copy_file(register: Register, draft: Path) -> Head:
     source, target = sqlite3.connect(str(register.database.url.database)), sqlite3.connect(draft)
     with contextlib.closing(source), contextlib.closing(target):
         source.backup(target)
+        target.execute(f"DELETE FROM {answers.name}").close()  # noqa: S608 - a table's name, not a person's text
+        target.commit()
+        target.execute("VACUUM").close()
         target.execute("PRAGMA journal_mode = DELETE").close()
     contents = _read_database(draft)
     _check(contents, "The register")

@@ -53,6 +53,17 @@ adoptions = Table(
     Column("content", Text, nullable=False),
 )
 
+answers = Table(
+    "kept_answers",
+    metadata,
+    Column("key", _HASH, primary_key=True),
+    Column("stored_ns", BigInteger, nullable=False),
+    Column("size", BigInteger, nullable=False),
+    Column("content", Text, nullable=False),
+    Index("kept_answers_by_age", "stored_ns"),
+)
+"""Answers worked out before. No part of the register: bounded, in no backup, and safe to lose."""
+
 KEPT = (entries, scenarios, adoptions)
 """Tables to which rows are added and never changed; the database refuses anything else."""
 

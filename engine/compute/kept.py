@@ -1,0 +1,127 @@
+"""Answers that are kept: a question that was worked out once is not worked out again, here or on another server.
+
+What a question is, is said by its :class:`Question`: the data, the scenario, what is asked of them and how hard, and
+the engine that answers. Answers are kept as JSON in an :class:`AnswerStore`; a store may lose anything at any time.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, Protocol, TypeVar
+
+from pydantic import TypeAdapter, ValidationError
+
+from engine.portfolio.scenario import Scenario
+
+A = TypeVar("A")
+
+_ENGINE = Path(__file__).parents[1]
+_LIBRARIES = ("highspy", "numpy", "pulp", "scipy")
+"""Libraries whose release may change the last digit of a figure."""
+
+
+class AnswerStore(Protocol):
+    """Where answers are kept. No method ever raises: what cannot be read is ``None``, what cannot be kept is lost."""
+
+    def get(self, key: str) -> str | None:
+        """The text kept under a key, if it is still there."""
+
+    def put(self, key: str, content: str) -> None:
+        """Keep a text under a key, in place of an older one; older texts may go for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What was asked: ``name`` of the solve or analysis, data, scenario, and all else that an answer depends on.
+
+    ``parameters`` are JSON values by name, such as the effort and the project that an analysis is about.
+    """
+
+    name: str
+    fingerprint: str
+    scenario: Scenario
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def key(self) -> str:
+        """A digest of 64 hexadecimal digits; the scenario's name and the order of parameters do not count."""
+        content = {
+            "engine": engine_digest(),
+            "name": self.name,
+            "fingerprint": self.fingerprint,
+            "scenario": self.scenario.model_copy(update={"name": ""}).model_dump(mode="json"),
+            "parameters": dict(self.parameters),
+        }
+        return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def answer(
+    question: Question,
+    kind: type[A],
+    work_out: Callable[[], A],
+    store: AnswerStore | None,
+    *,
+    fresh: bool = False,
+    is_worth_keeping: Callable[[A], bool] = lambda _: True,
+) -> A:
+    """The answer to a question: the one kept, else worked out and kept.
+
+    ``kind`` is a dataclass that JSON can hold. With ``fresh`` it is worked out in any case, and kept in place of the
+    older one. Without a ``store``, or where the store has lost it, it is worked out. Raises what ``work_out`` raises.
+    """
+    if store is None:
+        return work_out()
+    if not fresh and (kept := look_up(question, kind, store)) is not None:
+        return kept
+    result = work_out()
+    if is_worth_keeping(result):
+        keep(question, kind, result, store)
+    return result
+
+
+def look_up(question: Question, kind: type[A], store: AnswerStore) -> A | None:
+    """The answer kept for a question; ``None`` where there is none, or none that this engine can read."""
+    content = store.get(question.key)
+    if content is None:
+        return None
+    adapter: TypeAdapter[A] = _adapter_of(kind)
+    try:
+        return adapter.validate_json(content)
+    except ValidationError:
+        return None
+
+
+def keep(question: Question, kind: type[A], result: A, store: AnswerStore) -> None:
+    """Keep an answer. One that holds a figure which is not finite is left out: JSON has no word for it."""
+    try:
+        content = json.dumps(_adapter_of(kind).dump_python(result, mode="json"), allow_nan=False)
+    except ValueError:
+        return
+    store.put(question.key, content)
+
+
+@cache
+def engine_digest() -> str:
+    """Names the engine that answers: its source text and the libraries under it."""
+    digest = hashlib.sha256()
+    for path in sorted(_ENGINE.rglob("*.py")):
+        digest.update(path.relative_to(_ENGINE).as_posix().encode() + b"\0" + path.read_bytes())
+    for library in _LIBRARIES:
+        digest.update(f"{library}={version(library)}\n".encode())
+    return digest.hexdigest()
+
+
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+"""By kind of answer: a page asks often, and making one takes longer than using it."""
+
+
+def _adapter_of(kind: type[A]) -> TypeAdapter[A]:
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
