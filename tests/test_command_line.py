@@ -30,7 +30,7 @@ ANSWER = [
 ]  # fmt: skip
 DECISION = ["project_id", "action", "reason", "mode", "start", "finish", "value", "value_of_plan", "delay_months"]
 LOAD = ["pool_id", "month", "demand", "capacity", "flex_bought"]
-PROBLEM = ["file", "row", "column", "value", "message", "remedy"]
+PROBLEM = ["file", "row", "column", "value", "message", "remedy", "rows", "count"]
 IMPOSSIBLE = "name: Nobody left\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n"
 """Nobody is left to finish the mandatory ledger."""
 
@@ -86,7 +86,44 @@ class TestCheck:
 
     def test_as_json(self, good: Path) -> None:
         result = run("check", good, "--json")
+        expected = {"errors": [], "warnings": [], "plan": {"exists": True, "reason": ""}}
+        assert (result.exit_code, json.loads(result.stdout)) == (0, expected)
+
+    def test_without_looking_for_a_plan(self, good: Path) -> None:
+        result = run("check", good, "--no-plan", "--json")
         assert (result.exit_code, json.loads(result.stdout)) == (0, {"errors": [], "warnings": []})
+        assert run("check", good, "--no-plan").exit_code == 0
+
+    def test_a_portfolio_without_any_plan_is_no_error_and_says_so(self, tmp_path: Path) -> None:
+        tables = Tables()
+        tables.projects[2]["latest_finish"] = "2027-04"
+        tables.pools[1] |= {"headcount": 0.1, "flex_share": 0}
+        path = write_folder(tmp_path / "stuck", tables)
+        assert run("recommend", path, "--effort", "live").exit_code == 2
+        result = run("check", path, "--json")
+        found = json.loads(result.stdout)
+        assert (result.exit_code, found["errors"], found["plan"]["exists"]) == (0, [], False)
+        assert "Ledger is mandatory" in found["plan"]["reason"]
+        assert found["plan"]["reason"] in [warning["message"] for warning in found["warnings"]]
+        shown = run("check", path)
+        assert shown.exit_code == 0
+        assert "Ledger is mandatory" in shown.stderr
+        assert "Ledger is mandatory" not in run("check", path, "--no-plan").stderr
+
+    def test_rows_of_one_kind_are_one_line_and_each_one_if_wanted(self, tmp_path: Path) -> None:
+        tables = Tables()
+        first = len(tables.projects) + 2
+        tables.projects += [tables.projects[0] | {"project_id": f"X{n}", "remaining_cost": "?"} for n in range(9)]
+        path = write_folder(tmp_path / "flood", tables)
+        shown = run("check", path)
+        named = f"projects.csv, column remaining_cost: 9 rows: this is not a number; rows {first}, {first + 1}, "
+        assert named + f"{first + 2} and 6 more" in shown.stderr
+        assert "9 errors of 1 kind" in shown.stdout
+        (told,) = json.loads(run("check", path, "--json").stdout)["errors"]
+        assert (told["row"], told["count"], told["rows"]) == (first, 9, list(range(first, first + 9)))
+        every = json.loads(run("check", path, "--json", "--all").stdout)["errors"]
+        assert [(p["row"], p["rows"], p["count"]) for p in every] == [(r, [r], 1) for r in range(first, first + 9)]
+        assert len(re.findall("^error: ", run("check", path, "--all").stderr, re.MULTILINE)) == 9
 
     def test_every_problem_with_its_place_and_remedy(self, bad: Path) -> None:
         result = run("check", bad)

@@ -1,9 +1,9 @@
-"""``check``: what is wrong with the tables of a portfolio."""
+"""``check``: what is wrong with the tables of a portfolio, and whether a plan exists."""
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import click
@@ -16,31 +16,67 @@ from engine.commands.frame import (
     print_problems,
     problems_as_json,
 )
-from engine.errors import Problem
+from engine.errors import CockpitError, Problem, counted, grouped
 from engine.explain.formats import SPACE, count, month
-from engine.portfolio.loading import inspect
+from engine.explain.infeasible import conflict_sentence, way_out_sentence
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort, Status
+from engine.portfolio.loading import Inspection, inspect
 from engine.portfolio.objects import Portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class PlanFound:
+    """Whether a plan exists that meets every rule, ``None`` where that is not known; why not, and what would help."""
+
+    exists: bool | None
+    reason: str = ""
+    remedy: str = ""
 
 
 @click.command()
 @path_argument
 @json_option
-def check(path: Path, as_json: bool) -> None:
-    """Check the tables of a portfolio: a folder, or a workbook."""
+@click.option("--no-plan", is_flag=True, help="Do not look whether a plan exists.")
+@click.option("--all", "every", is_flag=True, help="Print every problem, also those of one kind.")
+def check(path: Path, as_json: bool, no_plan: bool, every: bool) -> None:
+    """Check the tables of a portfolio, a folder or a workbook, and whether a plan exists that meets every rule."""
     found = inspect(path)
+    plan = None if no_plan or found.portfolio is None else _plan_of(found.portfolio)
+    warnings = (*found.warnings, *(_warning(path, plan) if plan else ()))
     if as_json:
-        print_json(problems_as_json(found.errors, found.warnings))
+        known = {} if plan is None else {"plan": {key: asdict(plan)[key] for key in ("exists", "reason")}}
+        print_json(problems_as_json(found.errors, warnings, every=every) | known)
     else:
-        print_problems(found.errors, "error")
-        print_problems(found.warnings, "warning")
-        click.echo(_summary(found.portfolio, found.errors, found.warnings))
+        print_problems(found.errors, "error", every=every)
+        print_problems(warnings, "warning", every=every)
+        click.echo(_summary(found, warnings))
     sys.exit(UNUSABLE if found.errors else 0)
 
 
-def _summary(portfolio: Portfolio | None, errors: Sequence[Problem], warnings: Sequence[Problem]) -> str:
-    found = f"{count(len(errors), 'error')}, {count(len(warnings), 'warning')}".replace(SPACE, " ")
+def _plan_of(portfolio: Portfolio) -> PlanFound:
+    try:
+        result = recommend(portfolio, Effort.LIVE)
+    except CockpitError as error:
+        return PlanFound(None, f"whether a plan exists could not be worked out ({error})", "Ask for `recommend`")
+    if result.status is Status.INFEASIBLE:
+        sentence = conflict_sentence(result, portfolio).replace(SPACE, " ")
+        return PlanFound(False, sentence.rstrip("."), way_out_sentence(result, portfolio).replace(SPACE, " "))
+    if result.value is None:
+        reason = f"no plan was found within {result.seconds:.0f} seconds, so it is not known whether there is one"
+        return PlanFound(None, reason, "Ask for `recommend --effort board`, which looks longer")
+    return PlanFound(True)
+
+
+def _warning(path: Path, plan: PlanFound) -> tuple[Problem, ...]:
+    return () if plan.exists else (Problem(path.name, None, "", "", plan.reason, plan.remedy),)
+
+
+def _summary(found: Inspection, warnings: tuple[Problem, ...]) -> str:
+    said = f"{counted(grouped(found.errors), 'error')}, {counted(grouped(warnings), 'warning')}"
+    portfolio = found.portfolio
     if portfolio is None:
-        return f"{found}. The portfolio cannot be used until the errors are mended."
+        return f"{said}. The portfolio cannot be used until the errors are mended."
     size = f"{count(len(portfolio.projects), 'project')}, {count(len(portfolio.pools), 'pool')}".replace(SPACE, " ")
     planning = month(portfolio.settings.planning_month)
-    return f"{portfolio.settings.name}: {size}, planned from {planning}. {found}."
+    return f"{portfolio.settings.name}: {size}, planned from {planning}. {said}."

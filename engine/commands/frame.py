@@ -9,14 +9,13 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import asdict
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec
 
 import click
 
-from engine.errors import CockpitError, DataError, Problem
+from engine.errors import CockpitError, DataError, Problem, ProblemGroup, grouped
 from engine.explain.formats import SPACE
 from engine.explain.infeasible import conflict_sentence, way_out_sentence
 from engine.optimise.recommend import recommend
@@ -95,15 +94,30 @@ def plan_or_exit(portfolio: Portfolio, effort: str, *, as_json: bool) -> Recomme
     sys.exit(INFEASIBLE)
 
 
-def problems_as_json(errors: Sequence[Problem], warnings: Sequence[Problem]) -> dict[str, Any]:
-    """What ``check`` prints: every error and warning with file, row, column, value, message and remedy."""
-    return {"errors": [asdict(p) for p in errors], "warnings": [asdict(p) for p in warnings]}
+def problems_as_json(errors: Sequence[Problem], warnings: Sequence[Problem], *, every: bool = False) -> dict[str, Any]:
+    """What ``check`` prints: errors and warnings, those of one kind as one unless ``every`` one is wanted.
+
+    Each has the file, row, column, value, message and remedy of the first, all ``rows``, and the ``count``.
+    """
+    return {
+        "errors": [_group_as_json(group) for group in _groups(errors, every=every)],
+        "warnings": [_group_as_json(group) for group in _groups(warnings, every=every)],
+    }
 
 
-def print_problems(problems: Sequence[Problem], kind: str) -> None:
-    """One line a problem, on stderr."""
-    for problem in problems:
-        click.echo(f"{kind}: {problem}", err=True)
+def _groups(problems: Sequence[Problem], *, every: bool) -> tuple[ProblemGroup, ...]:
+    return tuple(ProblemGroup((problem,)) for problem in problems) if every else grouped(problems)
+
+
+def _group_as_json(group: ProblemGroup) -> dict[str, Any]:
+    first = {key: getattr(group.first, key) for key in ("file", "row", "column", "value", "message", "remedy")}
+    return first | {"rows": list(group.rows), "count": group.count}
+
+
+def print_problems(problems: Sequence[Problem], kind: str, *, every: bool = False) -> None:
+    """One line a kind of problem, or for ``every`` problem, on stderr."""
+    for group in _groups(problems, every=every):
+        click.echo(f"{kind}: {group.text()}", err=True)
 
 
 def print_json(content: Any) -> None:

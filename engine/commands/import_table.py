@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from engine.commands.frame import PATH, explained
+from engine.errors import grouped
 from engine.explain.formats import SPACE, count
 from engine.portfolio.importing import ImportReport, import_table
 
@@ -22,8 +23,8 @@ def import_(source: Path, mapping: Path, output: Path) -> None:
 
 
 def _import_lines(report: ImportReport) -> list[str]:
-    lines = [f"rejected: {problem}" for problem in report.rejected]
-    lines += [f"warning: {problem}" for problem in report.warnings]
+    lines = [f"rejected: {group.text()}" for group in grouped(report.rejected)]
+    lines += [f"warning: {group.text()}" for group in grouped(report.warnings)]
     skipped = f", {report.rows_skipped} skipped" if report.rows_skipped else ""
     lines.append(
         f"{report.projects} of {report.rows_read} rows loaded, {report.rows_rejected} rejected{skipped}; "

@@ -7,7 +7,7 @@ import logging
 import pandas as pd
 import streamlit as st
 
-from engine.errors import CockpitError, DataError, Problem
+from engine.errors import CockpitError, DataError, ProblemGroup, grouped
 from pages.ui.formats import NONE, count
 from pages.ui.prose import headline, quiet, title
 from pages.ui.tables import wrapped
@@ -16,18 +16,22 @@ log = logging.getLogger(__name__)
 
 
 def show_data_error(error: DataError) -> None:
-    """All problems of a portfolio in one table, errors first."""
+    """The problems of a portfolio, those of one kind in one line, errors first; the download has every one."""
     place = error.problems[0].file if len({p.file for p in error.problems}) == 1 else "the portfolio's files"
     headline(f"The portfolio cannot be opened yet: {count(len(error.problems), 'problem')} in {place} to mend.")
     quiet("Mend them in the order given, save the files and reload this page. Nothing has been changed.")
-    table = _table(error.problems)
-    wrapped(table)
-    st.download_button("Download this list", table.to_csv(index=False).encode("utf-8-sig"), "problems.csv", "text/csv")
+    wrapped(_table(grouped(error.problems)))
+    st.download_button(
+        "Download the full list",
+        full_list(error).to_csv(index=False).encode("utf-8-sig"),
+        "problems.csv",
+        "text/csv",
+    )
     if error.warnings:
         title(
             f"{count(len(error.warnings), 'warning')} beside them", "These would not stop the portfolio from opening."
         )
-        wrapped(_table(error.warnings))
+        wrapped(_table(grouped(error.warnings)))
 
 
 def show_error(error: CockpitError) -> None:
@@ -44,14 +48,40 @@ def show_unexpected(error: Exception) -> bool:
     return True
 
 
-def _table(problems: tuple[Problem, ...]) -> pd.DataFrame:
+def full_list(error: DataError) -> pd.DataFrame:
+    """Every problem and warning of the data, one a row, errors first."""
+    listed = [("error", p) for p in error.problems] + [("warning", p) for p in error.warnings]
     return pd.DataFrame(
         {
-            "File": [p.file for p in problems],
-            "Row": [NONE if p.row is None else str(p.row) for p in problems],
-            "Column": [p.column or NONE for p in problems],
-            "Found": [p.value or NONE for p in problems],
-            "What is wrong": [p.message for p in problems],
-            "How to mend it": [p.remedy for p in problems],
+            "Kind": [kind for kind, _ in listed],
+            "File": [p.file for _, p in listed],
+            "Row": ["" if p.row is None else str(p.row) for _, p in listed],
+            "Column": [p.column for _, p in listed],
+            "Found": [p.value for _, p in listed],
+            "What is wrong": [p.message for _, p in listed],
+            "How to mend it": [p.remedy for _, p in listed],
         }
     )
+
+
+def _table(groups: tuple[ProblemGroup, ...]) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "File": [group.first.file for group in groups],
+            "Row": [_rows(group) for group in groups],
+            "Column": [group.first.column or NONE for group in groups],
+            "Found": [_found(group) for group in groups],
+            "What is wrong": [group.what() for group in groups],
+            "How to mend it": [group.first.remedy for group in groups],
+        }
+    )
+
+
+def _rows(group: ProblemGroup) -> str:
+    if not group.rows:
+        return NONE
+    return str(group.rows[0]) if group.count == 1 else f"{group.rows[0]} and more"
+
+
+def _found(group: ProblemGroup) -> str:
+    return f"{group.first.value or NONE}{' and others' if len(group.values) > 1 else ''}"

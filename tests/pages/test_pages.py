@@ -13,15 +13,18 @@ from engine.analyse.calibration import Today
 from engine.analyse.constraint import find_constraint
 from engine.analyse.first import first_decisions
 from engine.analyse.today import todays_way
+from engine.errors import DataError
 from engine.explain.constraint import explain_constraint
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
+from engine.portfolio.loading import load
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui import pacing
 from pages.ui.all_levers import PANEL
 from pages.ui.formats import money
 from pages.ui.sentences import how_calibrated
+from pages.ui.trouble import full_list
 from tests.pages.conftest import settled, text_of
 
 Visit = Callable[..., AppTest]
@@ -181,6 +184,23 @@ def test_broken_data_is_a_table_of_problems_with_remedies(visit: Visit, folder: 
     assert "projects.csv" in said
     assert "perhaps" in said
     assert "Traceback" not in said
+
+
+def test_rows_with_the_same_problem_are_one_line_and_the_download_has_each(visit: Visit, folder: Path) -> None:
+    table = (folder / "projects.csv").read_text(encoding="utf-8")
+    header, *rows = table.splitlines()
+    copies = [rows[0].replace("app,", f"copy{n},", 1).replace(",yes,", ",perhaps,", 1) for n in range(30)]
+    (folder / "projects.csv").write_text("\n".join([header, *copies, *rows]) + "\n", encoding="utf-8")
+    page = visit("decide")
+    said = text_of(page)
+    assert "30 problems in projects.csv" in said.replace("\u00a0", " ")
+    assert "30 rows: this must be yes or no; rows 2, 3, 4 and 27 more" in said
+    assert said.count("perhaps") == 1
+    with pytest.raises(DataError) as refused:
+        load(folder)
+    every = full_list(refused.value)
+    assert list(every["Row"]) == [str(row) for row in range(2, 32)]
+    assert set(every["Found"]) == {"perhaps"}
 
 
 @pytest.mark.parametrize("page", ["home", "decide"])

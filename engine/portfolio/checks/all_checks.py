@@ -6,8 +6,12 @@ not: that has been reported already, and one mistake should give one message.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
 from engine.errors import Problem
 from engine.portfolio.checks import demand, dependencies, groups, pools, projects, references, reporting, settings
+from engine.portfolio.checks.check import Check
 from engine.portfolio.draft import Draft
 
 _GROUPS = (references, projects, demand, pools, dependencies, groups, settings, reporting)
@@ -15,9 +19,16 @@ _GROUPS = (references, projects, demand, pools, dependencies, groups, settings, 
 
 def find_errors(draft: Draft) -> list[Problem]:
     """What makes the portfolio unusable."""
-    return [problem for group in _GROUPS for check in group.ERRORS for problem in check(draft)]
+    return list(_found(draft, (check for group in _GROUPS for check in group.ERRORS)))
 
 
 def find_warnings(draft: Draft) -> list[Problem]:
     """What is allowed but probably not meant."""
-    return [problem for group in _GROUPS for check in group.WARNINGS for problem in check(draft)]
+    return list(_found(draft, (check for group in _GROUPS for check in group.WARNINGS)))
+
+
+def _found(draft: Draft, checks: Iterable[Check]) -> Iterator[Problem]:
+    """What checks find, each problem with the name of its check as its kind."""
+    for check in checks:
+        for problem in check(draft):
+            yield replace(problem, kind=check.__name__)
