@@ -95,7 +95,7 @@ def _pool_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
                 money(pool.marginal_value, currency),
                 money(pool.more.estimate, currency),
                 _between(pool.more, currency),
-                "no plan" if pool.less is None else _between(pool.less, currency),
+                "no plan found" if pool.less is None else _between(pool.less, currency),
                 NONE if pool.gain_per_money is None else number(pool.gain_per_money),
             )
         )

@@ -1,6 +1,7 @@
 """What commands share: errors in words with an exit code, JSON for programs, tables for people.
 
-Exit codes: 0 done, 1 the data or scenario cannot be used, 2 no plan meets every rule (or the command is misspelt).
+Exit codes: 0 done, 1 the data or scenario cannot be used, 2 no plan meets every rule (or the command is misspelt),
+3 no plan was found in the time given.
 With ``--json`` nothing but one JSON value stands on stdout; unusable data gives the errors and warnings of ``check``.
 """
 
@@ -17,7 +18,7 @@ import click
 
 from engine.errors import CockpitError, DataError, Problem, ProblemGroup, grouped
 from engine.explain.formats import SPACE
-from engine.explain.infeasible import conflict_sentence, way_out_sentence
+from engine.explain.infeasible import EASIER, why_no_plan
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.loading import load
@@ -26,6 +27,7 @@ from engine.portfolio.scenario import Scenario, apply, read_scenario
 
 UNUSABLE = 1
 INFEASIBLE = 2
+OUT_OF_TIME = 3
 PATH = click.Path(path_type=Path)
 P = ParamSpec("P")
 
@@ -81,17 +83,35 @@ def load_under(path: Path, scenario: Path | None) -> Portfolio:
 
 
 def plan_or_exit(portfolio: Portfolio, effort: str, *, as_json: bool) -> Recommendation:
-    """The recommended plan that an analysis stands on; without one, why there is none, and exit code 2."""
+    """The recommended plan that an analysis stands on; without one, why there is none, and its exit code."""
     found = recommend(portfolio, Effort(effort))
     if found.value is not None:
         return found
-    sentence = "No plan was found in the time given; ask for --effort board."
-    if found.status is Status.INFEASIBLE:
-        sentence = f"{conflict_sentence(found, portfolio)} {way_out_sentence(found, portfolio)}"
     if as_json:
-        print_json({"status": found.status, "conflict": list(found.conflict), "sentence": sentence})
-    click.echo(sentence.replace(SPACE, " "), err=True)
-    sys.exit(INFEASIBLE)
+        print_json({"status": found.status, **no_plan_as_json(found, portfolio, effort)})
+    click.echo(no_plan_in_words(found, portfolio, effort), err=True)
+    sys.exit(exit_code_of(found))
+
+
+def exit_code_of(found: Recommendation) -> int:
+    """0 with a plan, 2 where no plan meets every rule, 3 where none was found in the time given."""
+    if found.value is not None:
+        return 0
+    return INFEASIBLE if found.status is Status.INFEASIBLE else OUT_OF_TIME
+
+
+def no_plan_in_words(found: Recommendation, portfolio: Portfolio, effort: str) -> str:
+    """Why there is no plan; where the time ran out, what to try that was not tried at this effort."""
+    said = why_no_plan(found, portfolio).replace(SPACE, " ")
+    if found.status is Status.INFEASIBLE:
+        return said
+    longer = f"--effort {Effort.BOARD.value} looks longer. " if effort != Effort.BOARD else ""
+    return f"{said} {longer}{EASIER}"
+
+
+def no_plan_as_json(found: Recommendation, portfolio: Portfolio, effort: str) -> dict[str, Any]:
+    """What programs are given in place of a plan: the rules in conflict, and the sentence."""
+    return {"conflict": list(found.conflict), "sentence": no_plan_in_words(found, portfolio, effort)}
 
 
 def problems_as_json(errors: Sequence[Problem], warnings: Sequence[Problem], *, every: bool = False) -> dict[str, Any]:

@@ -10,19 +10,20 @@ from typing import Any
 import click
 
 from engine.commands.frame import (
-    INFEASIBLE,
     effort_option,
+    exit_code_of,
     explained,
     json_option,
+    no_plan_as_json,
+    no_plan_in_words,
     path_argument,
     print_json,
     scenario_option,
     table,
 )
 from engine.explain.formats import difference, gap, money, month, moved
-from engine.explain.infeasible import conflict_sentence, way_out_sentence
 from engine.optimise.recommend import recommend as recommend_plan
-from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation, Status
+from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation
 from engine.optimise.solvers import Solver
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
@@ -42,21 +43,20 @@ def recommend(path: Path, scenario: Path | None, effort: str, solver: str, as_js
     portfolio = apply(changes, load(path))
     result = recommend_plan(portfolio, Effort(effort), solver=Solver(solver))
     if as_json:
-        print_json(recommendation_as_json(result, portfolio))
+        print_json(recommendation_as_json(result, portfolio, effort))
     else:
-        click.echo("\n".join(_recommendation_lines(result, portfolio, changes)))
-    sys.exit(INFEASIBLE if result.status is Status.INFEASIBLE else 0)
+        click.echo("\n".join(_recommendation_lines(result, portfolio, changes, effort)))
+    sys.exit(exit_code_of(result))
 
 
-def recommendation_as_json(result: Recommendation, portfolio: Portfolio) -> dict[str, Any]:
-    """A recommendation with the keys other programs rely on; months as ``YYYY-MM``."""
+def recommendation_as_json(result: Recommendation, portfolio: Portfolio, effort: str) -> dict[str, Any]:
+    """A recommendation with the keys other programs rely on; months as ``YYYY-MM``; without a plan also why."""
     keys = ("portfolio", "fingerprint", "currency", "status", "value", "objective", "best_bound", "gap", "seconds")
     content: dict[str, Any] = {key: getattr(result, key) for key in (*keys, "solver", "plan_value")}
     content["decisions"] = [_decision_as_json(d, portfolio) for d in result.decisions]
     content["load"] = [_load_as_json(entry, portfolio) for entry in result.load]
-    if result.status is Status.INFEASIBLE:
-        content["conflict"] = list(result.conflict)
-        content["sentence"] = f"{conflict_sentence(result, portfolio)} {way_out_sentence(result, portfolio)}"
+    if result.value is None:
+        content |= no_plan_as_json(result, portfolio, effort)
     return content
 
 
@@ -72,12 +72,12 @@ def _load_as_json(entry: PoolLoad, portfolio: Portfolio) -> dict[str, Any]:
     return asdict(entry) | {"month": portfolio.settings.month(entry.month)}
 
 
-def _recommendation_lines(result: Recommendation, portfolio: Portfolio, scenario: Scenario) -> list[str]:
+def _recommendation_lines(
+    result: Recommendation, portfolio: Portfolio, scenario: Scenario, effort: str
+) -> list[str]:
     head = [f"{result.portfolio}, {month(result.planning_month)}, scenario {scenario.name}"]
-    if result.status is Status.INFEASIBLE:
-        return [*head, conflict_sentence(result, portfolio), way_out_sentence(result, portfolio)]
     if result.value is None or result.gap is None:
-        return [*head, "No plan was found in the time given; ask for --effort board."]
+        return [*head, no_plan_in_words(result, portfolio, effort)]
     proof = f"proven within {gap(result.gap)} of the best plan possible ({result.solver}, {result.seconds:.1f} s)"
     promised = money(result.plan_value, result.currency)
     head.append(

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
 import click
 
 from engine.commands.frame import (
+    OUT_OF_TIME,
     PATH,
     effort_option,
     explained,
     json_option,
+    no_plan_in_words,
     path_argument,
     print_json,
     scenario_option,
     table,
 )
 from engine.explain.formats import SPACE
-from engine.explain.infeasible import conflict_sentence
 from engine.optimise.recommend import recommend, target_of
-from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.optimise.recommendation import Effort, Status
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.scenario import Scenario, apply, read_scenario
@@ -40,7 +42,11 @@ PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
 @json_option
 @explained
 def report(path: Path, previous: Path | None, scenario: Path | None, effort: str, as_json: bool) -> None:
-    """The delivery report: status, milestones, tolerances, conflicts, money by year, what changed."""
+    """The delivery report: status, milestones, tolerances, conflicts, money by year, what changed.
+
+    It stands without a recommendation, which rules in conflict leave out for good; where the time ran out before a plan
+    was found, another run may say more, which the exit code tells.
+    """
     changes = read_scenario(scenario) if scenario else Scenario()
     portfolio = apply(changes, load(path))
     before = apply(changes, load(previous)) if previous else None
@@ -52,10 +58,12 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
     tables = delivery_tables(found, portfolio, since)
     if as_json:
         print_json(_as_json(found, since, tables, portfolio))
-        return
-    click.echo("\n".join(_lines(found, since, tables, portfolio)))
+    else:
+        click.echo("\n".join(_lines(found, since, tables, portfolio)))
     if plan.value is None:
-        click.echo(_without_plan(plan, portfolio), err=True)
+        click.echo(f"Without a recommendation: {no_plan_in_words(plan, portfolio, effort)}", err=True)
+    if plan.status is Status.NO_SOLUTION:
+        sys.exit(OUT_OF_TIME)
 
 
 def _as_json(
@@ -106,8 +114,3 @@ def _lines(
             lines += table([heads, *section.texts(portfolio.settings.currency)], right=right)
     return lines
 
-
-def _without_plan(plan: Recommendation, portfolio: Portfolio) -> str:
-    if plan.status is Status.INFEASIBLE:
-        return f"Without a recommendation: {conflict_sentence(plan, portfolio)}".replace(SPACE, " ")
-    return "Without a recommendation: no plan was found in the time given; ask for --effort board."

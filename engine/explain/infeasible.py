@@ -1,16 +1,38 @@
-"""Why no plan meets every rule, and the cheapest way out, in words."""
+"""Why there is no plan, in words: rules that cannot hold together with the cheapest way out, or time that ran out."""
 
 from __future__ import annotations
 
 import math
 
-from engine.explain.formats import listed, money, number
+from engine.explain.formats import listed, money, number, seconds
 from engine.explain.rules import fewest, rule_in_words, subject_of
-from engine.optimise.recommendation import Recommendation, WayOut, family_of
+from engine.optimise.recommendation import Recommendation, Status, WayOut, family_of
 from engine.portfolio.objects import Portfolio
 
 _MOST_NAMED = 4
 _MOST_WAYS = 3
+
+
+NO_PLAN_AT_ALL = "no plan meets every rule"
+NONE_IN_TIME = "no plan found in time"
+EASIER = "Fewer mandates, pins and limits, or more capacity, make one easier to find."
+
+
+def in_a_word(status: Status) -> str:
+    """Why a result has no plan, beside its name: proven that there is none, or none found in the time given."""
+    return NO_PLAN_AT_ALL if status is Status.INFEASIBLE else NONE_IN_TIME
+
+
+def why_no_plan(result: Recommendation, portfolio: Portfolio) -> str:
+    """Why a recommendation has no plan, and what would help where that is known; ``portfolio`` has the scenario applied."""
+    if result.status is Status.INFEASIBLE:
+        return f"{conflict_sentence(result, portfolio)} {way_out_sentence(result, portfolio)}"
+    return out_of_time_sentence(result)
+
+
+def out_of_time_sentence(result: Recommendation) -> str:
+    """That the time ran out before a plan was found, which is no proof that there is none."""
+    return f"No plan was found within {seconds(result.seconds)}; there may be one all the same."
 
 
 def conflict_sentence(result: Recommendation, portfolio: Portfolio) -> str:

@@ -91,7 +91,7 @@ def figure_name(changed: FigureChanged) -> str:
 def gain_text(gain: Interval | None, currency: str) -> str:
     """An interval of money as a table writes it."""
     if gain is None:
-        return "no plan without it"
+        return "no plan found without it"
     if gain.is_zero:
         return "nothing"
     low, high = difference(gain.low, currency), difference(gain.high, currency)
@@ -139,7 +139,7 @@ def _since(since: LastMonth, portfolio: Portfolio) -> Claim:
         return claim("Since {month} nothing has changed but what the plan foresaw.", **evidence)
     evidence["figures"] = Count(len(since.figures), "figure")
     if since.gain is None:
-        return claim("{figures} changed since {month}; without them no plan meets every rule.", **evidence)
+        return claim("{figures} changed since {month}; without them no plan was found to compare with.", **evidence)
     evidence["decisions"] = Count(len(since.decisions), "decision")
     change = "the decisions stand" if not since.decisions else "{decisions} changed with them"
     if not since.decisions:
