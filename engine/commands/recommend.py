@@ -72,9 +72,7 @@ def _load_as_json(entry: PoolLoad, portfolio: Portfolio) -> dict[str, Any]:
     return asdict(entry) | {"month": portfolio.settings.month(entry.month)}
 
 
-def _recommendation_lines(
-    result: Recommendation, portfolio: Portfolio, scenario: Scenario, effort: str
-) -> list[str]:
+def _recommendation_lines(result: Recommendation, portfolio: Portfolio, scenario: Scenario, effort: str) -> list[str]:
     head = [f"{result.portfolio}, {month(result.planning_month)}, scenario {scenario.name}"]
     if result.value is None or result.gap is None:
         return [*head, no_plan_in_words(result, portfolio, effort)]

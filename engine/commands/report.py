@@ -113,4 +113,3 @@ def _lines(
             right = [c.head for c in section.columns if c.form in (Form.MONEY, Form.SHARE, Form.NUMBER)]
             lines += table([heads, *section.texts(portfolio.settings.currency)], right=right)
     return lines
-

@@ -24,7 +24,7 @@ def in_a_word(status: Status) -> str:
 
 
 def why_no_plan(result: Recommendation, portfolio: Portfolio) -> str:
-    """Why a recommendation has no plan, and what would help where that is known; ``portfolio`` has the scenario applied."""
+    """Why there is no plan, and what would help where that is known; ``portfolio`` has the scenario applied."""
     if result.status is Status.INFEASIBLE:
         return f"{conflict_sentence(result, portfolio)} {way_out_sentence(result, portfolio)}"
     return out_of_time_sentence(result)

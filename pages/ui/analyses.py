@@ -19,17 +19,22 @@ from pages.ui.prose import headline, quiet
 from pages.ui.solving import Answer
 
 POLL = 0.5
+NOT_WORKED_OUT = "The figures of this page have not been worked out."
 BACKING = 2
 """Claims shown under the sentence that opens a page; the others stand further down."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What a page can draw of an analysis: the result, or dimmed the one before; ``None`` while there is neither."""
+    """What a page can draw of an analysis: the result, or dimmed the one before; ``None`` while there is neither.
+
+    ``is_coming`` while the result asked for may still come by itself; not once it stands, was stopped or has failed.
+    """
 
     result: Any
     is_stale: bool
     key: str
+    is_coming: bool
 
 
 def worked_out(found: Answer, place: str, words: str, work: Work, about: str = "") -> Shown:
@@ -43,9 +48,9 @@ def worked_out(found: Answer, place: str, words: str, work: Work, about: str = "
         return _waiting(found, place, key)
     standing = analysing.service().ask(state.session(), place, key, work)
     if standing.result is not None:
-        return Shown(standing.result, False, key)
+        return Shown(standing.result, False, key, is_coming=False)
     _say(place, words, standing)
-    return Shown(standing.last, True, key)
+    return Shown(standing.last, True, key, is_coming=standing.running)
 
 
 def worked_ahead(found: Answer, place: str, work: Work, about: str) -> None:
@@ -86,7 +91,7 @@ def opened_by(
         shown = worked_out(found, place, words, work(opened, found.shown))
         with spot:
             if shown.result is None:
-                headline(f"{words} …")
+                headline(f"{words} …" if shown.is_coming else NOT_WORKED_OUT)
                 return None
             explanation = say(shown.result, opened)
             headline(explanation.sentence, dimmed=shown.is_stale)
@@ -121,7 +126,7 @@ def _waiting(found: Answer, place: str, key: str) -> Shown:
     last = analysing.service().look(state.session(), place)
     if last.result is None and found.running is not None:
         quiet("The figures of this page follow as soon as the plan is settled …")
-    return Shown(last.result or last.last, True, key)
+    return Shown(last.result or last.last, True, key, is_coming=found.is_coming or found.running is not None)
 
 
 def _say(place: str, words: str, standing: Standing) -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from engine.explain.infeasible import conflict_sentence, way_out_sentence
+from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, way_out_sentence
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
@@ -52,7 +52,7 @@ def without_preferences(opened: Portfolio) -> Answer | None:
 def say_price_of_preference(answer: Answer, free: Answer | None) -> None:
     """What the weights and pins in use cost, where there are any and their answer stands."""
     if free is not None and not answer.is_stale:
-        quiet(sentences.price_of_preference(answer.recommendation, free.recommendation, state.scenario()))
+        quiet(sentences.price_of_preference(answer.recommendation, free, state.scenario()))
 
 
 def status_line(answer: Answer, beside: Answer, free: Answer | None = None) -> None:
@@ -66,8 +66,7 @@ def status_line(answer: Answer, beside: Answer, free: Answer | None = None) -> N
 def to_open_with(answer: Answer) -> Recommendation | None:
     """The plan whose sentence opens the page: the answer, or while one is on its way the last good one."""
     result = answer.recommendation
-    is_coming = result is None or (result.status is Status.NO_SOLUTION and answer.running is not None)
-    if is_coming and not answer.failure:
+    if answer.is_coming:
         return answer.shown
     return result if solving.has_plan(result) else None
 
@@ -95,8 +94,8 @@ def explain_missing(answer: Answer, opened: Portfolio) -> None:
     elif result.status is Status.INFEASIBLE:
         _explain_conflict(result, apply(state.scenario(), opened))
     else:
-        headline(f"No plan found within {seconds(result.seconds)} that meets every rule.")
-        quiet("There may be one: the search goes on in the background. Fewer pins or more capacity make it easier.")
+        headline(out_of_time_sentence(result))
+        quiet(f"{'The search goes on in the background. ' if answer.is_coming else ''}{EASIER}")
 
 
 def _explain_conflict(result: Recommendation, opened: Portfolio) -> None:

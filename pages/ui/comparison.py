@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from engine.explain.infeasible import in_a_word
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
@@ -27,12 +28,13 @@ POLL = 0.4
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One scenario in the comparison; ``result`` is ``None`` while it is being worked out or where no plan exists."""
+    """One scenario in the comparison; without a ``result`` yet or at all, ``note`` says why it has none."""
 
     name: str
     scenario: Scenario
     result: Recommendation | None
     is_coming: bool
+    note: str
     key: str
 
 
@@ -45,8 +47,9 @@ def compared(found: Answer, beside: Answer, base: Portfolio, chosen: Sequence[Sa
     for place, saved in enumerate(chosen):
         asked = solving.service().ask(f"{state.session()}|compare-{place}", base, saved.scenario, effort=Effort.LIVE)
         rows.append(_row(saved.scenario.name, saved.scenario, asked))
-    if any(row.is_coming for row in rows):
-        st.fragment(_look_again, run_every=POLL)(len(rows))
+    asked_here = rows[len(rows) - len(chosen) :]
+    if any(row.is_coming for row in asked_here):
+        st.fragment(_look_again, run_every=POLL)(len(asked_here))
     return rows
 
 
@@ -55,7 +58,7 @@ def worth_bars(rows: Sequence[Row], colours: Palette) -> list[Bar]:
     bars = []
     for row in rows:
         if row.result is None or row.result.value is None:
-            bars.append(Bar(row.name, 0.0, note="working it out …" if row.is_coming else "no plan meets every rule"))
+            bars.append(Bar(row.name, 0.0, note=row.note))
             continue
         weighted = bool(row.scenario.weights)
         high = None if weighted else row.result.best_bound
@@ -73,9 +76,18 @@ def compare(rows: Sequence[Row], base: Portfolio) -> None:
 
 
 def _row(name: str, scenario: Scenario, answered: Answer) -> Row:
-    result = answered.recommendation
-    plan = result if solving.has_plan(result) else None
-    return Row(name, scenario, plan, result is None and not answered.failure, f"{name}:{answered.stage}:{answered.key}")
+    plan = answered.recommendation if solving.has_plan(answered.recommendation) else None
+    key = f"{name}:{answered.stage}:{answered.is_coming}:{answered.key}"
+    return Row(name, scenario, plan, answered.is_coming, _why_none(answered), key)
+
+
+def _why_none(answered: Answer) -> str:
+    """Beside a scenario without a plan: what it waits for, or why there is none; empty with one."""
+    if answered.is_coming:
+        return "working it out …"
+    if answered.recommendation is None:
+        return "could not be worked out"
+    return "" if solving.has_plan(answered.recommendation) else in_a_word(answered.recommendation.status)
 
 
 def _cells(row: Row, first: Row, base: Portfolio) -> dict[str, str]:
@@ -99,5 +111,5 @@ def _cells(row: Row, first: Row, base: Portfolio) -> dict[str, str]:
 
 def _look_again(rows: int) -> None:
     waiting = [solving.service().look(f"{state.session()}|compare-{place}") for place in range(rows)]
-    if all(w is None or w.recommendation is not None or w.failure for w in waiting):
+    if all(w is None or not w.is_coming for w in waiting):
         st.rerun()

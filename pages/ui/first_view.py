@@ -19,7 +19,10 @@ from pages.ui.theme import Palette, label
 def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
     """A row a decision: what to do and what it gains; a click opens its trade-off."""
     if first.result is None:
-        quiet("They follow once the plan is settled.")
+        if first.is_coming:
+            quiet("They follow once the plan is settled.")
+        else:
+            quiet("They have not been worked out.")
         return
     if not first.result.steps:
         quiet("No single decision gains anything while all else goes on as today.")

@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.analyse.tradeoff import Alternative, TradeOff
 from engine.explain.glossary import help_on
+from engine.explain.infeasible import in_a_word
 from engine.explain.tradeoff import explain_alternative, explain_trade_off
 from engine.optimise.recommendation import Decision, Effort
 from engine.portfolio import Portfolio
@@ -112,7 +113,7 @@ def _bar(alternative: Alternative, result: TradeOff, colours: Palette) -> Bar:
     if alternative.action is result.recommended:
         return Bar(name, 0.0, colour=colour, note="recommended")
     if alternative.difference is None:
-        return Bar(name, 0.0, colour=colour, note="no plan meets every rule")
+        return Bar(name, 0.0, colour=colour, note=in_a_word(alternative.status))
     between = alternative.difference
     said = ["too close to call"] if between.too_close else []
     if alternative.moved or not said:

@@ -14,6 +14,7 @@ from engine.portfolio.scenario import Scenario
 from engine.register import SavedScenario
 from pages.ui.comparison import Row
 from pages.ui.formats import count, gap, listed, money, percent
+from pages.ui.solving import Answer
 from pages.ui.theme import ORDER
 
 INPUTS = "inputs good to about ±20\u00a0%"
@@ -106,16 +107,19 @@ def beside_base(result: Recommendation, base: Recommendation, scenario: Scenario
     return f"{money(abs(gained), result.currency)} {word} than the base recommendation, which is worth {worth}."
 
 
-def price_of_preference(result: Recommendation | None, free: Recommendation | None, scenario: Scenario) -> str:
-    """What the weights and pins in use cost: the value of the best plan without them less that of this one.
+def price_of_preference(result: Recommendation | None, without: Answer, scenario: Scenario) -> str:
+    """What the weights and pins in use cost: the value of the best plan ``without`` them less that of this one.
 
     A weighted plan is the one that weights lead to, so its own value is exact; a pinned one may be improved upon up to
     its ceiling.
     """
     if result is None or result.value is None:
         return ""
+    free = without.recommendation
     if free is None or free.value is None:
-        return "What weights and pins cost is being worked out …"
+        if without.is_coming:
+            return "What weights and pins cost is being worked out …"
+        return "What weights and pins cost is not known: no plan without them was found."
     price = free.value - result.value
     surely = price if scenario.weights else free.value - _ceiling(result)
     if surely <= 0:
@@ -158,7 +162,7 @@ def scenarios(rows: Sequence[Row], n_saved: int) -> str:
     """What the base is worth, and which of the compared scenarios is worth most."""
     known = [row for row in rows if row.result is not None and row.result.value is not None]
     if not known or known[0] is not rows[0]:
-        return "Working out what the scenarios are worth …"
+        return _without_base(rows, known)
     first, best = known[0].result, max(known, key=lambda row: row.result.value)
     base = f"The base is worth {money(first.value, first.currency)}"
     if len(rows) == 1:
@@ -170,6 +174,17 @@ def scenarios(rows: Sequence[Row], n_saved: int) -> str:
         return f"{base}, more than any scenario compared with it."
     gained = money(best.result.value - first.value, first.currency)
     return f"{base}; {best.name} is worth {gained} more."
+
+
+def _without_base(rows: Sequence[Row], known: Sequence[Row]) -> str:
+    """What can be said while the base has no plan, or where it has none."""
+    if rows[0].is_coming:
+        return "Working out what the scenarios are worth …"
+    why = f"The base cannot be compared with: {rows[0].note}"
+    if not known:
+        return f"{why}."
+    best = max(known, key=lambda row: row.result.value)
+    return f"{why}. {best.name} is worth {money(best.result.value, best.result.currency)}."
 
 
 def in_use(adopted: SavedScenario | None) -> str:

@@ -93,6 +93,14 @@ class Answer:
         return f"{self.question.fingerprint}|{scenario}|{proof}"
 
     @property
+    def is_coming(self) -> bool:
+        """True while a plan may still come; false once it stands, the rules clash, the time ran out or it failed."""
+        if self.failure:
+            return False
+        found = self.recommendation
+        return found is None or (found.status is Status.NO_SOLUTION and self.running is not None)
+
+    @property
     def is_stale(self) -> bool:
         """True while the plan on screen answers another question than the one asked."""
         return self.shown is not None and self.shown is not self.recommendation
