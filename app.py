@@ -1,4 +1,4 @@
-"""The application: which frame, which routes; start it with ``streamlit run app.py``."""
+"""The application: which frame, which routes, which headers; start it with ``streamlit run app.py``."""
 
 from __future__ import annotations
 
@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from engine.errors import CockpitError
 from pages.ui import analysing, solving, trouble
+from pages.ui.sealing import Sealed
 
 
 @asynccontextmanager
@@ -43,5 +45,6 @@ app = st.App(
     "pages/ui/frame.py",
     lifespan=lifespan,
     routes=[Route("/ready", ready)],
+    middleware=[Middleware(Sealed)],
     on_script_error=trouble.show_unexpected,
 )

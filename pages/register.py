@@ -8,7 +8,7 @@ import streamlit as st
 
 from engine.register import balance, due, track_record
 from pages.ui import cached
-from pages.ui.prose import headline, quiet, title
+from pages.ui.prose import error, headline, quiet, title
 from pages.ui.recorded import entries as known_entries
 from pages.ui.register_view import delivered_chart, downloads, due_for_review, entries_table, filters, history
 from pages.ui.register_words import behind, how_delivered, opening
@@ -23,7 +23,7 @@ def main() -> None:
     headline(opening(found, record, currency))
     quiet(behind(found, currency))
     if trouble:
-        st.error(f"{trouble} What is shown was read before.", icon=":material/cloud_off:")
+        error(f"{trouble} What is shown was read before.", ":material/cloud_off:")
     if not entries:
         st.page_link("../steering.py", label="See what there is to decide", icon=":material/arrow_forward:")
         return

@@ -19,7 +19,7 @@ from pages.ui.decided_view import decided_today, other_matters
 from pages.ui.formats import count
 from pages.ui.point_view import point_view, tell
 from pages.ui.points import Point, current, point_list, points_of, turning
-from pages.ui.prose import quiet
+from pages.ui.prose import error, quiet
 from pages.ui.recorded import entries as known_entries
 from pages.ui.theme import palette
 
@@ -35,7 +35,7 @@ def main() -> None:
 
     page = opened_by("agenda", "Preparing the agenda", works.agenda_work, say)
     if trouble:
-        st.error(f"{trouble} What was recorded before is shown as it was last read.", icon=":material/cloud_off:")
+        error(f"{trouble} What was recorded before is shown as it was last read.", ":material/cloud_off:")
     if mine:
         quiet(f"{count(len(mine), 'recommendation')} of others, above their limits, wait for you.")
     tell()

@@ -15,7 +15,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from pages.ui import analysing, answer, cached, state
 from pages.ui.analysing import Standing, Work
-from pages.ui.prose import headline, quiet
+from pages.ui.prose import draw_markup, headline, markup, quiet
 from pages.ui.solving import Answer
 
 POLL = 0.5
@@ -110,7 +110,7 @@ def area(shown: Shown, name: str) -> Iterator[None]:
     """Where an analysis is drawn; dimmed while it is that of another plan."""
     with st.container(key=name, gap="medium"):
         if shown.is_stale:
-            st.html(f"<style>.st-key-{name} {{opacity: .45}}</style>")
+            draw_markup(markup("<style>.st-key-{} {{opacity: .45}}</style>", name))
         yield
 
 

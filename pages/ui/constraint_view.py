@@ -17,7 +17,7 @@ from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.drawing import draw
 from pages.ui.formats import percent
 from pages.ui.pacing import first_screen_first
-from pages.ui.prose import quiet, title
+from pages.ui.prose import quiet, strong, title
 from pages.ui.solving import Answer
 from pages.ui.theme import Palette, palette
 from pages.ui.works import constraint_work
@@ -34,7 +34,7 @@ def constraint_in_short(found: Answer, opened: Portfolio) -> None:
     if shown.result is not None:
         explanation = explain_constraint(shown.result, opened)
         with area(shown, "constraint-short"):
-            st.html(f'<p class="strong">{explanation.sentence}</p>')
+            strong(explanation.sentence)
             bars, currency, colours = (
                 pool_bars(shown.result, opened, palette())[:3],
                 opened.settings.currency,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from html import escape
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.errors import CockpitError, RegisterUnavailable
 from engine.portfolio import Portfolio
@@ -15,7 +15,7 @@ from engine.register import Entry, State, pins_of, states, with_decisions
 from pages.ui import state
 from pages.ui.account import person
 from pages.ui.formats import count, difference
-from pages.ui.prose import quiet, title
+from pages.ui.prose import draw_markup, joined, markup, quiet, title
 from pages.ui.record_form import recorded_as
 from pages.ui.recorded import register
 
@@ -27,7 +27,7 @@ def other_matters(queue: Sequence[Entry], opened: Portfolio) -> None:
     title("Waiting for you as well", "Recommended by others, beyond their rights; within yours.")
     for entry in queue:
         with st.container(key=f"waits-{entry.number}", horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(_line(entry, opened.settings.currency), width="stretch")
+            draw_markup(_line(entry, opened.settings.currency), width="stretch")
             st.button("Decide as recommended", key=f"confirm-{entry.number}", on_click=_confirm, args=(entry, opened))
 
 
@@ -38,7 +38,7 @@ def decided_today(entries: Sequence[Entry], opened: Portfolio) -> None:
         title(f"Recorded today: {count(len(todays), 'entry', 'entries')}")
         stands = states(entries)
         lines = [_line(e, opened.settings.currency, f"{stands[e.id].value}, {e.decided_by.role}") for e in todays]
-        st.html("".join(lines))
+        draw_markup(joined(lines))
     kept = dict(_pins(entries, opened))
     if kept and not kept.items() <= dict(state.scenario().pins).items():
         with st.container(key="keep-decided", gap="small"):
@@ -91,13 +91,16 @@ def _confirm(entry: Entry, opened: Portfolio) -> None:
         state.tell(recorded_as(made))
 
 
-def _line(entry: Entry, currency: str, note: str = "") -> str:
+def _line(entry: Entry, currency: str, note: str = "") -> Markup:
     decision, by = entry.decision, entry.decided_by
     said = note or f"recommended by {by.account}, {by.role}"
     sure = "" if entry.state is State.DECIDED or not entry.waits_for else f"; waits for {' or '.join(entry.waits_for)}"
     amount = difference(decision.value.estimate, currency)
-    return (
-        f'<div class="move"><span class="act">{escape(decision.kind.value.capitalize())}</span>'
-        f'<span class="what">{escape(entry.subject.name or entry.subject.id)}<br>'
-        f'<span class="why">{escape(said + sure)}</span></span><span class="sum">{amount}</span></div>'
+    return markup(
+        '<div class="move"><span class="act">{}</span><span class="what">{}<br><span class="why">{}</span></span>'
+        '<span class="sum">{}</span></div>',
+        decision.kind.value.capitalize(),
+        entry.subject.name or entry.subject.id,
+        said + sure,
+        amount,
     )

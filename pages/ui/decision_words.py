@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from engine.optimise.recommendation import Decision
-from engine.portfolio import Portfolio
+from engine.portfolio import Action, Portfolio
 from pages.ui.formats import month, moved
+from pages.ui.prose import markup
+from pages.ui.theme import Palette, label
+
+
+def act(action: Action, colours: Palette) -> Markup:
+    """An action in its shape, word and colour."""
+    return markup('<span class="act" style="color: {}">{}</span>', colours.text(action), label(action))
 
 
 def gain(decision: Decision) -> float:

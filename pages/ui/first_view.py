@@ -10,10 +10,11 @@ from engine.explain.calibration import explain_calibration
 from engine.portfolio import Portfolio
 from pages.ui import state
 from pages.ui.analyses import Shown
+from pages.ui.decision_words import act
 from pages.ui.formats import difference, month
-from pages.ui.prose import quiet
+from pages.ui.prose import draw_markup, markup, plain, quiet
 from pages.ui.tables import figures
-from pages.ui.theme import Palette, label
+from pages.ui.theme import Palette
 
 
 def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
@@ -30,11 +31,9 @@ def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
     for step in first.result.steps:
         name = opened.projects_by_id[step.project_id].name
         with st.container(key=f"first-{step.project_id}", horizontal=True, vertical_alignment="center", gap="small"):
-            st.html(
-                f'<span class="act" style="color: {colours.text(step.action)}">{label(step.action)}</span>', width=110
-            )
+            draw_markup(act(step.action, colours), width=110)
             st.button(
-                name,
+                plain(name),
                 key=f"open-{step.project_id}",
                 type="tertiary",
                 on_click=state.open_project,
@@ -42,7 +41,7 @@ def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
                 help="What the alternatives would cost, and who would move",
                 width="stretch",
             )
-            st.html(f'<span class="sum">{difference(step.gain, currency)}</span>', width="content")
+            draw_markup(markup('<span class="sum">{}</span>', difference(step.gain, currency)), width="content")
 
 
 def own_forecasts(found: Calibration, opened: Portfolio) -> None:

@@ -7,6 +7,7 @@ import streamlit as st
 from engine.portfolio import Portfolio
 from pages.ui import state
 from pages.ui.formats import money, month, percent
+from pages.ui.prose import draw_markup, markup
 
 BUDGET_KEY = "lever-budget"
 CONFIDENCE_KEY = "lever-confidence"
@@ -104,11 +105,11 @@ def _percent_slider(
 
 
 def _name(text: str) -> None:
-    st.html(f'<p class="lever-name">{text}</p>')
+    draw_markup(markup('<p class="lever-name">{}</p>', text))
 
 
 def _fixed(text: str) -> None:
-    st.html(f'<p class="lever-fixed">{text}</p>')
+    draw_markup(markup('<p class="lever-fixed">{}</p>', text))
 
 
 def _chosen(name: str) -> None:

@@ -8,6 +8,7 @@ from engine.portfolio import Action, Portfolio
 from engine.portfolio.calendar import parse_month
 from pages.ui import state
 from pages.ui.formats import month
+from pages.ui.prose import plain
 from pages.ui.scenario_words import pinned
 from pages.ui.theme import ORDER, label
 
@@ -53,7 +54,7 @@ def _pins_in_force(opened: Portfolio) -> None:
         for project, pin in pins:
             words = pinned(project, pin, opened)
             st.button(
-                words, key=f"unpin-{project}", icon=":material/close:", help="Take this pin away",
+                plain(words), key=f"unpin-{project}", icon=":material/close:", help="Take this pin away",
                 on_click=_unpin, args=(project,),
             )  # fmt: skip
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
 
 from engine.explain.agenda import explain_deadline
@@ -17,11 +15,10 @@ from pages.ui.analyses import area, worked_ahead, worked_out
 from pages.ui.analysing import Work
 from pages.ui.formats import money
 from pages.ui.points import Point
-from pages.ui.project_panel import alternatives_chart, dates, who_moves
-from pages.ui.prose import quiet
+from pages.ui.project_panel import alternatives_chart, dates, project_title, who_moves
+from pages.ui.prose import draw_markup, error, quiet, strong, success
 from pages.ui.record_form import Paper, record_form
 from pages.ui.solving import Answer
-from pages.ui.theme import label, palette
 from pages.ui.works import trade_off_work
 
 PLACE = "tradeoff-closer"
@@ -42,7 +39,7 @@ def point_view(
         if shown.result is None or shown.result.project_id != point.project_id:
             return
         with area(shown, "tradeoff"):
-            st.html(f'<p class="strong">{escape(explain_trade_off(shown.result, opened).sentence)}</p>')
+            strong(explain_trade_off(shown.result, opened).sentence)
             left, right = st.columns([6, 5], gap="large")
             with left:
                 alternatives_chart(shown, opened, width=CHART)
@@ -61,18 +58,14 @@ def tell() -> None:
     """What came of the last decision that was recorded; what was refused has lost nothing of its form."""
     said = state.told()
     if isinstance(said, Exception):
-        st.error(f"{said} What you have filled in is still there.", icon=":material/block:")
+        error(f"{said} What you have filled in is still there.", ":material/block:")
     elif said:
-        st.success(said, icon=":material/check:")
+        success(said)
 
 
 def _head(point: Point, found: Answer, opened: Portfolio) -> None:
     decision = found.shown.decisions[opened.project_index[point.project_id]]
-    colour, name = palette().text(decision.action), escape(opened.projects_by_id[point.project_id].name)
-    st.html(
-        f'<h2 class="project">{name} &nbsp;<span class="act" style="color: {colour}">'
-        f"{escape(label(decision.action))}</span></h2>"
-    )
+    draw_markup(project_title(opened, decision))
     quiet(f"{dates(opened, point.project_id, decision)} Why: {decision.reason.value}.")
     if point.item is not None:
         gain = money(point.item.adopted.gain, opened.settings.currency)

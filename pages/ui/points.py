@@ -12,9 +12,10 @@ from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind
 from pages.ui import state
+from pages.ui.decision_words import act
 from pages.ui.formats import difference
-from pages.ui.prose import title
-from pages.ui.theme import Palette, label
+from pages.ui.prose import draw_markup, markup, plain, quiet, title
+from pages.ui.theme import Palette
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,9 @@ def point_list(points: Sequence[Point], plan: Recommendation, opened: Portfolio,
             with st.container(
                 key=f"first-{point.project_id}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"
             ):
-                colour = colours.text(action)
-                st.html(f'<span class="act" style="color: {colour}">{label(action)}</span>', width=110)
+                draw_markup(act(action, colours), width=110)
                 st.button(
-                    _plain(opened.projects_by_id[point.project_id].name),
+                    plain(opened.projects_by_id[point.project_id].name),
                     key=f"point-{point.project_id}",
                     type="tertiary",
                     icon=":material/arrow_right:" if number == at else None,
@@ -70,13 +70,13 @@ def point_list(points: Sequence[Point], plan: Recommendation, opened: Portfolio,
                     args=(point.project_id,),
                     width="stretch",
                 )
-                st.html(f'<span class="sum">{_worth(point, currency)}</span>', width="content")
+                draw_markup(markup('<span class="sum">{}</span>', _worth(point, currency)), width="content")
 
 
 def turning(points: Sequence[Point], at: int) -> None:
     """Which point is on screen, and the way to the one before and the next."""
     with st.container(key="turning", horizontal=True, vertical_alignment="center", gap="small"):
-        st.html(f'<p class="quiet">Point {at + 1} of {len(points)}</p>', width="stretch")
+        quiet(f"Point {at + 1} of {len(points)}", width="stretch")
         before, after = points[at - 1].project_id, points[(at + 1) % len(points)].project_id
         st.button(
             "Previous", key="previous-point", icon=":material/chevron_left:", on_click=go_to, args=(before,),
@@ -98,8 +98,3 @@ def _worth(point: Point, currency: str) -> str:
     if point.item is not None:
         return difference(point.item.adopted.gain, currency)
     return "waits for you" if point.waiting is not None else "to be reviewed"
-
-
-def _plain(text: str) -> str:
-    """Text of people, in which Markdown means nothing."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+-.!|~$:^=" else c for c in text)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from engine.analyse.tradeoff import Alternative, TradeOff
 from engine.explain.glossary import help_on
@@ -16,9 +15,10 @@ from engine.portfolio import Portfolio
 from pages.ui import state
 from pages.ui.analyses import Shown, area, backing, worked_out
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
+from pages.ui.decision_words import act
 from pages.ui.drawing import draw
 from pages.ui.formats import NONE, column_unit, count, month
-from pages.ui.prose import quiet, title
+from pages.ui.prose import draw_markup, markup, quiet, strong, title
 from pages.ui.solving import Answer
 from pages.ui.tables import figures
 from pages.ui.theme import WORDS, Palette, label, palette
@@ -72,19 +72,22 @@ def _priced(found: Answer, opened: Portfolio, project: str) -> Shown:
 
 
 def _head(opened: Portfolio, project: str, decision: Decision) -> None:
-    colour = palette().text(decision.action)
-    name = escape(opened.projects_by_id[project].name)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        act = f'<span class="act" style="color: {colour}">{escape(label(decision.action))}</span>'
-        st.html(f'<h2 class="project">{name} &nbsp;{act}</h2>', width="stretch")
+        draw_markup(project_title(opened, decision), width="stretch")
         st.button("Close", key="close-panel", icon=":material/close:", type="tertiary", on_click=_close)
     quiet(f"{dates(opened, project, decision)} Why: {decision.reason.value}.")
+
+
+def project_title(opened: Portfolio, decision: Decision) -> Markup:
+    """A project's name with what is recommended for it."""
+    name = opened.projects_by_id[decision.project_id].name
+    return markup('<h2 class="project">{} &nbsp;{}</h2>', name, act(decision.action, palette()))
 
 
 def _show(shown: Shown, opened: Portfolio) -> None:
     result: TradeOff = shown.result
     explanation = explain_trade_off(result, opened)
-    st.html(f'<p class="strong">{escape(explanation.sentence)}</p>')
+    strong(explanation.sentence)
     backing(explanation, shown=0)
     left, right = st.columns([6, 5], gap="large")
     with left:

@@ -18,7 +18,7 @@ from engine.register import DecisionTaken, Entry, Proposal, State, rule
 from pages.ui import state
 from pages.ui.account import person
 from pages.ui.formats import listed, money, month
-from pages.ui.prose import quiet
+from pages.ui.prose import plain, quiet, warning
 from pages.ui.recorded import register
 from pages.ui.theme import label
 
@@ -55,13 +55,13 @@ def record_form(paper: Paper, opened: Portfolio) -> None:
             options,
             index=options.index(_suggested(paper)),
             format_func=label,
-            captions=[_terms(p, currency) for p in paper.proposals.values()],
+            captions=[plain(_terms(p, currency)) for p in paper.proposals.values()],
             key=_choice_key(paper),
             persist_state="session",
         )
         proposal = paper.proposals[chosen]
         if proposal.deviates:
-            st.warning(f"{price_of_deviating(proposal, currency)} Give the reason.", icon=":material/balance:")
+            warning(f"{price_of_deviating(proposal, currency)} Give the reason.", ":material/balance:")
             _text("Reason for deviating", "reason", paper)
         _text("Conditions, if any", "conditions", paper)
         left, right = st.columns(2)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -13,7 +12,7 @@ import streamlit as st
 from engine.portfolio.calendar import first_day
 from engine.report.tables import Cell, Column, Form, ReportTable
 from pages.ui.formats import column_unit
-from pages.ui.prose import quiet, title
+from pages.ui.prose import draw_markup, joined, markup, quiet, title
 from pages.ui.tables import ID, download, figures, wrapped
 
 _NARROW = {"Project": 200, "Milestone": 260, "Review": 260, "Change request": 320, "Figures changed": 260}
@@ -86,4 +85,4 @@ def _written(column: Column, cells: list[Cell]) -> Any:
 
 def as_list(texts: Iterable[str]) -> None:
     """Short texts as a list."""
-    st.html(f'<ul class="plain">{"".join(f"<li>{escape(text)}</li>" for text in texts)}</ul>')
+    draw_markup(markup('<ul class="plain">{}</ul>', joined(markup("<li>{}</li>", text) for text in texts)))

@@ -12,7 +12,7 @@ from engine.register import SavedScenario, ScenarioConflict
 from pages.ui import recorded, state
 from pages.ui.account import person
 from pages.ui.comparison import MOST_COMPARED
-from pages.ui.prose import quiet
+from pages.ui.prose import error, plain, quiet, success, warning
 from pages.ui.recorded import register
 from pages.ui.scenario_words import differences
 
@@ -61,7 +61,7 @@ def saved_table(saved: Sequence[SavedScenario], adopted: SavedScenario | None, b
         is_adopted = adopted is not None and adopted.id == one.id
         with st.container(key=f"saved-{one.id}", horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(gap=None, width="stretch"):
-                st.markdown(f"**{_plain(one.scenario.name)}**" + ("  ·  adopted" if is_adopted else ""))
+                st.markdown(f"**{plain(one.scenario.name)}**" + ("  ·  adopted" if is_adopted else ""))
                 changes = "; ".join(differences(one.scenario, base)) or "nothing"
                 quiet(f"Version {one.version}, {one.saved_by}, {one.saved_at:%d %b %Y}. Changes {changes}.")
             st.button("Open", key=f"open-{one.id}", on_click=_open, args=(one,))
@@ -74,15 +74,15 @@ def _say_what_happened() -> None:
     if said is None:
         return
     if isinstance(said, ScenarioConflict):
-        st.warning(str(said), icon=":material/group:")
+        warning(str(said), ":material/group:")
         with st.container(horizontal=True, gap="small"):
             st.button("Keep both sets of changes", key="take-both", type="primary", on_click=_merge, args=(said,))
             st.button("Save mine as a new scenario", key="save-new", on_click=_save_new)
             st.button("Open theirs", key="open-theirs", type="tertiary", on_click=_open, args=(said.theirs,))
     elif isinstance(said, CockpitError):
-        st.error(str(said))
+        error(str(said))
     else:
-        st.success(str(said), icon=":material/check:")
+        success(str(said))
 
 
 def _save() -> None:
@@ -129,10 +129,5 @@ def _retire(one: SavedScenario) -> None:
 def _try(act: Callable[[], str]) -> None:
     try:
         state.report_outcome(act())
-    except CockpitError as error:
-        state.report_outcome(error)
-
-
-def _plain(text: str) -> str:
-    """Text of people, in which Markdown and HTML mean nothing."""
-    return "".join(f"\\{c}" if c in r"\`*_{}[]<>()#+-.!|~$:^=" else c for c in text)
+    except CockpitError as trouble:
+        state.report_outcome(trouble)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from html import escape
-
 import streamlit as st
+from markupsafe import Markup
 
 from engine.portfolio import Portfolio
 from pages.ui import state
 from pages.ui.formats import month
+from pages.ui.prose import draw_markup, joined, markup, warning
 from pages.ui.scenario_words import differences
 
 CHIPS_SHOWN = 6
@@ -22,7 +22,7 @@ def scenario_bar(opened: Portfolio) -> None:
         _presented(opened, scenario.name, changed)
         return
     with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.html(_line(opened, scenario.name, changed), width="stretch")
+        draw_markup(_line(opened, scenario.name, changed), width="stretch")
         if changed:
             st.button("Reset", key="reset", icon=":material/undo:", type="tertiary", on_click=state.reset)
             st.page_link("../scenarios.py", label="Save, compare", icon=":material/alt_route:")
@@ -46,27 +46,29 @@ def scenario_bar(opened: Portfolio) -> None:
             help="Large type and no controls, for a room",
         )
     for note in state.notices():
-        st.warning(note, icon=":material/link_off:")
+        warning(note, ":material/link_off:")
 
 
 def _presented(opened: Portfolio, name: str, changed: list[str]) -> None:
     """In a room: what is shown, and the way out."""
     with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        st.html(_line(opened, name, changed), width="stretch")
+        draw_markup(_line(opened, name, changed), width="stretch")
         st.button(
             "Leave", key="leave-present", icon=":material/close_fullscreen:", type="tertiary",
             on_click=state.present, args=(False,), help="Back to the page with its controls",
         )  # fmt: skip
 
 
-def _line(opened: Portfolio, name: str, changed: list[str]) -> str:
-    as_of = f"{escape(opened.settings.name)} · as of {month(opened.settings.planning_month)}"
+def _line(opened: Portfolio, name: str, changed: list[str]) -> Markup:
+    as_of = f"{opened.settings.name} · as of {month(opened.settings.planning_month)}"
     shown = changed[:CHIPS_SHOWN]
     if len(changed) > CHIPS_SHOWN:
         shown = [*shown, f"{len(changed) - CHIPS_SHOWN} more"]
-    chips = "".join(f'<span class="chip">{escape(text)}</span>' for text in shown)
-    title = "Base scenario" if not changed else f"Scenario: {escape(name)}" if name != "Base" else "Changed from base"
-    return f'<p class="quiet">{as_of} &nbsp;·&nbsp; <span class="scenario-name">{title}</span> &nbsp;{chips}</p>'
+    chips = joined(markup('<span class="chip">{}</span>', text) for text in shown)
+    title = "Base scenario" if not changed else f"Scenario: {name}" if name != "Base" else "Changed from base"
+    return markup(
+        '<p class="quiet">{} &nbsp;·&nbsp; <span class="scenario-name">{}</span> &nbsp;{}</p>', as_of, title, chips
+    )
 
 
 def _rename() -> None:

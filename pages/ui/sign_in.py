@@ -7,7 +7,7 @@ import logging
 import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
-from pages.ui import account, state
+from pages.ui import account, prose, state
 from pages.ui.prose import headline, quiet
 
 log = logging.getLogger(__name__)
@@ -19,7 +19,7 @@ def sign_in_page() -> None:
     quiet("You come back to its first page; open a link that you were sent once more after that.")
     st.button("Sign in", key="sign-in", type="primary", icon=":material/login:", on_click=_sign_in)
     if state.outcome():
-        st.error("Sign-in is not set up completely on this server. Its log says what is missing.")
+        prose.error("Sign-in is not set up completely on this server. Its log says what is missing.")
 
 
 def account_panel() -> None:

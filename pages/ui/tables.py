@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from html import escape
 from typing import Any
 
 import pandas as pd
@@ -12,7 +11,7 @@ from pandas.io.formats.style import Styler
 
 from pages.ui import state
 from pages.ui.formats import NONE
-from pages.ui.prose import quiet
+from pages.ui.prose import draw_markup, joined, markup, quiet
 
 MOST_WRAPPED = 300
 ROW = 35
@@ -61,12 +60,12 @@ def download(name: str, frame: pd.DataFrame) -> None:
 
 def wrapped(frame: pd.DataFrame) -> None:
     """A table whose long texts wrap, which a data grid would cut off."""
-    head = "".join(f"<th>{escape(name)}</th>" for name in frame.columns)
-    rows = "".join(
-        "<tr>" + "".join(f"<td>{escape(text)}</td>" for text in row) + "</tr>"
+    head = joined(markup("<th>{}</th>", name) for name in frame.columns)
+    rows = joined(
+        markup("<tr>{}</tr>", joined(markup("<td>{}</td>", text) for text in row))
         for row in frame.head(MOST_WRAPPED).itertuples(index=False)
     )
-    st.html(f'<table class="wrapped"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>')
+    draw_markup(markup('<table class="wrapped"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, rows))
     if len(frame) > MOST_WRAPPED:
         quiet(f"The first {MOST_WRAPPED} of {len(frame)} are shown; the download holds all.")
 

@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.errors import CockpitError, DataError, ProblemGroup, grouped
+from pages.ui import prose
 from pages.ui.formats import NONE, count
 from pages.ui.prose import headline, quiet, title
 from pages.ui.tables import wrapped
@@ -37,7 +38,7 @@ def show_data_error(error: DataError) -> None:
 def show_error(error: CockpitError) -> None:
     """An error that is explained to a person, in its own words."""
     headline("This page cannot be shown.")
-    st.error(str(error))
+    prose.error(str(error))
 
 
 def show_unexpected(error: Exception) -> bool:

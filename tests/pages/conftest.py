@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -112,3 +113,9 @@ def settled(app: AppTest) -> AppTest:
 def text_of(app: AppTest) -> str:
     """Everything a page says in its own prose."""
     return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def notices(app: AppTest) -> list[str]:
+    """What the page reports in boxes, as it is read: errors, warnings, then what has been done."""
+    boxes = (*app.error, *app.warning, *app.success)
+    return [html.unescape(box.value).replace("\u2060", "") for box in boxes]

@@ -21,7 +21,7 @@ from engine.portfolio.loading import load
 from engine.register import Entry, Person, Register, State, Subject, SubjectKind, open_register
 from pages.ui import recorded
 from pages.ui.theme import label
-from tests.pages.conftest import SETTINGS, settled, text_of
+from tests.pages.conftest import SETTINGS, notices, settled, text_of
 from tests.register.governance import decision
 
 Visit = Callable[..., AppTest]
@@ -170,7 +170,7 @@ def test_what_somebody_else_recorded_meanwhile_is_told_and_nothing_typed_is_lost
     theirs = decision("accelerate", project)
     register.record(theirs, Person(account="ines@harbour.example", role="Board"), portfolio.settings.authority)
     page.button(key="record-decision").click().run()
-    assert "ines@harbour.example has recorded something about this in the meantime" in page.error[0].value
+    assert "ines@harbour.example has recorded something about this in the meantime" in notices(page)[0]
     assert len(register.entries()) == 1
 
 

@@ -28,7 +28,7 @@ from pages.ui.works import TARGET
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
 from tests.conftest import ROOT
-from tests.pages.conftest import settled, text_of
+from tests.pages.conftest import notices, settled, text_of
 
 Visit = Callable[..., AppTest]
 PAGES = ("home", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
@@ -119,7 +119,7 @@ def test_saving_opening_and_adopting_a_scenario(visit: Visit) -> None:
     page = visit("scenarios", confidence="0.8")
     page.text_input(key="save-name").set_value("Cautious <b>").run()
     page.button(key="save-scenario").click().run()
-    assert [s.value for s in page.success] == ["Saved as version 1 of Cautious <b>."]
+    assert notices(page) == ["Saved as version 1 of Cautious <b>."]
     settled(page)
     assert "Cautious <b>" in said(page)
     opening = next(b for b in page.button if b.key.startswith("open-"))
