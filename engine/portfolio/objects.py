@@ -38,7 +38,7 @@ def _pairs(value: Any) -> Any:
     return tuple(sorted(value.items())) if isinstance(value, Mapping) else value
 
 
-Factors = Annotated[tuple[tuple[str, float], ...], BeforeValidator(_pairs)]
+Factors = Annotated[tuple[tuple[str, Number], ...], BeforeValidator(_pairs)]
 """A small mapping kept as sorted pairs, so that its owner stays frozen and hashable."""
 
 Other = tuple[tuple[str, str], ...]

@@ -18,9 +18,9 @@ from engine.portfolio.fields import CellError, Reading, parse_number, this_month
 from engine.portfolio.headers import columns_of
 from engine.portfolio.near_miss import did_you_mean, normal
 from engine.portfolio.objects import Assumption, Budget, Record, Settings, Theme
-from engine.portfolio.settings_source import SettingsSource, as_text
+from engine.portfolio.settings_source import SettingsSource, filled
 from engine.portfolio.vocabulary import Source
-from engine.portfolio.wording import in_plain_words
+from engine.portfolio.wording import in_plain_words, keys_of
 
 _R = TypeVar("_R", bound=Record)
 _ITEMS: dict[str, type[Record]] = {"themes": Theme, "budgets": Budget, "assumptions": Assumption}
@@ -43,7 +43,7 @@ class SettingsReading:
 def read_settings(source: SettingsSource, name: str) -> SettingsReading:
     """Settings from their source; ``name`` is the portfolio's name when the source gives none."""
     warnings = [*_unknown_keys(source), *_no_planning_date(source)]
-    values = {key: as_text(value) for key, value in source.values.items() if key in _KEYS}
+    values = {key: filled(value) for key, value in source.values.items() if key in _KEYS}
     values.setdefault("name", name)
     asked = values.pop("estimates", {})
     if "planning_date" in values:
@@ -75,7 +75,7 @@ def _validated(
         return record.model_validate(values, context=reading), []
     except ValidationError as error:
         found = error.errors(include_url=False)
-    problems = [_problem(details, record, source, path) for details in found]
+    problems = [_problem(details, record, source, path, values) for details in found]
     bad = {str(details["loc"][0]) for details in found if details["loc"]}
     good = {key: value for key, value in values.items() if key not in bad} if isinstance(values, Mapping) else {}
     if record is Settings:
@@ -83,8 +83,11 @@ def _validated(
     return record.model_validate(good, context=reading), problems
 
 
-def _problem(details: ErrorDetails, record: type[Record], source: SettingsSource, path: tuple[str, ...]) -> Problem:
-    place = tuple(_PLACED_BY.get(step, step) if isinstance(step, str) else step for step in details["loc"])
+def _problem(
+    details: ErrorDetails, record: type[Record], source: SettingsSource, path: tuple[str, ...], values: Any
+) -> Problem:
+    written = keys_of(details["loc"], values)
+    place = tuple(_PLACED_BY.get(step, step) if isinstance(step, str) else step for step in written)
     names = [step for step in place if isinstance(step, str)]
     message, remedy = in_plain_words(details, _owner(record, names[:-1]), names[-1] if names else "")
     value = None if isinstance(details["input"], Mapping | list | tuple) else details["input"]

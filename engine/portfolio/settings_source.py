@@ -2,30 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
-
-import yaml
 
 from engine.errors import DataError, Problem
 from engine.portfolio.draft import Places
 from engine.portfolio.near_miss import normal
 from engine.portfolio.tables import RawTable, decode_text
+from engine.portfolio.written_yaml import FaultyYamlError, Written, read_written
 
 LISTS = ("themes", "budgets", "assumptions")
 """Settings that are lists; a workbook may hold each in a sheet of its own."""
 
 _NESTED = frozenset({*LISTS, "authority", "rag_thresholds", "estimates"})
-_LONGEST_REASON = 90
-_FIX_YAML = "Check indentation, colons and quotation marks in this line and the one before"
+_KEEP_ONE = "Keep one of the two"
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsSource:
-    """Keys with values as they came, and where each key stands."""
+    """Keys with values as they were written (texts, lists, mappings of texts), and where each key stands."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
@@ -35,19 +32,15 @@ class SettingsSource:
 def read_yaml(path: Path) -> SettingsSource:
     """The keys of a YAML file; what cannot be read is among the errors, with its line."""
     try:
-        content, node = _parse(decode_text(path.read_bytes(), path.name))
-        return SettingsSource(_mapping(content), Places(path.name, _lines(node)))
+        written = read_written(decode_text(path.read_bytes(), path.name), same=_compared)
+        values, lines = _mapping(path.name, written), {_place(at): line for at, line in written.lines.items()}
+        return SettingsSource(values, Places(path.name, lines))
     except DataError as error:
         problems = error.problems
     except OSError as error:
         problems = (_problem(path.name, None, f"this file cannot be opened ({error.strerror})", "Check its rights"),)
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark
-        message = f"this is not valid YAML ({error.problem or error.context})"
-        problems = (_problem(path.name, mark.line + 1 if mark else None, message, _FIX_YAML),)
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError) as error:
-        message = f"this is not valid YAML ({_reason(error)})"
-        problems = (_problem(path.name, None, message, "Check the file against the description of its keys"),)
+    except FaultyYamlError as error:
+        problems = tuple(fault.problem(path.name) for fault in error.faults)
     return SettingsSource(places=Places(path.name), errors=problems)
 
 
@@ -59,14 +52,16 @@ def read_settings_sheets(sheets: Mapping[str, RawTable]) -> SettingsSource:
     values: dict[str, Any] = {}
     lines: dict[tuple[str | int, ...], int] = {}
     errors: list[Problem] = []
-    main = sheets.get("portfolio")
     for name in LISTS:
         if name in sheets:
+            errors += _doubled_columns(sheets[name])
             values[name] = [_item(row.cells) for row in sheets[name].rows]
+    main = sheets.get("portfolio")
     if main is not None:
         key, value = _key_and_value(main)
         for row in main.rows:
             setting = normal(row.cells[key])
+            errors += _said_twice(main.file, row.number, setting, lines, sheets)
             lines[(setting,)] = row.number
             if row.cells[value]:
                 values[setting] = _cell(row.cells[value], setting, main.file, row.number, errors)
@@ -74,71 +69,52 @@ def read_settings_sheets(sheets: Mapping[str, RawTable]) -> SettingsSource:
     return SettingsSource(values, places, tuple(errors))
 
 
-def as_text(value: Any) -> Any:
-    """Scalars of YAML as the text they stand for, so that settings are read exactly as cells are."""
+def filled(value: Any) -> Any:
+    """A value without surrounding blanks, and without the keys that say nothing, which take their default."""
     if isinstance(value, Mapping):
-        return {str(key): as_text(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list | tuple | set):
-        return [as_text(item) for item in value]
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, date):
-        return value.isoformat()
-    return value.strip() if isinstance(value, str) else str(value)
+        return {key: filled(item) for key, item in value.items() if item is not None}
+    if isinstance(value, list):
+        return [filled(item) for item in value]
+    return value.strip() if isinstance(value, str) else value
 
 
-class _PlainLoader(yaml.SafeLoader):
-    """YAML without references, whose copies of copies can fill a memory, and without keys that occur twice."""
-
-    def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
-        if self.check_event(yaml.AliasEvent):
-            mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
-            raise yaml.MarkedYAMLError(
-                problem="a word must not begin with *, unless in quotation marks", problem_mark=mark
-            )
-        return super().compose_node(parent, index)
-
-    def compose_mapping_node(self, anchor: Any) -> yaml.MappingNode:
-        node = super().compose_mapping_node(anchor)
-        seen: set[str] = set()
-        for key, _ in node.value:
-            if str(key.value) in seen:
-                raise yaml.MarkedYAMLError(problem=f"the key {key.value!r} occurs twice", problem_mark=key.start_mark)
-            seen.add(str(key.value))
-        return node
+def _compared(path: tuple[str | int, ...], key: str) -> str:
+    """Keys at the top and in the items of lists are known by their normal form; below, they are names of people."""
+    known = not path or (len(path) == 2 and normal(str(path[0])) in LISTS)
+    return normal(key) if known else key
 
 
-def _parse(text: str) -> tuple[Any, yaml.Node | None]:
-    """What a YAML text says, and its nodes, which know their lines."""
-    loader = _PlainLoader(text)
-    try:
-        node = loader.get_single_node()
-        return (None if node is None else loader.construct_document(node)), node
-    finally:
-        loader.dispose()
+def _place(path: tuple[str | int, ...]) -> tuple[str | int, ...]:
+    return (normal(str(path[0])), *path[1:])
 
 
-def _mapping(content: Any) -> dict[str, Any]:
-    if content is None:
+def _mapping(file: str, written: Written) -> dict[str, Any]:
+    if written.value is None:
         return {}
-    if not isinstance(content, Mapping):
-        raise ValueError("it must be a list of keys with values, such as `currency: GBP`")
-    return {normal(str(key)): value for key, value in content.items() if value is not None}
+    if not isinstance(written.value, Mapping):
+        message = "this file must be a list of keys with values"
+        raise DataError([_problem(file, None, message, "Write it like `currency: GBP`, one a line")])
+    return {normal(key): value for key, value in written.value.items() if value is not None}
 
 
-def _lines(node: yaml.Node | None, path: tuple[str | int, ...] = ()) -> dict[tuple[str | int, ...], int]:
-    """The line of every key and list item below a node."""
-    found: dict[tuple[str | int, ...], int] = {}
-    if isinstance(node, yaml.MappingNode):
-        for key, value in node.value:
-            name = str(key.value) if path else normal(str(key.value))
-            found[(*path, name)] = key.start_mark.line + 1
-            found |= _lines(value, (*path, name))
-    elif isinstance(node, yaml.SequenceNode):
-        for place, value in enumerate(node.value):
-            found[(*path, place)] = value.start_mark.line + 1
-            found |= _lines(value, (*path, place))
-    return found
+def _said_twice(
+    file: str, row: int, setting: str, lines: Mapping[tuple[str | int, ...], int], sheets: Mapping[str, RawTable]
+) -> Iterator[Problem]:
+    if setting and (setting,) in lines:
+        message = f"the key {setting} occurs twice, first in row {lines[(setting,)]}"
+        yield Problem(file, row, setting, "", message, _KEEP_ONE)
+    elif setting in LISTS and setting in sheets:
+        message = f"{setting} stand here and in the sheet {setting}"
+        yield Problem(file, row, setting, "", message, _KEEP_ONE)
+
+
+def _doubled_columns(sheet: RawTable) -> Iterator[Problem]:
+    seen: dict[str, str] = {}
+    for column in sheet.columns:
+        if normal(column) in seen:
+            message = f"the columns {seen[normal(column)]!r} and {column!r} mean the same"
+            yield Problem(sheet.file, sheet.header_row, column, "", message, _KEEP_ONE)
+        seen[normal(column)] = column
 
 
 def _item(cells: Mapping[str, str]) -> dict[str, str]:
@@ -157,19 +133,12 @@ def _cell(text: str, setting: str, file: str, row: int, errors: list[Problem]) -
     if setting not in _NESTED:
         return text
     try:
-        return _parse(text)[0]
-    except (yaml.YAMLError, ValueError, TypeError, RecursionError, OverflowError):
-        message = f"the value of {setting} is not a list that can be read"
-        errors.append(_problem(file, row, message, "Write it as YAML, such as [{name: Growth, intent: 0.4}]"))
+        return read_written(text, same=lambda path, key: _compared((setting, *path), key)).value
+    except FaultyYamlError as error:
+        for fault in error.faults:
+            remedy = f"{fault.remedy}; lists are written like [{{name: Growth, intent: 0.4}}]"
+            errors.append(Problem(file, row, setting, fault.value, fault.message, remedy))
         return None
-
-
-def _reason(error: Exception) -> str:
-    """The first line of what the reader says, unless it speaks of itself and not of the file."""
-    lines = str(error).splitlines()
-    return (
-        lines[0] if lines and len(lines[0]) < _LONGEST_REASON else "a value is too long, or lists are nested too deeply"
-    )
 
 
 def _problem(file: str, row: int | None, message: str, remedy: str) -> Problem:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from enum import Enum
 from types import UnionType
@@ -54,6 +54,28 @@ def in_plain_words(error: ErrorDetails, record: type[BaseModel], column: str) ->
     if tell:
         return tell(error, record, column)
     return _WRONG_KIND.get(error["type"].split("_")[0], ("this value cannot be used", "Correct it or leave it blank"))
+
+
+def keys_of(place: Sequence[str | int], content: Any) -> tuple[str | int, ...]:
+    """A place that validation names, as the keys that a person wrote; ``content`` is what was validated.
+
+    Small mappings become sorted pairs, so validation says ``('capacity', 0, 1)`` of the value of the first pool.
+    """
+    keys: list[str | int] = []
+    steps = iter(place)
+    for step in steps:
+        if isinstance(step, int) and isinstance(content, Mapping) and step < len(content):
+            step = sorted(map(str, content))[step]
+            next(steps, None)
+        keys.append(step)
+        content = _below(content, step)
+    return tuple(keys)
+
+
+def _below(content: Any, step: str | int) -> Any:
+    if isinstance(content, Mapping):
+        return content.get(step)
+    return content[step] if isinstance(content, list | tuple) and isinstance(step, int) else None
 
 
 def _blank(_error: ErrorDetails, _record: type[BaseModel], column: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ _WEAKEST_FIRST = (Source.ASSUMED, Source.DERIVED, Source.OWNED)
 
 def assumptions(mapping: Map, rows: Sequence[Converted]) -> tuple[Assumption, ...]:
     """One assumption for each setting, column, pool and demand that the source does not say itself."""
-    unit = float(mapping.settings.get("money_unit", 1))
+    unit = mapping.money_unit
     return (
         *_of_settings(mapping),
         *(_of_column(mapping, name, rows) for name in mapping.projects if _sources(mapping, name, rows)),

@@ -168,7 +168,7 @@ class _Conversion:
 
     def _project(self, cells: dict[str, str]) -> Project | None:
         """The project as loading will see it, so that what loading would refuse is refused here, row by row."""
-        reading = Reading(ordinal_of(self._map.planning_date), float(self._map.settings.get("money_unit", 1.0)))
+        reading = Reading(ordinal_of(self._map.planning_date), self._map.money_unit)
         known = {name: cells[name] for name in self._map.projects if cells[name]}
         try:
             return Project.model_validate(known, context=reading)

@@ -15,11 +15,12 @@ from engine.portfolio.importing.convert import Converted, Outcome, convert_row
 from engine.portfolio.importing.headers import find_columns
 from engine.portfolio.importing.map_file import read_map
 from engine.portfolio.importing.mapping import Map
-from engine.portfolio.importing.output import checksum, csv_text, refuse_foreign_folder, write_folder, yaml_text
+from engine.portfolio.importing.output import checksum, csv_text, refuse_foreign_folder, write_folder
 from engine.portfolio.importing.pools import Supply, supply
 from engine.portfolio.loading import inspect
 from engine.portfolio.objects import Assumption
 from engine.portfolio.tables import RawTable, read_table
+from engine.portfolio.written_yaml import write_texts
 
 _FIRST_ROW = 2
 """The row of a table's first record; the header is row 1."""
@@ -159,7 +160,7 @@ def _warnings(rules: Map, table: RawTable, outcomes: Sequence[Outcome], made: Su
 
 def _files(rules: Map, rows: Sequence[Converted], made: Supply, listed: Sequence[Assumption]) -> dict[str, str]:
     files = {
-        "portfolio.yaml": yaml_text(_settings(rules, listed)),
+        "portfolio.yaml": write_texts(_settings(rules, listed)),
         "projects.csv": csv_text([row.cells for row in rows]),
         "pools.csv": csv_text(made.pools),
         "demand.csv": csv_text(made.demand),

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, model_validator
 
+from engine.portfolio.fields import Number, Whole, parse_number
 from engine.portfolio.importing.evaluation import FUNCTIONS
 from engine.portfolio.importing.formula import Formula, parse_formula
 from engine.portfolio.objects import Record
@@ -75,7 +76,7 @@ class Rule(Record):
     formula: FormulaText | None = None
     constant: str | None = None
     type: Kind | None = None
-    factor: float | None = None
+    factor: Number | None = None
     values: dict[str, str] = Field(default_factory=dict)
     default: str | None = None
     required: bool = False
@@ -115,9 +116,9 @@ class RowRule(Record):
 class Capacity(Record):
     """A pool's capacity: person-days a month, or a share of what the plan asks for in its busiest months."""
 
-    person_days: float | None = Field(None, ge=0)
-    share: float | None = Field(None, gt=0, le=10)
-    busiest_months: int = Field(12, ge=1, le=360)
+    person_days: Number | None = Field(None, ge=0)
+    share: Number | None = Field(None, gt=0, le=10)
+    busiest_months: Whole = Field(12, ge=1, le=360)
 
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
@@ -172,6 +173,11 @@ class Map(Record):
     other_columns: dict[str, Origin] = Field(default_factory=dict)
     pools: tuple[PoolRule, ...] = Field(min_length=1)
     tables: dict[str, tuple[TableRow, ...]] = Field(default_factory=dict)
+
+    @property
+    def money_unit(self) -> float:
+        """What one unit of money in the source, the constants and the pools is worth."""
+        return parse_number(str(self.settings.get("money_unit", 1)))
 
     def named_rules(self) -> Iterator[tuple[str, str, Rule]]:
         """(section, name, rule) of all rules that give a value a name, in the order in which they are worked out."""
