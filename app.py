@@ -12,8 +12,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from engine.compute import jobs
 from engine.errors import CockpitError
-from pages.ui import analysing, solving, trouble
+from pages.ui import trouble
 from pages.ui.sealing import Sealed
 
 
@@ -22,8 +23,7 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Work out the base's answers before the first visitor asks; on the way out, stop what is running."""
     threading.Thread(target=prepare, name="prepare", daemon=True).start()
     yield
-    analysing.close_all()
-    solving.close_all()
+    jobs.close_all()
 
 
 def prepare() -> None:

@@ -14,7 +14,7 @@ from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from pages.ui import analysing, answer, cached, state
-from pages.ui.analysing import Standing, Work
+from pages.ui.analysing import Analysis, AnalysisState
 from pages.ui.prose import draw_markup, headline, markup, quiet
 from pages.ui.solving import Answer
 
@@ -37,7 +37,7 @@ class Shown:
     is_coming: bool
 
 
-def worked_out(found: Answer, place: str, words: str, work: Work, about: str = "") -> Shown:
+def worked_out(found: Answer, place: str, words: str, work: Analysis, about: str = "") -> Shown:
     """The result of ``work`` for the plan on screen; draws progress, a stop or what went wrong where it is called.
 
     ``place`` names the analysis, ``about`` what else it depends on; ``words`` say what is being done. While the plan's
@@ -50,10 +50,10 @@ def worked_out(found: Answer, place: str, words: str, work: Work, about: str = "
     if standing.result is not None:
         return Shown(standing.result, False, key, is_coming=False)
     _say(place, words, standing)
-    return Shown(standing.last, True, key, is_coming=standing.running)
+    return Shown(standing.last, True, key, is_coming=standing.status.is_pending)
 
 
-def worked_ahead(found: Answer, place: str, work: Work, about: str) -> None:
+def worked_ahead(found: Answer, place: str, work: Analysis, about: str) -> None:
     """Begin with what :func:`worked_out` will most likely be asked for next."""
     if found.shown is not None and found.running is None and not found.is_stale:
         analysing.service().ask(state.session(), f"{place}-ahead", key_of(found, place, about), work)
@@ -71,7 +71,7 @@ class Opened:
 def opened_by(
     place: str,
     words: str,
-    work: Callable[[Portfolio, Recommendation], Work],
+    work: Callable[[Portfolio, Recommendation], Analysis],
     say: Callable[[Any, Portfolio], Explanation],
 ) -> Opened | None:
     """The opening of a page that an analysis answers: its sentence, what backs it, the proof, progress.
@@ -124,13 +124,14 @@ def backing(explanation: Explanation, *, shown: int = BACKING) -> None:
 def _waiting(found: Answer, place: str, key: str) -> Shown:
     """What stood here before, while the plan is not settled, or where the question asked has none."""
     last = analysing.service().look(state.session(), place)
-    if last.result is None and found.running is not None:
+    result, before = (None, None) if last is None else (last.result, last.last)
+    if result is None and found.running is not None:
         quiet("The figures of this page follow as soon as the plan is settled …")
-    return Shown(last.result or last.last, True, key, is_coming=found.is_coming or found.running is not None)
+    return Shown(result or before, True, key, is_coming=found.is_coming or found.running is not None)
 
 
-def _say(place: str, words: str, standing: Standing) -> None:
-    if standing.running:
+def _say(place: str, words: str, standing: AnalysisState) -> None:
+    if standing.status.is_pending:
         st.fragment(_watch, run_every=POLL)(place, words)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"trouble-{place}"):
@@ -140,7 +141,7 @@ def _say(place: str, words: str, standing: Standing) -> None:
 
 def _watch(place: str, words: str) -> None:
     now = analysing.service().look(state.session(), place)
-    if not now.running:
+    if now is None or not now.status.is_pending:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
         counted = f" {now.done} of {now.total}" if now.total else ""

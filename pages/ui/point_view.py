@@ -12,7 +12,7 @@ from engine.portfolio.scenario import Scenario
 from engine.register import Entry, in_force, pending, proposals
 from pages.ui import state
 from pages.ui.analyses import area, worked_ahead, worked_out
-from pages.ui.analysing import Work
+from pages.ui.analysing import Analysis
 from pages.ui.formats import money
 from pages.ui.points import Point
 from pages.ui.project_panel import alternatives_chart, dates, project_title, who_moves
@@ -50,7 +50,7 @@ def point_view(
                     record_form(_paper(point, entries, found, opened, shown.result), opened)
 
 
-def _work(point: Point, found: Answer, opened: Portfolio) -> Work:
+def _work(point: Point, found: Answer, opened: Portfolio) -> Analysis:
     return trade_off_work(opened, found.shown, point.project_id, Effort.BOARD)
 
 

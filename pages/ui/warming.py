@@ -53,5 +53,8 @@ def _settled(opened: Portfolio) -> Answer | None:
 
 def _wait(place: str) -> None:
     until = time.monotonic() + PATIENCE
-    while time.monotonic() < until and analysing.service().look(answer.HOUSE, place).running:
+    while time.monotonic() < until:
+        known = analysing.service().look(answer.HOUSE, place)
+        if known is None or not known.status.is_pending:
+            return
         time.sleep(_LOOK)

@@ -24,7 +24,7 @@ from engine.portfolio import Portfolio
 from engine.register import Entry
 from engine.report.last_month import since_last_month
 from engine.report.mandate import mandate
-from pages.ui.analysing import Work
+from pages.ui.analysing import Analysis
 
 TARGET = Target(gap=0.001, seconds=4.0)
 """Asked of each plan that an analysis solves on the way."""
@@ -34,59 +34,59 @@ FIRST = 3
 """Decisions that open Home."""
 
 
-def first_work(opened: Portfolio, result: Recommendation) -> Work:
+def first_work(opened: Portfolio, result: Recommendation) -> Analysis:
     """The first decisions to adopt."""
     return partial(_only_cancelled, partial(first_decisions, opened, result, FIRST))
 
 
-def agenda_work(opened: Portfolio, result: Recommendation) -> Work:
+def agenda_work(opened: Portfolio, result: Recommendation) -> Analysis:
     """The agenda of the steering group."""
     return partial(_only_cancelled, partial(agenda, opened, result))
 
 
-def constraint_work(opened: Portfolio, result: Recommendation) -> Work:
+def constraint_work(opened: Portfolio, result: Recommendation) -> Analysis:
     """The constraint, its step curve and where it moves."""
     return partial(find_constraint, opened, result)
 
 
-def illusion_work(opened: Portfolio, _result: Recommendation) -> Work:
+def illusion_work(opened: Portfolio, _result: Recommendation) -> Analysis:
     """Delivery health beside value health, and what each project costs the others; the same for every plan."""
     return partial(illusion, opened, workers=1)
 
 
-def interventions_work(opened: Portfolio, result: Recommendation) -> Work:
+def interventions_work(opened: Portfolio, result: Recommendation) -> Analysis:
     """The league table of interventions."""
     return partial(rank_interventions, opened, result, target=target_for(Effort.BOARD))
 
 
-def sequence_work(opened: Portfolio, result: Recommendation) -> Work:
+def sequence_work(opened: Portfolio, result: Recommendation) -> Analysis:
     """The order of work under every policy."""
     return partial(sequence, opened, result, target=TARGET)
 
 
-def strategy_work(opened: Portfolio, result: Recommendation) -> Work:
+def strategy_work(opened: Portfolio, result: Recommendation) -> Analysis:
     """Intent against allocation, objectives, and what preferences cost."""
     return partial(strategy, opened, result, target=TARGET)
 
 
-def bridge_work(opened: Portfolio, result: Recommendation) -> Work:
+def bridge_work(opened: Portfolio, result: Recommendation) -> Analysis:
     """The value bridge."""
     return partial(bridge, opened, result, target=TARGET)
 
 
-def since_work(opened: Portfolio, result: Recommendation, previous: Portfolio) -> Work:
+def since_work(opened: Portfolio, result: Recommendation, previous: Portfolio) -> Analysis:
     """What changed since last month, and why the recommendation changed with it."""
     return partial(since_last_month, opened, result, previous, TARGET)
 
 
 def mandate_work(
     opened: Portfolio, result: Recommendation, entries: tuple[Entry, ...] = (), office: str | None = None
-) -> Work:
+) -> Analysis:
     """The case for a wider mandate."""
     return partial(_only_cancelled, partial(mandate, opened, result, entries, office))
 
 
-def trade_off_work(opened: Portfolio, result: Recommendation, project: str, effort: Effort = Effort.LIVE) -> Work:
+def trade_off_work(opened: Portfolio, result: Recommendation, project: str, effort: Effort = Effort.LIVE) -> Analysis:
     """Every action open to one project, priced."""
     return partial(_only_cancelled, partial(trade_off, opened, result, project, effort=effort))
 

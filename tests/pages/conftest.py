@@ -11,9 +11,10 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from engine.compute import jobs
 from engine.portfolio import Portfolio
 from engine.portfolio.loading import load
-from pages.ui import analysing, pacing, solving
+from pages.ui import pacing
 
 FRAME = Path(__file__).parents[2] / "pages" / "ui" / "frame.py"
 
@@ -94,8 +95,7 @@ def visit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         return settled(app.run()) if wait else app.run()
 
     yield open_page
-    solving.close_all()
-    analysing.close_all()
+    jobs.close_all()
     st.cache_resource.clear()
 
 

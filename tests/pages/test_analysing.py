@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from engine.compute.jobs import JobStatus
 from engine.errors import CancelledError, ScenarioError
-from pages.ui.analysing import UNEXPECTED, AnalysisService, Standing
+from pages.ui.analysing import UNEXPECTED, AnalysisService, AnalysisState
 
 WAIT = 30.0
 
@@ -41,6 +42,12 @@ def service() -> Iterator[AnalysisService]:
     running.close()
 
 
+def state_of(service: AnalysisService, session: str, place: str) -> AnalysisState:
+    known = service.look(session, place)
+    assert known is not None
+    return known
+
+
 def until(condition: Callable[[], bool]) -> None:
     deadline = time.monotonic() + WAIT
     while not condition():
@@ -50,13 +57,13 @@ def until(condition: Callable[[], bool]) -> None:
 
 def test_a_result_is_worked_out_once_for_all_sessions(service: AnalysisService) -> None:
     work = Slow("worth it")
-    assert service.ask("ann", "constraint", "k", work) == Standing(running=True)
+    assert service.ask("ann", "constraint", "k", work).status.is_pending
     service.ask("bob", "constraint", "k", work)
-    until(lambda: service.look("ann", "constraint").total == 4)
-    assert service.look("bob", "constraint") == Standing(running=True, done=1, total=4)
+    until(lambda: state_of(service, "ann", "constraint").total == 4)
+    assert service.look("bob", "constraint") == AnalysisState(JobStatus.RUNNING, done=1, total=4)
     work.go.set()
-    until(lambda: service.look("ann", "constraint").settled)
-    assert service.look("bob", "constraint") == Standing(result="worth it")
+    until(lambda: not state_of(service, "ann", "constraint").status.is_pending)
+    assert service.look("bob", "constraint") == AnalysisState(JobStatus.DONE, "worth it")
     assert service.ask("cem", "home", "k", work).result == "worth it"
     assert work.runs == 1
 
@@ -68,8 +75,8 @@ def test_what_nobody_waits_for_any_more_is_cancelled(service: AnalysisService) -
     service.ask("ann", "constraint", "new", new)
     until(lambda: old.cancelled == 1)
     new.go.set()
-    until(lambda: service.look("ann", "constraint").result == "new")
-    assert service.running() == 0
+    until(lambda: state_of(service, "ann", "constraint").result == "new")
+    assert service.pending() == 0
 
 
 def test_what_another_session_waits_for_goes_on(service: AnalysisService) -> None:
@@ -80,7 +87,7 @@ def test_what_another_session_waits_for_goes_on(service: AnalysisService) -> Non
     service.ask("ann", "constraint", "other", other)
     service.stop("ann", "constraint")
     work.go.set()
-    until(lambda: service.look("bob", "constraint").result == "kept")
+    until(lambda: state_of(service, "bob", "constraint").result == "kept")
     assert (work.cancelled, other.runs) == (0, 0)
 
 
@@ -88,12 +95,12 @@ def test_what_stood_there_before_stays_at_hand(service: AnalysisService) -> None
     first, second = Slow("first"), Slow("second")
     first.go.set()
     service.ask("ann", "constraint", "first", first)
-    until(lambda: service.look("ann", "constraint").settled)
-    assert service.ask("ann", "constraint", "second", second) == Standing(running=True, last="first")
+    until(lambda: not state_of(service, "ann", "constraint").status.is_pending)
+    assert service.ask("ann", "constraint", "second", second) == AnalysisState(JobStatus.QUEUED, last="first")
     assert service.ask("bob", "constraint", "second", second).last is None
     second.go.set()
-    until(lambda: service.look("ann", "constraint").settled)
-    assert service.look("ann", "constraint") == Standing(result="second")
+    until(lambda: not state_of(service, "ann", "constraint").status.is_pending)
+    assert service.look("ann", "constraint") == AnalysisState(JobStatus.DONE, "second")
 
 
 def test_another_place_of_the_same_session_is_left_alone(service: AnalysisService) -> None:
@@ -102,8 +109,16 @@ def test_another_place_of_the_same_session_is_left_alone(service: AnalysisServic
     service.ask("ann", "bridge", "second", second)
     first.go.set()
     second.go.set()
-    until(lambda: service.look("ann", "bridge").settled and service.look("ann", "constraint").settled)
-    assert (service.look("ann", "constraint").result, service.look("ann", "bridge").result) == ("first", "second")
+    until(
+        lambda: (
+            not state_of(service, "ann", "bridge").status.is_pending
+            and not state_of(service, "ann", "constraint").status.is_pending
+        )
+    )
+    assert (state_of(service, "ann", "constraint").result, state_of(service, "ann", "bridge").result) == (
+        "first",
+        "second",
+    )
 
 
 def test_whoever_asked_last_is_served_first(service: AnalysisService) -> None:
@@ -117,7 +132,7 @@ def test_whoever_asked_last_is_served_first(service: AnalysisService) -> None:
     assert (late.runs, early.runs) == (1, 0)
     early.go.set()
     late.go.set()
-    until(lambda: service.running() == 0)
+    until(lambda: service.pending() == 0)
 
 
 def test_stopped_is_said_and_can_be_asked_for_again(service: AnalysisService) -> None:
@@ -125,11 +140,11 @@ def test_stopped_is_said_and_can_be_asked_for_again(service: AnalysisService) ->
     service.ask("ann", "constraint", "k", work)
     until(lambda: work.runs == 1)
     service.stop("ann", "constraint")
-    assert service.ask("ann", "constraint", "k", work) == Standing(stopped=True)
+    assert service.ask("ann", "constraint", "k", work) == AnalysisState(JobStatus.CANCELLED)
     service.again("ann", "constraint")
     work.go.set()
     service.ask("ann", "constraint", "k", work)
-    until(lambda: service.look("ann", "constraint").result == "late")
+    until(lambda: state_of(service, "ann", "constraint").result == "late")
 
 
 @pytest.mark.parametrize(
@@ -140,5 +155,5 @@ def test_an_error_becomes_words(service: AnalysisService, error: Exception, word
         raise error
 
     service.ask("ann", "constraint", "k", fail)
-    until(lambda: service.look("ann", "constraint").settled)
-    assert service.look("ann", "constraint") == Standing(failure=words)
+    until(lambda: not state_of(service, "ann", "constraint").status.is_pending)
+    assert service.look("ann", "constraint") == AnalysisState(JobStatus.FAILED, failure=words)

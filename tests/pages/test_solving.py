@@ -113,7 +113,7 @@ def test_equal_questions_of_two_sessions_share_one_job(
 ) -> None:
     service.ask("one", portfolio, Scenario(name="Mine"))
     service.ask("two", portfolio, Scenario(name="Yours"))
-    assert service.running() == 1
+    assert service.pending() == 1
     solver.go.set()
     assert final(service, "one").recommendation is final(service, "two").recommendation
     assert [effort for _, effort in solver.calls] == [Effort.LIVE, Effort.BOARD]
@@ -153,7 +153,7 @@ def test_ten_quick_moves_leave_one_solve_and_the_last_state(
     for step in range(10):
         service.ask("one", portfolio, confidence(0.5 + step / 100))
         time.sleep(0.002)
-    assert service.running() == 1
+    assert service.pending() == 1
     until(lambda: solver.at_work == 1)
     solver.go.set()
     answer = final(service, "one")

@@ -1,0 +1,302 @@
+"""The table of jobs: shared, cancelled, sharpened in rounds, kept, forgotten; errors become words."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+
+from engine.compute.jobs import JobPolicy, JobStatus, JobTable, JobView, Lane, close_all
+from engine.errors import CancelledError, ScenarioError
+
+WAIT = 30.0
+UNEXPECTED = "Something broke."
+
+
+@dataclass
+class Task:
+    """Gives ``results`` in turn, one a round; waits until it is let go or cancelled."""
+
+    results: tuple[int | Exception, ...]
+    go: threading.Event = field(default_factory=threading.Event)
+    rounds: list[int] = field(default_factory=list)
+    cancelled: int = 0
+
+    def __call__(self, round_number: int, *, on_progress: Callable[[Any], None], cancel: threading.Event) -> int:
+        self.rounds.append(round_number)
+        on_progress(f"round {round_number}")
+        while not self.go.wait(0.005):
+            if cancel.is_set():
+                self.cancelled += 1
+                raise CancelledError
+        result = self.results[round_number - 1]
+        if isinstance(result, Exception):
+            raise result
+        return result
+
+
+def at_once(*results: int | Exception) -> Task:
+    task = Task(results)
+    task.go.set()
+    return task
+
+
+def two_rounds(**changes: Any) -> JobPolicy[int]:
+    """A first answer and a sharper one; numbers below zero are no use to anybody, 100 cannot be improved."""
+    return JobPolicy(
+        **{
+            "lanes": (Lane("first", 1), Lane("second", 1)),
+            "results_kept": 10,
+            "held_kept": 20,
+            "waiters_kept": 10,
+            "unexpected": UNEXPECTED,
+            "is_usable": lambda result: result >= 0,
+            "better": max,
+            "is_final": lambda result: result == 100,
+        }
+        | changes
+    )
+
+
+def one_round(*, newest_first: bool = False, **changes: Any) -> JobPolicy[int]:
+    return two_rounds(lanes=(Lane("only", 1, newest_first),), **changes)
+
+
+@pytest.fixture
+def new_table() -> Iterator[Callable[[JobPolicy[int]], JobTable[str, int]]]:
+    tables: list[JobTable[str, int]] = []
+
+    def make(policy: JobPolicy[int]) -> JobTable[str, int]:
+        tables.append(JobTable(policy))
+        return tables[-1]
+
+    yield make
+    for table in tables:
+        table.close()
+
+
+NewTable = Callable[[JobPolicy[int]], JobTable[str, int]]
+
+
+def until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + WAIT
+    while not condition():
+        assert time.monotonic() < deadline, "did not happen in time"
+        time.sleep(0.005)
+
+
+def at_rest(table: JobTable[str, int], waiter: str) -> JobView[str, int]:
+    until(lambda: (view := table.look(waiter)) is not None and not view.status.is_pending)
+    view = table.look(waiter)
+    assert view is not None
+    return view
+
+
+def test_equal_keys_share_one_job_and_its_outcome(new_table: NewTable) -> None:
+    table, task, other = new_table(one_round()), Task((7,)), Task((8,))
+    assert table.ask("ann", "k", task).status is JobStatus.QUEUED
+    table.ask("bob", "k", other)
+    assert table.pending() == 1
+    until(lambda: (view := table.look("bob")) is not None and view.progress == "round 1")
+    task.go.set()
+    assert (at_rest(table, "ann").result, at_rest(table, "bob").result) == (7, 7)
+    assert table.ask("cem", "k", other).status is JobStatus.DONE
+    assert (task.rounds, other.rounds) == ([1], [])
+
+
+def test_each_round_is_seen_as_it_comes_in_and_the_better_result_stays(new_table: NewTable) -> None:
+    table, task = new_table(two_rounds()), Task((9, 5))
+    assert table.ask("ann", "k", task).round_number == 1
+    task.go.set()
+    view = at_rest(table, "ann")
+    assert (view.result, view.rounds_done, view.round_number) == (9, 2, None)
+    assert task.rounds == [1, 2]
+
+
+def test_a_result_that_cannot_be_improved_is_not_worked_on_again(new_table: NewTable) -> None:
+    table, task = new_table(two_rounds()), at_once(100, 100)
+    table.ask("ann", "k", task)
+    assert at_rest(table, "ann").rounds_done == 1
+    assert task.rounds == [1]
+
+
+def test_a_further_round_comes_only_for_who_wants_it(new_table: NewTable) -> None:
+    table, task = new_table(two_rounds()), at_once(5, 6)
+    table.ask("ann", "k", task, rounds=1)
+    assert at_rest(table, "ann").result == 5
+    table.ask("bob", "k", task)
+    assert at_rest(table, "bob").result == 6
+    assert task.rounds == [1, 2]
+
+
+def test_a_failing_further_round_takes_nothing_away(new_table: NewTable) -> None:
+    table = new_table(two_rounds())
+    table.ask("ann", "k", at_once(5, ValueError()))
+    view = at_rest(table, "ann")
+    assert (view.status, view.result, view.failure, view.rounds_done) == (JobStatus.DONE, 5, "", 2)
+
+
+def test_a_failing_further_round_is_told_where_the_first_was_no_use(new_table: NewTable) -> None:
+    table = new_table(two_rounds())
+    table.ask("ann", "k", at_once(-1, ScenarioError("no such pool")))
+    view = at_rest(table, "ann")
+    assert (view.status, view.failure) == (JobStatus.FAILED, "no such pool")
+
+
+def test_what_nobody_wants_any_more_is_cancelled_and_its_result_ignored(new_table: NewTable) -> None:
+    table, old = new_table(one_round()), Task((1,))
+    table.ask("ann", "old", old)
+    until(lambda: old.rounds == [1])
+    table.ask("ann", "new", at_once(2))
+    assert at_rest(table, "ann").result == 2
+    assert (old.cancelled, table.result_of("old")) == (1, None)
+
+
+def test_what_another_waiter_wants_goes_on(new_table: NewTable) -> None:
+    table, task = new_table(one_round()), Task((1,))
+    table.ask("ann", "k", task)
+    table.ask("bob", "k", task)
+    table.ask("ann", "other", at_once(2))
+    task.go.set()
+    assert at_rest(table, "bob").result == 1
+    assert task.cancelled == 0
+
+
+def test_the_last_usable_result_of_a_waiter_stays_at_hand(new_table: NewTable) -> None:
+    table = new_table(one_round())
+    table.ask("ann", "good", at_once(3))
+    at_rest(table, "ann")
+    table.ask("ann", "bad", at_once(-1))
+    view = at_rest(table, "ann")
+    assert (view.result, view.last_key, view.last_result) == (-1, "good", 3)
+    table.ask("bob", "bad", at_once(-1))
+    assert at_rest(table, "bob").last_result is None
+
+
+@pytest.mark.parametrize(("newest_first", "served"), [(True, "late"), (False, "early")])
+def test_a_lane_says_who_is_served_first(new_table: NewTable, newest_first: bool, served: str) -> None:
+    table, busy = new_table(one_round(newest_first=newest_first)), Task((0,))
+    tasks = {"early": Task((1,)), "late": Task((2,))}
+    table.ask("ann", "busy", busy)
+    until(lambda: busy.rounds == [1])
+    for name, task in tasks.items():
+        table.ask(name, name, task)
+    busy.go.set()
+    until(lambda: any(task.rounds for task in tasks.values()))
+    assert [name for name, task in tasks.items() if task.rounds] == [served]
+
+
+def test_asking_again_moves_to_the_front_only_where_the_newest_is_first(new_table: NewTable) -> None:
+    for newest_first, served in ((True, "early"), (False, "early")):
+        table, busy = new_table(one_round(newest_first=newest_first)), Task((0,))
+        tasks = {"early": Task((1,)), "late": Task((2,))}
+        table.ask("ann", "busy", busy)
+        until(lambda: busy.rounds == [1])  # noqa: B023
+        for name in ("early", "late", "early"):
+            table.ask(name, name, tasks[name])
+        busy.go.set()
+        until(lambda: any(task.rounds for task in tasks.values()))  # noqa: B023
+        assert [name for name, task in tasks.items() if task.rounds] == [served]
+
+
+def test_stopping_before_a_result_is_cancelled_until_it_is_forgotten(new_table: NewTable) -> None:
+    table, task = new_table(one_round()), Task((4,))
+    table.ask("ann", "k", task)
+    table.stop("ann")
+    assert table.ask("ann", "k", task).status is JobStatus.CANCELLED
+    table.forget_failure("ann")
+    assert table.look("ann") is None
+    task.go.set()
+    table.ask("ann", "k", task)
+    assert at_rest(table, "ann").result == 4
+
+
+def test_stopping_after_a_round_keeps_its_result_and_ends_the_next(new_table: NewTable) -> None:
+    table = new_table(two_rounds())
+    first, second = at_once(4, 5), Task((9, 9))
+    table.ask("ann", "k", first, rounds=1)
+    at_rest(table, "ann")
+    table.ask("ann", "k", second)
+    until(lambda: second.rounds == [2])
+    table.stop("ann")
+    view = table.ask("ann", "k", second)
+    assert (view.status, view.result, view.round_number) == (JobStatus.DONE, 4, None)
+    until(lambda: second.cancelled == 1)
+
+
+def test_stopping_leaves_alone_what_others_wait_for(new_table: NewTable) -> None:
+    table, task = new_table(one_round()), Task((4,))
+    table.ask("ann", "k", task)
+    table.ask("bob", "k", task)
+    table.stop("ann")
+    task.go.set()
+    assert at_rest(table, "bob").result == 4
+
+
+@pytest.mark.parametrize(
+    ("error", "status", "words"),
+    [
+        (ScenarioError("no such pool"), JobStatus.FAILED, "no such pool"),
+        (ZeroDivisionError(), JobStatus.FAILED, UNEXPECTED),
+        (CancelledError(), JobStatus.CANCELLED, ""),
+    ],
+)
+def test_an_error_becomes_a_status_and_words(
+    new_table: NewTable, error: Exception, status: JobStatus, words: str
+) -> None:
+    table = new_table(two_rounds())
+    table.ask("ann", "k", at_once(error))
+    view = at_rest(table, "ann")
+    assert (view.status, view.failure, view.result) == (status, words, None)
+
+
+def test_a_failure_is_tried_again_by_who_comes_back_to_it(new_table: NewTable) -> None:
+    table = new_table(one_round())
+    table.ask("ann", "k", at_once(ScenarioError("not now")))
+    at_rest(table, "ann")
+    assert table.ask("ann", "k", at_once(4)).status is JobStatus.FAILED
+    table.ask("ann", "other", at_once(1))
+    table.ask("ann", "k", at_once(4))
+    assert at_rest(table, "ann").result == 4
+
+
+def test_outcomes_that_nobody_holds_are_forgotten_oldest_first(new_table: NewTable) -> None:
+    table = new_table(one_round(results_kept=2, held_kept=20))
+    table.ask("holder", "held", at_once(9))
+    at_rest(table, "holder")
+    for number in range(4):
+        table.ask("ann", str(number), at_once(number))
+        at_rest(table, "ann")
+    table.ask("ann", "last", at_once(5))
+    assert [key for key in ("held", "0", "1", "2", "3") if table.result_of(key) is not None] == ["held", "3"]
+
+
+def test_not_more_is_kept_than_may_be_whoever_holds_it(new_table: NewTable) -> None:
+    table = new_table(one_round(results_kept=2, held_kept=2))
+    for number in range(4):
+        table.ask(f"holder {number}", str(number), at_once(number + 1))
+        at_rest(table, f"holder {number}")
+    table.ask("ann", "last", at_once(5))
+    assert [number for number in range(4) if table.result_of(str(number)) is not None] == [2, 3]
+    assert table.look("holder 0") is None
+
+
+def test_waiters_are_forgotten_oldest_first(new_table: NewTable) -> None:
+    table = new_table(one_round(waiters_kept=2))
+    for name in ("ann", "bob", "cem"):
+        table.ask(name, "k", at_once(1))
+    assert [table.look(name) is not None for name in ("ann", "bob", "cem")] == [False, True, True]
+
+
+def test_closing_ends_what_is_at_work_and_forgets_what_waits(new_table: NewTable) -> None:
+    table, busy, waiting = new_table(one_round()), Task((1,)), Task((2,))
+    table.ask("ann", "busy", busy)
+    until(lambda: busy.rounds == [1])
+    table.ask("bob", "waiting", waiting)
+    close_all()
+    until(lambda: busy.cancelled == 1)
+    assert (table.pending(), waiting.rounds) == (0, [])
