@@ -11,7 +11,7 @@ from pages.ui.drawing import draw
 from pages.ui.pacing import first_screen_first
 from pages.ui.prose import headline, quiet, title
 from pages.ui.recorded import register
-from pages.ui.saved_scenarios import choose_to_compare, save_box, saved_table
+from pages.ui.saved_scenarios import choose_to_compare, names_of, save_box, saved_table
 from pages.ui.theme import palette
 
 
@@ -24,7 +24,7 @@ def main() -> None:
         answer.status_line(found, beside)
     save_box()
     chosen = choose_to_compare(saved)
-    rows = compared(found, beside, base, chosen)
+    rows = compared(found, beside, base, chosen, names_of(saved))
     with spot:
         headline(sentences.scenarios(rows, len(saved)))
         quiet(sentences.in_use(adopted))

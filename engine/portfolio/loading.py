@@ -23,6 +23,7 @@ from engine.portfolio.estimates import (
     sizes_without_estimate,
 )
 from engine.portfolio.fingerprint import fingerprint
+from engine.portfolio.labels import labels
 from engine.portfolio.near_miss import nearest, normal
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.provenance import mark_assumptions
@@ -167,7 +168,15 @@ def _with_estimates(draft: Draft, estimates: Estimates) -> Draft:
 def _portfolio(draft: Draft) -> Portfolio:
     tables = {name: getattr(draft, name).records for name in TABLES} | {"demand": draft.all_demand}
     portfolio = Portfolio(settings=draft.settings, **tables)
-    return portfolio.model_copy(update={"data_fingerprint": fingerprint(portfolio)})
+    named = labels({p.project_id: p.name for p in portfolio.projects})
+    pools = labels({p.pool_id: p.name for p in portfolio.pools})
+    return portfolio.model_copy(
+        update={
+            "data_fingerprint": fingerprint(portfolio),
+            "projects": tuple(p.model_copy(update={"name": named[p.project_id]}) for p in portfolio.projects),
+            "pools": tuple(p.model_copy(update={"name": pools[p.pool_id]}) for p in portfolio.pools),
+        }
+    )
 
 
 def _missing_tables(files: _Files, estimates: Estimates) -> list[Problem]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -38,15 +38,20 @@ class Row:
     key: str
 
 
-def compared(found: Answer, beside: Answer, base: Portfolio, chosen: Sequence[SavedScenario]) -> list[Row]:
-    """The base, the scenario in use where it is another, and the chosen ones; asks for those not known yet."""
+def compared(
+    found: Answer, beside: Answer, base: Portfolio, chosen: Sequence[SavedScenario], names: Mapping[str, str]
+) -> list[Row]:
+    """The base, the scenario in use where it is another, and the chosen ones; asks for those not known yet.
+
+    ``names`` are what saved scenarios are called, by id.
+    """
     rows = [_row("Base", Scenario(), beside)]
     if not state.scenario().is_base:
         name = state.scenario().name
         rows.append(_row("On screen" if name == Scenario().name else f"On screen: {name}", state.scenario(), found))
     for place, saved in enumerate(chosen):
         asked = solving.service().ask(f"{state.session()}|compare-{place}", base, saved.scenario, effort=Effort.LIVE)
-        rows.append(_row(saved.scenario.name, saved.scenario, asked))
+        rows.append(_row(names[saved.id], saved.scenario, asked))
     asked_here = rows[len(rows) - len(chosen) :]
     if any(row.is_coming for row in asked_here):
         st.fragment(_look_again, run_every=POLL)(len(asked_here))
@@ -56,14 +61,14 @@ def compared(found: Answer, beside: Answer, base: Portfolio, chosen: Sequence[Sa
 def worth_bars(rows: Sequence[Row], colours: Palette) -> list[Bar]:
     """Each scenario's value, and up to where a better plan is not ruled out."""
     bars = []
-    for row in rows:
+    for place, row in enumerate(rows):
         if row.result is None or row.result.value is None:
             bars.append(Bar(row.name, 0.0, note=row.note))
             continue
         weighted = bool(row.scenario.weights)
         high = None if weighted else row.result.best_bound
         low = None if weighted else row.result.value
-        colour = colours.demand if row.name == "Base" else colours.accent
+        colour = colours.demand if place == 0 else colours.accent
         bars.append(Bar(row.name, row.result.value, low, high, colour=colour))
     return bars
 

@@ -26,9 +26,16 @@ def other_matters(queue: Sequence[Entry], opened: Portfolio) -> None:
         return
     title("Waiting for you as well", "Recommended by others, beyond their rights; within yours.")
     for entry in queue:
-        with st.container(key=f"waits-{entry.number}", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(
+            key=state.key_of("waits", str(entry.number)), horizontal=True, vertical_alignment="center", gap="small"
+        ):
             draw_markup(_line(entry, opened.settings.currency), width="stretch")
-            st.button("Decide as recommended", key=f"confirm-{entry.number}", on_click=_confirm, args=(entry, opened))
+            st.button(
+                "Decide as recommended",
+                key=state.key_of("confirm", str(entry.number)),
+                on_click=_confirm,
+                args=(entry, opened),
+            )
 
 
 def decided_today(entries: Sequence[Entry], opened: Portfolio) -> None:
@@ -77,7 +84,7 @@ def _show(entries: tuple[Entry, ...], opened: Portfolio) -> None:
 
 def _confirm(entry: Entry, opened: Portfolio) -> None:
     changes = {"decided_on": date.today(), "supersedes": entry.id}
-    name = f"entry-{entry.id}"
+    name = state.key_of("entry", entry.id)
     try:
         decision = entry.decision.model_copy(update=changes)
         made = register().record(decision, person(), opened.settings.authority, state.form_key(name))

@@ -30,11 +30,13 @@ def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
     currency = opened.settings.currency
     for step in first.result.steps:
         name = opened.projects_by_id[step.project_id].name
-        with st.container(key=f"first-{step.project_id}", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(
+            key=state.key_of("first", step.project_id), horizontal=True, vertical_alignment="center", gap="small"
+        ):
             draw_markup(act(step.action, colours), width=110)
             st.button(
                 plain(name),
-                key=f"open-{step.project_id}",
+                key=state.key_of("open", step.project_id),
                 type="tertiary",
                 on_click=state.open_project,
                 args=(step.project_id,),

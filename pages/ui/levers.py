@@ -34,7 +34,9 @@ def _capacity(opened: Portfolio) -> None:
     if pool is None:
         return
     factor = dict(state.scenario().capacity).get(pool, 1.0)
-    _percent_slider("Capacity of the pool", f"lever-capacity-{pool}", factor, (50, 150), _set_entry, "capacity", pool)
+    _percent_slider(
+        "Capacity of the pool", state.key_of("lever-capacity", pool), factor, (50, 150), _set_entry, "capacity", pool
+    )
 
 
 def _budget(opened: Portfolio) -> None:
@@ -67,7 +69,9 @@ def _weight(opened: Portfolio) -> None:
         _fixed("This portfolio names no themes")
         return
     factor = dict(state.scenario().weights).get(theme, 1.0)
-    _percent_slider("Weight of the theme", f"lever-weight-{theme}", factor, (50, 300), _set_entry, "weights", theme)
+    _percent_slider(
+        "Weight of the theme", state.key_of("lever-weight", theme), factor, (50, 300), _set_entry, "weights", theme
+    )
 
 
 def _choice(name: str, options: list[str], words: dict[str, str]) -> str | None:

@@ -38,7 +38,7 @@ def pin_controls(opened: Portfolio) -> None:
             index=options.index(now),
             format_func=_words,
             disabled=project is None,
-            key=state.offer(f"pin-{project}", now),
+            key=state.offer(state.key_of("pin", project or ""), now),
             on_change=_pinned,
             args=(project,),
             width=260,
@@ -54,7 +54,7 @@ def _pins_in_force(opened: Portfolio) -> None:
         for project, pin in pins:
             words = pinned(project, pin, opened)
             st.button(
-                plain(words), key=f"unpin-{project}", icon=":material/close:", help="Take this pin away",
+                plain(words), key=state.key_of("unpin", project), icon=":material/close:", help="Take this pin away",
                 on_click=_unpin, args=(project,),
             )  # fmt: skip
 
@@ -77,7 +77,7 @@ def _project_chosen() -> None:
 
 def _pinned(project: str | None) -> None:
     if project is not None:
-        pin = state.value_of(f"pin-{project}")
+        pin = state.value_of(state.key_of("pin", project))
         state.change_entry("pins", project, None if pin == FREE else pin)
 
 

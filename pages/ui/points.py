@@ -58,12 +58,16 @@ def point_list(points: Sequence[Point], plan: Recommendation, opened: Portfolio,
         for number, point in enumerate(points):
             action = plan.decisions[opened.project_index[point.project_id]].action
             with st.container(
-                key=f"first-{point.project_id}", horizontal=True, wrap=False, vertical_alignment="center", gap="small"
+                key=state.key_of("first", point.project_id),
+                horizontal=True,
+                wrap=False,
+                vertical_alignment="center",
+                gap="small",
             ):
                 draw_markup(act(action, colours), width=110)
                 st.button(
                     plain(opened.projects_by_id[point.project_id].name),
-                    key=f"point-{point.project_id}",
+                    key=state.key_of("point", point.project_id),
                     type="tertiary",
                     icon=":material/arrow_right:" if number == at else None,
                     on_click=go_to,

@@ -137,7 +137,7 @@ def who_moves(result: TradeOff, opened: Portfolio) -> None:
         "Who moves",
         [a.action for a in ordered],
         format_func=words.__getitem__,
-        key=f"who-moves-{result.project_id}",
+        key=state.key_of("who-moves", result.project_id),
     )
     alternative = next(a for a in ordered if a.action is chosen)
     quiet(explain_alternative(alternative, result, opened).prose)

@@ -137,15 +137,15 @@ def _record(paper: Paper) -> None:
     proposal = paper.proposals[state.value_of(_choice_key(paper))]
     try:
         entry = register().record(
-            _decision(paper, proposal), person(), paper.authority, state.form_key(project), paper.seen
+            _decision(paper, proposal), person(), paper.authority, state.form_key(_form(project)), paper.seen
         )
     except RegisterUnavailable as error:
         state.tell(error)
     except CockpitError as error:
-        state.renew_form(project)
+        state.renew_form(_form(project))
         state.tell(error)
     else:
-        state.renew_form(project, [_choice_key(paper), *(_key(field, project) for field in _FIELDS)])
+        state.renew_form(_form(project), [_choice_key(paper), *(_key(field, project) for field in _FIELDS)])
         state.tell(recorded_as(entry))
 
 
@@ -177,8 +177,12 @@ def _choice_key(paper: Paper) -> str:
     return _key("choice-" + "-".join(paper.proposals), paper.project_id)
 
 
+def _form(project: str) -> str:
+    return state.key_of("project", project)
+
+
 def _key(field: str, project: str) -> str:
-    return f"{field}-of-{project}"
+    return state.key_of(field, project)
 
 
 def _value(field: str, project: str) -> Any:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.portfolio.calendar import parse_month
+from engine.portfolio.labels import labels
 from engine.register import Entry, State, TrackRecord, states
 from engine.register.export import as_csv, as_json
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
@@ -28,7 +29,7 @@ ALL = "All"
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What is searched for; empty means anything."""
+    """What is searched for; empty means anything. ``about`` is the key of a subject."""
 
     about: str = ""
     state: str = ""
@@ -38,7 +39,7 @@ class Wanted:
     def fits(self, entry: Entry, stands: Mapping[str, State]) -> bool:
         """Whether an entry is searched for."""
         return (
-            self.about in ("", name_of(entry))
+            self.about in ("", entry.subject.key)
             and self.state in ("", stands[entry.id].value)
             and self.role in ("", entry.decided_by.role)
             and self.text.casefold() in _all_words(entry).casefold()
@@ -49,11 +50,11 @@ def filters(entries: Sequence[Entry]) -> Wanted:
     """The four questions above the table."""
     places = st.columns(4)
     with places[0]:
-        about = _one_of("About", sorted({name_of(e) for e in entries}), "filter-about")
+        about = _one_of("About", subjects(entries), "filter-about")
     with places[1]:
-        standing = _one_of("State", [s.value for s in State], "filter-state")
+        standing = _one_of("State", {s.value: s.value for s in State}, "filter-state")
     with places[2]:
-        role = _one_of("Role", sorted({e.decided_by.role for e in entries}), "filter-role")
+        role = _one_of("Role", {e.decided_by.role: e.decided_by.role for e in entries}, "filter-role")
     with places[3]:
         text = st.text_input("Text", key="filter-text", placeholder="Reason, condition, account …")
     return Wanted(about, standing, role, text.strip())
@@ -95,10 +96,13 @@ def entries_table(entries: Sequence[Entry], wanted: Wanted, currency: str) -> No
 
 
 def history(entries: Sequence[Entry], about: str, currency: str) -> None:
-    """All that was ever recorded about one thing, oldest first, with what people said."""
+    """All that was ever recorded about the subject with the key ``about``, oldest first, with what people said."""
     stands = states(entries)
-    own = [e for e in entries if name_of(e) == about]
-    title(f"History: {about[:80]}", f"{count(len(own), 'entry', 'entries')}, oldest first. Nothing was ever changed.")
+    own = [e for e in entries if e.subject.key == about]
+    title(
+        f"History: {subjects(entries)[about][:80]}",
+        f"{count(len(own), 'entry', 'entries')}, oldest first. Nothing was ever changed.",
+    )
     rows = [
         {
             "Recorded": f"{e.recorded_at:%d %b %Y}",
@@ -172,9 +176,16 @@ def name_of(entry: Entry) -> str:
     return entry.subject.name or entry.subject.id
 
 
-def _one_of(words: str, options: Sequence[str], key: str) -> str:
-    chosen = st.selectbox(words, [ALL, *options], key=key, format_func=lambda text: _short(text, 60))
-    return "" if chosen == ALL or chosen is None else chosen
+def subjects(entries: Sequence[Entry]) -> dict[str, str]:
+    """What there are entries about: the key of each subject and its latest name, told apart where names are alike."""
+    return labels({e.subject.key: name_of(e) for e in entries})
+
+
+def _one_of(words: str, options: Mapping[str, str], key: str) -> str:
+    """The chosen one of the options (value and label), or an empty text for all of them."""
+    shown = labels({"": ALL} | {value: _short(label, 60) for value, label in options.items()})
+    ordered = ["", *sorted(options, key=lambda value: options[value].casefold())]
+    return st.selectbox(words, ordered, key=key, format_func=lambda value: shown.get(value, value)) or ""
 
 
 def _what(entry: Entry) -> str:

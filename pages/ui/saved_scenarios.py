@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from engine.errors import CockpitError
 from engine.portfolio import Portfolio
+from engine.portfolio.labels import labels
+from engine.portfolio.near_miss import normal
 from engine.register import SavedScenario, ScenarioConflict
 from pages.ui import recorded, state
 from pages.ui.account import person
@@ -41,16 +44,25 @@ def choose_to_compare(saved: Sequence[SavedScenario]) -> list[SavedScenario]:
     by_id = {s.id: s for s in saved}
     if not by_id:
         return []
+    shown = names_of(saved)
     chosen = st.multiselect(
         "Compare with",
         list(by_id),
         default=list(by_id)[:2],
-        format_func=lambda i: by_id[i].scenario.name if i in by_id else i,
+        format_func=lambda i: shown.get(i, i),
         max_selections=MOST_COMPARED,
         key="compare-with",
         placeholder="Choose up to four saved scenarios",
     )
     return [by_id[i] for i in chosen if i in by_id]
+
+
+def names_of(saved: Sequence[SavedScenario]) -> dict[str, str]:
+    """The name of each saved scenario by its id; of several with one name each is told apart by who saved it when."""
+    names = {s.id: s.scenario.name for s in saved}
+    alike = Counter(normal(name) for name in names.values())
+    shared = (s for s in saved if alike[normal(s.scenario.name)] > 1)
+    return labels(names | {s.id: f"{s.scenario.name} ({s.saved_by}, {s.saved_at:%d %b %Y %H:%M})" for s in shared})
 
 
 def saved_table(saved: Sequence[SavedScenario], adopted: SavedScenario | None, base: Portfolio) -> None:
@@ -59,14 +71,14 @@ def saved_table(saved: Sequence[SavedScenario], adopted: SavedScenario | None, b
         quiet("None yet. Move a lever on Decide, come back and save what you see.")
     for one in saved:
         is_adopted = adopted is not None and adopted.id == one.id
-        with st.container(key=f"saved-{one.id}", horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(key=state.key_of("saved", one.id), horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(gap=None, width="stretch"):
                 st.markdown(f"**{plain(one.scenario.name)}**" + ("  ·  adopted" if is_adopted else ""))
                 changes = "; ".join(differences(one.scenario, base)) or "nothing"
                 quiet(f"Version {one.version}, {one.saved_by}, {one.saved_at:%d %b %Y}. Changes {changes}.")
-            st.button("Open", key=f"open-{one.id}", on_click=_open, args=(one,))
-            st.button("Adopt", key=f"adopt-{one.id}", on_click=_adopt, args=(one,), disabled=is_adopted)
-            st.button("Retire", key=f"retire-{one.id}", type="tertiary", on_click=_retire, args=(one,))
+            st.button("Open", key=state.key_of("open", one.id), on_click=_open, args=(one,))
+            st.button("Adopt", key=state.key_of("adopt", one.id), on_click=_adopt, args=(one,), disabled=is_adopted)
+            st.button("Retire", key=state.key_of("retire", one.id), type="tertiary", on_click=_retire, args=(one,))
 
 
 def _say_what_happened() -> None:

@@ -133,14 +133,22 @@ def tell(said: Any) -> None:
     st.session_state[_TOLD] = said
 
 
+def key_of(kind: str, one: str) -> str:
+    """The key of a widget that stands for one of many, by its id; no id makes it the key of anything else.
+
+    ``kind`` is the page's own word, without a colon, which no other key has.
+    """
+    return f"{kind}:{one}"
+
+
 def form_key(name: str) -> str:
     """The key of a form as it is now being filled in; two clicks and a second attempt have the same."""
-    return st.session_state.setdefault(f"form-key-{name}", uuid.uuid4().hex)
+    return st.session_state.setdefault(key_of("form-key", name), uuid.uuid4().hex)
 
 
 def renew_form(name: str, fields: Iterable[str] = ()) -> None:
     """Give a form a new key; ``fields`` are the widgets to be emptied."""
-    for key in (f"form-key-{name}", *fields):
+    for key in (key_of("form-key", name), *fields):
         st.session_state.pop(key, None)
 
 

@@ -71,7 +71,7 @@ def test_decide_opens_cold_by_its_address(visit: Visit, portfolio: Portfolio) ->
     assert f"worth {money(answer(portfolio, scenario).value or 0)}" in said
     assert "Integration & Data −20\u00a0%" in said
     assert "benefit confidence 90\u00a0%" in said
-    assert page.slider(key="lever-capacity-integration").value == 80
+    assert page.slider(key="lever-capacity:integration").value == 80
     assert page.slider(key="lever-confidence").value == 90
 
 
@@ -99,14 +99,14 @@ def test_going_back_to_the_base_gives_back_its_answer_and_its_address(visit: Vis
 def test_every_lever_reaches_the_scenario(visit: Visit) -> None:
     page = visit("decide")
     page.slider(key="lever-budget").set_value(80).run()
-    page.slider(key="lever-weight-Grow").set_value(150).run()
+    page.slider(key="lever-weight:Grow").set_value(150).run()
     page.session_state[PANEL] = True
     page.run()
     page.slider(key="lever-protective_capacity").set_value(15.0).run()
     page.slider(key="lever-discount_rate").set_value(6.0).run()
     page.number_input(key="lever-changes").set_value(4).run()
     page.selectbox(key="pin-project").set_value("crm").run()
-    settled(page.selectbox(key="pin-crm").set_value("2027-02").run())
+    settled(page.selectbox(key="pin:crm").set_value("2027-02").run())
     assert not page.exception
     given = {name: page.query_params[name] for name in ("budget", "weight", "reserve", "rate", "changes", "pin")}
     assert given == {
@@ -145,9 +145,9 @@ def test_the_scenario_goes_with_the_visitor_from_page_to_page(visit: Visit) -> N
 def test_rules_in_conflict_are_named_and_the_last_plan_stays_dimmed(visit: Visit) -> None:
     page = visit("decide")
     page.selectbox(key="pin-project").set_value("lake").run()
-    page.selectbox(key="pin-lake").set_value("stop").run()
+    page.selectbox(key="pin:lake").set_value("stop").run()
     page.selectbox(key="pin-project").set_value("pricing").run()
-    settled(page.selectbox(key="pin-pricing").set_value("continue").run())
+    settled(page.selectbox(key="pin:pricing").set_value("continue").run())
     said = text_of(page)
     assert not page.exception
     assert "These rules cannot hold together" in said

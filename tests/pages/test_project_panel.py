@@ -28,10 +28,10 @@ def test_a_projects_address_opens_its_trade_off(visit: Visit, portfolio: Portfol
 
 def test_a_first_decision_leads_to_its_trade_off_and_the_panel_closes(visit: Visit) -> None:
     page = visit("home")
-    button = next(b for b in page.button if b.key.startswith("open-"))
+    button = next(b for b in page.button if b.key.startswith("open:"))
     button.click().run()
     settled(page.switch_page("../decide.py").run())
-    assert page.query_params["project"] == button.key.removeprefix("open-")
+    assert page.query_params["project"] == button.key.removeprefix("open:")
     assert "close-panel" in [b.key for b in page.button]
     settled(page.button(key="close-panel").click().run())
     assert "project" not in page.query_params

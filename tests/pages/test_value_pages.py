@@ -122,7 +122,7 @@ def test_saving_opening_and_adopting_a_scenario(visit: Visit) -> None:
     assert notices(page) == ["Saved as version 1 of Cautious <b>."]
     settled(page)
     assert "Cautious <b>" in said(page)
-    opening = next(b for b in page.button if b.key.startswith("open-"))
+    opening = next(b for b in page.button if b.key.startswith("open:"))
     page.button(key="reset").click().run()
     settled(page)
     assert "confidence" not in page.query_params

@@ -12,7 +12,7 @@ from pages.ui.decision_words import finish_words, gain
 from pages.ui.formats import NONE, difference, money, month
 from pages.ui.theme import ORDER, label
 
-CUT = 4
+CUT = 5
 """Characters that make a row's key unique and are cut off before it is written."""
 
 Row = dict[str, Any]
@@ -27,7 +27,7 @@ def timeline_rows(result: Recommendation, portfolio: Portfolio, decisions: Seque
         if own:
             rows.append(_heading(action, own, result.currency))
             rows += [_line(d, portfolio, result.currency) for d in own]
-    rows = [row | {"key": f"{at:03d} {row['name']}", "edge": edge} for at, row in enumerate(rows)]
+    rows = [row | {"key": f"{at:04d} {row['name']}", "edge": edge} for at, row in enumerate(rows)]
     return [row | {"mark": min(row["mark"], edge)} if "mark" in row else row for row in rows]
 
 
