@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+DATABASE = "COCKPIT_DATABASE_URL"
 ROOT = Path(__file__).resolve().parents[1]
 
 
@@ -17,3 +19,12 @@ def real_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real inputs at {folder}; name their folder in COCKPIT_REAL_DATA")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_kept_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Every test works its answers out: the register that a command would look into is not there."""
+    with pytest.MonkeyPatch.context() as patch:
+        if DATABASE not in os.environ:
+            patch.setenv(DATABASE, f"sqlite:///{tmp_path_factory.mktemp('no-register') / 'register.db'}")
+        yield

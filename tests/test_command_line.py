@@ -15,7 +15,7 @@ import yaml
 from click.testing import CliRunner, Result
 
 from engine.__main__ import main
-from engine.commands import recommend as command
+from engine.commands import answers
 from engine.errors import SolverError, VerificationError
 from engine.optimise.recommend import Target
 from engine.portfolio.loading import load
@@ -256,12 +256,12 @@ class TestRecommend:
         assert all(any(name in line for line in lines[4:]) for name in names)
 
     def test_out_of_time_is_a_result(self, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        solve = command.recommend_plan
+        solve = answers.recommend
 
         def hasty(portfolio: Any, effort: Any, **rest: Any) -> Any:
             return solve(portfolio, effort, target=Target(0.0, 1e-9), **rest)
 
-        monkeypatch.setattr(command, "recommend_plan", hasty)
+        monkeypatch.setattr(answers, "recommend", hasty)
         found = answer(good)
         assert found["status"] in {"OPTIMAL", "FEASIBLE", "NO_SOLUTION"}
         assert run("recommend", good).exit_code == 0
@@ -329,7 +329,7 @@ class TestUnusable:
         def fails(*_: Any, **__: Any) -> None:
             raise error
 
-        monkeypatch.setattr(command, "recommend_plan", fails)
+        monkeypatch.setattr(answers, "recommend", fails)
         result = run("recommend", good)
         assert (result.exit_code, result.stderr) == (1, f"error: {error}\n")
 

@@ -10,6 +10,7 @@ from engine.analyse.bridge import Bridge, Elevated
 from engine.analyse.bridge import bridge as find_bridge
 from engine.analyse.calibration import Calibration
 from engine.analyse.first import first_decisions
+from engine.commands import answers
 from engine.commands.frame import (
     analysis,
     load_under,
@@ -31,9 +32,11 @@ _FIRST = 3
 def bridge(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """What is lost between the promise and today's way of working, and what brings it back."""
     portfolio = load_under(path, scenario)
-    recommendation = plan_or_exit(portfolio, effort, as_json=as_json)
-    found = find_bridge(portfolio, recommendation, effort=Effort(effort))
-    said = explain_bridge(found, portfolio, first_decisions(portfolio, recommendation, _FIRST))
+    plan = plan_or_exit(portfolio, effort, as_json=as_json)
+    found = answers.analysis(
+        portfolio, "bridge", Bridge, lambda: find_bridge(portfolio, plan, effort=Effort(effort)), effort
+    )
+    said = explain_bridge(found, portfolio, first_decisions(portfolio, plan, _FIRST))
     tell(as_json, bridge_as_json(found, said), _lines(found, said, portfolio))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.analyse.constraint import Constraint, PoolValue, find_constraint
 from engine.analyse.limits import Limit
+from engine.commands import answers
 from engine.commands.frame import (
     analysis,
     load_under,
@@ -26,7 +27,14 @@ from engine.portfolio.objects import Portfolio
 def constraint(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Which pool limits the portfolio, and what is one more person worth?"""
     portfolio = load_under(path, scenario)
-    result = find_constraint(portfolio, plan_or_exit(portfolio, effort, as_json=as_json), effort=Effort(effort))
+    plan = plan_or_exit(portfolio, effort, as_json=as_json)
+    result = answers.analysis(
+        portfolio,
+        "constraint",
+        Constraint,
+        lambda: find_constraint(portfolio, plan, effort=Effort(effort)),
+        effort,
+    )
     tell(as_json, constraint_as_json(result), _lines(result, portfolio))
 
 

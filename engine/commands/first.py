@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from engine.analyse.first import FirstDecisions, first_decisions
+from engine.commands import answers
 from engine.commands.frame import (
     analysis,
     load_under,
@@ -26,7 +27,10 @@ from engine.portfolio.objects import Portfolio
 def first(path: Path, most: int, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Which decisions to adopt first, while everything else goes on as today."""
     portfolio = load_under(path, scenario)
-    found = first_decisions(portfolio, plan_or_exit(portfolio, effort, as_json=as_json), most)
+    plan = plan_or_exit(portfolio, effort, as_json=as_json)
+    found = answers.analysis(
+        portfolio, "first", FirstDecisions, lambda: first_decisions(portfolio, plan, most), effort, most=most
+    )
     tell(as_json, first_as_json(found, portfolio), _lines(found, portfolio))
 
 

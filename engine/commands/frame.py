@@ -16,10 +16,10 @@ from typing import Any, NoReturn, ParamSpec
 
 import click
 
+from engine.commands import answers
 from engine.errors import CockpitError, DataError, Problem, ProblemGroup, grouped
 from engine.explain.formats import SPACE
 from engine.explain.infeasible import EASIER, why_no_plan
-from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
@@ -64,7 +64,7 @@ def _refuse(errors: Sequence[Problem], warnings: Sequence[Problem] = (), *, as_j
 
 def analysis(command: Callable[P, None]) -> click.Command:
     """A command about a portfolio under a scenario, solved at an effort; options of its own stand below this one."""
-    for wrap in (explained, json_option, effort_option, scenario_option, path_argument):
+    for wrap in (explained, json_option, answers.fresh_option, effort_option, scenario_option, path_argument):
         command = wrap(command)
     return click.command()(command)
 
@@ -84,7 +84,7 @@ def load_under(path: Path, scenario: Path | None) -> Portfolio:
 
 def plan_or_exit(portfolio: Portfolio, effort: str, *, as_json: bool) -> Recommendation:
     """The recommended plan that an analysis stands on; without one, why there is none, and its exit code."""
-    found = recommend(portfolio, Effort(effort))
+    found = answers.plan(portfolio, Effort(effort))
     if found.value is not None:
         return found
     if as_json:

@@ -17,6 +17,7 @@ from engine.analyse.interventions import (
     rank_interventions,
     target_for,
 )
+from engine.commands import answers
 from engine.commands.frame import (
     analysis,
     load_under,
@@ -39,8 +40,16 @@ def interventions(
 ) -> None:
     """What returns most: people, money, decisions, rules and order in one table."""
     portfolio = load_under(path, scenario)
-    recommendation = plan_or_exit(portfolio, effort, as_json=as_json)
-    league = rank_interventions(portfolio, recommendation, target=target_for(Effort(effort)), spend=spend, most=most)
+    plan = plan_or_exit(portfolio, effort, as_json=as_json)
+    league = answers.analysis(
+        portfolio,
+        "interventions",
+        League,
+        lambda: rank_interventions(portfolio, plan, target=target_for(Effort(effort)), spend=spend, most=most),
+        effort,
+        spend=spend,
+        most=most,
+    )
     content = league_as_json(league, portfolio) if frontiers else interventions_as_json(league, portfolio)
     tell(as_json, content, _lines(league, portfolio))
 

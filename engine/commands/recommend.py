@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from engine.commands.answers import fresh_option, plan
 from engine.commands.frame import (
     effort_option,
     exit_code_of,
@@ -22,7 +23,6 @@ from engine.commands.frame import (
     table,
 )
 from engine.explain.formats import difference, gap, money, month, moved
-from engine.optimise.recommend import recommend as recommend_plan
 from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation
 from engine.optimise.solvers import Solver
 from engine.portfolio.loading import load
@@ -35,13 +35,14 @@ from engine.portfolio.scenario import Scenario, apply, read_scenario
 @scenario_option
 @effort_option
 @click.option("--solver", type=click.Choice([s.value for s in Solver]), default=Solver.HIGHS.value, show_default=True)
+@fresh_option
 @json_option
 @explained
 def recommend(path: Path, scenario: Path | None, effort: str, solver: str, as_json: bool) -> None:
     """Recommend what to accelerate, continue, defer or stop."""
     changes = read_scenario(scenario) if scenario else Scenario()
     portfolio = apply(changes, load(path))
-    result = recommend_plan(portfolio, Effort(effort), solver=Solver(solver))
+    result = plan(portfolio, Effort(effort), Solver(solver))
     if as_json:
         print_json(recommendation_as_json(result, portfolio, effort))
     else:

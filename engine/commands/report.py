@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from engine.commands import answers
 from engine.commands.frame import (
     OUT_OF_TIME,
     PATH,
@@ -21,7 +22,7 @@ from engine.commands.frame import (
     table,
 )
 from engine.explain.formats import SPACE
-from engine.optimise.recommend import recommend, target_of
+from engine.optimise.recommend import target_of
 from engine.optimise.recommendation import Effort, Status
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
@@ -39,6 +40,7 @@ PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
 @click.option("--previous", type=PATH, envvar=PREVIOUS_VARIABLE, help="Last month's portfolio, to compare with.")
 @scenario_option
 @effort_option
+@answers.fresh_option
 @json_option
 @explained
 def report(path: Path, previous: Path | None, scenario: Path | None, effort: str, as_json: bool) -> None:
@@ -50,7 +52,7 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
     changes = read_scenario(scenario) if scenario else Scenario()
     portfolio = apply(changes, load(path))
     before = apply(changes, load(previous)) if previous else None
-    plan = recommend(portfolio, Effort(effort))
+    plan = answers.plan(portfolio, Effort(effort))
     found = delivery_report(portfolio, plan if plan.value is not None else None, before)
     since = None
     if before is not None and plan.value is not None:

@@ -8,6 +8,7 @@ from typing import Any
 from engine.analyse.acceleration import Acceleration
 from engine.analyse.sequence import Place, Sequence
 from engine.analyse.sequence import sequence as order_work
+from engine.commands import answers
 from engine.commands.frame import (
     analysis,
     load_under,
@@ -26,7 +27,10 @@ from engine.simulate import Policy
 def sequence(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """In which order should work run, and what does delay cost?"""
     portfolio = load_under(path, scenario)
-    result = order_work(portfolio, plan_or_exit(portfolio, effort, as_json=as_json), effort=Effort(effort))
+    plan = plan_or_exit(portfolio, effort, as_json=as_json)
+    result = answers.analysis(
+        portfolio, "sequence", Sequence, lambda: order_work(portfolio, plan, effort=Effort(effort)), effort
+    )
     tell(as_json, sequence_as_json(result), _lines(result, portfolio))
 
 

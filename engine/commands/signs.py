@@ -11,6 +11,7 @@ from engine.analyse.conflicts import Conflict
 from engine.analyse.decision_delay import DecisionDelay, Wait, decision_delay
 from engine.analyse.signs import ConflictMonth, Signs, Tradeoff
 from engine.analyse.signs import signs as find_signs
+from engine.commands import answers
 from engine.commands.frame import (
     analysis,
     load_under,
@@ -30,9 +31,16 @@ from engine.portfolio.objects import Portfolio
 def signs(path: Path, scenario: Path | None, effort: str, threshold: float | None, as_json: bool) -> None:
     """Three signs that value is already being managed: trade-offs, green in red, pool conflicts."""
     portfolio = load_under(path, scenario)
-    recommendation = plan_or_exit(portfolio, effort, as_json=as_json)
-    found = find_signs(portfolio, recommendation, threshold=threshold)
-    delay = decision_delay(portfolio, recommendation)
+    plan = plan_or_exit(portfolio, effort, as_json=as_json)
+    found = answers.analysis(
+        portfolio,
+        "signs",
+        Signs,
+        lambda: find_signs(portfolio, plan, threshold=threshold),
+        effort,
+        threshold=threshold,
+    )
+    delay = decision_delay(portfolio, plan)
     tell(as_json, signs_as_json(found, delay, portfolio), _lines(found, delay, portfolio))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.analyse.strategy import Shares, Strategy, ThemeView, Use
 from engine.analyse.strategy import strategy as weigh_strategy
+from engine.commands import answers
 from engine.commands.frame import (
     analysis,
     load_under,
@@ -25,7 +26,10 @@ from engine.portfolio.objects import Portfolio
 def strategy(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Is capacity going where the strategy says, and what do floors and weights cost?"""
     portfolio = load_under(path, scenario)
-    result = weigh_strategy(portfolio, plan_or_exit(portfolio, effort, as_json=as_json), effort=Effort(effort))
+    plan = plan_or_exit(portfolio, effort, as_json=as_json)
+    result = answers.analysis(
+        portfolio, "strategy", Strategy, lambda: weigh_strategy(portfolio, plan, effort=Effort(effort)), effort
+    )
     tell(as_json, strategy_as_json(result, portfolio), _lines(result, portfolio))
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from engine.analyse.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, trade_off
+from engine.commands import answers
 from engine.commands.frame import (
     effort_option,
     explained,
@@ -35,6 +36,7 @@ from engine.portfolio.objects import Portfolio
 @click.option("--seconds", type=click.FloatRange(min=0.1), help="How long to think about one project.")
 @scenario_option
 @effort_option
+@answers.fresh_option
 @json_option
 @explained
 def tradeoff(
@@ -55,13 +57,28 @@ def tradeoff(
         raise ScenarioError(f"there is no project {project!r}. {hint}")
     plan = plan_or_exit(portfolio, effort, as_json=as_json)
     if project is None:
-        found = all_trade_offs(portfolio, plan, target=_target(plan, Effort.LIVE, seconds), on_done=_progress)
+        found = answers.analysis(
+            portfolio,
+            "trade-offs",
+            tuple[TradeOff, ...],
+            lambda: all_trade_offs(portfolio, plan, target=_target(plan, Effort.LIVE, seconds), on_done=_progress),
+            effort,
+            seconds=seconds,
+        )
         if as_json:
             print_json([trade_off_as_json(one, portfolio) for one in found])
         else:
             click.echo("\n".join(_lines_of_all(found, portfolio)))
         return
-    result = trade_off(portfolio, plan, project, target=_target(plan, Effort(effort), seconds))
+    result = answers.analysis(
+        portfolio,
+        "trade-off",
+        TradeOff,
+        lambda: trade_off(portfolio, plan, project, target=_target(plan, Effort(effort), seconds)),
+        effort,
+        project=project,
+        seconds=seconds,
+    )
     if as_json:
         print_json(trade_off_as_json(result, portfolio))
     else:

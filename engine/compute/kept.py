@@ -1,7 +1,7 @@
 """Answers that are kept: a question that was worked out once is not worked out again, here or on another server.
 
-What a question is, is said by its :class:`Question`: the data, the scenario, what is asked of them and how hard, and
-the engine that answers. Answers are kept as JSON in an :class:`AnswerStore`; a store may lose anything at any time.
+A :class:`Question` says what the answer depends on: the data, the scenario, what is asked of them and how hard, and the
+engine that answers. Answers are kept as JSON in an :class:`AnswerStore`; a store may lose anything at any time.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.portfolio.scenario import Scenario
+from engine.portfolio.objects import Portfolio
 
 A = TypeVar("A")
 
@@ -38,24 +38,29 @@ class AnswerStore(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What was asked: ``name`` of the solve or analysis, data, scenario, and all else that an answer depends on.
+    """What was asked: ``name`` of the solve or analysis, the situation, and all else that an answer depends on.
 
-    ``parameters`` are JSON values by name, such as the effort and the project that an analysis is about.
+    ``situation`` names data, scenario and the order of the rows, in which answers list them. ``parameters`` are JSON
+    values by name, such as the effort and the project that an analysis is about.
     """
 
     name: str
-    fingerprint: str
-    scenario: Scenario
+    situation: tuple[str, ...]
     parameters: Mapping[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def about(cls, portfolio: Portfolio, name: str, **parameters: Any) -> Question:
+        """The question ``name`` about a portfolio as it was loaded, or as a scenario has changed it."""
+        rows = (*portfolio.projects_by_id, "", *portfolio.pools_by_id)
+        return cls(name, (portfolio.data_fingerprint, portfolio.scenario_fingerprint, *rows), parameters)
 
     @property
     def key(self) -> str:
-        """A digest of 64 hexadecimal digits; the scenario's name and the order of parameters do not count."""
+        """A digest of 64 hexadecimal digits; the order of parameters does not count."""
         content = {
             "engine": engine_digest(),
             "name": self.name,
-            "fingerprint": self.fingerprint,
-            "scenario": self.scenario.model_copy(update={"name": ""}).model_dump(mode="json"),
+            "situation": self.situation,
             "parameters": dict(self.parameters),
         }
         return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
@@ -73,16 +78,18 @@ def answer(
     """The answer to a question: the one kept, else worked out and kept.
 
     ``kind`` is a dataclass that JSON can hold. With ``fresh`` it is worked out in any case, and kept in place of the
-    older one. Without a ``store``, or where the store has lost it, it is worked out. Raises what ``work_out`` raises.
+    older one. Without a ``store``, or where the store has lost it, it is worked out; it is then given as JSON would
+    give it back, so that nothing (a 1 that comes back as 1.0) tells the two apart. Raises what ``work_out`` raises.
     """
-    if store is None:
-        return work_out()
-    if not fresh and (kept := look_up(question, kind, store)) is not None:
+    if store is not None and not fresh and (kept := look_up(question, kind, store)) is not None:
         return kept
     result = work_out()
-    if is_worth_keeping(result):
-        keep(question, kind, result, store)
-    return result
+    content = _text_of(kind, result)
+    if content is None:
+        return result
+    if store is not None and is_worth_keeping(result):
+        store.put(question.key, content)
+    return _adapter_of(kind).validate_json(content)
 
 
 def look_up(question: Question, kind: type[A], store: AnswerStore) -> A | None:
@@ -97,13 +104,12 @@ def look_up(question: Question, kind: type[A], store: AnswerStore) -> A | None:
         return None
 
 
-def keep(question: Question, kind: type[A], result: A, store: AnswerStore) -> None:
-    """Keep an answer. One that holds a figure which is not finite is left out: JSON has no word for it."""
+def _text_of(kind: type[A], result: A) -> str | None:
+    """An answer as JSON in ASCII; ``None`` where a figure is not finite, for which JSON has no word."""
     try:
-        content = json.dumps(_adapter_of(kind).dump_python(result, mode="json"), allow_nan=False)
+        return json.dumps(_adapter_of(kind).dump_python(result, mode="json"), allow_nan=False)
     except ValueError:
-        return
-    store.put(question.key, content)
+        return None
 
 
 @cache

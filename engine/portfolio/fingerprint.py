@@ -10,6 +10,7 @@ from typing import Any
 from engine.portfolio.objects import Portfolio, Record
 
 _LENGTH = 16
+_NOT_DATA = frozenset({"data_fingerprint", "rules", "scenario_fingerprint"})
 
 
 def fingerprint(portfolio: Portfolio) -> str:
@@ -18,7 +19,7 @@ def fingerprint(portfolio: Portfolio) -> str:
     The rules of a scenario are not data and are left out.
     """
     digest = hashlib.sha256()
-    for name in sorted(Portfolio.model_fields.keys() - {"data_fingerprint", "rules"}):
+    for name in sorted(Portfolio.model_fields.keys() - _NOT_DATA):
         content = getattr(portfolio, name)
         rows = sorted(map(_canonical, content)) if isinstance(content, tuple) else [_canonical(content)]
         digest.update(f"{name}={len(rows)}\n".encode())

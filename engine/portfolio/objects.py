@@ -395,6 +395,8 @@ class Portfolio(Record):
     benefits: tuple[BenefitRecord, ...] = ()
     rules: Rules = Rules()
     data_fingerprint: str = ""
+    scenario_fingerprint: str = ""
+    """Names the changes that a scenario has made; empty for the base."""
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
         """A changed copy; what the original has derived and kept (``pools_by_id`` and such) is derived anew."""

@@ -5,6 +5,8 @@ A scenario file is YAML with the fields of :class:`Scenario`; every field may be
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated, Any
@@ -102,8 +104,18 @@ def apply(scenario: Scenario, portfolio: Portfolio) -> Portfolio:
                 c.model_copy(update={"capacity": c.capacity * factors.get(c.pool_id, 1.0)}) for c in portfolio.capacity
             ),
             "rules": _rules(scenario, portfolio),
+            "scenario_fingerprint": _fingerprint(scenario, portfolio),
         }
     )
+
+
+def _fingerprint(scenario: Scenario, portfolio: Portfolio) -> str:
+    """A digest of the changes, on top of those made before; their name does not count."""
+    if scenario.is_base:
+        return portfolio.scenario_fingerprint
+    changes = scenario.model_dump(mode="json", exclude={"name"}) | {"lifted": sorted(scenario.lifted)}
+    text = portfolio.scenario_fingerprint + json.dumps(changes, sort_keys=True)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
 def _settings(scenario: Scenario, settings: Settings) -> Settings:

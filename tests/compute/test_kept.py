@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from engine.compute.kept import Question, answer, keep, look_up
+from engine.compute.kept import Question, answer, look_up
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.loading import load
-from engine.portfolio.scenario import Scenario, parse_scenario
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.scenario import Scenario, apply, parse_scenario
 from tests.portfolio.building import Tables, write_folder
 
 
@@ -37,7 +38,13 @@ class Figure:
     names: tuple[str, ...] = ()
 
 
-QUESTION = Question("figure", "0123456789abcdef", Scenario(), {"effort": "board"})
+QUESTION = Question("figure", ("0123456789abcdef", ""), {"effort": "board"})
+
+
+@pytest.fixture
+def portfolio(tmp_path: Path) -> Portfolio:
+    """A tiny portfolio."""
+    return load(write_folder(tmp_path / "base", Tables()))
 
 
 def never() -> Figure:
@@ -70,7 +77,8 @@ def test_an_answer_that_is_not_worth_keeping_is_given_but_not_kept() -> None:
 @pytest.mark.parametrize("value", [math.inf, math.nan])
 def test_a_figure_that_is_not_finite_is_not_kept(value: float) -> None:
     store = MemoryStore()
-    keep(QUESTION, Figure, Figure(value), store)
+    given = answer(QUESTION, Figure, lambda: Figure(value), store)
+    assert repr(given) == repr(Figure(value))
     assert store.texts == {}
 
 
@@ -85,8 +93,8 @@ def test_a_kept_text_that_cannot_be_read_is_no_answer(content: str) -> None:
     "other",
     [
         replace(QUESTION, name="other"),
-        replace(QUESTION, fingerprint="fedcba9876543210"),
-        replace(QUESTION, scenario=parse_scenario({"capacity": {"R1": 1.2}})),
+        replace(QUESTION, situation=("fedcba9876543210", "")),
+        replace(QUESTION, situation=("0123456789abcdef", "fedcba9876543210")),
         replace(QUESTION, parameters={"effort": "live"}),
         replace(QUESTION, parameters={}),
     ],
@@ -95,9 +103,27 @@ def test_whatever_an_answer_depends_on_makes_another_question(other: Question) -
     assert other.key != QUESTION.key
 
 
-def test_a_scenarios_name_makes_no_other_question() -> None:
-    named = replace(QUESTION, scenario=Scenario(name="More people"))
-    assert named.key == QUESTION.key
+def test_a_question_is_about_data_scenario_and_order_of_rows(portfolio: Portfolio) -> None:
+    pool = portfolio.pools[0].pool_id
+    more = parse_scenario({"name": "More people", "capacity": {pool: 1.2}})
+    renamed = more.model_copy(update={"name": "Two more"})
+    other_order = portfolio.model_copy(update={"projects": portfolio.projects[::-1]})
+    other_data = portfolio.model_copy(update={"data_fingerprint": "another"})
+
+    def key(situation: Portfolio) -> str:
+        return Question.about(situation, "recommend", effort="board").key
+
+    base = key(portfolio)
+    assert key(apply(Scenario(name="As it is"), portfolio)) == base
+    assert key(apply(more, portfolio)) == key(apply(renamed, portfolio))
+    assert len({base, key(apply(more, portfolio)), key(other_order), key(other_data)}) == 4
+
+
+def test_a_change_on_top_of_another_is_another_situation(portfolio: Portfolio) -> None:
+    pool = portfolio.pools[0].pool_id
+    once = apply(parse_scenario({"capacity": {pool: 1.2}}), portfolio)
+    twice = apply(parse_scenario({"capacity": {pool: 1.2}}), once)
+    assert Question.about(once, "recommend").key != Question.about(twice, "recommend").key
 
 
 def test_the_engine_that_answers_is_part_of_the_question(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -106,12 +132,16 @@ def test_the_engine_that_answers_is_part_of_the_question(monkeypatch: pytest.Mon
     assert QUESTION.key != before
 
 
-def test_a_recommendation_comes_back_as_it_went(tmp_path: Path) -> None:
+def test_a_recommendation_comes_back_as_it_went(portfolio: Portfolio) -> None:
     store = MemoryStore()
-    plan = recommend(load(write_folder(tmp_path / "base", Tables())), target=Target(gap=0.0, seconds=10.0))
-    keep(QUESTION, Recommendation, plan, store)
-    kept = look_up(QUESTION, Recommendation, store)
-    assert kept == plan
+    plan = recommend(portfolio, target=Target(gap=0.0, seconds=10.0))
+    given = answer(QUESTION, Recommendation, lambda: plan, store)
+    assert look_up(QUESTION, Recommendation, store) == given == plan
     assert plan.decisions
-    assert kept is not None
-    assert repr(kept) == repr(plan)
+    assert repr(given) == repr(plan)
+
+
+def test_an_answer_just_worked_out_cannot_be_told_from_a_kept_one() -> None:
+    store = MemoryStore()
+    given = [answer(QUESTION, Figure, lambda: Figure(1), where) for where in (None, store, store)]
+    assert {repr(figure) for figure in given} == {"Figure(value=1.0, names=())"}
