@@ -4,14 +4,33 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime, timedelta
+from enum import StrEnum
 
 _EXCEL_EPOCH = date(1899, 12, 30)
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?(?:[T ].*)?")
-_DAY_FIRST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?:[T ].*)?")
-_MONTH_FIRST = re.compile(r"(\d{1,2})[-/.](\d{4})")
+_TIME = (
+    r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minutes>\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
+    r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?"
+)
+_ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2})\.?" + _TIME + ")?")
+_YEAR_LAST = re.compile(r"(?P<first>\d{1,2})(?P<sign>[-/.])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})\.?" + _TIME)
+_MONTH_AND_YEAR = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})")
 _NAMED = re.compile(r"(?:(\d{1,2})[\s-]+)?([A-Za-z]{3,9})\.?[\s,-]+(?:(\d{1,2}),?\s+)?(\d{4}|\d{2})")
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
+_YEAR = re.compile(r"\d{4}")
+_EARLIEST_ZONE, _LATEST_ZONE = 12, 14
+"""Hours by which the clocks of the world are at most behind and ahead of universal time."""
+
+
+class DateOrder(StrEnum):
+    """Which part of a numeric date comes first: day, month or year."""
+
+    DAY = "dmy"
+    MONTH = "mdy"
+    YEAR = "ymd"
+
+
+_FIRST = {DateOrder.DAY: "the day", DateOrder.MONTH: "the month", DateOrder.YEAR: "the year"}
 
 
 def ordinal_of(day: date) -> int:
@@ -29,34 +48,54 @@ def first_day(ordinal: int) -> date:
     return date(ordinal // 12, ordinal % 12 + 1, 1)
 
 
-def parse_day(text: str) -> date:
+def parse_day(text: str, order: DateOrder | None = None) -> date:
     """A date as ISO writes it or as a spreadsheet turns it: ``2026-11``, ``22/11/2026``, ``Nov-26``, ``46349``.
 
-    Day comes before month in numeric dates with the year last. A month without a day is its first day.
+    ``order`` is that of numeric dates with the year last. Without it, those that can be read in two ways are
+    refused, except with dots, where the day comes first wherever dates are so written. A month without a day is
+    its first day. A time is left out, unless it has a zone and lies where another zone is in another month.
 
     Raises:
-        ValueError: the text is no date between 1950 and 2200.
+        ValueError: the text is no date between 1950 and 2200, or could be two.
     """
     text = text.strip()
     for pattern, read in (
         (_ISO, _from_iso),
-        (_DAY_FIRST, _from_day_first),
-        (_MONTH_FIRST, _from_month_first),
+        (_MONTH_AND_YEAR, _from_month_and_year),
         (_NAMED, _from_named),
         (_SERIAL, _from_serial),
     ):
         found = pattern.fullmatch(text)
         if found:
-            day = read(found)
-            if not 1950 <= day.year <= 2200:
-                raise ValueError(f"the year {day.year} is outside 1950 to 2200")
-            return day
-    raise ValueError("this is not a date")
+            return _within_bounds(read(found))
+    found = _YEAR_LAST.fullmatch(text)
+    if found:
+        return _within_bounds(_from_year_last(found, order))
+    raise ValueError("this is a year without a month" if _YEAR.fullmatch(text) else "this is not a date")
 
 
-def parse_month(text: str) -> int:
+def orders_told(text: str) -> frozenset[DateOrder]:
+    """The orders in which a numeric date with the year last can be read; none for any other text."""
+    found = _YEAR_LAST.fullmatch(text.strip())
+    if not found:
+        return frozenset()
+    first, second = int(found["first"]), int(found["second"])
+    fits = {DateOrder.DAY: second <= 12, DateOrder.MONTH: first <= 12 and (found["sign"] != "." or second > 12)}
+    return frozenset(order for order, possible in fits.items() if possible)
+
+
+def days_in_doubt(text: str) -> tuple[str, ...]:
+    """The two days, in words, that ``03/04/2027`` can be: day first, month first; none when there is no doubt."""
+    found = _YEAR_LAST.fullmatch(text.strip())
+    if not found or len(orders_told(text)) < 2 or int(found["first"]) == int(found["second"]):
+        return ()
+    first, second, year = int(found["first"]), int(found["second"]), int(found["year"])
+    return _in_words(date(year, second, first)), _in_words(date(year, first, second))
+
+
+def parse_month(text: str, order: DateOrder | None = None) -> int:
     """The ordinal of the month that a text names; see :func:`parse_day`."""
-    return ordinal_of(parse_day(text))
+    return ordinal_of(parse_day(text, order))
 
 
 def today() -> date:
@@ -64,19 +103,45 @@ def today() -> date:
     return datetime.now().date()
 
 
+def _within_bounds(day: date) -> date:
+    if not 1950 <= day.year <= 2200:
+        raise ValueError(f"the year {day.year} is outside 1950 to 2200")
+    return day
+
+
 def _from_iso(found: re.Match[str]) -> date:
-    year, month, day = found.groups()
-    return date(int(year), int(month), int(day or 1))
+    return _at(found, date(int(found["year"]), int(found["month"]), int(found["day"] or 1)))
 
 
-def _from_day_first(found: re.Match[str]) -> date:
-    day, month, year = found.groups()
-    return date(int(year), int(month), int(day))
+def _from_year_last(found: re.Match[str], order: DateOrder | None) -> date:
+    first, second, year = int(found["first"]), int(found["second"]), int(found["year"])
+    possible = orders_told(found.group())
+    if order is not None and possible and order not in possible:
+        raise ValueError(f"this date has {_FIRST[min(possible)]} first, but {_FIRST[order]} comes first in the others")
+    if order is None and (two := days_in_doubt(found.group())):
+        raise ValueError(f"this can be {' or '.join(two)}")
+    month_first = (order or next(iter(possible), DateOrder.DAY)) is DateOrder.MONTH
+    return _at(found, date(year, first, second) if month_first else date(year, second, first))
 
 
-def _from_month_first(found: re.Match[str]) -> date:
-    month, year = found.groups()
-    return date(int(year), int(month), 1)
+def _in_words(day: date) -> str:
+    return f"{day.day} {_NAMES[day.month - 1].capitalize()} {day.year}"
+
+
+def _at(found: re.Match[str], day: date) -> date:
+    """The day itself, unless its time has a zone and the day lies in another month in another zone."""
+    if not found["zone"] or not re.search("[1-9]", found["hour"] + found["minutes"]):
+        return day
+    hour = int(found["hour"]) % 12 + 12 if (found["half"] or " ")[0] in "pP" else int(found["hour"])
+    moment = datetime(day.year, day.month, day.day, min(hour, 23))
+    edges = moment - timedelta(hours=_EARLIEST_ZONE), moment + timedelta(hours=_LATEST_ZONE)
+    if any(edge.month != day.month for edge in edges):
+        raise ValueError("this time lies so near the end of a month that it depends on the time zone which month it is")
+    return day
+
+
+def _from_month_and_year(found: re.Match[str]) -> date:
+    return date(int(found["year"]), int(found["month"]), 1)
 
 
 def _from_named(found: re.Match[str]) -> date:

@@ -7,19 +7,29 @@ they can be built from a table. Reading needs a :class:`Reading` as pydantic's v
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic.fields import FieldInfo
 
-from engine.portfolio.calendar import ordinal_of, parse_day, parse_month, today
+from engine.portfolio.calendar import DateOrder, ordinal_of, parse_day, today
+from engine.portfolio.numbers import (
+    DECIMAL_SIGNS,
+    CellError,
+    StoredNumber,
+    parse_figure,
+    parse_money,
+    parse_number,
+    readings_of,
+    sign_told,
+)
 
-_LARGEST = 1e15
 _DATE_REMEDY = "Write a month as 2026-11 or a day as 2026-11-22"
 _TRUE = frozenset({"true", "yes", "y", "1", "x", "t", "wahr", "vrai"})
 _FALSE = frozenset({"false", "no", "n", "0", "f", "falsch", "faux"})
-_CURRENCY = re.compile(r"^(?:[A-Z]{3}\s|[A-Z]{0,2}[$€£¥])|(?:\s?[€£$¥]|\s[A-Z]{3})$")
 _RAG = {
     **dict.fromkeys(("g", "green amber", "amber green", "5", "4"), "green"),
     **dict.fromkeys(("a", "yellow", "orange", "3"), "amber"),
@@ -33,62 +43,74 @@ highest, as in the ratings of chief information officers on the United States' I
 class Reading:
     """How the text of one portfolio is to be read.
 
-    ``planning_month`` is the ordinal of month 0, ``money_unit`` multiplies every amount of money, and
-    ``decimal`` is the sign between units and tenths.
+    ``planning_month`` is the ordinal of month 0, ``money_unit`` multiplies every amount of money, ``decimal`` is the
+    sign between units and tenths (None: not said), ``date_order`` puts 03/04/2027 in order (None: not said), and
+    ``currency`` is the code of the only currency whose marks may stand beside money. ``alone`` says that no other
+    cell tells how a number is written, as in ``portfolio.yaml``.
     """
 
     planning_month: int = 0
     money_unit: float = 1.0
-    decimal: str = "."
-
-
-class CellError(ValueError):
-    """A cell cannot be read; ``remedy`` says what to write instead."""
-
-    def __init__(self, message: str, remedy: str) -> None:
-        super().__init__(message)
-        self.remedy = remedy
+    decimal: str | None = None
+    date_order: DateOrder | None = None
+    currency: str = "GBP"
+    alone: bool = False
 
 
 def _reading(info: ValidationInfo) -> Reading:
     return info.context if isinstance(info.context, Reading) else Reading()
 
 
-def parse_number(text: str, decimal: str = ".") -> float:
-    """A number as people write it: ``1,200.5``, ``£4200``, ``(300)``, ``12 %`` (which is 0.12).
+def _decimal(text: str, reading: Reading) -> str:
+    """The decimal sign with which one number is read."""
+    if isinstance(text, StoredNumber):
+        return "."
+    told = sign_told(text) if reading.alone else None
+    return told or reading.decimal or "."
+
+
+def read_number(text: str, reading: Reading) -> float:
+    """A number as one portfolio writes it; raises :class:`~engine.portfolio.numbers.CellError`."""
+    return parse_number(text, _decimal(text, reading))
+
+
+def read_money(text: str, reading: Reading) -> float:
+    """An amount as one portfolio writes it, in single units of its currency.
 
     Raises:
-        CellError: the text is no number, or one beyond 10¹⁵, which no portfolio holds.
+        CellError: it is no amount in that currency, or it stands alone and nothing says what 500.000 is.
     """
-    body = text.strip().replace("\u00a0", " ").replace("\u2212", "-")
-    negative = body.startswith("(") and body.endswith(")")
-    if negative:
-        body = body[1:-1]
-    percent = body.endswith("%")
-    body = body.removesuffix("%").strip()
-    sign = "-" if body.startswith("-") else ""
-    body = _CURRENCY.sub("", re.sub("^[+-]", "", body).strip()).strip()
-    thousands = "." if decimal == "," else ","
-    grouped = re.fullmatch(rf"\d{{1,3}}(?:[{thousands} ']\d{{3}})+(?:\{decimal}\d*)?", body)
-    if grouped:
-        body = re.sub(rf"[{thousands} ']", "", body)
-    body = body.replace(decimal, ".") if decimal != "." else body
-    if not re.fullmatch(r"\d+\.?\d*(?:[eE][+-]?\d+)?|\.\d+", body):
-        raise CellError("this is not a number", "Write digits only, such as 1200.5; leave the cell blank if unknown")
-    value = float(sign + body)
-    if abs(value) > _LARGEST:
-        raise CellError("this number is too large to be true", "Check the number of digits")
-    value = -value if negative else value
-    return value / 100 if percent else value
+    return _amount(text, reading) * reading.money_unit
+
+
+def read_figure(text: str, reading: Reading) -> float:
+    """A number that may be money, a share or a count, as one portfolio writes it, without the unit of its money.
+
+    Raises:
+        CellError: it is no number, or an amount in another currency.
+    """
+    return parse_figure(text, _decimal(text, reading), reading.currency)
 
 
 def _number(value: Any, info: ValidationInfo) -> Any:
-    return parse_number(value, _reading(info).decimal) if isinstance(value, str) else value
+    return read_number(value, _reading(info)) if isinstance(value, str) else value
+
+
+def _factor(value: Any, info: ValidationInfo) -> Any:
+    return _amount(value, _reading(info)) if isinstance(value, str) else value
 
 
 def _money(value: Any, info: ValidationInfo) -> Any:
-    reading = _reading(info)
-    return parse_number(value, reading.decimal) * reading.money_unit if isinstance(value, str) else value
+    return read_money(value, _reading(info)) if isinstance(value, str) else value
+
+
+def _amount(text: str, reading: Reading) -> float:
+    readings = readings_of(text)
+    if reading.alone and not reading.decimal and readings and "." in text and not isinstance(text, StoredNumber):
+        large, small = readings
+        message = f"this can mean {large:.0f} or {small:g}"
+        raise CellError(message, f'Write {large:.0f} or {small:g}, or say which sign is the decimal sign: decimal: ","')
+    return parse_money(text, _decimal(text, reading), reading.currency)
 
 
 def _ceiling(value: Any, info: ValidationInfo) -> Any:
@@ -100,10 +122,24 @@ def _ceiling(value: Any, info: ValidationInfo) -> Any:
 def _whole(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         return value
-    number = parse_number(value, _reading(info).decimal)
+    number = read_number(value, _reading(info))
     if number != int(number):
         raise CellError("this must be a whole number", f"Write {round(number)}, without decimals")
     return int(number)
+
+
+def _decimal_sign(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    word = value.strip().strip("\"'").strip().lower()
+    sign = {"comma": ",", "point": "."}.get(word, word)
+    if sign not in DECIMAL_SIGNS:
+        raise CellError("this is no decimal sign", 'Write "," for 1.200,5 or "." for 1,200.5')
+    return sign
+
+
+def _order(value: Any) -> Any:
+    return re.sub("[^a-z]", "", value.lower()) if isinstance(value, str) else value
 
 
 def _flag(value: Any) -> Any:
@@ -117,31 +153,20 @@ def _flag(value: Any) -> Any:
     raise CellError("this must be yes or no", "Write yes or no (true and false, 1 and 0 are read as well)")
 
 
-def _month(text: str) -> int:
-    try:
-        return parse_month(text)
-    except ValueError as error:
-        raise CellError(str(error), _DATE_REMEDY) from error
+def _ordinal(value: Any, info: ValidationInfo) -> Any:
+    day = _day(value, info)
+    return ordinal_of(day) if isinstance(day, date) else day
 
 
 def _offset(value: Any, info: ValidationInfo) -> Any:
-    if isinstance(value, str):
-        return _month(value) - _reading(info).planning_month
-    if isinstance(value, date):
-        return ordinal_of(value) - _reading(info).planning_month
-    return value
+    day = _day(value, info)
+    return ordinal_of(day) - _reading(info).planning_month if isinstance(day, date) else day
 
 
-def _ordinal(value: Any) -> Any:
-    if isinstance(value, str):
-        return _month(value)
-    return ordinal_of(value) if isinstance(value, date) else value
-
-
-def _day(value: Any) -> Any:
+def _day(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, str):
         try:
-            return parse_day(value)
+            return parse_day(value, _reading(info).date_order)
         except ValueError as error:
             raise CellError(str(error), _DATE_REMEDY) from error
     return value.date() if isinstance(value, datetime) else value
@@ -172,10 +197,14 @@ def this_month() -> int:
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(ge=0)]
 Share = Annotated[Number, Field(ge=0, le=1)]
+Factor = Annotated[float, BeforeValidator(_factor), Field(allow_inf_nan=False)]
+"""What one unit of money in the files is worth."""
 Money = Annotated[float, BeforeValidator(_money), Field(allow_inf_nan=False)]
 Cost = Annotated[Money, Field(ge=0)]
 Ceiling = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_ceiling)]
 """The most money allowed; the word ``unlimited`` becomes ``None``."""
+DecimalSign = Annotated[str, BeforeValidator(_decimal_sign)]
+Order = Annotated[DateOrder, BeforeValidator(_order)]
 Whole = Annotated[int, BeforeValidator(_whole)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 MonthOffset = Annotated[int, BeforeValidator(_offset)]
@@ -187,3 +216,31 @@ Rag = BeforeValidator(_rag)
 """Put beside :class:`~engine.portfolio.vocabulary.Health`: five-point scales are mapped to green, amber, red."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 """Several names in one cell, separated by ``;`` or ``,``."""
+
+
+_MONEY = frozenset({_factor, _money, _ceiling})
+_NUMBERS = _MONEY | {_number, _whole}
+_DATES = frozenset({_offset, _ordinal, _day})
+
+
+def holds_number(field: FieldInfo) -> bool:
+    """True when a field is read from the text of a number or an amount of money."""
+    return bool(_NUMBERS & set(_readers(field.metadata, field.annotation)))
+
+
+def holds_money(field: FieldInfo) -> bool:
+    """True when a field is read from the text of an amount of money."""
+    return bool(_MONEY & set(_readers(field.metadata, field.annotation)))
+
+
+def holds_date(field: FieldInfo) -> bool:
+    """True when a field is read from the text of a day or a month."""
+    return bool(_DATES & set(_readers(field.metadata, field.annotation)))
+
+
+def _readers(metadata: Iterable[Any], annotation: Any) -> Iterator[Any]:
+    """The functions that read text on the way to an annotation."""
+    yield from (item.func for item in metadata if isinstance(item, BeforeValidator))
+    for part in get_args(annotation):
+        if not isinstance(annotation, type):
+            yield from _readers(getattr(part, "__metadata__", ()), part)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from engine.portfolio.objects import Portfolio, Record
+from engine.portfolio.objects import HOW_WRITTEN, Portfolio, Record, Settings
 
 _LENGTH = 16
 _NOT_DATA = frozenset({"data_fingerprint", "rules", "scenario_fingerprint"})
@@ -31,7 +31,8 @@ def _canonical(value: Any) -> str:
     """A text that two equal values share; sets, mappings and unknown columns are sorted."""
     if isinstance(value, Record):
         fields = value.__dict__ | ({"other": frozenset(value.__dict__["other"])} if "other" in value.__dict__ else {})
-        return _canonical({name: fields[name] for name in type(value).model_fields})
+        names = type(value).model_fields.keys() - (HOW_WRITTEN if isinstance(value, Settings) else frozenset())
+        return _canonical({name: fields[name] for name in names})
     if isinstance(value, Mapping):
         return "{" + ",".join(sorted(f"{key!r}:{_canonical(item)}" for key, item in value.items())) + "}"
     if isinstance(value, frozenset | set):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+from pydantic.fields import FieldInfo
 
 from engine.errors import Problem
 from engine.portfolio.near_miss import nearest, normal
@@ -33,6 +36,11 @@ def required_columns(record: type[Record]) -> frozenset[str]:
     """The columns a table must have."""
     needed = {name for name, field in record.model_fields.items() if field.is_required()}
     return frozenset(needed - _FILLED_FROM_OTHERS)
+
+
+def columns_that(record: type[Record], holds: Callable[[FieldInfo], bool]) -> frozenset[str]:
+    """The columns of a table whose field has a property, such as :func:`engine.portfolio.fields.holds_date`."""
+    return frozenset(name for name in columns_of(record) if holds(record.model_fields[name]))
 
 
 def match_header(table: RawTable, record: type[Record]) -> Header:

@@ -25,11 +25,12 @@ from engine.portfolio.estimates import (
 from engine.portfolio.fingerprint import fingerprint
 from engine.portfolio.labels import labels
 from engine.portfolio.near_miss import nearest, normal
+from engine.portfolio.notation import Settled
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.provenance import mark_assumptions
 from engine.portfolio.settings_reading import SettingsReading, read_settings
 from engine.portfolio.settings_source import LISTS, SettingsSource, read_settings_sheets, read_yaml
-from engine.portfolio.sheets import read_sheet
+from engine.portfolio.sheets import read_sheet, signs_in_numbers
 from engine.portfolio.tables import WORKBOOK_SUFFIXES, RawTable, read_table, read_workbook
 
 _REQUIRED = ("projects", "pools", "demand")
@@ -144,11 +145,12 @@ def _draft(files: _Files, settings: SettingsReading) -> tuple[Draft, list[Proble
     sheets: dict[str, Any] = {}
     errors = _missing_tables(files, settings.estimates)
     warnings: list[Problem] = []
+    settled = _settled(files)
     for name, record in TABLES.items():
         if name not in files.tables:
             sheets[name] = Sheet(f"{name}.csv")
             continue
-        read = read_sheet(files.tables[name], record, settings.reading)
+        read = read_sheet(files.tables[name], record, settings.reading, settled)
         sheets[name] = read.sheet
         errors += read.errors
         warnings += read.warnings
@@ -156,6 +158,16 @@ def _draft(files: _Files, settings: SettingsReading) -> tuple[Draft, list[Proble
     errors += estimates_without_pool(settings.estimates, draft.pools, draft.places)
     warnings += sizes_without_estimate(draft.projects, draft.demand, settings.estimates)
     return _with_estimates(draft, settings.estimates), errors, warnings
+
+
+def _settled(files: _Files) -> Settled:
+    """What is known when one table does not tell how it is written; sheets of a workbook tell of one another."""
+    if files.folder:
+        return Settled()
+    signs = (signs_in_numbers(table, TABLES[name]) for name, table in files.tables.items())
+    file = files.settings.places.file
+    place = file if file.endswith((".yaml", ".yml")) else "the sheet portfolio"
+    return Settled(place, frozenset().union(*signs))
 
 
 def _with_estimates(draft: Draft, estimates: Estimates) -> Draft:

@@ -17,12 +17,15 @@ from engine.portfolio.fields import (
     Ceiling,
     Cost,
     Day,
+    DecimalSign,
+    Factor,
     Flag,
     Money,
     MonthOffset,
     MonthOrdinal,
     Names,
     Number,
+    Order,
     Positive,
     Rag,
     Share,
@@ -135,12 +138,18 @@ class Assumption(Record):
     source: Annotated[str, Word] = "assumed"
 
 
+HOW_WRITTEN = frozenset({"decimal", "date_order"})
+"""Settings that say how the files are written, not what they say."""
+
+
 class Settings(Record):
     """What holds for the whole portfolio: the keys of ``portfolio.yaml``."""
 
     name: str
     currency: str = "GBP"
-    money_unit: Number = Field(1.0, gt=0)
+    money_unit: Factor = Field(1.0, gt=0)
+    decimal: DecimalSign | None = None
+    date_order: Order | None = None
     planning_month: MonthOrdinal = Field(default_factory=this_month)
     horizon_months: Whole = Field(36, ge=1, le=240)
     valuation_months: Whole | None = Field(None, ge=1, le=1200)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, TypeVar, get_args
 
 from pydantic import ValidationError
@@ -14,7 +14,7 @@ from engine.errors import Problem
 from engine.portfolio.calendar import iso_month
 from engine.portfolio.draft import TABLES
 from engine.portfolio.estimates import Estimates
-from engine.portfolio.fields import CellError, Reading, parse_number, this_month
+from engine.portfolio.fields import Reading, this_month
 from engine.portfolio.headers import columns_of
 from engine.portfolio.near_miss import did_you_mean, normal
 from engine.portfolio.objects import Assumption, Budget, Record, Settings, Theme
@@ -26,6 +26,8 @@ _R = TypeVar("_R", bound=Record)
 _ITEMS: dict[str, type[Record]] = {"themes": Theme, "budgets": Budget, "assumptions": Assumption}
 _KEYS = frozenset(Settings.model_fields) - {"planning_month"} | {"planning_date", "estimates"}
 _REMOVE = "Remove it, or see the description of portfolio.yaml"
+_HOW_TO_READ = ("decimal", "date_order", "currency", "planning_month", "money_unit")
+"""Settings that say how others and the tables are to be read; each may depend on those before it."""
 _PLACED_BY = {"planning_month": "planning_date"}
 
 
@@ -54,17 +56,19 @@ def read_settings(source: SettingsSource, name: str) -> SettingsReading:
     errors += more
     errors += _wrong_sources(settings, source)
     warnings += _wrong_assumptions(settings, source)
-    return SettingsReading(settings, estimates, reading, (*source.errors, *errors), tuple(warnings))
+    return SettingsReading(
+        settings, estimates, replace(reading, alone=False), (*source.errors, *errors), tuple(warnings)
+    )
 
 
 def _reading(values: Mapping[str, Any]) -> Reading:
-    """How to read the tables, as far as the two settings it depends on can be read."""
-    month, unit = this_month(), 1.0
-    with suppress(KeyError, ValidationError):
-        month = Settings(name="-", planning_month=values["planning_month"]).planning_month
-    with suppress(CellError):
-        unit = parse_number(str(values.get("money_unit", "1")))
-    return Reading(month, unit)
+    """How to read the settings and tables, as far as the settings it depends on can be read."""
+    reading = Reading(planning_month=this_month(), alone=True)
+    for key in _HOW_TO_READ:
+        with suppress(KeyError, ValidationError):
+            said = Settings.model_validate({"name": "-", key: values[key]}, context=reading)
+            reading = replace(reading, **{key: getattr(said, key)})
+    return reading
 
 
 def _validated(

@@ -10,6 +10,7 @@ from typing import Any
 from engine.errors import DataError, Problem
 from engine.portfolio.draft import Places
 from engine.portfolio.near_miss import normal
+from engine.portfolio.numbers import StoredNumber
 from engine.portfolio.tables import RawTable, decode_text
 from engine.portfolio.written_yaml import FaultyYamlError, Written, read_written
 
@@ -75,7 +76,7 @@ def filled(value: Any) -> Any:
         return {key: filled(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):
         return [filled(item) for item in value]
-    return value.strip() if isinstance(value, str) else value
+    return value.strip() if isinstance(value, str) and not isinstance(value, StoredNumber) else value
 
 
 def _compared(path: tuple[str | int, ...], key: str) -> str:

@@ -10,8 +10,10 @@ from pydantic import ValidationError
 
 from engine.errors import Problem
 from engine.portfolio.draft import LONGEST_SHOWN, Entry, Sheet
-from engine.portfolio.fields import CellError, Reading, parse_number
-from engine.portfolio.headers import Header, match_header
+from engine.portfolio.fields import Reading, holds_date, holds_number, read_money, read_number
+from engine.portfolio.headers import Header, columns_that, match_header
+from engine.portfolio.notation import NOTHING_SETTLED, Columns, Notation, Settled, notation_of, signs_told
+from engine.portfolio.numbers import CellError
 from engine.portfolio.objects import Pool, Record
 from engine.portfolio.tables import RawRow, RawTable
 from engine.portfolio.wording import in_plain_words
@@ -31,23 +33,47 @@ class SheetReading(Generic[_R]):
     warnings: tuple[Problem, ...] = ()
 
 
-def read_sheet(table: RawTable, record: type[_R], reading: Reading) -> SheetReading[_R]:
-    """Read every row of a table; rows that cannot be read are left out and reported, cell by cell."""
+def read_sheet(
+    table: RawTable, record: type[_R], reading: Reading, settled: Settled = NOTHING_SETTLED
+) -> SheetReading[_R]:
+    """Read every row of a table; rows that cannot be read are left out and reported, cell by cell.
+
+    Numbers or dates of which nothing tells how they are written are asked about, once for the table.
+    """
     header = match_header(table, record)
-    errors = [*header.errors, *_no_capacity_column(table, header, record)]
+    notation = notation_of(table, _columns(header, record), reading, settled)
+    errors = [*header.errors, *_no_capacity_column(table, header, record), *notation.questions]
     entries: list[Entry[_R]] = []
     unread: list[Mapping[str, str]] = []
-    context = Reading(reading.planning_month, reading.money_unit, table.decimal)
     for row in table.rows:
         texts = {name: row.cells[column] for column, name in header.names.items()}
-        entry = _read_row(table, row, texts, header, record, context)
+        entry = _read_row(table, row, texts, header, record, notation.reading)
         if isinstance(entry, Entry):
             entries.append(entry)
         else:
             unread.append(texts)
-            errors += entry
+            errors += [problem for problem in entry if not _is_asked(problem, header, notation)]
     sheet = Sheet(table.file, tuple(entries), tuple(unread), frozenset(header.names.values()), present=True)
     return SheetReading(sheet, tuple(errors), (*table.warnings, *header.warnings))
+
+
+def signs_in_numbers(table: RawTable, record: type[Record]) -> frozenset[str]:
+    """The decimal signs that a table's numbers reveal, for tables of the same workbook that reveal none."""
+    return signs_told(table, _columns(match_header(table, record), record).numbers)
+
+
+def _columns(header: Header, record: type[Record]) -> Columns:
+    numbers, dates = columns_that(record, holds_number), columns_that(record, holds_date)
+    return Columns(
+        frozenset(column for column, name in header.names.items() if name in numbers),
+        frozenset(column for column, name in header.names.items() if name in dates),
+    )
+
+
+def _is_asked(problem: Problem, header: Header, notation: Notation) -> bool:
+    """True for a cell that the table's question covers: whatever else is said of it may be untrue."""
+    cells = {(row, header.names[column]) for row, column in notation.asked}
+    return (problem.row, problem.column) in cells
 
 
 def _read_row(
@@ -98,11 +124,11 @@ def _pool_defaults(values: Mapping[str, str], context: Reading) -> dict[str, flo
     defaults: dict[str, float] = {}
     try:
         if "flex_day_rate" not in values:
-            rate = parse_number(values.get("day_rate", "0"), context.decimal)
-            defaults["flex_day_rate"] = max(0.0, _FLEX_PREMIUM * rate * context.money_unit)
+            rate = read_money(values.get("day_rate", "0"), context)
+            defaults["flex_day_rate"] = max(0.0, _FLEX_PREMIUM * rate)
         if "capacity_per_month" not in values and "headcount" in values:
             people, usual, days = (
-                parse_number(values.get(name, blank), context.decimal)
+                read_number(values.get(name, blank), context)
                 for name, blank in zip(_CAPACITY_SOURCES, ("0", "0", "18"), strict=True)
             )
             defaults["capacity_per_month"] = max(0.0, people * days * (1 - usual))

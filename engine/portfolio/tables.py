@@ -10,7 +10,7 @@ import csv
 import io
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -19,19 +19,13 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from engine.errors import DataError, Problem
 from engine.portfolio.error_cells import ErrorCells, error_cells
+from engine.portfolio.numbers import StoredNumber
 
 WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
 """Endings of the files that :func:`read_workbook` reads."""
 
 _SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_HINT = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
-_MONEY_SIGNS = r"(?:[A-Z]{3}\s?|[$€£¥]\s?)?"
-_COMMA_DECIMAL = re.compile(
-    rf"-?{_MONEY_SIGNS}(?:\d{{1,3}}(?:\.\d{{3}})+|\d+),(?:\d{{1,2}}|\d{{4,}})\s?[%€]?|-?0,\d+\s?%?"
-)
-_POINT_DECIMAL = re.compile(
-    rf"-?{_MONEY_SIGNS}(?:\d{{1,3}}(?:,\d{{3}})+|\d+)\.(?:\d{{1,2}}|\d{{4,}})\s?[%€]?|-?0\.\d+\s?%?"
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +38,12 @@ class RawRow:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """One table of text. ``decimal`` is the sign between units and tenths, ``header_row`` where the header stands."""
+    """One table of text. ``separator`` is that of a CSV file, else empty; ``header_row`` is where the header stands."""
 
     file: str
     columns: tuple[str, ...]
     rows: tuple[RawRow, ...]
-    decimal: str = "."
+    separator: str = ""
     header_row: int = 1
     warnings: tuple[Problem, ...] = ()
 
@@ -75,10 +69,7 @@ def table_from_bytes(content: bytes, file: str) -> RawTable:
     hint = _SEPARATOR_HINT.match(text)
     separator = hint.group(1) if hint else _separator(text)
     body = text[hint.end() :] if hint else text
-    table = _table(file, _records(body, separator, file))
-    if separator == "," or not _has_comma_decimals(table, likely=separator == ";"):
-        return table
-    return RawTable(file, table.columns, table.rows, ",", table.header_row, table.warnings)
+    return replace(_table(file, _records(body, separator, file)), separator=separator)
 
 
 def read_workbook(path: Path) -> dict[str, RawTable]:
@@ -131,8 +122,8 @@ def _cell_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, float):
-        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, int | float):
+        return StoredNumber(int(value) if float(value).is_integer() and abs(value) < 1e15 else repr(value))
     if isinstance(value, datetime):
         return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
     if isinstance(value, date | time):
@@ -268,14 +259,6 @@ def _cut_off(file: str, width: int, body: list[tuple[int, list[str]]]) -> tuple[
         return ()
     message = "the last row has fewer cells than the header, as if the file were cut off"
     return (Problem(file, short[0], "", "", message, "Check the last row against the source, or export it again"),)
-
-
-def _has_comma_decimals(table: RawTable, *, likely: bool) -> bool:
-    """True when numbers like ``12,5`` outnumber those like ``12.5``; without either, what is ``likely``."""
-    texts = [cell for row in table.rows for cell in row.cells.values() if cell]
-    commas = sum(1 for text in texts if _COMMA_DECIMAL.fullmatch(text))
-    points = sum(1 for text in texts if _POINT_DECIMAL.fullmatch(text))
-    return commas > points if commas or points else likely
 
 
 def _letter(place: int) -> str:

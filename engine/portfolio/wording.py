@@ -11,8 +11,8 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from engine.portfolio.fields import CellError, parse_number
 from engine.portfolio.near_miss import nearest
+from engine.portfolio.numbers import DECIMAL_SIGNS, CellError, parse_figure
 
 _HOW_TO_FILL = {
     "project_id": "Write the id of the project, as in projects.csv",
@@ -115,9 +115,9 @@ def _too_small(error: ErrorDetails, _record: type[BaseModel], column: str) -> tu
 
 def _number(value: Any) -> float | None:
     """The number that a person wrote, with either decimal sign; None for anything else."""
-    for decimal in (".", ",") if isinstance(value, str) else ():
+    for decimal in DECIMAL_SIGNS if isinstance(value, str) else ():
         with suppress(CellError):
-            return parse_number(value, decimal)
+            return parse_figure(value, decimal)
     return float(value) if isinstance(value, int | float) else None
 
 

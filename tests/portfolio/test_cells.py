@@ -7,8 +7,6 @@ from typing import Any
 
 import pytest
 
-from engine.portfolio.calendar import parse_day
-from engine.portfolio.fields import CellError, parse_number
 from engine.portfolio.loading import Inspection
 from engine.portfolio.vocabulary import Health
 from tests.portfolio.building import Tables
@@ -81,52 +79,6 @@ def test_unreadable_cells_of_other_tables(
     assert [(p.file, p.column) for p in errors] == [(f"{table}.csv", column)]
     assert errors[0].row == len(getattr(tables, table)) + 1
     assert message in errors[0].message
-
-
-@pytest.mark.parametrize(
-    ("text", "decimal", "number"),
-    [
-        ("1,200.5", ".", 1200.5),
-        ("1.200,5", ",", 1200.5),
-        ("£4200", ".", 4200),
-        ("-£4,200", ".", -4200),
-        ("(300)", ".", -300),
-        ("12 %", ".", 0.12),
-        ("1 200 €", ",", 1200),
-        ("1e3", ".", 1000),
-        ("EUR 5", ".", 5),
-        (".5", ".", 0.5),
-        ("\u22125", ".", -5),
-    ],
-)
-def test_numbers_as_people_write_them(text: str, decimal: str, number: float) -> None:
-    assert parse_number(text, decimal) == pytest.approx(number)
-
-
-@pytest.mark.parametrize("text", ["", "abc", "1,2,3", "1.2.3", "nan", "inf", "--5", "1 2", "#REF!"])
-def test_what_is_no_number(text: str) -> None:
-    with pytest.raises(CellError):
-        parse_number(text)
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("2026-11", "2026-11-01"),
-        ("2026-11-22", "2026-11-22"),
-        ("2026-11-22 00:00:00", "2026-11-22"),
-        ("2026-11-22T08:00", "2026-11-22"),
-        ("22/11/2026", "2026-11-22"),
-        ("22.11.2026", "2026-11-22"),
-        ("11/2026", "2026-11-01"),
-        ("Nov-26", "2026-11-01"),
-        ("22 November 2026", "2026-11-22"),
-        ("November 22, 2026", "2026-11-22"),
-        ("46348", "2026-11-22"),
-    ],
-)
-def test_dates_as_spreadsheets_write_them(text: str, day: str) -> None:
-    assert parse_day(text).isoformat() == day
 
 
 @pytest.mark.parametrize(

@@ -63,18 +63,6 @@ def test_blank_rows_above_the_header_count() -> None:
     assert table.rows[0].number == 4
 
 
-@pytest.mark.parametrize(
-    ("cells", "decimal"),
-    [("1,5;7", ","), ("1.5;7", "."), ("1.234.567,25;8", ","), ("12,5 %;8", ","), ("3;4", ","), ("0,125;1", ",")],
-)
-def test_decimal_sign_of_semicolon_files(cells: str, decimal: str) -> None:
-    assert _read(f"a;b\n{cells}\n").decimal == decimal
-
-
-def test_decimal_sign_of_comma_files_is_a_point() -> None:
-    assert _read('a,b\n"1,5",2\n').decimal == "."
-
-
 def test_missing_last_cells_are_blank() -> None:
     table = _read("a,b,c\n1\n1,2,3\n")
     assert table.rows[0].cells == {"a": "1", "b": "", "c": ""}

@@ -5,36 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from engine.portfolio.calendar import parse_day
-from engine.portfolio.fields import parse_number
+from engine.portfolio.calendar import DateOrder, parse_day
+from engine.portfolio.draft import TABLES
+from engine.portfolio.fields import Reading, holds_date, holds_money, holds_number, read_figure, read_money
 from engine.portfolio.importing.evaluation import Value
-from engine.portfolio.importing.mapping import Kind
+from engine.portfolio.importing.mapping import Kind, Rule
 from engine.portfolio.importing.words import fits
-from engine.portfolio.objects import Project
-
-_MONTHS = frozenset(
-    {
-        "planned_start",
-        "approved_finish",
-        "benefit_end",
-        "deadline",
-        "earliest_start",
-        "latest_finish",
-        "baseline_finish",
-        "forecast_finish",
-        "as_of",
-    }
-)
-_SCHEMA = Project.model_json_schema()["properties"]
 
 
-def kind_of_column(column: str) -> Kind:
-    """What a column of projects.csv holds."""
-    if column in _MONTHS:
+def kind_of_rule(rule: Rule, column: str, section: str) -> Kind:
+    """What a rule of a section of the map reads: as it says, else as the column of the table it fills."""
+    kind = rule.type or _kind_of_column(column, section)
+    return Kind.NUMBER if rule.factor is not None and kind is not Kind.MONEY else kind
+
+
+def _kind_of_column(column: str, table: str) -> Kind:
+    field = TABLES[table].model_fields.get(column) if table in TABLES else None
+    if field is None:
+        return Kind.TEXT
+    if holds_date(field):
         return Kind.DATE
-    schema = _SCHEMA.get(column, {})
-    types = {choice.get("type") for choice in schema.get("anyOf", [schema])}
-    return Kind.NUMBER if types & {"number", "integer"} else Kind.TEXT
+    if holds_money(field):
+        return Kind.MONEY
+    return Kind.NUMBER if holds_number(field) else Kind.TEXT
 
 
 def is_blank(text: str, blanks: Sequence[str]) -> bool:
@@ -56,34 +49,44 @@ def translated(text: str, values: Mapping[str, str]) -> str:
     raise ValueError(f"the map's values do not list this (they list {', '.join(values)})")
 
 
-def read_value(text: str, kind: Kind, dates: Sequence[str], decimal: str) -> Value:
-    """A text as a number, a date or itself.
+def read_value(text: str, kind: Kind, dates: Sequence[str], reading: Reading) -> Value:
+    """A text as a number, an amount of money, a date or itself; ``dates`` are formats that are tried in turn.
 
     Raises:
         ValueError: it cannot be read as that.
     """
+    if kind is Kind.MONEY:
+        return read_money(text, reading)
     if kind is Kind.NUMBER:
-        return parse_number(text, decimal)
-    return read_date(text, dates) if kind is Kind.DATE else text.strip()
+        return read_figure(text, reading)
+    return read_date(text, dates, reading.date_order) if kind is Kind.DATE else text.strip()
 
 
-def read_date(text: str, formats: Sequence[str]) -> date:
-    """A date in the first of the formats that fits; without formats, as :func:`engine.portfolio.calendar.parse_day`.
+def read_date(text: str, formats: Sequence[str], order: DateOrder | None = None) -> date:
+    """A date in those of the formats that fit; without formats, as :func:`engine.portfolio.calendar.parse_day`.
 
     Raises:
-        ValueError: no format fits, or the year is outside 1950 to 2200.
+        ValueError: no format fits, two make different days of it, or the year is outside 1950 to 2200.
     """
     if not formats:
-        return parse_day(text)
-    for form in formats:
-        try:
-            day = datetime.strptime(text.strip(), form).date()
-        except ValueError:
-            continue
-        if not 1950 <= day.year <= 2200:
-            raise ValueError(f"the year {day.year} is outside 1950 to 2200")
-        return day
-    raise ValueError(f"this is not a date in any of the map's formats ({', '.join(formats)})")
+        return parse_day(text, order)
+    days = dict.fromkeys(day for form in formats if (day := _in_format(text.strip(), form)))
+    if not days:
+        raise ValueError(f"this is not a date in any of the map's formats ({', '.join(formats)})")
+    if len(days) > 1:
+        found = " or ".join(day.isoformat() for day in days)
+        raise ValueError(f"two of the map's formats fit, so this can be {found}")
+    day = next(iter(days))
+    if not 1950 <= day.year <= 2200:
+        raise ValueError(f"the year {day.year} is outside 1950 to 2200")
+    return day
+
+
+def _in_format(text: str, form: str) -> date | None:
+    try:
+        return datetime.strptime(text, form).date()
+    except ValueError:
+        return None
 
 
 def cell_text(value: Value) -> str:

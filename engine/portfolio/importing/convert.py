@@ -10,12 +10,13 @@ from pydantic import ValidationError
 from engine.errors import Problem
 from engine.portfolio.calendar import ordinal_of
 from engine.portfolio.fields import Reading
-from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_column, read_value, translated
+from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_rule, read_value, translated
 from engine.portfolio.importing.evaluation import EvaluationError, Value, evaluate
 from engine.portfolio.importing.formula import Formula
 from engine.portfolio.importing.headers import Layout
 from engine.portfolio.importing.mapping import Kind, Map, PoolRule, Rule, Then
 from engine.portfolio.importing.words import shortened
+from engine.portfolio.numbers import CellError
 from engine.portfolio.objects import Project
 from engine.portfolio.tables import RawRow
 
@@ -66,6 +67,7 @@ class _Conversion:
         self._row = row
         self._map = mapping
         self._layout = layout
+        self._of_map = Reading(decimal=".", currency=mapping.currency)
         self._values: dict[str, Value] = {"planning_date": mapping.planning_date}
         self._unusable: set[str] = set()
         self._defaulted: set[str] = set()
@@ -90,8 +92,7 @@ class _Conversion:
                 self._unusable.add(name)
                 continue
             required = rule.required or (section == "projects" and Project.model_fields[name].is_required())
-            kind = rule.type or (kind_of_column(name) if section == "projects" else Kind.TEXT)
-            self._values[name] = self._value(name, rule, Kind.NUMBER if rule.factor is not None else kind)
+            self._values[name] = self._value(name, rule, kind_of_rule(rule, name, section))
             if required and self._values[name] is None and name not in self._unusable:
                 self._report_blank(name)
 
@@ -100,12 +101,12 @@ class _Conversion:
         if rule.formula is not None:
             value = self._evaluated(name, rule.formula)
         elif rule.constant is not None:
-            value = self._read(name, "", rule.constant, kind)
+            value = self._read(name, "", rule.constant, kind, self._of_map)
         else:
             value = self._from_columns(name, rule, kind)
         if value is None and rule.default is not None and name not in self._unusable:
             self._defaulted.add(name)
-            return self._read(name, "", rule.default, kind)
+            return self._read(name, "", rule.default, kind, self._of_map)
         return value
 
     def _evaluated(self, name: str, formula: Formula) -> Value:
@@ -126,17 +127,20 @@ class _Conversion:
             except ValueError as error:
                 self._report(name, column, text, str(error), _REMEDY_READ)
                 return None
-            value = self._read(name, column, translation, kind)
+            # Only what stands in the source follows its decimal sign; the map is always written with a point.
+            reading = self._of_map if rule.values else self._layout.reading
+            value = self._read(name, column, translation, kind, reading)
             return value * rule.factor if rule.factor is not None and isinstance(value, float) else value
         return None
 
-    def _read(self, name: str, column: str, text: str, kind: Kind) -> Value:
+    def _read(self, name: str, column: str, text: str, kind: Kind, reading: Reading) -> Value:
         if not text.strip():
             return None
-        # Only what stands in the source follows its decimal sign; the map is always written with a point.
-        decimal = self._layout.decimal if column else "."
         try:
-            return read_value(text, kind, self._map.source.dates if column else (), decimal)
+            return read_value(text, kind, self._map.source.dates if column else (), reading)
+        except CellError as error:
+            self._report(name, column or name, text, str(error), error.remedy)
+            return None
         except ValueError as error:
             self._report(name, column or name, text, str(error), _REMEDY_READ)
             return None
@@ -168,7 +172,7 @@ class _Conversion:
 
     def _project(self, cells: dict[str, str]) -> Project | None:
         """The project as loading will see it, so that what loading would refuse is refused here, row by row."""
-        reading = Reading(ordinal_of(self._map.planning_date), self._map.money_unit)
+        reading = Reading(ordinal_of(self._map.planning_date), self._map.money_unit, decimal=".")
         known = {name: cells[name] for name in self._map.projects if cells[name]}
         try:
             return Project.model_validate(known, context=reading)
@@ -197,7 +201,7 @@ class _Conversion:
         for table, rules in self._map.tables.items():
             for place, rule in enumerate(rules):
                 values = {
-                    name: self._value(self._layout.key(table, place, name), column, column.type or Kind.TEXT)
+                    name: self._value(self._layout.key(table, place, name), column, kind_of_rule(column, name, table))
                     for name, column in rule.columns.items()
                 }
                 cells = {"project_id": project_id} | {name: cell_text(value) for name, value in values.items()}

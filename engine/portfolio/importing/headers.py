@@ -6,17 +6,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import DataError, Problem
-from engine.portfolio.importing.mapping import Map, Rule
+from engine.portfolio.fields import Reading
+from engine.portfolio.importing.cells import kind_of_rule
+from engine.portfolio.importing.mapping import Kind, Map, Rule
 from engine.portfolio.importing.words import fits, shortened, suggestion
+from engine.portfolio.notation import Columns, Settled, notation_of
 from engine.portfolio.tables import RawTable
+
+_PLACE = "source: of the map"
 
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The source columns of each name that is read from any, in the order in which they are tried."""
+    """The source columns of each name that is read from any, in the order in which they are tried, and how to read."""
 
     file: str
-    decimal: str
+    reading: Reading
     columns: dict[str, tuple[str, ...]]
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
@@ -32,11 +37,12 @@ def find_columns(mapping: Map, table: RawTable) -> Layout:
     """Match the map's headers with those of the source; of alternatives at least one must be there, unless optional.
 
     Raises:
-        DataError: a rule finds none of its columns, or a pattern fits several.
+        DataError: a rule finds none of its columns, a pattern fits several, or nothing tells how the source writes
+            its numbers or dates.
     """
     problems: list[Problem] = []
     columns: dict[str, tuple[str, ...]] = {}
-    for key, name, rule in _rules(mapping):
+    for key, name, _, rule in _rules(mapping):
         found: list[str] = []
         for pattern in rule.columns:
             fitting = [column for column in table.columns if fits(pattern, column)]
@@ -48,20 +54,35 @@ def find_columns(mapping: Map, table: RawTable) -> Layout:
         columns[name] = tuple(dict.fromkeys(found))
     if problems:
         raise DataError(problems)
-    return Layout(table.file, table.decimal, columns)
+    said = Reading(decimal=mapping.source.decimal, date_order=mapping.source.date_order, currency=mapping.currency)
+    notation = notation_of(table, _read_from(mapping, columns), said, Settled(_PLACE))
+    if notation.questions:
+        raise DataError(notation.questions)
+    return Layout(table.file, notation.reading, columns)
 
 
-def _rules(mapping: Map) -> Iterator[tuple[str, str, Rule]]:
-    """(key in the map, name, rule) of all rules that read columns."""
+def _read_from(mapping: Map, columns: dict[str, tuple[str, ...]]) -> Columns:
+    """The source columns whose own text is read as a number or a date; what the map translates tells nothing."""
+    told: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    for _, name, kind, rule in _rules(mapping):
+        if not rule.values:
+            told[kind].update(columns[name])
+    dates = set() if mapping.source.dates else told[Kind.DATE]
+    numbers = told[Kind.NUMBER] | told[Kind.MONEY]
+    return Columns(frozenset(numbers), frozenset(dates))
+
+
+def _rules(mapping: Map) -> Iterator[tuple[str, str, Kind, Rule]]:
+    """(key in the map, name, what is read, rule) of all rules that read columns."""
     for section, name, rule in mapping.named_rules():
         if rule.columns:
-            yield f"{section}.{name}", name, rule
+            yield f"{section}.{name}", name, kind_of_rule(rule, name, section), rule
     for table, rows in mapping.tables.items():
         for place, row in enumerate(rows):
             for column, rule in row.columns.items():
                 if rule.columns:
                     key = Layout.key(table, place, column)
-                    yield key, key, rule
+                    yield key, key, kind_of_rule(rule, column, table), rule
 
 
 def _missing(file: str, key: str, rule: Rule, table: RawTable) -> Problem:

@@ -12,10 +12,12 @@ from engine.portfolio import fields
 from engine.portfolio.calendar import first_day, ordinal_of, parse_month
 from engine.portfolio.importing.map_checks import map_problems, remedy_for
 from engine.portfolio.importing.mapping import Map
-from engine.portfolio.objects import Settings
+from engine.portfolio.objects import HOW_WRITTEN, Settings
 from engine.portfolio.written_yaml import FaultyYamlError, read_written
 
-_SETTINGS = tuple("planning_date" if key == "planning_month" else key for key in Settings.model_fields)
+_SETTINGS = tuple(
+    "planning_date" if key == "planning_month" else key for key in Settings.model_fields if key not in HOW_WRITTEN
+)
 _SECTIONS = ("settings", "source", "fields", "rows", "projects", "other_columns", "pools", "tables")
 
 
@@ -101,7 +103,7 @@ def _checked_settings(file: str, settings: dict[str, Any]) -> tuple[Any, list[Pr
             f"settings.{key}",
             "",
             "there is no such setting",
-            remedy_for(key, _SETTINGS, "The settings are"),
+            "Say it under source" if key in HOW_WRITTEN else remedy_for(key, _SETTINGS, "The settings are"),
         )
         for key in settings
         if key not in _SETTINGS
@@ -115,7 +117,7 @@ def _checked_settings(file: str, settings: dict[str, Any]) -> tuple[Any, list[Pr
         month = ordinal_of(first_day(24000))
     known = {key: value for key, value in settings.items() if key in Settings.model_fields}
     try:
-        Settings.model_validate(known, context=fields.Reading(planning_month=month))
+        Settings.model_validate(known, context=fields.Reading(planning_month=month, alone=True))
     except ValidationError as error:
         problems += _schema_problems(file, error, "settings")
     return first_day(month), problems

@@ -9,10 +9,11 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, model_validator
 
-from engine.portfolio.fields import Number, Whole, parse_number
+from engine.portfolio.fields import DecimalSign, Number, Order, Whole
 from engine.portfolio.importing.evaluation import FUNCTIONS
 from engine.portfolio.importing.formula import Formula, parse_formula
-from engine.portfolio.objects import Record
+from engine.portfolio.numbers import parse_money
+from engine.portfolio.objects import Record, Settings
 from engine.portfolio.vocabulary import Source
 
 _DATE_CODES = frozenset("YymdHMSIpbB%")
@@ -23,6 +24,7 @@ class Kind(StrEnum):
 
     TEXT = "text"
     NUMBER = "number"
+    MONEY = "money"
     DATE = "date"
 
 
@@ -47,6 +49,8 @@ def _date_format(value: str) -> str:
     unknown = [code[:1] for code in codes if code[:1] not in _DATE_CODES]
     if unknown or not codes:
         raise ValueError(f"{value!r} is no date format; write it like %d/%m/%Y %I:%M:%S %p")
+    if not all(any(code[:1] in part for code in codes) for part in ("Yy", "mbB")):
+        raise ValueError(f"{value!r} is no date format: it needs a year and a month")
     return value
 
 
@@ -148,6 +152,8 @@ class PoolRule(Record):
 class Reading(Record):
     """How cells of the source are written."""
 
+    decimal: DecimalSign | None = None
+    date_order: Order | None = None
     dates: Annotated[tuple[Annotated[str, AfterValidator(_date_format)], ...], BeforeValidator(_several)] = ()
     blanks: Patterns = ()
 
@@ -177,13 +183,18 @@ class Map(Record):
     @property
     def money_unit(self) -> float:
         """What one unit of money in the source, the constants and the pools is worth."""
-        return parse_number(str(self.settings.get("money_unit", 1)))
+        return parse_money(str(self.settings.get("money_unit", 1)), currency=self.currency)
 
     def named_rules(self) -> Iterator[tuple[str, str, Rule]]:
         """(section, name, rule) of all rules that give a value a name, in the order in which they are worked out."""
         for section in ("fields", "projects", "other_columns"):
             for name, rule in getattr(self, section).items():
                 yield section, name, rule
+
+    @property
+    def currency(self) -> str:
+        """The code of the portfolio's currency, whose marks the source may have."""
+        return str(self.settings.get("currency") or Settings.model_fields["currency"].default)
 
     def rule_of(self, name: str) -> Rule | None:
         """The rule behind a name; ``None`` for ``planning_date``."""

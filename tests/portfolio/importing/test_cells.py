@@ -4,9 +4,9 @@ import pytest
 
 from engine.portfolio.calendar import ordinal_of
 from engine.portfolio.fields import Reading
-from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_column, read_date, translated
+from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_rule, read_date, translated
 from engine.portfolio.importing.map_checks import PROJECT_COLUMNS
-from engine.portfolio.importing.mapping import Kind
+from engine.portfolio.importing.mapping import Kind, Rule
 from engine.portfolio.importing.words import fits, suggestion
 from engine.portfolio.objects import Project
 
@@ -24,11 +24,11 @@ SOUND = {
 def test_the_kind_of_each_column_is_what_the_project_reads(column: str) -> None:
     """A date column takes a date written out, and only a date column does so as a date."""
     context = Reading(planning_month=ordinal_of(date(2026, 1, 1)))
-    kind = kind_of_column(column)
+    kind = kind_of_rule(Rule(constant="1"), column, "projects")
     if kind is Kind.DATE:
         project = Project.model_validate(SOUND | {column: "2026-03-15"}, context=context)
         assert getattr(project, column) in (2, date(2026, 3, 15))
-    if kind is Kind.NUMBER:
+    if kind in (Kind.NUMBER, Kind.MONEY):
         project = Project.model_validate(SOUND | {column: "1"}, context=context)
         assert getattr(project, column) == 1
 
@@ -43,6 +43,13 @@ def test_the_kind_of_each_column_is_what_the_project_reads(column: str) -> None:
 )
 def test_dates_in_mixed_formats_are_read_by_the_first_that_fits(text: str, day: date) -> None:
     assert read_date(text, ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y"]) == day
+
+
+def test_a_date_that_two_formats_of_the_map_read_differently_is_refused() -> None:
+    formats = ["%d/%m/%Y", "%m/%d/%Y"]
+    assert read_date("22/11/2026", formats) == date(2026, 11, 22)
+    with pytest.raises(ValueError, match="2027-04-03 or 2027-03-04"):
+        read_date("03/04/2027", formats)
 
 
 def test_without_formats_dates_are_read_as_the_cockpit_reads_them() -> None:

@@ -285,6 +285,71 @@ def test_decimal_commas_and_semicolons_are_understood(bakery: dict[str, Any], br
     assert oven.success_probability == 0.75
 
 
+PLAIN = "Ref;Title;Begin (approved);Finish;Cost (k);Gain;Light;Owner\nP1;Ofen;{begin};{finish};{cost};600;Amber;Nord\n"
+CERTAIN = {"begin": "2026-07-01", "finish": "2026-12-31", "cost": "120"}
+
+
+@pytest.mark.parametrize(
+    ("cells", "column", "remedy"),
+    [
+        ({"cost": "500.000"}, "Cost (k)", 'Say decimal: "," in source: of the map if it is 500000'),
+        ({"finish": "03/04/2027"}, "Finish", "Say date_order: dmy in source: of the map if it is 3 Apr 2027"),
+    ],
+)
+def test_what_a_source_does_not_tell_is_asked(
+    bakery: dict[str, Any], bring: Callable[..., Any], cells: dict[str, str], column: str, remedy: str
+) -> None:
+    del bakery["source"]["dates"]
+    problem = problem_of(bring, bakery, PLAIN.format(**CERTAIN | cells))
+    assert (problem.file, problem.row, problem.column) == ("bakery.csv", 2, column)
+    assert remedy in problem.remedy
+
+
+def test_the_map_says_how_its_source_is_written(bakery: dict[str, Any], bring: Callable[..., Any]) -> None:
+    bakery["source"] = {"decimal": ",", "date_order": "mdy"}
+    text = PLAIN.format(**CERTAIN | {"cost": "500.000", "finish": "10/08/2026"})
+    project = load(bring(bakery, text).output).projects[0]
+    assert (project.remaining_cost, project.duration_months) == (500_000_000, 4)
+
+
+def test_figures_of_further_tables_are_read_like_those_of_projects(
+    bakery: dict[str, Any], bring: Callable[..., Any]
+) -> None:
+    bakery["tables"] = {
+        "changes": [
+            {
+                "unless_blank": "cost",
+                "columns": {"change_request": {"constant": "More"}, "cost": {"columns": "Cost (k)"}},
+            }
+        ]
+    }
+    bakery["source"] = {"decimal": ","}
+    assert load(bring(bakery, PLAIN.format(**CERTAIN | {"cost": "1.200"})).output).changes[0].cost == 1_200_000
+
+
+@pytest.mark.parametrize(
+    ("cost", "message"), [("€120", "in EUR, but the portfolio is in GBP"), ("12 %", "percentage"), ("1.2m", "letters")]
+)
+def test_amounts_that_are_none_are_reported_by_row(
+    bakery: dict[str, Any], bring: Callable[..., Any], cost: str, message: str
+) -> None:
+    problems = bring(bakery, SOURCE.replace("31,120,", f"31,{cost},")).rejected
+    assert [(p.row, p.column, p.value) for p in problems] == [(2, "Cost (k)", cost)]
+    assert message in problems[0].message
+
+
+def test_a_bare_year_is_no_date_of_a_map(bakery: dict[str, Any], bring: Callable[..., Any]) -> None:
+    del bakery["source"]["dates"]
+    (problem,) = bring(bakery, SOURCE.replace("2027-08-31", "2027").replace("01/03/2027", "31/03/2027")).rejected
+    assert (problem.row, problem.column, problem.message) == (3, "Finish", "this is a year without a month")
+
+
+def test_words_of_the_map_are_written_with_a_point(bakery: dict[str, Any], bring: Callable[..., Any]) -> None:
+    bakery["projects"]["success_probability"] = {"columns": "Light", "values": {"Amber": "0.75", "*": "0.5"}}
+    text = PLAIN.format(**CERTAIN | {"cost": "120,5"})
+    assert load(bring(bakery, text).output).projects[0].success_probability == 0.75
+
+
 def test_the_map_shown_in_the_readme_works(tmp_path: Path, write_source: Write, write_map: Write) -> None:
     readme = Path(__file__).resolve().parents[3] / "data" / "maps" / "README.md"
     shown = readme.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
