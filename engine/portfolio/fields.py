@@ -65,7 +65,7 @@ def _decimal(text: str, reading: Reading) -> str:
     """The decimal sign with which one number is read."""
     if isinstance(text, StoredNumber):
         return "."
-    told = sign_told(text) if reading.alone else None
+    told = sign_told(text) if reading.alone and reading.decimal else None
     return told or reading.decimal or "."
 
 
