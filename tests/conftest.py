@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.places import ROOT
+
 DATABASE = "COCKPIT_DATABASE_URL"
-ROOT = Path(__file__).resolve().parents[1]
 
 
 @pytest.fixture(scope="session")

@@ -10,9 +10,9 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
+from tests.support.places import ROOT
+
 SWITCHES = (
     "--no-sandbox",
     "--disable-gpu",

@@ -20,8 +20,8 @@ from engine.errors import SolverError, VerificationError
 from engine.optimise.recommend import Target
 from engine.portfolio.loading import load
 from engine.valuation.discounting import present_factors
-from tests.conftest import ROOT
 from tests.portfolio.building import Tables, write_folder
+from tests.support.places import ROOT
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 ANSWER = [

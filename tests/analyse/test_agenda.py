@@ -8,8 +8,8 @@ from engine.analyse.agenda import Agenda, agenda
 from engine.analyse.decision_delay import decision_delay
 from engine.analyse.first import first_decisions
 from engine.optimise.recommend import Target, recommend
-from tests.explain.test_bridge import shop
 from tests.optimise.small_portfolios import random_portfolio
+from tests.support.shops import shop
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

@@ -14,41 +14,18 @@ from engine.analyse.signs import signs
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Authority, Dependency, Pin, Portfolio, Rules
-from engine.portfolio.vocabulary import Action, Urgency
+from engine.portfolio.objects import Dependency, Pin, Portfolio, Rules
+from engine.portfolio.vocabulary import Action
 from tests.optimise.small_portfolios import random_portfolio
 from tests.simulate.workshop import needs, portfolio, project
+from tests.support.roles import ANYONE, WINDOW, authority, in_the_way, limits
 
 EXACT = Target(gap=0.0, seconds=30.0)
-WINDOW = {"urgency": Urgency.WINDOW, "benefit_end": 11}
-
-
-def authority(**roles: dict[str, Any]) -> Authority:
-    return Authority.model_validate({"roles": [{"name": name, **role} for name, role in roles.items()]})
-
-
-def limits(**money: float | str) -> dict[str, Any]:
-    return {"limits": {kind: {"money": amount} for kind, amount in money.items()}}
-
-
-ANYONE = authority(Board={"days_to_decide": DAYS_A_MONTH} | limits(accelerate=1e6, defer=1e6, stop=1e6))
 
 
 def asked(shop: Portfolio, recommendation: Recommendation | None = None) -> dict[str, Wait]:
     found = decision_delay(shop, recommendation or recommend(shop, target=EXACT))
     return {w.project_id: w for w in found.waits}
-
-
-def in_the_way(**more: Any) -> Portfolio:
-    """A earns 10 a month up to month 11; L, four months long, costs 30, earns nothing and is worth stopping."""
-    return portfolio(
-        [
-            project("A", 2, benefit_per_month=10.0, **WINDOW),
-            project("L", 4, benefit_per_month=0.0, remaining_cost=30.0, **more),
-        ],
-        [needs("A", 20), needs("L", 40)],
-        authority=ANYONE,
-    )
 
 
 def test_work_to_be_stopped_goes_on_while_the_decision_waits() -> None:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import pickle
 from collections import Counter
 from dataclasses import replace
-from functools import cache
 from threading import Event
-from typing import Any
 
 import pytest
 
@@ -17,48 +15,15 @@ from engine.analyse.interventions.decisions import held_at_plan
 from engine.analyse.today import todays_way
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
-from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Authority, Demand, Limit, Limits, Pin, Portfolio, Role, Rules, Theme
 from engine.portfolio.vocabulary import Action, Urgency
 from tests.optimise.small_portfolios import best_objective, random_portfolio
 from tests.simulate.workshop import needs, pool, portfolio, project
-
-EXACT = Target(gap=0.0, seconds=30.0)
-ALL = 999
-SEEDS = range(50)
-
-
-def league_of(shop: Portfolio, **more: Any) -> League:
-    more = {"target": EXACT, "most": ALL, "workers": 1} | more
-    return rank_interventions(shop, recommend(shop, target=EXACT), **more)
-
-
-@cache
-def small(seed: int) -> tuple[Portfolio, Recommendation, League | None]:
-    """A small portfolio without theme weights, its plan, and its league unless no plan meets the rules."""
-    shop = random_portfolio(seed)
-    shop = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": ()})})
-    plan = recommend(shop, target=EXACT)
-    return shop, plan, None if plan.value is None else league_of(shop)
+from tests.support.leagues import ALL, EXACT, SEEDS, league_of, queue, small
 
 
 def found(league: League, kind: Kind, subject: str, amount: float = 1) -> Intervention:
     return next(i for i in league.interventions if (i.kind, i.subject, i.amount) == (kind, subject, amount))
-
-
-def queue() -> Portfolio:
-    """A and B earn 10 and 20 a month up to month 11, L costs 30 for nothing; each wants all of a pool of ten days."""
-    return portfolio(
-        [
-            project("A", 2, benefit_per_month=10.0, urgency=Urgency.WINDOW, benefit_end=11),
-            project("B", 2, benefit_per_month=20.0, urgency=Urgency.WINDOW, benefit_end=11),
-            project("L", 1, benefit_per_month=0.0, remaining_cost=30.0),
-        ],
-        [needs("A", 20), needs("B", 20), needs("L", 10)],
-        [pool("x", day_rate=0.05, hire_cost=2.0), pool("y", 18)],
-        multitasking_loss=0.17,
-        horizon_months=12,
-    )
 
 
 def test_people_and_decisions_worked_out_by_hand() -> None:

@@ -17,7 +17,7 @@ from engine.portfolio.importing import import_table
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
 from engine.simulate import Policy
-from tests.conftest import ROOT
+from tests.support.places import ROOT
 
 QUICK = Target(gap=0.02, seconds=3.0)
 Answered = tuple[Portfolio, Recommendation]

@@ -14,10 +14,10 @@ from engine.optimise.linear import linear_programme
 from engine.optimise.model import build_model
 from engine.optimise.relaxation import relax
 from engine.portfolio.objects import CapacityOverride, Portfolio
-from tests.analyse.test_situations import SEEDS, every_change
 from tests.benchmarks.portfolios import random_portfolio as larger_portfolio
 from tests.optimise import tiny
 from tests.optimise.small_portfolios import best_objective, random_portfolio
+from tests.support.situations import SEEDS, every_change
 
 
 def looser(portfolio: Portfolio) -> list[Situation]:

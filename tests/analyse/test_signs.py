@@ -12,26 +12,13 @@ from engine.analyse.signs import signs
 from engine.analyse.today import todays_runs, todays_way
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Action, Health, Urgency
+from engine.portfolio.vocabulary import Action, Health
 from tests.analyse.reporting import REPORTED, with_reports
 from tests.optimise.small_portfolios import random_portfolio
 from tests.simulate.workshop import needs, portfolio, project
+from tests.support.shops import shop_in_trouble
 
 EXACT = Target(gap=0.0, seconds=30.0)
-
-
-def shop_in_trouble() -> Portfolio:
-    """A and B earn 10 and 20 a month up to month 11; L costs 30 and earns nothing. All want all of one pool."""
-    window = {"urgency": Urgency.WINDOW, "benefit_end": 11, **REPORTED}
-    return portfolio(
-        [
-            project("A", 2, benefit_per_month=10.0, **window),
-            project("B", 2, benefit_per_month=20.0, **window),
-            project("L", 4, benefit_per_month=0.0, remaining_cost=30.0, **REPORTED),
-        ],
-        [needs("A", 20), needs("B", 20), needs("L", 40)],
-    )
 
 
 def test_all_three_are_seen() -> None:

@@ -10,7 +10,7 @@ from engine.analyse.trust import source_of, trust_in
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.loading import load
 from engine.portfolio.vocabulary import Source
-from tests.conftest import ROOT
+from tests.support.places import ROOT
 
 SAMPLE = load(ROOT / "data" / "sample")
 

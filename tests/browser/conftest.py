@@ -9,9 +9,9 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
-from tests.serving import ROOT, SWITCHES, free_port, started
+from tests.serving import SWITCHES, free_port, started
+from tests.support.places import ARTEFACTS
 
-ARTEFACTS = ROOT / "tests" / "artefacts"
 MOST_WORDS = 3000
 
 

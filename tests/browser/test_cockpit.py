@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.browser.conftest import ARTEFACTS
 from tests.serving import AT_REST
+from tests.support.places import ARTEFACTS
 
 ANSWER = 60_000
 ANALYSED = 240_000

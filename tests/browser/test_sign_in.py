@@ -17,9 +17,9 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.register import Register, State, open_register
-from tests.pages.conftest import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
-from tests.pages.test_steering import AUTHORITY
-from tests.serving import ROOT, ended, free_port, started, wait_until_ready
+from tests.serving import ended, free_port, started, wait_until_ready
+from tests.support.pages import AUTHORITY, DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.support.places import ROOT
 
 WAIT = 60_000
 SECRET = "a secret of these tests, and of nothing else"  # noqa: S105

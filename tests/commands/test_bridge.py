@@ -7,15 +7,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
-from engine.__main__ import main
 from tests.portfolio.building import Tables, write_folder
+from tests.support.commands import IMPOSSIBLE, run
 
 STEPS = [
     "promised", "queue", "share", "today", "without losers", "re-sequenced", "re-chosen", "recommended", "elevated",
 ]  # fmt: skip
-IMPOSSIBLE = "name: Nobody left\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n"
 
 
 @pytest.fixture
@@ -24,12 +22,6 @@ def folder(tmp_path: Path) -> Path:
     tables = Tables()
     del tables.settings["themes"][1]["floor"]
     return write_folder(tmp_path / "p", tables)
-
-
-def run(*arguments: object, exit_code: int = 0) -> str:
-    result = CliRunner().invoke(main, [str(a) for a in arguments])
-    assert result.exit_code == exit_code, result.output
-    return result.stdout
 
 
 def read(*arguments: object, exit_code: int = 0) -> dict[str, Any]:

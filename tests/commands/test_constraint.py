@@ -10,8 +10,8 @@ from click.testing import CliRunner, Result
 
 from engine.__main__ import main
 from engine.portfolio.importing import import_table
-from tests.conftest import ROOT
 from tests.portfolio.building import Tables, write_folder
+from tests.support.places import ROOT
 
 KEYS = ["constraint", "runner_up", "moves_to", "pools", "steps"]
 POOL = ["pool_id", "utilisation", "marginal_value", "gain_per_person", "gain_per_money", "low", "high", "too_close"]

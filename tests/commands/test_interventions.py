@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.commands.test_bridge import IMPOSSIBLE, run
 from tests.portfolio.building import Tables, write_folder
+from tests.support.commands import IMPOSSIBLE, run
 
 KEYS = [
     "kind", "subject", "gain", "cost", "net", "return", "payback_months", "low", "high", "sentence",

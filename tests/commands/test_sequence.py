@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from engine.__main__ import main
 from engine.portfolio.importing import import_table
 from engine.simulate import Policy
-from tests.conftest import ROOT
 from tests.portfolio.building import Tables, write_folder
+from tests.support.places import ROOT
 
 PROJECT = [
     "project_id", "cost_of_delay_per_month", "cd3", "value_per_constraint_day", "return_on_acceleration", "rank_plan",

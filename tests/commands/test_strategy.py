@@ -10,8 +10,8 @@ from click.testing import CliRunner
 
 from engine.__main__ import main
 from engine.portfolio.importing import import_table
-from tests.conftest import ROOT
 from tests.portfolio.building import Tables, write_folder
+from tests.support.places import ROOT
 
 OBJECTIVE = ["measure", "target", "by", "plan", "today", "recommended", "shortfall_per_year"]
 PRICE = ["price", "low", "high", "too_close"]

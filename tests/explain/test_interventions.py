@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 
 import pytest
 
 from engine.analyse.interventions import Chosen, Intervention, Kind, League
-from engine.explain.claims import Claim
 from engine.explain.interventions import explain_intervention, explain_interventions, title_of
 from engine.portfolio.objects import Portfolio
-from tests.analyse.test_interventions import SEEDS, queue, small
-from tests.explain.test_illusion import BANNED
+from tests.support.corpus import SEEDS
+from tests.support.leagues import queue, small
+from tests.support.prose import check_all
 
 SURE = Intervention(Kind.ADD_PEOPLE, "x", 1, 2e6, 4e5, 1.9e6, 2.1e6, 3e6, 7)
 ORDER = Intervention(Kind.RESEQUENCE, "all projects", 1, 5.2e6, 0.0, 5e6, 5.4e6, 5.2e6, 0)
@@ -27,16 +26,6 @@ def said(found: Intervention, shop: Portfolio | None = None) -> str:
     return explain_intervention(found, shop or queue()).paragraph.replace("\u00a0", " ")
 
 
-def check(claimed: Claim) -> None:
-    rest = claimed.prose
-    for _, figure in claimed.evidence:
-        assert figure.text in rest
-        rest = rest.replace(figure.text, "", 1)
-    assert not re.search(r"\d", rest), claimed.prose
-    assert not BANNED.search(claimed.prose), claimed.prose
-    assert claimed.prose[0].isupper()
-
-
 def test_every_number_in_prose_is_evidence() -> None:
     seen = set()
     for seed in SEEDS:
@@ -44,12 +33,12 @@ def test_every_number_in_prose_is_evidence() -> None:
         if answer is None:
             continue
         whole = explain_interventions(answer, shop)
-        for claimed in (whole.short, *whole.further):
-            check(claimed)
+        check_all(whole)
+        assert all(c.prose[0].isupper() for c in (whole.short, *whole.further))
         for i in answer.interventions:
             one = explain_intervention(i, shop)
-            for claimed in (one.short, *one.further):
-                check(claimed)
+            check_all(one)
+            assert all(c.prose[0].isupper() for c in (one.short, *one.further))
             assert title_of(i, shop) in one.sentence
             seen.add(i.kind)
     assert len(seen) >= 12

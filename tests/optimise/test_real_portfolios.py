@@ -15,7 +15,7 @@ from engine.portfolio.importing import import_table
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Project
 from engine.portfolio.vocabulary import Action
-from tests.conftest import ROOT
+from tests.support.places import ROOT
 
 GENEROUS = Target(gap=0.005, seconds=60.0)
 CLOSE_ENOUGH = 0.01

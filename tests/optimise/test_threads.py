@@ -12,7 +12,7 @@ from engine.optimise.choice import ChoiceResult
 from engine.optimise.model import build_model
 from engine.optimise.recommendation import Status
 from tests.benchmarks.portfolios import random_portfolio
-from tests.optimise.test_choice import hard_problem, knapsack
+from tests.support.choice_problems import hard_problem, knapsack
 
 THREADS = 8
 GAP = 0.002

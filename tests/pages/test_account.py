@@ -14,8 +14,7 @@ from streamlit.testing.v1 import AppTest
 from engine.errors import AuthorityError, CockpitError
 from engine.register import Person
 from pages.ui import account, state
-from tests.pages.conftest import SETTINGS, text_of
-from tests.pages.test_steering import AUTHORITY
+from tests.support.pages import AUTHORITY, SETTINGS, text_of
 
 Visit = Callable[..., AppTest]
 SIGNED = {"is_logged_in": True, "sub": "s1", "email": "ines@harbour.example"}

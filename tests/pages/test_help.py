@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.explain.glossary import TERMS, help_on
 from pages.ui.tour import STEPS
-from tests.pages.conftest import text_of
+from tests.support.pages import text_of
 
 Visit = Callable[..., AppTest]
 

@@ -16,7 +16,7 @@ from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio import Portfolio
 from pages.ui import solving
-from tests.pages.conftest import settled, text_of
+from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]
 PAGES = ("home", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios", "delivery", "steering")

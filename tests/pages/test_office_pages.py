@@ -18,7 +18,7 @@ from engine.portfolio.loading import load
 from engine.report.delivery import delivery_report
 from engine.report.mandate import mandate
 from engine.report.words import explain_delivery, explain_mandate
-from tests.pages.conftest import settled, text_of
+from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]
 BAD = '<img src=x onerror="alert(1)">'

@@ -25,7 +25,7 @@ from pages.ui.all_levers import PANEL
 from pages.ui.formats import money
 from pages.ui.sentences import how_calibrated
 from pages.ui.trouble import full_list
-from tests.pages.conftest import settled, text_of
+from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]
 

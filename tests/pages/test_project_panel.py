@@ -12,7 +12,7 @@ from engine.explain.tradeoff import explain_trade_off
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
-from tests.pages.conftest import settled, text_of
+from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]
 

@@ -21,20 +21,10 @@ from engine.portfolio.loading import load
 from engine.register import Entry, Person, Register, State, Subject, SubjectKind, open_register
 from pages.ui import recorded
 from pages.ui.theme import label
-from tests.pages.conftest import SETTINGS, notices, settled, text_of
 from tests.register.governance import decision
+from tests.support.pages import AUTHORITY, SETTINGS, notices, settled, text_of
 
 Visit = Callable[..., AppTest]
-AUTHORITY = """\
-authority:
-  roles:
-    - name: Clerk
-      days_to_decide: 3
-      limits: {accelerate: {money: 1}, defer: {money: 1}, stop: {money: 1}}
-    - name: Board
-      days_to_decide: 14
-      limits: {accelerate: {money: unlimited}, defer: {money: unlimited}, stop: {money: unlimited}}
-"""
 NASTY = "<script>alert(1)</script> **bold** <h1 class='headline'>£1 日本語 " + "x" * 100_000
 
 

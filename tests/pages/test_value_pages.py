@@ -27,8 +27,8 @@ from pages.ui.formats import money
 from pages.ui.works import TARGET
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
-from tests.conftest import ROOT
-from tests.pages.conftest import notices, settled, text_of
+from tests.support.pages import notices, settled, text_of
+from tests.support.places import ROOT
 
 Visit = Callable[..., AppTest]
 PAGES = ("home", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +12,7 @@ from engine.portfolio.objects import Portfolio
 from engine.register import Register, open_register
 from tests.portfolio.building import Tables, write_folder
 from tests.register.cluster import Cluster, find_programs, running
-
-NewUrl = Callable[[], str]
+from tests.support.register import NewUrl
 
 
 @pytest.fixture(scope="session")

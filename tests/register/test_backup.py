@@ -20,8 +20,8 @@ from engine.portfolio.scenario import Scenario
 from engine.register import Register, open_register
 from engine.register.backup import back_up, restore
 from tests.register.cluster import Cluster
-from tests.register.conftest import NewUrl
 from tests.register.governance import ANALYST, AUTHORITY, BOARD, MANAGER, decision, worth
+from tests.support.register import NewUrl
 
 
 @pytest.fixture

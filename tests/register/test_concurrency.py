@@ -10,9 +10,9 @@ import pytest
 
 from engine.portfolio.scenario import Scenario
 from engine.register import Person, Register, ScenarioConflict, open_register
-from tests.conftest import ROOT
-from tests.register.conftest import NewUrl
 from tests.register.governance import ANALYST, BOARD
+from tests.support.places import ROOT
+from tests.support.register import NewUrl
 
 PROCESSES, THREADS, EACH = 2, 25, 40
 KILLS = 50

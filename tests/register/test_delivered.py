@@ -10,7 +10,7 @@ from engine.portfolio.objects import BenefitRecord, Portfolio
 from engine.portfolio.vocabulary import Mode
 from engine.register import Basis, State, delivered, promised_benefits, track_record
 from tests.register.governance import decision
-from tests.register.test_standing import entry
+from tests.support.register import entry
 
 JULY = date(2026, 7, 20)
 PROMISE = (("2026-09", 1_000.0), ("2026-10", 2_000.0), ("2026-12", 9_000.0))

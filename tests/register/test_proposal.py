@@ -12,10 +12,10 @@ from engine.optimise.recommend import Target, recommend
 from engine.portfolio.scenario import Scenario, apply
 from engine.portfolio.vocabulary import Action, Mode
 from engine.register import promised_benefits, proposals, stake_of, with_decisions
-from tests.explain.test_tradeoff import two_for_one_place
 from tests.optimise.small_portfolios import random_portfolio
 from tests.optimise.tiny import days, portfolio, project
-from tests.register.test_standing import entry
+from tests.support.register import entry
+from tests.support.trade_offs import two_for_one_place
 
 EXACT = Target(gap=0.0, seconds=30.0)
 WHEN = {"decided_on": date(2026, 11, 3), "scenario": Scenario(), "data_fingerprint": "f"}

@@ -2,38 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from engine.register import (
     Balance,
     Choice,
-    DecisionTaken,
     Entry,
-    Person,
     State,
     balance,
     pins_of,
     settled,
-    stake_of,
     states,
     with_decisions,
 )
-from tests.register.governance import BOARD, MANAGER, decision, worth
-
-
-def entry(number: int, taken: DecisionTaken, state: State = State.DECIDED, by: Person = BOARD) -> Entry:
-    return Entry(
-        number=number,
-        id=f"e{number}",
-        key=f"k{number}",
-        recorded_at=datetime(2026, 11, 3, tzinfo=UTC),
-        decided_by=by,
-        state=state,
-        stakes=(stake_of(taken),),
-        decision=taken,
-    )
+from tests.register.governance import MANAGER, decision, worth
+from tests.support.register import entry
 
 
 def _standing(*entries: Entry) -> str:

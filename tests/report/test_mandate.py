@@ -17,9 +17,9 @@ from engine.report.mandate import Came, Mandate, mandate, office_role
 from engine.report.mandate_page import mandate_page
 from engine.report.mandate_tables import mandate_tables
 from engine.report.words import explain_mandate, rounded_up
-from tests.analyse.test_decision_delay import authority, in_the_way, limits
 from tests.optimise.small_portfolios import random_portfolio
 from tests.register.governance import AUTHORITY, BOARD, DIRECTORS, MANAGER, decision, worth
+from tests.support.roles import authority, in_the_way, limits
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,17 +14,13 @@ from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from engine.valuation.work import work_profiles
-
-FOLDER = Path(__file__).parents[2] / "data" / "sample"
-MONTHS_OF_AVERAGE = 24
-"""Months over which utilisation is averaged: those in which the plan does nearly all of its work."""
-
-Solve = Callable[..., Recommendation]
+from tests.support.places import SAMPLE
+from tests.support.sample import Solve
 
 
 @pytest.fixture(scope="session")
 def sample() -> Portfolio:
-    return load(FOLDER)
+    return load(SAMPLE)
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
 from engine.simulate import Policy
-from tests.sample.test_situation import SHARES
+from tests.support.sample import SHARES
 
 MILLION = 1_000_000.0
 PROVEN = Target(0.001, 120.0)

@@ -12,26 +12,19 @@ from engine.portfolio.loading import inspect
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Health
 from engine.valuation.work import work_profiles
-from tests.sample.conftest import FOLDER, MONTHS_OF_AVERAGE
-
-SHARES = {
-    "Grow in Service": (0.35, 0.16),
-    "Protect Margin": (0.25, 0.22),
-    "Simplify the Core": (0.15, 0.31),
-    "Safe & Compliant": (0.15, 0.24),
-    "Low-Carbon Products": (0.10, 0.07),
-}
+from tests.support.places import SAMPLE
+from tests.support.sample import MONTHS_OF_AVERAGE, SHARES
 
 
 def test_loads_without_errors_or_warnings() -> None:
-    found = inspect(FOLDER)
+    found = inspect(SAMPLE)
     assert found.errors == ()
     assert found.warnings == ()
 
 
 def test_is_said_to_be_fictional(sample: Portfolio) -> None:
     assert "fictional" in sample.settings.name
-    assert "fictional" in (FOLDER.parent / "README.md").read_text(encoding="utf-8")
+    assert "fictional" in (SAMPLE.parent / "README.md").read_text(encoding="utf-8")
 
 
 def test_has_the_size_it_claims(sample: Portfolio) -> None:

@@ -14,7 +14,7 @@ from engine.portfolio.vocabulary import Action, Health, Mode
 from engine.valuation.delay import cost_of_delay
 from engine.valuation.options import option_values, plan_value, stop_value
 from engine.valuation.work import work_profiles
-from tests.sample.conftest import Solve
+from tests.support.sample import Solve
 
 MILLION = 1_000_000.0
 CLOSE = 0.003

@@ -11,7 +11,7 @@ from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Pin, Portfolio
 from engine.portfolio.vocabulary import Action
-from tests.sample.conftest import Solve
+from tests.support.sample import Solve
 
 MILLION = 1_000_000.0
 PATIENT = Target(0.0005, 20.0)

@@ -13,8 +13,7 @@ from engine.errors import DataError, Problem
 from engine.portfolio.importing import import_table
 from engine.portfolio.loading import load
 from engine.portfolio.vocabulary import Health, Source
-
-from .conftest import SOURCE
+from tests.support.bakery import SOURCE
 
 Write = Callable[..., Path]
 

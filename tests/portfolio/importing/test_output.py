@@ -7,8 +7,7 @@ import yaml
 
 from engine.errors import DataError
 from engine.portfolio.importing import import_table
-
-from .conftest import SOURCE
+from tests.support.bakery import SOURCE
 
 Write = Callable[..., Path]
 

@@ -1,0 +1,20 @@
+"""Twenty small portfolios with their proven plans, solved once for every test that writes sentences about them."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.objects import Portfolio
+from tests.optimise.small_portfolios import random_portfolio
+
+SEEDS = range(20)
+EXACT = Target(gap=0.0, seconds=30.0)
+
+
+@cache
+def planned(seed: int) -> tuple[Portfolio, Recommendation]:
+    """A portfolio and its recommendation; without a value where no plan meets the rules."""
+    portfolio = random_portfolio(seed)
+    return portfolio, recommend(portfolio, target=EXACT)

@@ -1,0 +1,47 @@
+"""Leagues of interventions for small portfolios."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from engine.analyse.interventions import League, rank_interventions
+from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.vocabulary import Urgency
+from tests.optimise.small_portfolios import random_portfolio
+from tests.simulate.workshop import needs, pool, portfolio, project
+
+EXACT = Target(gap=0.0, seconds=30.0)
+ALL = 999
+SEEDS = range(50)
+
+
+def league_of(shop: Portfolio, **more: Any) -> League:
+    more = {"target": EXACT, "most": ALL, "workers": 1} | more
+    return rank_interventions(shop, recommend(shop, target=EXACT), **more)
+
+
+@cache
+def small(seed: int) -> tuple[Portfolio, Recommendation, League | None]:
+    """A small portfolio without theme weights, its plan, and its league unless no plan meets the rules."""
+    shop = random_portfolio(seed)
+    shop = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": ()})})
+    plan = recommend(shop, target=EXACT)
+    return shop, plan, None if plan.value is None else league_of(shop)
+
+
+def queue() -> Portfolio:
+    """A and B earn 10 and 20 a month up to month 11, L costs 30 for nothing; each wants all of a pool of ten days."""
+    return portfolio(
+        [
+            project("A", 2, benefit_per_month=10.0, urgency=Urgency.WINDOW, benefit_end=11),
+            project("B", 2, benefit_per_month=20.0, urgency=Urgency.WINDOW, benefit_end=11),
+            project("L", 1, benefit_per_month=0.0, remaining_cost=30.0),
+        ],
+        [needs("A", 20), needs("B", 20), needs("L", 10)],
+        [pool("x", day_rate=0.05, hire_cost=2.0), pool("y", 18)],
+        multitasking_loss=0.17,
+        horizon_months=12,
+    )

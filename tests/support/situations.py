@@ -1,0 +1,46 @@
+"""Every change of a situation that a small portfolio has something to change for."""
+
+from __future__ import annotations
+
+from engine.analyse.changes import (
+    budget_raised,
+    changes_limit,
+    days_at_once,
+    exclusions_lifted,
+    flex_raised,
+    floor_lifted,
+    mandate_lifted,
+    parallel_limit,
+    people_at_once,
+    people_hired,
+    pin_lifted,
+)
+from engine.analyse.hiring import Hiring
+from engine.analyse.situations import Situation
+from engine.portfolio.objects import Portfolio
+
+SEEDS = (1, 2, 5, 8, 11, 12, 13, 15, 16, 17, 20, 22, 23, 25, 26, 32)
+"""Of small portfolios with a plan and without weights, quick to enumerate."""
+
+
+def every_change(portfolio: Portfolio) -> list[Situation]:
+    """One change of each kind that the portfolio has something to change for."""
+    pool, rules = portfolio.pools[0].pool_id, portfolio.rules
+    found = [
+        people_hired(portfolio, Hiring(pool, 1)),
+        people_at_once(portfolio, pool, 0.5),
+        people_at_once(portfolio, pool, -0.25),
+        days_at_once(portfolio, pool, 5.0),
+        flex_raised(portfolio, pool, 0.5),
+        flex_raised(portfolio, pool, 0.0),
+        exclusions_lifted(portfolio),
+        parallel_limit(portfolio, pool, 1),
+        parallel_limit(portfolio, pool, None),
+        changes_limit(portfolio, 2),
+        changes_limit(portfolio, None),
+    ]
+    found += [budget_raised(portfolio, b.start, 30.0) for b in portfolio.settings.budgets]
+    found += [mandate_lifted(portfolio, p.project_id) for p in portfolio.projects if p.mandatory]
+    found += [floor_lifted(portfolio, t.name) for t in portfolio.settings.themes if t.floor]
+    found += [pin_lifted(portfolio, pin.project_id) for pin in rules.pins]
+    return found
