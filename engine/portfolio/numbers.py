@@ -178,9 +178,9 @@ def _other_sign(text: str, decimal: str) -> CellError | None:
     if value is None:
         return None
     here, there = ("point", "comma") if decimal == "." else ("comma", "point")
-    message = f"this number has a decimal {there}, but its table is read with a decimal {here}"
+    message = f"this number has a decimal {there}, but it is read with a decimal {here}, like the others"
     written = f"{value:.15g}".replace(".", decimal)
-    return CellError(message, f"Write {written}; use one decimal sign in all cells of a table")
+    return CellError(message, f"Write {written}; use one decimal sign throughout")
 
 
 def _indian_grouping(text: str, _decimal: str) -> CellError | None:

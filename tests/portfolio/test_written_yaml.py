@@ -140,7 +140,12 @@ def test_themes_and_money_are_read_as_written(tables: Tables, tmp_path: Path) ->
         ),
         ("estimates: {demand: {'*': {S: {data: 1, data: 2}}}}\n", 3, "estimates.demand.*.S.data", "occurs twice"),
         ("rag_thresholds: {time_amber: nan}\n", 3, "rag_thresholds.time_amber", "not a number"),
-        ("rag_thresholds:\n  time_red: 3\n  time_amber: '0,9'\n", 5, "rag_thresholds.time_amber", "not a number"),
+        (
+            "rag_thresholds:\n  time_red: 3\n  time_amber: '0,9'\n",
+            5,
+            "rag_thresholds.time_amber",
+            "has a decimal comma",
+        ),
     ],
 )
 def test_settings_that_would_be_misread_are_refused(
