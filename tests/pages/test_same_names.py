@@ -19,8 +19,8 @@ from pages.ui.charts.load_strip import load_strip
 from pages.ui.register_view import subjects
 from pages.ui.saved_scenarios import names_of
 from pages.ui.theme import LIGHT
-from tests.pages.conftest import notices, settled, text_of
 from tests.register.governance import AUTHORITY, BOARD, decision
+from tests.support.pages import notices, settled, text_of
 
 Visit = Callable[..., AppTest]
 
