@@ -53,7 +53,7 @@ def tradeoff(
         raise click.UsageError("give a project, or --all")
     portfolio = load_under(path, scenario)
     if project is not None and project not in portfolio.projects_by_id:
-        hint = did_you_mean(project, portfolio.projects_by_id, "The ids stand in projects.csv.")
+        hint = did_you_mean(project, portfolio.projects_by_id, "The ids stand in the table projects.")
         raise ScenarioError(f"there is no project {project!r}. {hint}")
     plan = plan_or_exit(portfolio, effort, as_json=as_json)
     if project is None:

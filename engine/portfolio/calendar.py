@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 _EXCEL_EPOCH = date(1899, 12, 30)
+_LATER_EPOCH = date(1904, 1, 1) - _EXCEL_EPOCH
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _TIME = (
     r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minutes>\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
@@ -48,12 +49,13 @@ def first_day(ordinal: int) -> date:
     return date(ordinal // 12, ordinal % 12 + 1, 1)
 
 
-def parse_day(text: str, order: DateOrder | None = None) -> date:
+def parse_day(text: str, order: DateOrder | None = None, *, from_1904: bool = False) -> date:
     """A date as ISO writes it or as a spreadsheet turns it: ``2026-11``, ``22/11/2026``, ``Nov-26``, ``46349``.
 
     ``order`` is that of numeric dates with the year last. Without it, those that can be read in two ways are
     refused, except with dots, where the day comes first wherever dates are so written. A month without a day is
-    its first day. A time is left out, unless it has a zone and lies where another zone is in another month.
+    its first day. A time is left out, unless it has a zone and lies where another zone is in another month. A number
+    of days counts from 1900, as most spreadsheets do, or with ``from_1904`` from 1904.
 
     Raises:
         ValueError: the text is no date between 1950 and 2200, or could be two.
@@ -67,7 +69,8 @@ def parse_day(text: str, order: DateOrder | None = None) -> date:
     ):
         found = pattern.fullmatch(text)
         if found:
-            return _within_bounds(read(found))
+            later = _LATER_EPOCH if from_1904 and pattern is _SERIAL else timedelta()
+            return _within_bounds(read(found) + later)
     found = _YEAR_LAST.fullmatch(text)
     if found:
         return _within_bounds(_from_year_last(found, order))

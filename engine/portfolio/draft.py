@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -22,11 +22,9 @@ from engine.portfolio.objects import (
     Risk,
     Settings,
 )
+from engine.portfolio.tables import LONGEST_SHOWN
 
 R_co = TypeVar("R_co", bound=Record, covariant=True)
-
-LONGEST_SHOWN = 80
-"""Letters of a value that a problem shows."""
 
 TABLES: dict[str, type[Record]] = {
     "projects": Project,
@@ -74,6 +72,12 @@ class Sheet(Generic[R_co]):
         return iter(self.entries)
 
     @property
+    def called(self) -> str:
+        """What the user calls this table: ``demand.csv`` or ``the sheet demand``."""
+        _, sheet, name = self.file.partition(", sheet ")
+        return f"the sheet {name}" if sheet else self.file
+
+    @property
     def records(self) -> tuple[R_co, ...]:
         """The records in the order of the file."""
         return tuple(entry.record for entry in self.entries)
@@ -90,10 +94,20 @@ class Sheet(Generic[R_co]):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the keys of ``portfolio.yaml`` stand: path of keys and list positions → line."""
+    """Where the keys of ``portfolio.yaml`` stand: path of keys and list positions → line.
+
+    ``sheets`` has the lists that stand in a sheet of their own in a workbook: key → sheet and the row of each item.
+    """
 
     file: str = "portfolio.yaml"
     lines: Mapping[tuple[str | int, ...], int] = field(default_factory=dict)
+    sheets: Mapping[str, tuple[str, Sequence[int]]] = field(default_factory=dict)
+
+    def called(self, key: str) -> str:
+        """What the user calls the place of a key: ``portfolio.yaml`` or ``the sheet themes``."""
+        file = self.sheets[key][0] if key in self.sheets else self.file
+        _, sheet, name = file.partition(", sheet ")
+        return f"the sheet {name}" if sheet else file
 
     def line(self, path: tuple[str | int, ...]) -> int | None:
         """The line of a key, or of the nearest key above it."""
@@ -104,9 +118,19 @@ class Places:
 
     def problem(self, path: tuple[str | int, ...], value: object, message: str, remedy: str) -> Problem:
         """A problem with a key; positions in lists are counted from 1 on screen."""
+        if path and path[0] in self.sheets:
+            return self._in_sheet(path, value, message, remedy)
         column = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
-        shown = "" if value is None else str(value)[:LONGEST_SHOWN]
-        return Problem(self.file, self.line(path), column, shown, message, remedy)
+        return Problem(self.file, self.line(path), column, _shown(value), message, remedy)
+
+    def _in_sheet(self, path: tuple[str | int, ...], value: object, message: str, remedy: str) -> Problem:
+        file, rows = self.sheets[str(path[0])]
+        row = rows[path[1]] if len(path) > 1 and isinstance(path[1], int) else None
+        return Problem(file, row, ".".join(map(str, path[2:])), _shown(value), message, remedy)
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)[:LONGEST_SHOWN]
 
 
 @dataclass(frozen=True, slots=True)

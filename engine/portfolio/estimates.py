@@ -60,7 +60,7 @@ def _filled(entry: Entry[Project], estimates: Estimates) -> Entry[Project]:
 
 
 def estimated_demand(projects: Sheet[Project], demand: Sheet[Demand], estimates: Estimates) -> tuple[Demand, ...]:
-    """Person-days from size and type (columns ``size`` and ``type``), for projects with no row in demand.csv."""
+    """Person-days from size and type (columns ``size`` and ``type``), for projects with no row in the table demand."""
     if not estimates.demand:
         return ()
     stated = demand.mentioned("project_id")
@@ -89,7 +89,7 @@ def sizes_without_estimate(projects: Sheet[Project], demand: Sheet[Demand], esti
     if not estimates.demand:
         return []
     stated = demand.mentioned("project_id")
-    remedy = "Fill in the column size with a size listed under estimates.demand, or add the project to demand.csv"
+    remedy = f"Fill in the column size with a size listed under estimates.demand, or add the project to {demand.called}"
     return [
         Problem(projects.file, entry.row, "size", size, "there is no estimate of demand for this size", remedy)
         for entry in projects
@@ -106,7 +106,7 @@ def estimates_without_pool(estimates: Estimates, pools: Sheet[Pool], places: Pla
             ("estimates", "demand", kind, size, pool),
             pool,
             f"there is no pool {pool!r}",
-            did_you_mean(pool, known, "Add the pool to pools.csv"),
+            did_you_mean(pool, known, f"Add the pool to {pools.called}"),
         )
         for kind, sizes in estimates.demand.items()
         for size, days in sizes.items()

@@ -46,7 +46,7 @@ class Reading:
     ``planning_month`` is the ordinal of month 0, ``money_unit`` multiplies every amount of money, ``decimal`` is the
     sign between units and tenths (None: not said), ``date_order`` puts 03/04/2027 in order (None: not said), and
     ``currency`` is the code of the only currency whose marks may stand beside money. ``alone`` says that no other
-    cell tells how a number is written, as in ``portfolio.yaml``.
+    cell tells how a number is written, as in ``portfolio.yaml``; ``from_1904``, that numbers of days count from 1904.
     """
 
     planning_month: int = 0
@@ -55,6 +55,7 @@ class Reading:
     date_order: DateOrder | None = None
     currency: str = "GBP"
     alone: bool = False
+    from_1904: bool = False
 
 
 def _reading(info: ValidationInfo) -> Reading:
@@ -165,8 +166,9 @@ def _offset(value: Any, info: ValidationInfo) -> Any:
 
 def _day(value: Any, info: ValidationInfo) -> Any:
     if isinstance(value, str):
+        reading = _reading(info)
         try:
-            return parse_day(value, _reading(info).date_order)
+            return parse_day(value, reading.date_order, from_1904=reading.from_1904)
         except ValueError as error:
             raise CellError(str(error), _DATE_REMEDY) from error
     return value.date() if isinstance(value, datetime) else value

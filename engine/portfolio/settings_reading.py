@@ -24,8 +24,16 @@ from engine.portfolio.wording import in_plain_words, keys_of
 
 _R = TypeVar("_R", bound=Record)
 _ITEMS: dict[str, type[Record]] = {"themes": Theme, "budgets": Budget, "assumptions": Assumption}
+SHEET_COLUMNS: dict[str, frozenset[str]] = {
+    "portfolio": frozenset({"key", "value"}),
+    **{
+        name: frozenset(field.alias or key for key, field in record.model_fields.items())
+        for name, record in _ITEMS.items()
+    },
+}
+"""The sheets of a workbook that hold settings, and the columns of each."""
 _KEYS = frozenset(Settings.model_fields) - {"planning_month"} | {"planning_date", "estimates"}
-_REMOVE = "Remove it, or see the description of portfolio.yaml"
+_REMOVE = "Remove it, or see the description of the settings"
 _HOW_TO_READ = ("decimal", "date_order", "currency", "planning_month", "money_unit")
 """Settings that say how others and the tables are to be read; each may depend on those before it."""
 _PLACED_BY = {"planning_month": "planning_date"}
@@ -50,7 +58,7 @@ def read_settings(source: SettingsSource, name: str) -> SettingsReading:
     asked = values.pop("estimates", {})
     if "planning_date" in values:
         values["planning_month"] = values.pop("planning_date")
-    reading = _reading(values)
+    reading = _reading(values, from_1904=source.from_1904)
     settings, errors = _validated(Settings, _known_items(values), source, reading, ())
     estimates, more = _validated(Estimates, asked, source, reading, ("estimates",))
     errors += more
@@ -61,9 +69,9 @@ def read_settings(source: SettingsSource, name: str) -> SettingsReading:
     )
 
 
-def _reading(values: Mapping[str, Any]) -> Reading:
+def _reading(values: Mapping[str, Any], *, from_1904: bool) -> Reading:
     """How to read the settings and tables, as far as the settings it depends on can be read."""
-    reading = Reading(planning_month=this_month(), alone=True)
+    reading = Reading(planning_month=this_month(), alone=True, from_1904=from_1904)
     for key in _HOW_TO_READ:
         with suppress(KeyError, ValidationError):
             said = Settings.model_validate({"name": "-", key: values[key]}, context=reading)

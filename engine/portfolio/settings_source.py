@@ -11,7 +11,7 @@ from engine.errors import DataError, Problem
 from engine.portfolio.draft import Places
 from engine.portfolio.near_miss import normal
 from engine.portfolio.numbers import StoredNumber
-from engine.portfolio.tables import RawTable, decode_text
+from engine.portfolio.tables import LONGEST_SHOWN, RawTable, decode_text
 from engine.portfolio.written_yaml import FaultyYamlError, Written, read_written
 
 LISTS = ("themes", "budgets", "assumptions")
@@ -23,11 +23,15 @@ _KEEP_ONE = "Keep one of the two"
 
 @dataclass(frozen=True, slots=True)
 class SettingsSource:
-    """Keys with values as they were written (texts, lists, mappings of texts), and where each key stands."""
+    """Keys with values as they were written (texts, lists, mappings of texts), and where each key stands.
+
+    ``from_1904`` says that numbers of days are counted from 1904, as the workbook's own setting.
+    """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     places: Places = field(default_factory=Places)
     errors: tuple[Problem, ...] = ()
+    from_1904: bool = False
 
 
 def read_yaml(path: Path) -> SettingsSource:
@@ -45,29 +49,37 @@ def read_yaml(path: Path) -> SettingsSource:
     return SettingsSource(places=Places(path.name), errors=problems)
 
 
-def read_settings_sheets(sheets: Mapping[str, RawTable]) -> SettingsSource:
+def read_settings_sheets(sheets: Mapping[str, RawTable], book: str) -> SettingsSource:
     """The keys of a workbook: sheet ``portfolio`` (columns key and value), and sheets for themes, budgets, assumptions.
 
-    ``sheets`` leads from the normal form of a sheet's name to the sheet. Lists in a value cell are written as YAML.
+    ``sheets`` leads from the normal form of a sheet's name to the sheet; ``book`` names the workbook. Lists in a
+    value cell are written as YAML.
     """
     values: dict[str, Any] = {}
     lines: dict[tuple[str | int, ...], int] = {}
-    errors: list[Problem] = []
-    for name in LISTS:
-        if name in sheets:
-            errors += _doubled_columns(sheets[name])
-            values[name] = [_item(row.cells) for row in sheets[name].rows]
+    errors = [fault.problem for sheet in sheets.values() for fault in sheet.faults]
+    lists = {name: sheets[name] for name in LISTS if name in sheets}
+    for name, sheet in lists.items():
+        errors += _doubled_columns(sheet)
+        if not sheet.faults:
+            values[name] = [_item(row.cells) for row in sheet.rows]
     main = sheets.get("portfolio")
     if main is not None:
         key, value = _key_and_value(main)
+        faulty = {number for fault in main.faults for number in fault.rows}
         for row in main.rows:
-            setting = normal(row.cells[key])
+            setting, text = normal(row.cells[key]), row.cells[value]
             errors += _said_twice(main.file, row.number, setting, lines, sheets)
+            errors += _without_key(main.file, row.number, setting, text)
             lines[(setting,)] = row.number
-            if row.cells[value]:
-                values[setting] = _cell(row.cells[value], setting, main.file, row.number, errors)
-    places = Places(main.file if main else "portfolio", lines)
-    return SettingsSource(values, places, tuple(errors))
+            if text and setting and row.number not in faulty:
+                values[setting] = _cell(text, setting, main.file, row.number, errors)
+    places = Places(
+        main.file if main else f"{book}, sheet portfolio",
+        lines,
+        {name: (sheet.file, [row.number for row in sheet.rows]) for name, sheet in lists.items()},
+    )
+    return SettingsSource(values, places, tuple(errors), any(sheet.from_1904 for sheet in sheets.values()))
 
 
 def filled(value: Any) -> Any:
@@ -107,6 +119,11 @@ def _said_twice(
     elif setting in LISTS and setting in sheets:
         message = f"{setting} stand here and in the sheet {setting}"
         yield Problem(file, row, setting, "", message, _KEEP_ONE)
+
+
+def _without_key(file: str, row: int, setting: str, text: str) -> Iterator[Problem]:
+    if text and not setting:
+        yield Problem(file, row, "", text[:LONGEST_SHOWN], "this value has no key", "Write the key in the same row")
 
 
 def _doubled_columns(sheet: RawTable) -> Iterator[Problem]:

@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pydantic import ValidationError
 
 from engine.errors import Problem
-from engine.portfolio.draft import LONGEST_SHOWN, Entry, Sheet
+from engine.portfolio.draft import Entry, Sheet
 from engine.portfolio.fields import Reading, holds_date, holds_number, read_money, read_number
 from engine.portfolio.headers import Header, columns_that, match_header
-from engine.portfolio.notation import NOTHING_SETTLED, Columns, Notation, Settled, notation_of, signs_told
+from engine.portfolio.notation import NOTHING_SETTLED, Columns, Settled, notation_of, signs_told
 from engine.portfolio.numbers import CellError
 from engine.portfolio.objects import Pool, Record
-from engine.portfolio.tables import RawRow, RawTable
+from engine.portfolio.tables import LONGEST_SHOWN, Fault, RawRow, RawTable
 from engine.portfolio.wording import in_plain_words
 
 _R = TypeVar("_R", bound=Record)
@@ -38,21 +39,29 @@ def read_sheet(
 ) -> SheetReading[_R]:
     """Read every row of a table; rows that cannot be read are left out and reported, cell by cell.
 
-    Numbers or dates of which nothing tells how they are written are asked about, once for the table.
+    Numbers or dates of which nothing tells how they are written are asked about, once for the table; of those cells,
+    and of cells that nobody can use, nothing else is said.
     """
     header = match_header(table, record)
+    reading = replace(reading, from_1904=table.from_1904)
     notation = notation_of(table, _columns(header, record), reading, settled)
     errors = [*header.errors, *_no_capacity_column(table, header, record), *notation.questions]
     entries: list[Entry[_R]] = []
     unread: list[Mapping[str, str]] = []
+    faults = [fault for fault in table.faults if not fault.columns.isdisjoint(header.names)]
+    errors += [fault.problem for fault in faults]
+    faulty = _faulty(table, faults, header)
+    asked = {(row, header.names[column]) for row, column in notation.asked}
     for row in table.rows:
         texts = {name: row.cells[column] for column, name in header.names.items()}
         entry = _read_row(table, row, texts, header, record, notation.reading)
-        if isinstance(entry, Entry):
+        if isinstance(entry, Entry) and row.number not in faulty:
             entries.append(entry)
-        else:
-            unread.append(texts)
-            errors += [problem for problem in entry if not _is_asked(problem, header, notation)]
+            continue
+        unread.append(texts)
+        told = faulty.get(row.number, frozenset())
+        found = () if isinstance(entry, Entry) else entry
+        errors += [p for p in found if p.column not in told and (p.row, p.column) not in asked]
     sheet = Sheet(table.file, tuple(entries), tuple(unread), frozenset(header.names.values()), present=True)
     return SheetReading(sheet, tuple(errors), (*table.warnings, *header.warnings))
 
@@ -70,10 +79,16 @@ def _columns(header: Header, record: type[Record]) -> Columns:
     )
 
 
-def _is_asked(problem: Problem, header: Header, notation: Notation) -> bool:
-    """True for a cell that the table's question covers: whatever else is said of it may be untrue."""
-    cells = {(row, header.names[column]) for row, column in notation.asked}
-    return (problem.row, problem.column) in cells
+def _faulty(table: RawTable, faults: Iterable[Fault], header: Header) -> dict[int, frozenset[str]]:
+    """Row → its columns whose cells have been reported already."""
+    numbers = [row.number for row in table.rows]
+    found: dict[int, frozenset[str]] = {}
+    for fault in faults:
+        names = frozenset(header.names[column] for column in fault.columns & header.names.keys())
+        first, last = bisect_left(numbers, fault.rows.start), bisect_left(numbers, fault.rows.stop)
+        for number in numbers[first:last]:
+            found[number] = found.get(number, frozenset()) | names
+    return found
 
 
 def _read_row(

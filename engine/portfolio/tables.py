@@ -1,7 +1,7 @@
 """Tables as text: what a CSV file or a sheet of a workbook holds, before anyone knows what it means.
 
-Rows are numbered as a spreadsheet numbers them: the header is row 1, a blank row counts, and a row whose
-cells span several lines of the file is still one row.
+Sheets come from :mod:`engine.portfolio.workbooks`. Rows are numbered as a spreadsheet numbers them: the header is
+row 1, a blank row counts, and a row whose cells span several lines of the file is still one row.
 """
 
 from __future__ import annotations
@@ -9,21 +9,20 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
-
-from python_calamine import CalamineError, CalamineWorkbook
 
 from engine.errors import DataError, Problem
-from engine.portfolio.error_cells import ErrorCells, error_cells
-from engine.portfolio.numbers import StoredNumber
+from engine.portfolio.near_miss import normal
+from engine.portfolio.workbooks.cells import letters
 
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-"""Endings of the files that :func:`read_workbook` reads."""
+LONGEST_SHOWN = 80
+"""Letters of a value that a problem shows."""
 
+_ROWS_OF_TITLE = 20
+"""Rows below the first filled one among which a header is looked for."""
+_LETTER = re.compile(r"[^\W\d_]")
 _SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_HINT = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
@@ -37,8 +36,23 @@ class RawRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Fault:
+    """Cells that hold something nobody can use, such as a formula that was never calculated, and the problem they are.
+
+    ``rows`` are numbered as in a spreadsheet. Whoever reads one of the ``columns`` reports the problem.
+    """
+
+    problem: Problem
+    rows: range
+    columns: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class RawTable:
-    """One table of text. ``separator`` is that of a CSV file, else empty; ``header_row`` is where the header stands."""
+    """One table of text. ``separator`` is that of a CSV file, else empty; ``header_row`` is where the header stands.
+
+    ``from_1904`` says that numbers of days are counted from 1904, as the workbook's own setting.
+    """
 
     file: str
     columns: tuple[str, ...]
@@ -46,10 +60,14 @@ class RawTable:
     separator: str = ""
     header_row: int = 1
     warnings: tuple[Problem, ...] = ()
+    faults: tuple[Fault, ...] = ()
+    from_1904: bool = False
 
 
-def read_table(path: Path) -> RawTable:
+def read_table(path: Path, known: Collection[str] = ()) -> RawTable:
     """Read one CSV file, whatever its encoding (UTF-8, UTF-16, Windows-1252) and separator (``, ; tab |``).
+
+    ``known`` are the columns that the table may have; a row of them below the first is recognised as the header.
 
     Raises:
         DataError: the file cannot be opened, is empty, or has a header or row that cannot be told apart.
@@ -60,77 +78,16 @@ def read_table(path: Path) -> RawTable:
         raise _refused(
             path.name, None, f"this file cannot be opened ({error.strerror})", "Check its name and rights"
         ) from error
-    return table_from_bytes(content, path.name)
+    return table_from_bytes(content, path.name, known)
 
 
-def table_from_bytes(content: bytes, file: str) -> RawTable:
+def table_from_bytes(content: bytes, file: str, known: Collection[str] = ()) -> RawTable:
     """The table in the bytes of a CSV file, such as an upload; ``file`` is its name. Raises as :func:`read_table`."""
     text = decode_text(content, file)
     hint = _SEPARATOR_HINT.match(text)
     separator = hint.group(1) if hint else _separator(text)
     body = text[hint.end() :] if hint else text
-    return replace(_table(file, _records(body, separator, file)), separator=separator)
-
-
-def read_workbook(path: Path) -> dict[str, RawTable]:
-    """Read every sheet of a workbook that holds anything, by the sheet's name.
-
-    Numbers, dates and yes/no become the text a CSV file would have (``12.5``, ``2026-11-22``, ``true``).
-
-    Raises:
-        DataError: the file is no workbook or is protected, or a sheet has a header that cannot be told apart.
-    """
-    try:
-        with CalamineWorkbook.from_path(str(path)) as workbook:
-            sheets = {
-                name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in workbook.sheet_names
-            }
-    except (CalamineError, OSError, ValueError) as error:
-        remedy = "Open it in a spreadsheet program and save it again as an Excel workbook without a password"
-        raise _refused(path.name, None, f"this workbook cannot be read ({error})", remedy) from error
-    for name, cells in error_cells(path).items():
-        _put_back(sheets.get(name, []), cells)
-    return _tables_of_sheets(path.name, sheets)
-
-
-def _put_back(rows: list[list[Any]], cells: ErrorCells) -> None:
-    """Write the errors that the reader left blank into the rows it returned."""
-    for (row, column), shown in cells.items():
-        if row < len(rows) and column < len(rows[row]):
-            rows[row][column] = shown
-
-
-def _tables_of_sheets(file: str, sheets: dict[str, list[list[Any]]]) -> dict[str, RawTable]:
-    tables: dict[str, RawTable] = {}
-    problems: list[Problem] = []
-    for name, rows in sheets.items():
-        records = [(number, [_cell_text(cell) for cell in row]) for number, row in enumerate(rows, start=1)]
-        if not any(any(cells) for _, cells in records):
-            continue
-        try:
-            tables[name] = _table(f"{file}, sheet {name}", records)
-        except DataError as error:
-            problems += error.problems
-    if problems:
-        raise DataError(problems)
-    return tables
-
-
-def _cell_text(value: Any) -> str:
-    """The text that a CSV file would have for a cell of a workbook."""
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, int | float):
-        return StoredNumber(int(value) if float(value).is_integer() and abs(value) < 1e15 else repr(value))
-    if isinstance(value, datetime):
-        return value.date().isoformat() if value.time() == time() else value.isoformat(sep=" ")
-    if isinstance(value, date | time):
-        return value.isoformat()
-    if isinstance(value, timedelta):
-        return str(value)
-    return str(value).strip()
+    return replace(table_of(file, _records(body, separator, file), known), separator=separator)
 
 
 def decode_text(content: bytes, file: str) -> str:
@@ -204,13 +161,22 @@ def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]
     return records
 
 
-def _table(file: str, records: Iterable[tuple[int, list[str]]]) -> RawTable:
-    """The table in numbered records: the first that is not blank is the header."""
+def table_of(file: str, records: Iterable[tuple[int, list[str]]], known: Collection[str] = ()) -> RawTable:
+    """The table in numbered records: the first that is not blank is the header. For ``known`` see :func:`read_table`.
+
+    Raises:
+        DataError: there is nothing in it, or its header or a row cannot be told apart.
+    """
     filled = [(number, cells) for number, cells in records if any(cells)]
     if not filled:
         raise _refused(file, None, "this file is empty", "Put the column names in the first row, or remove the file")
     (header_row, header), body = filled[0], filled[1:]
-    columns = [" ".join(cell.split()) for cell in header]
+    columns = column_names(header)
+    further_down = _header_further_down(columns, body, known)
+    if further_down is not None:
+        message = f"this row is a title or note; the header seems to be in row {further_down}"
+        remedy = f"Delete what stands above row {further_down}, so that the column names come first"
+        raise DataError([Problem(file, header_row, "", next(filter(None, header))[:LONGEST_SHOWN], message, remedy)])
     problems = _header_problems(file, header_row, columns, body)
     problems += _width_problems(file, len(columns), body)
     if problems:
@@ -218,6 +184,34 @@ def _table(file: str, records: Iterable[tuple[int, list[str]]]) -> RawTable:
     used = tuple(column for column in columns if column)
     rows = tuple(RawRow(number, _cells(columns, cells)) for number, cells in body)
     return RawTable(file, used, rows, header_row=header_row, warnings=_cut_off(file, len(columns), body))
+
+
+def column_names(header: Iterable[str]) -> list[str]:
+    """The names in the cells of a header: runs of blanks and line breaks count as one blank."""
+    return [" ".join(cell.split()) for cell in header]
+
+
+def _header_further_down(columns: list[str], body: list[tuple[int, list[str]]], known: Collection[str]) -> int | None:
+    """The row that looks more like the header than the first: by its known names, else by its width and words."""
+    first = body[:_ROWS_OF_TITLE]
+    if known:
+        now = _known_in(columns, known)
+        return next((number for number, cells in first if _known_in(cells, known) >= max(2, 2 * now)), None)
+    now = sum(map(bool, columns))
+    for place, (number, cells) in enumerate(first):
+        named = {column for column, cell in enumerate(cells) if cell}
+        wide = len(named) >= 2 * now and all(map(_LETTER.search, filter(None, cells)))
+        if wide and all(named.issuperset(_filled(row)) for _, row in body[place + 1 :]):
+            return number
+    return None
+
+
+def _known_in(cells: Iterable[str], known: Collection[str]) -> int:
+    return len({normal(cell) for cell in cells if len(cell) <= LONGEST_SHOWN} & set(known))
+
+
+def _filled(cells: list[str]) -> Iterator[int]:
+    return (column for column, cell in enumerate(cells) if cell)
 
 
 def _cells(columns: list[str], cells: list[str]) -> dict[str, str]:
@@ -232,10 +226,10 @@ def _header_problems(file: str, row: int, columns: list[str], body: list[tuple[i
     for place, column in enumerate(columns):
         if not column:
             if any(len(cells) > place and cells[place] for _, cells in body):
-                message = f"column {_letter(place)} holds values but has no name"
+                message = f"column {letters(place)} holds values but has no name"
                 problems.append(Problem(file, row, "", "", message, "Give the column a name in the header row"))
         elif column.casefold() in seen:
-            message = f"columns {_letter(seen[column.casefold()])} and {_letter(place)} have the same name"
+            message = f"columns {letters(seen[column.casefold()])} and {letters(place)} have the same name"
             problems.append(Problem(file, row, column, column, message, "Rename or remove one of the two"))
         else:
             seen[column.casefold()] = place
@@ -245,7 +239,7 @@ def _header_problems(file: str, row: int, columns: list[str], body: list[tuple[i
 def _width_problems(file: str, width: int, body: list[tuple[int, list[str]]]) -> list[Problem]:
     remedy = "Put text that contains the separator in quotation marks, or remove the surplus cells"
     return [
-        Problem(file, number, "", " | ".join(filter(None, cells[width:])), message, remedy)
+        Problem(file, number, "", " | ".join(filter(None, cells[width:]))[:LONGEST_SHOWN], message, remedy)
         for number, cells in body
         if any(cells[width:])
         for message in [f"this row has {len(cells)} cells, the header has {width}"]
@@ -259,16 +253,6 @@ def _cut_off(file: str, width: int, body: list[tuple[int, list[str]]]) -> tuple[
         return ()
     message = "the last row has fewer cells than the header, as if the file were cut off"
     return (Problem(file, short[0], "", "", message, "Check the last row against the source, or export it again"),)
-
-
-def _letter(place: int) -> str:
-    """The spreadsheet's name of a column: 0 → A, 26 → AA."""
-    name = ""
-    place += 1
-    while place:
-        place, rest = divmod(place - 1, 26)
-        name = chr(ord("A") + rest) + name
-    return name
 
 
 def _refused(file: str, row: int | None, message: str, remedy: str) -> DataError:

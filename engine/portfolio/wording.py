@@ -15,8 +15,8 @@ from engine.portfolio.near_miss import nearest
 from engine.portfolio.numbers import DECIMAL_SIGNS, CellError, parse_figure
 
 _HOW_TO_FILL = {
-    "project_id": "Write the id of the project, as in projects.csv",
-    "pool_id": "Write the id of the pool, as in pools.csv",
+    "project_id": "Write the id of the project, as in the table projects",
+    "pool_id": "Write the id of the pool, as in the table pools",
     "planned_start": "Write the month in which work starts, such as 2026-11",
     "duration_months": "Write the months of work that remain, such as 6",
     "remaining_cost": "Write the external cost still to come; 0 if there is none",

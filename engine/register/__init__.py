@@ -25,7 +25,7 @@ Nothing is changed or deleted; a later entry supersedes. What follows from the e
 
     states(entries)                                 # id → decided, recommended or superseded
     with_decisions(scenario, entries, projects)     # decisions that stand, as pins
-    track_record(entries, portfolio)                # delivered against expected, from benefits.csv
+    track_record(entries, portfolio)                # delivered against expected, from the table benefits
 
 Months are ``YYYY-MM``, money is in units of the portfolio's currency, differences are intervals
 (:class:`engine.optimise.compare.Interval`).

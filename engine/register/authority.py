@@ -64,7 +64,7 @@ def _refusal(authority: Authority | None, name: str, kind: DecisionKind) -> str:
         return f"The role {name} may look and prepare, but decides nothing. Ask someone who may."
     if authority is None or not authority.roles:
         return (
-            "Nobody's rights to decide are known. List roles and their limits under authority in portfolio.yaml, "
+            "Nobody's rights to decide are known. List roles and their limits under authority in the settings, "
             "as data/FORMAT.md describes."
         )
     if authority.role(name) is None:

@@ -1,4 +1,4 @@
-"""Delivered against expected: what a decision promised, and what benefits.csv has since recorded.
+"""Delivered against expected: what a decision promised, and what the table benefits has since recorded.
 
 Nothing of it is stored. It says what came, not what caused it: benefits also come from work that went on before.
 """
@@ -25,7 +25,7 @@ class Basis(StrEnum):
     """Where the expected benefits come from."""
 
     PROMISED = "promised when it was decided"
-    PLANNED = "planned in benefits.csv"
+    PLANNED = "planned in the table benefits"
 
 
 @dataclass(frozen=True, slots=True)

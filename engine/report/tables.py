@@ -226,7 +226,7 @@ def _milestones(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
             "Owner",
         ),
         rows,
-        f"No milestone is overdue or due in the next {WINDOW} days. Milestones come from milestones.csv.",
+        f"No milestone is overdue or due in the next {WINDOW} days. Milestones come from the table milestones.",
     )
 
 
@@ -309,7 +309,7 @@ def _gates(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
         "Overdue first, then those to come, then those held.",
         _columns("Project", "Gate", ("Date", Form.DAY), "State", "Outcome", "Conditions"),
         rows,
-        "No gate review is on record. Gates come from gates.csv.",
+        "No gate review is on record. Gates come from the table gates.",
         is_long=True,
     )
 
@@ -324,7 +324,7 @@ def _assurance(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
         "Latest first.",
         _columns("Project", "Review", ("Date", Form.DAY), "Rating", ("Recommendations open", Form.NUMBER)),
         rows,
-        "No assurance review is on record. Reviews come from assurance.csv.",
+        "No assurance review is on record. Reviews come from the table assurance.",
     )
 
 
@@ -348,7 +348,7 @@ def _risks(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
         "Heaviest first, by probability and impact.",
         _columns("Project", "Risk", "Probability", "Impact", "Response", "Owner", ("Due", Form.DAY), "State"),
         rows,
-        "No risk is on record. Risks come from risks.csv.",
+        "No risk is on record. Risks come from the table risks.",
         is_long=True,
     )
 
@@ -363,7 +363,7 @@ def _changes(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
         "Those that wait for an answer first.",
         _columns("Project", "Change request", ("Cost", Form.MONEY), ("Months", Form.NUMBER), "Status"),
         rows,
-        "No change request is on record. Requests come from changes.csv.",
+        "No change request is on record. Requests come from the table changes.",
     )
 
 
@@ -394,7 +394,7 @@ def _realised(report: DeliveryReport) -> ReportTable:
         "By fiscal year, as recorded, undiscounted.",
         _columns(("Year from", Form.MONTH), *((h, Form.MONEY) for h in ("Planned", "Realised", "Difference"))),
         rows,
-        "No realised benefit is on record. They come from benefits.csv.",
+        "No realised benefit is on record. They come from the table benefits.",
     )
 
 

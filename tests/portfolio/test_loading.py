@@ -354,3 +354,67 @@ def test_fingerprint_sees_every_change(
     found = inspected(tables)
     assert found.portfolio is not None
     assert found.portfolio.data_fingerprint != base.data_fingerprint
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "read_as"),
+    [
+        ("Demand.csv", "demand.csv", "demand.csv"),
+        ("risks .csv", "risks.CSV", "risks.csv"),
+        ("portfolio.yaml", "portfolio.yml", "the settings"),
+    ],
+)
+def test_two_files_that_are_read_as_one_are_refused(tmp_path: Path, first: str, second: str, read_as: str) -> None:
+    folder = write_folder(tmp_path / "p", Tables())
+    whole = (folder / first.lower().replace(" ", "")).read_bytes()
+    (folder / first.lower().replace(" ", "")).unlink()
+    for name in (first, second):
+        (folder / name).write_bytes(whole)
+    if not {first, second} <= {path.name for path in folder.iterdir()}:
+        pytest.skip("this file system does not tell upper case from lower case")
+    [problem] = inspect(folder).errors
+    assert (problem.file, problem.message) == (second, f"{first!r} and {second!r} are both read as {read_as}")
+
+
+def test_what_is_told_names_what_the_user_has(tmp_path: Path) -> None:
+    tables = Tables()
+    tables.demand = [row for row in tables.demand if row["project_id"] != "P2"]
+    tables.demand.append({"project_id": "P1", "pool_id": "dato", "person_days": 3})
+    tables.pool("data")["cross_train_from"] = "welders"
+    tables.settings["themes"].append({"name": "Learn", "intent": 0.1})
+    in_folder = inspect(write_folder(tmp_path / "p", tables))
+    in_book = inspect(write_workbook(tmp_path / "book.xlsx", sheets_of(tables)))
+    for folder, book in zip(
+        (*in_folder.errors, *in_folder.warnings), (*in_book.errors, *in_book.warnings), strict=True
+    ):
+        words = f"{book.message} {book.remedy}"
+        assert ".csv" not in words
+        assert "portfolio.yaml" not in words
+        assert book.message == folder.message
+    remedies = " ".join(p.remedy for p in (*in_book.errors, *in_book.warnings))
+    assert "Name pools of the sheet pools" in remedies
+    assert "Add its person-days to the sheet demand" in remedies
+    assert "Check the column theme of the sheet projects" in remedies
+
+
+@pytest.mark.parametrize("state", ["missing", "blank"])
+@pytest.mark.parametrize("table", ["projects", "demand"])
+def test_a_missing_sheet_is_told_as_a_sheet(tmp_path: Path, table: str, state: str) -> None:
+    sheets = sheets_of(Tables())
+    sheets[table] = []
+    if state == "missing":
+        del sheets[table]
+    [problem] = inspect(write_workbook(tmp_path / "book.xlsx", sheets)).errors[:1]
+    assert (problem.file, problem.message) == (
+        f"book.xlsx, sheet {table}", f"the sheet {table} is {state}",
+    )  # fmt: skip
+
+
+def test_a_list_in_a_sheet_of_its_own_is_told_with_its_row(tmp_path: Path) -> None:
+    sheets = sheets_of(Tables())
+    sheets["portfolio"] = [row for row in sheets["portfolio"] if row["key"] != "budgets"]
+    sheets["budgets"] = [{"from": "2026-04", "amount": 900000}, {}, {"from": "2027-04", "amount": "much"}]
+    [problem] = inspect(write_workbook(tmp_path / "book.xlsx", sheets)).errors
+    assert (problem.file, problem.row, problem.column, problem.value) == (
+        "book.xlsx, sheet budgets", 4, "amount", "much",
+    )  # fmt: skip

@@ -1,13 +1,11 @@
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 
 import pytest
 
 from engine.errors import DataError, Problem
-from engine.portfolio.tables import RawTable, read_table, read_workbook, table_from_bytes
-from tests.portfolio.building import write_workbook
+from engine.portfolio.tables import RawTable, read_table, table_from_bytes
 
 
 def _read(text: str | bytes) -> RawTable:
@@ -104,40 +102,25 @@ def test_a_missing_file_is_refused(tmp_path: Path) -> None:
         read_table(tmp_path / "nowhere.csv")
 
 
-def test_workbook_cells_become_the_text_of_a_csv_file(tmp_path: Path) -> None:
-    row = {
-        "yes": True,
-        "day": date(2026, 11, 22),
-        "whole": 5,
-        "part": 0.1,
-        "big": 1_200_000.0,
-        "text": " x ",
-        "gap": "",
-    }
-    tables = read_workbook(write_workbook(tmp_path / "b.xlsx", {"one": [row], "blank": []}))
-    assert list(tables) == ["one"]
-    assert tables["one"].file == "b.xlsx, sheet one"
-    assert tables["one"].rows[0].cells == {
-        "yes": "true", "day": "2026-11-22", "whole": "5", "part": "0.1", "big": "1200000", "text": "x", "gap": "",
-    }  # fmt: skip
-
-
-def test_error_values_of_a_workbook_are_kept_as_text(tmp_path: Path) -> None:
-    path = write_workbook(tmp_path / "b.xlsx", {"one": [{"a": 1, "b": "#REF!"}, {"a": "#N/A", "b": 2}]})
-    rows = read_workbook(path)["one"].rows
-    assert [row.cells for row in rows] == [{"a": "1", "b": "#REF!"}, {"a": "#N/A", "b": "2"}]
-
-
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 not really", b"id,name\n1,x\n"])
-def test_a_broken_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
-    path = tmp_path / "b.xlsx"
-    path.write_bytes(content)
-    with pytest.raises(DataError, match="this workbook cannot be read"):
-        read_workbook(path)
-
-
-def test_all_bad_sheets_are_reported(tmp_path: Path) -> None:
-    sheets = {"one": [{"a": 1, "": 2}], "two": [{"b": 1, "": 2}]}
+@pytest.mark.parametrize("known", [(), ("project_id", "name", "cost")])
+def test_a_title_above_the_header_is_told_once(known: tuple[str, ...]) -> None:
+    text = "All projects,,\n\nProject id,Name,Cost\nP1,Tide,5\nP2,Sand,6\n"
     with pytest.raises(DataError) as caught:
-        read_workbook(write_workbook(tmp_path / "b.xlsx", sheets))
-    assert [p.file for p in caught.value.problems] == ["b.xlsx, sheet one", "b.xlsx, sheet two"]
+        table_from_bytes(text.encode(), "t.csv", known)
+    [problem] = caught.value.problems
+    assert (problem.file, problem.row, problem.value) == ("t.csv", 1, "All projects")
+    assert "the header seems to be in row 3" in problem.message
+
+
+def test_a_title_as_wide_as_the_table_is_told_by_the_names_below() -> None:
+    with pytest.raises(DataError, match="the header seems to be in row 2"):
+        table_from_bytes(b"All settings,2026-11\nkey,value\nname,Tide\n", "t.csv", ("key", "value"))
+
+
+@pytest.mark.parametrize("row", ["1,2,Tide", "P1,Tide,Sand"])
+def test_a_column_without_a_name_is_no_title(row: str) -> None:
+    assert "no name" in _refused(f"id,,name\n{row}\n").message
+
+
+def test_long_cells_are_cut_where_they_are_shown() -> None:
+    assert len(_refused(f"a\n1,{'x' * 5000}\n").value) == 80

@@ -77,8 +77,8 @@ def test_peers_are_asked_side_by_side() -> None:
         (Person(account="a", role="Viewer"), AUTHORITY, "may look and prepare"),
         (Person(account="a", role="Passer-by"), AUTHORITY, "Roles that have: Manager, Board, Directors"),
         (MANAGER, AUTHORITY, "may not decide to stop. Roles that may: Board, Directors"),
-        (MANAGER, None, "under authority in portfolio.yaml"),
-        (MANAGER, Authority(), "under authority in portfolio.yaml"),
+        (MANAGER, None, "under authority in the settings"),
+        (MANAGER, Authority(), "under authority in the settings"),
     ],
 )
 def test_a_refusal_says_who_may(person: Person, authority: Authority | None, said: str) -> None:

@@ -48,7 +48,7 @@ def projects_without_demand(draft: Draft) -> Iterator[Problem]:
     """A project that needs nobody looks free to the recommendation."""
     asking = draft.demand.mentioned("project_id") | {row.project_id for row in draft.estimated_demand}
     message = "this project has no demand, so it seems to need nobody"
-    remedy = "Add its person-days to demand.csv, unless it truly needs none of the pools"
+    remedy = f"Add its person-days to {draft.demand.called}, unless it truly needs none of the pools"
     for entry in draft.projects:
         if entry.record.project_id not in asking:
             yield draft.projects.problem(entry, "project_id", message, remedy)

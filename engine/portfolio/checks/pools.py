@@ -12,7 +12,7 @@ _ALIKE = 0.05
 
 
 def doubled_capacity(draft: Draft) -> Iterator[Problem]:
-    """The same pool and month twice in capacity.csv."""
+    """The same pool and month twice in the table capacity."""
     first: dict[tuple[str, int], int] = {}
     for entry in draft.capacity:
         place = (entry.record.pool_id, entry.record.month)
@@ -28,7 +28,9 @@ def pools_nobody_needs(draft: Draft) -> Iterator[Problem]:
     message = "no project needs this pool, so it can never be the constraint"
     for entry in draft.pools:
         if entry.record.pool_id not in needed:
-            yield draft.pools.problem(entry, "pool_id", message, "Add its work to demand.csv, or remove the pool")
+            yield draft.pools.problem(
+                entry, "pool_id", message, f"Add its work to {draft.demand.called}, or remove the pool"
+            )
 
 
 def capacity_unlike_headcount(draft: Draft) -> Iterator[Problem]:

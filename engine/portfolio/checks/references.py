@@ -32,7 +32,7 @@ def no_pools(draft: Draft) -> Iterator[Problem]:
 
 
 def unknown_projects(draft: Draft) -> Iterator[Problem]:
-    """Demand of, or a dependency between, projects that are not in projects.csv."""
+    """Demand of, or a dependency between, projects that are not in the table projects."""
     yield from _unknown_projects(draft, draft.demand, "project_id", "Add the project or remove the row")
     for column in ("predecessor", "successor"):
         yield from _unknown_projects(draft, draft.dependencies, column, "Add the project or remove the row")
@@ -46,7 +46,7 @@ def unknown_projects_reported(draft: Draft) -> Iterator[Problem]:
 
 
 def unknown_pools(draft: Draft) -> Iterator[Problem]:
-    """Demand on, or capacity of, pools that are not in pools.csv."""
+    """Demand on, or capacity of, pools that are not in the table pools."""
     known = draft.pools.mentioned("pool_id")
     if not known:
         return
@@ -58,7 +58,9 @@ def unknown_pools(draft: Draft) -> Iterator[Problem]:
                     entry,
                     "pool_id",
                     f"there is no pool {entry.record.pool_id!r}",
-                    did_you_mean(entry.record.pool_id, known, "Add the pool to pools.csv or remove the row"),
+                    did_you_mean(
+                        entry.record.pool_id, known, f"Add the pool to {draft.pools.called} or remove the row"
+                    ),
                 )
 
 
@@ -68,7 +70,7 @@ def unknown_lenders(draft: Draft) -> Iterator[Problem]:
     for entry in draft.pools:
         for name in entry.record.cross_train_from:
             if name not in known:
-                remedy = did_you_mean(name, known, "Name pools of pools.csv, separated by ;")
+                remedy = did_you_mean(name, known, f"Name pools of {draft.pools.called}, separated by ;")
                 yield draft.pools.problem(entry, "cross_train_from", f"there is no pool {name!r}", remedy)
             elif name == entry.record.pool_id:
                 message = "a pool cannot lend people to itself"
@@ -83,7 +85,9 @@ def unknown_themes(draft: Draft) -> Iterator[Problem]:
     for entry in draft.projects:
         theme = entry.record.theme
         if theme is not None and theme not in known:
-            remedy = did_you_mean(theme, known, f"Use one of the themes of {draft.places.file}, or add it there")
+            remedy = did_you_mean(
+                theme, known, f"Use one of the themes of {draft.places.called('themes')}, or add it there"
+            )
             yield draft.projects.problem(entry, "theme", f"the theme {theme!r} is not in the list of themes", remedy)
 
 

@@ -18,7 +18,7 @@ def benefits_not_yet_due(draft: Draft) -> Iterator[Problem]:
 
 
 def doubled_benefits(draft: Draft) -> Iterator[Problem]:
-    """The same project and month twice in benefits.csv."""
+    """The same project and month twice in the table benefits."""
     first: dict[tuple[str, int], int] = {}
     for entry in draft.benefits:
         place = (entry.record.project_id, entry.record.month)

@@ -36,7 +36,7 @@ def unknown_floor_pool(draft: Draft) -> Iterator[Problem]:
     """Minimum shares of a pool that does not exist."""
     name, known = draft.settings.floor_pool, draft.pools.mentioned("pool_id")
     if name is not None and known and name not in known:
-        remedy = did_you_mean(name, known, "Write the id of a pool, as in pools.csv")
+        remedy = did_you_mean(name, known, f"Write the id of a pool, as in {draft.pools.called}")
         yield draft.places.problem(("floor_pool",), name, f"there is no pool {name!r}", remedy)
 
 
@@ -98,7 +98,7 @@ def themes_without_projects(draft: Draft) -> Iterator[Problem]:
         if theme.name not in used and _asks(theme) and draft.projects.entries:
             message = "no project belongs to this theme, although it asks for a share of capacity"
             path = ("themes", place, "name")
-            yield draft.places.problem(path, theme.name, message, "Check the column theme of projects.csv")
+            yield draft.places.problem(path, theme.name, message, f"Check the column theme of {draft.projects.called}")
 
 
 def valuation_cuts_benefits(draft: Draft) -> Iterator[Problem]:

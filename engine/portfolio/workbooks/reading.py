@@ -1,0 +1,155 @@
+"""From a workbook to its tables: which sheets are read, where their header is, and which cells cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, Protocol
+
+from engine.errors import DataError, Problem
+from engine.portfolio.near_miss import normal
+from engine.portfolio.tables import LONGEST_SHOWN, Fault, RawTable, column_names, table_of
+from engine.portfolio.workbooks.archive import Archive
+from engine.portfolio.workbooks.cells import MOST_ROWS, SMALLER, Budget, SheetCells, Unreadable, range_name
+from engine.portfolio.workbooks.ods import CONTENT, OdsFile
+from engine.portfolio.workbooks.older import BINARY_BOOK, OLE_MAGIC, OlderFile
+from engine.portfolio.workbooks.xlsx import CONTENT_TYPES, XlsxFile
+
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
+"""Endings of the files that :func:`read_workbook` reads."""
+
+_LARGEST_TABLE = 1_000_000
+"""Rows times columns of one sheet, blank cells included."""
+_NO_WORKBOOK = "Open it in a spreadsheet program and save it again as an Excel workbook without a password"
+
+
+@dataclass(frozen=True, slots=True)
+class Workbook:
+    """The wanted tables by the normal form of their sheets' names, those left blank, and the names of other sheets."""
+
+    tables: Mapping[str, RawTable]
+    blank: frozenset[str]
+    others: tuple[str, ...]
+
+
+class _File(Protocol):
+    @property
+    def sheet_names(self) -> list[str]: ...
+    @property
+    def from_1904(self) -> bool: ...
+    def sheets(self, numbers: list[int]) -> dict[int, SheetCells]: ...
+
+
+def read_workbook(path: Path, wanted: Mapping[str, frozenset[str]]) -> Workbook:
+    """Read the sheets that are wanted and hold something; the others are left alone.
+
+    ``wanted`` leads from the normal form of a sheet's name to the columns that it may have. Numbers, dates and
+    yes/no become the text a CSV file would have (``12.5``, ``2026-11-22``, ``true``). What a file may take of
+    memory and time is bounded.
+
+    Raises:
+        DataError: the file is no workbook, is protected, damaged or too large; two sheets have one name; or a sheet
+            has a header that cannot be told apart.
+    """
+    try:
+        with path.open("rb") as file:
+            opened = _opened(file, path)
+            names = opened.sheet_names
+            sheets = opened.sheets([place for place, name in enumerate(names) if normal(name) in wanted])
+            from_1904 = opened.from_1904
+    except OSError as error:
+        raise _refused(path.name, f"this file cannot be opened ({error.strerror})", "Check its rights") from error
+    except Unreadable as error:
+        raise _refused(path.name, str(error), error.remedy) from error
+    filled = {names[place]: cells for place, cells in sheets.items() if cells.rows}
+    tables, problems = {}, list(_doubled(path.name, [names[place] for place, cells in sheets.items() if cells.rows]))
+    for name, cells in filled.items():
+        try:
+            tables[normal(name)] = _table(f"{path.name}, sheet {name}", cells, wanted[normal(name)], from_1904)
+        except DataError as error:
+            problems += error.problems
+    if problems:
+        raise DataError(problems)
+    blank = frozenset(normal(names[place]) for place in sheets) - tables.keys()
+    return Workbook(tables, blank, tuple(name for name in names if normal(name) not in wanted))
+
+
+def _opened(file: BinaryIO, path: Path) -> _File:
+    """The file by its content; its ending may be wrong."""
+    start = file.read(8)
+    file.seek(0)
+    if start == OLE_MAGIC:
+        return OlderFile(path)
+    if not start.startswith(b"PK"):
+        raise Unreadable("this file is no workbook", _NO_WORKBOOK)
+    budget = Budget()
+    archive = Archive(file, budget)
+    if BINARY_BOOK in archive:
+        return OlderFile(path)
+    if CONTENT_TYPES in archive:
+        return XlsxFile(archive, budget)
+    if CONTENT in archive:
+        return OdsFile(archive, budget)
+    raise Unreadable("this file is no workbook", _NO_WORKBOOK)
+
+
+def _doubled(file: str, names: list[str]) -> Iterator[Problem]:
+    """Sheets whose names are read as the same: nobody knows which of them holds."""
+    first: dict[str, str] = {}
+    for name in names:
+        other = first.setdefault(normal(name), name)
+        if other is not name:
+            message = f"the sheets {other!r} and {name!r} are both read as {normal(name)}"
+            yield Problem(f"{file}, sheet {name}", None, "", "", message, "Rename or delete one of them")
+
+
+def _table(file: str, cells: SheetCells, known: frozenset[str], from_1904: bool) -> RawTable:
+    records = _records(file, cells)
+    header_row, header = records[0]
+    names = {place: name for place, name in enumerate(column_names(header)) if name}
+    broken = [_fault(file, cells, names, place) for place in cells.faults if place[0] == header_row - 1]
+    if broken:
+        raise DataError([fault.problem for fault in broken])
+    table = table_of(file, records, known)
+    faults = [_fault(file, cells, names, place) for place in sorted(cells.faults)]
+    faults += _merged(file, cells, names, header_row, records[-1][0])
+    return replace(table, faults=tuple(faults), from_1904=from_1904)
+
+
+def _records(file: str, cells: SheetCells) -> list[tuple[int, list[str]]]:
+    """Rows as lists up to their last filled cell."""
+    rows = sorted(cells.rows.items())
+    header_width = max(rows[0][1]) + 1
+    if sum(max(header_width, max(row) + 1) for _, row in rows) > _LARGEST_TABLE:
+        raise _refused(file, f"this sheet has more than {_LARGEST_TABLE:,} cells, blank ones included", SMALLER)
+    return [(number + 1, [row.get(column, "") for column in range(max(row) + 1)]) for number, row in rows]
+
+
+def _fault(file: str, cells: SheetCells, names: Mapping[int, str], place: tuple[int, int]) -> Fault:
+    row, column = place
+    name, fault = names.get(column, ""), cells.faults[place]
+    shown = cells.rows[row][column][:LONGEST_SHOWN]
+    problem = Problem(file, row + 1, name, shown, fault.message, fault.remedy)
+    return Fault(problem, range(row + 1, row + 2), frozenset({name}))
+
+
+def _merged(file: str, cells: SheetCells, names: Mapping[int, str], header_row: int, last_row: int) -> Iterator[Fault]:
+    """Merged ranges below the header: a program keeps the value of one of their cells, and the others read blank."""
+    remedy = "Unmerge the cells and write the value into each of them"
+    covered = 0
+    for top, left, bottom, right in sorted(cells.merged):
+        rows = range(max(top + 1, header_row + 1), min(bottom + 1, last_row) + 1)
+        columns = [names[column] for column in range(left, min(right, max(names)) + 1) if column in names]
+        covered += len(rows)
+        if covered > MOST_ROWS:
+            raise _refused(file, "too many rows have merged cells", "Unmerge all cells of the sheet")
+        if rows and columns:
+            shown = cells.rows.get(top, {}).get(left, "")[:LONGEST_SHOWN]
+            message = f"the cells {range_name((top, left, bottom, right))} are merged, so all but the first read blank"
+            problem = Problem(file, rows[0], columns[0], shown, message, remedy)
+            yield Fault(problem, rows, frozenset(columns))
+
+
+def _refused(file: str, message: str, remedy: str) -> DataError:
+    return DataError([Problem(file, None, "", "", message, remedy)])

@@ -1,0 +1,137 @@
+"""Whole portfolios in workbooks: what a program leaves unsaid in a cell is told, in tables and in settings alike."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from engine.errors import Problem
+from engine.portfolio.loading import inspect, load
+from engine.portfolio.objects import Portfolio
+from tests.portfolio.books import Books
+from tests.portfolio.building import Row, Tables, sheets_of, write_workbook
+
+_MONTH = re.compile(r"\d{4}-\d{2}(-\d{2})?")
+
+
+def _dated(tables: Tables) -> dict[str, list[Row]]:
+    """The sheets of a portfolio, with dates in place of all texts that are months; themes and budgets in sheets."""
+    sheets = sheets_of(tables)
+    sheets["portfolio"] = [row for row in sheets["portfolio"] if row["key"] not in ("themes", "budgets")]
+    sheets["themes"] = tables.settings["themes"]
+    sheets["budgets"] = tables.settings["budgets"]
+    return {name: [{key: _date(value) for key, value in row.items()} for row in rows] for name, rows in sheets.items()}
+
+
+def _date(value: Any) -> Any:
+    if isinstance(value, str) and _MONTH.fullmatch(value):
+        return date.fromisoformat(value if len(value) > 7 else f"{value}-01")
+    return value
+
+
+def _errors(path: Path) -> tuple[Problem, ...]:
+    found = inspect(path)
+    assert found.portfolio is None
+    return found.errors
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+@pytest.mark.parametrize("number_format", ["yyyy-mm-dd", "0"])
+def test_dates_mean_the_same_in_every_epoch_and_format(
+    books: Books, base: Portfolio, from_1904: bool, number_format: str
+) -> None:
+    path = books.portfolio(_dated(Tables()), number_format, date_1904=from_1904)
+    found = load(path)
+    assert found.data_fingerprint == base.data_fingerprint
+
+
+def test_a_formula_without_a_value_does_not_take_the_default(books: Books) -> None:
+    tables = Tables()
+    for row, chance in zip(tables.projects, (0.5, 0.6, 0.7, 0.8, 0.9), strict=True):
+        row["success_probability"] = chance
+    tables.project("P2")["success_probability"] = "=1/2"
+    books.portfolio(sheets_of(tables), "0")
+    path = books.change("xl/workbook.xml", ' fullCalcOnLoad="1"', "")
+    part = "xl/worksheets/sheet2.xml"
+    assert load(path).projects_by_id["P2"].success_probability == 0  # What the writing program stored.
+    path = books.change(part, "<f>1/2</f><v>0</v>", "<f>1/2</f>")
+    [problem] = _errors(path)
+    assert (problem.file, problem.row, problem.column, problem.value) == (
+        "book.xlsx, sheet projects", 3, "success_probability", "=1/2",
+    )  # fmt: skip
+    assert "not been calculated" in problem.message
+
+
+@pytest.mark.parametrize(("sheet", "row", "column"), [("portfolio", 2, "value"), ("budgets", 3, "amount")])
+def test_settings_with_formulas_that_were_not_calculated(books: Books, sheet: str, row: int, column: str) -> None:
+    sheets = _dated(Tables())
+    sheets["portfolio"].insert(0, {"key": "discount_rate", "value": 0.05})
+    sheets[sheet][row - 2][column] = "=1+1"
+    [problem] = _errors(books.portfolio(sheets, "0"))
+    assert (problem.file, problem.row, problem.column, problem.value) == (
+        f"book.xlsx, sheet {sheet}", row, column, "=1+1",
+    )  # fmt: skip
+
+
+def test_an_error_in_a_column_nobody_reads_is_left_alone(tmp_path: Path) -> None:
+    tables = Tables()
+    tables.project("P1")["my own note"] = "#N/A"
+    assert load(write_workbook(tmp_path / "book.xlsx", sheets_of(tables))).projects_by_id["P1"]
+    tables.project("P1")["name"] = "#N/A"
+    [problem] = _errors(write_workbook(tmp_path / "book.xlsx", sheets_of(tables)))
+    assert (problem.row, problem.column, problem.message) == (2, "name", "this cell shows an error")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "row", "column", "message"),
+    [
+        ("discount_rate", "planning date", 9, "planning_date", "the key planning_date occurs twice, first in row 4"),
+        ("discount_rate", "", 9, "", "this value has no key"),
+    ],
+)
+def test_a_key_twice_or_none(tmp_path: Path, old: str, new: str, row: int, column: str, message: str) -> None:
+    sheets = sheets_of(Tables())
+    sheets["portfolio"].append({"key": old, "value": "2027-01"})
+    sheets["portfolio"][-1]["key"] = new
+    [problem] = _errors(write_workbook(tmp_path / "book.xlsx", sheets))
+    assert (problem.file, problem.row, problem.column) == ("book.xlsx, sheet portfolio", row, column)
+    assert problem.message == message
+
+
+def test_two_columns_of_a_settings_sheet_that_are_one(tmp_path: Path) -> None:
+    sheets = _dated(Tables())
+    for row in sheets["budgets"]:
+        row |= {"amount": 1, "Amount_": 2}
+    errors = _errors(write_workbook(tmp_path / "book.xlsx", sheets))
+    assert "the columns 'amount' and 'Amount_' mean the same" in [problem.message for problem in errors]
+
+
+def test_settings_sheets_that_are_not_read_are_told(tmp_path: Path) -> None:
+    sheets = _dated(Tables())
+    del sheets["portfolio"]
+    (tmp_path / "book.yaml").write_text(yaml.safe_dump(Tables().settings), encoding="utf-8")
+    warnings = inspect(write_workbook(tmp_path / "book.xlsx", sheets)).warnings
+    assert [(w.file, w.message) for w in warnings] == [
+        (f"book.xlsx, sheet {name}", "this sheet is not read: the settings come from book.yaml")
+        for name in ("themes", "budgets")
+    ]
+
+
+def test_a_file_with_settings_that_is_not_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / "book.yaml").write_text("currency: EUR\n", encoding="utf-8")
+    [warning] = inspect(write_workbook(tmp_path / "book.xlsx", sheets_of(Tables()))).warnings
+    assert (warning.file, warning.message) == (
+        "book.yaml", "this file is not read: the settings come from the sheet portfolio of book.xlsx",
+    )  # fmt: skip
+
+
+def test_a_workbook_without_settings_is_told(tmp_path: Path) -> None:
+    sheets = sheets_of(Tables())
+    del sheets["portfolio"]
+    messages = [w.message for w in inspect(write_workbook(tmp_path / "book.xlsx", sheets)).warnings]
+    assert "there is neither a sheet portfolio nor a portfolio.yaml beside the workbook" in " ".join(messages)
