@@ -152,7 +152,14 @@ class DataError(CockpitError):
 
 
 class ScenarioError(CockpitError):
-    """A scenario names something the portfolio does not have, or holds a value that cannot be."""
+    """A scenario names something the portfolio does not have, or holds a value that cannot be.
+
+    ``problems`` has each with its place in the scenario; empty where ``message`` says it all.
+    """
+
+    def __init__(self, message: str = "", problems: Sequence[Problem] = ()) -> None:
+        self.problems = tuple(problems)
+        super().__init__(message or "\n".join(group.text() for group in grouped(self.problems)))
 
 
 class SolverError(CockpitError):

@@ -17,13 +17,14 @@ from typing import Any, NoReturn, ParamSpec
 import click
 
 from engine.commands import answers
-from engine.errors import CockpitError, DataError, Problem, ProblemGroup, grouped
+from engine.errors import CockpitError, DataError, Problem, ProblemGroup, ScenarioError, grouped
 from engine.explain.formats import SPACE
 from engine.explain.infeasible import EASIER, why_no_plan
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
-from engine.portfolio.scenario import Scenario, apply, read_scenario
+from engine.portfolio.scenario import Scenario, apply
+from engine.portfolio.scenario_reading import read_scenario
 
 UNUSABLE = 1
 INFEASIBLE = 2
@@ -49,6 +50,12 @@ def explained(command: Callable[P, None]) -> Callable[P, None]:
         except DataError as error:
             print_problems(error.problems, "error")
             _refuse(error.problems, error.warnings, as_json=bool(kwargs.get("as_json")))
+        except ScenarioError as error:
+            problems = error.problems or (Problem("", None, "", "", str(error), ""),)
+            print_problems(error.problems, "error")
+            if not error.problems:
+                click.echo(f"error: {error}", err=True)
+            _refuse(problems, as_json=bool(kwargs.get("as_json")))
         except CockpitError as error:
             click.echo(f"error: {error}", err=True)
             _refuse([Problem("", None, "", "", str(error), "")], as_json=bool(kwargs.get("as_json")))
@@ -79,7 +86,17 @@ def tell(as_json: bool, content: Any, lines: Iterable[str]) -> None:
 
 def load_under(path: Path, scenario: Path | None) -> Portfolio:
     """The portfolio in a folder or workbook, with the changes of a scenario file."""
-    return apply(read_scenario(scenario) if scenario else Scenario(), load(path))
+    portfolio = load(path)
+    return apply(scenario_for(portfolio, scenario), portfolio)
+
+
+def scenario_for(portfolio: Portfolio, path: Path | None) -> Scenario:
+    """The scenario in a file, with its warnings on stderr; without a file the base."""
+    if path is None:
+        return Scenario()
+    found = read_scenario(path, portfolio)
+    print_problems(found.warnings, "warning")
+    return found.scenario
 
 
 def plan_or_exit(portfolio: Portfolio, effort: str, *, as_json: bool) -> Recommendation:

@@ -19,6 +19,7 @@ from engine.commands.frame import (
     no_plan_in_words,
     path_argument,
     print_json,
+    scenario_for,
     scenario_option,
     table,
 )
@@ -27,7 +28,7 @@ from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommend
 from engine.optimise.solvers import Solver
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
-from engine.portfolio.scenario import Scenario, apply, read_scenario
+from engine.portfolio.scenario import Scenario, apply
 
 
 @click.command()
@@ -40,8 +41,9 @@ from engine.portfolio.scenario import Scenario, apply, read_scenario
 @explained
 def recommend(path: Path, scenario: Path | None, effort: str, solver: str, as_json: bool) -> None:
     """Recommend what to accelerate, continue, defer or stop."""
-    changes = read_scenario(scenario) if scenario else Scenario()
-    portfolio = apply(changes, load(path))
+    base = load(path)
+    changes = scenario_for(base, scenario)
+    portfolio = apply(changes, base)
     result = plan(portfolio, Effort(effort), Solver(solver))
     if as_json:
         print_json(recommendation_as_json(result, portfolio, effort))

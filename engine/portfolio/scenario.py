@@ -1,58 +1,73 @@
 """A scenario: a small named set of changes to the base portfolio, and applying it.
 
-A scenario file is YAML with the fields of :class:`Scenario`; every field may be missing.
+``engine.portfolio.scenario_reading`` reads scenarios from files and addresses.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
-from pathlib import Path
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Annotated, Any
 
-import yaml
-from pydantic import BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BeforeValidator, Field
 
-from engine.errors import ScenarioError
+from engine.errors import Problem, ScenarioError
 from engine.portfolio.calendar import iso_month, parse_month
+from engine.portfolio.fields import Number, Whole
+from engine.portfolio.lever_limits import LEVERS
+from engine.portfolio.near_miss import did_you_mean
 from engine.portfolio.objects import Budget, Factors, Pin, Pool, Portfolio, Record, Rules, Settings
 from engine.portfolio.vocabulary import Action, Lift
 
+PIN_REMEDY = "Write accelerate, continue, defer, stop, or the month in which work starts, such as 2027-03"
+
 
 def _texts(value: Any) -> Any:
-    """Mappings as sorted pairs of text; YAML reads ``2027-03-01`` as a date, which becomes text again."""
     return tuple(sorted((str(k), str(v)) for k, v in value.items())) if isinstance(value, Mapping) else value
 
 
 def _money_by_month(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        value = [{"from": month, "amount": amount} for month, amount in value.items()]
-    if isinstance(value, Iterable) and not isinstance(value, str | tuple):
-        return tuple(sorted((iso_month(parse_month(str(b["from"]))), b["amount"]) for b in value))
-    return value
+    pairs = value.items() if isinstance(value, Mapping) else value
+    return tuple(sorted((iso_month(parse_month(str(month))), amount) for month, amount in pairs))
+
+
+_SAID = {
+    "name": "Name",
+    "capacity": "Capacity",
+    "flex_share": "Share that can be bought",
+    "budgets": "Budget",
+    "protective_capacity": "Protective capacity",
+    "discount_rate": "Discount rate",
+    "benefit_confidence": "Benefit confidence",
+    "weights": "Weight",
+    "pins": "Pin",
+    "lifted": "Lifted rule",
+    "max_parallel": "Most projects at once",
+    "max_changes": "Most changes",
+}
 
 
 class Scenario(Record):
     """Changes to a base portfolio; the empty scenario is the base itself.
 
-    Months are written ``YYYY-MM``, so that a scenario keeps its meaning when the planning month moves.
+    Months are written ``YYYY-MM``, so that a scenario keeps its meaning when the planning month moves. A scenario kept
+    from before may hold more than :data:`LEVERS` allow or name what is gone; :func:`fitting` takes that out.
     """
-
-    model_config = ConfigDict(allow_inf_nan=False)
 
     name: str = "Base"
     capacity: Annotated[Factors, Field(description="factor on a pool's capacity, from month 0 on")] = ()
     flex_share: Annotated[Factors, Field(description="share of capacity that can be bought for a month")] = ()
     budgets: Annotated[Factors, BeforeValidator(_money_by_month)] = ()
-    protective_capacity: float | None = Field(None, ge=0, lt=1)
-    discount_rate: float | None = Field(None, gt=-1, le=1)
-    benefit_confidence: float | None = Field(None, ge=0)
+    protective_capacity: Number | None = None
+    discount_rate: Number | None = None
+    benefit_confidence: Number | None = None
     weights: Annotated[Factors, Field(description="factor on a theme's benefits in the objective")] = ()
     pins: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_texts)] = ()
     lifted: frozenset[Lift] = frozenset()
     max_parallel: Annotated[Factors, Field(description="most projects at work at once, by pool")] = ()
-    max_changes: int | None = Field(None, ge=0)
+    max_changes: Whole | None = None
 
     @property
     def is_base(self) -> bool:
@@ -60,41 +75,60 @@ class Scenario(Record):
         return self == Scenario(name=self.name)
 
 
-def read_scenario(path: Path) -> Scenario:
-    """Read a scenario file.
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A part of a scenario that cannot be used: its field, the name within it (or empty), its value, why, a remedy."""
 
-    Raises:
-        ScenarioError: the file is missing, is not YAML, or holds an unknown key or an impossible value.
-    """
-    try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8-sig"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise ScenarioError(f"{path.name}: this scenario cannot be read ({error})") from error
-    return parse_scenario(content or {}, path.name)
+    field: str
+    name: str
+    value: str
+    message: str
+    remedy: str
+
+    @property
+    def sentence(self) -> str:
+        """What was left out and why, for a notice."""
+        place = _SAID.get(self.field, self.field) + (f" of {self.name}" if self.name else "")
+        said = f" ({self.value})" if self.value else ""
+        end = "" if self.remedy.endswith("?") else "."
+        return f"{place}{said} was left out: {self.message}. {self.remedy}{end}"
+
+    def problem(self, file: str, line: int | None = None) -> Problem:
+        """The finding as a problem of a file."""
+        column = f"{self.field}.{self.name}" if self.name else self.field
+        return Problem(file, line, column, self.value, self.message, self.remedy)
 
 
-def parse_scenario(content: Any, file: str = "scenario") -> Scenario:
-    """A scenario from what a YAML or JSON file holds; raises :class:`ScenarioError`."""
-    if not isinstance(content, Mapping):
-        raise ScenarioError(
-            f"{file}: a scenario is a list of keys with values, such as `name: More integration people`"
-        )
-    try:
-        return Scenario.model_validate(dict(content))
-    except ValidationError as error:
-        places = (f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise ScenarioError(f"{file}: " + "; ".join(places)) from error
-    except (ValueError, TypeError, KeyError) as error:
-        raise ScenarioError(f"{file}: {error}") from error
+def scenario_content(scenario: Scenario) -> dict[str, Any]:
+    """A scenario as a scenario file holds it: only what differs from the base, mappings in place of pairs."""
+    content: dict[str, Any] = {"name": scenario.name}
+    for field, info in Scenario.model_fields.items():
+        value = getattr(scenario, field)
+        if field == "name" or value == info.default:
+            continue
+        if isinstance(value, frozenset):
+            content[field] = sorted(map(str, value))
+        else:
+            content[field] = dict(value) if isinstance(value, tuple) else value
+    return content
+
+
+def fitting(scenario: Scenario, portfolio: Portfolio) -> tuple[Scenario, tuple[Finding, ...]]:
+    """The scenario without what this portfolio does not have or no lever may be, and what was left out."""
+    found = (*_beyond_limits(scenario), *_strangers(scenario, portfolio))
+    return _without(scenario, found), found
 
 
 def apply(scenario: Scenario, portfolio: Portfolio) -> Portfolio:
     """A copy of ``portfolio`` with the scenario's changes; the base stays as it is.
 
     Raises:
-        ScenarioError: the scenario names a pool, theme or project that the portfolio does not have.
+        ScenarioError: the scenario names a pool, theme or project that the portfolio does not have, or goes beyond
+            the limit of a lever.
     """
-    _check_names(scenario, portfolio)
+    found = (*_beyond_limits(scenario), *_strangers(scenario, portfolio))
+    if found:
+        raise ScenarioError(problems=[finding.problem(f"scenario {scenario.name!r}") for finding in found])
     factors = dict(scenario.capacity)
     return portfolio.model_copy(
         update={
@@ -158,32 +192,65 @@ def _rules(scenario: Scenario, portfolio: Portfolio) -> Rules:
 def _pin(project_id: str, text: str, settings: Settings) -> Pin:
     if text in set(Action):
         return Pin(project_id=project_id, action=Action(text))
+    return Pin(project_id=project_id, start=parse_month(text) - settings.planning_month)
+
+
+def themes_of(portfolio: Portfolio) -> tuple[str, ...]:
+    """The themes that can be weighted: those of the settings, then those that only projects name."""
+    listed = [theme.name for theme in portfolio.settings.themes]
+    return tuple(dict.fromkeys([*listed, *sorted({p.theme for p in portfolio.projects if p.theme})]))
+
+
+def wrong_pin(text: str) -> str:
+    """What is wrong with the text of a pin; empty when nothing."""
+    if text in set(Action):
+        return ""
     try:
-        return Pin(project_id=project_id, start=parse_month(text) - settings.planning_month)
-    except ValueError as error:
-        raise ScenarioError(
-            f"pins.{project_id}: {text!r} is neither an action (accelerate, continue, defer, stop) "
-            "nor a month like 2027-03"
-        ) from error
+        parse_month(text)
+    except ValueError:
+        return "this is neither an action nor a month"
+    return ""
 
 
-def _check_names(scenario: Scenario, portfolio: Portfolio) -> None:
-    themes = {t.name for t in portfolio.settings.themes} | {p.theme for p in portfolio.projects if p.theme}
-    known: dict[str, tuple[Iterable[str], str]] = {
-        "capacity": (portfolio.pools_by_id, "pool"),
-        "flex_share": (portfolio.pools_by_id, "pool"),
-        "max_parallel": (portfolio.pools_by_id, "pool"),
-        "weights": (themes, "theme"),
-        "pins": (portfolio.projects_by_id, "project"),
+def _beyond_limits(scenario: Scenario) -> Iterator[Finding]:
+    for field, limit in LEVERS.items():
+        value = getattr(scenario, field)
+        entries = value if isinstance(value, tuple) else () if value is None else (("", value),)
+        for name, number in entries:
+            wrong = limit.finds(number)
+            if wrong:
+                yield Finding(field, name, f"{number:.10g}", *wrong)
+    for project, text in scenario.pins:
+        wrong_text = wrong_pin(text)
+        if wrong_text:
+            yield Finding("pins", project, text, wrong_text, PIN_REMEDY)
+
+
+def _strangers(scenario: Scenario, portfolio: Portfolio) -> Iterator[Finding]:
+    known: dict[str, tuple[tuple[str, ...], str]] = {
+        "capacity": (tuple(portfolio.pools_by_id), "pool"),
+        "flex_share": (tuple(portfolio.pools_by_id), "pool"),
+        "max_parallel": (tuple(portfolio.pools_by_id), "pool"),
+        "weights": (themes_of(portfolio), "theme"),
+        "pins": (tuple(portfolio.projects_by_id), "project"),
     }
-    wrong: list[str] = []
-    for key, (names, kind) in known.items():
-        wrong += [f"{key}: there is no {kind} {name!r}" for name, _ in getattr(scenario, key) if name not in names]
-    for key in (*known, "budgets"):
-        wrong += [
-            f"{key}.{name}: {value:g} is below zero"
-            for name, value in getattr(scenario, key)
-            if isinstance(value, float) and value < 0
-        ]
-    if wrong:
-        raise ScenarioError(f"scenario {scenario.name!r}: " + "; ".join(wrong))
+    for field, (names, kind) in known.items():
+        for name, value in getattr(scenario, field):
+            if name not in names:
+                remedy = did_you_mean(name, names, f"Name a {kind} of the portfolio")
+                shown = value if isinstance(value, str) else f"{value:.10g}"
+                yield Finding(field, name, shown, f"there is no {kind} {name!r}", remedy)
+
+
+def _without(scenario: Scenario, found: tuple[Finding, ...]) -> Scenario:
+    if not found:
+        return scenario
+    left_out = {(finding.field, finding.name) for finding in found}
+    changes: dict[str, Any] = {}
+    for field in {field for field, _ in left_out}:
+        value = getattr(scenario, field)
+        entries = (
+            tuple(pair for pair in value if (field, pair[0]) not in left_out) if isinstance(value, tuple) else None
+        )
+        changes[field] = entries
+    return scenario.model_copy(update=changes)

@@ -22,9 +22,8 @@ from engine.optimise.compare import Interval
 from engine.portfolio.calendar import iso_month, parse_month
 from engine.portfolio.objects import Record
 from engine.portfolio.rights import Stake
-from engine.portfolio.scenario import Scenario
+from engine.portfolio.scenario import Scenario, scenario_content
 from engine.portfolio.vocabulary import DecisionKind
-from engine.register.scenarios import scenario_content
 
 LONGEST_TEXT = 1_000_000
 

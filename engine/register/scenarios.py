@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.errors import RegisterError
-from engine.portfolio.scenario import Scenario
+from engine.portfolio.scenario import Scenario, scenario_content
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +65,6 @@ class ScenarioConflict(RegisterError):  # noqa: N818
             f"{theirs.saved_by} has {done} version {theirs.version} of {theirs.scenario.name!r} since you opened it. "
             f"Nothing of yours was stored yet. {found}."
         )
-
-
-def scenario_content(scenario: Scenario) -> dict[str, Any]:
-    """A scenario as a scenario file holds it: only what differs from the base, mappings in place of pairs."""
-    content: dict[str, Any] = {"name": scenario.name}
-    for field, info in Scenario.model_fields.items():
-        value = getattr(scenario, field)
-        if field == "name" or value == info.default:
-            continue
-        if isinstance(value, frozenset):
-            content[field] = sorted(map(str, value))
-        else:
-            content[field] = dict(value) if isinstance(value, tuple) else value
-    return content
 
 
 def compare(before: Scenario, theirs: Scenario, mine: Scenario) -> tuple[Difference, ...]:

@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import Any
 
 from engine.errors import RegisterError
-from engine.portfolio.scenario import parse_scenario
+from engine.portfolio.scenario import Scenario, scenario_content
 from engine.register.entry import Entry
-from engine.register.scenarios import SavedScenario, scenario_content
+from engine.register.scenarios import SavedScenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ def version_content(saved: SavedScenario, key: str) -> dict[str, Any]:
 def saved_of(scenario_id: str, version: int, retired: bool, content: str) -> tuple[SavedScenario, str]:
     """A version of a scenario, and the key under which it was saved."""
     stored = json.loads(content)
-    scenario, at = parse_scenario(stored["scenario"]), datetime.fromisoformat(stored["saved_at"])
+    scenario, at = Scenario.model_validate(stored["scenario"]), datetime.fromisoformat(stored["saved_at"])
     return SavedScenario(scenario_id, version, scenario, stored["saved_by"], at, retired), stored["key"]
 
 

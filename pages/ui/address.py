@@ -6,12 +6,11 @@ Each field of a scenario has one short parameter; a field with several entries r
 
 from __future__ import annotations
 
-import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from engine.errors import ScenarioError
-from engine.portfolio.scenario import Scenario, parse_scenario
+from engine.portfolio.scenario import Finding, Scenario
+from engine.portfolio.scenario_reading import read_content
 
 PAIRS = {
     "capacity": "capacity",
@@ -47,48 +46,32 @@ def to_address(scenario: Scenario) -> Parameters:
     return {short: values for short, values in parameters.items() if values}
 
 
-def from_address(parameters: Mapping[str, Sequence[str]]) -> tuple[Scenario, tuple[str, ...]]:
-    """The scenario that an address carries, and what of it could not be read, in words."""
-    read: dict[str, Any] = {}
-    unread: list[str] = []
+def from_address(parameters: Mapping[str, Sequence[str]]) -> tuple[Scenario, tuple[Finding, ...]]:
+    """The scenario that an address carries, and what of it cannot be used; the rest stands."""
+    content: dict[str, Any] = {}
+    unread: list[Finding] = []
     for short, values in parameters.items():
         if short not in PARAMETERS or not values:
             continue
-        field = PAIRS.get(short) or SINGLES.get(short) or "lifted"
-        value = _pairs(short, values, unread) if short in PAIRS else values[-1] if short in SINGLES else list(values)
-        if _is_valid(field, value, unread, short):
-            read[field] = value
-    return parse_scenario(read, "address"), tuple(unread)
+        if short in PAIRS:
+            content[PAIRS[short]] = _pairs(short, values, unread)
+        else:
+            content[SINGLES.get(short, "lifted")] = list(values) if short == LIFTED else values[-1]
+    scenario, found = read_content(content)
+    return scenario, (*unread, *found)
 
 
-def _pairs(short: str, values: Iterable[str], unread: list[str]) -> dict[str, Any]:
-    read_value: Callable[[str], Any] = str if short == "pin" else _finite
-    pairs: dict[str, Any] = {}
+def _pairs(short: str, values: Iterable[str], unread: list[Finding]) -> dict[str, str]:
+    pairs: dict[str, str] = {}
     for entry in values:
         name, colon, text = entry.rpartition(":")
-        try:
-            if not (colon and name):
-                raise ValueError
-            pairs[name] = read_value(text)
-        except ValueError:
-            unread.append(f"{short}={entry}")
+        if name in pairs:
+            unread.append(Finding(PAIRS[short], name, text, "it occurs twice, and the first was taken", "Keep one"))
+        elif colon and name:
+            pairs[name] = text
+        else:
+            unread.append(Finding(PAIRS[short], "", entry, "it has no name or no value", f"Write {short}=name:value"))
     return pairs
-
-
-def _is_valid(field: str, value: Any, unread: list[str], short: str) -> bool:
-    try:
-        parse_scenario({field: value})
-    except ScenarioError:
-        unread.append(f"{short}={value}")
-        return False
-    return True
-
-
-def _finite(text: str) -> float:
-    value = float(text)
-    if not math.isfinite(value):
-        raise ValueError
-    return value
 
 
 def _text(value: Any) -> str:

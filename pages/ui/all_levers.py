@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.portfolio import Lift, Portfolio
+from engine.portfolio.lever_limits import LEVERS
 from pages.ui import state
 
 PANEL = "all-levers"
@@ -43,13 +44,23 @@ def _pools(opened: Portfolio) -> None:
         placeholder="no limit",
         disabled=["Pool"],
         column_config={
-            "Capacity %": st.column_config.NumberColumn(min_value=0, max_value=500, step=5, format="%d %%"),
-            "Flex %": st.column_config.NumberColumn(min_value=0, max_value=200, step=1, format="%d %%"),
-            "At once": st.column_config.NumberColumn(min_value=0, step=1, help="Empty: no limit"),
+            "Capacity %": _percent_column("capacity"),
+            "Flex %": _percent_column("flex_share"),
+            "At once": st.column_config.NumberColumn(**_whole("max_parallel"), help="Empty: no limit"),
         },
         on_change=_pools_edited,
         args=(key, tuple(p.pool_id for p in opened.pools), {p.pool_id: p.flex_share for p in opened.pools}),
     )
+
+
+def _percent_column(lever: str) -> Any:
+    least, most, step = (round(end * 100) for end in (LEVERS[lever].low, LEVERS[lever].high, LEVERS[lever].step))
+    return st.column_config.NumberColumn(min_value=least, max_value=most, step=step, format="%d %%")
+
+
+def _whole(lever: str) -> dict[str, int]:
+    limit = LEVERS[lever]
+    return {"min_value": int(limit.low), "max_value": int(limit.high), "step": 1}
 
 
 def _pool_table(opened: Portfolio) -> pd.DataFrame:
@@ -83,15 +94,16 @@ def _entry(field: str, value: float | None, base_flex: float) -> float | None:
 
 def _rates(opened: Portfolio) -> None:
     settings = opened.settings
-    for field, text, base, top in (
-        ("protective_capacity", "Protective capacity, kept free in every pool", settings.protective_capacity, 50),
-        ("discount_rate", "Discount rate a year, real", settings.discount_rate, 25),
+    for field, text, base in (
+        ("protective_capacity", "Protective capacity, kept free in every pool", settings.protective_capacity),
+        ("discount_rate", "Discount rate a year, real", settings.discount_rate),
     ):
-        now = getattr(state.scenario(), field)
+        now, limit = getattr(state.scenario(), field), LEVERS[field]
         points = round((base if now is None else now) * 100, 1)
+        least, most = (end * 100 for end in limit.slider)
         key = state.offer(f"lever-{field}", points)
         st.slider(
-            text, min(0.0, points), max(float(top), points), points, step=0.5, format="%.1f %%", key=key,
+            text, min(least, points), max(most, points), points, step=limit.step * 100, format="%.1f %%", key=key,
             on_change=_set_rate, args=(key, field, base),
         )  # fmt: skip
 
@@ -112,9 +124,8 @@ def _rules() -> None:
     )
     st.number_input(
         "Most changes from today's plan",
-        min_value=0,
+        **_whole("max_changes"),
         value=scenario.max_changes,
-        step=1,
         placeholder="no limit",
         key=state.offer("lever-changes", scenario.max_changes),
         on_change=_set_changes,

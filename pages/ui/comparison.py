@@ -12,7 +12,7 @@ import streamlit as st
 from engine.explain.infeasible import in_a_word
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
-from engine.portfolio.scenario import Scenario
+from engine.portfolio.scenario import Scenario, fitting
 from engine.register import SavedScenario
 from pages.ui import solving, state
 from pages.ui.charts.ranged_bars import Bar
@@ -50,8 +50,9 @@ def compared(
         name = state.scenario().name
         rows.append(_row("On screen" if name == Scenario().name else f"On screen: {name}", state.scenario(), found))
     for place, saved in enumerate(chosen):
-        asked = solving.service().ask(f"{state.session()}|compare-{place}", base, saved.scenario, effort=Effort.LIVE)
-        rows.append(_row(names[saved.id], saved.scenario, asked))
+        usable, _ = fitting(saved.scenario, base)
+        asked = solving.service().ask(f"{state.session()}|compare-{place}", base, usable, effort=Effort.LIVE)
+        rows.append(_row(names[saved.id], usable, asked))
     asked_here = rows[len(rows) - len(chosen) :]
     if any(row.is_coming for row in asked_here):
         st.fragment(_look_again, run_every=POLL)(len(asked_here))

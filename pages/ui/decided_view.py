@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from engine.errors import CockpitError, RegisterUnavailable
 from engine.portfolio import Portfolio
-from engine.portfolio.scenario import Scenario, apply
+from engine.portfolio.scenario import Scenario
 from engine.register import Entry, State, pins_of, states, with_decisions
 from pages.ui import state
 from pages.ui.account import person
@@ -73,7 +73,6 @@ def _show(entries: tuple[Entry, ...], opened: Portfolio) -> None:
         adopted = register().adopted()
         begun = adopted.scenario if adopted is not None else Scenario()
         decided = with_decisions(begun, entries, opened.project_index, _horizon(opened))
-        apply(decided, opened)
     except CockpitError as error:
         state.tell(error)
         return

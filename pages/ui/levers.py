@@ -5,6 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.portfolio import Portfolio
+from engine.portfolio.lever_limits import LEVERS
+from engine.portfolio.scenario import themes_of
 from pages.ui import state
 from pages.ui.formats import money, month, percent
 from pages.ui.prose import draw_markup, markup
@@ -35,7 +37,7 @@ def _capacity(opened: Portfolio) -> None:
         return
     factor = dict(state.scenario().capacity).get(pool, 1.0)
     _percent_slider(
-        "Capacity of the pool", state.key_of("lever-capacity", pool), factor, (50, 150), _set_entry, "capacity", pool
+        "Capacity of the pool", state.key_of("lever-capacity", pool), factor, "capacity", _set_entry, "capacity", pool
     )
 
 
@@ -49,7 +51,7 @@ def _budget(opened: Portfolio) -> None:
     now = budgets | dict(state.scenario().budgets)
     first = month(opened.settings.planning_month + opened.settings.budgets[0].start)
     _fixed(f"{money(sum(now.values()), opened.settings.currency)} to spend from {first}")
-    _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, (50, 150), _set_budget, opened)
+    _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _set_budget, opened)
 
 
 def _confidence(opened: Portfolio) -> None:
@@ -58,26 +60,27 @@ def _confidence(opened: Portfolio) -> None:
     scenario = state.scenario().benefit_confidence
     value = base if scenario is None else scenario
     _fixed(f"{percent(value)} of claimed benefits arrive")
-    _percent_slider("Benefits that arrive", CONFIDENCE_KEY, value, (40, 120), _set_confidence, base)
+    _percent_slider("Benefits that arrive", CONFIDENCE_KEY, value, "benefit_confidence", _set_confidence, base)
 
 
 def _weight(opened: Portfolio) -> None:
     _name("Weight of a theme")
-    themes = [t.name for t in opened.settings.themes] or sorted({p.theme for p in opened.projects if p.theme})
+    themes = list(themes_of(opened))
     theme = _choice("theme", themes, {t: t for t in themes})
     if theme is None:
         _fixed("This portfolio names no themes")
         return
     factor = dict(state.scenario().weights).get(theme, 1.0)
     _percent_slider(
-        "Weight of the theme", state.key_of("lever-weight", theme), factor, (50, 300), _set_entry, "weights", theme
+        "Weight of the theme", state.key_of("lever-weight", theme), factor, "weights", _set_entry, "weights", theme
     )
 
 
 def _choice(name: str, options: list[str], words: dict[str, str]) -> str | None:
     if not options:
         return None
-    value = state.chosen(name) or options[0]
+    chosen = state.chosen(name)
+    value = chosen if chosen in options else options[0]
     return st.selectbox(
         name.capitalize(),
         options,
@@ -90,16 +93,16 @@ def _choice(name: str, options: list[str], words: dict[str, str]) -> str | None:
     )
 
 
-def _percent_slider(
-    label: str, key: str, factor: float, limits: tuple[int, int], apply_it: object, *args: object
-) -> None:
-    points = round(factor * 100)
+def _percent_slider(label: str, key: str, factor: float, lever: str, apply_it: object, *args: object) -> None:
+    """A slider in percent over what is worth trying; it reaches further where the value already lies beyond."""
+    points, limit = round(factor * 100), LEVERS[lever]
+    least, most = (round(end * 100) for end in limit.slider)
     st.slider(
         label,
-        min(limits[0], points),
-        max(limits[1], points),
+        min(least, points),
+        max(most, points),
         points,
-        step=5,
+        step=round(limit.step * 100),
         format="%d %%",
         key=state.offer(key, points),
         label_visibility="collapsed",

@@ -11,6 +11,7 @@ from engine.errors import CockpitError
 from engine.portfolio import Portfolio
 from engine.portfolio.labels import labels
 from engine.portfolio.near_miss import normal
+from engine.portfolio.scenario import fitting
 from engine.register import SavedScenario, ScenarioConflict
 from pages.ui import recorded, state
 from pages.ui.account import person
@@ -74,8 +75,11 @@ def saved_table(saved: Sequence[SavedScenario], adopted: SavedScenario | None, b
         with st.container(key=state.key_of("saved", one.id), horizontal=True, vertical_alignment="center", gap="small"):
             with st.container(gap=None, width="stretch"):
                 st.markdown(f"**{plain(one.scenario.name)}**" + ("  ·  adopted" if is_adopted else ""))
-                changes = "; ".join(differences(one.scenario, base)) or "nothing"
+                usable, left_out = fitting(one.scenario, base)
+                changes = "; ".join(differences(usable, base)) or "nothing"
                 quiet(f"Version {one.version}, {one.saved_by}, {one.saved_at:%d %b %Y}. Changes {changes}.")
+                for finding in left_out:
+                    quiet(finding.sentence)
             st.button("Open", key=state.key_of("open", one.id), on_click=_open, args=(one,))
             st.button("Adopt", key=state.key_of("adopt", one.id), on_click=_adopt, args=(one,), disabled=is_adopted)
             st.button("Retire", key=state.key_of("retire", one.id), type="tertiary", on_click=_retire, args=(one,))

@@ -174,11 +174,14 @@ class SolvingService:
 
 
 def _answer(view: JobView[Question, Recommendation]) -> Answer:
+    last = view.last_key
+    if last is not None and last.fingerprint != view.key.fingerprint:
+        last = None  # a plan for other data may name what is gone
     return Answer(
         question=view.key,
         recommendation=view.result,
-        shown=view.last_result,
-        shown_scenario=None if view.last_key is None else view.last_key.scenario,
+        shown=None if last is None else view.last_result,
+        shown_scenario=None if last is None else last.scenario,
         failure=view.failure,
         stage=view.rounds_done,
         running=None if view.round_number is None else ROUNDS[view.round_number - 1],

@@ -15,14 +15,15 @@ from urllib.parse import quote
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-from engine.errors import ScenarioError
 from engine.portfolio import Portfolio
-from engine.portfolio.scenario import Scenario, apply
+from engine.portfolio.scenario import Scenario, fitting, scenario_content, themes_of
+from engine.portfolio.scenario_reading import read_content
 from pages.ui.address import PARAMETERS, Parameters, from_address, to_address
 
 _SCENARIO = "scenario"
 _NOTICES = "link-notices"
 _SESSION = "session"
+_DATA = "data-fingerprint"
 _EPOCH = "lever-epoch"
 _GOTO = "goto-project"
 _REVEAL = "reveal-panel"
@@ -37,9 +38,19 @@ _CHOICES = ("project", "pool", "theme", "view")
 
 
 def begin(portfolio: Portfolio) -> None:
-    """Take the scenario from the address in a new session or after the back button; else keep it there."""
-    if _SCENARIO not in st.session_state or _is_history_navigation():
-        _adopt(portfolio)
+    """Take the scenario from the address in a new session or after the back button; else keep it there.
+
+    What the portfolio does not have (any more) and what no lever may be is left out of both, with a notice.
+    """
+    is_new = _SCENARIO not in st.session_state or _is_history_navigation()
+    if is_new:
+        _adopt()
+    elif st.session_state.get(_DATA) != portfolio.data_fingerprint:
+        _start_over()
+    st.session_state[_DATA] = portfolio.data_fingerprint
+    _fit(portfolio)
+    if is_new:
+        _settle_levers()
     _publish()
 
 
@@ -61,14 +72,14 @@ def scenario() -> Scenario:
 def change(**fields: Any) -> None:
     """Change fields of the scenario in use; ``None`` and empty give a field back to the base.
 
-    Raises:
-        ScenarioError: a value cannot be.
+    A value that the lever may not have changes nothing; a notice says why.
     """
-    try:
-        st.session_state[_SCENARIO] = Scenario.model_validate(scenario().model_dump() | fields)
-    except ValueError as error:
-        raise ScenarioError(f"This change is not possible: {error}") from error
-    st.session_state[_NOTICES] = ()
+    changed, found = read_content(scenario_content(scenario()) | fields)
+    st.session_state[_NOTICES] = tuple(finding.sentence for finding in found)
+    if found:
+        renew_tables()
+    else:
+        st.session_state[_SCENARIO] = changed
 
 
 def change_entry(field: str, name: str, value: float | str | None) -> None:
@@ -253,29 +264,47 @@ def link() -> str:
     return f"{place}?{query}" if query else place
 
 
-def _adopt(portfolio: Portfolio) -> None:
+def _adopt() -> None:
     given = {key: st.query_params.get_all(key) for key in st.query_params}
     read, unread = from_address(given)
-    notes = [f"“{part}” in the link could not be read and was left out." for part in unread]
-    try:
-        apply(read, portfolio)
-    except ScenarioError as error:
-        read = Scenario()
-        notes.append(f"The link's scenario does not fit this portfolio, so the base is shown: {error}.")
     st.session_state[_SCENARIO] = read
-    st.session_state[_NOTICES] = tuple(notes)
+    st.session_state[_NOTICES] = tuple(finding.sentence for finding in unread)
+    for name in _CHOICES:
+        choose(name, given.get(name, [""])[-1] or None)
+    present(given.get(_PRESENT, [""])[-1] == "1")
+    renew_tables()
+
+
+def _settle_levers() -> None:
+    """Show the levers that the scenario has moved, unless others were chosen."""
+    for name, entries in (("pool", scenario().capacity), ("theme", scenario().weights)):
+        settle(name, entries[0][0] if entries else None)
+
+
+def _fit(portfolio: Portfolio) -> None:
+    """Leave out of the scenario and the choices what does not fit the portfolio; notices say what."""
+    fitted, found = fitting(scenario(), portfolio)
+    notes = [finding.sentence for finding in found]
+    if found:
+        st.session_state[_SCENARIO] = fitted
+        renew_tables()
     known = {
         "project": portfolio.projects_by_id,
         "pool": portfolio.pools_by_id,
-        "theme": {t.name for t in portfolio.settings.themes},
-        "view": {"constraint", "sequence"},
+        "theme": themes_of(portfolio),
+        "view": ("constraint", "sequence"),
     }
     for name in _CHOICES:
-        value = given.get(name, [""])[-1]
-        choose(name, value if value in known[name] else None)
-    for name, entries in (("pool", read.capacity), ("theme", read.weights)):
-        settle(name, entries[0][0] if entries else None)
-    present(given.get(_PRESENT, [""])[-1] == "1")
+        value = chosen(name)
+        if value is not None and value not in known[name]:
+            choose(name, None)
+            notes.append(f"The choice of {name} {value!r} was left out: this portfolio has no such {name}.")
+    st.session_state[_NOTICES] = (*notices(), *notes)
+
+
+def _start_over() -> None:
+    """Forget what belongs to the data before: edits of their tables, and plans and analyses that were on screen."""
+    st.session_state.pop(_SESSION, None)
     renew_tables()
 
 

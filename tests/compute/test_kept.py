@@ -13,7 +13,8 @@ from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
-from engine.portfolio.scenario import Scenario, apply, parse_scenario
+from engine.portfolio.scenario import Scenario, apply
+from engine.portfolio.scenario_reading import parse_scenario
 from tests.portfolio.building import Tables, write_folder
 
 

@@ -18,16 +18,16 @@ FACTORS = st.dictionaries(NAMES, SHARES, max_size=3)
 SCENARIOS = st.fixed_dictionaries(
     {},
     optional={
-        "name": st.text(min_size=1, max_size=20),
+        "name": st.text(min_size=1, max_size=20).filter(lambda name: bool(name.strip())),
         "capacity": FACTORS,
-        "flex_share": FACTORS,
+        "flex_share": st.dictionaries(NAMES, st.integers(0, 200).map(lambda points: points / 100), max_size=3),
         "weights": FACTORS,
-        "max_parallel": FACTORS,
+        "max_parallel": st.dictionaries(NAMES, st.integers(0, 40).map(float), max_size=3),
         "budgets": st.dictionaries(st.sampled_from(["2027-04", "2028-04"]), st.integers(1, 10**8).map(float)),
         "pins": st.dictionaries(NAMES, st.sampled_from(["stop", "accelerate", "2027-03"]), max_size=3),
         "lifted": st.sets(st.sampled_from(list(Lift))),
         "protective_capacity": st.integers(0, 50).map(lambda points: points / 100),
-        "benefit_confidence": SHARES,
+        "benefit_confidence": st.integers(0, 200).map(lambda points: points / 100),
         "max_changes": st.integers(0, 40),
     },
 ).map(lambda fields: Scenario.model_validate(fields))
@@ -52,12 +52,34 @@ def test_the_base_needs_no_parameters() -> None:
         {"lift": ["everything"]},
         {"budget": ["soon:3"]},
         {"changes": ["some"]},
+        {"rate": ["-0.99"]},
+        {"rate": ["1e300"]},
+        {"confidence": ["1e6"]},
+        {"reserve": ["0.99"]},
+        {"parallel": ["integration:2.5"]},
+        {"budget": ["2027-04:1e300"]},
+        {"budget": ["2027-04:-1"]},
+        {"flex": ["integration:9"]},
+        {"weight": ["Grow:1e300"]},
+        {"changes": ["1.5"]},
+        {"pin": ["crm:hurry"]},
     ],
 )
 def test_what_cannot_be_read_is_left_out_and_said(parameters: dict[str, Any]) -> None:
     scenario, unread = from_address(parameters)
     assert scenario.is_base
     assert len(unread) == 1
+
+
+def test_the_rest_of_a_link_stands() -> None:
+    scenario, unread = from_address(
+        {"capacity": ["a:9", "b:1.2", "b:1.3"], "lift": ["floors", "gravity"], "rate": ["7"], "changes": ["3"]}
+    )
+    assert scenario == Scenario(capacity={"b": 1.2}, lifted=frozenset({Lift.FLOORS}), max_changes=3)
+    assert [(f.field, f.name) for f in unread] == [
+        ("capacity", "b"), ("capacity", "a"), ("lifted", ""), ("discount_rate", ""),
+    ]  # fmt: skip
+    assert "did you mean 0.07" in unread[-1].sentence
 
 
 def test_parameters_of_others_are_none_of_its_business() -> None:

@@ -15,7 +15,8 @@ from engine.portfolio.draft import TABLES
 from engine.portfolio.estimates import Estimates
 from engine.portfolio.headers import columns_of, required_columns
 from engine.portfolio.objects import Assumption, Budget, Limit, Limits, Pool, Record, Role, Settings, Theme
-from engine.portfolio.scenario import Scenario, parse_scenario
+from engine.portfolio.scenario import Scenario
+from engine.portfolio.scenario_reading import parse_scenario
 
 REFERENCE = Path(__file__).parents[2] / "data" / "FORMAT.md"
 RECORDS: dict[str, type[Record]] = {
