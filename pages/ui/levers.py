@@ -13,6 +13,8 @@ from pages.ui.prose import draw_markup, markup
 
 BUDGET_KEY = "lever-budget"
 CONFIDENCE_KEY = "lever-confidence"
+_MOST_POINTS = 1_000_000
+"""A slider in a browser counts no further than this for sure; money may be any multiple of a budget of one pound."""
 
 
 def levers(opened: Portfolio) -> None:
@@ -95,7 +97,7 @@ def _choice(name: str, options: list[str], words: dict[str, str]) -> str | None:
 
 def _percent_slider(label: str, key: str, factor: float, lever: str, apply_it: object, *args: object) -> None:
     """A slider in percent over what is worth trying; it reaches further where the value already lies beyond."""
-    points, limit = round(factor * 100), LEVERS[lever]
+    points, limit = min(round(factor * 100), _MOST_POINTS), LEVERS[lever]
     least, most = (round(end * 100) for end in limit.slider)
     st.slider(
         label,

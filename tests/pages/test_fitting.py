@@ -1,0 +1,123 @@
+"""What a link, a saved scenario or a session asks for and the portfolio does not have is dropped with a notice."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.portfolio.scenario import Scenario
+from engine.register import Person, open_register
+from pages.ui.all_levers import PANEL
+from tests.pages.conftest import notices, settled, text_of
+
+Visit = Callable[..., AppTest]
+
+
+def replaced(file: Path, old: str, new: str) -> None:
+    text = file.read_text(encoding="utf-8")
+    assert old in text
+    file.write_text(text.replace(old, new), encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("parameters", "words"),
+    [
+        ({"rate": "-0.99"}, "the discount rate cannot be below 0"),
+        ({"rate": "30"}, "did you mean 0.3, which is 30 %?"),
+        ({"confidence": "1e6"}, "benefit confidence cannot be above 2"),
+        ({"confidence": "1e300"}, "too large to be true"),
+        ({"reserve": "1"}, "protective capacity cannot be above 0.95"),
+        ({"parallel": "integration:2.5"}, "must be a whole number"),
+        ({"changes": "nan"}, "not a number"),
+        ({"budget": "2026-11:-5"}, "a budget cannot be below 0"),
+        ({"budget": "2026-11:1e300"}, "too large to be true"),
+        ({"flex": "integration:9"}, "cannot be above 2"),
+        ({"capacity": "integration:1e9"}, "cannot be above 5"),
+        ({"capacity": "gone:1.2"}, "there is no pool 'gone'"),
+        ({"weight": "Gone:1.2"}, "there is no theme 'Gone'"),
+        ({"pin": "gone:stop"}, "there is no project 'gone'"),
+        ({"pin": "crm:hurry"}, "neither an action nor a month"),
+        ({"project": "gone"}, "no such project"),
+        ({"pool": "gone"}, "no such pool"),
+        ({"theme": "gone"}, "no such theme"),
+    ],
+)
+def test_a_part_of_a_link_that_cannot_be_is_dropped_and_the_rest_opens(
+    visit: Visit, parameters: dict[str, str], words: str
+) -> None:
+    page = visit("decide", **parameters, lift="floors")
+    page.session_state[PANEL] = True
+    page.run()
+    assert not page.exception
+    (said,) = notices(page)
+    assert words in said
+    assert page.query_params["lift"] in (["floors"], "floors")
+    assert all(page.query_params.get(name) not in (value, [value]) for name, value in parameters.items())
+    assert "floors lifted" in text_of(page)
+
+
+def test_a_theme_that_only_projects_know_can_be_weighted(visit: Visit, folder: Path) -> None:
+    replaced(folder / "projects.csv", "mobile,Mobile Service,Grow", "mobile,Mobile Service,Move")
+    page = visit("decide", weight="Move:1.5")
+    assert not page.exception
+    assert notices(page) == []
+    assert page.selectbox(key="choose-theme").value == "Move"
+    assert page.slider(key="lever-weight:Move").value == 150
+
+
+def test_a_pinned_and_chosen_project_whose_row_is_deleted(visit: Visit, folder: Path) -> None:
+    page = visit("decide", pin=["crm:stop", "mobile:2027-04"], project="mobile")
+    assert notices(page) == []
+    replaced(folder / "projects.csv", "mobile,Mobile Service,Grow,no,2027-03,2,50000,24000,24,steady\n", "")
+    replaced(folder / "demand.csv", "mobile,integration,30\n", "")
+    settled(page.run())
+    assert not page.exception
+    assert [
+        words for note in notices(page) for words in ("Pin of mobile", "choice of project 'mobile'") if words in note
+    ]
+    assert len(notices(page)) == 2
+    assert page.query_params["pin"] in (["crm:stop"], "crm:stop")
+    assert "project" not in page.query_params
+
+
+@pytest.mark.parametrize(
+    "name", ["home", "illusion", "constraint", "interventions", "strategy", "steering", "delivery"]
+)
+def test_every_page_stands_when_a_row_is_deleted(visit: Visit, folder: Path, name: str) -> None:
+    page = visit(name, pin="mobile:2027-04", capacity="software:1.1")
+    replaced(folder / "projects.csv", "mobile,Mobile Service,Grow,no,2027-03,2,50000,24000,24,steady\n", "")
+    replaced(folder / "demand.csv", "mobile,integration,30\n", "")
+    settled(page.run())
+    assert not page.exception
+    assert any("there is no project 'mobile'" in note for note in notices(page))
+
+
+def test_a_pool_renamed_under_its_lever(visit: Visit, folder: Path) -> None:
+    page = visit("decide", capacity=["software:1.2", "integration:0.9"], pool="software", parallel="software:2")
+    page.session_state[PANEL] = True
+    page.run()
+    replaced(folder / "pools.csv", "software,Software", "apps,Applications")
+    replaced(folder / "demand.csv", ",software,", ",apps,")
+    settled(page.run())
+    assert not page.exception
+    assert len(notices(page)) == 3
+    assert all("software" in note for note in notices(page))
+    assert page.query_params["capacity"] in (["integration:0.9"], "integration:0.9")
+    assert page.selectbox(key="choose-pool").value in ("integration", "apps")
+
+
+def test_a_saved_scenario_with_what_cannot_be_opens_with_the_notice(visit: Visit) -> None:
+    kept: dict[str, Any] = {"name": "Old", "benefit_confidence": 1e6, "capacity": {"gone": 1.1, "software": 1.2}}
+    saved = open_register().save_scenario(Scenario.model_validate(kept), Person(account="Sample", role="analyst"))
+    page = visit("scenarios")
+    assert not page.exception
+    assert "Benefit confidence (1000000) was left out" in text_of(page)
+    settled(page.button(key=f"open:{saved.id}").click().run())
+    assert not page.exception
+    assert page.query_params["capacity"] in (["software:1.2"], "software:1.2")
+    assert "confidence" not in page.query_params
+    assert sum("was left out" in note for note in notices(page)) == 2
