@@ -170,7 +170,7 @@ def test_what_cannot_be_read_of_a_link_is_said(visit: Visit) -> None:
     page = visit("home", confidence="lots", capacity="nobody:1.2")
     assert not page.exception
     warnings = " ".join(w.value for w in page.warning)
-    assert "confidence=lots" in warnings
+    assert "Benefit confidence (lots) was left out" in warnings
     assert "nobody" in warnings
 
 
