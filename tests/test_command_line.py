@@ -302,18 +302,21 @@ class TestUnusable:
         assert len(re.findall("^error: ", result.stderr, re.MULTILINE)) == 2
 
     @pytest.mark.parametrize(
-        ("text", "words"),
+        ("text", "column", "words"),
         [
-            ("capacity: {nobody: 2}", "there is no pool 'nobody'"),
-            ("speed: 2", "speed"),
-            ("pins: {P1: hurry}", "neither an action"),
-            ("budgets: {2027-04: -1}", "below zero"),
+            ("capacity: {nobody: 2}", "capacity.nobody", "there is no pool 'nobody'"),
+            ("speed: 2", "speed", "this key is not known"),
+            ("pins: {P1: hurry}", "pins.P1", "neither an action"),
+            ("budgets: {2027-04: -1}", "budgets.2027-04", "cannot be below 0"),
+            ("max_parallel: {data: 2.5}", "max_parallel.data", "must be a whole number"),
+            ("discount_rate: -0.99", "discount_rate", "cannot be below 0"),
         ],
     )
-    def test_a_scenario(self, good: Path, scenario: Any, text: str, words: str) -> None:
+    def test_a_scenario(self, good: Path, scenario: Any, text: str, column: str, words: str) -> None:
         result = run("recommend", good, "--scenario", scenario(text), "--json")
         (problem,) = json.loads(result.stdout)["errors"]
         assert (result.exit_code, list(problem)) == (1, PROBLEM)
+        assert (problem["file"], problem["row"], problem["column"]) == ("scenario.yaml", 1, column)
         assert words in problem["message"]
         assert words in result.stderr
 
