@@ -63,9 +63,9 @@ def files_read(path: Path) -> tuple[Path, ...]:
     if not path.is_dir():
         return (path, *_settings_beside(path))
     try:
-        return (path, *sorted(path.iterdir()))
+        return tuple(sorted(file for file in path.iterdir() if file.suffix.casefold() in (".csv", *_YAML)))
     except OSError:
-        return (path,)
+        return ()
 
 
 def _open_folder(folder: Path) -> Files:

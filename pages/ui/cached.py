@@ -17,6 +17,8 @@ from engine.analyse.today import todays_way
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.calendar import first_day
+from engine.portfolio.fields import this_month
+from engine.portfolio.files import files_read
 from engine.portfolio.loading import load
 from engine.report.delivery import DeliveryReport, delivery_report
 from pages.ui.decision_words import gain
@@ -24,6 +26,7 @@ from pages.ui.theme import ORDER, label
 
 PORTFOLIO_VARIABLE = "COCKPIT_PORTFOLIO"
 PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
+_Stamp = tuple[tuple[str | int, ...], ...]
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 
@@ -93,14 +96,25 @@ def _today(key: str, _opened: Portfolio) -> Today:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
-def _loaded(path: str, stamp: tuple[tuple[str, int, int], ...]) -> Portfolio:  # noqa: ARG001 - the stamp is a key
+def _loaded(path: str, stamp: _Stamp) -> Portfolio:  # noqa: ARG001 - the stamp is a key
     # Frozen, so every session may share one object; cache_data would copy it on each run.
     return load(Path(path))
 
 
-def _stamp(path: Path) -> tuple[tuple[str, int, int], ...]:
-    files = sorted(path.iterdir()) if path.is_dir() else [path] if path.exists() else []
-    return tuple((f.name, f.stat().st_mtime_ns, f.stat().st_size) for f in files)
+def _stamp(path: Path) -> _Stamp:
+    """What tells that a load would read something else: a file changed, appeared or gone, or a new month.
+
+    A copy may keep its date and size, so more is looked at. Without a planning date, month 0 is the current month.
+    """
+    return (("month", this_month()), *((str(file), *_state(file)) for file in files_read(path)))
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    try:
+        found = file.stat()
+    except OSError:
+        return ()
+    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
