@@ -7,6 +7,7 @@ import streamlit as st
 
 from engine.explain.glossary import TERMS
 from pages.ui import state
+from pages.ui.figures import texts
 from pages.ui.prose import headline, quiet
 from pages.ui.tables import download, wrapped
 
@@ -37,7 +38,7 @@ def main() -> None:
         }
     )
     wrapped(table)
-    download("glossary", table)
+    download("glossary", lambda: texts(table))
 
 
 main()

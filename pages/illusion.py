@@ -52,8 +52,7 @@ def show(shown: Shown, opened: Portfolio) -> None:
 
 def show_projects(shown: Shown, opened: Portfolio) -> None:
     title("Every project", "Value approved, promised by the plan, and delivered in today's way.")
-    frame, columns = health_table(shown.result, opened)
-    figures("project-health", frame, columns, "Health and value of every project")
+    figures("project-health", health_table(shown.result, opened), "Health and value of every project")
 
 
 main()

@@ -40,8 +40,7 @@ def show(shown: Shown, opened: Portfolio) -> None:
     first_screen_first()
     frontiers(league, shown, opened)
     title("All that was worked out", "Gain before cost, and what it would gain under today's way of working.")
-    frame, columns = league_table(league, opened)
-    figures("interventions", frame, columns, "Every intervention with gain, cost, return and payback")
+    figures("interventions", league_table(league, opened), "Every intervention with gain, cost, return and payback")
 
 
 def frontiers(league: League, shown: Shown, opened: Portfolio) -> None:

@@ -47,12 +47,11 @@ def show(shown: Shown, opened: Portfolio) -> None:
     analyses.backing(explain_strategy(result, opened))
     first_screen_first()
     title("Themes", f"Shares of {pool}, of external money and of value; plan and recommendation.")
-    frame, columns = theme_table(result)
-    figures("themes", frame, columns, "Shares of every theme")
-    objectives, columns = objective_table(result, opened)
-    if len(objectives):
+    figures("themes", theme_table(result, currency), "Shares of every theme")
+    objectives = objective_table(result, opened)
+    if len(objectives.frame):
         title("Objectives", "Benefit per month, expected, in the month the objective is due.")
-        figures("objectives-table", objectives, columns, "Objectives against what each way delivers")
+        figures("objectives-table", objectives, "Objectives against what each way delivers")
 
 
 main()

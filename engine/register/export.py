@@ -8,11 +8,10 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
+from engine.portfolio.spreadsheet_text import as_text
 from engine.register.chain import Link
 from engine.register.standing import states
 from engine.register.stored import entry_of
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_json(links: Iterable[Link]) -> list[dict[str, Any]]:
@@ -76,6 +75,4 @@ def _flat(entry: dict[str, Any], decision: dict[str, Any]) -> dict[str, Any]:
 
 
 def _harmless(value: Any) -> Any:
-    if isinstance(value, str) and value.startswith(_FORMULA):
-        return f"'{value}"
-    return "" if value is None else value
+    return as_text(value) if isinstance(value, str) else "" if value is None else value

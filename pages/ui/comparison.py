@@ -16,6 +16,7 @@ from engine.portfolio.scenario import Scenario, fitting
 from engine.register import SavedScenario
 from pages.ui import solving, state
 from pages.ui.charts.ranged_bars import Bar
+from pages.ui.figures import Amount, Figures
 from pages.ui.formats import NONE, difference, gap, money
 from pages.ui.scenario_words import differences
 from pages.ui.solving import Answer
@@ -78,7 +79,22 @@ def compare(rows: Sequence[Row], base: Portfolio) -> None:
     """The table of the comparison: value, difference from the base, actions, and what each changes."""
     frame = pd.DataFrame([_cells(row, rows[0], base) for row in rows])
     wrapped(frame)
-    download("scenarios-compared", frame)
+    download("scenarios-compared", lambda: to_take_away(rows, base))
+
+
+def to_take_away(rows: Sequence[Row], base: Portfolio) -> Figures:
+    """The comparison in amounts, of what is known."""
+    worth = [None if row.result is None else row.result.value for row in rows]
+    beside = [None if w is None or worth[0] is None or not place else w - worth[0] for place, w in enumerate(worth)]
+    frame = pd.DataFrame([_cells(row, rows[0], base) for row in rows]).assign(
+        **{
+            "Worth": pd.Series(worth, dtype="float64"),
+            "Against base": pd.Series(beside, dtype="float64"),
+            "Proven within": pd.Series([r.result.gap if r.result is not None else None for r in rows], dtype="float64"),
+        }
+    )
+    amounts = dict.fromkeys(("Worth", "Against base"), Amount())
+    return Figures(frame, base.settings.currency, amounts=amounts, shares=("Proven within",))
 
 
 def _row(name: str, scenario: Scenario, answered: Answer) -> Row:

@@ -11,7 +11,9 @@ from engine.portfolio import Portfolio
 from engine.portfolio.calendar import ordinal_of
 from pages.ui import state
 from pages.ui.cached import decisions_table
+from pages.ui.figures import Amount, Figures
 from pages.ui.formats import MINUS, NONE, column_unit, month, moved
+from pages.ui.tables import download
 from pages.ui.theme import ORDER, Palette, label
 
 _DATES = ["Plan start", "Start", "Plan finish", "Finish"]
@@ -39,14 +41,7 @@ def decisions(result: Recommendation, opened: Portfolio, key: str, colours: Pale
         column_config=_columns(unit),
         alt="Recommended action, dates and value of every project",
     )
-    st.download_button(
-        "Download table",
-        lambda: _csv(table),
-        "recommended-actions.csv",
-        "text/csv",
-        icon=":material/download:",
-        type="tertiary",
-    )
+    download("recommended-actions", lambda: to_take_away(table, result.currency))
 
 
 def _styled(shown: pd.DataFrame, size: float, colours: Palette) -> Styler:
@@ -87,9 +82,7 @@ def _aligned(value: float, *, signed: bool = False) -> str:
     return f"{sign}{abs(rounded):,.2f}"
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    plain = table.copy()
-    for name in _DATES:
-        plain[name] = plain[name].dt.strftime("%Y-%m")
-    plain["Action"] = plain["Action"].str.split(" ").str[-1].str.lower()
-    return plain.to_csv(index=False).encode("utf-8-sig")
+def to_take_away(table: pd.DataFrame, currency: str) -> Figures:
+    """The table for a download: actions as words alone, dates as months."""
+    plain = table.assign(Action=table["Action"].str.split(" ").str[-1].str.lower())
+    return Figures(plain, currency, amounts=dict.fromkeys(("Value", "Change"), Amount()), months=_DATES)

@@ -11,6 +11,7 @@ from engine.portfolio import Portfolio
 from pages.ui import state
 from pages.ui.analyses import Shown
 from pages.ui.decision_words import act
+from pages.ui.figures import texts
 from pages.ui.formats import difference, month
 from pages.ui.prose import draw_markup, markup, plain, quiet
 from pages.ui.tables import figures
@@ -65,4 +66,4 @@ def own_forecasts(found: Calibration, opened: Portfolio) -> None:
         for c in sorted(found.comparisons, key=lambda c: -c.difference)
     ]
     frame = pd.DataFrame(rows).astype({"Slipped so far, months": "Int64"})
-    figures("own-forecasts", frame, {}, "Own forecast and simulated finish of each project in flight")
+    figures("own-forecasts", texts(frame), "Own forecast and simulated finish of each project in flight")

@@ -13,7 +13,8 @@ from engine.analyse.portfolio_health import ProjectHealth
 from engine.portfolio import Health, Portfolio
 from pages.ui.charts.grid import Cell
 from pages.ui.charts.ranged_bars import Bar
-from pages.ui.formats import column_unit, money
+from pages.ui.figures import Amount, Figures
+from pages.ui.formats import NONE, money
 from pages.ui.theme import Palette
 
 NAMES = {Health.GREEN: "Green", Health.AMBER: "Amber", Health.RED: "Red", None: "Not reported"}
@@ -21,7 +22,8 @@ DELIVERY = ("Green", "Amber", "Red", "Not reported")
 VALUE = ("Value kept", "Value shrinking", "Value mostly lost", "No value promised")
 _VALUE_OF = dict(zip((Health.GREEN, Health.AMBER, Health.RED, None), VALUE, strict=True))
 MOST_BARS = 8
-_LIGHTS = {Health.GREEN: "● green", Health.AMBER: "◆ amber", Health.RED: "■ red", None: "–"}
+_LIGHTS = {Health.GREEN: "green", Health.AMBER: "amber", Health.RED: "red", None: ""}
+_DRAWN = {"green": "● green", "amber": "◆ amber", "red": "■ red", "": NONE}
 
 
 def cells(result: Illusion) -> list[Cell]:
@@ -45,18 +47,23 @@ def net_bars(result: Illusion, opened: Portfolio, colours: Palette) -> list[Bar]
     return [_bar(c, opened, colours) for c in ranked]
 
 
-def health_table(result: Illusion, opened: Portfolio) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Health, dates and money of every project, those that lose most first; and how to write the columns."""
+def health_table(result: Illusion, opened: Portfolio) -> Figures:
+    """Health, dates and money of every project, those that lose most first."""
     pairs = zip(result.health.projects, result.contributions, strict=True)
     lost = sorted(pairs, key=lambda pair: -pair[0].value_lost)
     money_of = ("Approved", "Promised", "Delivered today's way", "Lost", "Cost to others", "Net contribution")
-    size, unit = column_unit([own.value_alone for _, own in lost], opened.settings.currency)
-    rows = [_row(health, own, opened, size) for health, own in lost]
+    rows = [_row(health, own, opened) for health, own in lost]
     column = st.column_config
-    columns: dict[str, Any] = {n: column.NumberColumn(f"{n}, {unit}", format="%.2f") for n in money_of}
-    columns["Months late"] = column.NumberColumn(format="%d", help="Simulated finish less planned finish")
-    columns["Project"] = column.TextColumn(width=190)
-    return pd.DataFrame(rows).astype({"Months late": "Int64"}), columns
+    return Figures(
+        pd.DataFrame(rows).astype({"Months late": "Int64"}),
+        opened.settings.currency,
+        amounts=dict.fromkeys(money_of, Amount()),
+        columns={
+            "Months late": column.NumberColumn(format="%d", help="Simulated finish less planned finish"),
+            "Project": column.TextColumn(width=190),
+        },
+        drawn_as=dict.fromkeys(("Reported", "Measured", "Value"), _DRAWN),
+    )
 
 
 def _bar(own: Contribution, opened: Portfolio, colours: Palette) -> Bar:
@@ -67,7 +74,7 @@ def _bar(own: Contribution, opened: Portfolio, colours: Palette) -> Bar:
     return Bar(name, own.net_contribution, colour=colour, note=note, subject=own.project_id)
 
 
-def _row(health: ProjectHealth, own: Contribution, opened: Portfolio, size: float) -> dict[str, Any]:
+def _row(health: ProjectHealth, own: Contribution, opened: Portfolio) -> dict[str, Any]:
     return {
         "project_id": own.project_id,
         "Project": opened.projects_by_id[own.project_id].name,
@@ -75,10 +82,10 @@ def _row(health: ProjectHealth, own: Contribution, opened: Portfolio, size: floa
         "Measured": _LIGHTS[health.measured],
         "Value": _LIGHTS[health.value],
         "Months late": health.months_late,
-        "Approved": health.value_approved / size,
-        "Promised": own.value_alone / size,
-        "Delivered today's way": health.value_today / size,
-        "Lost": health.value_lost / size,
-        "Cost to others": own.cost_to_others / size,
-        "Net contribution": own.net_contribution / size,
+        "Approved": health.value_approved,
+        "Promised": own.value_alone,
+        "Delivered today's way": health.value_today,
+        "Lost": health.value_lost,
+        "Cost to others": own.cost_to_others,
+        "Net contribution": own.net_contribution,
     }

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -14,7 +13,8 @@ from engine.explain.interventions import explain_intervention, title_of
 from engine.portfolio import Portfolio
 from pages.ui.charts.curve import Axis, Point
 from pages.ui.charts.ranged_bars import Bar
-from pages.ui.formats import column_unit, money, months
+from pages.ui.figures import Amount, Figures
+from pages.ui.formats import money, months
 from pages.ui.theme import Palette
 
 MOST_BARS = 14
@@ -31,33 +31,34 @@ def league_bars(league: League, opened: Portfolio, colours: Palette, wanted: Col
     return [_bar(i, opened, colours) for i in shown]
 
 
-def league_table(league: League, opened: Portfolio) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Every intervention that was worked out; and how to write the columns."""
-    found = league.interventions
-    size, unit = column_unit([i.gain for i in found], opened.settings.currency)
+def league_table(league: League, opened: Portfolio) -> Figures:
+    """Every intervention that was worked out."""
     rows = [
         {
             "What": title_of(i, opened),
             "Kind": i.kind.value,
-            "Net": i.net / size,
-            "Gain": i.gain / size,
-            "Cost": i.cost / size,
+            "Net": i.net,
+            "Gain": i.gain,
+            "Cost": i.cost,
             "Return": i.return_,
-            "Payback": i.payback_months,
-            "Today's way": None if i.gain_today is None else i.gain_today / size,
+            "Payback, months": i.payback_months,
+            "Today's way": i.gain_today,
             "In words": explain_intervention(i, opened).paragraph,
         }
-        for i in found
+        for i in league.interventions
     ]
     column = st.column_config
-    columns: dict[str, Any] = {
-        name: column.NumberColumn(f"{name}, {unit}", format="%.2f") for name in ("Net", "Gain", "Cost", "Today's way")
-    }
-    columns["Return"] = column.NumberColumn("Return on cost", format="%.1f", help="Gain for each unit of cost")
-    columns["Payback"] = column.NumberColumn("Payback, months", format="%d")
-    columns["What"] = column.TextColumn(width=330, help=help_on("intervention"))
-    columns["In words"] = column.TextColumn(width=420)
-    return pd.DataFrame(rows).astype({"Payback": "Int64"}), columns
+    return Figures(
+        pd.DataFrame(rows).astype({"Payback, months": "Int64"}),
+        opened.settings.currency,
+        amounts=dict.fromkeys(("Net", "Gain", "Cost", "Today's way"), Amount()),
+        columns={
+            "Return": column.NumberColumn("Return on cost", format="%.1f", help="Gain for each unit of cost"),
+            "Payback, months": column.NumberColumn(format="%d"),
+            "What": column.TextColumn(width=330, help=help_on("intervention")),
+            "In words": column.TextColumn(width=420),
+        },
+    )
 
 
 def money_curve(league: League, opened: Portfolio) -> tuple[list[Point], Axis]:

@@ -17,7 +17,8 @@ from pages.ui.analyses import Shown, area, backing, worked_out
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.decision_words import act
 from pages.ui.drawing import draw
-from pages.ui.formats import NONE, column_unit, count, month
+from pages.ui.figures import Amount, Figures
+from pages.ui.formats import NONE, count, month
 from pages.ui.prose import draw_markup, markup, quiet, strong, title
 from pages.ui.solving import Answer
 from pages.ui.tables import figures
@@ -143,22 +144,23 @@ def who_moves(result: TradeOff, opened: Portfolio) -> None:
     quiet(explain_alternative(alternative, result, opened).prose)
     if not alternative.moved:
         return
-    size, unit = column_unit([m.value_change for m in alternative.moved], opened.settings.currency)
     rows = [
         {
             "project_id": m.project_id,
             "Project": opened.projects_by_id[m.project_id].name,
             "Months": m.months,
-            "Value": m.value_change / size,
+            "Value": m.value_change,
         }
         for m in alternative.moved
     ]
-    column = st.column_config
-    columns = {
-        "Value": column.NumberColumn(f"Value, {unit}", format="%+.2f"),
-        "Months": column.NumberColumn("Months later", format="%+d", help="Empty: starts or stops"),
-    }
-    figures("moved", pd.DataFrame(rows).astype({"Months": "Int64"}), columns, "Projects that would move")
+    later = st.column_config.NumberColumn("Months later", format="%+d", help="Empty: starts or stops")
+    table = Figures(
+        pd.DataFrame(rows).astype({"Months": "Int64"}),
+        opened.settings.currency,
+        amounts={"Value": Amount(signed=True)},
+        columns={"Months": later},
+    )
+    figures("moved", table, "Projects that would move")
 
 
 def dates(opened: Portfolio, project: str, decision: Decision) -> str:

@@ -15,7 +15,8 @@ from engine.register import Entry, State, TrackRecord, states
 from engine.register.export import as_csv, as_json
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.drawing import draw
-from pages.ui.formats import NONE, SPACE, column_unit, count, difference, month, percent
+from pages.ui.figures import Amount, Figures, shortened
+from pages.ui.formats import NONE, SPACE, count, difference, month, percent
 from pages.ui.prose import quiet, title
 from pages.ui.recorded import register
 from pages.ui.tables import figures, wrapped
@@ -67,7 +68,6 @@ def entries_table(entries: Sequence[Entry], wanted: Wanted, currency: str) -> No
     if not found:
         quiet("No entry matches.")
         return
-    size, unit = column_unit([e.decision.value.estimate for e in found], currency)
     rows = [
         {
             "Entry": e.number,
@@ -75,9 +75,9 @@ def entries_table(entries: Sequence[Entry], wanted: Wanted, currency: str) -> No
             "Decision": _what(e),
             "About": name_of(e),
             "State": _state(e, stands),
-            "Value": e.decision.value.estimate / size,
-            "Decided by": f"{e.decided_by.role} ({_short(e.decided_by.account)})",
-            "Reason": _short(e.decision.reason),
+            "Value": e.decision.value.estimate,
+            "Decided by": f"{e.decided_by.role} ({e.decided_by.account})",
+            "Reason": e.decision.reason,
             "Review": e.decision.review_on,
         }
         for e in found
@@ -86,13 +86,14 @@ def entries_table(entries: Sequence[Entry], wanted: Wanted, currency: str) -> No
     columns = {
         "Entry": column.NumberColumn("No.", width=50),
         "Decided on": column.DateColumn("Decided on", format="DD MMM YYYY", width=100),
-        "Value": column.NumberColumn(f"Value, {unit}", format="%+.2f", width=90),
         "Decision": column.TextColumn(width=150),
         "State": column.TextColumn(width=110),
         "Decided by": column.TextColumn(width=220),
         "Review": column.DateColumn("Review", format="DD MMM YYYY", width=100),
     }
-    figures("decision-register", pd.DataFrame(rows), columns, "Entries of the decision register")
+    amounts = {"Value": Amount(signed=True, width=90)}
+    table = Figures(pd.DataFrame(rows), currency, amounts=amounts, columns=columns, longest=LONGEST)
+    figures("decision-register", table, "Entries of the decision register")
 
 
 def history(entries: Sequence[Entry], about: str, currency: str) -> None:
@@ -109,10 +110,12 @@ def history(entries: Sequence[Entry], about: str, currency: str) -> None:
             "Decision": _what(e),
             "State": _state(e, stands),
             "Value": _range(e, currency),
-            "By": f"{_short(e.decided_by.account, 60)}, {e.decided_by.role}",
+            "By": f"{shortened(e.decided_by.account, 60)}, {e.decided_by.role}",
             "Recommended then": e.decision.recommendation.option if e.decision.recommendation else NONE,
             "Options": _options(e, currency),
-            "Reason and conditions": _short(" · ".join(t for t in (e.decision.reason, e.decision.conditions) if t)),
+            "Reason and conditions": shortened(
+                " · ".join(t for t in (e.decision.reason, e.decision.conditions) if t), LONGEST
+            ),
         }
         for e in own
     ]
@@ -129,8 +132,8 @@ def due_for_review(due: Sequence[Entry]) -> None:
             "About": name_of(e),
             "Decision": _what(e),
             "Due since": f"{e.decision.review_on:%d %b %Y}",
-            "Decided by": f"{_short(e.decided_by.account, 60)}, {e.decided_by.role}",
-            "Conditions": _short(e.decision.conditions) or NONE,
+            "Decided by": f"{shortened(e.decided_by.account, 60)}, {e.decided_by.role}",
+            "Conditions": shortened(e.decision.conditions, LONGEST) or NONE,
         }
         for e in due
     ]
@@ -147,7 +150,7 @@ def delivered_chart(record: TrackRecord, entries: Sequence[Entry], currency: str
     bars = []
     for one in scored[:MOST_BARS]:
         entry = by_id[one.entry_id]
-        name, months = _short(name_of(entry), 32), count(one.months_counted, "month")
+        name, months = shortened(name_of(entry), 32), count(one.months_counted, "month")
         note = f"{percent(one.ratio or 0.0)} of it in {months}"
         bars.append(Bar(name, one.expected, colour=colours.demand, note=f"expected, entry {entry.number}"))
         bars.append(Bar(f"{SPACE}delivered", one.actual, colour=colours.accent, note=note))
@@ -183,7 +186,7 @@ def subjects(entries: Sequence[Entry]) -> dict[str, str]:
 
 def _one_of(words: str, options: Mapping[str, str], key: str) -> str:
     """The chosen one of the options (value and label), or an empty text for all of them."""
-    shown = labels({"": ALL} | {value: _short(label, 60) for value, label in options.items()})
+    shown = labels({"": ALL} | {value: shortened(label, 60) for value, label in options.items()})
     ordered = ["", *sorted(options, key=lambda value: options[value].casefold())]
     return st.selectbox(words, ordered, key=key, format_func=lambda value: shown.get(value, value)) or ""
 
@@ -210,10 +213,6 @@ def _range(entry: Entry, currency: str) -> str:
 def _options(entry: Entry, currency: str) -> str:
     known = [(o.option, o.value) for o in entry.decision.options]
     return "; ".join(f"{name} {difference(v.estimate, currency)}" if v else name for name, v in known) or NONE
-
-
-def _short(text: str, most: int = LONGEST) -> str:
-    return text if len(text) <= most else f"{text[:most]} …"
 
 
 def _all_words(entry: Entry) -> str:

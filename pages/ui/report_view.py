@@ -11,9 +11,9 @@ import streamlit as st
 
 from engine.portfolio.calendar import first_day
 from engine.report.tables import Cell, Column, Form, ReportTable
-from pages.ui.formats import column_unit
+from pages.ui.figures import ID, Amount, Figures
 from pages.ui.prose import draw_markup, joined, markup, quiet, title
-from pages.ui.tables import ID, download, figures, wrapped
+from pages.ui.tables import download, figures, wrapped
 
 _NARROW = {"Project": 200, "Milestone": 260, "Review": 260, "Change request": 320, "Figures changed": 260}
 
@@ -30,57 +30,55 @@ def show_table(table: ReportTable, currency: str) -> None:
     if not table.rows:
         quiet(table.empty)
         return
-    frame, columns = as_frame(table, currency)
     if table.is_long:
         wrapped(pd.DataFrame(table.texts(currency), columns=[c.head for c in table.columns]))
-        download(table.key, frame)
+        download(table.key, lambda: as_figures(table, currency))
     else:
-        figures(table.key, frame, columns, table.title)
+        figures(table.key, as_figures(table, currency), table.title)
 
 
-def as_frame(table: ReportTable, currency: str) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Rows in columns of their own type, money in one unit named in the heads; and how to write the columns."""
-    amounts = [
-        cell
-        for row in table.rows
-        for cell, column in zip(row, table.columns, strict=True)
-        if column.form is Form.MONEY and isinstance(cell, int | float)
-    ]
-    size, unit = column_unit(amounts, currency)
+def as_figures(table: ReportTable, currency: str) -> Figures:
+    """Rows in columns of their own type, and how to write the columns."""
     frame, columns = pd.DataFrame(index=range(len(table.rows))), {}
     if table.ids:
         frame[ID] = list(table.ids)
     for at, column in enumerate(table.columns):
-        head = f"{column.head}, {unit}" if column.form is Form.MONEY else column.head
         cells = [row[at] for row in table.rows]
-        frame[head] = _series(cells, column.form, size)
-        columns[head] = _written(column, cells)
-    return frame, columns
+        frame[column.head] = _series(cells, column.form)
+        settings = _written(column, cells)
+        if settings is not None:
+            columns[column.head] = settings
+    return Figures(
+        frame,
+        currency,
+        amounts=dict.fromkeys(_heads(table, Form.MONEY), Amount()),
+        shares=_heads(table, Form.SHARE),
+        months=_heads(table, Form.MONTH),
+        columns=columns,
+    )
 
 
-def _series(cells: list[Cell], form: Form, size: float) -> Any:
+def _heads(table: ReportTable, form: Form) -> list[str]:
+    return [column.head for column in table.columns if column.form is form]
+
+
+def _series(cells: list[Cell], form: Form) -> Any:
     if form is Form.TEXT:
         return [str(cell or "") for cell in cells]
     if form in (Form.DAY, Form.MONTH):
         days = [c if isinstance(c, date) else None if c is None else first_day(round(float(c))) for c in cells]
         return pd.to_datetime(pd.Series(days, dtype="object"))
-    factor = {Form.MONEY: 1.0 / size, Form.SHARE: 100.0}.get(form, 1.0)
-    return pd.Series([None if c is None else float(c) * factor for c in cells], dtype="float64")  # type: ignore[arg-type]
+    return pd.Series([None if c is None else float(c) for c in cells], dtype="float64")  # type: ignore[arg-type]
 
 
 def _written(column: Column, cells: list[Cell]) -> Any:
-    if column.form is Form.MONEY:
-        return st.column_config.NumberColumn(format="%.2f")
-    if column.form is Form.SHARE:
-        return st.column_config.NumberColumn(format="%.0f %%")
+    """Streamlit's settings of a column that is neither money, share nor month."""
     if column.form is Form.NUMBER:
         whole = all(float(c).is_integer() for c in cells if isinstance(c, int | float))
         return st.column_config.NumberColumn(format="%d" if whole else "%.1f")
-    if column.form is Form.MONTH:
-        return st.column_config.DateColumn(format="MMM YYYY")
     if column.form is Form.DAY:
         return st.column_config.DateColumn(format="D MMM YYYY")
-    return st.column_config.TextColumn(width=_NARROW.get(column.head))
+    return st.column_config.TextColumn(width=_NARROW.get(column.head)) if column.form is Form.TEXT else None
 
 
 def as_list(texts: Iterable[str]) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pandas as pd
 import streamlit as st
 
@@ -16,7 +14,7 @@ from pages.ui.charts.over_months import Line, over_months
 from pages.ui.charts.timeline import timeline
 from pages.ui.charts.timeline_rows import changed_first
 from pages.ui.drawing import draw, draw_projects
-from pages.ui.formats import column_unit
+from pages.ui.figures import Amount, Figures
 from pages.ui.load_view import load_of
 from pages.ui.pacing import first_screen_first
 from pages.ui.prose import title
@@ -54,38 +52,36 @@ def sequence_in_full(shown: Shown, found: Answer, opened: Portfolio) -> None:
     first_screen_first()
     load_of(found, opened, pool)
     title("Every project's claim to come first", help_on("value per constraint day"))
-    frame, columns = claims_table(result, opened)
-    figures("sequence", frame, columns, "Cost of delay and value per constraint day of every project")
+    figures("sequence", claims_table(result, opened), "Cost of delay and value per constraint day of every project")
 
 
-def claims_table(result: Sequence, opened: Portfolio) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Each project's figures, the most valuable user of the constraint first; and how to write the columns."""
+def claims_table(result: Sequence, opened: Portfolio) -> Figures:
+    """Each project's figures, the most valuable user of the constraint first."""
     ranked = sorted(result.projects, key=lambda p: -(p.value_per_constraint_day or float("inf")))
-    size, unit = column_unit([p.cost_of_delay for p in ranked], opened.settings.currency)
-    per, per_unit = column_unit([p.value_per_constraint_day or 0.0 for p in ranked], opened.settings.currency)
     rows = [
         {
             "project_id": p.project_id,
             "Project": opened.projects_by_id[p.project_id].name,
-            "Cost of delay": p.cost_of_delay / size,
-            "CD3": p.cd3 / size,
-            "Value per constraint day": None
-            if p.value_per_constraint_day is None
-            else p.value_per_constraint_day / per,
+            "Cost of delay": p.cost_of_delay,
+            "CD3": p.cd3,
+            "Value per constraint day": p.value_per_constraint_day,
             "Return on acceleration": p.return_on_acceleration,
             "Place in plan": p.rank_plan,
             "Place recommended": p.rank_recommended,
         }
         for p in ranked
     ]
-    column = st.column_config.NumberColumn
-    columns = {
-        "Cost of delay": column(f"Cost of delay, {unit} a month", format="%.2f", help=help_on("cost of delay")),
-        "CD3": column(f"CD3, {unit}", format="%.3f", help=help_on("CD3")),
-        "Value per constraint day": column(
-            f"Value per constraint day, {per_unit}", format="%.1f", help=help_on("value per constraint day")
-        ),
-        "Return on acceleration": column(format="%.1f", help=help_on("return on acceleration")),
-    }
-    frame = pd.DataFrame(rows).astype({"Place in plan": "Int64", "Place recommended": "Int64"})
-    return frame, columns
+    return Figures(
+        pd.DataFrame(rows).astype({"Place in plan": "Int64", "Place recommended": "Int64"}),
+        opened.settings.currency,
+        amounts={
+            "Cost of delay": Amount(per="a month", help=help_on("cost of delay")),
+            "CD3": Amount(decimals=3, help=help_on("CD3")),
+            "Value per constraint day": Amount(decimals=1, group="day", help=help_on("value per constraint day")),
+        },
+        columns={
+            "Return on acceleration": st.column_config.NumberColumn(
+                format="%.1f", help=help_on("return on acceleration")
+            )
+        },
+    )

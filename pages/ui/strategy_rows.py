@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from engine.analyse.strategy import Strategy, ThemeView
 from engine.portfolio import Portfolio
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.charts.shares import ShareRow
-from pages.ui.formats import column_unit, money, month
+from pages.ui.figures import Amount, Figures
+from pages.ui.formats import money, month
 from pages.ui.theme import Palette
 
 
@@ -43,23 +43,19 @@ def objective_bars(result: Strategy, opened: Portfolio, colours: Palette) -> lis
     return sorted(rows, key=lambda bar: -bar.amount)
 
 
-def theme_table(result: Strategy) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """All shares of every theme; and how to write the columns."""
+def theme_table(result: Strategy, currency: str) -> Figures:
+    """All shares of every theme."""
     frame = pd.DataFrame([_shares(view, result) for view in result.themes])
-    percent = st.column_config.NumberColumn
-    return frame, {name: percent(format="percent") for name in frame.columns if name != "Theme"}
+    return Figures(frame, currency, shares=[name for name in frame.columns if name != "Theme"])
 
 
-def objective_table(result: Strategy, opened: Portfolio) -> tuple[pd.DataFrame, dict[str, Any]]:
-    """Every objective, its target, and what each way delivers by then; and how to write the columns."""
+def objective_table(result: Strategy, opened: Portfolio) -> Figures:
+    """Every objective, its target, and what each way delivers by then."""
     themes = {t.name: t for t in opened.settings.themes}
     views = [v for v in result.themes if v.objective is not None]
-    amounts = [v.objective.target for v in views if v.objective is not None]
-    size, unit = column_unit(amounts, opened.settings.currency)
-    rows = [_objective(v, themes[v.theme].objective or v.theme, opened, size) for v in views]
-    names = ("Target", "Plan on paper", "Today's way", "Recommended")
-    column = st.column_config.NumberColumn
-    return pd.DataFrame(rows), {n: column(f"{n}, {unit} a month", format="%.2f") for n in names}
+    rows = [_objective(v, themes[v.theme].objective or v.theme, opened) for v in views]
+    names = ("Target", "Plan on paper", "Today's way", "Recommended") if rows else ()
+    return Figures(pd.DataFrame(rows), opened.settings.currency, dict.fromkeys(names, Amount(per="a month")))
 
 
 def _shares(view: ThemeView, result: Strategy) -> dict[str, Any]:
@@ -76,7 +72,7 @@ def _shares(view: ThemeView, result: Strategy) -> dict[str, Any]:
     }
 
 
-def _objective(view: ThemeView, objective: str, opened: Portfolio, size: float) -> dict[str, Any]:
+def _objective(view: ThemeView, objective: str, opened: Portfolio) -> dict[str, Any]:
     reached = view.objective
     if reached is None:
         return {}
@@ -84,8 +80,8 @@ def _objective(view: ThemeView, objective: str, opened: Portfolio, size: float) 
         "Objective": objective,
         "Measure": reached.measure or "",
         "Due": month(opened.settings.planning_month + reached.by),
-        "Target": reached.target / size,
-        "Plan on paper": reached.plan / size,
-        "Today's way": reached.today / size,
-        "Recommended": reached.recommended / size,
+        "Target": reached.target,
+        "Plan on paper": reached.plan,
+        "Today's way": reached.today,
+        "Recommended": reached.recommended,
     }

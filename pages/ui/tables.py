@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
 import streamlit as st
-from pandas.io.formats.style import Styler
 
 from pages.ui import state
+from pages.ui.figures import ID, Figures, as_csv, drawn
 from pages.ui.formats import NONE
 from pages.ui.prose import draw_markup, joined, markup, quiet
 
 MOST_WRAPPED = 300
 ROW = 35
 MOST_ROWS = 20
-ID = "project_id"
 
 
-def figures(
-    name: str, frame: pd.DataFrame, columns: Mapping[str, Any], text: str, *, style: Styler | None = None
-) -> None:
+def figures(name: str, table: Figures, text: str) -> None:
     """A table of figures with a download under it; ``text`` says what it holds to who cannot see it.
 
-    ``columns`` are Streamlit's settings by column; ``style``, if given, is drawn in place of the plain frame. With a
-    column ``project_id``, which is not shown, a click on a row opens its project's trade-off.
+    With a column ``project_id``, which is not shown, a click on a row opens its project's trade-off.
     """
-    shown: Any = style if style is not None else frame.drop(columns=ID, errors="ignore")
+    frame, columns = drawn(table)
     settings: dict[str, Any] = {"key": name}
     if ID in frame:
         ids = tuple(frame[ID])
         key = state.chart_key(name)
         settings = {"key": key, "on_select": lambda: _row_chosen(key, ids), "selection_mode": "single-row"}
     st.dataframe(
-        shown,
+        frame.drop(columns=ID, errors="ignore"),
         hide_index=True,
         height=38 + ROW * min(len(frame), MOST_ROWS),
         placeholder=NONE,
-        column_config=dict(columns),
+        column_config=columns,
         alt=text,
         **settings,
     )
-    download(name, frame)
+    download(name, lambda: table)
 
 
-def download(name: str, frame: pd.DataFrame) -> None:
-    """A button that gives the table away as CSV, readable by spreadsheets; written only when it is asked for."""
+def download(name: str, make: Callable[[], Figures], words: str = "Download table") -> None:
+    """A button that gives a table away as CSV; it is made and written only when it is asked for."""
     st.download_button(
-        "Download table",
-        lambda: frame.to_csv(index=False).encode("utf-8-sig"),
+        words,
+        lambda: as_csv(make()),
         f"{name}.csv",
         "text/csv",
         key=f"download-{name}",

@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 
 import pandas as pd
-import streamlit as st
 
 from engine.errors import CockpitError, DataError, ProblemGroup, grouped
 from pages.ui import prose
+from pages.ui.figures import texts
 from pages.ui.formats import NONE, count
 from pages.ui.prose import headline, quiet, title
-from pages.ui.tables import wrapped
+from pages.ui.tables import download, wrapped
 
 log = logging.getLogger(__name__)
 
@@ -22,12 +22,7 @@ def show_data_error(error: DataError) -> None:
     headline(f"The portfolio cannot be opened yet: {count(len(error.problems), 'problem')} in {place} to mend.")
     quiet("Mend them in the order given, save the files and reload this page. Nothing has been changed.")
     wrapped(_table(grouped(error.problems)))
-    st.download_button(
-        "Download the full list",
-        full_list(error).to_csv(index=False).encode("utf-8-sig"),
-        "problems.csv",
-        "text/csv",
-    )
+    download("problems", lambda: texts(full_list(error)), "Download the full list")
     if error.warnings:
         title(
             f"{count(len(error.warnings), 'warning')} beside them", "These would not stop the portfolio from opening."

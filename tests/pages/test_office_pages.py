@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Callable
 from html import unescape
@@ -80,9 +81,11 @@ def test_empty_tables_say_so_kindly(visit: Visit) -> None:
 
 
 def test_the_table_of_status_holds_every_project_in_one_unit(visit: Visit, portfolio: Portfolio) -> None:
-    frame = visit("delivery").dataframe[0].value
+    table = visit("delivery").dataframe[0]
+    frame = table.value
     assert set(frame["Project"]) == {p.name for p in portfolio.projects}
-    assert frame["Remaining, £k"].sum() == pytest.approx(sum(p.remaining_cost for p in portfolio.projects) / 1e3)
+    assert json.loads(table.proto.columns)["Remaining"]["label"] == "Remaining, £k"
+    assert frame["Remaining"].sum() == pytest.approx(sum(p.remaining_cost for p in portfolio.projects) / 1e3)
 
 
 def test_since_last_month_opens_the_report(

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import csv
 import html
+import io
 import time
 
 from streamlit.testing.v1 import AppTest
@@ -78,3 +80,8 @@ def notices(app: AppTest) -> list[str]:
     """What the page reports in boxes, as it is read: errors, warnings, then what has been done."""
     boxes = (*app.error, *app.warning, *app.success)
     return [html.unescape(box.value).replace("\u2060", "") for box in boxes]
+
+
+def rows_of(content: bytes) -> list[list[str]]:
+    """The rows of a download, as a spreadsheet reads them."""
+    return list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))

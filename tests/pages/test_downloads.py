@@ -1,0 +1,123 @@
+"""Every table of figures of a page, taken away: the result's own amounts, whatever the page draws them in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.analyse.illusion import illusion
+from engine.analyse.interventions import rank_interventions, target_for
+from engine.analyse.sequence import sequence
+from engine.analyse.strategy import strategy
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort, Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.loading import load
+from engine.portfolio.scenario import Scenario
+from engine.report.delivery import delivery_report
+from engine.report.tables import Form, delivery_tables
+from pages.ui.cached import decisions_table
+from pages.ui.comparison import Row, to_take_away
+from pages.ui.decisions import to_take_away as decisions_to_take_away
+from pages.ui.figures import Figures, as_csv
+from pages.ui.illusion_rows import health_table
+from pages.ui.league_rows import league_table
+from pages.ui.report_view import as_figures
+from pages.ui.sequence_view import claims_table
+from pages.ui.strategy_rows import objective_table, theme_table
+from tests.support.pages import rows_of
+
+LIVE = '=HYPERLINK("https://x.example")'
+
+
+@pytest.fixture
+def portfolio(folder: Path) -> Portfolio:
+    """The portfolio in euros, with a project whose name a spreadsheet would work out."""
+    settings = folder / "portfolio.yaml"
+    text = settings.read_text().replace("intent: 0.6", "intent: 0.6, objective: More, target: 90000, by: 2027-10")
+    settings.write_text(f"currency: EUR\n{text}")
+    projects = folder / "projects.csv"
+    projects.write_text(projects.read_text().replace("CRM Renewal", '"=HYPERLINK(""https://x.example"")"'))
+    return load(folder)
+
+
+@pytest.fixture
+def plan(portfolio: Portfolio) -> Recommendation:
+    return recommend(portfolio, Effort.BOARD)
+
+
+def amounts(table: Figures, head: str) -> list[float]:
+    """A column of the download under a head that names the currency."""
+    heads, *rows = rows_of(as_csv(table))
+    at = heads.index(head)
+    return [float(row[at]) for row in rows if row[at]]
+
+
+def nothing_is_live(table: Figures) -> bool:
+    return not any(cell.startswith("=") for row in rows_of(as_csv(table)) for cell in row)
+
+
+def test_decisions(portfolio: Portfolio, plan: Recommendation) -> None:
+    table = decisions_to_take_away(decisions_table(plan, portfolio, "downloads"), plan.currency)
+    assert sum(amounts(table, "Value (EUR)")) == pytest.approx(sum(d.value for d in plan.decisions), abs=0.1)
+    heads, *rows = rows_of(as_csv(table))
+    assert {row[heads.index("Action")] for row in rows} <= {"accelerate", "continue", "defer", "stop"}
+    assert f"'{LIVE}" in {row[heads.index("Project")] for row in rows}
+
+
+def test_interventions(portfolio: Portfolio, plan: Recommendation) -> None:
+    league = rank_interventions(portfolio, plan, target=target_for(Effort.BOARD), workers=1)
+    table = league_table(league, portfolio)
+    for head, field in (("Net (EUR)", "net"), ("Gain (EUR)", "gain"), ("Cost (EUR)", "cost")):
+        assert amounts(table, head) == pytest.approx([getattr(i, field) for i in league.interventions], abs=0.01)
+    assert nothing_is_live(table)
+
+
+def test_health_and_value(portfolio: Portfolio) -> None:
+    result = illusion(portfolio, workers=1)
+    table = health_table(result, portfolio)
+    net = sum(own.net_contribution for own in result.contributions)
+    assert sum(amounts(table, "Net contribution (EUR)")) == pytest.approx(net, abs=0.1)
+    heads, *rows = rows_of(as_csv(table))
+    assert {row[heads.index("Value")] for row in rows} <= {"green", "amber", "red", ""}
+    assert nothing_is_live(table)
+
+
+def test_claims_to_come_first(portfolio: Portfolio, plan: Recommendation) -> None:
+    result = sequence(portfolio, plan, workers=1)
+    table = claims_table(result, portfolio)
+    found = amounts(table, "Cost of delay (EUR a month)")
+    assert sorted(found) == pytest.approx(sorted(p.cost_of_delay for p in result.projects), abs=0.01)
+    assert amounts(table, "Value per constraint day (EUR)")
+    assert nothing_is_live(table)
+
+
+def test_strategy(portfolio: Portfolio, plan: Recommendation) -> None:
+    result = strategy(portfolio, plan)
+    assert amounts(objective_table(result, portfolio), "Target (EUR a month)") == [90_000.0]
+    assert amounts(theme_table(result, "EUR"), "Intent (%)") == [60.0, 40.0]
+
+
+def test_every_table_of_the_delivery_report(portfolio: Portfolio, plan: Recommendation) -> None:
+    money = 0
+    for table in delivery_tables(delivery_report(portfolio, plan, None), portfolio):
+        made = as_figures(table, portfolio.settings.currency)
+        assert nothing_is_live(made)
+        for at, column in enumerate(table.columns):
+            if column.form is Form.MONEY and table.rows:
+                cells = [row[at] for row in table.rows if row[at] is not None]
+                assert amounts(made, f"{column.head} (EUR)") == pytest.approx(cells, abs=0.01)
+                money += 1
+    assert money
+
+
+def test_scenarios_side_by_side(portfolio: Portfolio, plan: Recommendation) -> None:
+    rows = [
+        Row("Base", Scenario(), plan, False, "", "base"),
+        Row(LIVE, Scenario(name=LIVE, max_changes=1), None, True, "", "other"),
+    ]
+    table = to_take_away(rows, portfolio)
+    assert amounts(table, "Worth (EUR)") == pytest.approx([plan.value], abs=0.01)
+    assert amounts(table, "Against base (EUR)") == []
+    assert nothing_is_live(table)
