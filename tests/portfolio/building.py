@@ -71,7 +71,7 @@ DEMAND = [
     {"project_id": "P3", "pool_id": "test", "person_days": 48},
     {"project_id": "P4", "pool_id": "data", "person_days": 10, "month_offset": 0},
     {"project_id": "P4", "pool_id": "data", "person_days": 12.5, "month_offset": 2},
-    {"project_id": "P5", "pool_id": "test", "person_days": 40},
+    {"project_id": "P5", "pool_id": "data", "person_days": 40},
 ]
 DEPENDENCIES = [{"predecessor": "P1", "successor": "P2", "lag_months": 1}]
 CAPACITY = [{"pool_id": "data", "month": "2027-05", "capacity": 70}]

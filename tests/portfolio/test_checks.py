@@ -18,11 +18,12 @@ from engine.portfolio.checks import (
     references,
     reporting,
     settings,
+    unlikely,
 )
 from engine.portfolio.loading import Inspection
 from tests.portfolio.building import Tables
 
-_MODULES = (demand, dependencies, groups, pools, projects, references, reporting, settings)
+_MODULES = (demand, dependencies, groups, pools, projects, references, reporting, settings, unlikely)
 
 
 @dataclass(frozen=True)
@@ -78,6 +79,28 @@ def _drop(table: str, keep: Callable[[dict[str, Any]], bool]) -> Callable[[Table
 
 def _roles(*roles: dict[str, Any]) -> Callable[[Tables], object]:
     return _setting(authority={"roles": [deepcopy(role) for role in roles]})
+
+
+def _costs(**costs: int) -> Callable[[Tables], object]:
+    """Further projects like P1, each with its cost."""
+    return lambda t: (
+        t.projects.extend(
+            t.projects[0] | {"project_id": name, "name": name, "remaining_cost": cost, "benefit_per_month": 0}
+            for name, cost in costs.items()
+        )
+        or t.demand.extend({"project_id": name, "pool_id": "data", "person_days": 1} for name in costs)
+    )
+
+
+def _rates(*rates: int) -> Callable[[Tables], object]:
+    """Further pools, each with its day rate and a little work."""
+    pools = [
+        {"pool_id": f"t{n}", "name": f"T{n}", "capacity_per_month": 50, "day_rate": r} for n, r in enumerate(rates)
+    ]
+    return lambda t: (
+        t.pools.extend(pools)
+        or t.demand.extend({"project_id": "P1", "pool_id": pool["pool_id"], "person_days": 1} for pool in pools)
+    )
 
 
 _THREE_MONTHS = {"money": "unlimited", "months": 3}
@@ -235,6 +258,14 @@ CASES = [
          "the themes Comply have a floor", "id of a pool"),
     Case(settings.unknown_floor_pool, _setting(floor_pool="dada"), _YAML, 11, "floor_pool", "there is no pool 'dada'",
          "Did you mean 'data'?", "dada"),
+    Case(settings.floors_nobody_meets, lambda t: t.demand[-1].update(pool_id="test"), _YAML, 10, "themes.2.floor",
+         "no project of the theme Comply needs the pool data, so this floor would forbid all other work in it, 202.5",
+         "Remove the floor", "0.1"),
+    Case(settings.floors_nobody_meets, _themes(_GROW, _COMPLY | {"intent": 0.3},
+         {"name": "Green", "intent": 0.1, "floor": 0.05}), _YAML, 12, "themes.3.floor", "no project of the theme Green",
+         "another floor_pool"),
+    Case(settings.floors_that_crowd_out, _themes(_GROW, _COMPLY | {"floor": 0.4}), _YAML, 10, "themes.2.floor",
+         "(40 person-days of data), the theme Comply leaves 60 of the 202.5 person-days", "Lower the floor"),
     Case(settings.duplicate_themes, _themes(_GROW, _COMPLY, _GROW | {"intent": 0}), _YAML, 10, "themes.3.name",
          "listed twice", "Remove or rename"),
     Case(settings.overlapping_budgets, _setting(budgets=[_LATER, _SOONER]), _YAML, 13,
@@ -244,7 +275,7 @@ CASES = [
     Case(settings.intents_do_not_add_up, _themes(_GROW, _COMPLY | {"intent": 0.3}), _YAML, 5, "themes",
          "add up to 0.9", "Correct the shares", "0.9"),
     Case(settings.floor_above_intent, _themes(_GROW, _COMPLY | {"floor": 0.5}), _YAML, 10, "themes.2.floor",
-         "above the theme's intent of 0.4", "Lower it"),
+         "above the theme's intent of 0.4", "Lower it", only=False),
     Case(settings.themes_without_projects, _themes(_GROW, _COMPLY | {"intent": 0.3}, {"name": "Green", "intent": 0.1}),
          _YAML, 10, "themes.3.name", "no project belongs", "column theme", "Green"),
     Case(settings.valuation_cuts_benefits, _setting(valuation_months=31), _YAML, 17, "valuation_months",
@@ -255,6 +286,19 @@ CASES = [
          "authority.roles.2.limits", "the role Analyst may prepare or look", "Remove its limits"),
     Case(settings.decisions_beyond_everyone, _roles({"name": "The board", "limits": {"stop": {"money": 5}}}), _YAML,
          18, "authority.roles", "nobody may decide to stop", "unlimited money"),
+    # slips of the hand
+    Case(unlikely.one_figure_carries_the_plan, _set("P1", benefit_per_month=2100000), "projects.csv", 2,
+         "benefit_per_month", "this one benefit makes 98% of all that is promised", "Check its zeros", "2100000"),
+    Case(unlikely.figures_far_outside, _costs(P6=90000, P7=4000000), "projects.csv", 8, "remaining_cost",
+         "far outside its column, whose middle figure is 90,000", "decimal sign", "4000000"),
+    Case(unlikely.figures_far_outside, _rates(600, 550, 640, 58, 700), "pools.csv", 7, "day_rate",
+         "far outside its column, whose middle figure is 600", "its unit", "58"),
+    Case(unlikely.work_of_more_than_ten_years, _set("P5", duration_months=121), "projects.csv", 6,
+         "duration_months", "more than ten years of work remain", "months of remaining work"),
+    Case(unlikely.certain_ideas, _set("P1", stage="idea"), "projects.csv", 2, "success_probability",
+         "the benefits of an idea are taken as certain", "estimate by stage"),
+    Case(unlikely.nothing_is_promised, lambda t: [row.update(benefit_per_month=0) for row in t.projects],
+         "projects.csv", None, "benefit_per_month", "no project has a benefit", "Fill in"),
     Case(settings.decisions_beyond_everyone, _roles({"name": "The board", "limits": {"defer": _THREE_MONTHS}}),
          _YAML, 18, "authority.roles", "nobody may decide to defer", "unlimited money"),
 ]  # fmt: skip

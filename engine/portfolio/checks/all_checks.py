@@ -10,11 +10,21 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from engine.errors import Problem
-from engine.portfolio.checks import demand, dependencies, groups, pools, projects, references, reporting, settings
+from engine.portfolio.checks import (
+    demand,
+    dependencies,
+    groups,
+    pools,
+    projects,
+    references,
+    reporting,
+    settings,
+    unlikely,
+)
 from engine.portfolio.checks.check import Check
 from engine.portfolio.draft import Draft
 
-_GROUPS = (references, projects, demand, pools, dependencies, groups, settings, reporting)
+_GROUPS = (references, projects, demand, pools, dependencies, groups, settings, reporting, unlikely)
 
 
 def find_errors(draft: Draft) -> list[Problem]:

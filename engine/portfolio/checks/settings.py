@@ -40,6 +40,31 @@ def unknown_floor_pool(draft: Draft) -> Iterator[Problem]:
         yield draft.places.problem(("floor_pool",), name, f"there is no pool {name!r}", remedy)
 
 
+def floors_nobody_meets(draft: Draft) -> Iterator[Problem]:
+    """A floor of a theme without work in the floor pool: it holds only where nobody else works in it either."""
+    for place, theme, own, others in _floor_work(draft):
+        if not own and others:
+            message = (
+                f"no project of the theme {theme.name} needs the pool {draft.settings.floor_pool}, so this floor "
+                f"would forbid all other work in it, {others:,.4g} person-days"
+            )
+            remedy = "Remove the floor, choose another floor_pool, or add the theme's work to demand"
+            yield draft.places.problem(("themes", place, "floor"), theme.floor, message, remedy)
+
+
+def floors_that_crowd_out(draft: Draft) -> Iterator[Problem]:
+    """A floor so high that other work has to be left undone even when all of the theme's work is done."""
+    for place, theme, own, others in _floor_work(draft):
+        room = own * (1 - (theme.floor or 0.0)) / (theme.floor or 1.0)
+        if own and others > room * (1 + 1e-9):
+            message = (
+                f"with all its work done ({own:,.4g} person-days of {draft.settings.floor_pool}), the theme "
+                f"{theme.name} leaves {room:,.4g} of the {others:,.4g} person-days that others need"
+            )
+            remedy = "Lower the floor, if other work is not meant to be left undone for it"
+            yield draft.places.problem(("themes", place, "floor"), theme.floor, message, remedy)
+
+
 def duplicate_themes(draft: Draft) -> Iterator[Problem]:
     """The same theme twice."""
     seen: set[str] = set()
@@ -95,7 +120,7 @@ def themes_without_projects(draft: Draft) -> Iterator[Problem]:
     """A theme that asks for capacity and has no project to give it to."""
     used = draft.projects.mentioned("theme")
     for place, theme in enumerate(draft.settings.themes):
-        if theme.name not in used and _asks(theme) and draft.projects.entries:
+        if theme.name not in used and theme.intent and not _floor_binds(draft, theme) and draft.projects.entries:
             message = "no project belongs to this theme, although it asks for a share of capacity"
             path = ("themes", place, "name")
             yield draft.places.problem(path, theme.name, message, f"Check the column theme of {draft.projects.called}")
@@ -162,14 +187,31 @@ def _last_benefit(project: Project) -> int:
     return project.plan_finish + (project.benefit_months or 0)
 
 
-def _asks(theme: Theme) -> bool:
-    return bool(theme.intent or theme.floor)
+def _floor_work(draft: Draft) -> Iterator[tuple[int, Theme, float, float]]:
+    """Themes with a floor: position, theme, its person-days in the floor pool, and those of all other projects.
+
+    Nothing where rows of projects or demand could not be read, since the sums would be wrong.
+    """
+    if draft.projects.unread or draft.demand.unread:
+        return
+    theme_of = {project.project_id: project.theme for project in draft.projects.records}
+    rows = [row for row in draft.all_demand if row.pool_id == draft.settings.floor_pool and row.project_id in theme_of]
+    for place, theme in enumerate(draft.settings.themes):
+        if theme.floor:
+            own = sum(row.person_days for row in rows if theme_of[row.project_id] == theme.name)
+            yield place, theme, own, sum(row.person_days for row in rows) - own
+
+
+def _floor_binds(draft: Draft, theme: Theme) -> bool:
+    """True when a floor without work is an error of its own, so that one mistake brings one message."""
+    return any(found is theme and others for _, found, _, others in _floor_work(draft))
 
 
 ERRORS: tuple[Check, ...] = (
     floors_above_everything,
     floors_without_pool,
     unknown_floor_pool,
+    floors_nobody_meets,
     duplicate_themes,
     overlapping_budgets,
     doubled_roles,
@@ -179,6 +221,7 @@ WARNINGS: tuple[Check, ...] = (
     budgets_in_the_past,
     intents_do_not_add_up,
     floor_above_intent,
+    floors_that_crowd_out,
     themes_without_projects,
     valuation_cuts_benefits,
     decisions_beyond_everyone,

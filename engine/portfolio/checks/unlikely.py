@@ -1,0 +1,145 @@
+"""Figures that may be right and are more often slips of the hand: a zero too many, a certainty nobody has."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
+from statistics import median
+
+from engine.errors import Problem
+from engine.portfolio.checks.check import Check
+from engine.portfolio.draft import Draft, Entry, Sheet
+from engine.portfolio.objects import Pool, Project
+from engine.portfolio.vocabulary import Stage, Urgency
+
+CARRIES = 0.3
+"""Share of all promised value from which on a single figure decides the whole plan."""
+
+LONGEST = 120
+"""Months of remaining work beyond which a duration is doubted: ten years."""
+
+_FEWEST = 6
+_FACTOR = 5.0
+_DEVIATIONS = 4.0
+_AS_NORMAL = 1.4826
+_PROJECT_RATES = (
+    "benefit_per_month",
+    "remaining_cost",
+    "exit_cost",
+    "pause_cost_per_month",
+    "penalty_per_month",
+    "deadline_penalty",
+    "acceleration_cost",
+)
+_POOL_RATES = ("day_rate", "flex_day_rate", "hire_cost")
+_IN_DAYS = ("capacity_per_month",)
+
+
+def one_figure_carries_the_plan(draft: Draft) -> Iterator[Problem]:
+    """A benefit that alone makes more than 30 % of what all projects promise.
+
+    Promised is the benefit per month over its whole life, times the chance that it comes. Among fewer than ten
+    projects 30 % is nothing unusual: there it takes three times an equal share, or 90 %. Nothing is said while rows
+    cannot be read or the life of a benefit is missing, since the sum would be wrong.
+    """
+    for entry, share in _carrying(draft):
+        message = f"this one benefit makes {share:.0%} of all that is promised, so it decides the plan"
+        remedy = "Check its zeros and its unit, and that it is per month"
+        yield draft.projects.problem(entry, "benefit_per_month", message, remedy)
+
+
+def figures_far_outside(draft: Draft) -> Iterator[Problem]:
+    """Amounts of money, day rates and capacities far outside their column.
+
+    Compared are the sizes of all figures of a column that are not 0, if there are at least six, on a logarithmic
+    scale: one is far outside when it differs from the median by more than a factor of 5 and by more than four times
+    the column's own spread (the median of all such differences, scaled to a standard deviation by 1.4826). Columns
+    that spread widely by nature are thereby left alone. A benefit that carries the plan is reported as that alone.
+    """
+    carrying = frozenset(entry.row for entry, _ in _carrying(draft))
+    for column in _PROJECT_RATES:
+        told = carrying if column == "benefit_per_month" else frozenset()
+        yield from _far_outside(draft, draft.projects, column, told)
+    for column in (*_POOL_RATES, *_IN_DAYS):
+        yield from _far_outside(draft, draft.pools, column, frozenset())
+
+
+def work_of_more_than_ten_years(draft: Draft) -> Iterator[Problem]:
+    """Remaining work that nobody plans in months."""
+    message = "more than ten years of work remain"
+    remedy = (
+        "Check that duration_months holds months of remaining work, or split it into parts to be decided one by one"
+    )
+    for entry in draft.projects:
+        if entry.record.duration_months > LONGEST:
+            yield draft.projects.problem(entry, "duration_months", message, remedy)
+
+
+def certain_ideas(draft: Draft) -> Iterator[Problem]:
+    """Ideas whose benefits are taken as certain, mostly because nobody said how likely they are."""
+    message = "the benefits of an idea are taken as certain"
+    remedy = "Write how likely they are, such as 50 %, or ask for the estimate by stage under estimates"
+    for entry in draft.projects:
+        project = entry.record
+        if project.stage is Stage.IDEA and project.success_probability == 1 and project.benefit_per_month > 0:
+            yield draft.projects.problem(entry, "success_probability", message, remedy)
+
+
+def nothing_is_promised(draft: Draft) -> Iterator[Problem]:
+    """Not one project with a benefit: every plan is then worth less the more it does."""
+    if draft.projects.entries and not any(entry.record.benefit_per_month > 0 for entry in draft.projects):
+        message = "no project has a benefit, so the plan is to do nothing that is not mandatory"
+        remedy = "Fill in benefit_per_month, at least of the largest projects"
+        yield Problem(draft.projects.file, None, "benefit_per_month", "", message, remedy)
+
+
+def _carrying(draft: Draft) -> list[tuple[Entry[Project], float]]:
+    """Projects whose benefit makes an unusual share of all that is promised, and that share."""
+    found = [(entry, _promised(entry.record)) for entry in draft.projects if entry.record.benefit_per_month > 0]
+    known = [(entry, value) for entry, value in found if value]
+    if draft.projects.unread or len(known) < 2 or any(value is None for _, value in found):
+        return []
+    total = sum(value for _, value in known)
+    least = max(CARRIES, min(0.9, 3 / len(known)))
+    return [(entry, value / total) for entry, value in known if value / total > least]
+
+
+def _promised(project: Project) -> float | None:
+    """Undiscounted benefits over their life, as planned and weighed with their probability; None without a life."""
+    months = project.benefit_months
+    if project.urgency_profile is Urgency.WINDOW:
+        months = None if project.benefit_end is None else max(0, project.benefit_end + 1 - project.plan_finish)
+    return None if months is None else project.benefit_per_month * months * project.success_probability
+
+
+def _far_outside(
+    draft: Draft, sheet: Sheet[Project] | Sheet[Pool], column: str, told: frozenset[int]
+) -> Iterator[Problem]:
+    amount: Callable[[object], float] = attrgetter(column)
+    filled = [(entry, abs(amount(entry.record))) for entry in sheet if entry.filled(column) and amount(entry.record)]
+    if len(filled) < _FEWEST:
+        return
+    middle, limit = _spread([math.log(size) for _, size in filled])
+    shown = float(f"{math.exp(middle) / (1 if column in _IN_DAYS else draft.settings.money_unit):.3g}")
+    message = f"this is far outside its column, whose middle figure is {shown:,.10g}"
+    for entry, size in filled:
+        if abs(math.log(size) - middle) > limit and entry.row not in told:
+            yield sheet.problem(entry, column, message, "Check its zeros, its decimal sign and its unit")
+
+
+def _spread(logarithms: Sequence[float]) -> tuple[float, float]:
+    """The median, and how far from it a figure may lie; both as logarithms."""
+    middle = median(logarithms)
+    deviation = _AS_NORMAL * median(abs(value - middle) for value in logarithms)
+    return middle, max(math.log(_FACTOR), _DEVIATIONS * deviation)
+
+
+ERRORS: tuple[Check, ...] = ()
+WARNINGS: tuple[Check, ...] = (
+    one_figure_carries_the_plan,
+    figures_far_outside,
+    work_of_more_than_ten_years,
+    certain_ideas,
+    nothing_is_promised,
+)
