@@ -8,7 +8,7 @@ import click
 
 from engine.commands.frame import PATH, explained
 from engine.errors import grouped
-from engine.explain.formats import SPACE, count
+from engine.explain.formats import SPACE, count, money
 from engine.portfolio.importing import ImportReport, import_table
 
 
@@ -16,15 +16,19 @@ from engine.portfolio.importing import ImportReport, import_table
 @click.argument("source", type=PATH)
 @click.option("--map", "mapping", type=PATH, required=True, help="The YAML file that says what each column means.")
 @click.option("--output", type=PATH, required=True, help="The folder to write.")
+@click.option("--planning-date", default="", help="Month 0, such as 2023-03, in place of the one of the map.")
 @explained
-def import_(source: Path, mapping: Path, output: Path) -> None:
+def import_(source: Path, mapping: Path, output: Path, planning_date: str) -> None:
     """Turn one foreign CSV file into a portfolio folder."""
-    click.echo("\n".join(_import_lines(import_table(source, mapping, output))))
+    click.echo("\n".join(_import_lines(import_table(source, mapping, output, planning_date=planning_date))))
 
 
 def _import_lines(report: ImportReport) -> list[str]:
-    lines = [f"rejected: {group.text()}" for group in grouped(report.rejected)]
-    lines += [f"warning: {group.text()}" for group in grouped(report.warnings)]
+    def in_money(amount: float) -> str:
+        return money(amount, report.currency)
+
+    lines = [f"rejected: {group.text(in_money)}" for group in grouped(report.rejected)]
+    lines += [f"warning: {group.text(in_money)}" for group in grouped(report.warnings)]
     skipped = f", {report.rows_skipped} skipped" if report.rows_skipped else ""
     lines.append(
         f"{report.projects} of {report.rows_read} rows loaded, {report.rows_rejected} rejected{skipped}; "

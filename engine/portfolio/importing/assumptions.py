@@ -42,7 +42,7 @@ def _of_column(mapping: Map, name: str, rows: Sequence[Converted]) -> Assumption
     sources = _sources(mapping, name, rows)
     weakest = next(source for source in _WEAKEST_FIRST if source in sources)
     said = rule.source if rule is not None and rule.source is not None else weakest
-    note = " ".join(_sentences(mapping, _behind(mapping, name), rows))
+    note = " ".join(_sentences(mapping, mapping.behind(name), rows))
     return Assumption(table="projects", column=name, note=note, source=said)
 
 
@@ -58,7 +58,7 @@ def _of_demand(mapping: Map, rows: Sequence[Converted]) -> Assumption:
     """One for all pools, since the fields behind their formulas are mostly the same."""
     formulas = [f"{_which(rule)}: person-days are {rule.demand.text}." for rule in mapping.pools]
     names = dict.fromkeys(
-        behind for rule in mapping.pools for name in rule.demand.names for behind in _behind(mapping, name)
+        behind for rule in mapping.pools for name in rule.demand.names for behind in mapping.behind(name)
     )
     return Assumption(
         table="demand", column="person_days", note=" ".join([*formulas, *_sentences(mapping, names, rows)])
@@ -90,11 +90,11 @@ def _of_tables(mapping: Map) -> Iterator[Assumption]:
 def _sources(mapping: Map, name: str, rows: Sequence[Converted]) -> set[Source]:
     """The kinds of provenance of all rules behind a name that add something to what the source says."""
     found: set[Source] = set()
-    for behind in _behind(mapping, name):
+    for behind in mapping.behind(name):
         rule = mapping.rule_of(behind)
-        if rule is not None and _own_sentence(behind, rule, rows):
+        if rule is not None and (_own_sentence(behind, rule, rows) or _finish(mapping, behind, rows)):
             found.add(_source(rule))
-            if _filled(behind, rows):
+            if _filled(behind, rows) or _finish(mapping, behind, rows):
                 found.add(Source.ASSUMED)
     return found
 
@@ -106,17 +106,11 @@ def _source(rule: Rule) -> Source:
 
 
 def _sentences(mapping: Map, names: Iterable[str], rows: Sequence[Converted]) -> list[str]:
-    rules = ((name, mapping.rule_of(name)) for name in names)
-    return list(dict.fromkeys(s for name, rule in rules if rule and (s := _own_sentence(name, rule, rows))))
-
-
-def _behind(mapping: Map, name: str) -> tuple[str, ...]:
-    """The name itself and all names that its formula rests on, nearest first, each once."""
-    found = [name]
-    for current in found:
-        rule = mapping.rule_of(current)
-        found += [n for n in (rule.formula.names if rule and rule.formula else ()) if n not in found]
-    return tuple(found)
+    found = []
+    for name in names:
+        rule = mapping.rule_of(name)
+        found += [_own_sentence(name, rule, rows), _finish(mapping, name, rows)] if rule else []
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def _own_sentence(name: str, rule: Rule, rows: Sequence[Converted]) -> str:
@@ -132,6 +126,17 @@ def _description(name: str, rule: Rule) -> str:
     if rule.formula is not None and rule.rename is None:
         return f"`{name}` is computed as {rule.formula.text}."
     return ""
+
+
+def _finish(mapping: Map, name: str, rows: Sequence[Converted]) -> str:
+    """What is assumed of the work of rows whose finish has passed."""
+    overdue = sum(row.overdue for row in rows)
+    if mapping.finish is None or mapping.finish.field != name or not overdue:
+        return ""
+    months = "1 month" if mapping.finish.overdue == 1 else f"{mapping.finish.overdue} months"
+    return (
+        f"Before month 0 in {overdue} of {len(rows)} rows whose work is not done, where {months} of work are assumed."
+    )
 
 
 def _filled(name: str, rows: Iterable[Converted]) -> int:

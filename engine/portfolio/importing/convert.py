@@ -3,24 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import ValidationError
 
 from engine.errors import Problem
-from engine.portfolio.calendar import ordinal_of
+from engine.portfolio.calendar import iso_month, ordinal_of
 from engine.portfolio.fields import Reading
 from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_rule, read_value, translated
-from engine.portfolio.importing.evaluation import EvaluationError, Value, evaluate
+from engine.portfolio.importing.evaluation import EvaluationError, Value, evaluate, rounded
 from engine.portfolio.importing.formula import Formula
 from engine.portfolio.importing.headers import Layout
 from engine.portfolio.importing.mapping import Kind, Map, PoolRule, Rule, Then
+from engine.portfolio.importing.timing import Timing, finish_after, timing_of
 from engine.portfolio.importing.words import shortened
 from engine.portfolio.numbers import CellError
 from engine.portfolio.objects import Project
 from engine.portfolio.tables import RawRow
 
 _REMEDY_READ = "Mend the cell, or list the word under source.blanks or the rule's values in the map"
+_REMEDY_BACKWARD = "Ask for the right dates; of two dates in the wrong order neither can be believed"
+_REMEDY_OVERDUE = (
+    "Say in the map what is meant: `finish: {field: NAME, is: last month of work, overdue: assume 3 months}`, or "
+    "`overdue: set aside`; skip finished work under rows; or check planning_date"
+)
 _REMEDY_BLANK = "Fill the cell, give the rule a default in the map, or leave the row out"
 
 
@@ -43,12 +49,22 @@ class Converted:
     demand: tuple[PoolDemand, ...]
     further: tuple[tuple[str, dict[str, str]], ...]
     defaulted: frozenset[str]
+    overdue: bool = False
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one row: a project, or why not; warnings either way."""
+    """What became of one row: a project, or why not; warnings either way.
 
+    ``project_id`` is its id as far as it could be read, ``reported`` what the column of ``latest by`` holds, and
+    ``timing`` what its own dates say. ``skipped`` is the reason why it was left out on purpose.
+    """
+
+    row: int = 0
+    project_id: str = ""
+    reported: str = ""
+    timing: Timing | None = None
+    cost: float | None = None
     converted: Converted | None = None
     skipped: str = ""
     problems: list[Problem] = field(default_factory=list)
@@ -63,21 +79,31 @@ def convert_row(row: RawRow, mapping: Map, layout: Layout) -> Outcome:
 class _Conversion:
     """The values of one row, worked out in the map's order, and the problems met on the way."""
 
-    def __init__(self, row: RawRow, mapping: Map, layout: Layout) -> None:
+    def __init__(self, row: RawRow, mapping: Map, layout: Layout, assumed: Mapping[str, Value] | None = None) -> None:
         self._row = row
         self._map = mapping
         self._layout = layout
         self._of_map = Reading(decimal=".", currency=mapping.currency)
+        self._assumed = assumed or {}
         self._values: dict[str, Value] = {"planning_date": mapping.planning_date}
         self._unusable: set[str] = set()
         self._defaulted: set[str] = set()
-        self._result = Outcome()
+        self._not_worked_out: list[Problem] = []
+        self._refused = False
+        self._result = Outcome(row.number)
 
     def outcome(self) -> Outcome:
         self._work_out("fields", self._map.fields)
+        self._identify()
         self._apply_row_rules()
         if self._result.skipped:
-            return Outcome(skipped=self._result.skipped)
+            return self._left_out(self._result.skipped)
+        timing = self._result.timing
+        if timing is not None and not self._assumed and not self._refused:
+            if timing.backward:
+                self._report_timing(timing, "the finish lies before the start", _REMEDY_BACKWARD, timing.start_names)
+            elif timing.overdue:
+                return self._overdue(timing)
         if self._result.problems:
             return self._result
         self._work_out("projects", self._map.projects)
@@ -86,8 +112,67 @@ class _Conversion:
             self._finish()
         return self._result
 
+    def _identify(self) -> None:
+        """What is asked of a row before it is a project: its id, its report, its dates and what it costs."""
+        self._result.project_id = cell_text(self._ahead("project_id"))
+        self._result.reported = next((self._row.cells.get(column, "") for column in self._layout.reported), "")
+        self._result.timing = timing_of(self._map, self._ahead)
+        cost = self._ahead("remaining_cost")
+        self._result.cost = cost * self._map.money_unit if isinstance(cost, float) and cost >= 0 else None
+
+    def _ahead(self, name: str) -> Value:
+        """A value worked out before its turn; a blank where it cannot be, which is reported when its turn comes."""
+        if name in self._values or name in self._unusable:
+            return self._values.get(name)
+        ahead = _Conversion(self._row, self._map, self._layout)
+        ahead._values, ahead._unusable = dict(self._values), set(self._unusable)
+        behind = self._map.behind(name)
+        ahead._work_out("projects", {n: rule for n, rule in self._map.projects.items() if n in behind})
+        return None if name in ahead._unusable else ahead._values.get(name)
+
+    def _overdue(self, timing: Timing) -> Outcome:
+        """What becomes of a row whose finish has passed: left out, or worked out again with a finish to come."""
+        finish = self._map.finish
+        if timing.done:
+            return self._left_out("the finish lies before month 0 and the work is done")
+        passed = f"the finish lies before month 0, {iso_month(ordinal_of(self._map.planning_date))}"
+        if finish is None or finish.overdue is None:
+            self._report_timing(timing, f"{passed}, and the work is not done", _REMEDY_OVERDUE)
+            return self._result
+        if finish.overdue == 0:
+            return self._left_out(f"{passed}, and the work is not done")
+        later = {finish.field: finish_after(self._map, finish, finish.overdue)}
+        again = _Conversion(self._row, self._map, self._layout, later).outcome()
+        months = "1 month of work is" if finish.overdue == 1 else f"{finish.overdue} months of work are"
+        column, found = self._behind(finish.field)
+        message = f"{passed}, and the work is not done: {months} assumed"
+        remedy = "Replace the finish by the current forecast, or check planning_date"
+        again.warnings.insert(0, self._problem(column, found, message, remedy, again.cost))
+        if again.converted is not None:
+            again.converted = replace(again.converted, overdue=True)
+        again.timing = timing
+        return again
+
+    def _report_timing(self, timing: Timing, message: str, remedy: str, more: tuple[str, ...] = ()) -> None:
+        """One problem about the dates of the row, in place of those that only follow from them."""
+        columns = dict(pair for name in (*more, *timing.finish_names) if (pair := self._behind(name))[1])
+        problem = self._problem(
+            ", ".join(columns), ", ".join(columns.values()), message, remedy, cost=self._result.cost
+        )
+        others = [other for other in self._result.problems if other not in self._not_worked_out]
+        self._result.problems = [*others, problem]
+
+    def _left_out(self, reason: str) -> Outcome:
+        left_out = self._result
+        return Outcome(
+            left_out.row, left_out.project_id, left_out.reported, left_out.timing, left_out.cost, skipped=reason
+        )
+
     def _work_out(self, section: str, rules: Mapping[str, Rule]) -> None:
         for name, rule in rules.items():
+            if name in self._assumed:
+                self._values[name] = self._assumed[name]
+                continue
             if self._unusable.intersection(rule.formula.names if rule.formula else ()):
                 self._unusable.add(name)
                 continue
@@ -114,7 +199,9 @@ class _Conversion:
             return evaluate(formula.tree, self._values)
         except EvaluationError as error:
             message = f"{name} cannot be worked out as {shortened(formula.text)}: {error}"
-            self._report(name, *self._source_of(formula), message, "Mend the values that go into it, or the formula")
+            remedy = "Mend the values that go into it, or the formula"
+            self._report(name, *self._source_of(formula), message, remedy)
+            self._not_worked_out.append(self._result.problems[-1])
             return None
 
     def _from_columns(self, name: str, rule: Rule, kind: Kind) -> Value:
@@ -155,7 +242,8 @@ class _Conversion:
                 self._result.skipped = self._result.skipped or rule.message
                 continue
             column, value = self._source_of(rule.when)
-            problem = Problem(self._layout.file, self._row.number, column, value, rule.message, rule.remedy)
+            problem = self._problem(column, value, rule.message, rule.remedy, self._result.cost)
+            self._refused = self._refused or rule.then is Then.REJECT
             (self._result.problems if rule.then is Then.REJECT else self._result.warnings).append(problem)
 
     def _finish(self) -> None:
@@ -194,7 +282,7 @@ class _Conversion:
             column, found = self._source_of(rule.demand)
             self._report(rule.pool_id, column, found, message, "Let the pool's demand be person-days, 0 or more")
             return None
-        return PoolDemand(place, group, round(days, 1))
+        return PoolDemand(place, group, rounded(days, 1))
 
     def _further(self, project_id: str) -> list[tuple[str, dict[str, str]]]:
         rows = []
@@ -211,9 +299,10 @@ class _Conversion:
 
     def _report(self, name: str, column: str, value: str, message: str, remedy: str) -> None:
         self._unusable.add(name)
-        self._result.problems.append(
-            Problem(self._layout.file, self._row.number, column, shortened(value), message, remedy)
-        )
+        self._result.problems.append(self._problem(column, shortened(value), message, remedy))
+
+    def _problem(self, column: str, value: str, message: str, remedy: str, cost: float | None = None) -> Problem:
+        return Problem(self._layout.file, self._row.number, column, value, message, remedy, cost=cost)
 
     def _report_blank(self, name: str) -> None:
         column, found = self._behind(name)

@@ -12,6 +12,8 @@ from engine.portfolio.importing.formula import Literal, Name, Node
 Value = float | date | str | bool | None
 """What a field holds; ``None`` is a blank."""
 
+_ALL_WHOLE = 2.0**52
+
 
 class EvaluationError(ValueError):
     """A formula has no result for a row, such as a division by zero."""
@@ -40,6 +42,14 @@ def evaluate(tree: Node, names: Mapping[str, Value]) -> Value:
     if isinstance(result, float) and not math.isfinite(result):
         raise EvaluationError(f"the result of {tree.function!r} is too large")
     return result
+
+
+def rounded(number: float, digits: int = 0) -> float:
+    """A number to so many digits after the point, halves upwards: 2.5 is 3, -2.5 is -2. The one rule of imports."""
+    scale = 10.0**digits
+    if abs(number) >= _ALL_WHOLE:
+        return number
+    return math.floor(number * scale + 0.5) / scale
 
 
 def _number(value: Value) -> float:
@@ -104,7 +114,7 @@ def _equal(a: Value, b: Value) -> bool:
 
 
 def _months_after(day: Value, months: Value) -> date:
-    ordinal = ordinal_of(_date(day)) + round(_number(months))
+    ordinal = ordinal_of(_date(day)) + int(rounded(_number(months)))
     if not 12 <= ordinal < 12 * 9999:
         raise EvaluationError("this date lies outside the calendar")
     return first_day(ordinal)
@@ -115,10 +125,6 @@ def _root(value: Value) -> float:
     if number < 0:
         raise EvaluationError("a negative number has no square root")
     return math.sqrt(number)
-
-
-def _rounded(value: Value) -> float:
-    return float(math.floor(_number(value) + 0.5))
 
 
 def _if(arguments: tuple[Node, ...], names: Mapping[str, Value]) -> Value:
@@ -181,7 +187,7 @@ _STRICT: dict[str, tuple[tuple[int, ...], Callable[..., Value]]] = {
     "max": ((), _largest),
     "clip": ((3,), lambda value, low, high: _smallest(_largest(value, low), high)),
     "abs": ((1,), lambda a: abs(_number(a))),
-    "round": ((1,), _rounded),
+    "round": ((1,), lambda a: rounded(_number(a))),
     "sqrt": ((1,), _root),
     "months_between": ((2,), lambda a, b: float(ordinal_of(_date(b)) - ordinal_of(_date(a)))),
     "months_after": ((2,), _months_after),

@@ -14,6 +14,7 @@ from engine.portfolio.notation import Columns, Settled, notation_of
 from engine.portfolio.tables import RawTable
 
 _PLACE = "source: of the map"
+_REPORTED = "source.repeated"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Layout:
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self.columns[name]
+
+    @property
+    def reported(self) -> tuple[str, ...]:
+        """The column that says when a row was reported, if the map names one."""
+        return self.columns.get(_REPORTED, ())
 
     @staticmethod
     def key(table: str, place: int, column: str) -> str:
@@ -74,6 +80,8 @@ def _read_from(mapping: Map, columns: dict[str, tuple[str, ...]]) -> Columns:
 
 def _rules(mapping: Map) -> Iterator[tuple[str, str, Kind, Rule]]:
     """(key in the map, name, what is read, rule) of all rules that read columns."""
+    if mapping.source.latest_by:
+        yield _REPORTED, _REPORTED, Kind.DATE, Rule(columns=(mapping.source.latest_by,))
     for section, name, rule in mapping.named_rules():
         if rule.columns:
             yield f"{section}.{name}", name, kind_of_rule(rule, name, section), rule

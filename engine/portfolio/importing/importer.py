@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,7 +16,9 @@ from engine.portfolio.importing.headers import find_columns
 from engine.portfolio.importing.map_file import read_map
 from engine.portfolio.importing.mapping import Map
 from engine.portfolio.importing.output import checksum, csv_text, refuse_foreign_folder, write_folder
+from engine.portfolio.importing.planning import planning_date_doubts
 from engine.portfolio.importing.pools import Supply, supply
+from engine.portfolio.importing.repeats import settle_repeated
 from engine.portfolio.loading import inspect
 from engine.portfolio.objects import Assumption
 from engine.portfolio.tables import RawTable, read_table
@@ -35,6 +37,7 @@ class ImportReport:
     """
 
     output: Path
+    currency: str
     rows_read: int
     projects: int
     rows_skipped: int
@@ -44,8 +47,10 @@ class ImportReport:
     assumptions: tuple[Assumption, ...]
 
 
-def import_table(source: Path, mapping: Path, output: Path) -> ImportReport:
+def import_table(source: Path, mapping: Path, output: Path, *, planning_date: str = "") -> ImportReport:
     """Import one CSV file through a mapping file into a portfolio folder.
+
+    ``planning_date``, a month such as ``2023-03``, stands in for the one of the map.
 
     Rows that cannot be used are left out and reported one by one; the folder lists every assumption under
     ``assumptions:`` in its portfolio.yaml and can be loaded. The same inputs give the same bytes. The output
@@ -56,7 +61,7 @@ def import_table(source: Path, mapping: Path, output: Path) -> ImportReport:
     """
     output = output.absolute()
     refuse_foreign_folder(output)
-    rules = read_map(mapping)
+    rules = read_map(mapping, planning_date)
     table = read_table(source)
     outcomes = _outcomes(rules, table)
     while True:
@@ -91,6 +96,7 @@ def _written(rules: Map, table: RawTable, outcomes: Sequence[Outcome], paths: _P
     noticed = write_folder(paths.output, _files(rules, usable, made, listed), record, _warnings_of_loading)
     return ImportReport(
         output=paths.output,
+        currency=str(rules.settings.get("currency", "GBP")),
         **_counts(outcomes),
         rejected=_rejected(outcomes),
         warnings=(*table.warnings, *_warnings(rules, table, outcomes, made), *noticed),
@@ -106,7 +112,7 @@ def _without(outcomes: Sequence[Outcome], refused: Sequence[Problem], file: str)
         row = usable[(problem.row or 0) - _FIRST_ROW].row
         problems[row].append(replace(problem, file=file, row=row))
     return [
-        Outcome(problems=problems[outcome.converted.row])
+        replace(outcome, converted=None, problems=problems[outcome.converted.row])
         if outcome.converted is not None and outcome.converted.row in problems
         else outcome
         for outcome in outcomes
@@ -119,27 +125,8 @@ def _usable(outcomes: Iterable[Outcome]) -> list[Converted]:
 
 def _outcomes(rules: Map, table: RawTable) -> list[Outcome]:
     layout = find_columns(rules, table)
-    outcomes: list[Outcome] = []
-    seen: dict[str, int] = {}
-    for row in table.rows:
-        if not any(row.cells.values()):
-            continue
-        outcome = convert_row(row, rules, layout)
-        if outcome.converted is not None:
-            outcome = _without_twin(outcome, outcome.converted, seen, table.file)
-        outcomes.append(outcome)
-    return outcomes
-
-
-def _without_twin(outcome: Outcome, converted: Converted, seen: dict[str, int], file: str) -> Outcome:
-    """The outcome, or its refusal when an earlier row has the same id."""
-    project_id = converted.project.project_id
-    if project_id not in seen:
-        seen[project_id] = converted.row
-        return outcome
-    message = f"row {seen[project_id]} has the same project_id"
-    remedy = "Give each project an id of its own; the first of the rows was taken"
-    return Outcome(problems=[Problem(file, converted.row, "project_id", project_id, message, remedy)])
+    rows = (row for row in table.rows if any(row.cells.values()))
+    return settle_repeated([convert_row(row, rules, layout) for row in rows], rules, layout)
 
 
 def _nothing_usable(table: RawTable) -> Problem:
@@ -151,8 +138,11 @@ def _warnings(rules: Map, table: RawTable, outcomes: Sequence[Outcome], made: Su
     for outcome in outcomes:
         if outcome.converted is not None:
             yield from outcome.warnings
-    for reason, count in Counter(outcome.skipped for outcome in outcomes if outcome.skipped).items():
-        yield Problem(table.file, None, "", "", f"{count} rows left out on purpose: {reason}", "See rows: in the map")
+    for outcome in outcomes:
+        if outcome.skipped:
+            message = f"left out on purpose: {outcome.skipped}"
+            yield Problem(table.file, outcome.row, "", "", message, "See the map", cost=outcome.cost)
+    yield from planning_date_doubts(rules, table, outcomes)
     for pool_id in made.unused:
         message = f"no project needs pool {pool_id}, so it was left out"
         yield Problem(rules.file, None, "pools", pool_id, message, "Check its demand formula")
@@ -202,6 +192,7 @@ def _record(source: Path, mapping: Path, outcomes: Sequence[Outcome]) -> dict[st
         "map": {"file": mapping.name, "sha256": checksum(mapping.read_bytes())},
         **_counts(outcomes),
         "rejected": [str(problem) for problem in _rejected(outcomes)],
+        "left out on purpose": [f"row {o.row}: {o.skipped}" for o in outcomes if o.skipped],
     }
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from engine.errors import Problem
-from engine.portfolio.importing.mapping import Map, Rule
+from engine.portfolio.importing.cells import kind_of_rule
+from engine.portfolio.importing.formula import Call, Name, Node
+from engine.portfolio.importing.mapping import Kind, Map, Rule
 from engine.portfolio.importing.words import suggestion
 from engine.portfolio.objects import Assurance, Change, Gate, Milestone, Pool, Project, Record, Risk
 
@@ -34,7 +36,13 @@ _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 def map_problems(mapping: Map) -> list[Problem]:
     """All that is wrong with a map whose keys and values are well formed, each with its key and remedy."""
-    return _name_problems(mapping) + _column_problems(mapping) + _formula_problems(mapping)
+    return (
+        _name_problems(mapping)
+        + _column_problems(mapping)
+        + _formula_problems(mapping)
+        + _finish_problems(mapping)
+        + _mandatory_problems(mapping)
+    )
 
 
 def remedy_for(word: str, known: Iterable[str], listing: str) -> str:
@@ -117,6 +125,39 @@ def _formula_problems(mapping: Map) -> list[Problem]:
             for name, rule in table_row.columns.items():
                 problems += _unknown_names(mapping, f"tables.{table}.{place}.columns.{name}.formula", rule, known)
     return problems
+
+
+def _finish_problems(mapping: Map) -> list[Problem]:
+    """The finish must be a field, since it is looked at before projects are worked out."""
+    return _unknown(mapping, "finish.field", (mapping.finish.field,), list(mapping.fields)) if mapping.finish else []
+
+
+def _mandatory_problems(mapping: Map) -> list[Problem]:
+    """A project must run because somebody says so, never because a figure is missing."""
+    missing = dict.fromkeys(
+        name
+        for behind in mapping.behind("mandatory")
+        if (rule := mapping.rule_of(behind)) and rule.formula
+        for name in _asked_blank(rule.formula.tree)
+        if _is_figure(mapping, name)
+    )
+    message = "a project would be mandatory because a figure is missing"
+    remedy = "Map mandatory from a column that says so; add a rule with `then: warn` for rows without the figure"
+    return [Problem(mapping.file, None, "projects.mandatory", name, message, remedy) for name in missing]
+
+
+def _asked_blank(tree: Node) -> Iterator[str]:
+    """The names that a formula asks whether they are blank."""
+    if isinstance(tree, Call):
+        for argument in tree.arguments:
+            if tree.function == "is_blank" and isinstance(argument, Name):
+                yield argument.name
+            yield from _asked_blank(argument)
+
+
+def _is_figure(mapping: Map, name: str) -> bool:
+    rule = mapping.rule_of(name)
+    return rule is not None and kind_of_rule(rule, name, mapping.section_of(name)) in {Kind.NUMBER, Kind.MONEY}
 
 
 def _unknown_names(mapping: Map, key: str, rule: Rule, known: list[str]) -> list[Problem]:

@@ -18,11 +18,11 @@ from engine.portfolio.written_yaml import FaultyYamlError, read_written
 _SETTINGS = tuple(
     "planning_date" if key == "planning_month" else key for key in Settings.model_fields if key not in HOW_WRITTEN
 )
-_SECTIONS = ("settings", "source", "fields", "rows", "projects", "other_columns", "pools", "tables")
+_SECTIONS = ("settings", "source", "finish", "fields", "rows", "projects", "other_columns", "pools", "tables")
 
 
-def read_map(path: Path) -> Map:
-    """Read and check a mapping file.
+def read_map(path: Path, planning_date: str = "") -> Map:
+    """Read and check a mapping file; ``planning_date`` (a month), if given, stands in for the one of the map.
 
     Raises:
         DataError: the file cannot be read, is not YAML, or holds unknown keys, columns, names or formulas;
@@ -31,12 +31,15 @@ def read_map(path: Path) -> Map:
     texts = _contents(path)
     problems = _section_problems(path.name, texts)
     settings, notes = _settings(texts.get("settings"))
-    planning_date, settings_problems = _checked_settings(path.name, settings)
+    if planning_date:
+        settings["planning_date"] = planning_date
+        notes.pop("planning_date", None)
+    first, settings_problems = _checked_settings(path.name, settings)
     problems += settings_problems
     body = {key: value for key, value in texts.items() if key in _SECTIONS and key != "settings" and value != ""}
     try:
         mapping = Map.model_validate(
-            body | {"file": path.name, "settings": settings, "notes": notes, "planning_date": planning_date}
+            body | {"file": path.name, "settings": settings, "notes": notes, "planning_date": first}
         )
     except ValidationError as error:
         raise DataError([*problems, *_schema_problems(path.name, error)]) from error
@@ -111,7 +114,7 @@ def _checked_settings(file: str, settings: dict[str, Any]) -> tuple[Any, list[Pr
     try:
         month = parse_month(str(settings.get("planning_date", "")))
     except ValueError:
-        remedy = "Give the month the data is for, such as 2023-03; without it the plan would move with the clock"
+        remedy = "Write the month the data is for, such as 2023-03, or say it when importing: --planning-date 2023-03"
         found = str(settings.get("planning_date", ""))
         problems.append(Problem(file, None, "settings.planning_date", found, "a month is needed", remedy))
         month = ordinal_of(first_day(24000))

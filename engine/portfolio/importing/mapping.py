@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from enum import StrEnum
@@ -34,6 +35,34 @@ class Then(StrEnum):
     REJECT = "reject"
     SKIP = "skip"
     WARN = "warn"
+
+
+class FinishIs(StrEnum):
+    """What a date of the source that is called a finish means."""
+
+    LAST = "last month of work"
+    AFTER = "first month after work"
+
+
+SET_ASIDE = "set aside"
+_ASSUMED = re.compile(r"assume (\d{1,3}) months?")
+_LATEST = re.compile(r"latest by (\S.*)")
+
+
+def _overdue(value: Any) -> Any:
+    """``0`` for ``set aside``, 3 for ``assume 3 months``."""
+    if value == SET_ASIDE:
+        return 0
+    found = _ASSUMED.fullmatch(str(value))
+    if found is None or not 1 <= int(found[1]) <= 360:
+        raise ValueError("write `set aside`, or `assume 3 months` with a number from 1 to 360")
+    return int(found[1])
+
+
+def _repeated(value: str) -> str:
+    if value != SET_ASIDE and not _LATEST.fullmatch(value):
+        raise ValueError("write `latest by` and the column that says when a row was reported, or `set aside`")
+    return value
 
 
 def _several(value: Any) -> Any:
@@ -156,6 +185,25 @@ class Reading(Record):
     date_order: Order | None = None
     dates: Annotated[tuple[Annotated[str, AfterValidator(_date_format)], ...], BeforeValidator(_several)] = ()
     blanks: Patterns = ()
+    repeated: Annotated[str, AfterValidator(_repeated)] | None = None
+
+    @property
+    def latest_by(self) -> str | None:
+        """The column by which the newest of the rows with one id is known; ``None`` when the map names none."""
+        found = _LATEST.fullmatch(self.repeated or "")
+        return found[1] if found else None
+
+
+class Finish(Record):
+    """Which field holds the finish of the work, what that date means, and what to do where it has passed.
+
+    ``overdue`` is the number of months of work then assumed, 0 to set the row aside, ``None`` where the map does not
+    say: the row is then reported and left out.
+    """
+
+    field: str
+    means: FinishIs = Field(alias="is")
+    overdue: Annotated[int, BeforeValidator(_overdue)] | None = None
 
 
 class TableRow(Record):
@@ -173,6 +221,7 @@ class Map(Record):
     notes: Mapping[str, str] = Field(default_factory=dict)
     planning_date: date
     source: Reading = Reading()
+    finish: Finish | None = None
     fields: dict[str, Origin] = Field(default_factory=dict)
     rows: tuple[RowRule, ...] = ()
     projects: dict[str, Origin]
@@ -199,3 +248,15 @@ class Map(Record):
     def rule_of(self, name: str) -> Rule | None:
         """The rule behind a name; ``None`` for ``planning_date``."""
         return self.fields.get(name) or self.projects.get(name) or self.other_columns.get(name)
+
+    def section_of(self, name: str) -> str:
+        """The section in which a name has its rule."""
+        return next((section for section, found, _ in self.named_rules() if found == name), "")
+
+    def behind(self, name: str) -> tuple[str, ...]:
+        """The name itself and all names that its formula rests on, nearest first, each once."""
+        found = [name]
+        for current in found:
+            rule = self.rule_of(current)
+            found += [n for n in (rule.formula.names if rule and rule.formula else ()) if n not in found]
+        return tuple(found)

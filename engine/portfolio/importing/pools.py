@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from engine.portfolio.importing.cells import cell_text
 from engine.portfolio.importing.convert import Converted
+from engine.portfolio.importing.evaluation import rounded
 from engine.portfolio.importing.mapping import Map, PoolRule
 
 _PoolKey = tuple[int, str]
@@ -61,7 +62,7 @@ def busiest_mean(needs: Iterable[tuple[Converted, float]], months: int) -> float
 def _pool_row(rule: PoolRule, value: str, pool_id: str, needs: list[tuple[Converted, float]]) -> dict[str, str]:
     capacity = rule.capacity.person_days
     if rule.capacity.share is not None:
-        capacity = round(rule.capacity.share * busiest_mean(needs, rule.capacity.busiest_months), 1)
+        capacity = rounded(rule.capacity.share * busiest_mean(needs, rule.capacity.busiest_months), 1)
     row = {"pool_id": pool_id, "name": rule.name.replace("{}", value), "capacity_per_month": cell_text(capacity)}
     return row | rule.columns
 

@@ -27,6 +27,7 @@ def test_all_complete_rows_of_the_government_portfolio_load(real_data: Path, tmp
     benefits = sum(p.benefit_per_month * (p.benefit_months or 0) for p in portfolio.projects)
     assert benefits == pytest.approx(671.6e9, abs=0.1e9)
     assert all(p.in_flight and not p.mandatory for p in portfolio.projects)
+    assert all(p.baseline_finish == p.plan_finish or p.duration_months in {3, 360} for p in portfolio.projects)
     assert {"benefit_per_month", "success_probability", "demand"} <= portfolio.projects[0].assumed
 
 
@@ -38,10 +39,15 @@ def test_the_government_portfolio_as_published_loads_but_for_rows_that_are_repor
     assert (report.rows_read, report.projects, report.rows_rejected) == (244, 185, 59)
     assert len({problem.row for problem in report.rejected}) == 59
     assert all(problem.column and problem.remedy for problem in report.rejected)
-    (backwards,) = [p for p in report.rejected if p.message == "the approved end is before the approved start"]
-    assert backwards.value == "2023-01-20, 2023-02-20"
+    (backwards,) = [p for p in report.rejected if p.message == "the finish lies before the start"]
+    assert backwards.value == "2023-02-20, 2023-01-20"
+    overdue = [p for p in report.warnings if "3 months of work are assumed" in p.message]
+    assert [p.value for p in overdue] == ["2022-12-31", "2022-06-30", "2023-01-27"]
+    assert all(p.cost for p in overdue)
     portfolio = load(report.output)
-    assert sum(p.mandatory for p in portfolio.projects) == 83
+    silent = [p for p in report.warnings if "no benefits are published" in p.message]
+    assert (len(silent), sum(not p.benefit_per_month for p in portfolio.projects)) == (83, 83)
+    assert not any(p.mandatory for p in portfolio.projects)
     (harmful,) = [p for p in portfolio.projects if p.benefit_per_month < 0]
     assert harmful.benefit_per_month == pytest.approx(-30.69e6 / 120)
 
@@ -64,5 +70,6 @@ def test_all_projects_of_the_water_utility_load_with_their_dates(real_data: Path
     assert min(p.planned_start for p in portfolio.projects) == 0
     assert portfolio.settings.month(max(p.plan_finish for p in portfolio.projects)) == "2034-04"
     assert all((p.earliest_start or 0) <= p.planned_start for p in portfolio.projects)
+    assert all(p.baseline_finish == p.plan_finish for p in portfolio.projects)
     assert len(portfolio.pools) == 6
     assert len(portfolio.gates) == 443 + 213 + 445 + 413
