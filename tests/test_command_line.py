@@ -214,9 +214,11 @@ class TestRecommend:
 
     def test_demand_is_that_of_the_plan(self, good: Path) -> None:
         found = answer(good)
-        asked = sum(e["demand"] for e in found["load"] if e["pool_id"] == "test")
-        runs = {d["project_id"] for d in found["decisions"] if d["start"]}
-        assert asked == pytest.approx(sum({"P3": 48.0, "P5": 40.0}[p] for p in runs & {"P3", "P5"}))
+        asked = sum(e["demand"] for e in found["load"] if e["pool_id"] == "data")
+        days = {"P1": 120.0, "P2": 60.0, "P4": 22.5, "P5": 40.0}
+        runs = {d["project_id"] for d in found["decisions"] if d["start"]} & days.keys()
+        assert runs
+        assert asked == pytest.approx(sum(days[project_id] for project_id in runs))
         assert all(e["demand"] <= e["capacity"] + e["flex_bought"] + 1e-6 for e in found["load"])
 
     def test_a_scenario_changes_the_answer(self, good: Path, scenario: Any) -> None:

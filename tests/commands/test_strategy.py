@@ -56,7 +56,7 @@ def test_json_has_its_keys_in_order(folder: Path, tmp_path: Path) -> None:
 
 def test_text_opens_with_the_answer(folder: Path) -> None:
     text = _run(folder)
-    assert text.startswith("Comply is 40 % of our intent but gets 0 % of Data people; ")
+    assert text.startswith("Comply is 40 % of our intent but gets 16 % of Data people; ")
     assert "The floor of 20 % for Grow costs" in text
     assert "Benefit a month when it is due" in text
     assert "Today's way" in text

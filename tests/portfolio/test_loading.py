@@ -341,7 +341,7 @@ def test_fingerprint_ignores_order(tables: Tables, base: Portfolio, tmp_path: Pa
         lambda t: t.project("P1").update(benefit_per_month=21000.6),
         lambda t: t.project("P1").update(sponsor="Ines"),
         lambda t: t.project("P4").update(size="M"),
-        lambda t: t.demand.pop(),
+        lambda t: t.demand.pop(1),
         lambda t: t.settings.update(discount_rate=0.09),
         lambda t: t.pools[0].update(name="Data crew"),
         lambda t: t.risks[0].update(owner="Ines"),
