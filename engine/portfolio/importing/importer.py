@@ -91,6 +91,8 @@ def _written(rules: Map, table: RawTable, outcomes: Sequence[Outcome], paths: _P
     if not usable:
         raise DataError([_nothing_usable(table), *_rejected(outcomes)])
     made = supply(rules, usable)
+    if not made.pools:
+        raise DataError([_nobody_needed(table, usable), *_rejected(outcomes)])
     listed = assumptions(rules, usable)
     record = _record(paths.source, paths.mapping, outcomes)
     noticed = write_folder(paths.output, _files(rules, usable, made, listed), record, _warnings_of_loading)
@@ -132,6 +134,12 @@ def _outcomes(rules: Map, table: RawTable) -> list[Outcome]:
 def _nothing_usable(table: RawTable) -> Problem:
     message = f"none of the {len(table.rows)} rows can be used, so there is no portfolio to write"
     return Problem(table.file, None, "", "", message, "Check that the map belongs to this file")
+
+
+def _nobody_needed(table: RawTable, usable: Sequence[Converted]) -> Problem:
+    message = f"no pool is needed by any of the rows that can be used ({len(usable)}), so there is nothing to plan"
+    remedy = "Check demand and per of the pools in the map, and the columns that they rest on"
+    return Problem(table.file, None, "", "", message, remedy)
 
 
 def _warnings(rules: Map, table: RawTable, outcomes: Sequence[Outcome], made: Supply) -> Iterable[Problem]:

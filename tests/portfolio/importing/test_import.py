@@ -252,6 +252,13 @@ def test_a_pool_that_nobody_needs_is_left_out_with_a_warning(bakery: dict[str, A
     assert any(problem.value == "spare" for problem in report.warnings)
 
 
+def test_projects_that_need_no_pool_at_all_are_no_portfolio(bakery: dict[str, Any], bring: Callable[..., Any]) -> None:
+    bakery["pools"][0]["demand"] = "0"
+    problem = problem_of(bring, bakery)
+    assert (problem.file, problem.row) == ("bakery.csv", None)
+    assert "no pool is needed by any of the rows" in problem.message
+
+
 def test_a_negative_demand_is_a_problem_of_its_row(bakery: dict[str, Any], bring: Callable[..., Any]) -> None:
     bakery["pools"][0]["demand"] = "700 - gain"
     report = bring(bakery)
@@ -372,5 +379,6 @@ def test_damaged_cells_give_a_portfolio_or_problems_with_a_place(
         assert report.projects + report.rows_rejected == 3
     except DataError as error:
         problems = error.problems
-        assert "none of the 3 rows" in problems[0].message or "the same project_id" in problems[0].message
+        said = ("none of the 3 rows", "the same project_id", "no pool is needed")
+        assert any(words in problems[0].message for words in said)
     assert all(problem.file == "bakery.csv" and problem.remedy for problem in problems)
