@@ -5,17 +5,21 @@ A command makes no database: without one that is there already, and may be writt
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
 
-from engine.compute.kept import Question, answer
+from engine.analyse.catalogue import NamedAnalysis, worked_out
+from engine.compute.kept import AnswersAtHand
+from engine.compute.plans import Planner
 from engine.optimise.recommend import recommend
-from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.optimise.recommendation import Effort, Recommendation
 from engine.optimise.solvers import Solver
 from engine.portfolio.objects import Portfolio
-from engine.register.answers import open_answers
+from engine.portfolio.scenario import Scenario
+from engine.register.answers import KeptAnswers, open_answers
 
 A = TypeVar("A")
 _FRESH = "engine.commands.answers.fresh"
@@ -31,29 +35,32 @@ fresh_option = click.option(
 """For every command that gives kept answers; commands need not pass it on."""
 
 
-def plan(portfolio: Portfolio, effort: Effort, solver: Solver = Solver.HIGHS) -> Recommendation:
-    """The recommended plan of a portfolio, or why there is none."""
-
-    def work_out() -> Recommendation:
-        return recommend(portfolio, effort, solver=solver)
-
-    question = Question.about(portfolio, "recommend", effort=effort.value, solver=solver.value)
-    return _answer(question, Recommendation, work_out, lambda result: result.status is not Status.NO_SOLUTION)
+def plan(base: Portfolio, scenario: Scenario, effort: Effort, solver: Solver = Solver.HIGHS) -> Recommendation:
+    """The recommended plan of a scenario of a portfolio, or why there is none."""
+    with _store() as store:
+        return Planner(AnswersAtHand(store), _is_fresh(), solver, solve=recommend).plan(base, scenario, effort)
 
 
-def analysis(
-    portfolio: Portfolio, name: str, kind: type[A], work_out: Callable[[], A], effort: str, **parameters: Any
+def analysis_of(
+    analysis: NamedAnalysis[A], portfolio: Portfolio, plan: Recommendation, effort: str, **parameters: Any
 ) -> A:
-    """The result of an analysis of the plan at an effort; ``parameters`` are what else it depends on."""
-    question = Question.about(portfolio, name, effort=effort, **parameters)
-    return _answer(question, kind, work_out, lambda _: True)
+    """The result of an analysis of a plan; ``parameters`` are its own."""
+    with _store() as store:
+        return worked_out(
+            analysis, portfolio, plan, effort=Effort(effort), store=store, fresh=_is_fresh(), **parameters
+        )
 
 
-def _answer(question: Question, kind: type[A], work_out: Callable[[], A], is_worth_keeping: Callable[[A], bool]) -> A:
+def _is_fresh() -> bool:
+    return bool(click.get_current_context().meta.get(_FRESH))
+
+
+@contextmanager
+def _store() -> Iterator[KeptAnswers | None]:
+    """The answers that the register's database keeps, where there is one."""
     store = open_answers(create=False)
     try:
-        fresh = bool(click.get_current_context().meta.get(_FRESH))
-        return answer(question, kind, work_out, store, fresh=fresh, is_worth_keeping=is_worth_keeping)
+        yield store
     finally:
         if store is not None:
             store.close()

@@ -7,21 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from engine.analyse.bridge import Bridge, Elevated
-from engine.analyse.bridge import bridge as find_bridge
 from engine.analyse.calibration import Calibration
+from engine.analyse.catalogue import BRIDGE
 from engine.analyse.first import first_decisions
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
-    load_under,
     plan_or_exit,
+    situation_of,
     table,
     tell,
 )
 from engine.explain.bridge import explain_bridge
 from engine.explain.claims import Explanation
 from engine.explain.formats import difference, money
-from engine.optimise.recommendation import Effort
 from engine.portfolio.objects import Portfolio
 
 _FIRST = 3
@@ -31,11 +30,10 @@ _FIRST = 3
 @analysis
 def bridge(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """What is lost between the promise and today's way of working, and what brings it back."""
-    portfolio = load_under(path, scenario)
-    plan = plan_or_exit(portfolio, effort, as_json=as_json)
-    found = answers.analysis(
-        portfolio, "bridge", Bridge, lambda: find_bridge(portfolio, plan, effort=Effort(effort)), effort
-    )
+    situation = situation_of(path, scenario)
+    portfolio = situation.portfolio
+    plan = plan_or_exit(situation, effort, as_json=as_json)
+    found = answers.analysis_of(BRIDGE, portfolio, plan, effort)
     said = explain_bridge(found, portfolio, first_decisions(portfolio, plan, _FIRST))
     tell(as_json, bridge_as_json(found, said), _lines(found, said, portfolio))
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.analyse.constraint import Constraint, PoolValue, find_constraint
+from engine.analyse.catalogue import CONSTRAINT
+from engine.analyse.constraint import Constraint, PoolValue
 from engine.analyse.limits import Limit
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
-    load_under,
     plan_or_exit,
+    situation_of,
     table,
     tell,
 )
@@ -19,22 +20,16 @@ from engine.explain.claims import claim
 from engine.explain.constraint import explain_constraint, limit_in_words
 from engine.explain.formats import NONE, SPACE, money, number, percent
 from engine.optimise.compare import Interval
-from engine.optimise.recommendation import Effort
 from engine.portfolio.objects import Portfolio
 
 
 @analysis
 def constraint(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Which pool limits the portfolio, and what is one more person worth?"""
-    portfolio = load_under(path, scenario)
-    plan = plan_or_exit(portfolio, effort, as_json=as_json)
-    result = answers.analysis(
-        portfolio,
-        "constraint",
-        Constraint,
-        lambda: find_constraint(portfolio, plan, effort=Effort(effort)),
-        effort,
-    )
+    situation = situation_of(path, scenario)
+    portfolio = situation.portfolio
+    plan = plan_or_exit(situation, effort, as_json=as_json)
+    result = answers.analysis_of(CONSTRAINT, portfolio, plan, effort)
     tell(as_json, constraint_as_json(result), _lines(result, portfolio))
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 import click
 
-from engine.analyse.first import FirstDecisions, first_decisions
+from engine.analyse.catalogue import FIRST_DECISIONS
+from engine.analyse.first import FirstDecisions
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
-    load_under,
     plan_or_exit,
+    situation_of,
     table,
     tell,
 )
@@ -26,11 +27,10 @@ from engine.portfolio.objects import Portfolio
 @click.option("--most", type=click.IntRange(min=1), default=3, show_default=True, help="Decisions at most.")
 def first(path: Path, most: int, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Which decisions to adopt first, while everything else goes on as today."""
-    portfolio = load_under(path, scenario)
-    plan = plan_or_exit(portfolio, effort, as_json=as_json)
-    found = answers.analysis(
-        portfolio, "first", FirstDecisions, lambda: first_decisions(portfolio, plan, most), effort, most=most
-    )
+    situation = situation_of(path, scenario)
+    portfolio = situation.portfolio
+    plan = plan_or_exit(situation, effort, as_json=as_json)
+    found = answers.analysis_of(FIRST_DECISIONS, portfolio, plan, effort, most=most)
     tell(as_json, first_as_json(found, portfolio), _lines(found, portfolio))
 
 

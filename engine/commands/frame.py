@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Collection, Iterable, Sequence
+from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
 from typing import Any, NoReturn, ParamSpec
@@ -84,12 +85,6 @@ def tell(as_json: bool, content: Any, lines: Iterable[str]) -> None:
         click.echo("\n".join(lines).replace(SPACE, " "))
 
 
-def load_under(path: Path, scenario: Path | None) -> Portfolio:
-    """The portfolio in a folder or workbook, with the changes of a scenario file."""
-    portfolio = load(path)
-    return apply(scenario_for(portfolio, scenario), portfolio)
-
-
 def scenario_for(portfolio: Portfolio, path: Path | None) -> Scenario:
     """The scenario in a file, with its warnings on stderr; without a file the base."""
     if path is None:
@@ -99,9 +94,26 @@ def scenario_for(portfolio: Portfolio, path: Path | None) -> Scenario:
     return found.scenario
 
 
-def plan_or_exit(portfolio: Portfolio, effort: str, *, as_json: bool) -> Recommendation:
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What a command is about: the portfolio as loaded, the changes of a scenario, and the portfolio with them."""
+
+    base: Portfolio
+    scenario: Scenario
+    portfolio: Portfolio
+
+
+def situation_of(path: Path, scenario: Path | None) -> Situation:
+    """The situation of a folder or workbook under a scenario file."""
+    base = load(path)
+    changes = scenario_for(base, scenario)
+    return Situation(base, changes, apply(changes, base))
+
+
+def plan_or_exit(situation: Situation, effort: str, *, as_json: bool) -> Recommendation:
     """The recommended plan that an analysis stands on; without one, why there is none, and its exit code."""
-    found = answers.plan(portfolio, Effort(effort))
+    portfolio = situation.portfolio
+    found = answers.plan(situation.base, situation.scenario, Effort(effort))
     if found.value is not None:
         return found
     if as_json:

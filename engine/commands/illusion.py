@@ -11,7 +11,15 @@ from engine.analyse.contribution import Contribution
 from engine.analyse.illusion import Illusion
 from engine.analyse.illusion import illusion as find_illusion
 from engine.analyse.portfolio_health import LEVELS, Cell, PortfolioHealth, ProjectHealth
-from engine.commands.frame import explained, json_option, load_under, path_argument, print_json, scenario_option, table
+from engine.commands.frame import (
+    explained,
+    json_option,
+    path_argument,
+    print_json,
+    scenario_option,
+    situation_of,
+    table,
+)
 from engine.explain.formats import NONE, money
 from engine.explain.illusion import explain_illusion
 from engine.portfolio.objects import Portfolio
@@ -28,7 +36,7 @@ _LATE = {True: "never done", False: NONE}
 @explained
 def illusion(path: Path, scenario: Path | None, as_json: bool) -> None:
     """Why dashboards are green and results are red: health, value lost and cost to others of each project."""
-    portfolio = load_under(path, scenario)
+    portfolio = situation_of(path, scenario).portfolio
     found = find_illusion(portfolio)
     if as_json:
         print_json(illusion_as_json(found, portfolio))

@@ -8,26 +8,24 @@ from typing import Any
 
 import click
 
+from engine.analyse.catalogue import INTERVENTIONS
 from engine.analyse.interventions import (
     MOST,
     FrontierPoint,
     Intervention,
     League,
     Screened,
-    rank_interventions,
-    target_for,
 )
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
-    load_under,
     plan_or_exit,
+    situation_of,
     table,
     tell,
 )
 from engine.explain.formats import NONE, SPACE, count, difference, money, months, number
 from engine.explain.interventions import RANKING, explain_intervention, explain_interventions, title_of
-from engine.optimise.recommendation import Effort
 from engine.portfolio.objects import Portfolio
 
 
@@ -39,17 +37,10 @@ def interventions(
     path: Path, scenario: Path | None, effort: str, spend: float | None, most: int, frontiers: bool, as_json: bool
 ) -> None:
     """What returns most: people, money, decisions, rules and order in one table."""
-    portfolio = load_under(path, scenario)
-    plan = plan_or_exit(portfolio, effort, as_json=as_json)
-    league = answers.analysis(
-        portfolio,
-        "interventions",
-        League,
-        lambda: rank_interventions(portfolio, plan, target=target_for(Effort(effort)), spend=spend, most=most),
-        effort,
-        spend=spend,
-        most=most,
-    )
+    situation = situation_of(path, scenario)
+    portfolio = situation.portfolio
+    plan = plan_or_exit(situation, effort, as_json=as_json)
+    league = answers.analysis_of(INTERVENTIONS, portfolio, plan, effort, spend=spend, most=most)
     content = league_as_json(league, portfolio) if frontiers else interventions_as_json(league, portfolio)
     tell(as_json, content, _lines(league, portfolio))
 

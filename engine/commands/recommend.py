@@ -19,16 +19,15 @@ from engine.commands.frame import (
     no_plan_in_words,
     path_argument,
     print_json,
-    scenario_for,
     scenario_option,
+    situation_of,
     table,
 )
 from engine.explain.formats import difference, gap, money, month, moved
 from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation
 from engine.optimise.solvers import Solver
-from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
-from engine.portfolio.scenario import Scenario, apply
+from engine.portfolio.scenario import Scenario
 
 
 @click.command()
@@ -41,10 +40,9 @@ from engine.portfolio.scenario import Scenario, apply
 @explained
 def recommend(path: Path, scenario: Path | None, effort: str, solver: str, as_json: bool) -> None:
     """Recommend what to accelerate, continue, defer or stop."""
-    base = load(path)
-    changes = scenario_for(base, scenario)
-    portfolio = apply(changes, base)
-    result = plan(portfolio, Effort(effort), Solver(solver))
+    situation = situation_of(path, scenario)
+    portfolio, changes = situation.portfolio, situation.scenario
+    result = plan(situation.base, changes, Effort(effort), Solver(solver))
     if as_json:
         print_json(recommendation_as_json(result, portfolio, effort))
     else:

@@ -18,16 +18,14 @@ from engine.commands.frame import (
     no_plan_in_words,
     path_argument,
     print_json,
-    scenario_for,
     scenario_option,
+    situation_of,
     table,
 )
 from engine.explain.formats import SPACE
 from engine.optimise.recommend import target_of
 from engine.optimise.recommendation import Effort, Status
-from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
-from engine.portfolio.scenario import apply
 from engine.report.delivery import DeliveryReport, delivery_report
 from engine.report.last_month import LastMonth, since_last_month
 from engine.report.tables import Form, ReportTable, delivery_tables
@@ -50,11 +48,10 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
     It stands without a recommendation, which rules in conflict leave out for good; where the time ran out before a plan
     was found, another run may say more, which the exit code tells.
     """
-    base = load(path)
-    changes = scenario_for(base, scenario)
-    portfolio = apply(changes, base)
-    before = apply(changes, load(previous)) if previous else None
-    plan = answers.plan(portfolio, Effort(effort))
+    situation = situation_of(path, scenario)
+    portfolio = situation.portfolio
+    before = situation_of(previous, scenario).portfolio if previous else None
+    plan = answers.plan(situation.base, situation.scenario, Effort(effort))
     found = delivery_report(portfolio, plan if plan.value is not None else None, before)
     since = None
     if before is not None and plan.value is not None:

@@ -6,19 +6,18 @@ from pathlib import Path
 from typing import Any
 
 from engine.analyse.acceleration import Acceleration
+from engine.analyse.catalogue import SEQUENCE
 from engine.analyse.sequence import Place, Sequence
-from engine.analyse.sequence import sequence as order_work
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
-    load_under,
     plan_or_exit,
+    situation_of,
     table,
     tell,
 )
 from engine.explain.formats import NONE, SPACE, difference, money, number
 from engine.explain.sequence import explain_sequence, way_in_words
-from engine.optimise.recommendation import Effort
 from engine.portfolio.objects import Portfolio
 from engine.simulate import Policy
 
@@ -26,11 +25,10 @@ from engine.simulate import Policy
 @analysis
 def sequence(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """In which order should work run, and what does delay cost?"""
-    portfolio = load_under(path, scenario)
-    plan = plan_or_exit(portfolio, effort, as_json=as_json)
-    result = answers.analysis(
-        portfolio, "sequence", Sequence, lambda: order_work(portfolio, plan, effort=Effort(effort)), effort
-    )
+    situation = situation_of(path, scenario)
+    portfolio = situation.portfolio
+    plan = plan_or_exit(situation, effort, as_json=as_json)
+    result = answers.analysis_of(SEQUENCE, portfolio, plan, effort)
     tell(as_json, sequence_as_json(result), _lines(result, portfolio))
 
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
+from engine.analyse.catalogue import SIGNS
 from engine.analyse.conflicts import Conflict
 from engine.analyse.decision_delay import DecisionDelay, Wait, decision_delay
 from engine.analyse.signs import ConflictMonth, Signs, Tradeoff
-from engine.analyse.signs import signs as find_signs
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
-    load_under,
     plan_or_exit,
+    situation_of,
     table,
     tell,
 )
@@ -30,16 +30,10 @@ from engine.portfolio.objects import Portfolio
 )
 def signs(path: Path, scenario: Path | None, effort: str, threshold: float | None, as_json: bool) -> None:
     """Three signs that value is already being managed: trade-offs, green in red, pool conflicts."""
-    portfolio = load_under(path, scenario)
-    plan = plan_or_exit(portfolio, effort, as_json=as_json)
-    found = answers.analysis(
-        portfolio,
-        "signs",
-        Signs,
-        lambda: find_signs(portfolio, plan, threshold=threshold),
-        effort,
-        threshold=threshold,
-    )
+    situation = situation_of(path, scenario)
+    portfolio = situation.portfolio
+    plan = plan_or_exit(situation, effort, as_json=as_json)
+    found = answers.analysis_of(SIGNS, portfolio, plan, effort, threshold=threshold)
     delay = decision_delay(portfolio, plan)
     tell(as_json, signs_as_json(found, delay, portfolio), _lines(found, delay, portfolio))
 

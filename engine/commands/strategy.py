@@ -5,31 +5,29 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from engine.analyse.catalogue import STRATEGY
 from engine.analyse.strategy import Shares, Strategy, ThemeView, Use
-from engine.analyse.strategy import strategy as weigh_strategy
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
-    load_under,
     plan_or_exit,
+    situation_of,
     table,
     tell,
 )
 from engine.explain.formats import NONE, SPACE, money, month, percent
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
-from engine.optimise.recommendation import Effort
 from engine.portfolio.objects import Portfolio
 
 
 @analysis
 def strategy(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Is capacity going where the strategy says, and what do floors and weights cost?"""
-    portfolio = load_under(path, scenario)
-    plan = plan_or_exit(portfolio, effort, as_json=as_json)
-    result = answers.analysis(
-        portfolio, "strategy", Strategy, lambda: weigh_strategy(portfolio, plan, effort=Effort(effort)), effort
-    )
+    situation = situation_of(path, scenario)
+    portfolio = situation.portfolio
+    plan = plan_or_exit(situation, effort, as_json=as_json)
+    result = answers.analysis_of(STRATEGY, portfolio, plan, effort)
     tell(as_json, strategy_as_json(result, portfolio), _lines(result, portfolio))
 
 

@@ -7,17 +7,18 @@ from typing import Any
 
 import click
 
+from engine.analyse.catalogue import TRADE_OFF
 from engine.analyse.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, trade_off
 from engine.commands import answers
 from engine.commands.frame import (
     effort_option,
     explained,
     json_option,
-    load_under,
     path_argument,
     plan_or_exit,
     print_json,
     scenario_option,
+    situation_of,
     table,
 )
 from engine.errors import ScenarioError
@@ -51,34 +52,23 @@ def tradeoff(
     """What would it cost to decide otherwise about a project?"""
     if (project is None) is not of_all:
         raise click.UsageError("give a project, or --all")
-    portfolio = load_under(path, scenario)
+    situation = situation_of(path, scenario)
+    portfolio = situation.portfolio
     if project is not None and project not in portfolio.projects_by_id:
         hint = did_you_mean(project, portfolio.projects_by_id, "The ids stand in the table projects.")
         raise ScenarioError(f"there is no project {project!r}. {hint}")
-    plan = plan_or_exit(portfolio, effort, as_json=as_json)
+    plan = plan_or_exit(situation, effort, as_json=as_json)
     if project is None:
-        found = answers.analysis(
-            portfolio,
-            "trade-offs",
-            tuple[TradeOff, ...],
-            lambda: all_trade_offs(portfolio, plan, target=_target(plan, Effort.LIVE, seconds), on_done=_progress),
-            effort,
-            seconds=seconds,
-        )
+        found = all_trade_offs(portfolio, plan, target=_target(plan, Effort.LIVE, seconds), on_done=_progress)
         if as_json:
             print_json([trade_off_as_json(one, portfolio) for one in found])
         else:
             click.echo("\n".join(_lines_of_all(found, portfolio)))
         return
-    result = answers.analysis(
-        portfolio,
-        "trade-off",
-        TradeOff,
-        lambda: trade_off(portfolio, plan, project, target=_target(plan, Effort(effort), seconds)),
-        effort,
-        project=project,
-        seconds=seconds,
-    )
+    if seconds is None:
+        result = answers.analysis_of(TRADE_OFF, portfolio, plan, effort, project=project)
+    else:
+        result = trade_off(portfolio, plan, project, target=_target(plan, Effort(effort), seconds))
     if as_json:
         print_json(trade_off_as_json(result, portfolio))
     else:

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from threading import Lock
 from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
@@ -34,6 +36,40 @@ class AnswerStore(Protocol):
 
     def put(self, key: str, content: str) -> None:
         """Keep a text under a key, in place of an older one; older texts may go for it."""
+
+
+class AnswersAtHand:
+    """The latest answers of this process, in front of a ``store`` that others share; may be used by many threads."""
+
+    def __init__(self, store: AnswerStore | None = None, most: int = 500) -> None:
+        self._store = store
+        self._most = most
+        self._texts: OrderedDict[str, str] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: str) -> str | None:
+        """The text kept under a key, here or in the store behind."""
+        with self._lock:
+            if key in self._texts:
+                self._texts.move_to_end(key)
+                return self._texts[key]
+        content = None if self._store is None else self._store.get(key)
+        if content is not None:
+            self._remember(key, content)
+        return content
+
+    def put(self, key: str, content: str) -> None:
+        """Keep a text here and in the store behind."""
+        self._remember(key, content)
+        if self._store is not None:
+            self._store.put(key, content)
+
+    def _remember(self, key: str, content: str) -> None:
+        with self._lock:
+            self._texts[key] = content
+            self._texts.move_to_end(key)
+            while len(self._texts) > self._most:
+                self._texts.popitem(last=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,35 +18,34 @@ from typing import Any, Protocol
 import streamlit as st
 
 from engine.compute.jobs import JobPolicy, JobTable, JobView, Lane
-from engine.optimise.recommend import recommend
+from engine.compute.plans import Planner, better, is_settled
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
-from engine.portfolio.scenario import Scenario, apply
+from engine.portfolio.scenario import Scenario
+from pages.ui.kept_answers import store
 
 LIVE_WORKERS = 2
 BOARD_WORKERS = 1
 ANSWERS_KEPT = 200
 SESSIONS_KEPT = 1000
 ROUNDS = (Effort.LIVE, Effort.BOARD)
-SHARP_ENOUGH = 5e-4
-"""A live answer proven this well needs no second solve; it is where the board effort stops."""
 
 UNEXPECTED = "The calculation stopped unexpectedly. The server's log says where; any change of a lever tries again."
 
 
 class Solve(Protocol):
-    """What the service runs in a worker: the engine's ``recommend``."""
+    """What the service runs in a worker: :meth:`engine.compute.plans.Planner.plan`."""
 
     def __call__(
         self,
-        portfolio: Portfolio,
+        base: Portfolio,
+        scenario: Scenario,
         effort: Effort,
         *,
         on_progress: Callable[[Any], None],
         cancel: threading.Event,
-        before: Recommendation | None,
     ) -> Recommendation:
-        """Recommend on a portfolio, near the plan before."""
+        """The plan of a scenario of a portfolio."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +113,8 @@ class SolvingService:
                 waiters_kept=SESSIONS_KEPT,
                 unexpected=UNEXPECTED,
                 is_usable=has_plan,
-                better=_better,
-                is_final=_is_settled,
+                better=better,
+                is_final=is_settled,
             )
         )
 
@@ -156,21 +155,8 @@ class SolvingService:
         on_progress: Callable[[Any], None],
         cancel: threading.Event,
     ) -> Recommendation:
-        return self._solve(
-            apply(question.scenario, portfolio),
-            ROUNDS[round_number - 1],
-            on_progress=on_progress,
-            cancel=cancel,
-            before=self._plan_before(question),
-        )
-
-    def _plan_before(self, question: Question) -> Recommendation | None:
-        """The plan to start from and stay near: the question's own so far, else the base's.
-
-        Not the plan a session looked at last: the same address gives everybody the same answer.
-        """
-        own, base = map(self._table.result_of, (question, Question(question.fingerprint, Scenario(name=""))))
-        return own if has_plan(own) else base if has_plan(base) else None
+        effort = ROUNDS[round_number - 1]
+        return self._solve(portfolio, question.scenario, effort, on_progress=on_progress, cancel=cancel)
 
 
 def _answer(view: JobView[Question, Recommendation]) -> Answer:
@@ -194,20 +180,6 @@ def has_plan(result: Recommendation | None) -> bool:
     return result is not None and result.value is not None
 
 
-def _is_settled(result: Recommendation) -> bool:
-    """A live answer that the board effort would not sharpen."""
-    return result.status is Status.INFEASIBLE or (result.gap is not None and result.gap <= SHARP_ENOUGH)
-
-
-def _better(older: Recommendation, newer: Recommendation) -> Recommendation:
-    """A sharper solve never replaces a plan by a worse one."""
-    if older.objective is None:
-        return newer
-    if newer.objective is None or newer.objective < older.objective - 1e-6 * abs(older.objective):
-        return older
-    return newer
-
-
 SWITCH_SECONDS = 0.0005
 """Solving threads want the interpreter often and briefly; at Python's default of 5 ms they would wait for pages."""
 
@@ -219,4 +191,4 @@ def service() -> SolvingService:
     # What libraries made when they were imported never becomes garbage: no need to look through it again.
     gc.collect()
     gc.freeze()
-    return SolvingService(recommend)
+    return SolvingService(Planner(store()).plan)

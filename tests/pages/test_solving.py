@@ -13,7 +13,7 @@ import pytest
 from engine.errors import SolverError
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
-from engine.portfolio.scenario import Scenario
+from engine.portfolio.scenario import Scenario, apply
 from pages.ui.solving import UNEXPECTED, Answer, SolvingService
 
 WAIT = 30.0
@@ -43,7 +43,6 @@ class SlowSolver:
     at_work: int = 0
     most_at_work: int = 0
     calls: list[tuple[float | None, Effort]] = field(default_factory=list)
-    before: list[Recommendation | None] = field(default_factory=list)
     cancelled: int = 0
     go: threading.Event = field(default_factory=threading.Event)
     outcome: Callable[[float | None, Effort], Recommendation] = lambda confidence, effort: plan(
@@ -53,19 +52,18 @@ class SlowSolver:
 
     def __call__(
         self,
-        portfolio: Portfolio,
+        base: Portfolio,
+        scenario: Scenario,
         effort: Effort,
         *,
         on_progress: Callable[[Any], None],  # noqa: ARG002
         cancel: threading.Event,
-        before: Recommendation | None,
     ) -> Recommendation:
-        confidence = portfolio.settings.benefit_confidence
+        confidence = apply(scenario, base).settings.benefit_confidence
         with self.lock:
             self.at_work += 1
             self.most_at_work = max(self.most_at_work, self.at_work)
             self.calls.append((confidence, effort))
-            self.before.append(before)
         try:
             while not self.go.wait(0.005):
                 if cancel.is_set():
@@ -129,22 +127,6 @@ def test_a_live_answer_comes_first_and_is_sharpened_then(
     assert answer.stage == 2
     assert answer.recommendation is not None
     assert answer.recommendation.value == 101
-
-
-def test_a_solve_starts_from_the_base_and_its_sharpening_from_the_live_answer(
-    service: SolvingService, solver: SlowSolver, portfolio: Portfolio
-) -> None:
-    solver.go.set()
-    service.ask("house", portfolio, Scenario())
-    base = final(service, "house").recommendation
-    service.ask("one", portfolio, confidence(0.9))
-    final(service, "one")
-    first, sharpened, live, board = solver.before
-    assert first is None
-    assert sharpened is not None
-    assert live is base
-    assert board is not None
-    assert board is not base
 
 
 def test_ten_quick_moves_leave_one_solve_and_the_last_state(

@@ -1,0 +1,112 @@
+"""The recommended plan of a scenario, the same for everybody: on every page, in every command, on every server.
+
+A solve starts from a plan known before, and takes among plans within the proof the one nearest to it. Which plan that
+is must not depend on what somebody happened to ask before, so it follows from the question alone: the base's live plan
+starts from nothing, a scenario's live plan from the base's, and a board plan from the live plan of the same question.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from threading import Event
+from typing import Any, Protocol
+
+from engine.compute.kept import AnswerStore, Question, answer
+from engine.optimise.recommend import TARGETS, recommend
+from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.optimise.solvers import Solver
+from engine.portfolio.objects import Portfolio
+from engine.portfolio.scenario import Scenario, apply
+
+_TIE = 1e-6
+
+
+class Solve(Protocol):
+    """What works a plan out: :func:`engine.optimise.recommend.recommend`."""
+
+    def __call__(
+        self,
+        portfolio: Portfolio,
+        effort: Effort,
+        *,
+        on_progress: Callable[[Any], None] | None,
+        cancel: Event | None,
+        solver: Solver,
+        before: Recommendation | None,
+    ) -> Recommendation:
+        """Recommend on a portfolio, near the plan before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Planner:
+    """Gives recommended plans, each worked out once: ``store`` keeps them, ``fresh`` works them out in any case."""
+
+    store: AnswerStore | None = None
+    fresh: bool = False
+    solver: Solver = Solver.HIGHS
+    solve: Solve = recommend
+
+    def plan(
+        self,
+        base: Portfolio,
+        scenario: Scenario,
+        effort: Effort,
+        *,
+        on_progress: Callable[[Any], None] | None = None,
+        cancel: Event | None = None,
+    ) -> Recommendation:
+        """The plan of a scenario of the portfolio ``base``. Infeasible, timed out and cancelled are results.
+
+        Raises:
+            ScenarioError, SolverError, VerificationError: as :func:`~engine.portfolio.scenario.apply` and
+                :func:`~engine.optimise.recommend.recommend` do.
+        """
+        portfolio = apply(scenario, base)
+
+        def work_out() -> Recommendation:
+            before = self._before(base, scenario, effort, cancel)
+            if effort is Effort.BOARD and before is not None and is_settled(before):
+                return before
+            start = before if before is not None and before.value is not None else None
+            result = self.solve(
+                portfolio, effort, on_progress=on_progress, cancel=cancel, solver=self.solver, before=start
+            )
+            return result if effort is Effort.LIVE or start is None else better(start, result)
+
+        return answer(
+            Question.about(portfolio, "recommend", effort=effort.value, solver=self.solver.value),
+            Recommendation,
+            work_out,
+            self.store,
+            fresh=self.fresh,
+            is_worth_keeping=lambda result: is_repeatable(result) and not (cancel is not None and cancel.is_set()),
+        )
+
+    def _before(
+        self, base: Portfolio, scenario: Scenario, effort: Effort, cancel: Event | None
+    ) -> Recommendation | None:
+        if effort is Effort.BOARD:
+            return self.plan(base, scenario, Effort.LIVE, cancel=cancel)
+        return None if scenario.is_base else self.plan(base, Scenario(), Effort.LIVE, cancel=cancel)
+
+
+def is_settled(result: Recommendation) -> bool:
+    """Whether a live answer is one that the board effort would not sharpen."""
+    if result.status is Status.INFEASIBLE:
+        return True
+    return result.gap is not None and result.gap <= TARGETS[Effort.BOARD].gap
+
+
+def is_repeatable(result: Recommendation) -> bool:
+    """Whether the same question would get the same answer again, on whatever machine."""
+    return result.status is not Status.NO_SOLUTION
+
+
+def better(older: Recommendation, newer: Recommendation) -> Recommendation:
+    """The newer answer, unless its plan is worth less: a sharper solve never takes a better plan's place."""
+    if older.objective is None:
+        return newer
+    if newer.objective is None or newer.objective < older.objective - _TIE * abs(older.objective):
+        return older
+    return newer
