@@ -19,6 +19,7 @@ import streamlit as st
 
 from engine.compute.jobs import JobPolicy, JobTable, JobView, Lane
 from engine.compute.plans import Planner, better, is_settled
+from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
@@ -191,4 +192,4 @@ def service() -> SolvingService:
     # What libraries made when they were imported never becomes garbage: no need to look through it again.
     gc.collect()
     gc.freeze()
-    return SolvingService(Planner(store()).plan)
+    return SolvingService(Planner(store(), solve=recommend).plan)
