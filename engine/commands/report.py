@@ -25,7 +25,9 @@ from engine.commands.frame import (
 from engine.explain.formats import SPACE
 from engine.optimise.recommend import target_of
 from engine.optimise.recommendation import Effort, Status
+from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
+from engine.portfolio.scenario import apply
 from engine.report.delivery import DeliveryReport, delivery_report
 from engine.report.last_month import LastMonth, since_last_month
 from engine.report.tables import Form, ReportTable, delivery_tables
@@ -50,7 +52,7 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
     """
     situation = situation_of(path, scenario)
     portfolio = situation.portfolio
-    before = situation_of(previous, scenario).portfolio if previous else None
+    before = apply(situation.scenario, load(previous)) if previous else None
     plan = answers.plan(situation.base, situation.scenario, Effort(effort))
     found = delivery_report(portfolio, plan if plan.value is not None else None, before)
     since = None

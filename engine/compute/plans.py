@@ -8,11 +8,13 @@ starts from nothing, a scenario's live plan from the base's, and a board plan fr
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from threading import Event
 from typing import Any, Protocol
 
 from engine.compute.kept import AnswerStore, Question, answer
+from engine.errors import SolverError
 from engine.optimise.recommend import TARGETS, recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.optimise.solvers import Solver
@@ -88,7 +90,11 @@ class Planner:
     ) -> Recommendation | None:
         if effort is Effort.BOARD:
             return self.plan(base, scenario, Effort.LIVE, cancel=cancel)
-        return None if scenario.is_base else self.plan(base, Scenario(), Effort.LIVE, cancel=cancel)
+        if scenario.is_base:
+            return None
+        with suppress(SolverError):  # the scenario may well have a plan where the base fails
+            return self.plan(base, Scenario(), Effort.LIVE, cancel=cancel)
+        return None
 
 
 def is_settled(result: Recommendation) -> bool:

@@ -11,6 +11,7 @@ import pytest
 
 from engine.compute.kept import AnswersAtHand
 from engine.compute.plans import Planner
+from engine.errors import SolverError
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.loading import load
 from engine.portfolio.objects import Portfolio
@@ -107,3 +108,14 @@ def test_without_a_live_plan_the_board_looks_from_nothing(base: Portfolio, solve
     solver.answers[1.0, LIVE] = plan(None, status=Status.NO_SOLUTION)
     assert Planner(AnswersAtHand(), solve=solver).plan(base, Scenario(), BOARD).value == 101
     assert solver.calls == [(1.0, LIVE, None), (1.0, BOARD, None)]
+
+
+def test_a_scenario_is_solved_although_the_base_fails(base: Portfolio, solver: Solver) -> None:
+    def fails_for_the_base(portfolio: Portfolio, effort: Effort, **more: Any) -> Recommendation:
+        if portfolio.settings.benefit_confidence == 1.0:
+            raise SolverError("the solver has crashed")
+        return solver(portfolio, effort, **more)
+
+    assert Planner(AnswersAtHand(), solve=fails_for_the_base).plan(base, OTHER, LIVE).value == 90.0
+    with pytest.raises(SolverError):
+        Planner(AnswersAtHand(), solve=fails_for_the_base).plan(base, Scenario(), LIVE)
