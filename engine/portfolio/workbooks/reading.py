@@ -13,14 +13,21 @@ from engine.portfolio.tables import LONGEST_SHOWN, Fault, RawTable, column_names
 from engine.portfolio.workbooks.archive import Archive
 from engine.portfolio.workbooks.cells import MOST_ROWS, SMALLER, Budget, SheetCells, Unreadable, range_name
 from engine.portfolio.workbooks.ods import CONTENT, OdsFile
-from engine.portfolio.workbooks.older import BINARY_BOOK, OLE_MAGIC, OlderFile
 from engine.portfolio.workbooks.xlsx import CONTENT_TYPES, XlsxFile
 
-WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".xlsb", ".xls", ".ods"})
-"""Endings of the files that :func:`read_workbook` reads."""
+WORKBOOK_SUFFIXES = frozenset({".xlsx", ".xlsm", ".ods", ".xlsb", ".xls"})
+"""Endings of workbooks; of those in a binary format, :func:`read_workbook` says how to save them in another."""
 
+_LARGEST_SEARCHED = 20_000_000
+"""Bytes of a file in which it is looked whether a password protects it."""
+_BINARY = "workbooks in a binary format (.xls, .xlsb) are not read"
+_WITH_PASSWORD = "this workbook is protected with a password"  # noqa: S105 - words, no password
 _LARGEST_TABLE = 1_000_000
 """Rows times columns of one sheet, blank cells included."""
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_PROTECTED = "EncryptedPackage".encode("utf-16-le")
+_BINARY_BOOK = "xl/workbook.bin"
+_SAVE_AS = "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)"
 _NO_WORKBOOK = "Open it in a spreadsheet program and save it again as an Excel workbook without a password"
 
 
@@ -54,7 +61,7 @@ def read_workbook(path: Path, wanted: Mapping[str, frozenset[str]]) -> Workbook:
     """
     try:
         with path.open("rb") as file:
-            opened = _opened(file, path)
+            opened = _opened(file)
             names = opened.sheet_names
             sheets = opened.sheets([place for place, name in enumerate(names) if normal(name) in wanted])
             from_1904 = opened.from_1904
@@ -75,18 +82,21 @@ def read_workbook(path: Path, wanted: Mapping[str, frozenset[str]]) -> Workbook:
     return Workbook(tables, blank, tuple(name for name in names if normal(name) not in wanted))
 
 
-def _opened(file: BinaryIO, path: Path) -> _File:
-    """The file by its content; its ending may be wrong."""
-    start = file.read(8)
-    file.seek(0)
-    if start == OLE_MAGIC:
-        return OlderFile(path)
+def _opened(file: BinaryIO) -> _File:
+    """The file by its content; its ending may be wrong.
+
+    The binary formats are refused: what reads them cannot tell an error from a blank, which takes a default.
+    """
+    start = file.read(len(_OLE))
+    if start == _OLE:
+        protected = _PROTECTED in file.read(_LARGEST_SEARCHED)
+        raise Unreadable(_WITH_PASSWORD, _NO_WORKBOOK) if protected else Unreadable(_BINARY, _SAVE_AS)
     if not start.startswith(b"PK"):
         raise Unreadable("this file is no workbook", _NO_WORKBOOK)
     budget = Budget()
     archive = Archive(file, budget)
-    if BINARY_BOOK in archive:
-        return OlderFile(path)
+    if _BINARY_BOOK in archive:
+        raise Unreadable(_BINARY, _SAVE_AS)
     if CONTENT_TYPES in archive:
         return XlsxFile(archive, budget)
     if CONTENT in archive:

@@ -15,6 +15,7 @@ from tests.portfolio.building import write_workbook
 
 Read = Callable[[Path], RawTable]
 ONE = {"one": frozenset[str]()}
+OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 
 
 def test_cells_become_the_text_of_a_csv_file(tmp_path: Path) -> None:
@@ -44,9 +45,9 @@ def test_a_broken_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
     path.write_bytes(content)
     with pytest.raises(DataError) as caught:
         read_workbook(path, ONE)
-    assert [(p.file, bool(p.message), "save it again" in p.remedy) for p in caught.value.problems] == [
-        ("b.xlsx", True, True)
-    ]
+    assert [
+        (p.file, bool(p.message), "spreadsheet program and save it" in p.remedy) for p in caught.value.problems
+    ] == [("b.xlsx", True, True)]
 
 
 def test_all_bad_sheets_are_reported(tmp_path: Path) -> None:
@@ -74,9 +75,33 @@ def test_a_blank_sheet_of_the_same_name_does_not_count(tmp_path: Path) -> None:
     assert read_workbook(path, ONE).tables["one"].columns == ("a",)
 
 
+@pytest.mark.parametrize(
+    ("content", "message", "remedy"),
+    [
+        (OLE + b"Workbook", "binary format", "save it as an Excel workbook (.xlsx)"),
+        (OLE + "EncryptedPackage".encode("utf-16-le"), "protected with a password", "without a password"),
+    ],
+)
+def test_older_and_protected_workbooks_are_refused_in_words(
+    tmp_path: Path, content: bytes, message: str, remedy: str
+) -> None:
+    path = tmp_path / "b.xls"
+    path.write_bytes(content)
+    with pytest.raises(DataError) as caught:
+        read_workbook(path, ONE)
+    [problem] = caught.value.problems
+    assert (problem.file, message in problem.message, remedy in problem.remedy) == ("b.xls", True, True)
+
+
+def test_a_binary_workbook_in_an_archive_is_refused_in_words(books: Books, read: Read) -> None:
+    path = books.write({"[Content_Types].xml": "<Types/>", "xl/workbook.bin": ""})
+    with pytest.raises(DataError, match=r"workbooks in a binary format .*save it as an Excel workbook \(\.xlsx\)"):
+        read(path)
+
+
 def test_the_content_decides_and_not_the_ending(books: Books, read: Read) -> None:
     path = books.sheet(lambda _, sheet: sheet.write_column(0, 0, ["a", 1]))
-    other = path.rename(path.with_suffix(".xls"))
+    other = path.rename(path.with_suffix(".ods"))
     assert read(other).columns == ("a",)
 
 
