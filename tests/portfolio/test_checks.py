@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from engine.portfolio.calendar import iso_month, parse_month
 from engine.portfolio.checks import (
     demand,
     dependencies,
@@ -297,6 +298,10 @@ CASES = [
          "duration_months", "more than ten years of work remain", "months of remaining work"),
     Case(unlikely.certain_ideas, _set("P1", stage="idea"), "projects.csv", 2, "success_probability",
          "the benefits of an idea are taken as certain", "estimate by stage"),
+    Case(unlikely.finishes_a_month_short, _all(_costs(P6=90000, P7=90000), lambda t: [
+         row.update(approved_finish=iso_month(parse_month(row["planned_start"]) + row["duration_months"] - 1))
+         for row in t.projects]), "projects.csv", None, "approved_finish",
+         "in 7 of 7 projects this is the month before the planned finish", "first month after the work"),
     Case(unlikely.nothing_is_promised, lambda t: [row.update(benefit_per_month=0) for row in t.projects],
          "projects.csv", None, "benefit_per_month", "no project has a benefit", "Fill in"),
     Case(settings.decisions_beyond_everyone, _roles({"name": "The board", "limits": {"defer": _THREE_MONTHS}}),

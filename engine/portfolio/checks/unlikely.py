@@ -33,6 +33,8 @@ _PROJECT_RATES = (
     "acceleration_cost",
 )
 _POOL_RATES = ("day_rate", "flex_day_rate", "hire_cost")
+_FINISHES = ("baseline_finish", "approved_finish", "forecast_finish")
+_NEARLY_ALL = 0.8
 _IN_DAYS = ("capacity_per_month",)
 
 
@@ -84,6 +86,26 @@ def certain_ideas(draft: Draft) -> Iterator[Problem]:
         project = entry.record
         if project.stage is Stage.IDEA and project.success_probability == 1 and project.benefit_per_month > 0:
             yield draft.projects.problem(entry, "success_probability", message, remedy)
+
+
+def finishes_a_month_short(draft: Draft) -> Iterator[Problem]:
+    """A column of finishes that holds the last month of work, where ours is the first month after it.
+
+    That is taken to be so where at least six projects of the plan fill the column and four fifths of them lie exactly
+    one month before the planned finish; what was promised and what is planned do not differ so evenly.
+    """
+    for column in _FINISHES:
+        filled = [
+            (p, getattr(p, column)) for p in draft.projects.records if p.in_plan and getattr(p, column) is not None
+        ]
+        short = sum(finish == project.plan_finish - 1 for project, finish in filled)
+        if len(filled) >= _FEWEST and short >= _NEARLY_ALL * len(filled):
+            message = (
+                f"in {short} of {len(filled)} projects this is the month before the planned finish, as if it were the "
+                "last month of work"
+            )
+            remedy = "A finish is the first month after the work: move the column, or planned_start, by one month"
+            yield Problem(draft.projects.file, None, column, "", message, remedy)
 
 
 def nothing_is_promised(draft: Draft) -> Iterator[Problem]:
@@ -141,5 +163,6 @@ WARNINGS: tuple[Check, ...] = (
     figures_far_outside,
     work_of_more_than_ten_years,
     certain_ideas,
+    finishes_a_month_short,
     nothing_is_promised,
 )

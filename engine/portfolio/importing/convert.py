@@ -20,6 +20,7 @@ from engine.portfolio.importing.words import shortened
 from engine.portfolio.numbers import CellError
 from engine.portfolio.objects import Project
 from engine.portfolio.tables import RawRow
+from engine.portfolio.wording import in_plain_words
 
 _REMEDY_READ = "Mend the cell, or list the word under source.blanks or the rule's values in the map"
 _REMEDY_BACKWARD = "Ask for the right dates; of two dates in the wrong order neither can be believed"
@@ -268,7 +269,8 @@ class _Conversion:
             for detail in error.errors():
                 name = str(detail["loc"][0]) if detail["loc"] else ""
                 column, found = self._behind(name)
-                message = f"{name} cannot be {known.get(name, '')}: {detail['msg'].removeprefix('Value error, ')}"
+                wrong, _ = in_plain_words(detail, Project, name)
+                message = f"{name} cannot be {known.get(name, '')}: {wrong}"
                 self._report(name, column, found, message, f"Mend the cell, or the rule projects.{name} of the map")
             return None
 

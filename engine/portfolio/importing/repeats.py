@@ -60,8 +60,8 @@ class _Settling:
 
     def repeated(self, row: Outcome, rows: Sequence[Outcome]) -> Problem:
         """The question which of several rows counts."""
-        others = [str(other.row) for other in rows if other is not row]
-        stand = f"row {others[0]} has" if len(others) == 1 else f"rows {', '.join(others[:-1])} and {others[-1]} have"
+        others = [other.row for other in rows if other is not row]
+        stand = f"row {others[0]} has" if len(others) == 1 else f"row {others[0]} and {len(others) - 1} more have"
         message = f"{stand} the same project_id"
         return Problem(self._file, row.row, self._id_column, row.project_id, message, _REMEDY_ASK, "repeated")
 
