@@ -15,7 +15,9 @@ from starlette.routing import Route
 from engine.compute import jobs
 from engine.errors import CockpitError
 from pages.ui import trouble
+from pages.ui.drafts import KnowsBrowsers
 from pages.ui.sealing import Sealed
+from pages.ui.signed_out import HearsSignOuts
 
 
 @asynccontextmanager
@@ -45,6 +47,6 @@ app = st.App(
     "pages/ui/frame.py",
     lifespan=lifespan,
     routes=[Route("/ready", ready)],
-    middleware=[Middleware(Sealed)],
+    middleware=[Middleware(Sealed), Middleware(KnowsBrowsers), Middleware(HearsSignOuts)],
     on_script_error=trouble.show_unexpected,
 )

@@ -16,14 +16,17 @@ from pages.ui.analyses import Shown, area, opened_by
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.drawing import draw_projects
 from pages.ui.mandate_view import choose_office, take_away, waiting_bars, what_stays_and_changes
-from pages.ui.prose import quiet, title
-from pages.ui.recorded import register
+from pages.ui.prose import error, quiet, title
+from pages.ui.recorded import entries as known_entries
 from pages.ui.report_view import as_list, show_tables
 from pages.ui.theme import palette
 
 
 def main() -> None:
-    top, entries = st.container(), register().entries()
+    top = st.container()
+    entries, trouble = known_entries()
+    if trouble:
+        error(f"{trouble} What is shown rests on what was read before.", ":material/cloud_off:")
     office = choose_office(cached.portfolio())
     with top:
         opening = opened_by(

@@ -9,8 +9,8 @@ from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.comparison import MOST_COMPARED, compare, compared, worth_bars
 from pages.ui.drawing import draw
 from pages.ui.pacing import first_screen_first
-from pages.ui.prose import headline, quiet, title
-from pages.ui.recorded import register
+from pages.ui.prose import error, headline, quiet, title
+from pages.ui.recorded import scenarios as known_scenarios
 from pages.ui.saved_scenarios import choose_to_compare, names_of, save_box, saved_table
 from pages.ui.theme import palette
 
@@ -18,10 +18,12 @@ from pages.ui.theme import palette
 def main() -> None:
     base = cached.portfolio()
     found, beside = answer.current(base)
-    saved, adopted = register().scenarios(), register().adopted()
+    saved, adopted, trouble = known_scenarios()
     with st.container(key="opening", gap="xsmall"):
         spot = st.container(gap="xsmall")
         answer.status_line(found, beside)
+    if trouble:
+        error(f"{trouble} Saved scenarios are shown as they were last read.", ":material/cloud_off:")
     save_box()
     chosen = choose_to_compare(saved)
     rows = compared(found, beside, base, chosen, names_of(saved))

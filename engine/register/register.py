@@ -128,20 +128,27 @@ class Register:
 
     # scenarios
 
-    def save_scenario(self, scenario: Scenario, by: Person, based_on: SavedScenario | None = None) -> SavedScenario:
+    def save_scenario(
+        self, scenario: Scenario, by: Person, based_on: SavedScenario | None = None, key: str | None = None
+    ) -> SavedScenario:
         """Keep a scenario: a new one, or the next version of the one that was opened.
+
+        ``key`` names this very act: saved again under the same key, because the answer to the first was lost, it is
+        stored once; what has changed since becomes the next version.
 
         Raises:
             ScenarioConflict: somebody else has saved it since it was opened; it carries both, and what differs.
             AuthorityError: a viewer saves nothing.
         """
         _may_write(by, "save scenarios", (_LOOKS_ONLY,))
-        return self._save(SavedScenario(uuid.uuid4().hex, 0, scenario, by.account, _now()), based_on)
+        act = key or uuid.uuid4().hex
+        return self._save(SavedScenario(act, 0, scenario, by.account, _now()), based_on, act)
 
     def retire_scenario(self, saved: SavedScenario, by: Person) -> SavedScenario:
         """Take a scenario out of the list; its versions stay. Raises as :meth:`save_scenario` does."""
         _may_write(by, "retire scenarios", (_LOOKS_ONLY,))
-        return self._save(replace(saved, saved_by=by.account, saved_at=_now(), retired=True), saved)
+        gone = replace(saved, saved_by=by.account, saved_at=_now(), retired=True)
+        return self._save(gone, saved, uuid.uuid4().hex)
 
     def scenarios(self) -> tuple[SavedScenario, ...]:
         """The latest version of every scenario that is not retired, by name."""
@@ -184,8 +191,7 @@ class Register:
         """What was adopted, oldest first."""
         return self.database.read(store.all_adoptions)
 
-    def _save(self, saved: SavedScenario, based_on: SavedScenario | None) -> SavedScenario:
-        act = uuid.uuid4().hex
+    def _save(self, saved: SavedScenario, based_on: SavedScenario | None, act: str) -> SavedScenario:
         return self.database.write(lambda connection: _save(connection, saved, based_on, act))
 
 
@@ -266,10 +272,13 @@ def _verify(connection: Connection, noted: str | None) -> Break | None:
 
 def _save(connection: Connection, saved: SavedScenario, based_on: SavedScenario | None, key: str) -> SavedScenario:
     store.hold(connection)
+    known = store.versions(connection, saved.id if based_on is None else based_on.id)
+    if known and known[-1][1] == key:
+        last = known[-1][0]
+        if (last.scenario, last.retired, last.saved_by) == (saved.scenario, saved.retired, saved.saved_by):
+            return last
+        based_on = last
     if based_on is not None:
-        known = store.versions(connection, based_on.id)
-        if known and known[-1][1] == key:
-            return known[-1][0]
         _check_latest(saved, based_on, [version for version, _ in known])
         saved = replace(saved, id=based_on.id)
     saved = replace(saved, version=1 if based_on is None else based_on.version + 1)

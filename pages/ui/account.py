@@ -25,7 +25,7 @@ from engine.errors import AuthorityError, CockpitError
 from engine.portfolio.near_miss import normal
 from engine.portfolio.objects import Authority
 from engine.register import Person
-from pages.ui import cached, state
+from pages.ui import cached, signed_out, state
 
 log = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def runs_open() -> bool:
 
 
 def may_enter() -> bool:
-    """Whether the visitor has signed in, not too long ago; everybody may where there is no sign-in.
+    """Whether the visitor has signed in, not too long ago, and not out again in any tab; without sign-in everybody may.
 
     Raises:
         CockpitError: there are secrets, but they cannot be read.
@@ -64,6 +64,8 @@ def may_enter() -> bool:
     if runs_open():
         return True
     claims = _claims()
+    if signed_out.has_ended(st.context.cookies):
+        return False
     return bool(claims.get("is_logged_in")) and _is_fresh(claims) and bool(_name(claims))
 
 

@@ -19,7 +19,7 @@ from pages.ui.decision_words import act
 from pages.ui.drawing import draw
 from pages.ui.figures import Amount, Figures
 from pages.ui.formats import NONE, count, month
-from pages.ui.prose import draw_markup, markup, quiet, strong, title
+from pages.ui.prose import draw_markup, markup, quiet, run_script, strong, title
 from pages.ui.solving import Answer
 from pages.ui.tables import figures
 from pages.ui.theme import WORDS, Palette, label, palette
@@ -48,7 +48,7 @@ def project_panel(found: Answer, opened: Portfolio, project: str) -> None:
         return
     decision = found.shown.decisions[opened.project_index[project]]
     if state.wants_panel_in_sight():
-        st.html(_INTO_SIGHT, unsafe_allow_javascript=True)
+        run_script(_INTO_SIGHT)
     with st.container(key="panel", border=True, gap="small"):
         _head(opened, project, decision)
         shown = _priced(found, opened, project)

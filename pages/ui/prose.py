@@ -31,6 +31,11 @@ def draw_markup(piece: Markup, **place: Any) -> None:
     st.html(str(piece), **place)
 
 
+def run_script(script: LiteralString) -> None:
+    """Let the browser run a script of the page's own; nothing of what people have written may be in it."""
+    st.html(script, unsafe_allow_javascript=True)
+
+
 def joined(pieces: Iterable[Markup]) -> Markup:
     """Pieces of HTML one after another."""
     return Markup("").join(pieces)

@@ -15,16 +15,36 @@ from engine.portfolio.calendar import parse_month
 from engine.portfolio.objects import Authority
 from engine.portfolio.scenario import Scenario
 from engine.register import DecisionTaken, Entry, Proposal, State, rule
-from pages.ui import state
+from pages.ui import drafts, state
 from pages.ui.account import person
 from pages.ui.formats import listed, money, month
-from pages.ui.prose import plain, quiet, warning
+from pages.ui.prose import plain, quiet, run_script, warning
 from pages.ui.recorded import register
 from pages.ui.theme import label
 
 REVIEWED_AFTER = timedelta(days=91)
 FORUM = "Steering group"
 _FIELDS = ("reason", "conditions", "forum", "review")
+_KEEPS_WHILE_WRITING = """<script>
+    if (!window.keepsWhileWriting) {
+        window.keepsWhileWriting = true;
+        let field = null, waiting = 0;
+        const keep = () => {
+            clearTimeout(waiting);
+            const enter = new KeyboardEvent("keydown", {key: "Enter", code: "Enter", ctrlKey: true, bubbles: true});
+            if (field) field.dispatchEvent(enter);
+            field = null;
+        };
+        addEventListener("input", event => {
+            if (!event.target.matches(".st-key-record textarea")) return;
+            clearTimeout(waiting);
+            field = event.target;
+            waiting = setTimeout(keep, 500);
+        });
+        addEventListener("beforeunload", keep);
+    }
+    </script>"""
+"""Hands what is being written to the server at each pause: Streamlit itself waits until the field is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +69,19 @@ def record_form(paper: Paper, opened: Portfolio) -> None:
     """Choose an option, see what it costs and what becomes of it; what was typed stays until it is stored."""
     currency = opened.settings.currency
     with st.container(key="record", gap="small"):
-        options = list(paper.proposals)
+        run_script(_KEEPS_WHILE_WRITING)
+        options, key = list(paper.proposals), _choice_key(paper)
+        begun = _begun(paper, "choice", key, _suggested(paper))
         chosen = st.radio(
             "The decision",
             options,
-            index=options.index(_suggested(paper)),
+            index=options.index(begun if begun in options else _suggested(paper)),
             format_func=label,
             captions=[plain(_terms(p, currency)) for p in paper.proposals.values()],
-            key=_choice_key(paper),
+            key=key,
             persist_state="session",
+            on_change=_keep,
+            args=(paper.project_id, "choice", key),
         )
         proposal = paper.proposals[chosen]
         if proposal.deviates:
@@ -66,13 +90,24 @@ def record_form(paper: Paper, opened: Portfolio) -> None:
         _text("Conditions, if any", "conditions", paper)
         left, right = st.columns(2)
         with left:
-            st.text_input("Forum", FORUM, key=_key("forum", paper.project_id), persist_state="session")
+            key = _key("forum", paper.project_id)
+            st.text_input(
+                "Forum",
+                _begun(paper, "forum", key, FORUM),
+                key=key,
+                persist_state="session",
+                on_change=_keep,
+                args=(paper.project_id, "forum", key),
+            )
         with right:
+            key = _key("review", paper.project_id)
             st.date_input(
                 "Look at it again on",
-                date.today() + REVIEWED_AFTER,
-                key=_key("review", paper.project_id),
+                _begun(paper, "review", key, date.today() + REVIEWED_AFTER),
+                key=key,
                 persist_state="session",
+                on_change=_keep,
+                args=(paper.project_id, "review", key),
             )
         quiet(_becomes(proposal, paper, currency))
         st.button("Record the decision", key="record-decision", type="primary", on_click=_record, args=(paper,))
@@ -129,7 +164,29 @@ def _becomes(proposal: Proposal, paper: Paper, currency: str) -> str:
 
 
 def _text(words: str, field: str, paper: Paper) -> None:
-    st.text_area(words, key=_key(field, paper.project_id), height=68, persist_state="session")
+    key = _key(field, paper.project_id)
+    st.text_area(
+        words,
+        _begun(paper, field, key, ""),
+        key=key,
+        height=68,
+        persist_state="session",
+        on_change=_keep,
+        args=(paper.project_id, field, key),
+    )
+
+
+def _begun(paper: Paper, field: str, key: str, otherwise: Any) -> Any:
+    """What a field begins with: what was half-written before the page was loaded again, else its usual content."""
+    owner = drafts.owner()
+    written = {} if owner is None else drafts.kept().fields(owner, _form(paper.project_id))
+    return state.begun_with(key, written.get(field, otherwise))
+
+
+def _keep(project: str, field: str, key: str) -> None:
+    owner = drafts.owner()
+    if owner is not None:
+        drafts.kept().write(owner, _form(project), field, state.value_of(key))
 
 
 def _record(paper: Paper) -> None:
@@ -145,6 +202,9 @@ def _record(paper: Paper) -> None:
         state.renew_form(_form(project))
         state.tell(error)
     else:
+        owner = drafts.owner()
+        if owner is not None:
+            drafts.kept().forget(owner, _form(project))
         state.renew_form(_form(project), [_choice_key(paper), *(_key(field, project) for field in _FIELDS)])
         state.tell(recorded_as(entry))
 

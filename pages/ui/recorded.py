@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import streamlit as st
 
 from engine.errors import RegisterError
+from engine.portfolio.near_miss import normal
 from engine.register import Entry, Register, SavedScenario, open_register
 from pages.ui import state
 from pages.ui.account import person
@@ -24,9 +25,11 @@ def register() -> Register:
 
 @dataclass(slots=True)
 class _Known:
-    """The entries as they were when they could last be read."""
+    """What the register held when it could last be read."""
 
     entries: tuple[Entry, ...] = ()
+    scenarios: tuple[SavedScenario, ...] = ()
+    adopted: SavedScenario | None = None
 
 
 @st.cache_resource(show_spinner=False)
@@ -43,8 +46,20 @@ def entries() -> tuple[tuple[Entry, ...], str]:
     return _known().entries, ""
 
 
+def scenarios() -> tuple[tuple[SavedScenario, ...], SavedScenario | None, str]:
+    """Every saved scenario, and the adopted one; with words beside those last read when there is no answer."""
+    known = _known()
+    try:
+        known.scenarios, known.adopted = register().scenarios(), register().adopted()
+    except RegisterError as error:
+        return known.scenarios, known.adopted, str(error)
+    return known.scenarios, known.adopted, ""
+
+
 def save(name: str) -> SavedScenario:
-    """Keep the scenario in use under a name: the next version of the one that was opened, or a new one.
+    """Keep the scenario in use under a name: the next version of the one that was opened; under another name a new one.
+
+    Asked again after the database was lost, it is kept once.
 
     Raises:
         ScenarioConflict: somebody else has saved it since it was opened.
@@ -53,6 +68,10 @@ def save(name: str) -> SavedScenario:
     opened = state.opened_scenario()
     state.change(name=name)
     based_on = register().scenario(*opened) if opened is not None else None
-    saved = register().save_scenario(state.scenario(), person(), based_on)
+    if based_on is not None and normal(based_on.scenario.name) != normal(name):
+        based_on = None
+    act = state.key_of("scenario", name)
+    saved = register().save_scenario(state.scenario(), person(), based_on, key=state.form_key(act))
+    state.renew_form(act)
     state.remember_opened(saved.id, saved.version)
     return saved

@@ -34,6 +34,7 @@ _OUTCOME = "outcome"
 _ROLE = "acting-role"
 _TOLD = "told"
 _SETTLED_IN = "settled-in"
+_CAME_WITH = "came-with"
 _CHOICES = ("project", "pool", "theme", "view")
 
 
@@ -124,6 +125,16 @@ def report_outcome(said: Any) -> None:
     st.session_state[_OUTCOME] = said
 
 
+def came_with(sign_in: str) -> str:
+    """The sign-in that the session began with; ``sign_in`` where it begins just now."""
+    return st.session_state.setdefault(_CAME_WITH, sign_in)
+
+
+def begun_with(key: str, value: Any) -> Any:
+    """What a widget of a form showed first, which stays its default until the form is emptied; ``value`` if new."""
+    return st.session_state.setdefault(key_of("begun", key), value)
+
+
 def acting_role() -> str | None:
     """The role that the visitor has chosen to act in; ``pages/ui/account.py`` says whether he may."""
     return st.session_state.get(_ROLE)
@@ -159,7 +170,7 @@ def form_key(name: str) -> str:
 
 def renew_form(name: str, fields: Iterable[str] = ()) -> None:
     """Give a form a new key; ``fields`` are the widgets to be emptied."""
-    for key in (key_of("form-key", name), *fields):
+    for key in (key_of("form-key", name), *(k for field in fields for k in (field, key_of("begun", field)))):
         st.session_state.pop(key, None)
 
 

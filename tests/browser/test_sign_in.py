@@ -229,6 +229,42 @@ def test_above_the_limit_it_waits_and_within_it_is_decided(server: str, page: Pa
     assert last.decision.supersedes == kept[0].id
 
 
+def test_who_signs_out_in_one_tab_is_out_in_the_next_act_of_another(
+    server: str, page: Page, register: Register
+) -> None:
+    sign_in(page, server, "ines")
+    before = len(register.entries())
+    other = page.context.new_page()
+    at_the_meeting(other, server)
+    other.get_by_label("Conditions, if any").fill("Only with Ada")
+    page.locator(".st-key-sign-out button").click()
+    page.wait_for_url("**/oauth2/end_session**", timeout=WAIT)
+    other.get_by_role("button", name="Record the decision").click()
+    expect(other.locator("h1.headline").first).to_have_text(SIGN_IN, timeout=WAIT)
+    assert is_shut(other)
+    assert len(register.entries()) == before
+    sign_in(other, server, "ines")
+    at_the_meeting(other, server)
+    expect(other.get_by_label("Conditions, if any")).to_have_value("Only with Ada", timeout=WAIT)
+
+
+def test_a_half_written_decision_is_there_after_a_reload_and_for_nobody_else(server: str, browser: Browser) -> None:
+    contexts = [browser.new_context(viewport={"width": 1280, "height": 900}) for _ in range(2)]
+    ines, vera = (context.new_page() for context in contexts)
+    sign_in(ines, server, "ines")
+    at_the_meeting(ines, server)
+    field = ines.get_by_label("Conditions, if any")
+    field.click()
+    field.press_sequentially("Only with Ada and Ben")
+    at_the_meeting(ines, server)
+    expect(ines.get_by_label("Conditions, if any")).to_have_value("Only with Ada and Ben", timeout=WAIT)
+    sign_in(vera, server, "vera")
+    at_the_meeting(vera, server)
+    expect(vera.get_by_label("Conditions, if any")).to_have_value("", timeout=WAIT)
+    for context in contexts:
+        context.close()
+
+
 @pytest.mark.parametrize("content", ["[auth\nclient_id = 1", None])
 def test_secrets_that_cannot_be_read_let_nobody_in(
     tmp_path: Path, browser: Browser, database: str, content: str | None

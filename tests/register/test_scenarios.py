@@ -96,3 +96,38 @@ def test_what_is_not_there(register: Register) -> None:
     ):
         with pytest.raises(RegisterError, match="not in the register"):
             call()
+
+
+@pytest.mark.parametrize("kind", ["first save", "next version", "retired"])
+def test_an_answer_lost_on_the_way_keeps_a_scenario_once(
+    register: Register, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """The database has committed when the connection breaks; the call is made again within."""
+    first = None if kind == "first save" else register.save_scenario(Scenario(name="Alpha"), ANALYST)
+    dialect = register.database.engine.dialect
+    commit, lost = dialect.do_commit, []
+
+    def commit_and_lose(connection: object) -> None:
+        commit(connection)  # type: ignore[arg-type]
+        if not lost:
+            lost.append(True)
+            raise dialect.loaded_dbapi.OperationalError("server closed the connection unexpectedly: database is locked")
+
+    monkeypatch.setattr(dialect, "do_commit", commit_and_lose)
+    if kind == "retired":
+        assert first is not None
+        saved = register.retire_scenario(first, ANALYST)
+    else:
+        saved = register.save_scenario(Scenario(name="Alpha", max_changes=2), ANALYST, first)
+    assert lost == [True]
+    assert register.versions_of(saved.id) == ((saved,) if first is None else (first, saved))
+
+
+def test_a_save_asked_for_again_is_stored_once_and_a_change_meanwhile_is_the_next_version(register: Register) -> None:
+    first = register.save_scenario(Scenario(name="Alpha", max_changes=2), ANALYST, key="an act")
+    assert register.save_scenario(Scenario(name="Alpha", max_changes=2), ANALYST, key="an act") == first
+    changed = register.save_scenario(Scenario(name="Alpha", max_changes=3), ANALYST, key="an act")
+    assert (changed.id, changed.version) == (first.id, 2)
+    other = register.save_scenario(Scenario(name="Alpha", max_changes=2), ANALYST, key="another act")
+    assert other.id != first.id
+    assert register.scenarios() == (changed, other)
