@@ -12,6 +12,8 @@ from babel.numbers import format_decimal, get_currency_symbol
 from engine.portfolio.calendar import first_day
 
 LOCALE = "en"
+_SIGNS_LOCALE = "en_GB"
+"""Where a dollar is told from other dollars: ``US$``, not ``$``."""
 SPACE = "\u00a0"
 MINUS = "\u2212"
 NONE = "–"
@@ -101,7 +103,7 @@ def column_unit(amounts: Sequence[float], currency: str = "GBP") -> tuple[float,
     for size, suffix in _UNITS[:-1]:
         if largest >= size:
             return size, _symbol(currency) + suffix
-    return 1.0, _symbol(currency)
+    return 1.0, _symbol(currency).strip()
 
 
 def _amount(amount: float) -> str:
@@ -126,4 +128,6 @@ def _significant(amount: float) -> float:
 
 @cache
 def _symbol(currency: str) -> str:
-    return get_currency_symbol(currency, locale=LOCALE)
+    """The sign before an amount; a code of letters keeps a space from its number: ``£``, ``US$``, ``CHF `` ."""
+    symbol = get_currency_symbol(currency, locale=_SIGNS_LOCALE)
+    return symbol + SPACE if symbol[-1].isalpha() else symbol

@@ -10,9 +10,10 @@ from collections.abc import Callable, Mapping
 from functools import cached_property
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
 
 from engine.portfolio.calendar import iso_month
+from engine.portfolio.currencies import currency_code
 from engine.portfolio.fields import (
     Ceiling,
     Cost,
@@ -33,6 +34,7 @@ from engine.portfolio.fields import (
     Word,
     this_month,
 )
+from engine.portfolio.lever_limits import LEVERS
 from engine.portfolio.near_miss import normal
 from engine.portfolio.vocabulary import Action, BenefitType, DecisionKind, Health, Lift, Stage, Urgency
 
@@ -142,25 +144,31 @@ HOW_WRITTEN = frozenset({"decimal", "date_order"})
 """Settings that say how the files are written, not what they say."""
 
 
+def _limits(lever: str) -> Any:
+    """The limits of the lever of a setting's name."""
+    return Field(ge=LEVERS[lever].low, le=LEVERS[lever].high)
+
+
 class Settings(Record):
     """What holds for the whole portfolio: the keys of ``portfolio.yaml``."""
 
     name: str
-    currency: str = "GBP"
-    money_unit: Factor = Field(1.0, gt=0)
+    currency: Annotated[str, AfterValidator(currency_code)] = "GBP"
+    money_unit: Factor = Field(1.0, ge=0.001, le=1e9)
     decimal: DecimalSign | None = None
     date_order: Order | None = None
     planning_month: MonthOrdinal = Field(default_factory=this_month)
     horizon_months: Whole = Field(36, ge=1, le=240)
     valuation_months: Whole | None = Field(None, ge=1, le=1200)
-    discount_rate: Number = Field(0.08, gt=-1, le=1)
+    discount_rate: Annotated[Number, _limits("discount_rate")] = 0.08
     count_internal_labour: Flag = False
-    protective_capacity: Number = Field(0.10, ge=0, lt=1)
+    protective_capacity: Annotated[Number, _limits("protective_capacity")] = 0.10
     multitasking_loss: Share = 0.17
-    benefit_confidence: Positive = 1.0
+    benefit_confidence: Annotated[Number, _limits("benefit_confidence")] = 1.0
     themes: tuple[Theme, ...] = ()
     floor_pool: str | None = None
     budgets: tuple[Budget, ...] = ()
+    fiscal_year_start: Whole | None = Field(None, ge=1, le=12)
     authority: Authority | None = None
     rag_thresholds: Factors = ()
     assumptions: tuple[Assumption, ...] = ()

@@ -33,6 +33,8 @@ SHEET_COLUMNS: dict[str, frozenset[str]] = {
 }
 """The sheets of a workbook that hold settings, and the columns of each."""
 _KEYS = frozenset(Settings.model_fields) - {"planning_month"} | {"planning_date", "estimates"}
+THRESHOLDS = frozenset(f"{of}_{light}" for of in ("time", "cost", "value") for light in ("amber", "red"))
+"""What ``rag_thresholds`` may name."""
 _REMOVE = "Remove it, or see the description of the settings"
 _HOW_TO_READ = ("decimal", "date_order", "currency", "planning_month", "money_unit")
 """Settings that say how others and the tables are to be read; each may depend on those before it."""
@@ -124,6 +126,8 @@ def _records_in(annotation: Any) -> Iterator[type[Record]]:
 def _unknown_keys(source: SettingsSource) -> list[Problem]:
     """Warnings for keys that nobody reads, at the top and in the items of lists."""
     paths: list[tuple[tuple[str | int, ...], frozenset[str]]] = [((key,), _KEYS) for key in source.values]
+    levels = source.values.get("rag_thresholds")
+    paths += [(("rag_thresholds", key), THRESHOLDS) for key in (levels if isinstance(levels, Mapping) else ())]
     for name, record in _ITEMS.items():
         paths += [((name, place, key), _keys_of(record)) for place, item in _items(source.values, name) for key in item]
     return [

@@ -11,6 +11,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
+from engine.portfolio.lever_limits import LEVERS, Kind
 from engine.portfolio.near_miss import nearest
 from engine.portfolio.numbers import DECIMAL_SIGNS, CellError, parse_figure
 
@@ -92,12 +93,15 @@ def _no_such_word(error: ErrorDetails, record: type[BaseModel], column: str) -> 
 def _too_large(error: ErrorDetails, _record: type[BaseModel], column: str) -> tuple[str, str]:
     limit = float(error["ctx"].get("le", error["ctx"].get("lt", 0)))
     value = _number(error["input"])
-    if limit != 1 or value is None:
-        return f"{column} cannot be more than {limit:g}", f"Write a number up to {limit:g}"
-    what = "a probability cannot be more than 1" if "probability" in column else "a share cannot be more than 1"
-    if value <= 100:
+    is_share = limit == 1 or (column in LEVERS and LEVERS[column].kind is Kind.SHARE)
+    if not is_share or value is None:
+        return f"{column} cannot be more than {limit:,.10g}", f"Write a number up to {limit:,.10g}"
+    what = f"{column} cannot be more than {limit:g}"
+    if limit == 1:
+        what = f"a {'probability' if 'probability' in column else 'share'} cannot be more than 1"
+    if value <= 100 * limit:
         return what, f"Write {value / 100:.4g} or {value:g} % if {value:g} percent is meant"
-    return what, "Write a number from 0 to 1, such as 0.70 or 70 %"
+    return what, f"Write a number from 0 to {limit:g}, such as {limit * 0.7:.2f} or {limit * 70:g} %"
 
 
 def _too_small(error: ErrorDetails, _record: type[BaseModel], column: str) -> tuple[str, str]:

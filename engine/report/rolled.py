@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.errors import CockpitError
+from engine.portfolio.fiscal_year import YEAR
 from engine.portfolio.objects import Budget, Demand, Portfolio, Project, Settings
-from engine.report.years import YEAR, planned_flow
+from engine.report.years import planned_flow
 from engine.valuation.discounting import Amounts
 
 _MONTHS = (

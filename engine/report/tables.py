@@ -20,7 +20,7 @@ from engine.report.last_month import LastMonth
 from engine.report.milestones import WINDOW
 from engine.report.status import Light, ProjectStatus, Trend
 from engine.report.tolerances import Aspect, Tolerance
-from engine.report.words import figure_name, figure_text, gain_text, tolerance_text
+from engine.report.words import figure_name, figure_text, fiscal_years_begin, gain_text, tolerance_text
 
 Cell = str | float | int | date | None
 
@@ -127,8 +127,8 @@ def delivery_tables(
         _assurance(report, portfolio),
         _risks(report, portfolio),
         _changes(report, portfolio),
-        _years(report),
-        _realised(report),
+        _years(report, portfolio),
+        _realised(report, portfolio),
     ]
     return (*tables, *last_month_tables(since, portfolio)) if since is not None else tuple(tables)
 
@@ -367,7 +367,7 @@ def _changes(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
     )
 
 
-def _years(report: DeliveryReport) -> ReportTable:
+def _years(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
     rows = tuple(
         (y.name, y.way.value, *(getattr(y, part) for part in _MONEY_BY_YEAR.values()))
         for y in sorted(report.years, key=lambda y: y.first)
@@ -375,7 +375,8 @@ def _years(report: DeliveryReport) -> ReportTable:
     return ReportTable(
         "years",
         "Benefits and cash by fiscal year",
-        "Undiscounted and expected; spent is what a budget pays for. Net is all benefits less all costs.",
+        f"{fiscal_years_begin(portfolio)} Undiscounted and expected; spent is what a budget pays for. Net is all "
+        "benefits less all costs.",
         _columns(
             "Year",
             "Way",
@@ -386,12 +387,12 @@ def _years(report: DeliveryReport) -> ReportTable:
     )
 
 
-def _realised(report: DeliveryReport) -> ReportTable:
+def _realised(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
     rows = tuple((y.first, y.planned, y.actual, y.actual - y.planned) for y in report.realised)
     return ReportTable(
         "realised",
         "Benefits realised to date",
-        "By fiscal year, as recorded, undiscounted.",
+        f"By fiscal year, as recorded, undiscounted. {fiscal_years_begin(portfolio)}",
         _columns(("Year from", Form.MONTH), *((h, Form.MONEY) for h in ("Planned", "Realised", "Difference"))),
         rows,
         "No realised benefit is on record. They come from the table benefits.",

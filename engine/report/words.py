@@ -6,6 +6,7 @@ from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Mon
 from engine.explain.formats import NONE, difference, money, month, number, percent
 from engine.explain.signs import explain_decision_delay, explain_signs
 from engine.optimise.compare import Interval
+from engine.portfolio.fiscal_year import YEAR, SaidBy, fiscal_year
 from engine.portfolio.objects import Limit, Portfolio
 from engine.portfolio.vocabulary import DecisionKind
 from engine.report.delivery import DeliveryReport, GateState
@@ -68,6 +69,17 @@ def rounded_up(amount: float) -> float:
     size = 10.0 ** (len(str(int(amount))) - 2)
     steps = -int(-amount // size)
     return steps * size
+
+
+def fiscal_years_begin(portfolio: Portfolio) -> str:
+    """When fiscal years begin, and what says so."""
+    year = fiscal_year(portfolio.settings)
+    begin = f"Fiscal years begin in {month(YEAR * 2000 + year.month).split()[0]}"
+    return {
+        SaidBy.SETTING: f"{begin}, as the setting fiscal_year_start says.",
+        SaidBy.BUDGETS: f"{begin}, as the budgets do.",
+        SaidBy.NOTHING: f"{begin}, since neither a budget nor the setting fiscal_year_start says otherwise.",
+    }[year.said_by]
 
 
 def figure_text(value: Value, kind: Kind, portfolio: Portfolio) -> str:

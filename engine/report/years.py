@@ -3,7 +3,7 @@
     net = benefits + salvage − external − labour − penalties − days bought on top of capacity
 
 Benefits are expected (probability and confidence applied) and split into cash, avoided and soft. A fiscal year has
-twelve months and begins in the month in which the earliest budget begins, else in January. Summed up, the years of a
+twelve months and begins as ``engine.portfolio.fiscal_year`` says. Summed up, the years of a
 way are its undiscounted cash flow; discounted month by month that is its value.
 """
 
@@ -16,6 +16,7 @@ from enum import StrEnum
 import numpy as np
 
 from engine.optimise.recommendation import PoolLoad, Recommendation
+from engine.portfolio.fiscal_year import YEAR, fiscal_year
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import BenefitType, Mode
 from engine.simulate import PoolMonth, Simulation
@@ -24,8 +25,6 @@ from engine.simulate.worth import flex_price
 from engine.valuation.cashflow import CashFlow, run_flow, stop_flow
 from engine.valuation.discounting import Amounts
 from engine.valuation.work import work_profiles
-
-YEAR = 12
 
 
 class Way(StrEnum):
@@ -125,10 +124,7 @@ def fiscal_years(
 
 def year_start(portfolio: Portfolio) -> int:
     """The ordinal of the first month of the fiscal year in which the planning month lies."""
-    settings = portfolio.settings
-    begins = min((b.start for b in settings.budgets), default=None)
-    month = 0 if begins is None else (settings.planning_month + begins) % YEAR
-    return settings.planning_month - (settings.planning_month - month) % YEAR
+    return fiscal_year(portfolio.settings).first_month(portfolio.settings.planning_month)
 
 
 def realised_years(portfolio: Portfolio) -> tuple[RealisedYear, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.health import Thresholds, measured_health, reported_health, thresholds, value_health
+from engine.portfolio.settings_reading import THRESHOLDS
 from engine.portfolio.vocabulary import Health
 from tests.simulate.workshop import portfolio, project
 
@@ -81,3 +82,7 @@ def test_thresholds_are_those_of_the_portfolio() -> None:
 )
 def test_value_turns_amber_below_one_share_and_red_below_another(kept: float | None, health: Health | None) -> None:
     assert value_health(kept, Thresholds()) is health
+
+
+def test_the_settings_know_every_threshold() -> None:
+    assert set(Thresholds.__slots__) == THRESHOLDS

@@ -31,6 +31,14 @@ def test_money_has_three_significant_figures(amount: float, text: str) -> None:
 def test_other_currencies_have_their_own_sign() -> None:
     assert formats.money(2_500_000, "EUR") == "€2.5m"
     assert formats.money(2_500_000, "AUD") == "A$2.5m"
+    assert formats.money(2_500_000, "USD") == "US$2.5m"
+
+
+def test_a_currency_of_letters_keeps_a_space_from_its_number() -> None:
+    assert formats.money(6_230_000, "CHF") == "CHF\u00a06.23m"
+    assert formats.difference(-6_230_000, "SEK") == "−SEK\u00a06.23m"
+    assert formats.column_unit([4.2e6], "CHF") == (1e6, "CHF\u00a0m")
+    assert formats.column_unit([900.0], "CHF") == (1.0, "CHF")
 
 
 @pytest.mark.parametrize(("amount", "text"), [(1_100_000, "+£1.1m"), (-20_000, "−£20k"), (0.0, "£0")])

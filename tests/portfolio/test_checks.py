@@ -273,6 +273,8 @@ CASES = [
          "budgets.1.from", "overlaps with the year that begins in 2027-01", "twelve months", "2027-04"),
     Case(settings.budgets_in_the_past, _setting(budgets=[{"from": "2025-11", "amount": 1}]), _YAML, 13,
          "budgets.1.from", "is over at the planning date", "Remove it", "2025-11"),
+    Case(settings.budgets_within_a_fiscal_year, _setting(fiscal_year_start=1, budgets=[_LATER]), _YAML, 13,
+         "budgets.1.from", "by fiscal_year_start the year begins in 2027-01", "Check the month", "2027-04"),
     Case(settings.intents_do_not_add_up, _themes(_GROW, _COMPLY | {"intent": 0.3}), _YAML, 5, "themes",
          "add up to 0.9", "Correct the shares", "0.9"),
     Case(settings.floor_above_intent, _themes(_GROW, _COMPLY | {"floor": 0.5}), _YAML, 10, "themes.2.floor",

@@ -37,6 +37,7 @@ IN_WORDS = {
     ("portfolio.yaml", "name"),
     ("portfolio.yaml", "planning_date"),
     ("portfolio.yaml", "estimates"),
+    ("portfolio.yaml", "fiscal_year_start"),
     ("projects", "penalty_if_stopped"),
     ("pools", "capacity_per_month"),
     ("pools", "flex_day_rate"),

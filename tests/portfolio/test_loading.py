@@ -263,8 +263,19 @@ def test_broken_yaml(tables: Tables, tmp_path: Path, text: str | bytes, row: int
 @pytest.mark.parametrize(
     ("key", "value", "column", "message", "remedy"),
     [
-        ("discount_rate", 8, "discount_rate", "cannot be more than 1", "Write 0.08 or 8 %"),
-        ("protective_capacity", 10, "protective_capacity", "cannot be more than 1", "Write 0.1 or 10 %"),
+        ("discount_rate", 8, "discount_rate", "cannot be more than 0.5", "Write 0.08 or 8 %"),
+        ("discount_rate", 30, "discount_rate", "cannot be more than 0.5", "Write 0.3 or 30 %"),
+        ("discount_rate", -0.99, "discount_rate", "cannot be negative", "without a minus sign"),
+        ("benefit_confidence", 80, "benefit_confidence", "cannot be more than 2", "Write 0.8 or 80 %"),
+        ("benefit_confidence", 1e6, "benefit_confidence", "cannot be more than 2", "such as 1.40 or 140 %"),
+        ("protective_capacity", 10, "protective_capacity", "cannot be more than 0.95", "Write 0.1 or 10 %"),
+        ("money_unit", 1e12, "money_unit", "cannot be more than 1,000,000,000", "up to 1,000,000,000"),
+        ("fiscal_year_start", 13, "fiscal_year_start", "cannot be more than 12", "up to 12"),
+        ("fiscal_year_start", "April", "fiscal_year_start", "not a number", "Write digits"),
+        ("currency", "XYZ", "currency", "this is no currency", "GBP, EUR or USD"),
+        ("currency", "NO", "currency", "this is no currency", "GBP, EUR or USD"),
+        ("currency", "US dollars", "currency", "no code of a currency", "Write USD"),
+        ("currency", "€", "currency", "no code of a currency", "Write EUR"),
         ("horizon_months", 0, "horizon_months", "must be at least 1", "at least 1"),
         ("planning_date", "soon", "planning_date", "not a date", "Write a month as 2026-11"),
         ("money_unit", "millions", "money_unit", "not a number", "Write digits"),
@@ -292,6 +303,21 @@ def test_unreadable_settings(
     assert (errors[0].row or 0) >= 2
     assert message in errors[0].message
     assert remedy in errors[0].remedy
+
+
+@pytest.mark.parametrize(("text", "code"), [("gbp", "GBP"), (" chf ", "CHF"), ("EUR", "EUR")])
+def test_a_currency_is_a_code_in_capitals(tables: Tables, inspected: Inspect, text: str, code: str) -> None:
+    tables.settings["currency"] = text
+    found = inspected(tables)
+    assert found.portfolio is not None
+    assert found.portfolio.settings.currency == code
+
+
+def test_an_unknown_threshold_is_a_warning_with_a_guess(tables: Tables, inspected: Inspect) -> None:
+    tables.settings["rag_thresholds"] = {"time_ambre": 2, "cost_red": 0.2}
+    assert [(w.column, w.remedy) for w in inspected(tables).warnings] == [
+        ("rag_thresholds.time_ambre", "Did you mean 'time_amber'?")
+    ]
 
 
 def test_unknown_keys_are_warnings_with_a_guess(tables: Tables, inspected: Inspect) -> None:

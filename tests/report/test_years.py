@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
 
@@ -9,6 +11,8 @@ from engine.analyse.today import todays_way
 from engine.optimise.decisions import plan_values
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.objects import BenefitRecord, Budget
+from engine.report.delivery import delivery_report
+from engine.report.tables import delivery_tables
 from engine.report.years import (
     Way,
     fiscal_years,
@@ -63,6 +67,37 @@ def test_years_begin_in_the_month_of_the_earliest_budget() -> None:
 
 def test_a_budget_that_begins_later_sets_the_month_all_the_same() -> None:
     assert year_start(portfolio(project("a"), budgets=(Budget(start=5, amount=1.0),))) == PLANNING_MONTH - 7
+
+
+@pytest.mark.parametrize("start", range(1, 13))
+def test_a_setting_says_when_years_begin_whatever_the_budgets_do(start: int) -> None:
+    # The planning month is November 2026: a year from July began in 2026, one from December in 2025.
+    shop = portfolio(project("a"), budgets=(Budget(start=-7, amount=9.0),), fiscal_year_start=start)
+    year = 2026 if start <= 11 else 2025
+    assert year_start(shop) == year * 12 + start - 1
+    named = next(y.name for y in fiscal_years(shop, todays_way(shop)) if y.way is Way.PLANNED)
+    assert named == (f"{year}" if start == 1 else f"{year}/{(year + 1) % 100}")
+
+
+def test_benefits_realised_are_summed_by_the_same_years() -> None:
+    rows = tuple(BenefitRecord(project_id="a", month=m, planned=1, actual=2) for m in (-8, -7, 0))
+    shop = portfolio(project("a"), benefits=rows, fiscal_year_start=4)
+    assert [(y.first - PLANNING_MONTH, y.planned) for y in realised_years(shop)] == [(-19, 1), (-7, 2)]
+
+
+@pytest.mark.parametrize(
+    ("settings", "words"),
+    [
+        ({"fiscal_year_start": 4}, "Fiscal years begin in Apr, as the setting fiscal_year_start says."),
+        ({"budgets": (Budget(start=-4, amount=9.0),)}, "Fiscal years begin in Jul, as the budgets do."),
+        ({}, "Fiscal years begin in Jan, since neither a budget nor the setting fiscal_year_start says otherwise."),
+    ],
+)
+def test_the_report_says_when_years_begin_and_why(settings: dict[str, Any], words: str) -> None:
+    shop = portfolio(project("a"), benefits=(BenefitRecord(project_id="a", month=0, planned=1, actual=1),), **settings)
+    tables = {t.key: t for t in delivery_tables(delivery_report(shop), shop)}
+    assert words in tables["years"].note
+    assert words in tables["realised"].note
 
 
 def test_bought_days_are_spent() -> None:

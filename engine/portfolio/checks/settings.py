@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from engine.errors import Problem
+from engine.portfolio.calendar import iso_month
 from engine.portfolio.checks.check import Check
 from engine.portfolio.draft import Draft
+from engine.portfolio.fiscal_year import fiscal_year
 from engine.portfolio.near_miss import did_you_mean, normal
 from engine.portfolio.objects import NEVER_DECIDE, Limits, Project, Role, Theme
 from engine.portfolio.vocabulary import DecisionKind, Urgency
@@ -95,6 +97,21 @@ def budgets_in_the_past(draft: Draft) -> Iterator[Problem]:
         if budget.start + _YEAR <= 0:
             month = draft.settings.month(budget.start)
             yield draft.places.problem(("budgets", place, "from"), month, message, "Remove it, or check the year")
+
+
+def budgets_within_a_fiscal_year(draft: Draft) -> Iterator[Problem]:
+    """Budgets that no fiscal year of the report can show, because they do not begin with one."""
+    settings, year = draft.settings, fiscal_year(draft.settings)
+    for place, budget in enumerate(settings.budgets):
+        begins = settings.planning_month + budget.start
+        overlaps = any(0 < budget.start - other.start < _YEAR for other in settings.budgets)  # an error of its own
+        if year.first_month(begins) != begins and not overlaps:
+            first = iso_month(year.first_month(begins))
+            message = (
+                f"this budget does not begin with a fiscal year; by {year.said_by.value} the year begins in {first}"
+            )
+            remedy = "Check the month, or write fiscal_year_start: and the number of the month in which years begin"
+            yield draft.places.problem(("budgets", place, "from"), iso_month(begins), message, remedy)
 
 
 def intents_do_not_add_up(draft: Draft) -> Iterator[Problem]:
@@ -219,6 +236,7 @@ ERRORS: tuple[Check, ...] = (
 )
 WARNINGS: tuple[Check, ...] = (
     budgets_in_the_past,
+    budgets_within_a_fiscal_year,
     intents_do_not_add_up,
     floor_above_intent,
     floors_that_crowd_out,
