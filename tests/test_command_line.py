@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -17,7 +18,8 @@ from click.testing import CliRunner, Result
 from engine.__main__ import main
 from engine.commands import answers
 from engine.errors import SolverError, VerificationError
-from engine.optimise.recommend import Target
+from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommendation import Effort, Status
 from engine.portfolio.loading import load
 from engine.valuation.discounting import present_factors
 from tests.portfolio.building import Tables, write_folder
@@ -109,6 +111,26 @@ class TestCheck:
         assert shown.exit_code == 0
         assert "Ledger is mandatory" in shown.stderr
         assert "Ledger is mandatory" not in run("check", path, "--no-plan").stderr
+
+    def test_where_no_plan_is_found_it_is_not_said_that_there_is_none(
+        self, good: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        found = recommend(load(good), Effort.LIVE)
+        late = replace(found, status=Status.NO_SOLUTION, value=None, objective=None, gap=None, decisions=(), load=())
+        monkeypatch.setattr("engine.commands.check.recommend", lambda *_: late)
+        answered = json.loads(run("check", good, "--json").stdout)
+        assert answered["plan"]["exists"] is None
+        assert "there may be one all the same" in answered["plan"]["reason"]
+        assert [warning["message"] for warning in answered["warnings"]] == [answered["plan"]["reason"]]
+        assert run("check", good).exit_code == 0
+
+    def test_a_solver_that_fails_does_not_stop_the_check(self, good: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        def fail(*_: object) -> None:
+            raise SolverError("the solver is missing")
+
+        monkeypatch.setattr("engine.commands.check.recommend", fail)
+        result = run("check", good, "--json")
+        assert (result.exit_code, json.loads(result.stdout)["plan"]["exists"]) == (0, None)
 
     def test_rows_of_one_kind_are_one_line_and_each_one_if_wanted(self, tmp_path: Path) -> None:
         tables = Tables()

@@ -18,7 +18,7 @@ from engine.commands.frame import (
 )
 from engine.errors import CockpitError, Problem, counted, grouped
 from engine.explain.formats import SPACE, count, month
-from engine.explain.infeasible import conflict_sentence, way_out_sentence
+from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, way_out_sentence
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Status
 from engine.portfolio.loading import Inspection, inspect
@@ -63,8 +63,8 @@ def _plan_of(portfolio: Portfolio) -> PlanFound:
         sentence = conflict_sentence(result, portfolio).replace(SPACE, " ")
         return PlanFound(False, sentence.rstrip("."), way_out_sentence(result, portfolio).replace(SPACE, " "))
     if result.value is None:
-        reason = f"no plan was found within {result.seconds:.0f} seconds, so it is not known whether there is one"
-        return PlanFound(None, reason, "Ask for `recommend --effort board`, which looks longer")
+        sentence = out_of_time_sentence(result).replace(SPACE, " ")
+        return PlanFound(None, sentence.rstrip("."), f"`recommend --effort board` looks longer. {EASIER}")
     return PlanFound(True)
 
 

@@ -16,7 +16,7 @@ from engine.portfolio.importing.headers import find_columns
 from engine.portfolio.importing.map_file import read_map
 from engine.portfolio.importing.mapping import Map
 from engine.portfolio.importing.output import checksum, csv_text, refuse_foreign_folder, write_folder
-from engine.portfolio.importing.planning import planning_date_doubts
+from engine.portfolio.importing.planning import finish_doubts, planning_date_doubts
 from engine.portfolio.importing.pools import Supply, supply
 from engine.portfolio.importing.repeats import settle_repeated
 from engine.portfolio.loading import inspect
@@ -151,6 +151,7 @@ def _warnings(rules: Map, table: RawTable, outcomes: Sequence[Outcome], made: Su
             message = f"left out on purpose: {outcome.skipped}"
             yield Problem(table.file, outcome.row, "", "", message, "See the map", cost=outcome.cost)
     yield from planning_date_doubts(rules, table, outcomes)
+    yield from finish_doubts(rules, outcomes)
     for pool_id in made.unused:
         message = f"no project needs pool {pool_id}, so it was left out"
         yield Problem(rules.file, None, "pools", pool_id, message, "Check its demand formula")

@@ -1,8 +1,9 @@
-"""Whether month 0 of the map belongs to the file: a map used again next year must not plan from last year's month."""
+"""Whether what the map says of time belongs to the file: month 0, which may be last year's, and the finish."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -10,8 +11,9 @@ from pathlib import Path
 from engine.errors import Problem
 from engine.portfolio.calendar import iso_month, ordinal_of
 from engine.portfolio.importing.cells import is_blank, read_date
-from engine.portfolio.importing.convert import Outcome
-from engine.portfolio.importing.mapping import Map
+from engine.portfolio.importing.convert import Converted, Outcome
+from engine.portfolio.importing.mapping import FinishIs, Map
+from engine.portfolio.importing.timing import Timing
 from engine.portfolio.importing.words import fits, plain
 from engine.portfolio.tables import RawTable
 
@@ -36,6 +38,29 @@ def planning_date_doubts(rules: Map, table: RawTable, outcomes: Sequence[Outcome
             message,
             "If month 0 is another one, say it when importing: --planning-date, such as --planning-date 2023-03",
         )
+
+
+def finish_doubts(rules: Map, outcomes: Sequence[Outcome]) -> Iterator[Problem]:
+    """That most rows are planned to end a month before or after what the map says of their finish."""
+    usable = [(outcome.converted, outcome.timing) for outcome in outcomes if outcome.converted is not None]
+    off = Counter(months for row, timing in usable if (months := _months_off(rules, row, timing)) is not None)
+    for months in (-1, 1):
+        if rules.finish is not None and 2 * off[months] > off.total():
+            side = "before" if months < 0 else "after"
+            message = (
+                f"in {off[months]} of {off.total()} rows planned_start and duration_months end the month {side} what "
+                "finish says"
+            )
+            remedy = "Correct finish.is, or count the months in duration_months from the first to the last"
+            yield Problem(rules.file, None, "finish.is", rules.finish.means, message, remedy)
+
+
+def _months_off(rules: Map, row: Converted, timing: Timing | None) -> int | None:
+    """Months by which the planned finish lies after the one of the source; None where the source has none to come."""
+    if rules.finish is None or timing is None or timing.finish is None or timing.overdue:
+        return None
+    after = ordinal_of(timing.finish) + (rules.finish.means is FinishIs.LAST)
+    return row.project.plan_finish - (after - ordinal_of(rules.planning_date))
 
 
 def _stamps(rules: Map, table: RawTable, month: int) -> Iterator[str]:

@@ -82,6 +82,24 @@ def test_both_meanings_of_a_finish_give_the_months_assumed(
     assert months(report)["P1"] == 4
 
 
+@pytest.mark.parametrize(
+    ("means", "more", "said"),
+    [
+        ("last month of work", " + 1", []),
+        ("last month of work", "", ["in 3 of 3 rows planned_start and duration_months end the month before"]),
+        ("first month after work", "", []),
+        ("first month after work", " + 1", ["in 3 of 3 rows planned_start and duration_months end the month after"]),
+    ],
+)
+def test_a_duration_that_contradicts_what_the_finish_means_is_noticed(
+    bakery: dict[str, Any], bring: Bring, means: str, more: str, said: list[str]
+) -> None:
+    bakery["finish"] = {"field": "finish", "is": means}
+    bakery["projects"]["duration_months"]["formula"] = f"months_between(max(begin, planning_date), finish){more}"
+    found = [p.message for p in bring(bakery, SOURCE).warnings if p.column == "finish.is"]
+    assert [message.removesuffix(" what finish says") for message in found] == said
+
+
 def test_the_map_may_set_such_work_aside(bakery: dict[str, Any], bring: Bring) -> None:
     bakery["finish"] = LAST | {"overdue": "set aside"}
     report = bring(bakery)
