@@ -9,9 +9,9 @@ from functools import lru_cache
 
 from engine.portfolio.numbers import StoredNumber
 
-MOST_CELLS = 250_000
+MOST_CELLS = 200_000
 """Filled cells that are read of one workbook: some thousand projects with a monthly profile each."""
-MOST_ROWS = 100_000
+MOST_ROWS = 50_000
 """Rows that hold something in one sheet."""
 MOST_COLUMNS = 512
 """The last column that may hold something."""
@@ -97,7 +97,7 @@ class Budget:
     """What may still be read of one workbook, so that a small file cannot take all memory and time."""
 
     bytes: int = 60_000_000
-    elements: int = 1_000_000
+    elements: int = 700_000
     cells: int = MOST_CELLS
 
     def take_bytes(self, count: int) -> None:

@@ -92,7 +92,7 @@ def _open_document(rows: Iterator[str]) -> Parts:
     return {"content.xml": content()}
 
 
-_ROW = "<c r='A#'><v>1</v></c><c><v>2</v></c><c><v>3</v></c>"
+_ROW = "<c r='A#'><v>1</v></c>" + 4 * "<c><v>2</v></c>"
 _ERROR = "<c r='A#' t='e'><v>#N/A</v></c>"
 _LONG = "<sst><si><t>" + "y" * 39_000 + "</t></si></sst>"
 _FILLED = "<table-cell value-type='string'{}><p>x</p></table-cell>"
@@ -102,12 +102,12 @@ HOSTILE: list[tuple[str, str, Callable[[], Parts]]] = [
     ("a value in the last cell", "beyond the 512 columns", lambda: _book(_sheet(_text("XFD1048576", "x")))),
     ("a value in the last row", "the sheet projects is missing", lambda: _book(_sheet(_text("A1048576", "x")))),
     ("blank cells", "too many cells", lambda: _book(_endless('<c r="A2" s="1"/>', "<worksheet>", "</worksheet>"))),
-    ("filled cells", "filled cells", lambda: _book(_sheet(_cells(_ROW, 90_000)))),
-    ("filled rows", "more than 100,000 rows", lambda: _book(_sheet(_cells("<c r='A#'><v>1</v></c>", 110_000)))),
-    ("wide and long", "blank ones included", lambda: _book(_sheet(_cells(_text("SR#", "x"), 60_000)))),
-    ("errors", "the sheet projects is missing", lambda: _book(_sheet(_cells(_ERROR, 90_000)))),
+    ("filled cells", "filled cells", lambda: _book(_sheet(_cells(_ROW, 49_000)))),
+    ("filled rows", "more than 50,000 rows", lambda: _book(_sheet(_cells("<c r='A#'><v>1</v></c>", 51_000)))),
+    ("wide and long", "blank ones included", lambda: _book(_sheet(_cells(_text("SR#", "x"), 40_000)))),
+    ("errors", "the sheet projects is missing", lambda: _book(_sheet(_cells(_ERROR, 49_000)))),
     ("one long text in many cells", "this row has 2 cells", lambda: _book(
-        _sheet(_cells('<c r="B#" t="s"><v>0</v></c>', 90_000)), iter([_LONG]))),
+        _sheet(_cells('<c r="B#" t="s"><v>0</v></c>', 49_000)), iter([_LONG]))),
     ("merged ranges", "merged ranges", lambda: _book(_sheet("", "<mergeCell ref='A2:A1048576'/>" * 50_000))),
     ("one text", "more than 40,000 letters", lambda: _book(_sheet(""), _endless("x", "<sst><si><t>", "</sst>"))),
     ("texts", "too many cells", lambda: _strings("<si><t>ab</t></si>")),
@@ -115,7 +115,7 @@ HOSTILE: list[tuple[str, str, Callable[[], Parts]]] = [
     ("a comment", "a tag without end", lambda: _book(_endless("x", "<worksheet><!--", "--></worksheet>"))),
     ("an attribute", "a tag without end", lambda: _book(_endless("x", "<worksheet a='", "'/>"))),
     ("entities", "declares a document type", lambda: _book(iter([_TYPE_OF_DOCUMENT, "<worksheet>&c;</worksheet>"]))),
-    ("a row that is repeated", "more than 100,000 rows", lambda: _open_document(
+    ("a row that is repeated", "more than 50,000 rows", lambda: _open_document(
         iter([f"<table-row number-rows-repeated='1048576'>{_FILLED.format('')}</table-row>"]))),
     ("a cell that is repeated", "beyond the 512 columns", lambda: _open_document(
         iter([f"<table-row>{_FILLED.format(' number-columns-repeated=' + repr('16384'))}</table-row>"]))),

@@ -102,5 +102,5 @@ def test_plain_numbers_of_days_count_from_the_document_s_own_day(books: Books, r
 
 def test_a_filled_row_repeated_to_the_end_is_refused(books: Books, read: Read) -> None:
     rows = _rows(_text("a")) + f'<table:table-row table:number-rows-repeated="1048575">{_text("x")}</table:table-row>'
-    with pytest.raises(DataError, match="more than 100,000 rows"):
+    with pytest.raises(DataError, match="more than 50,000 rows"):
         read(books.open_document(rows))
