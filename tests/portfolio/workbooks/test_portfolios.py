@@ -78,6 +78,18 @@ def test_settings_with_formulas_that_were_not_calculated(books: Books, sheet: st
     )  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("sheet", "cells", "place"),
+    [(2, "K2:K4", ("projects", 2, "stage")), (1, "B3:B4", ("portfolio", 3, "value"))],
+)
+def test_merged_cells_do_not_take_defaults(books: Books, sheet: int, cells: str, place: tuple[str, int, str]) -> None:
+    books.portfolio(sheets_of(Tables()), "0")
+    merged = f'</sheetData><mergeCells count="1"><mergeCell ref="{cells}"/></mergeCells>'
+    [problem] = _errors(books.change(f"xl/worksheets/sheet{sheet}.xml", "</sheetData>", merged))
+    assert (problem.file, problem.row, problem.column) == (f"book.xlsx, sheet {place[0]}", *place[1:])
+    assert f"the cells {cells} are merged" in problem.message
+
+
 def test_an_error_in_a_column_nobody_reads_is_left_alone(tmp_path: Path) -> None:
     tables = Tables()
     tables.project("P1")["my own note"] = "#N/A"
