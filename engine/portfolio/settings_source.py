@@ -79,7 +79,8 @@ def read_settings_sheets(sheets: Mapping[str, RawTable], book: str) -> SettingsS
         lines,
         {name: (sheet.file, [row.number for row in sheet.rows]) for name, sheet in lists.items()},
     )
-    return SettingsSource(values, places, tuple(errors), any(sheet.from_1904 for sheet in sheets.values()))
+    said = {setting: value for setting, value in values.items() if value is not None}
+    return SettingsSource(said, places, tuple(errors), any(sheet.from_1904 for sheet in sheets.values()))
 
 
 def filled(value: Any) -> Any:

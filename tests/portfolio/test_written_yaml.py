@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from engine.portfolio.loading import Inspection, inspect
 from engine.portfolio.near_miss import normal
 from engine.portfolio.written_yaml import FaultyYamlError, read_written, write_texts
-from tests.portfolio.building import Tables, write_folder
+from tests.portfolio.building import Row, Tables, sheets_of, write_folder, write_workbook
 
 TEXTS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12)
 TREES = st.recursive(
@@ -154,3 +154,47 @@ def test_settings_that_would_be_misread_are_refused(
     (error,) = settings_of(tables, tmp_path, text).errors
     assert (error.file, error.row, error.column) == ("portfolio.yaml", row, column)
     assert message in error.message
+
+
+@pytest.mark.parametrize(
+    ("more", "file", "column", "message"),
+    [
+        ({"key": "Planning date", "value": "2025-01"}, "portfolio", "planning_date", "occurs twice, first in row 4"),
+        ({"key": "rag_thresholds", "value": "{time_amber: 1,5}"}, "portfolio", "rag_thresholds", "a comma stands"),
+        ({"key": "rag_thresholds", "value": "{time_amber: 1, time_amber: 2}"}, "portfolio", "rag_thresholds", "twice"),
+        ({"key": "currency ", "value": "EUR"}, "portfolio", "currency", "occurs twice, first in row 3"),
+    ],
+)
+def test_settings_in_a_sheet_are_held_to_the_same(
+    tables: Tables, tmp_path: Path, more: Row, file: str, column: str, message: str
+) -> None:
+    sheets = sheets_of(tables)
+    sheets["portfolio"].append(more)
+    (error,) = inspect(write_workbook(tmp_path / "book.xlsx", sheets)).errors
+    assert (error.file, error.row, error.column) == (
+        f"book.xlsx, sheet {file}", len(sheets["portfolio"]) + 1, column,
+    )  # fmt: skip
+    assert message in error.message
+
+
+def test_lists_said_in_two_places_of_a_workbook_are_refused(tables: Tables, tmp_path: Path) -> None:
+    sheets = {**sheets_of(tables), "themes": [{"name": "Grow", "intent": 1}]}
+    errors = inspect(write_workbook(tmp_path / "book.xlsx", sheets)).errors
+    assert any("themes stand here and in the sheet themes" in e.message for e in errors)
+
+
+def test_two_columns_of_one_meaning_are_refused(tables: Tables, tmp_path: Path) -> None:
+    sheets = sheets_of(tables)
+    sheets["portfolio"] = [row for row in sheets["portfolio"] if row["key"] != "assumptions"]
+    sheets["assumptions"] = [
+        {
+            "table": "projects",
+            "column": "benefit_per_month",
+            "note": "a",
+            "No te": "b",
+            "no_te": "c",
+            "source": "assumed",
+        }
+    ]
+    errors = inspect(write_workbook(tmp_path / "book.xlsx", sheets)).errors
+    assert any("mean the same" in e.message for e in errors)
