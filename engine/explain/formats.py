@@ -17,6 +17,7 @@ _SIGNS_LOCALE = "en_GB"
 SPACE = "\u00a0"
 MINUS = "\u2212"
 NONE = "–"
+_ANY_YEAR = 2000
 _UNITS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 _PLAIN_BELOW = 1e4
 
@@ -36,6 +37,11 @@ def difference(amount: float, currency: str = "GBP") -> str:
 def month(ordinal: int) -> str:
     """The month with this ordinal: ``Mar 2027``."""
     return format_date(first_day(ordinal), "MMM yyyy", locale=LOCALE)
+
+
+def month_of_year(place: int) -> str:
+    """The name of a month whatever the year, 0 for ``January``."""
+    return format_date(first_day(_ANY_YEAR * 12 + place), "MMMM", locale=LOCALE)
 
 
 def percent(share: float) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Money, Month, Name, Whole, claim
-from engine.explain.formats import NONE, difference, money, month, number, percent
+from engine.explain.formats import NONE, difference, money, month, month_of_year, number, percent
 from engine.explain.signs import explain_decision_delay, explain_signs
 from engine.optimise.compare import Interval
-from engine.portfolio.fiscal_year import YEAR, SaidBy, fiscal_year
+from engine.portfolio.fiscal_year import SaidBy, fiscal_year
 from engine.portfolio.objects import Limit, Portfolio
 from engine.portfolio.vocabulary import DecisionKind
 from engine.report.delivery import DeliveryReport, GateState
@@ -74,7 +74,7 @@ def rounded_up(amount: float) -> float:
 def fiscal_years_begin(portfolio: Portfolio) -> str:
     """When fiscal years begin, and what says so."""
     year = fiscal_year(portfolio.settings)
-    begin = f"Fiscal years begin in {month(YEAR * 2000 + year.month).split()[0]}"
+    begin = f"Fiscal years begin in {month_of_year(year.month)}"
     return {
         SaidBy.SETTING: f"{begin}, as the setting fiscal_year_start says.",
         SaidBy.BUDGETS: f"{begin}, as the budgets do.",

@@ -12,6 +12,7 @@ from pages.ui.prose import draw_markup, joined, markup, warning
 from pages.ui.scenario_words import differences
 
 CHIPS_SHOWN = 6
+NOTICES_SHOWN = 3
 
 
 def scenario_bar(opened: Portfolio) -> None:
@@ -45,7 +46,10 @@ def scenario_bar(opened: Portfolio) -> None:
             args=(True,),
             help="Large type and no controls, for a room",
         )
-    for note in state.notices():
+    notes = state.notices()
+    more = len(notes) - NOTICES_SHOWN
+    shown = notes if more <= 0 else (*notes[:NOTICES_SHOWN], f"{more} more of what was asked for was left out.")
+    for note in shown:
         warning(note, ":material/link_off:")
 
 

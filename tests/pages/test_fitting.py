@@ -121,3 +121,10 @@ def test_a_saved_scenario_with_what_cannot_be_opens_with_the_notice(visit: Visit
     assert page.query_params["capacity"] in (["software:1.2"], "software:1.2")
     assert "confidence" not in page.query_params
     assert sum("was left out" in note for note in notices(page)) == 2
+
+
+def test_many_notices_leave_room_for_the_answer(visit: Visit) -> None:
+    page = visit("decide", capacity=[f"gone-{n}:1.2" for n in range(30)], rate="30")
+    assert not page.exception
+    assert len(notices(page)) == 4
+    assert notices(page)[-1] == "28 more of what was asked for was left out."

@@ -88,9 +88,9 @@ def test_benefits_realised_are_summed_by_the_same_years() -> None:
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({"fiscal_year_start": 4}, "Fiscal years begin in Apr, as the setting fiscal_year_start says."),
-        ({"budgets": (Budget(start=-4, amount=9.0),)}, "Fiscal years begin in Jul, as the budgets do."),
-        ({}, "Fiscal years begin in Jan, since neither a budget nor the setting fiscal_year_start says otherwise."),
+        ({"fiscal_year_start": 4}, "Fiscal years begin in April, as the setting fiscal_year_start says."),
+        ({"budgets": (Budget(start=-4, amount=9.0),)}, "Fiscal years begin in July, as the budgets do."),
+        ({}, "Fiscal years begin in January, since neither a budget nor the setting fiscal_year_start says otherwise."),
     ],
 )
 def test_the_report_says_when_years_begin_and_why(settings: dict[str, Any], words: str) -> None:
