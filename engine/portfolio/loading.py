@@ -89,13 +89,11 @@ def _draft(files: Files, settings: SettingsReading) -> tuple[Draft, list[Problem
 
 
 def _settled(files: Files) -> Settled:
-    """What is known when one table does not tell how it is written; sheets of a workbook tell of one another."""
-    if files.workbook is None:
-        return Settled()
+    """What is known when one table does not tell how it is written."""
     signs = (signs_in_numbers(table, TABLES[name]) for name, table in files.tables.items())
     file = files.settings.places.file
     place = file if file.endswith((".yaml", ".yml")) else "the sheet portfolio"
-    return Settled(place, frozenset().union(*signs))
+    return Settled(place, frozenset().union(*signs), one_workbook=files.workbook is not None)
 
 
 def _with_estimates(draft: Draft, estimates: Estimates) -> Draft:

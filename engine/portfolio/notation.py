@@ -35,10 +35,15 @@ class Notation:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """What else is known when a table does not tell: where a setting can be written, and the signs of other sheets."""
+    """What else is known when a table does not tell: where a setting can be written, and the signs of other tables.
+
+    The sheets of one workbook were written alike, so their signs decide. The files of a folder may come from
+    several systems: their signs only cast doubt.
+    """
 
     place: str = "portfolio.yaml"
     signs: frozenset[str] = frozenset()
+    one_workbook: bool = False
 
 
 NOTHING_SETTLED = Settled()
@@ -86,10 +91,10 @@ def _decimal(table: RawTable, cells: list[_Cell], reading: Reading, settled: Set
     usual = "." if table.separator == "," else ","
     if told:
         sign = _greater(commas, len(told) - commas, usual)
-        return sign, [] if table.separator == "," else _odd(candidates, told, sign)
-    if table.separator == ",":
-        return ".", []
-    if len(settled.signs) == 1:
+        return sign, [] if (table.separator, sign) == (",", ".") else _odd(candidates, told, sign)
+    if table.separator == "," and "," not in settled.signs:
+        return usual, []
+    if settled.one_workbook and len(settled.signs) == 1:
         return next(iter(settled.signs)), []
     return usual, candidates
 

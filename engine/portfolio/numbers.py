@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from engine.portfolio.currency_marks import currencies_of
 
@@ -19,6 +20,16 @@ _FIGURE = re.compile(
     r"(?P<body>[.,]?\d(?:[\d.,' ]*\d)?[.,]?(?:[eE][+-]?\d+)?)\s*(?P<percent>%)?\s*"
     rf"(?P<after>{_MARK})?"
 )
+_TWO_WAYS = re.compile(r"[1-9]\d{0,2}[.,]\d{3}")
+_FORMS = {
+    decimal: (
+        re.compile(rf"[1-9]\d{{0,2}}([{other} '])\d{{3}}(?:\1\d{{3}})*(?:{re.escape(decimal)}\d*)?"),
+        re.compile(rf"\d+(?:{re.escape(decimal)}\d*)?(?:[eE][+-]?\d+)?|{re.escape(decimal)}\d+"),
+    )
+    for decimal, other in ((".", ","), (",", "."))
+}
+"""Decimal sign → the form of a number in groups of three digits, and of one without groups."""
+_UNGROUPED = {".": str.maketrans("", "", ", '"), ",": str.maketrans("", "", ". '")}
 _SIZES = {"k": 1e3, "tsd": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "mill": 1e6, "million": 1e6,
           "millions": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9, "billion": 1e9, "lakh": 1e5, "crore": 1e7}  # fmt: skip
 _SIZED = re.compile(r"(?P<number>.*\d)\s*(?P<size>[A-Za-z]+)\.?")
@@ -89,18 +100,15 @@ def other_sign(decimal: str) -> str:
 
 def sign_told(text: str) -> str | None:
     """The decimal sign that a number reveals, such as ``,`` in ``12,5``; None where it reveals none."""
-    body = _body(text)
-    for sign in DECIMAL_SIGNS if body else ():
-        other = other_sign(sign)
-        if _plain(body, sign) is not None and _plain(body, other) is None and (sign in body or other in body):
-            return sign
-    return None
+    body = _body(text) if _has_sign(text) else ""
+    fitting = [sign for sign in DECIMAL_SIGNS if _has_sign(body) and _plain(body, sign) is not None]
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def readings_of(text: str) -> tuple[float, float] | None:
     """What ``500.000`` or ``500,000`` may mean: (five hundred thousand, five hundred); None when there is no doubt."""
-    body = _body(text)
-    if not re.fullmatch(r"[1-9]\d{0,2}[.,]\d{3}", body):
+    body = _body(text) if _has_sign(text) else ""
+    if not _TWO_WAYS.fullmatch(body):
         return None
     return float(re.sub("[.,]", "", body)), float(body.replace(",", "."))
 
@@ -146,17 +154,20 @@ def _value(figure: _Figure, text: str, decimal: str) -> float:
     if number > _LARGEST:
         raise CellError("this number is too large to be true", "Check the number of digits")
     number = -number if figure.negative else number
-    return number / 100 if figure.percent else number
+    # In decimal digits, since 8.3 / 100 is not quite 0.083.
+    return float(Decimal(repr(number)).scaleb(-2)) if figure.percent else number
 
 
 def _plain(body: str, decimal: str) -> float | None:
     """The value of digits with grouping and decimal sign; None when they are no number with that sign."""
-    point = re.escape(decimal)
-    if re.fullmatch(rf"[1-9]\d{{0,2}}([{other_sign(decimal)} '])\d{{3}}(?:\1\d{{3}})*(?:{point}\d*)?", body):
-        body = re.sub(rf"[{other_sign(decimal)} ']", "", body)
-    if not re.fullmatch(rf"\d+(?:{point}\d*)?(?:[eE][+-]?\d+)?|{point}\d+", body):
-        return None
-    return float(body.replace(decimal, "."))
+    grouped, plain = _FORMS[decimal]
+    if grouped.fullmatch(body):
+        body = body.translate(_UNGROUPED[decimal])
+    return float(body.replace(decimal, ".")) if plain.fullmatch(body) else None
+
+
+def _has_sign(text: str) -> bool:
+    return "." in text or "," in text
 
 
 def _refuse_foreign(mark: str, currency: str) -> None:

@@ -67,7 +67,7 @@ def read_sheet(
 
 
 def signs_in_numbers(table: RawTable, record: type[Record]) -> frozenset[str]:
-    """The decimal signs that a table's numbers reveal, for tables of the same workbook that reveal none."""
+    """The decimal signs that a table's numbers reveal, for tables beside it that reveal none."""
     return signs_told(table, _columns(match_header(table, record), record).numbers)
 
 

@@ -151,6 +151,18 @@ def test_a_file_of_commas_follows_a_cell_that_contradicts_the_point(plain: Table
     assert costs(read(commas(figures_of(plain, remaining_cost="500.000"))))[0] == 500_000
 
 
+def test_a_file_of_commas_is_asked_about_where_another_table_has_decimal_commas(plain: Tables, commas: Inspect) -> None:
+    plain.pools[1]["business_as_usual_share"] = "0,2"
+    assert "can mean" in the_question(commas(figures_of(plain, remaining_cost="500.000"))).message
+
+
+def test_zeros_after_a_comma_that_could_group_are_asked_about_in_a_file_of_commas(
+    plain: Tables, commas: Inspect
+) -> None:
+    plain.project("P2")["success_probability"] = "0,9"
+    assert "can mean" in the_question(commas(figures_of(plain, remaining_cost="500,000"))).message
+
+
 @pytest.mark.parametrize("text", ["85.000", "1.200"])
 def test_texts_of_a_workbook_are_asked_about(plain: Tables, workbook: Inspect, text: str) -> None:
     asked = the_question(workbook(figures_of(plain, remaining_cost=text)))
