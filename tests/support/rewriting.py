@@ -215,7 +215,7 @@ def write_folder(copy: Copy, folder: Path) -> Path:
 @cache
 def known(name: str) -> frozenset[str]:
     """The columns that a table of the cockpit has."""
-    return columns_that(TABLES[name], lambda _: True)
+    return columns_that(TABLES[name.strip().lower()], lambda _: True)
 
 
 # Who writes the copy
