@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -29,3 +30,9 @@ def no_kept_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         if DATABASE not in os.environ:
             patch.setenv(DATABASE, f"sqlite:///{tmp_path_factory.mktemp('no-register') / 'register.db'}")
         yield
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with tests that take long come first: begun last, they would keep one processor waiting for another."""
+    long = Counter(item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser"))
+    items.sort(key=lambda item: -long[item.path])

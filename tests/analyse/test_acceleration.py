@@ -76,6 +76,7 @@ def test_no_plan_without_acceleration_is_said() -> None:
     assert found.return_on_cost is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [46, 88, 124, 153, 174, 183])
 def test_gain_is_that_of_the_whole_portfolio_by_trying_everything(seed: int) -> None:
     shop = random_portfolio(seed)
@@ -98,6 +99,7 @@ def test_gain_is_that_of_the_whole_portfolio_by_trying_everything(seed: int) -> 
         assert one.gain.low - 1e-6 <= one.gain.estimate <= one.gain.high + 1e-6
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("urgency", [Urgency.STEADY, Urgency.WINDOW, Urgency.DEADLINE])
 def test_gain_if_earlier_is_that_of_shorter_work_at_the_same_cost(urgency: Urgency) -> None:
     for seed in range(30):

@@ -109,6 +109,7 @@ def test_work_waits_where_it_costs_most() -> None:
     assert where_work_waits(portfolio(jobs, [])) is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 300, 50))
 def test_steps_add_up_in_whole_units(first: int) -> None:
     for seed in range(first, first + 50):

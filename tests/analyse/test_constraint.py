@@ -91,6 +91,7 @@ def test_dear_capacity_is_not_the_constraint_where_cheap_capacity_gains_as_much(
     assert (result.constraint, result.pool("dear").gain_per_money) == ("dear", None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", WITH_A_PLAN)
 def test_marginal_values_are_those_of_trying_everything(seed: int) -> None:
     portfolio = random_portfolio(seed)
@@ -110,6 +111,7 @@ def test_marginal_values_are_those_of_trying_everything(seed: int) -> None:
         assert step.gain.estimate == pytest.approx((raised or 0.0) - best, abs=1e-4)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 4])
 def test_finds_the_constraint_that_was_built_in(seed: int) -> None:
     _, result = found(seed)

@@ -53,6 +53,7 @@ def test_a_candidate_takes_the_place_of_its_rival() -> None:
     assert answer.moves == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_gains_are_those_of_the_simulation(seed: int) -> None:
     shop = random_portfolio(seed)

@@ -171,6 +171,7 @@ def test_what_is_not_scarce_gains_nothing() -> None:
     assert [(p.people, p.value) for p in league.frontier_people] == [(0, pytest.approx(300))]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_holds_for_any_league(seed: int) -> None:
     shop, plan, league = small(seed)
@@ -326,6 +327,7 @@ def test_money_scaled_scales_every_figure(seed: int) -> None:
             )
 
 
+@pytest.mark.slow
 def test_under_theme_weights_gains_lie_in_their_intervals() -> None:
     weighted = [s for s in map(random_portfolio, range(60)) if s.rules.weights]
     assert len(weighted) > 3

@@ -78,6 +78,7 @@ def test_what_is_not_in_force_has_no_price() -> None:
     assert floors_in_force(_themes(floor=0.0)) == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 60, 15))
 def test_prices_are_those_found_by_trying_everything(first: int) -> None:
     for seed in range(first, first + 15):
@@ -100,6 +101,7 @@ def test_prices_are_those_found_by_trying_everything(first: int) -> None:
                 assert one.price.estimate == pytest.approx((best_objective(without) or 0.0) - best, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 30, 10))
 def test_weights_cost_what_the_best_plan_without_them_is_worth_more(first: int) -> None:
     for seed in range(first, first + 10):

@@ -37,6 +37,7 @@ def answered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
     return portfolio, recommend(portfolio, target=QUICK)
 
 
+@pytest.mark.slow
 def test_the_bridge_reaches_the_recommended_value_and_starts_at_the_promise(answered: Answered) -> None:
     portfolio, plan = answered
     found = bridge(portfolio, plan, target=QUICK, workers=1)
@@ -47,6 +48,7 @@ def test_the_bridge_reaches_the_recommended_value_and_starts_at_the_promise(answ
     assert found.value("today") == pytest.approx(illusion(portfolio, workers=1).health.today, abs=0.51)
 
 
+@pytest.mark.slow
 def test_a_trade_off_stands_beside_the_recommended_value(answered: Answered) -> None:
     portfolio, plan = answered
     project = plan.decisions[0]
@@ -56,6 +58,7 @@ def test_a_trade_off_stands_beside_the_recommended_value(answered: Answered) -> 
     assert found.decision == project
 
 
+@pytest.mark.slow
 def test_the_recommended_way_of_ordering_work_is_the_recommended_plan(answered: Answered) -> None:
     portfolio, plan = answered
     found = sequence(portfolio, plan, target=Target(0.02, 0.5), workers=1)

@@ -99,6 +99,7 @@ def test_scarce_pool_where_nothing_is_scarce() -> None:
     assert {round(w.value, 6) for w in answer.ways} == {12}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 60, 15))
 def test_holds_for_any_portfolio(first: int) -> None:
     for seed in range(first, first + 15):

@@ -55,6 +55,7 @@ def test_priced_trade_offs_count_when_the_threshold_is_surely_exceeded() -> None
     assert found.money == pytest.approx(130)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_money_is_that_of_the_simulations(seed: int) -> None:
     shop = with_reports(random_portfolio(seed), seed)

@@ -28,6 +28,7 @@ def price(portfolio: Portfolio, situations: list[Situation], target: Target = EX
     return price_situations(portfolio, find_plan(portfolio, target), situations, target=target, workers=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_gains_are_those_of_trying_everything(seed: int) -> None:
     portfolio = random_portfolio(seed)
@@ -41,6 +42,7 @@ def test_gains_are_those_of_trying_everything(seed: int) -> None:
             assert priced.gain.low - 1e-4 <= changed - best <= priced.gain.high + 1e-4
 
 
+@pytest.mark.slow
 def test_what_loosens_never_costs_and_what_tightens_never_gains() -> None:
     portfolio = larger_portfolio(20, seed=3, ruled=True)
     signs = {Nesting.RELAXATION: 1, Nesting.RESTRICTION: -1}
@@ -50,6 +52,7 @@ def test_what_loosens_never_costs_and_what_tightens_never_gains() -> None:
         assert min(ends) >= 0.0, priced.situation.label
 
 
+@pytest.mark.slow
 def test_sharpening_narrows_what_is_too_close_and_keeps_the_truth() -> None:
     portfolio = larger_portfolio(20, seed=1)
     loose, exact = Target(0.03, 20.0), Target(0.0, 60.0)

@@ -96,6 +96,7 @@ def test_the_pool_of_the_strategy_comes_before_the_one_given() -> None:
     assert _answer(free, constraint="y").constraint == "y"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 60, 20))
 def test_reconciles_for_any_portfolio(first: int) -> None:
     for seed in range(first, first + 20):
@@ -118,6 +119,7 @@ def test_reconciles_for_any_portfolio(first: int) -> None:
         assert pickle.loads(pickle.dumps(answer)) == answer  # noqa: S301
 
 
+@pytest.mark.slow
 def test_what_today_reaches_is_what_its_simulation_delivers() -> None:
     for seed in range(20):
         shop = random_portfolio(seed)

@@ -225,6 +225,7 @@ class TestByHand:
         assert stopped.moved == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(100, 130))
 def test_with_weights_intervals_lie_around_the_unweighted_difference(seed: int) -> None:
     shop = random_portfolio(seed)

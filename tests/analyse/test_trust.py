@@ -26,6 +26,7 @@ def test_a_value_is_as_trusted_as_its_weakest_figure() -> None:
     assert source_of(owned.model_copy(update={"benefit_owner": None, "benefit_per_month": 0.0})) is Source.OWNED
 
 
+@pytest.mark.slow
 def test_shares_cover_what_runs() -> None:
     plan = recommend(SAMPLE, target=Target(0.02, 30.0))
     found = trust_in(SAMPLE, plan)

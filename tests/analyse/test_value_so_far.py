@@ -34,6 +34,7 @@ def test_money_later_counts_for_less() -> None:
     assert value_so_far(shop, simulate(shop, Policy.FIRST_COME))[[11, 12]].tolist() == pytest.approx([0, 100])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 40, 10))
 def test_ends_in_the_value_to_the_cent_under_every_policy(first: int) -> None:
     for seed in range(first, first + 10):

@@ -43,6 +43,7 @@ def ours(built: Built) -> Run:
     return run_peer(OURS, built, _SECONDS)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("peer", PEERS, ids=lambda p: p.key)
 def test_each_solver_finds_and_proves_the_same_optimum(peer: Peer, built: Built, ours: Run) -> None:
     if not _known(peer):
@@ -128,6 +129,7 @@ def test_what_is_timed_exists(module: str, name: str) -> None:
     assert callable(reduce(getattr, name.split("."), importlib.import_module(module)))
 
 
+@pytest.mark.slow
 def test_a_decision_turned_round_differs_and_the_start_keeps_the_rest() -> None:
     problem = build_model(random_portfolio(12, seed=3)).problem
     plan = own.counterfactuals(Instance(12, 3), 0.001)

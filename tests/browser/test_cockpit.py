@@ -12,6 +12,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 from tests.serving import AT_REST
 from tests.support.places import ARTEFACTS
 
+pytestmark = pytest.mark.browser
+
 ANSWER = 60_000
 ANALYSED = 240_000
 PLACES = (

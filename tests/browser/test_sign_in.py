@@ -21,6 +21,8 @@ from tests.serving import ended, free_port, started, wait_until_ready
 from tests.support.pages import AUTHORITY, DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
 from tests.support.places import ROOT
 
+pytestmark = pytest.mark.browser
+
 WAIT = 60_000
 SECRET = "a secret of these tests, and of nothing else"  # noqa: S105
 COOKIE = "_streamlit_user"

@@ -68,6 +68,7 @@ def test_without_a_plan_there_is_no_constraint(folder: Path, tmp_path: Path) -> 
     assert found["status"] == "INFEASIBLE"
 
 
+@pytest.mark.slow
 def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:
     source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
     report = import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out")

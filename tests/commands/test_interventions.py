@@ -23,6 +23,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return write_folder(tmp_path_factory.mktemp("p") / "p", tables)
 
 
+@pytest.mark.slow
 def test_the_table_has_its_keys_in_order_and_is_ranked(folder: Path) -> None:
     found = json.loads(run("interventions", folder, "--json"))
     assert isinstance(found, list)

@@ -60,6 +60,7 @@ def test_text_without_last_month_says_how_to_compare(now: str) -> None:
     assert "Season missed" in text
 
 
+@pytest.mark.slow
 def test_last_month_is_named_by_option_or_environment(now: str, before: str, monkeypatch: pytest.MonkeyPatch) -> None:
     found = json.loads(ask(now, "--previous", before, "--json").stdout)
     assert found["since"] == "2026-10"

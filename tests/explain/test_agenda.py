@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.analyse.agenda import Agenda, Item, agenda
 from engine.analyse.decision_delay import Wait
 from engine.analyse.first import Adopted
@@ -16,6 +18,7 @@ from tests.support.shops import shop
 EXACT = Target(gap=0.0, seconds=30.0)
 
 
+@pytest.mark.slow
 def test_every_number_is_evidence_and_the_agendas() -> None:
     for seed in SEEDS:
         some, plan = planned(seed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.analyse.bridge import Bridge, bridge
 from engine.analyse.first import first_decisions
 from engine.explain.bridge import explain_bridge, gains, losses, range_of_today
@@ -30,6 +32,7 @@ def said(shop: Portfolio, *, first: bool = False) -> Explanation:
     return explain_bridge(answer, shop, first_decisions(shop, found) if first else None)
 
 
+@pytest.mark.slow
 def test_every_number_in_prose_is_evidence() -> None:
     for seed in SEEDS:
         shop, found = planned(seed)

@@ -22,6 +22,7 @@ ROUGH = Target(gap=0.01, seconds=30.0)
 NOTHING = Interval(0.0, 0.0, 0.0)
 
 
+@pytest.mark.slow
 def test_every_number_is_one_of_the_results() -> None:
     for seed in SEEDS:
         portfolio, plan = planned(seed)

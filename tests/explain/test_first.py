@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.analyse.first import FirstDecisions, first_decisions
 from engine.explain.first import explain_first
 from engine.explain.formats import money
@@ -19,6 +21,7 @@ def of(some: Portfolio, most: int = 3) -> FirstDecisions:
     return first_decisions(some, recommend(some, target=EXACT), most)
 
 
+@pytest.mark.slow
 def test_every_number_in_prose_is_evidence() -> None:
     for seed in SEEDS:
         some, plan = planned(seed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.analyse.illusion import illusion
 from engine.explain.claims import Whole
 from engine.explain.formats import money
@@ -19,6 +21,7 @@ def said(shop: Portfolio) -> str:
     return explain_illusion(illusion(shop), shop).sentence.replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 def test_every_number_in_prose_is_evidence() -> None:
     for seed in SEEDS:
         shop = with_reports(random_portfolio(seed), seed)

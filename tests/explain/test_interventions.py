@@ -26,6 +26,7 @@ def said(found: Intervention, shop: Portfolio | None = None) -> str:
     return explain_intervention(found, shop or queue()).paragraph.replace("\u00a0", " ")
 
 
+@pytest.mark.slow
 def test_every_number_in_prose_is_evidence() -> None:
     seen = set()
     for seed in SEEDS:

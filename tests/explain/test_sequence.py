@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from engine.analyse.sequence import Sequence, sequence
 from engine.explain.claims import Count, Explanation, Money, Name, Quantity
 from engine.explain.sequence import explain_sequence, way_in_words
@@ -16,6 +18,7 @@ from tests.support.prose import check_all
 EXACT = Target(gap=0.0, seconds=30.0)
 
 
+@pytest.mark.slow
 def test_every_number_is_one_of_the_results() -> None:
     for seed in SEEDS:
         shop, recommendation = planned(seed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from engine.analyse.decision_delay import decision_delay
 from engine.analyse.signs import signs
 from engine.explain.claims import Money
@@ -19,6 +21,7 @@ from tests.support.shops import shop_in_trouble
 EXACT = Target(gap=0.0, seconds=30.0)
 
 
+@pytest.mark.slow
 def test_every_number_in_prose_is_evidence() -> None:
     for seed in SEEDS:
         shop = with_reports(random_portfolio(seed), seed)

@@ -22,6 +22,7 @@ EXACT = Target(gap=0.0, seconds=30.0)
 NOTHING = Preference((), (), None, ())
 
 
+@pytest.mark.slow
 def test_every_number_is_one_of_the_results() -> None:
     for seed in SEEDS:
         shop = _with_targets(random_portfolio(seed), seed)

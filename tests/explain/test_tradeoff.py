@@ -17,6 +17,7 @@ from tests.support.prose import check_all
 from tests.support.trade_offs import QUICK, two_for_one_place
 
 
+@pytest.mark.slow
 def test_every_number_is_one_of_the_results() -> None:
     for seed in SEEDS:
         shop, plan = planned(seed)

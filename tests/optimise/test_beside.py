@@ -40,6 +40,7 @@ def forced(seed: int, index: int) -> tuple[DecisionModel, SearchBeside, float]:
     return model, search, truth.objective
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("index", [0, 5, 10])
 def test_from_a_poor_start_the_optimum_is_found_and_proven(seed: int, index: int) -> None:
@@ -50,6 +51,7 @@ def test_from_a_poor_start_the_optimum_is_found_and_proven(seed: int, index: int
     assert search.bound == pytest.approx(truth, rel=1e-7)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("share", [0.9, 0.5, 0.1])
 def test_no_bound_lies_below_the_optimum(seed: int, share: float) -> None:
@@ -66,6 +68,7 @@ def test_no_bound_lies_below_the_optimum(seed: int, share: float) -> None:
         assert search.bound <= max(wanted, search.objective) + 1e-6 * abs(truth)
 
 
+@pytest.mark.slow
 def test_looking_again_never_loses_anything() -> None:
     for index in (1, 4, 9):
         _, search, truth = forced(1, index)

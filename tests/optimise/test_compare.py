@@ -124,6 +124,7 @@ class TestPlanBefore:
 
 
 class TestCounterfactual:
+    @pytest.mark.slow
     @pytest.mark.parametrize("seed", [1, 5, 9, 12, 20, 33])
     def test_every_forced_decision_costs_what_solving_from_scratch_says(self, seed: int) -> None:
         portfolio = random_portfolio(seed)
@@ -152,6 +153,7 @@ class TestCounterfactual:
             assert found.cost == Interval(0.0, 0.0, 0.0)
             assert found.moved == ()
 
+    @pytest.mark.slow
     def test_a_forced_decision_says_who_moves(self) -> None:
         portfolio = large_portfolio(20, seed=1)
         best = recommend(portfolio, target=Target(0.001, 20))

@@ -12,6 +12,7 @@ from tests.optimise.small_portfolios import best_objective, random_portfolio
 EXACT = Target(gap=0.0, seconds=60.0)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 300, 25))
 def test_the_optimum_is_what_trying_everything_finds(first: int) -> None:
     for seed in range(first, first + 25):

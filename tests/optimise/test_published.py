@@ -12,6 +12,7 @@ from engine.optimise.solvers import Solver
 from tests.optimise.published import HIREMATH_HILL_OPTIMA, KHAN_OPTIMA, hiremath_hill, khan, petersen
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("solver", list(Solver))
 @pytest.mark.parametrize("name", list(KHAN_OPTIMA))
 def test_khan(real_data: Path, name: str, solver: Solver) -> None:

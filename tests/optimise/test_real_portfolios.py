@@ -21,6 +21,7 @@ GENEROUS = Target(gap=0.005, seconds=60.0)
 CLOSE_ENOUGH = 0.01
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("source", "mapping", "at_least"),
     [

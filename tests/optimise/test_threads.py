@@ -6,6 +6,7 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
+import pytest
 
 from engine.optimise import ChoiceProblem, solve_choice
 from engine.optimise.choice import ChoiceResult
@@ -24,6 +25,7 @@ def solved(problem: ChoiceProblem) -> ChoiceResult:
     return solve_choice(problem, gap=GAP, time_limit=PATIENCE)
 
 
+@pytest.mark.slow
 def test_eight_solves_in_eight_threads_give_the_answers_of_eight_in_a_row() -> None:
     problems = [build_model(random_portfolio(24, seed=seed)).problem for seed in range(THREADS)]
     in_a_row = [solved(problem) for problem in problems]

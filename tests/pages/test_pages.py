@@ -34,6 +34,7 @@ def answer(portfolio: Portfolio, scenario: Scenario) -> Recommendation:
     return recommend(apply(scenario, portfolio), Effort.BOARD)
 
 
+@pytest.mark.slow
 def test_home_opens_cold_with_the_engines_money(visit: Visit, portfolio: Portfolio) -> None:
     page = visit("home")
     result = answer(portfolio, Scenario())
@@ -203,6 +204,7 @@ def test_rows_with_the_same_problem_are_one_line_and_the_download_has_each(visit
     assert set(every["Found"]) == {"perhaps"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("page", ["home", "decide"])
 def test_mended_data_open_without_a_restart(visit: Visit, folder: Path, page: str) -> None:
     whole = (folder / "pools.csv").read_text(encoding="utf-8")

@@ -44,6 +44,7 @@ def said(page: AppTest) -> str:
     return unescape(text_of(page))
 
 
+@pytest.mark.slow
 def test_illusion_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
     words = said(visit("illusion"))
     assert explain_illusion(illusion(portfolio), portfolio).sentence in words
@@ -58,6 +59,7 @@ def test_strategy_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, 
     assert [claim.prose for claim in found.further if claim.prose not in words] == []
 
 
+@pytest.mark.slow
 def test_interventions_say_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
     league = rank_interventions(portfolio, plan, target=target_for(Effort.BOARD), workers=1)
     page = visit("interventions")

@@ -138,6 +138,7 @@ def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Files]:
     return (_damaged(rng, files) for _ in range(_COPIES[request.param]))
 
 
+@pytest.mark.slow
 def test_damage_never_ends_in_another_exception(copies: Iterator[Files], tmp_path: Path) -> None:
     outcomes = {"loaded": 0, "refused": 0}
     for number, files in enumerate(copies):

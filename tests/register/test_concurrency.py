@@ -30,6 +30,7 @@ def _acknowledged(writer: subprocess.Popen[str]) -> dict[str, str]:
     return dict(line.split(" ") for line in output.splitlines())
 
 
+@pytest.mark.slow
 def test_fifty_writers_at_once(url: str) -> None:
     writers = [_writer(url, n, THREADS, EACH) for n in range(PROCESSES)]
     told = {key: entry for writer in writers for key, entry in _acknowledged(writer).items()}
@@ -41,6 +42,7 @@ def test_fifty_writers_at_once(url: str) -> None:
         assert register.verify() is None
 
 
+@pytest.mark.slow
 def test_killed_writers_lose_nothing_that_was_acknowledged(url: str) -> None:
     open_register(url).close()
     told = _acknowledged(_writer(url, KILLS))
@@ -52,6 +54,7 @@ def test_killed_writers_lose_nothing_that_was_acknowledged(url: str) -> None:
         assert register.verify() is None
 
 
+@pytest.mark.slow
 def test_replicas_that_start_together_make_the_tables_once(new_url: NewUrl) -> None:
     url = new_url()
     script = f"from engine.register import open_register; open_register({url!r}).close()"

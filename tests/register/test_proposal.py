@@ -21,6 +21,7 @@ EXACT = Target(gap=0.0, seconds=30.0)
 WHEN = {"decided_on": date(2026, 11, 3), "scenario": Scenario(), "data_fingerprint": "f"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("start", range(0, 60, 20))
 def test_taken_and_adopted_it_leads_to_the_plan_that_was_priced(start: int) -> None:
     for seed in range(start, start + 20):

@@ -31,6 +31,7 @@ def with_roles(shop: Portfolio) -> Portfolio:
     return shop.model_copy(update={"settings": shop.settings.model_copy(update={"authority": ROLES})})
 
 
+@pytest.mark.slow
 def test_every_number_in_prose_is_evidence() -> None:
     for seed in SEEDS:
         before, shop = (

@@ -15,6 +15,8 @@ from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Action
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000
 
 

@@ -10,6 +10,8 @@ from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000.0
 
 

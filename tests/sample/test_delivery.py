@@ -13,6 +13,8 @@ from engine.report.milestones import MilestoneState
 from engine.report.tolerances import Aspect
 from engine.report.years import Way
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def report(sample: Portfolio, recommended: Recommendation) -> DeliveryReport:

@@ -10,6 +10,8 @@ from engine.analyse.portfolio_health import ProjectHealth
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Health
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000.0
 
 

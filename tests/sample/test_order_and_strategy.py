@@ -14,6 +14,8 @@ from engine.portfolio.objects import Portfolio
 from engine.simulate import Policy
 from tests.support.sample import SHARES
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000.0
 PROVEN = Target(0.001, 120.0)
 

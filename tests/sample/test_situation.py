@@ -15,6 +15,8 @@ from engine.valuation.work import work_profiles
 from tests.support.places import SAMPLE
 from tests.support.sample import MONTHS_OF_AVERAGE, SHARES
 
+pytestmark = pytest.mark.slow
+
 
 def test_loads_without_errors_or_warnings() -> None:
     found = inspect(SAMPLE)

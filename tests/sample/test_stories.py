@@ -16,6 +16,8 @@ from engine.valuation.options import option_values, plan_value, stop_value
 from engine.valuation.work import work_profiles
 from tests.support.sample import Solve
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000.0
 CLOSE = 0.003
 """Close enough for a story of half a million."""

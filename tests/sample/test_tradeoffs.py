@@ -13,6 +13,8 @@ from engine.portfolio.objects import Pin, Portfolio
 from engine.portfolio.vocabulary import Action
 from tests.support.sample import Solve
 
+pytestmark = pytest.mark.slow
+
 MILLION = 1_000_000.0
 PATIENT = Target(0.0005, 20.0)
 
