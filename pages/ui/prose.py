@@ -18,6 +18,8 @@ from pages.ui.theme import PRESENT_STYLE, STYLE
 
 _MEANT = re.compile(r"[\\`*_\[\]<>|~$&#]|:(?=\S)|^[-+]|^\d+(?=[.)])")
 _JOINED = re.compile(r"(?<=://)(?=\S)|(?<=www)(?=\.)|(?<=\S)(?=@)|(?<=[-<>=~])(?=[-<>=])", re.IGNORECASE)
+_SPACES = re.compile(r"[^\S\u00a0\u202f]+")
+"""Not those that keep a number and its unit on one line."""
 _WORD_JOINER = "\u2060"
 
 
@@ -46,7 +48,7 @@ def plain(text: str) -> str:
 
     Streamlit makes links and arrows of what is left after Markdown, so addresses are taken apart by a sign of no width.
     """
-    in_one_line = _JOINED.sub(_WORD_JOINER, " ".join(text.split()))
+    in_one_line = _JOINED.sub(_WORD_JOINER, _SPACES.sub(" ", text).strip())
     return _MEANT.sub(_as_number, in_one_line)
 
 

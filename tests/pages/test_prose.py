@@ -48,7 +48,7 @@ def test_a_text_over_several_lines_or_set_in_stays_one_line() -> None:
 
 
 def test_figures_and_sentences_are_left_as_they_are() -> None:
-    said = "Deviating costs £4.2m, between £1.1m and £5m (+3 %): too close to call; see No. 4."
+    said = "Deviating costs £4.2m, between £1.1m and £5m (+3\u00a0%): too close to call; see No. 4."
     assert prose.plain(said) == said
 
 
