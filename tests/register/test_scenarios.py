@@ -9,6 +9,7 @@ from engine.portfolio.scenario import Scenario, scenario_content
 from engine.portfolio.scenario_reading import parse_scenario
 from engine.portfolio.vocabulary import Lift
 from engine.register import Register, SavedScenario, ScenarioConflict
+from engine.register.entry import DecisionTaken
 from engine.register.scenarios import merge
 from tests.register.governance import ANALYST, BOARD, VIEWER
 
@@ -131,3 +132,14 @@ def test_a_save_asked_for_again_is_stored_once_and_a_change_meanwhile_is_the_nex
     other = register.save_scenario(Scenario(name="Alpha", max_changes=2), ANALYST, key="another act")
     assert other.id != first.id
     assert register.scenarios() == (changed, other)
+
+
+def test_a_decision_kept_with_a_value_beyond_todays_limits_is_still_read() -> None:
+    kept = {"name": "Old", "benefit_confidence": 1e6, "max_parallel": {"data": 2.5}, "capacity": {"gone": 9.0}}
+    taken = {
+        "kind": "stop",
+        "subject": {"kind": "project", "id": "P1"},
+        "decided_on": "2026-11-02",
+        "scenario": kept,
+    }
+    assert scenario_content(DecisionTaken.model_validate(taken).scenario) == kept
