@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Event
 
 import numpy as np
 
@@ -17,7 +16,6 @@ from engine.optimise.beside import SearchBeside
 from engine.optimise.decisions import read_decisions
 from engine.optimise.model import build_model, choice_of
 from engine.optimise.patience import Patience
-from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Decision
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Lift
@@ -61,22 +59,20 @@ def break_even(
     project_id: str,
     known: Worth | None,
     without: float,
-    target: Target,
-    *,
-    cancel: Event | None = None,
+    gap: float,
+    patience: Patience,
 ) -> BreakEven | None:
     """The benefit at which the best plan with the project is worth ``without``, that of the best plan without it.
 
     ``known`` is a good plan that runs the project, from which the search starts. ``None`` where no benefit makes the
     difference: the project runs in no plan, its benefit comes in none, or it is worth running even without any. Plans
-    are solved to the gap of the target as long as its seconds last; then the last crossing counts, which lies above
+    are solved to ``gap`` as long as ``patience`` lasts; then the last crossing counts, which lies above
     the true one. With theme weights worth is counted in the objective.
     """
-    patience = Patience.of(target.seconds, cancel)
     factor, plan = 1.0, known
     for step in range(_STEPS):
         if plan is None or (step and patience.left > 0):
-            plan = _best_with(portfolio, project_id, factor, plan, Target(target.gap, patience.left), cancel)
+            plan = _best_with(portfolio, project_id, factor, plan, gap, patience)
         slope = 0.0 if plan is None else _benefit(portfolio, project_id, plan.decisions)
         if plan is None or slope <= 0:
             return None
@@ -93,16 +89,15 @@ def _best_with(
     project_id: str,
     factor: float,
     known: Worth | None,
-    target: Target,
-    cancel: Event | None,
+    gap: float,
+    patience: Patience,
 ) -> Worth | None:
     """The best plan that runs the project when its benefit is multiplied; ``None`` without one."""
     model = build_model(_made_to_run(portfolio, project_id, factor))
     plan = choice_of(model, () if known is None else known.decisions)
-    search = SearchBeside(model.problem, plan, portfolio.project_index[project_id], cancel=cancel)
-    patience = Patience.of(target.seconds, cancel)
-    search.look(patience.left)
-    search.prove(search.objective + target.gap * model.problem.gap_scale(search.objective), patience.left)
+    search = SearchBeside(model.problem, plan, portfolio.project_index[project_id])
+    search.look(patience)
+    search.prove(search.objective + gap * model.problem.gap_scale(search.objective), patience)
     result = search.result()
     return None if result.objective is None else Worth(result.objective, read_decisions(model, result.chosen))
 

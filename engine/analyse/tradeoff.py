@@ -127,7 +127,7 @@ def trade_off(
         raise ValueError("a trade-off is made beside a plan")
     wanted = target or Target(max(TARGETS[Effort.BOARD].gap, recommendation.gap or 0.0), SECONDS[effort])
     decision = recommendation.decisions[portfolio.project_index[project_id]]
-    patience = Patience.of(wanted.seconds, cancel)
+    patience = Patience(wanted.seconds, cancel)
     forced = {
         action: Forced(
             portfolio,
@@ -140,15 +140,15 @@ def trade_off(
         for action in open_actions(portfolio, project_id)
     }
     for one in forced.values():
-        one.look(_FOR_LOOK * wanted.seconds)
+        one.look(patience.part(_FOR_LOOK * wanted.seconds))
     solved = _sharpened(forced, patience, _FOR_BREAK_EVEN * wanted.seconds)
     own = _Own(portfolio, portfolio.project_index[project_id], constraint or scarce_pool(portfolio))
     alternatives = tuple(_alternative(own, recommendation, s) for s in solved)
     even = None
     if Action.STOP in forced and can_break_even(portfolio, project_id):
-        left = Target(wanted.gap, max(patience.left, _FOR_BREAK_EVEN * wanted.seconds))
+        left = Patience(max(patience.left, _FOR_BREAK_EVEN * wanted.seconds), cancel)
         known = _best_running(solved, own.index)
-        even = break_even(portfolio, project_id, known, forced[Action.STOP].worth, left, cancel=cancel)
+        even = break_even(portfolio, project_id, known, forced[Action.STOP].worth, wanted.gap, left)
     return TradeOff(project_id, decision, recommendation.value, own.constraint, alternatives, even)
 
 
@@ -222,7 +222,7 @@ def _sharpened(forced: Mapping[Action, Forced], patience: Patience, reserve: flo
     """Each known as well as the time allows, those first whose sign is not known; the answers in their order."""
     order = sorted(forced, key=lambda a: not forced[a].too_close)
     for place, action in enumerate(order):
-        forced[action].sharpen(max(0.0, patience.left - reserve) / (len(order) - place))
+        forced[action].sharpen(patience.part(max(0.0, patience.left - reserve) / (len(order) - place)))
     return tuple(one.answer() for one in forced.values())
 
 

@@ -213,6 +213,7 @@ class ChoiceResult:
 
     ``chosen`` (n_groups,) holds an option's index or −1; ``flex`` (n_rows,) what was bought. Without a plan
     both are empty and ``objective`` and ``gap`` are ``None``. OPTIMAL means proven within the gap asked for.
+    ``work`` is what was done, in seconds of a quiet machine; ``cut_off`` says that the clock ended it before its time.
     """
 
     status: Status
@@ -223,6 +224,8 @@ class ChoiceResult:
     gap: float | None
     seconds: float
     conflict: tuple[str, ...] = ()
+    work: float = 0.0
+    cut_off: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def find_conflict(problem: ChoiceProblem, *, time_limit: float = 10.0, cancel: E
 
     When time runs out the set still conflicts, but may be larger than it need be.
     """
-    patience = Patience.of(time_limit, cancel)
+    patience = Patience(time_limit, cancel)
     kept = _limiting_rows(problem)
     if not _proven_infeasible(problem, kept, patience):
         return ()
@@ -46,9 +46,7 @@ def find_conflict(problem: ChoiceProblem, *, time_limit: float = 10.0, cancel: E
         step = max(1, step // 2)
 
 
-def cheapest_excess(
-    problem: ChoiceProblem, name: str, *, time_limit: float = 5.0, cancel: Event | None = None
-) -> float | None:
+def cheapest_excess(problem: ChoiceProblem, name: str, patience: Patience) -> float | None:
     """How far one row has to give way for everything else to hold; ``None`` when that is not enough.
 
     In the row's own unit: capacity or upper limit to add, or lower limit to take away. Capacity is added beyond what
@@ -60,23 +58,26 @@ def cheapest_excess(
     without = [r for r in _limiting_rows(problem) if r != row]
     coefficients, flex, limit, sign = _activity(problem, row)
     relaxed = _subproblem(problem, without, -sign * coefficients, sign * flex if sign > 0 else None)
-    result = solve_choice(relaxed, gap=1e-6, time_limit=time_limit, cancel=cancel)
+    result = solve_choice(relaxed, gap=1e-6, time_limit=patience.left, cancel=patience.cancel)
+    patience.spend(result.work)
     if result.objective is None:
         return None
     excess = max(0.0, -result.objective - sign * limit)
-    if row.family == "capacity" and not _holds_with(problem, row.place, excess, time_limit, cancel):
+    if row.family == "capacity" and not _holds_with(problem, row.place, excess, patience):
         return excess + float(problem.flex_limit[row.place])
     return excess
 
 
-def _holds_with(problem: ChoiceProblem, place: int, more: float, time_limit: float, cancel: Event | None) -> bool:
+def _holds_with(problem: ChoiceProblem, place: int, more: float, patience: Patience) -> bool:
     """Whether more capacity in one row is enough when what is bought there counts in side rows too."""
     if problem.side_flex[:, [place]].nnz == 0:
         return True
     raised = problem.capacity.copy()
     raised[place] += more
     whole = _subproblem(problem, _limiting_rows(problem), np.zeros(problem.n_options), None, raised)
-    return solve_choice(whole, gap=1.0, time_limit=time_limit, cancel=cancel).objective is not None
+    answer = solve_choice(whole, gap=1.0, time_limit=patience.left, cancel=patience.cancel)
+    patience.spend(answer.work)
+    return answer.objective is not None
 
 
 def _activity(problem: ChoiceProblem, row: _Row) -> tuple[Floats, Floats, float, float]:
@@ -126,7 +127,9 @@ def _proven_infeasible(problem: ChoiceProblem, rows: list[_Row], patience: Patie
     if left <= 0:
         return False
     trial = _subproblem(problem, rows, np.zeros(problem.n_options), None)
-    return solve_choice(trial, gap=1.0, time_limit=left, cancel=patience.cancel).status is Status.INFEASIBLE
+    answer = solve_choice(trial, gap=1.0, time_limit=left, cancel=patience.cancel)
+    patience.spend(answer.work)
+    return answer.status is Status.INFEASIBLE
 
 
 def _subproblem(

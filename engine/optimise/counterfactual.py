@@ -65,9 +65,9 @@ def counterfactual(
     """
     wanted = target or target_of(effort, len(portfolio.projects))
     forced = Forced(portfolio, recommended, pin, wanted.gap, precision=precision, cancel=cancel)
-    patience = Patience.of(wanted.seconds, cancel)
-    forced.look(patience.left)
-    forced.sharpen(patience.left)
+    patience = Patience(wanted.seconds, cancel)
+    forced.look(patience)
+    forced.sharpen(patience)
     return forced.answer()
 
 
@@ -99,7 +99,7 @@ class Forced:
             self._choice = choice_of(self._model, recommended.decisions)
             ceiling = recommended.best_bound if self._nested else None
             group = portfolio.project_index[pin.project_id]
-            self._search = SearchBeside(self._problem, self._choice, group, ceiling=ceiling, cancel=cancel)
+            self._search = SearchBeside(self._problem, self._choice, group, ceiling=ceiling)
 
     @property
     def too_close(self) -> bool:
@@ -111,19 +111,18 @@ class Forced:
         """The objective of the best plan so far, however many decisions it changes; −inf without one."""
         return (self._recommended.objective or 0.0) if self._unsolved else self._search.objective
 
-    def look(self, seconds: float) -> None:
+    def look(self, patience: Patience) -> None:
         """A first plan, which says about how large the difference is."""
         if not self._unsolved:
-            self._search.look(seconds, enough=0.0 if self._precision else self._gap)
+            self._search.look(patience, enough=0.0 if self._precision else self._gap)
 
-    def sharpen(self, seconds: float) -> None:
-        """Know the difference as closely as is asked for, or as far as the time goes."""
-        patience = Patience.of(seconds, self._cancel)
+    def sharpen(self, patience: Patience) -> None:
+        """Know the difference as closely as is asked for, or as far as ``patience`` goes."""
         if not self._unsolved and patience.left > 0 and self._still_wanted() is not None:
-            self._search.look_again(patience.left)
+            self._search.look_again(patience)
         while not self._unsolved and patience.left > 0:
             wanted = self._still_wanted()
-            if wanted is None or not self._search.prove(wanted, patience.left):
+            if wanted is None or not self._search.prove(wanted, patience):
                 break
 
     def answer(self) -> Counterfactual:
@@ -176,7 +175,7 @@ class Forced:
             allowance = min(self._precision, _CALMING_SHARE) * self._loss
         allowance = max(_TIE * abs(result.objective), allowance)
         chosen = nearest_choice(
-            problem, result.chosen, self._choice, allowance, time_limit=_CALMING_SECONDS, cancel=self._cancel
+            problem, result.chosen, self._choice, allowance, patience=Patience(_CALMING_SECONDS, self._cancel)
         )
         objective = problem.objective_of(chosen)
         return replace(

@@ -12,13 +12,17 @@ import numpy as np
 from scipy import sparse
 
 from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints
+from engine.optimise.patience import Patience
 
 _CLOSE = 1e-9
-MOST_ENTRIES = 1_000_000
+MOST_ENTRIES = 350_000
 """Rows × options above which a solver's small programmes gain more in the same time."""
 
 _MOST_WORK = 20_000_000
 """Entries looked at before giving up: a limit in work, not in time, keeps answers reproducible."""
+
+_PER_ENTRY = 4e-9
+"""Seconds of work of looking at one; measured."""
 
 
 @dataclass(slots=True)
@@ -31,10 +35,11 @@ class _Position:
     work: int = 0
 
 
-def exchange(problem: ChoiceProblem, chosen: Ints) -> Ints:
+def exchange(problem: ChoiceProblem, chosen: Ints, patience: Patience | None = None) -> Ints:
     """A choice at least as good as ``chosen``, by exchanges until none gains or the work allowed is done.
 
-    ``chosen`` must hold; what comes back holds too. Large problems come back as they are.
+    ``chosen`` must hold; what comes back holds too. Large problems come back as they are. The work is spent from
+    ``patience``.
     """
     if (problem.n_rows + len(problem.side_names)) * problem.n_options > MOST_ENTRIES:
         return chosen
@@ -48,6 +53,8 @@ def exchange(problem: ChoiceProblem, chosen: Ints) -> Ints:
         for column in move:
             after[table.group[column]] = column if column < problem.n_options else NO_OPTION
         position = table.position(after, position.work)
+    if patience is not None:
+        patience.spend(_PER_ENTRY * position.work)
     return position.chosen
 
 

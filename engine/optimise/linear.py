@@ -8,9 +8,10 @@ solver meaningful.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy import sparse
 
 from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints
@@ -38,6 +39,23 @@ class LinearProgramme:
     row_scale: Floats
     side_scale: Floats
     offset: float
+
+    def with_rows(self, rows: NDArray[np.bool_]) -> LinearProgramme:
+        """The programme with some of its capacity rows only, (n_rows,), and what can be bought on them.
+
+        A relaxation: what is left out limits nothing and costs nothing.
+        """
+        columns = np.concatenate((np.ones(self.n_options, dtype=np.bool_), rows[self.flex_rows]))
+        kept = np.concatenate((rows, np.ones(self.matrix.shape[0] - rows.size, dtype=np.bool_)))
+        return replace(
+            self,
+            cost=self.cost[columns],
+            matrix=sparse.csc_array(sparse.csr_array(self.matrix)[kept][:, columns]),
+            lower=self.lower[kept],
+            upper=self.upper[kept],
+            most=self.most[columns],
+            flex_rows=self.flex_rows[rows[self.flex_rows]],
+        )
 
     def money(self, objective: float) -> float:
         """An objective of the minimisation, offset included, as a value of the choice problem."""

@@ -5,12 +5,13 @@ So that a slider's tick does not reshuffle what it does not concern, and lists o
 
 from __future__ import annotations
 
-from threading import Event
-
 import numpy as np
 
 from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints, SideRow
+from engine.optimise.patience import Patience
 from engine.optimise.solve import solve_choice
+
+_SECONDS = 1.0
 
 
 def nearest_choice(
@@ -19,14 +20,13 @@ def nearest_choice(
     reference: Ints,
     allowance: float,
     *,
-    time_limit: float = 1.0,
-    cancel: Event | None = None,
+    patience: Patience | None = None,
 ) -> Ints:
     """The choice between ``chosen`` and ``reference`` that changes fewest groups and loses at most ``allowance``.
 
     Each group takes what one of the two gives it; ``allowance`` is money off the objective of ``chosen``. A reference
-    option the problem does not have is written :data:`~engine.optimise.choice.NO_OPTION`. Without a better one in time
-    ``chosen`` comes back.
+    option the problem does not have is written :data:`~engine.optimise.choice.NO_OPTION`. Without a better one
+    within ``patience`` (a second of work) ``chosen`` comes back.
     """
     if (chosen == reference).all():
         return chosen
@@ -41,7 +41,9 @@ def nearest_choice(
     start = _renumbered(chosen, kept)
     # The objective counts groups, so less than one apart is proof enough.
     nearly_one = 0.9 / problem.n_groups
-    answer = solve_choice(small, gap=nearly_one, time_limit=time_limit, start=start, cancel=cancel)
+    allowed = patience or Patience(_SECONDS)
+    answer = solve_choice(small, gap=nearly_one, time_limit=allowed.left, start=start, cancel=allowed.cancel)
+    allowed.spend(answer.work)
     if answer.objective is None:
         return chosen
     found = np.where(answer.chosen == NO_OPTION, NO_OPTION, kept[answer.chosen])

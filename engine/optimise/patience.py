@@ -1,27 +1,57 @@
-"""How long a search of several solves may still go on."""
+"""How much work a search may still do: counted, so that equal questions get equal answers whatever the machine does.
+
+Work is counted in what solvers and searches do (iterations, calls, entries looked at) and written in seconds: as many
+as it takes on a quiet machine of the kind it was measured on. The clock is a guard far behind.
+"""
 
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
 from threading import Event
 
+_GUARD_FACTOR, _GUARD_LEAST = 30.0, 60.0
+"""The clock ends a search only after so many times the seconds it was given, and so many more."""
 
-@dataclass(frozen=True, slots=True)
+
 class Patience:
-    """A moment (``time.perf_counter``) at which to stop, or sooner when another thread sets ``cancel``."""
+    """Work that may still be done, in seconds, or until another thread sets ``cancel``."""
 
-    until: float
-    cancel: Event | None = None
+    def __init__(self, seconds: float, cancel: Event | None = None, *, within: Patience | None = None) -> None:
+        """``within`` is the patience that this one is a part of: what is spent here is spent there too."""
+        self.cancel = cancel
+        self.spent = 0.0
+        self._given = max(0.0, seconds)
+        self._within = within
+        self._until = time.perf_counter() + _GUARD_FACTOR * self._given + _GUARD_LEAST if within is None else 0.0
 
-    @classmethod
-    def of(cls, seconds: float, cancel: Event | None = None) -> Patience:
-        """Patience for some seconds from now."""
-        return cls(time.perf_counter() + seconds, cancel)
+    def part(self, seconds: float) -> Patience:
+        """Patience for some of this one's work, at most what is left of it."""
+        return Patience(min(seconds, self._given - self.spent), self.cancel, within=self)
+
+    def spend(self, seconds: float) -> None:
+        """Note work done."""
+        self.spent += seconds
+        if self._within is not None:
+            self._within.spend(seconds)
 
     @property
     def left(self) -> float:
-        """Seconds left; 0 when there is none or the search is cancelled."""
-        if self.cancel is not None and self.cancel.is_set():
+        """Seconds of work left; 0 when there is none, the search is cancelled, or the clock has passed the guard."""
+        if self.cancelled or self.guard <= 0.0:
             return 0.0
-        return max(0.0, self.until - time.perf_counter())
+        return max(0.0, self._given - self.spent)
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether another thread has ended the search."""
+        return self.cancel is not None and self.cancel.is_set()
+
+    @property
+    def guard(self) -> float:
+        """Seconds by the clock until the guard ends the search, however little was done."""
+        return self._until - time.perf_counter() if self._within is None else self._within.guard
+
+    @property
+    def cut_off(self) -> bool:
+        """Whether the clock has ended the search before its work was done: at another time it may find more."""
+        return self.guard <= 0.0 and self.spent < self._given

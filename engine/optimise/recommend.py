@@ -12,6 +12,7 @@ from engine.optimise.conflict import find_conflict
 from engine.optimise.decisions import plan_values, read_decisions, read_load
 from engine.optimise.model import DecisionModel, build_model, choice_of, plan_choice
 from engine.optimise.nearest import nearest_choice
+from engine.optimise.patience import Patience
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.optimise.solve import solve_choice
 from engine.optimise.solvers import Solver
@@ -22,7 +23,7 @@ from engine.portfolio.objects import Portfolio
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """When an effort stops: relative gap or seconds."""
+    """When an effort stops: relative gap, or work, in seconds of a quiet machine."""
 
     gap: float
     seconds: float
@@ -49,7 +50,8 @@ def recommend(
     """The recommended plan of a portfolio, verified without the solver.
 
     ``target`` overrides what ``effort`` asks for. ``before`` is an earlier plan of the same projects: the solve starts
-    from it, and among plans within the gap the one nearest to it is taken; without one, ties keep today's plan.
+    from it, and among plans within the gap the one nearest to it is taken; without one, ties keep today's plan, and for
+    the board the live plan comes before, so that between the two only what pays is decided otherwise.
     ``ceiling`` is an objective proven to be out of reach before, for this portfolio or one with fewer rules.
     Infeasible, timed out and cancelled are results.
 
@@ -59,9 +61,16 @@ def recommend(
     """
     began = time.perf_counter()
     wanted = target or target_of(effort, len(portfolio.projects))
-    found = find_plan(
-        portfolio, wanted, on_progress=on_progress, cancel=cancel, solver=solver, before=before, ceiling=ceiling
-    )
+    stages = [wanted]
+    if effort is Effort.BOARD and target is None and before is None and solver is Solver.HIGHS:
+        stages = [target_of(Effort.LIVE, len(portfolio.projects)), wanted]
+    for stage in stages:
+        found = find_plan(
+            portfolio, stage, on_progress=on_progress, cancel=cancel, solver=solver, before=before, ceiling=ceiling
+        )
+        if found.status is Status.INFEASIBLE or (found.gap is not None and found.gap <= wanted.gap):
+            break
+        before = found if found.decisions else before
     if found.status is not Status.INFEASIBLE:
         return found
     return replace(_explained(portfolio, found, cancel), seconds=time.perf_counter() - began)
@@ -88,7 +97,7 @@ def find_plan(
     result = solve_choice(
         model.problem,
         gap=target.gap,
-        time_limit=target.seconds - (time.perf_counter() - began),
+        time_limit=target.seconds,
         start=None if before is None else choice_of(model, before.decisions),
         on_progress=on_progress,
         cancel=cancel,
@@ -130,7 +139,7 @@ def _nearest(
         reference = choice_of(model, before.decisions)
         lowest = result.best_bound - gap / (1.0 + gap) * problem.gap_scale(result.best_bound)
         allowance = max(allowance, result.objective - lowest)
-    chosen = nearest_choice(problem, result.chosen, reference, allowance, time_limit=_CALMING_SECONDS, cancel=cancel)
+    chosen = nearest_choice(problem, result.chosen, reference, allowance, patience=Patience(_CALMING_SECONDS, cancel))
     objective = problem.objective_of(chosen)
     flex = problem.flex_bought(chosen)
     reached = problem.gap_between(result.best_bound, objective)
@@ -168,4 +177,5 @@ def _outcome(model: DecisionModel, result: ChoiceResult, solver: Solver) -> Reco
         seconds=result.seconds,
         solver=solver.value,
         plan_value=float(plan_values(model.portfolio).sum()),
+        cut_off=result.cut_off,
     )

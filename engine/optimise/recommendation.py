@@ -89,7 +89,8 @@ class Recommendation:
     optimiser maximised, which theme weights change. ``plan_value`` is what the plan promises on paper.
     Without a plan ``value``, ``objective`` and ``gap`` are ``None``; when infeasible, ``conflict``
     names a set of rules that cannot hold together and ``ways_out`` the remedies, cheapest first
-    (``engine.explain.infeasible`` puts both into words).
+    (``engine.explain.infeasible`` puts both into words). ``cut_off`` says that the clock ended the solve before its
+    work was done, so that the same question may be answered better on a machine with less to do.
     """
 
     portfolio: str
@@ -108,6 +109,7 @@ class Recommendation:
     load: tuple[PoolLoad, ...] = ()
     conflict: tuple[str, ...] = ()
     ways_out: tuple[WayOut, ...] = ()
+    cut_off: bool = False
 
 
 def family_of(row: str) -> str:

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import chain
 from pathlib import Path
-from threading import Event
 from typing import Any
 
 import highspy
@@ -24,10 +23,27 @@ import pulp
 from engine.errors import SolverError
 from engine.optimise.choice import Floats
 from engine.optimise.integer import IntegerProgramme
+from engine.optimise.patience import Patience
 
 _TOLERANCE = 1e-7
 """Feasibility and integrality: tighter than the 1e-6 to which every plan is verified."""
 
+
+_PER_PROGRAMME, _PER_PROGRAMME_AND_ENTRY = 0.005, 1.5e-6
+"""Seconds of work of writing a programme and simplifying it, and what each entry adds; measured."""
+
+_PER_CALL_AND_ENTRY, _SEARCHING = 2.4e-7, 2.0
+"""The same between two calls from the solver, for each entry: about a round of cuts or a node. The calls come at the
+same places whatever else the machine does. With the solver's own searches for plans there is so much more between."""
+
+_PLAIN: dict[str, Any] = {
+    "mip_heuristic_effort": 0.0,
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_heuristic_run_rins": False,
+    "mip_heuristic_run_rens": False,
+    "mip_heuristic_run_root_reduced_cost": False,
+    "mip_pscost_minreliable": 1,
+}
 
 _KINDS = {pulp.LpInteger: highspy.HighsVarType.kInteger, pulp.LpContinuous: highspy.HighsVarType.kContinuous}
 
@@ -41,15 +57,18 @@ class Solver(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """When to stop: a relative gap, seconds, an event set by another thread, or an objective that is good enough.
+    """When to stop: a relative gap, work done, an event set by another thread, or an objective that is good enough.
 
-    ``target`` is in the programme's scale, offset included; ``nodes`` limits the search tree.
+    The work is spent from ``patience``, whose clock and event end a solve too; CBC, which cannot be watched, has the
+    seconds left by the clock. ``target`` is in the programme's scale, offset included; ``nodes`` limits the search
+    tree, ``plain`` leaves out the solver's own searches for plans, which take most of its time and find little beside a
+    good start.
     """
 
     gap: float
-    seconds: float
-    cancel: Event | None = None
+    patience: Patience
     target: float = -math.inf
+    plain: bool = False
     nodes: int | None = None
 
 
@@ -84,10 +103,12 @@ def run(
     """
     if solver is Solver.CBC:
         return _run_cbc(programme, limits, start)
+    highs = _Highs(programme, limits, start, report)
     try:
-        programme.pulp.solve(_Highs(programme, limits, start, report))
+        programme.pulp.solve(highs)
     except (pulp.PulpSolverError, RuntimeError) as error:
         raise SolverError(f"HiGHS could not run: {error}") from error
+    limits.patience.spend(highs.work)
     return _read_highs(programme.pulp.solverModel, programme.columns.size)
 
 
@@ -102,11 +123,12 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             msg=False,
             threads=1,
             gapRel=limits.gap,
-            timeLimit=max(0.01, limits.seconds),
+            timeLimit=max(0.01, limits.patience.guard),
             primal_feasibility_tolerance=_TOLERANCE,
             mip_feasibility_tolerance=_TOLERANCE,
             # Restarts redo the root; what reduced costs can fix is fixed before the solver begins.
             mip_allow_restart=False,
+            **(_PLAIN if limits.plain else {}),
             **({"objective_target": limits.target} if math.isfinite(limits.target) else {}),
             **({"mip_max_nodes": limits.nodes} if limits.nodes is not None else {}),
         )
@@ -114,10 +136,19 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
         self._limits = limits
         self._start = start
         self._report = report
+        self._calls = 0
+        self._entries = 0
+
+    @property
+    def work(self) -> float:
+        """Seconds of work done, counted in calls from the search."""
+        between = _PER_CALL_AND_ENTRY * (1.0 if self._limits.plain else _SEARCHING)
+        return _PER_PROGRAMME + self._entries * (_PER_PROGRAMME_AND_ENTRY + between * self._calls)
 
     def buildSolverModel(self, lp: Any) -> None:  # noqa: N802  PuLP's name
         """Hand the problem over in one call; PuLP's own way adds columns and rows one by one."""
         _hand_over(lp, self._programme.variables, lp.solverModel)
+        self._entries = lp.solverModel.getNumNz()
 
     def callSolver(self, lp: Any) -> None:  # noqa: N802  PuLP's name
         model = lp.solverModel
@@ -126,15 +157,15 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             solution = highspy.HighsSolution()
             solution.col_value = self._start.tolist()
             model.setSolution(solution)
-        if self._limits.cancel is not None or self._report is not None:
-            # Seldom called, unlike the simplex method's: each call waits for the interpreter.
-            model.cbMipInterrupt += self._watch
+        # Seldom called, unlike the simplex method's: each call waits for the interpreter.
+        model.cbMipInterrupt += self._watch
         model.run()
 
     def _watch(self, event: Any) -> None:
+        self._calls += 1
         if self._report is not None:
             self._report(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
-        if self._limits.cancel is not None and self._limits.cancel.is_set():
+        if self._limits.patience.left <= self.work:
             event.interrupt()
 
     def findSolutionValues(self, lp: Any) -> tuple[int, int]:  # noqa: N802  PuLP's name
@@ -203,18 +234,20 @@ def _run_cbc(programme: IntegerProgramme, limits: Limits, start: Floats | None) 
             path=_cbc_path(),
             msg=False,
             gapRel=limits.gap,
-            timeLimit=max(1, math.ceil(limits.seconds)),
+            timeLimit=max(1, math.ceil(limits.patience.left)),
             warmStart=start is not None,
             logPath=str(log),
             options=["primalTolerance 1e-7", "integerTolerance 1e-7", "allowableGap 1e-9"],
         )
-        started = time.perf_counter()
+        started, given = time.perf_counter(), limits.patience.left
         try:
             programme.pulp.solve(command)
             text = log.read_text(encoding="utf-8", errors="replace")
         except (pulp.PulpSolverError, OSError) as error:
             raise SolverError(f"CBC could not run: {error}") from error
-    return _read_cbc(programme, text, cut_off=time.perf_counter() - started >= limits.seconds)
+    seconds = time.perf_counter() - started
+    limits.patience.spend(seconds)
+    return _read_cbc(programme, text, cut_off=seconds >= given)
 
 
 def _read_cbc(programme: IntegerProgramme, log: str, *, cut_off: bool) -> Outcome:

@@ -21,13 +21,12 @@ def find_ways_out(
     model: DecisionModel, conflict: tuple[str, ...], *, time_limit: float, cancel: Event | None = None
 ) -> tuple[WayOut, ...]:
     """Every single rule of the conflict that, giving way alone, makes the whole portfolio feasible."""
-    patience = Patience.of(time_limit, cancel)
+    patience = Patience(time_limit, cancel)
     found: list[WayOut] = []
     for row in conflict:
-        left = patience.left
-        if left <= 0 or family_of(row) in _NOT_TO_CHOOSE:
+        if patience.left <= 0 or family_of(row) in _NOT_TO_CHOOSE:
             continue
-        excess = cheapest_excess(model.problem, row, time_limit=left, cancel=cancel)
+        excess = cheapest_excess(model.problem, row, patience)
         if excess is not None:
             found.append(_way_out(model, row, excess))
     return tuple(sorted(found, key=lambda w: (w.amount is None, w.cost, _reluctance(w.row), w.row)))

@@ -12,6 +12,7 @@ from engine.optimise.beside import SearchBeside
 from engine.optimise.choice import NO_OPTION, ChoiceProblem
 from engine.optimise.counterfactual import with_pin
 from engine.optimise.model import DecisionModel, build_model, choice_of
+from engine.optimise.patience import Patience
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status
 from engine.optimise.solve import solve_choice
@@ -45,8 +46,8 @@ def forced(seed: int, index: int) -> tuple[DecisionModel, SearchBeside, float]:
 @pytest.mark.parametrize("index", [0, 5, 10])
 def test_from_a_poor_start_the_optimum_is_found_and_proven(seed: int, index: int) -> None:
     _, search, truth = forced(seed, index)
-    search.look(0.0)
-    assert search.prove(search.objective, SECONDS)
+    search.look(Patience(0.0))
+    assert search.prove(search.objective, Patience(SECONDS))
     assert search.objective == pytest.approx(truth, rel=1e-7)
     assert search.bound == pytest.approx(truth, rel=1e-7)
 
@@ -58,9 +59,9 @@ def test_no_bound_lies_below_the_optimum(seed: int, share: float) -> None:
     plan = known(seed)[1]
     for index in (2, 7):
         model, search, truth = forced(seed, index)
-        search.look(0.0)
+        search.look(Patience(0.0))
         wanted = search.objective + share * ((plan.objective or 0.0) - search.objective)
-        proven = search.prove(wanted, SECONDS)
+        proven = search.prove(wanted, Patience(SECONDS))
         assert search.bound >= truth - 1e-6 * abs(truth)
         assert search.objective <= truth + 1e-6 * abs(truth)
         assert not model.problem.violated_rows(search.result().chosen)
@@ -72,17 +73,17 @@ def test_no_bound_lies_below_the_optimum(seed: int, share: float) -> None:
 def test_looking_again_never_loses_anything() -> None:
     for index in (1, 4, 9):
         _, search, truth = forced(1, index)
-        search.look(SECONDS)
+        search.look(Patience(SECONDS))
         first = search.objective
-        search.look_again(SECONDS)
+        search.look_again(Patience(SECONDS))
         assert first <= search.objective <= truth + 1e-6 * abs(truth)
 
 
 def test_a_problem_without_a_choice_is_infeasible() -> None:
     problem = ChoiceProblem([5.0, 4.0], [0, 1], [[2.0, 2.0]], [3.0], [True, True])
     search = SearchBeside(problem, np.array([0, 1]), 0)
-    search.look(SECONDS)
-    assert not search.prove(-np.inf, SECONDS)
+    search.look(Patience(SECONDS))
+    assert not search.prove(-np.inf, Patience(SECONDS))
     assert search.result().status is Status.INFEASIBLE
 
 
@@ -90,14 +91,14 @@ def test_a_choice_no_quick_look_finds_is_found_all_the_same() -> None:
     # The first two fit together only as their second options, which the known plan has not.
     problem = ChoiceProblem([9.0, 1.0, 9.0, 1.0], [0, 0, 1, 1], [[3.0, 1.0, 3.0, 1.0]], [2.0], [True, True])
     search = SearchBeside(problem, np.array([0, 2]), 0)
-    search.look(SECONDS)
-    assert search.prove(-np.inf, SECONDS)
+    search.look(Patience(SECONDS))
+    assert search.prove(-np.inf, Patience(SECONDS))
     assert search.result().chosen.tolist() == [1, 3]
 
 
 def test_without_options_nothing_is_chosen() -> None:
     search = SearchBeside(ChoiceProblem([], [], np.zeros((0, 0)), [], [False]), np.array([NO_OPTION]), 0)
-    search.look(SECONDS)
+    search.look(Patience(SECONDS))
     assert search.result().objective == 0.0
 
 
@@ -106,7 +107,7 @@ def test_a_cancelled_search_ends_with_what_it_knows() -> None:
     model = build_model(shop)
     stop = Event()
     stop.set()
-    search = SearchBeside(model.problem, choice_of(model, plan.decisions), 0, cancel=stop)
-    search.look(SECONDS)
-    assert not search.prove(0.0, SECONDS) or search.bound <= 0.0
+    search = SearchBeside(model.problem, choice_of(model, plan.decisions), 0)
+    search.look(Patience(SECONDS, stop))
+    assert not search.prove(0.0, Patience(SECONDS, stop)) or search.bound <= 0.0
     assert search.bound >= (plan.objective or 0.0)

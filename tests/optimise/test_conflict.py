@@ -11,6 +11,7 @@ import pytest
 from engine.optimise.choice import ChoiceProblem, SideRow
 from engine.optimise.conflict import cheapest_excess, find_conflict
 from engine.optimise.model import build_model
+from engine.optimise.patience import Patience
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status, WayOut
 from engine.optimise.solve import solve_choice
@@ -247,8 +248,8 @@ class TestLayerOne:
 
     def test_a_row_that_is_not_there_cannot_give_way(self) -> None:
         problem = ChoiceProblem([1.0], [0], [[2.0]], [1.0], [True])
-        assert cheapest_excess(problem, "capacity[7]") is None
-        assert cheapest_excess(problem, "capacity[0]") == pytest.approx(1.0)
+        assert cheapest_excess(problem, "capacity[7]", Patience(5.0)) is None
+        assert cheapest_excess(problem, "capacity[0]", Patience(5.0)) == pytest.approx(1.0)
 
     def test_out_of_time_nothing_is_claimed(self) -> None:
         assert find_conflict(ChoiceProblem([1.0], [0], [[2.0]], [1.0], [True]), time_limit=0.0) == ()

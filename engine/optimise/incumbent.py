@@ -1,0 +1,180 @@
+"""The best choice so far of a problem, and how it is bettered: by integer programmes over some of its options.
+
+Most capacity rows limit nothing in any good choice. A programme is written without the rows that the relaxation
+leaves slack; a row that its answer overlooks is added, and the programme solved again. Without rows it is a relaxation,
+so that what it proves holds all the same.
+"""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+from numpy.typing import NDArray
+
+from engine.errors import VerificationError
+from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints
+from engine.optimise.greedy import ranks
+from engine.optimise.integer import integer_programme
+from engine.optimise.linear import LinearProgramme, column_values, linear_programme, read_choice
+from engine.optimise.patience import Patience
+from engine.optimise.relaxation import Relaxation, relax
+from engine.optimise.solvers import Limits, Outcome, Report, Solver, run
+
+Mask = NDArray[np.bool_]
+
+_FULL = 0.8
+"""Use of a capacity row in the relaxation from which on it is written from the beginning."""
+
+_FIXING_MARGIN = 1e-6
+"""Relative to the ceiling: how much a reduced cost must exceed the gap before its option is left out."""
+
+_LIKED = 1e-6
+_PROVEN = 1e-9
+_GAINS = 1e-4
+"""Relative: how much better a choice must be to be looked for in a neighbourhood."""
+
+_MOVED, _STEPS = 20, 3
+"""Groups that may move at once, to options so many places away."""
+
+_FREED, _FREED_BESIDE = 10, 4
+"""Groups set free at once: alone, all others fixed, or beside each group's likeliest options."""
+
+_TURNS = (_MOVED, _FREED, _MOVED, _FREED_BESIDE)
+"""How many groups are free in turn."""
+
+_NODES = 60
+"""Of one neighbourhood."""
+
+_CONTENT = 0.15
+"""The chance of a group of which the relaxation thinks as the choice does, beside one of which it does not."""
+
+
+class Incumbent:
+    """A problem, its relaxation, and the best choice of it so far."""
+
+    def __init__(self, problem: ChoiceProblem) -> None:
+        self.problem = problem
+        self.programme = linear_programme(problem)
+        self.relaxation: Relaxation | None = None
+        self.chosen: Ints | None = None
+        self.objective = -math.inf
+        self._rows: Mask = np.ones(problem.n_rows, dtype=np.bool_)
+        self._lean: LinearProgramme | None = None
+
+    def take(self, chosen: Ints) -> bool:
+        """Keep a choice if it holds and is the best so far."""
+        objective = self.problem.objective_of(chosen)
+        if objective <= self.objective or self.problem.violated_rows(chosen):
+            return False
+        self.chosen, self.objective = chosen, objective
+        return True
+
+    def relax(self, patience: Patience) -> Relaxation:
+        """Solve the linear relaxation, once."""
+        if self.relaxation is None:
+            self.relaxation = relax(self.programme, patience)
+            if self.relaxation.solved:
+                used = self.problem.usage @ self.relaxation.values
+                self._rows = np.asarray(used > _FULL * self.problem.capacity)
+        return self.relaxation
+
+    def likely(self, width: int) -> Mask:
+        """The options of the relaxation's solution, of the best choice, and each group's ``width`` cheapest."""
+        known = self.relaxation
+        if known is None or not known.solved:
+            return np.ones(self.problem.n_options, dtype=np.bool_)
+        return self.with_own((known.values > _LIKED) | (ranks(self.problem, known.reduced_costs) < width))
+
+    def possible(self, wanted: float = -math.inf) -> Mask:
+        """Options that may be in a choice worth more than ``wanted`` and than the best so far; those of the best."""
+        known = self.relaxation
+        if known is None or not known.solved or not math.isfinite(max(wanted, self.objective)):
+            return np.ones(self.problem.n_options, dtype=np.bool_)
+        # From the relaxation's own ceiling, which reduced costs belong to, even where a lower one is known.
+        distance = -known.bound - max(wanted, self.objective) * self.programme.objective_scale
+        margin = _FIXING_MARGIN * max(1.0, abs(known.bound))
+        return self.with_own(known.reduced_costs <= distance + margin)
+
+    def with_own(self, keep: Mask) -> Mask:
+        """Some options, and those of the best choice."""
+        if self.chosen is not None:
+            keep[self.chosen[self.chosen != NO_OPTION]] = True
+        return keep
+
+    def solve(
+        self, keep: Mask, limits: Limits, *, solver: Solver = Solver.HIGHS, report: Report | None = None
+    ) -> Outcome:
+        """Solve over some options, from the best choice where it is among them, and keep what is found.
+
+        Raises:
+            SolverError: the solver is missing or has crashed.
+            VerificationError: the solver's plan breaks the problem's own rows.
+        """
+        while True:
+            programme = self._written()
+            integer = integer_programme(programme, keep)
+            start = None
+            if self.chosen is not None and keep[self.chosen[self.chosen != NO_OPTION]].all():
+                start = column_values(self.problem, programme, self.chosen)[integer.columns]
+            outcome = run(integer, solver, limits, start=start, report=report)
+            if outcome.values is None:
+                return outcome
+            found = read_choice(self.problem, integer.spread(outcome.values, programme.cost.size))
+            overlooked = ~self._rows & (self.problem.flex_needed(found) > 0)
+            if not overlooked.any():
+                self._take_solved(found)
+                return outcome
+            self.take(found)
+            self._rows |= overlooked
+            self._lean = None
+            if limits.patience.left <= 0:
+                return outcome
+
+    def better(self, patience: Patience, enough: float, most: int, seed: int = 0) -> None:
+        """Better the best choice by setting some groups free at a time, until ``enough`` or nothing gains any more.
+
+        ``most`` is how many neighbourhoods in a row may gain nothing. Groups of which the relaxation thinks otherwise
+        are set free more often.
+        """
+        chosen, known = self.chosen, self.relaxation
+        if chosen is None or known is None or not known.solved:
+            return
+        rng = np.random.default_rng(seed)
+        likely = self.likely(1)
+        idle = turn = 0
+        while chosen is not None and idle < most and self.objective < enough and patience.left > 0:
+            keep = self.with_own(self._neighbourhood(turn, chosen, self._doubts(chosen, known.values), likely, rng))
+            before = self.objective
+            self.solve(keep, Limits(_GAINS, patience, plain=True, nodes=_NODES))
+            chosen = self.chosen
+            idle = 0 if self.objective - before > _PROVEN * abs(before) else idle + 1
+            turn += 1
+
+    def _neighbourhood(self, turn: int, chosen: Ints, chances: Floats, likely: Mask, rng: np.random.Generator) -> Mask:
+        """The options of some groups: the nearest of many, all of some, or all of a few beside what is likely."""
+        kind = _TURNS[turn % len(_TURNS)]
+        size = min(kind, self.problem.n_groups)
+        free = np.isin(self.problem.group, rng.choice(self.problem.n_groups, size, replace=False, p=chances))
+        if kind == _MOVED:
+            own = chosen[self.problem.group]
+            free &= (own == NO_OPTION) | (np.abs(np.arange(self.problem.n_options) - own) <= _STEPS)
+        return free | likely if kind == _FREED_BESIDE else free
+
+    def _doubts(self, chosen: Ints, values: Floats) -> Floats:
+        """How much the relaxation disagrees with a choice in each group, as chances that add up to 1."""
+        shares = np.bincount(self.problem.group, values, self.problem.n_groups)
+        own = np.where(chosen == NO_OPTION, 1.0 - shares, values[np.maximum(chosen, 0)])
+        weight = 1.0 - np.clip(own, 0.0, 1.0) + _CONTENT
+        return np.asarray(weight / weight.sum())
+
+    def _written(self) -> LinearProgramme:
+        if self._lean is None:
+            self._lean = self.programme if self._rows.all() else self.programme.with_rows(self._rows)
+        return self._lean
+
+    def _take_solved(self, chosen: Ints) -> None:
+        broken = self.problem.violated_rows(chosen)
+        if broken:
+            raise VerificationError(f"the solver's plan breaks {', '.join(broken[:5])}")
+        self.take(chosen)
