@@ -106,7 +106,7 @@ def is_settled(result: Recommendation) -> bool:
 
 def is_repeatable(result: Recommendation) -> bool:
     """Whether the same question would get the same answer again, on whatever machine."""
-    return result.status is not Status.NO_SOLUTION
+    return result.status is not Status.NO_SOLUTION and not result.cut_off
 
 
 def better(older: Recommendation, newer: Recommendation) -> Recommendation:

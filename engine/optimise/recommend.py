@@ -50,8 +50,7 @@ def recommend(
     """The recommended plan of a portfolio, verified without the solver.
 
     ``target`` overrides what ``effort`` asks for. ``before`` is an earlier plan of the same projects: the solve starts
-    from it, and among plans within the gap the one nearest to it is taken; without one, ties keep today's plan, and for
-    the board the live plan comes before, so that between the two only what pays is decided otherwise.
+    from it, and among plans within the gap the one nearest to it is taken; without one, ties keep today's plan.
     ``ceiling`` is an objective proven to be out of reach before, for this portfolio or one with fewer rules.
     Infeasible, timed out and cancelled are results.
 
@@ -61,16 +60,9 @@ def recommend(
     """
     began = time.perf_counter()
     wanted = target or target_of(effort, len(portfolio.projects))
-    stages = [wanted]
-    if effort is Effort.BOARD and target is None and before is None and solver is Solver.HIGHS:
-        stages = [target_of(Effort.LIVE, len(portfolio.projects)), wanted]
-    for stage in stages:
-        found = find_plan(
-            portfolio, stage, on_progress=on_progress, cancel=cancel, solver=solver, before=before, ceiling=ceiling
-        )
-        if found.status is Status.INFEASIBLE or (found.gap is not None and found.gap <= wanted.gap):
-            break
-        before = found if found.decisions else before
+    found = find_plan(
+        portfolio, wanted, on_progress=on_progress, cancel=cancel, solver=solver, before=before, ceiling=ceiling
+    )
     if found.status is not Status.INFEASIBLE:
         return found
     return replace(_explained(portfolio, found, cancel), seconds=time.perf_counter() - began)
