@@ -24,6 +24,7 @@ from engine.commands.frame import (
     table,
 )
 from engine.explain.formats import difference, gap, money, month, moved
+from engine.explain.infeasible import cut_off_in_words
 from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation
 from engine.optimise.solvers import Solver
 from engine.portfolio.objects import Portfolio
@@ -81,6 +82,7 @@ def _recommendation_lines(result: Recommendation, portfolio: Portfolio, scenario
     promised = money(result.plan_value, result.currency)
     head.append(
         f"The plan is worth {money(result.value, result.currency)}, {proof}; on paper today's promises {promised}."
+        + cut_off_in_words(result)
     )
     return [*head, "", *table(_decision_rows(result, portfolio), right=("Value", "Against plan"))]
 

@@ -32,7 +32,14 @@ def why_no_plan(result: Recommendation, portfolio: Portfolio) -> str:
 
 def out_of_time_sentence(result: Recommendation) -> str:
     """That the time ran out before a plan was found, which is no proof that there is none."""
-    return f"No plan was found within {seconds(result.seconds)}; there may be one all the same."
+    return (
+        f"No plan was found within {seconds(result.seconds)}; there may be one all the same.{cut_off_in_words(result)}"
+    )
+
+
+def cut_off_in_words(result: Recommendation) -> str:
+    """A sentence, with a space before it, where the clock ended the work; else nothing."""
+    return " The machine was too busy to finish the work: ask again when it is not." if result.cut_off else ""
 
 
 def conflict_sentence(result: Recommendation, portfolio: Portfolio) -> str:

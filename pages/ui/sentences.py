@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from engine.analyse.calibration import UNCALIBRATED, Today
 from engine.analyse.first import FirstDecisions
 from engine.analyse.trust import Trust
+from engine.explain.infeasible import cut_off_in_words
 from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario
@@ -134,7 +135,7 @@ def proof(result: Recommendation) -> str:
         return "No proof yet"
     if result.status is Status.OPTIMAL and result.gap < 1e-6:
         return f"Proven the best possible plan; {INPUTS}."
-    return f"Proven within {gap(result.gap)} of the best possible plan; {INPUTS}."
+    return f"Proven within {gap(result.gap)} of the best possible plan; {INPUTS}.{cut_off_in_words(result)}"
 
 
 def by_action(result: Recommendation) -> dict[Action, tuple[int, float, float]]:

@@ -14,7 +14,7 @@ from itertools import product
 
 import click
 
-from tests.benchmarks import report
+from tests.benchmarks import report, tight
 from tests.benchmarks.measure import Built, Instance, Run, build, run_peer, with_wrong_bounds_named
 from tests.benchmarks.peers import PEERS, Peer
 from tests.benchmarks.process import Ran, in_own_process
@@ -54,6 +54,7 @@ def _peers(context: click.Context, parameter: click.Parameter, text: str) -> tup
 @click.option("--limit", default=12.0, show_default=True, help="Seconds a solver has for a portfolio.")
 @click.option("--peers", default="", callback=_peers, help="Only these solvers, by key.")
 @click.option("--ruled", is_flag=True, help="Portfolios with mandates, exclusions, budgets and floors as well.")
+@click.option("--sample", is_flag=True, help="Only the sample under sixteen positions of its levers.")
 @click.option("--quick", is_flag=True, help="20 and 40 projects, two seeds, five seconds: a look, not a measurement.")
 @click.option("--only", type=click.Choice(["peers", "own"]), help="The comparison, or this solver alone.")
 def main(
@@ -62,10 +63,14 @@ def main(
     limit: float,
     peers: tuple[Peer, ...],
     ruled: bool,
+    sample: bool,
     quick: bool,
     only: str | None,
 ) -> None:
     """Measure and print."""
+    if sample:
+        _echo(tight.table(list(tight.positions())))
+        return
     if quick:
         sizes, seeds, limit = (20, 40), min(seeds, 2), min(limit, 5.0)
     machine = f"{platform.machine()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}"

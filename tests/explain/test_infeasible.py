@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
 from engine.explain.formats import SPACE
-from engine.explain.infeasible import conflict_sentence, way_out_sentence
+from engine.explain.infeasible import conflict_sentence, cut_off_in_words, out_of_time_sentence, way_out_sentence
 from engine.explain.rules import rule_in_words
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status, WayOut
@@ -173,3 +174,12 @@ def test_a_conflict_from_end_to_end() -> None:
         "Cheapest way out: add 18 person-days to the capacity of Testers in Nov 2026 (about £54), "
         "or lift the mandate on Ledger."
     )
+
+
+def test_what_the_clock_cut_off_says_so() -> None:
+    cut_off = "The machine was too busy to finish the work: ask again when it is not."
+    result = recommend(random_portfolio(0), target=Target(0.0, 10.0))
+    for status in (Status.FEASIBLE, Status.NO_SOLUTION):
+        assert cut_off not in out_of_time_sentence(replace(result, status=status))
+        assert out_of_time_sentence(replace(result, status=status, cut_off=True)).endswith(cut_off)
+    assert cut_off_in_words(replace(result, cut_off=True)) == f" {cut_off}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import highspy
@@ -24,6 +25,24 @@ def solve(arrays: Arrays, seconds: float) -> Solved:
 def solve_with_two_threads(arrays: Arrays, seconds: float) -> Solved:
     """On two threads."""
     return _solve(arrays, seconds, threads=2)
+
+
+def gap_after(arrays: Arrays, processor_seconds: float) -> float:
+    """The gap proven on one thread when the process has taken so much processor time; inf without a plan."""
+    began = time.process_time()
+    scale = _LARGEST_COST / max(1e-9, float(np.abs(arrays.value).max(initial=0.0)))
+    model: Any = highspy.Highs()
+    for option, value in {"output_flag": False, "threads": 1, "mip_rel_gap": STOP_GAP}.items():
+        model.setOptionValue(option, value)
+    model.passModel(_highs_lp(full_model(arrays), scale))
+
+    def watch(event: Any) -> None:
+        if time.process_time() - began > processor_seconds:
+            event.interrupt()
+
+    model.cbMipInterrupt += watch
+    model.run()
+    return float(model.getInfo().mip_gap)
 
 
 def _solve(arrays: Arrays, seconds: float, *, threads: int) -> Solved:
