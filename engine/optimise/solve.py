@@ -43,9 +43,11 @@ _ROUNDINGS = (1, 3)
 _KERNEL_NODES = 300
 """Nodes after which it has had its chance."""
 
-_LOOKING, _IDLE = 0.4, 16
-"""The share of the work left that goes into better plans before a proof is begun, and after how many looks in a row
-that find nothing it begins sooner."""
+_LOOKING = 0.4
+"""The share of the work left that goes into better plans before a proof is begun."""
+
+_OPTIONS_A_LOOK = 32
+"""A proof is begun after one look in vain for each so many options that it has to do with: small ones are quick."""
 
 _KERNEL_GAP = 0.2
 """A small programme is solved closer than the gap asked for, which is measured against the ceiling of the whole."""
@@ -179,7 +181,8 @@ class _Search:
             limits = Limits(_KERNEL_GAP * self._gap, patience, target=self._target(), nodes=_KERNEL_NODES)
             self._solve(kernel, limits, proves=bool(kernel.all()))
         if self._goes_on():
-            known.better(patience.part(_LOOKING * patience.left), self._enough(), _IDLE)
+            idle = int(known.possible().sum()) // _OPTIONS_A_LOOK
+            known.better(patience.part(_LOOKING * patience.left), self._enough(), idle)
             self._tell()
 
     def _prove_over(self, keep: NDArray[np.bool_], solver: Solver) -> None:
