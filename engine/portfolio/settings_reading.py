@@ -18,7 +18,7 @@ from engine.portfolio.fields import Reading, this_month
 from engine.portfolio.headers import columns_of
 from engine.portfolio.near_miss import did_you_mean, normal
 from engine.portfolio.objects import Assumption, Budget, Record, Settings, Theme
-from engine.portfolio.settings_source import SettingsSource, filled
+from engine.portfolio.settings_source import RAG, SettingsSource, filled
 from engine.portfolio.vocabulary import Source
 from engine.portfolio.wording import in_plain_words, keys_of
 
@@ -126,8 +126,8 @@ def _records_in(annotation: Any) -> Iterator[type[Record]]:
 def _unknown_keys(source: SettingsSource) -> list[Problem]:
     """Warnings for keys that nobody reads, at the top and in the items of lists."""
     paths: list[tuple[tuple[str | int, ...], frozenset[str]]] = [((key,), _KEYS) for key in source.values]
-    levels = source.values.get("rag_thresholds")
-    paths += [(("rag_thresholds", key), THRESHOLDS) for key in (levels if isinstance(levels, Mapping) else ())]
+    levels = source.values.get(RAG)
+    paths += [((RAG, key), THRESHOLDS) for key in (levels if isinstance(levels, Mapping) else ())]
     for name, record in _ITEMS.items():
         paths += [((name, place, key), _keys_of(record)) for place, item in _items(source.values, name) for key in item]
     return [
@@ -146,11 +146,13 @@ def _items(values: Mapping[str, Any], name: str) -> list[tuple[int, Mapping[str,
 
 
 def _known_items(values: dict[str, Any]) -> dict[str, Any]:
-    """The settings without the keys of list items that nobody reads; those have their warning."""
+    """The settings without the keys of list items that nobody reads, which have their warning; thresholds by name."""
     known = dict(values)
     for name, record in _ITEMS.items():
         if isinstance(values.get(name), list):
             known[name] = [_known_item(item, record) for item in values[name]]
+    if isinstance(levels := values.get(RAG), Mapping):
+        known[RAG] = {normal(key): level for key, level in levels.items()}
     return known
 
 

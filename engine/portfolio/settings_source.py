@@ -17,7 +17,11 @@ from engine.portfolio.written_yaml import FaultyYamlError, Written, read_written
 LISTS = ("themes", "budgets", "assumptions")
 """Settings that are lists; a workbook may hold each in a sheet of its own."""
 
-_NESTED = frozenset({*LISTS, "authority", "rag_thresholds", "estimates"})
+RAG = "rag_thresholds"
+_BY_NORMAL_FORM = frozenset({(0, ""), (1, RAG), *((2, name) for name in LISTS)})
+"""Length and first key of the paths to mappings whose keys are known; the keys of others are names of people."""
+
+_NESTED = frozenset({*LISTS, "authority", RAG, "estimates"})
 _KEEP_ONE = "Keep one of the two"
 
 
@@ -93,8 +97,9 @@ def filled(value: Any) -> Any:
 
 
 def _compared(path: tuple[str | int, ...], key: str) -> str:
-    """Keys at the top and in the items of lists are known by their normal form; below, they are names of people."""
-    known = not path or (len(path) == 2 and normal(str(path[0])) in LISTS)
+    """The form by which two keys of one mapping are the same."""
+    of = normal(str(path[0])) if path else ""
+    known = (len(path), of) in _BY_NORMAL_FORM
     return normal(key) if known else key
 
 

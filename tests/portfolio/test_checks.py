@@ -82,11 +82,11 @@ def _roles(*roles: dict[str, Any]) -> Callable[[Tables], object]:
     return _setting(authority={"roles": [deepcopy(role) for role in roles]})
 
 
-def _costs(**costs: int) -> Callable[[Tables], object]:
-    """Further projects like P1, each with its cost."""
+def _costs(column: str = "remaining_cost", /, **costs: int) -> Callable[[Tables], object]:
+    """Further projects like P1, each with its cost in a column."""
     return lambda t: (
         t.projects.extend(
-            t.projects[0] | {"project_id": name, "name": name, "remaining_cost": cost, "benefit_per_month": 0}
+            t.projects[0] | {"project_id": name, "name": name, "benefit_per_month": 0, column: cost}
             for name, cost in costs.items()
         )
         or t.demand.extend({"project_id": name, "pool_id": "data", "person_days": 1} for name in costs)
@@ -213,6 +213,8 @@ CASES = [
          "10 times the pool's capacity", "Write 0.1 if 10 percent"),
     Case(pools.capacity_in_the_past, _add("capacity", pool_id="data", month="2026-10", capacity=9), "capacity.csv", 3,
          "month", "before the planning date", "Remove the row"),
+    Case(pools.capacity_far_above_the_pool, _add("capacity", pool_id="data", month="2027-06", capacity=900),
+         "capacity.csv", 3, "capacity", "more than 5 times the pool's usual 90", "Check its zeros", "900"),
     # dependencies
     Case(dependencies.self_dependency, _add("dependencies", predecessor="P4", successor="P4"), "dependencies.csv", 3,
          "successor", "cannot depend on itself", "another project"),
@@ -283,6 +285,10 @@ CASES = [
          _YAML, 10, "themes.3.name", "no project belongs", "column theme", "Green"),
     Case(settings.valuation_cuts_benefits, _setting(valuation_months=31), _YAML, 17, "valuation_months",
          "the benefits of 2 of 5 projects", "Write 32 or more", "31"),
+    Case(settings.thresholds_that_are_no_shares, _setting(rag_thresholds={"value_amber": 90}), _YAML, 18,
+         "rag_thresholds.value_amber", "is a share", "Write 0.9 or 90 %", "90.0"),
+    Case(settings.thresholds_out_of_order, _setting(rag_thresholds={"time_amber": 4, "time_red": 2}), _YAML, 19,
+         "rag_thresholds.time_red", "amber is never shown", "Exchange the two", "2.0"),
     Case(settings.doubled_roles, _roles(_BOARD, {"name": "the  BOARD"}), _YAML, 23, "authority.roles.2.name",
          "listed twice", "rename one", "the  BOARD"),
     Case(settings.roles_that_never_decide, _roles(_BOARD, _BOARD | {"name": "Analyst"}), _YAML, 24,
@@ -296,6 +302,11 @@ CASES = [
          "far outside its column, whose middle figure is 90,000", "decimal sign", "4000000"),
     Case(unlikely.figures_far_outside, _rates(600, 550, 640, 58, 700), "pools.csv", 7, "day_rate",
          "far outside its column, whose middle figure is 600", "its unit", "58"),
+    Case(unlikely.figures_far_outside, _rates(5100), "pools.csv", 4, "day_rate",
+         "far outside its column, whose middle figure is 600", "its unit", "5100"),
+    Case(unlikely.figures_far_outside, _costs("penalty_if_stopped", P6=300, P7=90000, P8=280, P9=310, P10=290, P11=330),
+         "projects.csv", 8, "penalty_if_stopped", "whose middle figure is 305", "its unit", "90000",
+         only=False),
     Case(unlikely.work_of_more_than_ten_years, _set("P5", duration_months=121), "projects.csv", 6,
          "duration_months", "more than ten years of work remain", "months of remaining work"),
     Case(unlikely.certain_ideas, _set("P1", stage="idea"), "projects.csv", 2, "success_probability",

@@ -320,6 +320,32 @@ def test_an_unknown_threshold_is_a_warning_with_a_guess(tables: Tables, inspecte
     ]
 
 
+def test_thresholds_are_known_whatever_their_spelling(tables: Tables, inspected: Inspect) -> None:
+    tables.settings["rag_thresholds"] = {"Time Amber": 2, "cost-red": "20 %"}
+    found = inspected(tables)
+    assert found.portfolio is not None
+    assert dict(found.portfolio.settings.rag_thresholds) == {"time_amber": 2, "cost_red": 0.2}
+    assert found.warnings == ()
+
+
+@pytest.mark.parametrize(("name", "level", "remedy"), [("cost_red", 10, "Write 0.1 or 10 %"), ("time_red", -1, "0 or")])
+def test_a_threshold_that_nothing_reaches_is_refused(
+    tables: Tables, inspected: Inspect, name: str, level: float, remedy: str
+) -> None:
+    tables.settings["rag_thresholds"] = {name: level}
+    (error,) = inspected(tables).errors
+    assert error.column == f"rag_thresholds.{name}"
+    assert remedy in error.remedy
+
+
+@pytest.mark.parametrize(("of", "amber", "red"), [("time", 5, 3), ("cost", 0.2, 0.1), ("value", 0.7, 0.9)])
+def test_red_before_amber_is_a_warning(tables: Tables, inspected: Inspect, of: str, amber: float, red: float) -> None:
+    tables.settings["rag_thresholds"] = {f"{of}_amber": amber, f"{of}_red": red}
+    (warning,) = inspected(tables).warnings
+    assert warning.column == f"rag_thresholds.{of}_red"
+    assert "amber is never shown" in warning.message
+
+
 def test_unknown_keys_are_warnings_with_a_guess(tables: Tables, inspected: Inspect) -> None:
     tables.settings["discount_rates"] = 0.1
     tables.settings["themes"][1]["flor"] = 0.1

@@ -139,6 +139,7 @@ def test_themes_and_money_are_read_as_written(tables: Tables, tmp_path: Path) ->
             "a comma stands inside a number",
         ),
         ("estimates: {demand: {'*': {S: {data: 1, data: 2}}}}\n", 3, "estimates.demand.*.S.data", "occurs twice"),
+        ("rag_thresholds: {time_amber: 1, time amber: 2}\n", 3, "rag_thresholds.time amber", "occurs twice"),
         ("rag_thresholds: {time_amber: nan}\n", 3, "rag_thresholds.time_amber", "not a number"),
         (
             "rag_thresholds:\n  time_red: 3\n  time_amber: '0,9'\n",
@@ -161,6 +162,7 @@ def test_settings_that_would_be_misread_are_refused(
     [
         ({"key": "Planning date", "value": "2025-01"}, "portfolio", "planning_date", "occurs twice, first in row 4"),
         ({"key": "rag_thresholds", "value": "{time_amber: 1,5}"}, "portfolio", "rag_thresholds", "a comma stands"),
+        ({"key": "rag_thresholds", "value": "{time_amber: 1, Time-Amber: 2}"}, "portfolio", "rag_thresholds", "twice"),
         ({"key": "rag_thresholds", "value": "{time_amber: 1, time_amber: 2}"}, "portfolio", "rag_thresholds", "twice"),
         ({"key": "currency ", "value": "EUR"}, "portfolio", "currency", "occurs twice, first in row 3"),
     ],

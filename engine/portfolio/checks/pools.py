@@ -9,6 +9,7 @@ from engine.portfolio.checks.check import Check
 from engine.portfolio.draft import Draft
 
 _ALIKE = 0.05
+_FAR_ABOVE = 5.0
 
 
 def doubled_capacity(draft: Draft) -> Iterator[Problem]:
@@ -63,10 +64,21 @@ def capacity_in_the_past(draft: Draft) -> Iterator[Problem]:
             yield draft.capacity.problem(entry, "month", message, "Remove the row, or check the year")
 
 
+def capacity_far_above_the_pool(draft: Draft) -> Iterator[Problem]:
+    """A month with more than five times the pool's usual capacity, as when a zero is too many."""
+    usual = {pool.pool_id: pool.capacity_per_month for pool in draft.pools.records if pool.capacity_per_month}
+    for entry in draft.capacity:
+        normally = usual.get(entry.record.pool_id)
+        if normally and entry.record.capacity > _FAR_ABOVE * normally:
+            message = f"this is more than {_FAR_ABOVE:g} times the pool's usual {normally:.4g} person-days a month"
+            yield draft.capacity.problem(entry, "capacity", message, "Check its zeros and its decimal sign")
+
+
 ERRORS: tuple[Check, ...] = (doubled_capacity,)
 WARNINGS: tuple[Check, ...] = (
     pools_nobody_needs,
     capacity_unlike_headcount,
     more_flex_than_capacity,
     capacity_in_the_past,
+    capacity_far_above_the_pool,
 )

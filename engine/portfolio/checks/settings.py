@@ -12,6 +12,7 @@ from engine.portfolio.draft import Draft
 from engine.portfolio.fiscal_year import fiscal_year
 from engine.portfolio.near_miss import did_you_mean, normal
 from engine.portfolio.objects import NEVER_DECIDE, Limits, Project, Role, Theme
+from engine.portfolio.settings_source import RAG
 from engine.portfolio.vocabulary import DecisionKind, Urgency
 
 _YEAR = 12
@@ -159,6 +160,28 @@ def valuation_cuts_benefits(draft: Draft) -> Iterator[Problem]:
         yield draft.places.problem(("valuation_months",), months, message, remedy)
 
 
+def thresholds_that_are_no_shares(draft: Draft) -> Iterator[Problem]:
+    """A threshold of 10 where 10 % is meant, which nothing would ever reach."""
+    for name, level in draft.settings.rag_thresholds:
+        path = (RAG, name)
+        if level < 0:
+            yield draft.places.problem(path, level, f"{name} cannot be negative", "Write 0 or a positive number")
+        elif level > 1 and not name.startswith("time"):
+            message = f"{name} is a share and cannot be more than 1"
+            remedy = f"Write {level / 100:g} or {level:g} % if {level:g} percent is meant"
+            yield draft.places.problem(path, level, message, remedy)
+
+
+def thresholds_out_of_order(draft: Draft) -> Iterator[Problem]:
+    """Red that comes before amber, so that amber is never shown."""
+    levels = dict(draft.settings.rag_thresholds)
+    for of in ("time", "cost", "value"):
+        amber, red = levels.get(f"{of}_amber"), levels.get(f"{of}_red")
+        if amber is not None and red is not None and (red > amber if of == "value" else red < amber):
+            message = f"{of}_red is reached before {of}_amber of {amber:g}, so amber is never shown"
+            yield draft.places.problem((RAG, f"{of}_red"), red, message, "Exchange the two, or correct one")
+
+
 def doubled_roles(draft: Draft) -> Iterator[Problem]:
     """The same role twice, so that nobody knows which limits hold."""
     seen: set[str] = set()
@@ -231,6 +254,7 @@ ERRORS: tuple[Check, ...] = (
     floors_nobody_meets,
     duplicate_themes,
     overlapping_budgets,
+    thresholds_that_are_no_shares,
     doubled_roles,
     roles_that_never_decide,
 )
@@ -242,5 +266,6 @@ WARNINGS: tuple[Check, ...] = (
     floors_that_crowd_out,
     themes_without_projects,
     valuation_cuts_benefits,
+    thresholds_out_of_order,
     decisions_beyond_everyone,
 )

@@ -20,6 +20,7 @@ LONGEST = 120
 """Months of remaining work beyond which a duration is doubted: ten years."""
 
 _FEWEST = 6
+_FEWEST_RATES = 3
 _FACTOR = 5.0
 _DEVIATIONS = 4.0
 _AS_NORMAL = 1.4826
@@ -30,9 +31,12 @@ _PROJECT_RATES = (
     "pause_cost_per_month",
     "penalty_per_month",
     "deadline_penalty",
+    "penalty_if_stopped",
+    "salvage_value",
     "acceleration_cost",
 )
-_POOL_RATES = ("day_rate", "flex_day_rate", "hire_cost")
+_DAY_RATES = ("day_rate", "flex_day_rate")
+_POOL_COLUMNS = (*_DAY_RATES, "hire_cost", "capacity_per_month")
 _FINISHES = ("baseline_finish", "approved_finish", "forecast_finish")
 _NEARLY_ALL = 0.8
 _IN_DAYS = ("capacity_per_month",)
@@ -57,13 +61,14 @@ def figures_far_outside(draft: Draft) -> Iterator[Problem]:
     Compared are the sizes of all figures of a column that are not 0, if there are at least six, on a logarithmic
     scale: one is far outside when it differs from the median by more than a factor of 5 and by more than four times
     the column's own spread (the median of all such differences, scaled to a standard deviation by 1.4826). Columns
-    that spread widely by nature are thereby left alone. A benefit that carries the plan is reported as that alone.
+    that spread widely by nature are thereby left alone. Of day rates, which do not, three are enough: the factor alone
+    decides while there are fewer than six. A benefit that carries the plan is reported as that alone.
     """
     carrying = frozenset(entry.row for entry, _ in _carrying(draft))
     for column in _PROJECT_RATES:
         told = carrying if column == "benefit_per_month" else frozenset()
         yield from _far_outside(draft, draft.projects, column, told)
-    for column in (*_POOL_RATES, *_IN_DAYS):
+    for column in _POOL_COLUMNS:
         yield from _far_outside(draft, draft.pools, column, frozenset())
 
 
@@ -140,7 +145,7 @@ def _far_outside(
 ) -> Iterator[Problem]:
     amount: Callable[[object], float] = attrgetter(column)
     filled = [(entry, abs(amount(entry.record))) for entry in sheet if entry.filled(column) and amount(entry.record)]
-    if len(filled) < _FEWEST:
+    if len(filled) < (_FEWEST_RATES if column in _DAY_RATES else _FEWEST):
         return
     middle, limit = _spread([math.log(size) for _, size in filled])
     shown = float(f"{math.exp(middle) / (1 if column in _IN_DAYS else draft.settings.money_unit):.3g}")
@@ -154,7 +159,8 @@ def _spread(logarithms: Sequence[float]) -> tuple[float, float]:
     """The median, and how far from it a figure may lie; both as logarithms."""
     middle = median(logarithms)
     deviation = _AS_NORMAL * median(abs(value - middle) for value in logarithms)
-    return middle, max(math.log(_FACTOR), _DEVIATIONS * deviation)
+    few = len(logarithms) < _FEWEST
+    return middle, math.log(_FACTOR) if few else max(math.log(_FACTOR), _DEVIATIONS * deviation)
 
 
 ERRORS: tuple[Check, ...] = ()
