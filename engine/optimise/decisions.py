@@ -9,6 +9,7 @@ from engine.optimise.choice import NO_OPTION, Floats, Ints
 from engine.optimise.model import DecisionModel
 from engine.optimise.options import OptionTable
 from engine.optimise.recommendation import Decision, PoolLoad, Reason
+from engine.optimise.room import Mask, Room, room_for
 from engine.portfolio.capacity import capacity_by_month
 from engine.portfolio.objects import Portfolio, Project
 from engine.portfolio.vocabulary import Action, Lift, Mode
@@ -24,11 +25,11 @@ def plan_values(portfolio: Portfolio) -> Floats:
 
 def read_decisions(model: DecisionModel, chosen: Ints) -> tuple[Decision, ...]:
     """One decision a project, in the portfolio's order."""
-    plans = plan_values(model.portfolio)
+    plans, room = plan_values(model.portfolio), room_for(model.problem, chosen)
     return tuple(
-        _idle(model, index, float(plans[index]), chosen)
+        _idle(model, index, float(plans[index]), chosen, room)
         if option == NO_OPTION
-        else _working(model, index, int(option), float(plans[index]), chosen)
+        else _working(model, index, int(option), float(plans[index]), chosen, room)
         for index, option in enumerate(chosen.tolist())
     )
 
@@ -50,30 +51,67 @@ def read_load(model: DecisionModel, chosen: Ints, flex: Floats) -> tuple[PoolLoa
     )
 
 
-def _idle(model: DecisionModel, index: int, planned_value: float, chosen: Ints) -> Decision:
+def _idle(model: DecisionModel, index: int, planned_value: float, chosen: Ints, room: Room) -> Decision:
     portfolio, table = model.portfolio, model.table
     project = portfolio.projects[index]
     worth = bool(table.worth_a_start[index])
     to_stop = any(p.project_id == project.project_id and p.action is Action.STOP for p in portfolio.rules.pins)
     action = action_without_work(project, worth_a_start=worth, pinned_to_stop=to_stop)
-    reason = _reason_to_idle(model, project, action, chosen, worth_a_start=worth)
+    reason = _reason_to_idle(model, project, chosen, room) if worth else _reason_without_worth(portfolio, project)
     value = float(table.stop_values[index])
     return Decision(project.project_id, action, reason, None, None, None, value, planned_value, None)
 
 
-def _reason_to_idle(
-    model: DecisionModel, project: Project, action: Action, chosen: Ints, *, worth_a_start: bool
-) -> Reason:
+def _reason_without_worth(portfolio: Portfolio, project: Project) -> Reason:
+    return Reason.REQUIRED if _pinned(portfolio, project) else Reason.WORTH_LESS_THAN_NOTHING
+
+
+def _reason_to_idle(model: DecisionModel, project: Project, chosen: Ints, room: Room) -> Reason:
+    """Why a project that is worth a start does no work."""
     if _pinned(model.portfolio, project):
         return Reason.REQUIRED
-    if not worth_a_start:
-        return Reason.WORTH_LESS_THAN_NOTHING
-    if action is Action.STOP or _group_runs(model.portfolio, project, chosen):
+    if _group_runs(model.portfolio, project, chosen):
         return Reason.DISPLACED
-    return Reason.WAITS_FOR_PREDECESSOR if _kept_waiting(model, project, chosen) else Reason.FREES_THE_CONSTRAINT
+    if not project.in_flight and _kept_waiting(model, project, chosen):
+        return Reason.WAITS_FOR_PREDECESSOR
+    lacking = _lacking(room, _options(model, project))
+    if lacking is not None:
+        return lacking
+    return Reason.DISPLACED if project.in_flight else Reason.FREES_THE_CONSTRAINT
 
 
-def _working(model: DecisionModel, index: int, option: int, planned_value: float, chosen: Ints) -> Decision:
+def _reason_to_wait(model: DecisionModel, project: Project, option: int, chosen: Ints, room: Room) -> Reason:
+    """Why a project runs later than planned."""
+    if _waits(model, project, int(model.table.start[option]), chosen):
+        return Reason.WAITS_FOR_PREDECESSOR
+    own = _options(model, project)
+    sooner = own & (model.table.action != ACTIONS.index(Action.DEFER))
+    if (sooner & room.open).any() and model.table.weighted[sooner & room.open].max() < model.table.weighted[option]:
+        return Reason.WORTH_MORE_LATER
+    waits = {Reason.NO_CAPACITY: Reason.WAITS_FOR_CAPACITY, Reason.NO_BUDGET: Reason.WAITS_FOR_BUDGET}
+    lacking = _lacking(room, sooner)
+    return Reason.FREES_THE_CONSTRAINT if lacking is None else waits.get(lacking, lacking)
+
+
+def _lacking(room: Room, wanted: Mask) -> Reason | None:
+    """What keeps a project from all the options wanted of it; ``None`` where it is others who need the same people."""
+    if not wanted.any():
+        return None
+    if room.no_capacity[wanted].all():
+        return Reason.NO_CAPACITY
+    if (room.no_capacity | room.no_budget)[wanted].all():
+        return Reason.NO_BUDGET
+    staffed = wanted & ~room.capacity_taken
+    if not staffed.any() or room.open[staffed].any():
+        return None
+    return Reason.NO_BUDGET if room.budget_taken[staffed].all() else Reason.HELD_BACK_BY_A_RULE
+
+
+def _options(model: DecisionModel, project: Project) -> Mask:
+    return np.asarray(model.table.project == model.portfolio.project_index[project.project_id])
+
+
+def _working(model: DecisionModel, index: int, option: int, planned_value: float, chosen: Ints, room: Room) -> Decision:
     table = model.table
     project = model.portfolio.projects[index]
     action = ACTIONS[int(table.action[option])]
@@ -82,7 +120,7 @@ def _working(model: DecisionModel, index: int, option: int, planned_value: float
     return Decision(
         project.project_id,
         action,
-        _reason(model, project, action, option, chosen),
+        _reason(model, project, action, option, chosen, room),
         mode,
         int(table.start[option]),
         finish,
@@ -92,14 +130,13 @@ def _working(model: DecisionModel, index: int, option: int, planned_value: float
     )
 
 
-def _reason(model: DecisionModel, project: Project, action: Action, option: int, chosen: Ints) -> Reason:
+def _reason(model: DecisionModel, project: Project, action: Action, option: int, chosen: Ints, room: Room) -> Reason:
     if _pinned(model.portfolio, project):
         return Reason.REQUIRED
     if action is Action.ACCELERATE:
         return Reason.BY_SPENDING if _spends(model.table, project, option) else Reason.BY_PRIORITY
     if action is Action.DEFER:
-        waits = _waits(model, project, int(model.table.start[option]), chosen)
-        return Reason.WAITS_FOR_PREDECESSOR if waits else Reason.FREES_THE_CONSTRAINT
+        return _reason_to_wait(model, project, option, chosen, room)
     required = project.mandatory and Lift.MANDATES not in model.portfolio.rules.lifted
     return Reason.REQUIRED if required else Reason.AS_PLANNED
 

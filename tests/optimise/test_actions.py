@@ -10,10 +10,10 @@ import pytest
 from engine.optimise.actions import ACTIONS, action_of_work, action_without_work, actions_of_work
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Decision, Reason
-from engine.portfolio.objects import Pin, Portfolio
+from engine.portfolio.objects import Budget, CapacityOverride, Pin, Portfolio
 from engine.portfolio.vocabulary import Action, Lift, Mode
 from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import days, link, portfolio, project
+from tests.optimise.tiny import days, link, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=20.0)
 FAST: dict[str, Any] = {"can_accelerate": True, "accelerated_duration": 1}
@@ -115,6 +115,48 @@ class TestReasons:
         twins = project("a", exclusive_group="g"), project("b", exclusive_group="g", benefit_per_month=20.0)
         found = decided(portfolio(*twins))
         assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.DISPLACED, None)
+
+    def test_nothing_runs_where_no_capacity_suffices(self) -> None:
+        found = decided(portfolio(project("a"), demand=(days("a", 20),), pools=(pool(capacity_per_month=0),)))
+        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.NO_CAPACITY, None)
+
+    def test_work_in_flight_stops_where_no_capacity_suffices(self) -> None:
+        of = portfolio(project("a", in_flight=True), demand=(days("a", 20),), pools=(pool(capacity_per_month=0),))
+        assert (decided(of).action, decided(of).reason) == (Action.STOP, Reason.NO_CAPACITY)
+
+    def test_nothing_runs_where_every_budget_is_nothing(self) -> None:
+        of = portfolio(project("a"), project("b", in_flight=True), budgets=(Budget(start=0, amount=0),))
+        for project_id, action in (("a", Action.DEFER), ("b", Action.STOP)):
+            assert (decided(of, project_id).action, decided(of, project_id).reason) == (action, Reason.NO_BUDGET)
+
+    def test_the_budget_is_spent_on_another(self) -> None:
+        of = portfolio(project("a"), project("b", benefit_per_month=20.0), budgets=(Budget(start=0, amount=20),))
+        assert (decided(of).reason, decided(of).start) == (Reason.NO_BUDGET, None)
+        assert decided(of, "b").action is Action.CONTINUE
+
+    def test_defer_waits_for_next_year_s_budget(self) -> None:
+        budgets = (Budget(start=0, amount=0), Budget(start=3, amount=500))
+        found = decided(portfolio(project("a"), budgets=budgets))
+        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.WAITS_FOR_BUDGET, 3)
+
+    def test_defer_waits_for_capacity_that_comes_later(self) -> None:
+        none_yet = tuple(CapacityOverride(pool_id="team", month=m, capacity=0) for m in range(2))
+        found = decided(portfolio(project("a"), demand=(days("a", 20),), capacity=none_yet))
+        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.WAITS_FOR_CAPACITY, 2)
+
+    def test_defer_is_held_back_by_a_limit_on_projects_at_once(self) -> None:
+        of = portfolio(
+            project("a"),
+            project("b", **CLOSING),
+            demand=(days("a", 2), days("b", 2)),
+            rules={"max_parallel": (("team", 1),)},
+            discount_rate=0.08,
+        )
+        assert (decided(of).action, decided(of).reason) == (Action.DEFER, Reason.HELD_BACK_BY_A_RULE)
+
+    def test_a_duty_that_only_costs_is_worth_more_later(self) -> None:
+        found = decided(portfolio(project("a", mandatory=True, benefit_per_month=0.0), discount_rate=0.08))
+        assert (found.action, found.reason) == (Action.DEFER, Reason.WORTH_MORE_LATER)
 
     def test_accelerate_by_priority_is_free(self) -> None:
         found = decided(portfolio(project("a", planned_start=3, **CLOSING)))
