@@ -11,8 +11,11 @@ from engine.analyse.situations import Change, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.options import starts_of_all
 from engine.portfolio.objects import CapacityOverride, Pool, Portfolio, Rules, Settings
-from engine.portfolio.vocabulary import Lift
+from engine.portfolio.vocabulary import Lift, Mode
 from engine.valuation.discounting import present_factors
+from engine.valuation.options import external_cost
+
+_TENTH = 0.1
 
 
 def people_hired(portfolio: Portfolio, hiring: Hiring) -> Situation:
@@ -46,6 +49,14 @@ def flex_raised(portfolio: Portfolio, pool_id: str, share: float) -> Situation:
     changed = _with_pool(portfolio, pool.model_copy(update={"flex_share": share}))
     label = f"{pool.name} can buy {share:.0%} on top"
     return Situation(Change.FLEX, pool_id, label, changed, _nesting(share - pool.flex_share), 0.0, share)
+
+
+def rise_of_budget(portfolio: Portfolio, amount: float) -> float:
+    """How far a budget of this amount is raised: a tenth; a budget of nothing, by what all projects cost to complete.
+
+    A tenth of nothing would let nothing run, and the budget would seem to cost nothing.
+    """
+    return _TENTH * amount if amount > 0 else sum(external_cost(p, Mode.NORMAL) for p in portfolio.projects)
 
 
 def budget_raised(portfolio: Portfolio, start: int, amount: float) -> Situation:

@@ -13,6 +13,7 @@ from engine.analyse.changes import (
     mandate_lifted,
     parallel_limit,
     pin_lifted,
+    rise_of_budget,
 )
 from engine.analyse.situations import Change, Situation
 from engine.optimise.compare import Interval, Nesting
@@ -21,9 +22,6 @@ from engine.portfolio.vocabulary import Lift
 
 Candidate = Callable[[Portfolio], Situation]
 """A change of the situation that can be made to any copy of the portfolio, and so together with others."""
-
-RAISED = 0.1
-"""Part of the largest year's budget by which each year's is raised."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +46,7 @@ class Limit:
 def limit_candidates(portfolio: Portfolio) -> Iterator[Candidate]:
     """Budgets raised alike; mandates, floors and pins lifted; one project at once, or one change, more."""
     settings, rules = portfolio.settings, portfolio.rules
-    raised = RAISED * max((b.amount for b in settings.budgets), default=0.0)
+    raised = rise_of_budget(portfolio, max((b.amount for b in settings.budgets), default=0.0))
     if raised > 0:
         yield from (partial(budget_raised, start=b.start, amount=raised) for b in settings.budgets)
     if Lift.MANDATES not in rules.lifted:

@@ -46,14 +46,15 @@ def _capacity(opened: Portfolio) -> None:
 def _budget(opened: Portfolio) -> None:
     _name("Budget")
     budgets = {opened.settings.month(b.start): b.amount for b in opened.settings.budgets}
-    total = sum(budgets.values())
-    if not total:
+    if not budgets:
         _fixed("This portfolio has no budget limit")
         return
     now = budgets | dict(state.scenario().budgets)
     first = month(opened.settings.planning_month + opened.settings.budgets[0].start)
     _fixed(f"{money(sum(now.values()), opened.settings.currency)} to spend from {first}")
-    _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _set_budget, opened)
+    total = sum(budgets.values())
+    if total:  # a percentage of nothing would move nothing
+        _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _set_budget, opened)
 
 
 def _confidence(opened: Portfolio) -> None:

@@ -211,3 +211,15 @@ def test_needs_a_plan() -> None:
     portfolio = bench(5)
     with pytest.raises(ValueError, match="beside a plan"):
         find_constraint(portfolio, replace(recommend(portfolio), objective=None))
+
+
+def test_a_budget_of_nothing_is_a_limit_with_a_price() -> None:
+    portfolio = bench(1, 1, budgets=(Budget(start=0, amount=0.0),))
+    result = exactly(portfolio)
+    budget = next(x for x in result.limits if x.change is Change.BUDGET)
+    free = portfolio.settings.model_copy(update={"budgets": ()})
+    gain = recommend(portfolio.model_copy(update={"settings": free}), target=EXACT).value
+    assert gain is not None
+    assert gain > 0
+    assert budget.amount == sum(p.remaining_cost for p in portfolio.projects)
+    assert budget.gain.estimate == pytest.approx(gain)

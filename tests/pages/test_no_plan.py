@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -128,3 +129,14 @@ def test_the_panel_of_a_project_says_why_an_alternative_has_no_plan(
     page = visit("decide", project="pricing")
     assert note in charts(page)
     assert (NEVER in charts(page)) == (status is Status.INFEASIBLE)
+
+
+def test_budgets_of_nothing_are_a_limit(visit: Visit, folder: Path) -> None:
+    settings = folder / "portfolio.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8").replace("900000", "0"), encoding="utf-8")
+    words = said(visit("decide"))
+    assert "£0 to spend from Nov 2026" in words
+    assert "no budget limit" not in words
+    constraint = visit("constraint")
+    assert "No budget, mandate, floor or pin costs anything" not in said(constraint)
+    assert "What budgets and rules cost" in said(constraint)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.analyse.changes import budget_raised, floor_lifted, mandate_lifted, pin_lifted
+from engine.analyse.changes import budget_raised, floor_lifted, mandate_lifted, pin_lifted, rise_of_budget
 from engine.analyse.interventions.cash import extra, plan_cash
 from engine.analyse.interventions.league import Kind
 from engine.analyse.interventions.lever import Lever
@@ -12,9 +12,6 @@ from engine.optimise.recommendation import Recommendation
 from engine.optimise.rows import budget_windows
 from engine.portfolio.objects import Budget, Portfolio
 from engine.portfolio.vocabulary import Lift
-
-RAISE = 0.10
-"""The part by which a budget is raised."""
 
 
 def rule_levers(portfolio: Portfolio) -> Iterator[Lever]:
@@ -28,7 +25,7 @@ def rule_levers(portfolio: Portfolio) -> Iterator[Lever]:
     yield from (
         _budget(portfolio, budget, end)
         for budget, first, end in budget_windows(portfolio)
-        if end > first and budget.amount > 0
+        if end > first and rise_of_budget(portfolio, budget.amount) > 0
     )
 
 
@@ -45,8 +42,9 @@ def _pin(project_id: str) -> Lever:
 
 
 def _budget(portfolio: Portfolio, budget: Budget, end: int) -> Lever:
-    """A tenth more; its cost is what the plan spends more in that year, which its value counts."""
-    month, amount, first = portfolio.settings.month(budget.start), RAISE * budget.amount, max(0, budget.start)
+    """More to spend; its cost is what the plan spends more in that year, which its value counts."""
+    month, first = portfolio.settings.month(budget.start), max(0, budget.start)
+    amount = rise_of_budget(portfolio, budget.amount)
 
     def spent(changed: Portfolio, without: Recommendation, with_it: Recommendation) -> float:
         before, after = (plan_cash(changed, plan).spending for plan in (without, with_it))
