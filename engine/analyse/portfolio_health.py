@@ -8,6 +8,7 @@ own figures. Value health holds what today's way of working delivers, simulated,
 
 so it sees both ways of losing value, a benefit that has shrunk since approval and a finish that comes late. Where no
 approval is on record, today's plan stands for it. Probability of success and confidence are today's on both sides.
+What delivers less than stopping would is red, however little was promised of it: it keeps a promise not worth keeping.
 """
 
 from __future__ import annotations
@@ -17,12 +18,14 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.analyse.calibration import FEWEST, forecasts_compared
-from engine.analyse.health import measured_health, reported_health, thresholds, value_health
+from engine.analyse.health import Thresholds, measured_health, reported_health, thresholds, value_health
 from engine.portfolio.objects import Portfolio, Project, Settings
 from engine.portfolio.vocabulary import Health, Urgency
 from engine.simulate import Outcome, Simulation
-from engine.valuation.options import benefit_values, penalty_values, plan_value
+from engine.valuation.options import benefit_values, penalty_values, plan_value, stop_value
 from engine.valuation.work import work_profiles
+
+_CLOSE = 1e-9
 
 LEVELS: tuple[Health | None, ...] = (Health.GREEN, Health.AMBER, Health.RED, None)
 """Rows and columns of the grid; ``None`` is unknown."""
@@ -120,6 +123,7 @@ def portfolio_health(portfolio: Portfolio, today: Simulation) -> PortfolioHealth
     kept = _kept(approved, today.value)
     compared = forecasts_compared(portfolio, today)
     beyond = float(np.mean([c.difference for c in compared])) if len(compared) >= FEWEST else None
+    stopped = sum(stop_value(p) for p in portfolio.projects if p.project_id in portfolio.planned)
     return PortfolioHealth(
         projects,
         _grid(projects),
@@ -128,7 +132,7 @@ def portfolio_health(portfolio: Portfolio, today: Simulation) -> PortfolioHealth
         today.value,
         today.flex_cost,
         kept,
-        value_health(kept, levels),
+        _value_health(kept, today.value, stopped, levels),
         any(_has_approval(p) for p in portfolio.projects if p.project_id in portfolio.planned),
         beyond,
         len(compared),
@@ -146,7 +150,7 @@ def _project_health(
         project.project_id,
         reported,
         measured_health(project, levels),
-        value_health(kept, levels),
+        _value_health(kept, outcome.value, stop_value(project), levels),
         promised,
         approved,
         outcome.value,
@@ -154,6 +158,12 @@ def _project_health(
         late,
         outcome.is_stuck or (late is not None and late > 0),
     )
+
+
+def _value_health(kept: float | None, delivered: float, stopped: float, levels: Thresholds) -> Health | None:
+    """Health of what is kept; red where it is worth less than stopping, ``stopped``. Unknown where nothing is kept."""
+    worthless = delivered < stopped - _CLOSE * max(1.0, abs(stopped))
+    return Health.RED if worthless and kept is not None else value_health(kept, levels)
 
 
 def _has_approval(project: Project) -> bool:

@@ -163,7 +163,11 @@ TERMS = (
         "money today",
     ),
     Term("delivery health", "Red, amber or green for time, cost and scope against plan."),
-    Term("value health", "Red, amber or green for the value still expected against the value once promised."),
+    Term(
+        "value health",
+        "Red, amber or green for the value still expected against the value once promised; "
+        "red where stopping is worth more.",
+    ),
     Term(
         "decision delay",
         "What waiting for a decision costs.",

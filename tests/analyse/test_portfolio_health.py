@@ -78,6 +78,25 @@ def test_a_loss_that_grows_is_a_loss_of_value() -> None:
     assert law.value is R
 
 
+def test_what_is_worth_less_than_stopping_is_red_although_it_comes_as_approved() -> None:
+    [x] = health(portfolio([project("x", 2, remaining_cost=50.0, **REPORTED)], [needs("x", 20)])).projects
+    # Twelve months of 1 for 50: −38 was promised and comes, where stopping costs nothing.
+    assert (x.value_approved, x.value_today, x.kept, x.delivery, x.value) == (-38, -38, 1, G, R)
+
+
+def test_a_portfolio_worth_less_than_stopping_all_of_it_is_red() -> None:
+    shop = portfolio([project(i, 2, remaining_cost=50.0) for i in "xy"], [needs("x", 2), needs("y", 2)])
+    found = health(shop)
+    assert (found.kept, found.value) == (1, R)
+    assert {p.value for p in found.projects} == {R}
+
+
+def test_a_duty_that_costs_less_than_its_penalty_is_as_healthy_as_what_it_keeps() -> None:
+    duty = {"urgency": Urgency.DEADLINE, "deadline": 6, "deadline_penalty": 60.0, "benefit_per_month": 0.0}
+    [law] = health(portfolio([project("law", 2, remaining_cost=20.0, **duty)], [needs("law", 20)])).projects
+    assert (law.value_approved, law.value_today, law.value) == (-20, -20, G)
+
+
 def test_work_that_is_never_done_is_late_and_red_under_its_green_light() -> None:
     shop = portfolio(
         [project("x", 2, **REPORTED)],
