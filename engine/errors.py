@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
+from engine.counting import count
+
 _MOST_NAMED = 3
 _DETAILS = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d.,-]*")
 
@@ -124,10 +126,8 @@ def _told(members: list[Problem]) -> list[ProblemGroup]:
 def counted(groups: Sequence[ProblemGroup], noun: str) -> str:
     """``2 errors``, or ``165 errors of 3 kinds`` where several are told as one."""
     total = sum(group.count for group in groups)
-    said = f"{total:,} {noun}" if total == 1 else f"{total:,} {noun}s"
-    if total == len(groups):
-        return said
-    return f"{said} of {len(groups):,} {'kind' if len(groups) == 1 else 'kinds'}"
+    said = count(total, noun)
+    return said if total == len(groups) else f"{said} of {count(len(groups), 'kind')}"
 
 
 def _found(values: Sequence[str]) -> str:

@@ -8,6 +8,7 @@ import numpy as np
 
 from engine.analyse.hiring import Hiring, hiring_cost, with_people
 from engine.analyse.situations import Change, Situation
+from engine.counting import count, noun
 from engine.optimise.compare import Nesting
 from engine.optimise.options import starts_of_all
 from engine.portfolio.objects import CapacityOverride, Pool, Portfolio, Rules, Settings
@@ -39,7 +40,7 @@ def days_at_once(portfolio: Portfolio, pool_id: str, days: float) -> Situation:
     The days may be freed rather than paid for (work handed out, business as usual taken off): the caller knows.
     """
     pool = portfolio.pools_by_id[pool_id]
-    label = f"{abs(days):g} days a month {'more' if days >= 0 else 'less'} in {pool.name}"
+    label = f"{abs(days):g} {noun(abs(days), 'day')} a month {'more' if days >= 0 else 'less'} in {pool.name}"
     return _days(portfolio, pool, Change.DAYS, days, days, label)
 
 
@@ -116,7 +117,7 @@ def parallel_limit(portfolio: Portfolio, pool_id: str, most: float | None) -> Si
     before = limits.pop(pool_id, np.inf)
     after = np.inf if most is None else most
     kept = tuple(sorted({**limits, **({} if most is None else {pool_id: most})}.items()))
-    limit = "no limit on projects at once" if most is None else f"at most {most:g} projects at once"
+    limit = "no limit on projects at once" if most is None else f"at most {most:g} {noun(most, 'project')} at once"
     label = f"{limit} in {portfolio.pools_by_id[pool_id].name}"
     changed = _with_rules(portfolio, max_parallel=kept)
     return Situation(Change.PARALLEL, pool_id, label, changed, _order(before, after), 0.0, _step(before, after))
@@ -126,7 +127,7 @@ def changes_limit(portfolio: Portfolio, most: int | None) -> Situation:
     """Another limit on the decisions that differ from today's plan; ``None`` for no limit."""
     before = np.inf if portfolio.rules.max_changes is None else portfolio.rules.max_changes
     after = np.inf if most is None else most
-    label = "no limit on changes" if most is None else f"at most {most} changes"
+    label = "no limit on changes" if most is None else f"at most {count(most, 'change')}"
     changed = _with_rules(portfolio, max_changes=most)
     return Situation(Change.CHANGES, "max_changes", label, changed, _order(before, after), 0.0, _step(before, after))
 

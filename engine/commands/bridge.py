@@ -20,7 +20,7 @@ from engine.commands.frame import (
 )
 from engine.explain.bridge import explain_bridge
 from engine.explain.claims import Explanation
-from engine.explain.formats import difference, money
+from engine.explain.formats import scale_for
 from engine.portfolio.objects import Portfolio
 
 _FIRST = 3
@@ -78,7 +78,8 @@ def _elevated_as_json(found: Elevated) -> dict[str, Any]:
 def _lines(found: Bridge, said: Explanation, portfolio: Portfolio) -> list[str]:
     currency = portfolio.settings.currency
     rows: list[tuple[str, ...]] = [("Step", "Value", "Change", "Difference")]
+    scale = scale_for([(step.value, step.value - step.change) for step in found.steps], currency)
     for step in found.steps:
-        change = "" if step.name == "promised" else difference(step.change, currency)
-        rows.append((step.name, money(step.value, currency), change, step.difference))
+        change = "" if step.name == "promised" else scale.difference(step.value, step.value - step.change)
+        rows.append((step.name, scale.money(step.value), change, step.difference))
     return [said.sentence, "", *table(rows, right=("Value", "Change")), "", *(claim.prose for claim in said.further)]

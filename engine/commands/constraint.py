@@ -18,7 +18,7 @@ from engine.commands.frame import (
 )
 from engine.explain.claims import claim
 from engine.explain.constraint import explain_constraint, limit_in_words
-from engine.explain.formats import NONE, SPACE, money, number, percent
+from engine.explain.formats import NONE, SPACE, money, money_range, number, percent
 from engine.optimise.compare import Interval
 from engine.portfolio.objects import Portfolio
 
@@ -127,4 +127,4 @@ def _between(gain: Interval, currency: str) -> str:
     if gain.is_zero:
         return "nothing"
     close = ", too close to call" if gain.too_close else ""
-    return f"{money(gain.low, currency)} to {money(gain.high, currency)}{close}"
+    return f"{money_range(gain.low, gain.high, currency)}{close}"

@@ -18,8 +18,7 @@ from engine.commands.frame import (
     table,
     tell,
 )
-from engine.explain.first import explain_first
-from engine.explain.formats import difference, money
+from engine.explain.first import explain_first, scale_of_steps
 from engine.portfolio.objects import Portfolio
 
 
@@ -48,8 +47,17 @@ def _lines(found: FirstDecisions, portfolio: Portfolio) -> list[str]:
     said, currency = explain_first(found, portfolio), portfolio.settings.currency
     if not found.steps:
         return [said.sentence]
+    scale = scale_of_steps(found, currency)
     rows: list[tuple[str, ...]] = [("", "Decision", "Project", "Gain", "In all")]
     for place, step in enumerate(found.steps, start=1):
         name = portfolio.projects_by_id[step.project_id].name
-        rows.append((str(place), step.action, name, difference(step.gain, currency), money(step.total, currency)))
+        rows.append(
+            (
+                str(place),
+                step.action,
+                name,
+                scale.difference(step.total, step.total - step.gain),
+                scale.money(step.total),
+            )
+        )
     return [said.sentence, "", *table(rows, right=("", "Gain", "In all")), "", said.further[-1].prose]

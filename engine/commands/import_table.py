@@ -31,7 +31,7 @@ def _import_lines(report: ImportReport) -> list[str]:
     lines += [f"warning: {group.text(in_money)}" for group in grouped(report.warnings)]
     skipped = f", {report.rows_skipped} skipped" if report.rows_skipped else ""
     lines.append(
-        f"{report.projects} of {report.rows_read} rows loaded, {report.rows_rejected} rejected{skipped}; "
+        f"{report.projects:,} of {count(report.rows_read, 'row')} loaded, {report.rows_rejected} rejected{skipped}; "
         f"{count(len(report.assumptions), 'assumption')} listed in {report.output.name}/portfolio.yaml."
     )
     return [line.replace(SPACE, " ") for line in lines]

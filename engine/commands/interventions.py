@@ -24,7 +24,7 @@ from engine.commands.frame import (
     table,
     tell,
 )
-from engine.explain.formats import NONE, SPACE, count, difference, money, months, number
+from engine.explain.formats import NONE, SPACE, balance, count, money, months, number
 from engine.explain.interventions import RANKING, explain_intervention, explain_interventions, title_of
 from engine.portfolio.objects import Portfolio
 
@@ -134,12 +134,13 @@ def _league_rows(league: League, portfolio: Portfolio) -> list[tuple[str, ...]]:
         ("Intervention", "Gain", "Cost", "Net", "Return", "Payback", "Today", "From", "To", "")
     ]
     for i in league.interventions:
+        written = balance(i.gain, i.cost, currency)
         rows.append(
             (
                 title_of(i, portfolio),
-                money(i.gain, currency),
-                money(i.cost, currency),
-                difference(i.net, currency),
+                written.first,
+                written.second,
+                written.change,
                 NONE if i.return_ is None else number(i.return_),
                 NONE if not i.payback_months else months(i.payback_months),
                 NONE if i.gain_today is None else money(i.gain_today, currency),

@@ -16,7 +16,7 @@ from engine.commands.frame import (
     table,
     tell,
 )
-from engine.explain.formats import NONE, SPACE, difference, money, number
+from engine.explain.formats import NONE, SPACE, measured, money, scale_for
 from engine.explain.sequence import explain_sequence, way_in_words
 from engine.portfolio.objects import Portfolio
 from engine.simulate import Policy
@@ -89,13 +89,14 @@ _WAY_FIGURES = ("Value", "Beside recommended", "Mean finish, months", "Rules bro
 
 def _way_rows(result: Sequence, portfolio: Portfolio) -> list[tuple[str, ...]]:
     currency, recommended = portfolio.settings.currency, result.way(Policy.RECOMMENDED).value
+    scale = scale_for([(way.value, recommended) for way in result.ways], currency)
     rows: list[tuple[str, ...]] = [("Order", *_WAY_FIGURES)]
     for way in sorted(result.ways, key=lambda w: -w.value):
         rows.append(
             (
                 way_in_words(way.policy, result.constraint, portfolio),
-                money(way.value, currency),
-                "" if way.policy is Policy.RECOMMENDED else difference(way.value - recommended, currency),
+                scale.money(way.value),
+                "" if way.policy is Policy.RECOMMENDED else scale.difference(way.value, recommended),
                 NONE if way.finish_mean_months is None else f"{way.finish_mean_months:.1f}",
                 str(len(way.broken)) if way.broken else NONE,
             )
@@ -138,7 +139,7 @@ def _return(place: Place) -> str:
     paid, found = place.return_on_acceleration, place.acceleration
     if paid is None or found is None or found.gain is None:
         return NONE
-    return "too close to call" if found.gain.too_close else f"{number(paid)} times"
+    return "too close to call" if found.gain.too_close else measured(paid, "time") if round(paid, 2) else "nothing"
 
 
 def _first_without_days(per_day: float | None) -> float:

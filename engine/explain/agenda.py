@@ -38,6 +38,8 @@ def _who(item: Item, portfolio: Portfolio, figures: dict[str, Figure]) -> str:
     figures["role"] = Name((wait.role,))
     if wait.days is None:
         return "It is {role} that may decide it."
+    if round(wait.days) < 1:
+        return "It is {role} that may decide it, at once."
     figures["days"] = Count(round(wait.days), "day")
     if not wait.cost or wait.cost < _NOTHING:
         return "It is {role} that may decide it, in {days} on average, which is soon enough."

@@ -10,11 +10,13 @@ from engine.analyse.calibration import UNCALIBRATED
 from engine.analyse.first import FirstDecisions
 from engine.explain import formats
 from engine.explain.calibration import explain_calibration
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, Share, claim
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, Share, balanced, claim
 from engine.explain.rules import fewest, rule_in_words
 from engine.portfolio.objects import Portfolio
 
 _MOST_NAMED = 4
+_NOTHING = 0.5
+"""Money below which an amount is written as nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,12 @@ def explain_bridge(result: Bridge, portfolio: Portfolio, first: FirstDecisions |
 def _opening(result: Bridge, portfolio: Portfolio, first: FirstDecisions | None) -> Claim:
     currency = portfolio.settings.currency
     projects = len(portfolio.planned)
+    if not projects:
+        tail, more = _recovery(result, first, currency)
+        promise = "promises nothing"
+        if result.value("promised"):
+            promise, more = "comes to {promised}", more | {"promised": Money(result.value("promised"), currency)}
+        return claim(f"No project is in today's plan, which {promise}; {tail}.", **more)
     figures: dict[str, Figure] = {
         "projects": Count(projects, "project"),
         "promised": Money(result.value("promised"), currency),
@@ -116,15 +124,20 @@ def _loss(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
 def _split(result: Bridge, currency: str) -> Iterator[Claim]:
     if not result.has_plan or not result.shortfall:
         return
-    gap = Money(result.shortfall, currency)
     if not result.never_deliverable:
-        yield claim("With the people there are, all {gap} of the gap can be recovered.", gap=gap)
+        whole = Money(result.shortfall, currency)
+        yield claim("With the people there are, all {gap} of the gap can be recovered.", gap=whole)
         return
+    if not result.recoverable:
+        whole = Money(result.shortfall, currency)
+        yield claim("With the people there are, no plan found delivers anything of the gap of {gap}.", gap=whole)
+        return
+    gap, recovered, never = balanced(result.shortfall, result.recoverable, currency)
     yield claim(
         "With the people there are, {recovered} of the gap of {gap} can be recovered; {never} no plan found delivers.",
         gap=gap,
-        recovered=Money(result.recoverable, currency),
-        never=Money(result.never_deliverable, currency),
+        recovered=recovered,
+        never=never,
     )
 
 
@@ -191,26 +204,27 @@ _WAYS_UP = {
 
 
 def _gain(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
+    if not change:
+        return claim(f"{subject} changes nothing in money.", **figures)
     verb = "brings" if change > 0 else "costs"
     return claim(f"{subject} {verb} {{amount}}.", amount=Money(abs(change), currency), **figures)
 
 
 def _lifting(elevated: Elevated, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
-    verb = "brings" if elevated.people == 1 else "bring"
-    sentence = (
-        f"{{people}} more in {{pool}} {verb} {{gain}} and cost{'s' * (elevated.people == 1)} {{cost}}, {{net}} net"
-    )
-    if not elevated.is_sure:
-        sentence += ", which is too close to call"
-    return claim(
-        sentence + ".",
-        people=Count(elevated.people, "person", "people"),
-        pool=Name((portfolio.pools_by_id[elevated.pool_id].name,)),
-        gain=Money(elevated.gain.estimate, currency),
-        cost=Money(elevated.cost, currency),
-        net=Money(elevated.gain.estimate - elevated.cost, currency),
-    )
+    s = "s" if elevated.people == 1 else ""
+    gain, cost, net = balanced(elevated.gain.estimate, elevated.cost, currency)
+    figures: dict[str, Figure] = {
+        "people": Count(elevated.people, "person", "people"),
+        "pool": Name((portfolio.pools_by_id[elevated.pool_id].name,)),
+        "gain": gain,
+    }
+    sentence = f"{{people}} more in {{pool}} bring{s} {{gain}} and cost{s} "
+    if elevated.cost < _NOTHING:
+        sentence += "nothing"
+    else:
+        sentence, figures = f"{sentence}{{cost}}, {{net}} net", figures | {"cost": cost, "net": net}
+    return claim(sentence + ("." if elevated.is_sure else ", which is too close to call."), **figures)
 
 
 def _fine_print(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.analyse.calibration import UNCALIBRATED, Calibration
-from engine.explain.claims import Claim, Count, Figure, Money, Quantity, Share, claim
+from engine.explain.claims import Claim, Count, Figure, Measured, Money, Share, claim
 
 _SAME = 0.5
 """Months on average that count as no difference."""
@@ -36,14 +36,14 @@ def _against_forecasts(result: Calibration) -> Claim:
         sentence = "In today's way, as simulated, the {known} in flight finish as their own forecasts say"
     else:
         side = "later" if beyond > 0 else "earlier"
-        sentence = f"In today's way, as simulated, the {{known}} in flight finish on average {{beyond}} months {side} "
+        sentence = f"In today's way, as simulated, the {{known}} in flight finish on average {{beyond}} {side} "
         sentence += "than their own forecasts say"
-        figures["beyond"] = Quantity(round(abs(beyond), 1))
+        figures["beyond"] = _months(beyond)
     slip = result.mean_past_slip
     if slip is not None and abs(slip) >= _SAME:
         moved = "slipped" if slip > 0 else "gained"
-        sentence += f"; those forecasts have {moved} {{slip}} months so far"
-        figures["slip"] = Quantity(round(abs(slip), 1))
+        sentence += f"; those forecasts have {moved} {{slip}} so far"
+        figures["slip"] = _months(slip)
     return claim(sentence + ".", **figures)
 
 
@@ -53,11 +53,16 @@ def _offer(result: Calibration, currency: str) -> Claim | None:
     if fitted is None or error is None or off is None or result.fitted_value is None or error >= off:
         return None
     return claim(
-        "A multitasking loss of {fitted} in place of {used} would fit the forecasts best, {error} months off on "
+        "A multitasking loss of {fitted} in place of {used} would fit the forecasts best, {error} off on "
         "average in place of {off}; today's way would then deliver {value}.",
         fitted=Share(fitted),
         used=Share(result.multitasking_loss),
-        error=Quantity(round(error, 1)),
-        off=Quantity(round(off, 1)),
+        error=_months(error),
+        off=_months(off),
         value=Money(result.fitted_value, currency),
     )
+
+
+def _months(amount: float) -> Measured:
+    """A length of time to a tenth of a month."""
+    return Measured(round(abs(amount), 1), "month")

@@ -51,6 +51,54 @@ class Change:
 
 
 @dataclass(frozen=True, slots=True)
+class Between:
+    """An amount of money known to lie in a range: ``between £3.1m and £3.4m``, or ``£3.16m`` where that says it all."""
+
+    low: float
+    high: float
+    currency: str
+
+    @property
+    def text(self) -> str:
+        """As it stands in a sentence."""
+        return formats.between(self.low, self.high, self.currency)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether its two ends are written differently."""
+        return formats.money(self.low, self.currency) != formats.money(self.high, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An amount of money as it is written beside others that it has to agree with."""
+
+    amount: float
+    text: str
+
+
+def balanced(first: float, second: float, currency: str, *, signed: bool = False) -> tuple[Written, Written, Written]:
+    """Two amounts of money and what the first is more than the second, written so that they add up."""
+    found = formats.balance(first, second, currency)
+    apart = Written(first - second, found.change if signed else found.apart)
+    return Written(first, found.first), Written(second, found.second), apart
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An amount of time or work with its noun: ``1 month``, ``2.3 months``."""
+
+    amount: float
+    noun: str
+    plural: str = ""
+
+    @property
+    def text(self) -> str:
+        """As it stands in a sentence."""
+        return formats.measured(self.amount, self.noun, self.plural)
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """A number of things: ``42 projects``, ``3 months``."""
 
@@ -86,6 +134,19 @@ class Quantity:
     def text(self) -> str:
         """As it stands in a sentence."""
         return formats.number(self.amount)
+
+
+@dataclass(frozen=True, slots=True)
+class Multiple:
+    """How many times an amount is another: ``2.3 times``, or ``as much as`` where it is the same."""
+
+    amount: float
+
+    @property
+    def text(self) -> str:
+        """As it stands in a sentence, before the other amount."""
+        said = formats.number(self.amount)
+        return "as much as" if said == formats.number(1.0) else f"{said} times"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Final
 from engine.analyse.constraint import Constraint, PoolValue
 from engine.analyse.limits import Limit
 from engine.analyse.situations import Change
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, claim
+from engine.explain.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Multiple, Name, claim
 from engine.portfolio.calendar import parse_month
 from engine.portfolio.objects import Portfolio
 
@@ -27,10 +27,12 @@ def _short(result: Constraint, portfolio: Portfolio) -> Claim:
     figures: dict[str, Figure] = {"pool": _name(pool, portfolio), "day": _per_day(pool, pool.more.estimate, portfolio)}
     rival = _rival(result)
     if pool.more.too_close:
+        figures["most"] = _per_day(pool, pool.more.high, portfolio)
+        worth = "at most {most}" if figures["most"].text == figures["day"].text else "{day}, at most {most}"
+        if "{day}" not in worth:
+            del figures["day"]
         return claim(
-            "{pool} may limit us, but that is too close to call: one more day of it is worth {day}, at most {most}.",
-            most=_per_day(pool, pool.more.high, portfolio),
-            **figures,
+            f"{{pool}} may limit us, but that is too close to call: one more day of it is worth {worth}.", **figures
         )
     if rival is None:
         return claim(
@@ -102,16 +104,14 @@ def _person(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if result.constraint is None:
         return None
     pool, currency = result.pool(result.constraint), portfolio.settings.currency
-    figures: dict[str, Figure] = {
-        "gain": Money(pool.more.estimate, currency),
-        "low": Money(pool.more.low, currency),
-        "high": Money(pool.more.high, currency),
-    }
-    sentence = "One more person there gains {gain} (between {low} and {high})"
+    figures: dict[str, Figure] = {"gain": Money(pool.more.estimate, currency)}
+    sentence, ranged = "One more person there gains {gain}", Between(pool.more.low, pool.more.high, currency)
+    if ranged.is_wide:
+        sentence, figures = sentence + " ({range})", figures | {"range": ranged}
     if pool.gain_per_money is None:
         return claim(sentence + " and costs nothing.", **figures)
-    figures |= {"ratio": Quantity(pool.gain_per_money), "cost": Money(pool.cost, currency)}
-    return claim(sentence + ", {ratio} times the {cost} that the person's days cost.", **figures)
+    figures |= {"ratio": Multiple(pool.gain_per_money), "cost": Money(pool.cost, currency)}
+    return claim(sentence + ", {ratio} the {cost} that the person's days cost.", **figures)
 
 
 def _person_less(result: Constraint, portfolio: Portfolio) -> Claim | None:
@@ -123,8 +123,7 @@ def _person_less(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if -less.low < _LESS_THAN_A_UNIT:
         return claim("One person less would cost nothing.")
     currency = portfolio.settings.currency
-    least, most = Money(-less.high, currency), Money(-less.low, currency)
-    return claim("One person less would cost between {least} and {most}.", least=least, most=most)
+    return claim("One person less would cost {range}.", range=Between(-less.high, -less.low, currency))
 
 
 def _lifted(result: Constraint, portfolio: Portfolio) -> Claim | None:
@@ -132,9 +131,10 @@ def _lifted(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if moved is None or result.constraint is None:
         return None
     together = next(step.gain.estimate for step in result.steps if step.people == moved.people)
+    gain = "gains" if moved.people == 1 else "gain"
     limits = "may limit next, too close to call" if moved.gain.too_close else "limits next"
     return claim(
-        f"With {{people}} more, who gain {{together}}, {{other}} {limits}: one more person there gains {{gain}}.",
+        f"With {{people}} more, who {gain} {{together}}, {{other}} {limits}: one more person there gains {{gain}}.",
         people=Count(moved.people, "person", "people"),
         together=Money(together, currency),
         other=Name((portfolio.pools_by_id[moved.pool_id].name,)),

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from engine.analyse.first import Adopted, FirstDecisions
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, claim
-from engine.explain.formats import listed
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, Written, claim
+from engine.explain.formats import Scale, listed, scale_for
 from engine.portfolio.objects import Portfolio
 
 
 def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:
     """One sentence on all steps together, and one for each of them in their order."""
     currency = portfolio.settings.currency
+    scale = scale_of_steps(result, currency)
     today = Money(result.today, currency)
     if not result.steps:
         return Explanation(_nothing_first(result, today))
@@ -21,11 +22,11 @@ def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:
         figures["decisions"] = Count(len(result.steps), "decision")
     short = claim(
         f"{lead} {{total}} on top of the {{today}} that today's way delivers: {what}.",
-        total=Money(result.steps[-1].total, currency),
+        total=Written(result.steps[-1].total, scale.money(result.steps[-1].total)),
         today=today,
         **figures,
     )
-    return Explanation(short, (*(_step(s, portfolio) for s in result.steps), _rest(result)))
+    return Explanation(short, (*(_step(s, portfolio, scale) for s in result.steps), _rest(result)))
 
 
 def _nothing_first(result: FirstDecisions, today: Money) -> Claim:
@@ -42,12 +43,17 @@ def _nothing_first(result: FirstDecisions, today: Money) -> Claim:
     )
 
 
-def _step(step: Adopted, portfolio: Portfolio) -> Claim:
+def scale_of_steps(result: FirstDecisions, currency: str) -> Scale:
+    """The scale in which gains one after another add up to their totals as they are shown."""
+    return scale_for([(s.total, s.total - s.gain) for s in result.steps], currency)
+
+
+def _step(step: Adopted, portfolio: Portfolio, scale: Scale) -> Claim:
     return claim(
         f"{step.action.value.capitalize()} {{project}}: {{gain}} more, {{total}} in all.",
         project=_name(step, portfolio),
-        gain=Money(step.gain, portfolio.settings.currency),
-        total=Money(step.total, portfolio.settings.currency),
+        gain=Written(step.gain, scale.text(scale.apart(step.total, step.total - step.gain))),
+        total=Written(step.total, scale.money(step.total)),
     )
 
 

@@ -5,7 +5,19 @@ from __future__ import annotations
 from engine.analyse.contribution import Contribution
 from engine.analyse.illusion import Illusion
 from engine.analyse.portfolio_health import PortfolioHealth, ProjectHealth
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, Quantity, Share, Whole, claim
+from engine.explain.claims import (
+    Claim,
+    Count,
+    Explanation,
+    Figure,
+    Measured,
+    Money,
+    Name,
+    Share,
+    Whole,
+    balanced,
+    claim,
+)
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Health
 
@@ -27,6 +39,8 @@ def explain_illusion(result: Illusion, portfolio: Portfolio) -> Explanation:
 
 def _green(result: PortfolioHealth, portfolio: Portfolio) -> Claim:
     green, late = result.green, result.green_late
+    if not result.projects:
+        return claim("There is no project of which anything could be reported.")
     if not green:
         return claim("Of {all} not one is known to be green.", all=Count(len(result.projects), "project"))
     figures: dict[str, Figure] = {"green": Whole(len(green)), "all": Count(len(result.projects), "project")}
@@ -56,22 +70,28 @@ def _said(green: tuple[ProjectHealth, ...]) -> str:
 
 def _at_risk(result: PortfolioHealth, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
-    figures: dict[str, Figure] = {"promised": Money(result.promised, currency), "today": Money(result.today, currency)}
+    promised, today, risk = balanced(result.promised, result.today, currency)
     sentence = "The plan promises {promised}; today's way delivers {today}"
     if result.value_at_risk < 1:
-        return claim(sentence + ".", **figures)
-    return claim(sentence + ", so {risk} is at risk.", **figures, risk=Money(result.value_at_risk, currency))
+        return claim(sentence + ".", promised=promised, today=today)
+    return claim(sentence + ", so {risk} is at risk.", promised=promised, today=today, risk=risk)
 
 
 def _value_health(result: PortfolioHealth, portfolio: Portfolio) -> Claim | None:
-    if result.kept is None or result.value is None or result.approved <= 0:
+    if result.kept is None or result.value is None:
         return None
+    if result.approved <= 0:
+        return _worthless() if result.value is Health.RED else None
     worth = Money(result.approved, portfolio.settings.currency)
     against = "the {worth} first approved" if result.has_approvals else "the {worth} that the plan promises"
     if result.kept <= 0:
         return claim(f"Against {against} nothing is left: value health is {result.value}.", worth=worth)
     sentence = f"That is {{kept}} of {against}: value health is {result.value}."
     return claim(sentence, kept=Share(result.kept), worth=worth)
+
+
+def _worthless() -> Claim:
+    return claim("That is worth less than was approved, or than stopping all of it: value health is red.")
 
 
 def _by_own_figures(result: PortfolioHealth) -> Claim | None:
@@ -108,6 +128,9 @@ def _cost_to_others(everyone: tuple[Contribution, ...], portfolio: Portfolio) ->
 def _fit(result: PortfolioHealth) -> Claim:
     if result.months_beyond_forecasts is None:
         return claim("Too few forecasts are known to hold the simulation of today's way against: it is uncalibrated.")
-    beyond = result.months_beyond_forecasts
-    sentence = "As simulated, work in flight finishes on average {months} months {side} than its own forecasts say."
-    return claim(sentence.replace("{side}", "later" if beyond >= 0 else "earlier"), months=Quantity(abs(beyond)))
+    beyond = round(result.months_beyond_forecasts, 1)
+    if not beyond:
+        return claim("As simulated, work in flight finishes on average when its own forecasts say.")
+    side = "later" if beyond > 0 else "earlier"
+    sentence = f"As simulated, work in flight finishes on average {{months}} {side} than its own forecasts say."
+    return claim(sentence, months=Measured(abs(beyond), "month"))

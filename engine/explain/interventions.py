@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.analyse.interventions import IN_THE_PLAN, UNDER_TODAYS_WAY, Chosen, Intervention, Kind, League
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, Share, claim
+from engine.explain.claims import (
+    Between,
+    Claim,
+    Count,
+    Explanation,
+    Figure,
+    Measured,
+    Money,
+    Month,
+    Name,
+    Share,
+    balanced,
+    claim,
+)
 from engine.portfolio.calendar import parse_month
 from engine.portfolio.objects import Portfolio
 
@@ -74,7 +87,7 @@ def _outcome(found: Intervention, portfolio: Portfolio) -> Claim:
         return claim(f"{doing} and {returns} about {{gain}}; whether that pays is too close to call.", **evidence)
     if not found.pays:
         return claim(f"{doing} and {returns} only {{gain}}: that does not pay.", **evidence)
-    evidence["net"] = Money(found.net, currency)
+    evidence["gain"], evidence["cost"], evidence["net"] = balanced(found.gain, found.cost, currency)
     if found.payback_months is None:
         return claim(f"{doing} and {returns} {{gain}}: {{net}} net.", **evidence)
     evidence["months"] = Count(found.payback_months, "month")
@@ -100,11 +113,8 @@ def _free_outcome(found: Intervention, doing: str, evidence: Evidence, currency:
 
 
 def _range(found: Intervention, portfolio: Portfolio) -> Claim | None:
-    if found.high - found.low < 1:
-        return None
-    currency = portfolio.settings.currency
-    low, high = Money(found.low, currency), Money(found.high, currency)
-    return claim("The gain lies between {low} and {high}.", low=low, high=high)
+    ranged = Between(found.low, found.high, portfolio.settings.currency)
+    return claim("The gain lies {range}.", range=ranged) if ranged.is_wide else None
 
 
 def _today(found: Intervention, portfolio: Portfolio) -> Claim | None:
@@ -162,7 +172,7 @@ def _chosen(chosen: Chosen, portfolio: Portfolio) -> Claim:
         doing, more = _doing(found, portfolio, f"{_LETTERS[place % len(_LETTERS)]}{'x' * (place // len(_LETTERS))}")
         doings.append(doing[0].lower() + doing[1:])
         evidence |= more
-    evidence |= {k: Money(v, currency) for k, v in (("gain", chosen.gain), ("cost", chosen.cost), ("net", chosen.net))}
+    evidence["gain"], evidence["cost"], evidence["net"] = balanced(chosen.gain, chosen.cost, currency)
     outcome = "costs {cost} and returns {gain}, {net} net."
     if len(doings) > 1:
         outcome = "together that " + outcome
@@ -218,8 +228,11 @@ def _flex(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evi
 
 
 def _free(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
-    evidence: Evidence = {f"{key}_days": Quantity(found.amount), f"{key}_pool": _pool(found.subject, portfolio)}
-    return f"Taking {{{key}_days}} days a month of business as usual off {{{key}_pool}}", evidence
+    evidence: Evidence = {
+        f"{key}_days": Measured(found.amount, "day"),
+        f"{key}_pool": _pool(found.subject, portfolio),
+    }
+    return f"Taking {{{key}_days}} a month of business as usual off {{{key}_pool}}", evidence
 
 
 def _limit(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
@@ -239,8 +252,8 @@ def _budget(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, E
 
 
 def _sooner(found: Intervention, _portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
-    evidence: Evidence = {f"{key}_days": Quantity(found.amount), f"{key}_role": Name((found.subject,))}
-    return f"A decision at once, not after {{{key}_days}} days, from {{{key}_role}}", evidence
+    evidence: Evidence = {f"{key}_days": Measured(found.amount, "day"), f"{key}_role": Name((found.subject,))}
+    return f"A decision at once, not after {{{key}_days}}, from {{{key}_role}}", evidence
 
 
 def _again(_found: Intervention, _portfolio: Portfolio, _key: str) -> tuple[str, Evidence]:

@@ -6,9 +6,12 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.analyse.sequence import Ordered, Place, Sequence
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, Quantity, claim
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, balanced, claim
 from engine.portfolio.objects import Portfolio
 from engine.simulate import Policy
+
+_NOTHING: Final = 0.5
+"""Money below which an amount is written as nothing."""
 
 _WAYS: Final = {
     Policy.SHARED: "everybody sharing the same people",
@@ -36,19 +39,25 @@ def explain_sequence(result: Sequence, portfolio: Portfolio) -> Explanation:
 def _short(result: Sequence, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
     recommended, rival = result.way(Policy.RECOMMENDED), _best_other(result)
-    figures: dict[str, Figure] = {"value": Money(recommended.value, currency), "way": _name(rival, result, portfolio)}
-    lead = recommended.value - rival.value
-    if lead >= 0:
+    value, _other, lead = balanced(recommended.value, rival.value, currency)
+    figures: dict[str, Figure] = {"value": value, "way": _name(rival, result, portfolio)}
+    if abs(lead.amount) < _NOTHING:
+        return claim(
+            "Run in the recommended order the portfolio is worth {value}, as much as by {way}, the best of the other "
+            "ways to order work.",
+            **figures,
+        )
+    if lead.amount > 0:
         return claim(
             "Run in the recommended order the portfolio is worth {value}, {lead} more than by {way}, the best of the "
             "other ways to order work.",
-            lead=Money(lead, currency),
+            lead=lead,
             **figures,
         )
     return claim(
         "Run in the recommended order the portfolio is worth {value}; by {way} it comes out {lead} higher, but that "
         "way keeps to no budget, date, floor or pin and may stretch work as it likes.",
-        lead=Money(-lead, currency),
+        lead=lead,
         **figures,
     )
 
@@ -63,17 +72,16 @@ def _name(way: Ordered, result: Sequence, portfolio: Portfolio) -> Name:
 
 def _against_today(result: Sequence, portfolio: Portfolio) -> Claim | None:
     today, recommended = result.way(Policy.SHARED), result.way(Policy.RECOMMENDED)
-    if _best_other(result) is today or recommended.value <= today.value:
+    if _best_other(result) is today or recommended.value < today.value + _NOTHING:
         return None
-    return claim(
-        "Today's way, {way}, delivers {today}: {lead} less.",
-        way=_name(today, result, portfolio),
-        today=Money(today.value, portfolio.settings.currency),
-        lead=Money(recommended.value - today.value, portfolio.settings.currency),
-    )
+    _value, delivered, lead = balanced(recommended.value, today.value, portfolio.settings.currency)
+    way = _name(today, result, portfolio)
+    return claim("Today's way, {way}, delivers {today}: {lead} less.", way=way, today=delivered, lead=lead)
 
 
 def _delay(result: Sequence, portfolio: Portfolio) -> Claim:
+    if abs(result.cost_of_delay) < _NOTHING:
+        return claim("A month of delay to every project of the plan costs nothing.")
     delay = Money(abs(result.cost_of_delay), portfolio.settings.currency)
     if result.cost_of_delay < 0:
         return claim("A month of delay to every project of the plan would save {delay}.", delay=delay)
@@ -110,11 +118,11 @@ def _best_acceleration(result: Sequence, portfolio: Portfolio) -> Claim | None:
     if gain.estimate <= 0 or gain.too_close:
         return None
     return claim(
-        "Accelerating {project} returns most: {cost} of extra cost gains the portfolio {gain}, {times} times as much.",
+        "Accelerating {project} returns most: {cost} of extra cost gains the portfolio {gain}, {times} what it costs.",
         project=_project(best, portfolio),
         cost=Money(found.extra_cost, currency),
         gain=Money(gain.estimate, currency),
-        times=Quantity(gain.estimate / found.extra_cost),
+        times=Multiple(gain.estimate / found.extra_cost),
     )
 
 

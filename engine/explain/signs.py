@@ -51,7 +51,7 @@ def _short(result: Signs, portfolio: Portfolio) -> Claim:
     figures: dict[str, Figure] = {}
     parts = []
     if result.tradeoffs.found:
-        figures |= {"money": Money(result.tradeoffs.money, currency)}
+        figures |= {"money": Money(abs(result.tradeoffs.money), currency)}
         parts.append("{money} hangs on trade-offs that somebody has to make")
     if result.is_green_in_red:
         figures |= {"risk": Money(result.health.value_at_risk, currency)}
@@ -74,14 +74,15 @@ def _tradeoffs(result: Signs, portfolio: Portfolio) -> Claim:
     )
     largest = found.found[0]
     have = "decision has" if len(found.found) == 1 else "decisions have"
+    each, gain = "each" if len(found.found) > 1 else "it", "gain" if found.money >= 0 else "cost"
     return claim(
-        f"{{count}} {have} more than {{threshold}} hanging on each, {how}, {{project}} most with {{largest}}; "
-        "the moves among them together gain {together}.",
+        f"{{count}} {have} more than {{threshold}} hanging on {each}, {how}, {{project}} most with {{largest}}; "
+        f"the moves among them together {gain} {{together}}.",
         count=Whole(len(found.found)),
         threshold=threshold,
         project=Name((portfolio.projects_by_id[largest.project_id].name,)),
         largest=Money(abs(largest.money), currency),
-        together=Money(found.money, currency),
+        together=Money(abs(found.money), currency),
     )
 
 
@@ -90,8 +91,11 @@ def _green(result: Signs) -> Claim:
         return claim("Delivery health is not known of any project.")
     if result.share_delivered is None:
         return claim("{green} of projects are green.", green=Share(result.share_green))
-    figures: dict[str, Figure] = {"green": Share(result.share_green), "share": Share(result.share_delivered)}
-    sentence = "{green} of projects are green in delivery, and {share} of the promised value arrives"
+    figures: dict[str, Figure] = {"green": Share(result.share_green)}
+    sentence = "{green} of projects are green in delivery, and nothing of the promised value arrives"
+    if result.share_delivered > 0:
+        figures["share"] = Share(result.share_delivered)
+        sentence = "{green} of projects are green in delivery, and {share} of the promised value arrives"
     if result.health.kept is None or result.health.value is None or not result.health.has_approvals:
         return claim(sentence + " in today's way.", **figures)
     sentence += f" in today's way; of the value first approved {{kept}}, so that value health is {result.health.value}."

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.analyse.preference import FloorPrice, PinPrice, WeightPrice
 from engine.analyse.strategy import Reached, Strategy, ThemeView
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, Share, claim
+from engine.explain.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, Share, claim
 from engine.explain.rules import pin_in_words
 from engine.optimise.compare import Interval
 from engine.portfolio.objects import Portfolio
@@ -14,6 +14,8 @@ from engine.portfolio.objects import Portfolio
 _NOTICED = 0.005
 """A difference of shares smaller than half a point goes unseen."""
 _CLOSE = 0.1
+_NOTHING = 0.5
+"""Money below which an amount is written as nothing."""
 
 
 def explain_strategy(result: Strategy, portfolio: Portfolio) -> Explanation:
@@ -55,13 +57,14 @@ def _neglect(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Claim:
             shortfall=Money(objective.shortfall_per_year, currency),
             **figures,
         )
-    return claim(
-        "{theme} is {intent} of our intent but gets {share} of {pool}; {value} of the {total} that the plan promises "
-        "come from it.",
-        value=Money(view.plan.value, currency),
-        total=Money(result.plan.value, currency),
-        **figures,
-    )
+    said = "{theme} is {intent} of our intent but gets {share} of {pool}; "
+    figures["total"] = Money(result.plan.value, currency)
+    if abs(view.plan.value) < _NOTHING:
+        return claim(said + "nothing of the {total} that the plan promises comes from it.", **figures)
+    figures["value"] = Money(abs(view.plan.value), currency)
+    if view.plan.value < 0:
+        return claim(said + "it costs {value} of the {total} that the plan promises.", **figures)
+    return claim(said + "{value} of the {total} that the plan promises come from it.", **figures)
 
 
 def _no_neglect(result: Strategy, portfolio: Portfolio) -> Claim:
@@ -175,10 +178,7 @@ def _priced(sentence: str, price: Interval | None, currency: str, **figures: Fig
         return claim(sentence, price=Money(price.estimate, currency), **figures)
     verdict = ": too close to call" if price.too_close else ""
     return claim(
-        sentence.replace("{price}", "between {low} and {high}" + verdict),
-        low=Money(price.low, currency),
-        high=Money(price.high, currency),
-        **figures,
+        sentence.replace("{price}", "{price}" + verdict), price=Between(price.low, price.high, currency), **figures
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.analyse.tradeoff import Alternative, TradeOff
-from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Money, Name, Quantity, claim
+from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Money, Multiple, Name, Quantity, claim
 from engine.optimise.compare import Move
 from engine.optimise.recommendation import Status
 from engine.portfolio.objects import Portfolio, Project
@@ -71,6 +71,8 @@ def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfoli
         return _without_plan(alternative, doing, project, portfolio)
     if found.is_zero:
         return claim(doing + " instead comes to the same: it would not be begun anyway.", **figures)
+    if max(-found.low, found.high) < _NOTHING:
+        return claim(doing + " instead comes to the same.", **figures)
     head, months = _with_months(doing, alternative.action, alternative.finish, project)
     figures |= months
     if found.too_close:
@@ -102,10 +104,9 @@ def _balance(alternative: Alternative, constraint: str, portfolio: Portfolio, *,
         figures["own"] = Money(abs(own), currency)
     if abs(alternative.days) >= 1:
         takes = sign * alternative.days > 0
-        words.append(
-            "takes {days} {pool} days when they are short" if takes else "frees {days} {pool} days when they are short"
-        )
         figures["days"] = Quantity(abs(alternative.days))
+        short = "day when it is short" if figures["days"].text == "1" else "days when they are short"
+        words.append(f"{'takes' if takes else 'frees'} {{days}} {{pool}} {short}")
         figures["pool"] = Name((portfolio.pools_by_id[constraint].name,))
     others, amounts = _others(alternative, portfolio, sign)
     joined = " and ".join(words)
@@ -165,9 +166,9 @@ def _break_even(result: TradeOff, portfolio: Portfolio) -> Claim | None:
     no = "stop it" if project.in_flight else "do not start it"
     verdict = "It is worth running while its benefits exceed" if runs else f"{no.capitalize()} unless benefits exceed"
     return claim(
-        f"{verdict} {{benefit}} a month, {{times}} times today's claim.",
+        f"{verdict} {{benefit}} a month, {{times}} today's claim.",
         benefit=Money(found.benefit, portfolio.settings.currency),
-        times=Quantity(found.ratio),
+        times=Multiple(found.ratio),
     )
 
 

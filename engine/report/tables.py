@@ -11,7 +11,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from engine.explain.formats import NONE, money, month, number, percent
+from engine.explain.formats import NONE, balance, measured, money, month, number, percent
 from engine.portfolio.calendar import iso_month
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Health
@@ -54,10 +54,11 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """The head of a column, and what stands under it."""
+    """The head of a column, and what stands under it; money that is what one column is ``more`` than another."""
 
     head: str
     form: Form = Form.TEXT
+    more: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +78,21 @@ class ReportTable:
     ids: tuple[str, ...] = ()
 
     def texts(self, currency: str) -> tuple[tuple[str, ...], ...]:
-        """Every row as people read it."""
-        return tuple(
-            tuple(cell_text(cell, column.form, currency) for cell, column in zip(row, self.columns, strict=True))
-            for row in self.rows
-        )
+        """Every row as people read it; a difference is that of the two amounts as they stand beside it."""
+        return tuple(self._texts(row, currency) for row in self.rows)
+
+    def _texts(self, row: tuple[Cell, ...], currency: str) -> tuple[str, ...]:
+        texts = [cell_text(cell, column.form, currency) for cell, column in zip(row, self.columns, strict=True)]
+        places = {column.head: place for place, column in enumerate(self.columns)}
+        for place, column in enumerate(self.columns):
+            if column.more is None:
+                continue
+            first, second = (places[head] for head in column.more)
+            one, other = row[first], row[second]
+            if isinstance(one, int | float) and isinstance(other, int | float):
+                found = balance(one, other, currency)
+                texts[first], texts[second], texts[place] = found.first, found.second, found.change
+        return tuple(texts)
 
     def records(self) -> list[dict[str, Any]]:
         """Every row as programs read it: months as ``YYYY-MM``, days as ``YYYY-MM-DD``."""
@@ -138,7 +149,7 @@ def last_month_tables(since: LastMonth, portfolio: Portfolio) -> tuple[ReportTab
     return (_causes(since, portfolio), _decisions(since, portfolio), _figures(since, portfolio))
 
 
-def _columns(*heads: str | tuple[str, Form]) -> tuple[Column, ...]:
+def _columns(*heads: str | tuple[str, Form] | tuple[str, Form, tuple[str, str]]) -> tuple[Column, ...]:
     return tuple(Column(head) if isinstance(head, str) else Column(*head) for head in heads)
 
 
@@ -165,7 +176,7 @@ def _status(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
             ("Spent", Form.MONEY),
             ("Remaining", Form.MONEY),
             ("Forecast cost", Form.MONEY),
-            ("Over budget", Form.MONEY),
+            ("Over budget", Form.MONEY, ("Forecast cost", "Budget")),
             ("Complete", Form.SHARE),
         ),
         tuple(_status_row(s, portfolio) for s in planned),
@@ -256,7 +267,7 @@ def _tolerances(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
 
 def _limit(found: Tolerance) -> str:
     if found.aspect is Aspect.TIME:
-        return f"{number(found.limit)} months late"
+        return f"{measured(found.limit, 'month')} late"
     return f"{percent(found.limit)} over" if found.aspect is Aspect.COST else f"below {percent(found.limit)}"
 
 
@@ -393,7 +404,12 @@ def _realised(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
         "realised",
         "Benefits realised to date",
         f"By fiscal year, as recorded, undiscounted. {fiscal_years_begin(portfolio)}",
-        _columns(("Year from", Form.MONTH), *((h, Form.MONEY) for h in ("Planned", "Realised", "Difference"))),
+        _columns(
+            ("Year from", Form.MONTH),
+            ("Planned", Form.MONEY),
+            ("Realised", Form.MONEY),
+            ("Difference", Form.MONEY, ("Realised", "Planned")),
+        ),
         rows,
         "No realised benefit is on record. They come from the table benefits.",
     )

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Money, Month, Name, Whole, claim
-from engine.explain.formats import NONE, difference, money, month, month_of_year, number, percent
+from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Money, Month, Name, Whole, balanced, claim
+from engine.explain.formats import NONE, difference_range, money, month, month_of_year, number, percent
 from engine.explain.signs import explain_decision_delay, explain_signs
 from engine.optimise.compare import Interval
 from engine.portfolio.fiscal_year import SaidBy, fiscal_year
@@ -17,6 +17,9 @@ from engine.report.milestones import MilestoneState
 from engine.report.tolerances import Aspect, Tolerance
 
 NO_LAST_MONTH = "There are no data of last month to compare with."
+_NOTHING = 0.5
+"""Money below which an amount is written as nothing."""
+
 HOW_TO_COMPARE = "Name the folder of last month's data in COCKPIT_PREVIOUS_PORTFOLIO to see what changed and why."
 
 
@@ -106,8 +109,7 @@ def gain_text(gain: Interval | None, currency: str) -> str:
         return "no plan found without it"
     if gain.is_zero:
         return "nothing"
-    low, high = difference(gain.low, currency), difference(gain.high, currency)
-    text = low if low == high else f"{low} to {high}"
+    text = difference_range(gain.low, gain.high, currency)
     return f"too close to call ({text})" if gain.too_close else text
 
 
@@ -150,21 +152,24 @@ def _since(since: LastMonth, portfolio: Portfolio) -> Claim:
     if not since.figures:
         return claim("Since {month} nothing has changed but what the plan foresaw.", **evidence)
     evidence["figures"] = Count(len(since.figures), "figure")
+    they, them, s = ("it", "it", "s") if len(since.figures) == 1 else ("they", "them", "")
     if since.gain is None:
-        return claim("{figures} changed since {month}; without them no plan was found to compare with.", **evidence)
+        return claim(
+            f"{{figures}} changed since {{month}}; without {them} no plan was found to compare with.", **evidence
+        )
     evidence["decisions"] = Count(len(since.decisions), "decision")
-    change = "the decisions stand" if not since.decisions else "{decisions} changed with them"
+    change = "the decisions stand" if not since.decisions else f"{{decisions}} changed with {them}"
     if not since.decisions:
         del evidence["decisions"]
     if since.gain.is_zero or since.gain.too_close:
         return claim(
-            f"{{figures}} changed since {{month}} and leave the plan's value as good as unchanged; {change}.",
+            f"{{figures}} changed since {{month}} and leave{s} the plan's value as good as unchanged; {change}.",
             **evidence,
         )
-    verb = "add" if since.gain.estimate > 0 else "take"
+    verb = f"add{s}" if since.gain.estimate > 0 else f"take{s}"
     ends = "to what the plan is worth" if since.gain.estimate > 0 else "off what the plan is worth"
     evidence["money"] = Money(abs(since.gain.estimate), portfolio.settings.currency)
-    return claim(f"{{figures}} changed since {{month}}: they {verb} {{money}} {ends}, and {change}.", **evidence)
+    return claim(f"{{figures}} changed since {{month}}: {they} {verb} {{money}} {ends}, and {change}.", **evidence)
 
 
 def _causes(since: LastMonth, portfolio: Portfolio) -> list[Claim]:
@@ -188,26 +193,35 @@ def _cost(report: DeliveryReport, portfolio: Portfolio) -> Claim:
     total, currency = report.totals, portfolio.settings.currency
     if not total.counted:
         return claim("No project states both a budget and what was spent.")
-    return claim(
-        "{counted} of the plan forecast {forecast} at completion against budgets of {budget} ({overrun}); "
-        "{spent} is spent.",
-        counted=Count(total.counted, "project"),
-        forecast=Money(total.forecast, currency),
-        budget=Money(total.budget, currency),
-        overrun=Change(total.overrun, currency),
-        spent=Money(total.spent, currency),
-    )
+    forecast, budget, overrun = balanced(total.forecast, total.budget, currency, signed=True)
+    figures: dict[str, Figure] = {"counted": Count(total.counted, "project"), "spent": Money(total.spent, currency)}
+    verb, budgets = ("forecasts", "a budget") if total.counted == 1 else ("forecast", "budgets")
+    sentence = f"{{counted}} of the plan {verb} {{forecast}} at completion against {budgets} of {{budget}}"
+    if abs(overrun.amount) < _NOTHING:
+        return claim(sentence + ", as budgeted; {spent} is spent.", forecast=forecast, budget=budget, **figures)
+    sentence += " ({overrun}); {spent} is spent."
+    return claim(sentence, forecast=forecast, budget=budget, overrun=overrun, **figures)
 
 
 def _dates(report: DeliveryReport) -> Claim:
     states = [m.state for m in report.milestones]
     gates = sum(g.state is GateState.OVERDUE for g in report.gates)
-    return claim(
-        "{overdue} overdue, {due} due in the next three months; {gates} overdue.",
-        overdue=Count(states.count(MilestoneState.OVERDUE), "milestone"),
-        due=Whole(states.count(MilestoneState.DUE)),
-        gates=Count(gates, "gate review"),
-    )
+    overdue, due = states.count(MilestoneState.OVERDUE), states.count(MilestoneState.DUE)
+    figures: dict[str, Figure] = {}
+    said = "No milestone is overdue"
+    if overdue:
+        said, figures["overdue"] = f"{{overdue}} {_is(overdue)} overdue", Count(overdue, "milestone")
+    then = "none is due in the next three months"
+    if due:
+        then, figures["due"] = f"{{due}} {_is(due)} due in the next three months", Whole(due)
+    last = "no gate review is overdue"
+    if gates:
+        last, figures["gates"] = f"{{gates}} {_is(gates)} overdue", Count(gates, "gate review")
+    return claim(f"{said}, {then}; {last}.", **figures)
+
+
+def _is(number: int) -> str:
+    return "is" if number == 1 else "are"
 
 
 def _conflicts(report: DeliveryReport, portfolio: Portfolio) -> list[Claim]:

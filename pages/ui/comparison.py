@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
+from engine.explain.formats import Scale
 from engine.explain.infeasible import in_a_word
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
@@ -17,7 +18,7 @@ from engine.register import SavedScenario
 from pages.ui import solving, state
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.figures import Amount, Figures
-from pages.ui.formats import NONE, difference, gap, money
+from pages.ui.formats import NONE, gap, scale_for
 from pages.ui.scenario_words import differences
 from pages.ui.solving import Answer
 from pages.ui.tables import download, wrapped
@@ -77,7 +78,7 @@ def worth_bars(rows: Sequence[Row], colours: Palette) -> list[Bar]:
 
 def compare(rows: Sequence[Row], base: Portfolio) -> None:
     """The table of the comparison: value, difference from the base, actions, and what each changes."""
-    frame = pd.DataFrame([_cells(row, rows[0], base) for row in rows])
+    frame = _frame(rows, base)
     wrapped(frame)
     download("scenarios-compared", lambda: to_take_away(rows, base))
 
@@ -86,7 +87,7 @@ def to_take_away(rows: Sequence[Row], base: Portfolio) -> Figures:
     """The comparison in amounts, of what is known."""
     worth = [None if row.result is None else row.result.value for row in rows]
     beside = [None if w is None or worth[0] is None or not place else w - worth[0] for place, w in enumerate(worth)]
-    frame = pd.DataFrame([_cells(row, rows[0], base) for row in rows]).assign(
+    frame = _frame(rows, base).assign(
         **{
             "Worth": pd.Series(worth, dtype="float64"),
             "Against base": pd.Series(beside, dtype="float64"),
@@ -95,6 +96,14 @@ def to_take_away(rows: Sequence[Row], base: Portfolio) -> Figures:
     )
     amounts = dict.fromkeys(("Worth", "Against base"), Amount())
     return Figures(frame, base.settings.currency, amounts=amounts, shares=("Proven within",))
+
+
+def _frame(rows: Sequence[Row], base: Portfolio) -> pd.DataFrame:
+    """The comparison as it is read, its money on one scale."""
+    worth = [row.result.value for row in rows if row.result is not None and row.result.value is not None]
+    beside = rows[0].result.value if rows[0].result is not None else None
+    scale = scale_for([(value, value if beside is None else beside) for value in worth], base.settings.currency)
+    return pd.DataFrame([_cells(row, rows[0], base, scale) for row in rows])
 
 
 def _row(name: str, scenario: Scenario, answered: Answer) -> Row:
@@ -112,8 +121,8 @@ def _why_none(answered: Answer) -> str:
     return "" if solving.has_plan(answered.recommendation) else in_a_word(answered.recommendation.status)
 
 
-def _cells(row: Row, first: Row, base: Portfolio) -> dict[str, str]:
-    result, currency = row.result, base.settings.currency
+def _cells(row: Row, first: Row, base: Portfolio, scale: Scale) -> dict[str, str]:
+    result = row.result
     changes = "; ".join(differences(row.scenario, base)) or "nothing"
     if result is None or result.value is None:
         return {"Scenario": row.name, "Worth": NONE, "Against base": NONE, "Proven within": NONE, "Actions": NONE} | {
@@ -123,8 +132,8 @@ def _cells(row: Row, first: Row, base: Portfolio) -> dict[str, str]:
     beside = first.result.value if first.result is not None else None
     return {
         "Scenario": row.name,
-        "Worth": money(result.value, currency),
-        "Against base": NONE if beside is None or row is first else difference(result.value - beside, currency),
+        "Worth": scale.money(result.value),
+        "Against base": NONE if beside is None or row is first else scale.difference(result.value, beside),
         "Proven within": NONE if result.gap is None else gap(result.gap),
         "Actions": ", ".join(f"{WORDS[a].lower()} {counts[a]}" for a in ORDER if counts[a]),
         "Changes": changes,

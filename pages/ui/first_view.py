@@ -7,12 +7,13 @@ import streamlit as st
 
 from engine.analyse.calibration import Calibration
 from engine.explain.calibration import explain_calibration
+from engine.explain.first import scale_of_steps
 from engine.portfolio import Portfolio
 from pages.ui import state
 from pages.ui.analyses import Shown
 from pages.ui.decision_words import act
 from pages.ui.figures import texts
-from pages.ui.formats import difference, month
+from pages.ui.formats import month
 from pages.ui.prose import draw_markup, markup, plain, quiet
 from pages.ui.tables import figures
 from pages.ui.theme import Palette
@@ -28,7 +29,7 @@ def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
         return
     if not first.result.steps:
         quiet("No single decision gains anything while all else goes on as today.")
-    currency = opened.settings.currency
+    scale = scale_of_steps(first.result, opened.settings.currency)
     for step in first.result.steps:
         name = opened.projects_by_id[step.project_id].name
         with st.container(
@@ -44,7 +45,10 @@ def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
                 help="What the alternatives would cost, and who would move",
                 width="stretch",
             )
-            draw_markup(markup('<span class="sum">{}</span>', difference(step.gain, currency)), width="content")
+            draw_markup(
+                markup('<span class="sum">{}</span>', scale.difference(step.total, step.total - step.gain)),
+                width="content",
+            )
 
 
 def own_forecasts(found: Calibration, opened: Portfolio) -> None:

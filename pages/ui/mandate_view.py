@@ -9,7 +9,7 @@ from engine.report.mandate import Mandate, deciding_roles, office_role
 from engine.report.mandate_page import mandate_page
 from engine.report.words import WHAT_CHANGES, what_stays
 from pages.ui.charts.ranged_bars import Bar
-from pages.ui.formats import number
+from pages.ui.formats import measured
 from pages.ui.prose import title
 from pages.ui.report_view import as_list
 from pages.ui.theme import Palette
@@ -35,7 +35,7 @@ def waiting_bars(result: Mandate, opened: Portfolio, colours: Palette) -> list[B
             opened.projects_by_id[w.project_id].name,
             w.cost or 0.0,
             colour=colours.over,
-            note=f"{w.action}, waits {number(w.days or 0.0)} days for {w.role}",
+            note=f"{w.action}, waits {measured(w.days or 0.0, 'day')} for {w.role}",
             subject=w.project_id,
         )
         for w in waits[:MOST_BARS]

@@ -17,6 +17,7 @@ from engine.portfolio.scenario import Scenario
 from engine.register import DecisionTaken, Entry, Proposal, State, rule
 from pages.ui import drafts, state
 from pages.ui.account import person
+from pages.ui.formats import between as written_between
 from pages.ui.formats import listed, money, month
 from pages.ui.prose import plain, quiet, run_script, warning
 from pages.ui.recorded import register
@@ -125,8 +126,8 @@ def price_of_deviating(proposal: Proposal, currency: str) -> str:
     cost = between.estimate < 0
     ends = sorted((abs(between.low), abs(between.high)))
     verb = "costs" if cost else "brings"
-    ranged = f"between {money(ends[0], currency)} and {money(ends[1], currency)}"
-    return f"Deviating {verb} {money(abs(between.estimate), currency)}, {ranged}, beside the recommendation."
+    amount, ranged = money(abs(between.estimate), currency), written_between(*ends, currency)
+    return f"Deviating {verb} {amount}{'' if ranged == amount else f', {ranged},'} beside the recommendation."
 
 
 def _suggested(paper: Paper) -> Action:

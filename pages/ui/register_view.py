@@ -16,7 +16,7 @@ from engine.register.export import as_csv, as_json
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.drawing import draw
 from pages.ui.figures import Amount, Figures, shortened
-from pages.ui.formats import NONE, SPACE, count, difference, month, percent
+from pages.ui.formats import NONE, SPACE, count, difference, difference_range, month, percent
 from pages.ui.prose import quiet, title
 from pages.ui.recorded import register
 from pages.ui.tables import figures, wrapped
@@ -205,9 +205,8 @@ def _state(entry: Entry, stands: Mapping[str, State]) -> str:
 def _range(entry: Entry, currency: str) -> str:
     value = entry.decision.value
     amount = difference(value.estimate, currency)
-    if value.low == value.high:
-        return amount
-    return f"{amount} ({difference(value.low, currency)} to {difference(value.high, currency)})"
+    ranged = difference_range(value.low, value.high, currency)
+    return amount if ranged == amount else f"{amount} ({ranged})"
 
 
 def _options(entry: Entry, currency: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.portfolio import Action, Lift, Portfolio
 from engine.portfolio.calendar import parse_month
 from engine.portfolio.scenario import Scenario
-from pages.ui.formats import MINUS, money, month, percent
+from pages.ui.formats import MINUS, count, measured, money, month, percent
 
 _LIFTED = {
     Lift.MANDATES: "mandates lifted",
@@ -22,7 +22,7 @@ def differences(scenario: Scenario, portfolio: Portfolio) -> list[str]:
         *(f"{theme} weighs {factor:g}×" for theme, factor in scenario.weights),
         *(f"pinned: {pinned(project, pin, portfolio)}" for project, pin in scenario.pins),
         *(_LIFTED[lift] for lift in sorted(scenario.lifted)),
-        *([] if scenario.max_changes is None else [f"at most {scenario.max_changes} changes from the plan"]),
+        *([] if scenario.max_changes is None else [f"at most {count(scenario.max_changes, 'change')} from the plan"]),
     ]
 
 
@@ -45,7 +45,10 @@ def _pools(scenario: Scenario, portfolio: Portfolio) -> list[str]:
     return [
         *(f"{names.get(pool, pool)} {change_of(factor)}" for pool, factor in scenario.capacity),
         *(f"{names.get(pool, pool)} flex {percent(share)}" for pool, share in scenario.flex_share),
-        *(f"at most {most:g} projects at once in {names.get(pool, pool)}" for pool, most in scenario.max_parallel),
+        *(
+            f"at most {measured(most, 'project')} at once in {names.get(pool, pool)}"
+            for pool, most in scenario.max_parallel
+        ),
     ]
 
 

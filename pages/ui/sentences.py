@@ -14,17 +14,19 @@ from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.register import SavedScenario
 from pages.ui.comparison import Row
-from pages.ui.formats import count, gap, listed, money, percent
+from pages.ui.formats import balance, count, gap, listed, measured, money, percent
 from pages.ui.solving import Answer
 from pages.ui.theme import ORDER
+
+_NOTHING = 0.5
+"""Money below which an amount is written as nothing."""
 
 INPUTS = "inputs good to about ±20\u00a0%"
 
 
 def home(result: Recommendation, portfolio: Portfolio, today: Today, first: FirstDecisions | None = None) -> str:
     """What is promised, what today's way delivers of it, and what the first decisions or the whole plan bring back."""
-    promised = money(result.plan_value, result.currency)
-    opening = f"The {count(len(portfolio.planned), 'project')} in the plan promise {promised}"
+    opening = _promise(result, len(portfolio.planned))
     delivered = f"the way we work today delivers about {money(today.value, result.currency)}"
     if result.value is None:
         return f"{opening}; {delivered}; no plan that meets every rule has been found."
@@ -34,12 +36,21 @@ def home(result: Recommendation, portfolio: Portfolio, today: Today, first: Firs
     return f"{opening}; {delivered}; the plan we recommend is worth {worth} with the same people."
 
 
+def _promise(result: Recommendation, planned: int) -> str:
+    """What today's plan promises on paper; a plan without a project may still owe penalties."""
+    promised = money(result.plan_value, result.currency)
+    if not planned:
+        said = f"comes to {promised}" if abs(result.plan_value) >= _NOTHING else "promises nothing"
+        return f"No project is in today's plan, which {said}"
+    return f"The {count(planned, 'project')} in the plan {'promises' if planned == 1 else 'promise'} {promised}"
+
+
 def _brought_back(result: Recommendation, today: Today, first: FirstDecisions) -> str:
     total, gap_ = first.steps[-1].total, result.plan_value - today.value
     decisions = count(len(first.steps), "decision")
     amount = money(total, result.currency)
-    verb = "recovers" if len(first.steps) == 1 else "recover"
-    return f"{decisions} {verb} {amount} of the gap" if total <= gap_ else f"{decisions} bring {amount} more"
+    s = "s" if len(first.steps) == 1 else ""
+    return f"{decisions} recover{s} {amount} of the gap" if total <= gap_ else f"{decisions} bring{s} {amount} more"
 
 
 def in_short(result: Recommendation, today: Today) -> str:
@@ -55,12 +66,13 @@ def how_calibrated(today: Today) -> str:
     means = "Today's way is simulated: everybody shares the same people"
     if today.months_beyond_forecasts is None:
         return f"{means} ({UNCALIBRATED}: too few forecasts to hold it against)."
-    beyond = today.months_beyond_forecasts
+    beyond = round(today.months_beyond_forecasts, 1)
     projects = count(today.forecasts, "project")
     if abs(beyond) < 0.5:
         return f"{means}; the {projects} in flight finish as their own forecasts say."
     side = "later" if beyond > 0 else "earlier"
-    return f"{means}; the {projects} in flight finish {abs(beyond):.1f} months {side} than their own forecasts say."
+    apart = f"{measured(abs(beyond), 'month')} {side}"
+    return f"{means}; the {projects} in flight finish {apart} than their own forecasts say."
 
 
 def decide(result: Recommendation) -> str:
@@ -101,11 +113,13 @@ def beside_base(result: Recommendation, base: Recommendation, scenario: Scenario
     """What the scenario is worth beside the base, no more precise than the two proofs allow."""
     if result.value is None or base.value is None:
         return ""
-    gained, worth = result.value - base.value, money(base.value, base.currency)
+    worth = money(base.value, base.currency)
     if not scenario.weights and result.value - _ceiling(base) <= 0 <= _ceiling(result) - base.value:
         return f"Too close to call against the base recommendation, which is worth {worth}."
-    word = "more" if gained > 0 else "less"
-    return f"{money(abs(gained), result.currency)} {word} than the base recommendation, which is worth {worth}."
+    if abs(result.value - base.value) < _NOTHING:
+        return f"As much as the base recommendation, which is worth {worth}."
+    written, word = balance(result.value, base.value, base.currency), "more" if result.value > base.value else "less"
+    return f"{written.apart} {word} than the base recommendation, which is worth {written.second}."
 
 
 def price_of_preference(result: Recommendation | None, without: Answer, scenario: Scenario) -> str:
@@ -126,6 +140,8 @@ def price_of_preference(result: Recommendation | None, without: Answer, scenario
     if surely <= 0:
         most = money(max(0.0, _ceiling(free) - result.value), result.currency)
         return f"Price of preference: weights and pins cost at most {most}, too close to call."
+    if price < _NOTHING:
+        return "Price of preference: weights and pins cost nothing."
     return f"Price of preference: weights and pins cost {money(price, result.currency)} of value."
 
 
@@ -171,10 +187,11 @@ def scenarios(rows: Sequence[Row], n_saved: int) -> str:
             "none is saved yet" if not n_saved else f"{count(n_saved, 'other')} {'is' if n_saved == 1 else 'are'} saved"
         )
         return f"{base}; {saved}."
-    if best is known[0]:
-        return f"{base}, more than any scenario compared with it."
-    gained = money(best.result.value - first.value, first.currency)
-    return f"{base}; {best.name} is worth {gained} more."
+    if best.result.value - first.value < _NOTHING:
+        as_much = any(abs(row.result.value - first.value) < _NOTHING for row in known[1:])
+        return f"{base}, {'as much as' if as_much else 'more than'} any scenario compared with it."
+    written = balance(best.result.value, first.value, first.currency)
+    return f"The base is worth {written.second}; {best.name} is worth {written.apart} more."
 
 
 def _without_base(rows: Sequence[Row], known: Sequence[Row]) -> str:

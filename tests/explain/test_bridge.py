@@ -76,7 +76,7 @@ def test_each_gain_has_a_claim_of_its_own() -> None:
     assert [plain(c) for c in gains(answer, shop())] == [
         "Stopping what is worth less than nothing (L) brings £90.",
         "The same work in its best order brings £70.",
-        "1 person more in x brings £20 and costs £0, £20 net.",
+        "1 person more in x brings £20 and costs nothing.",
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 from engine.analyse.constraint import Constraint, Moved, PoolValue, Step, find_constraint
 from engine.analyse.limits import Limit
 from engine.analyse.situations import Change
-from engine.explain.claims import Count, Explanation, Money, Month, Name, Quantity
+from engine.explain.claims import Between, Count, Explanation, Money, Month, Multiple, Name
 from engine.explain.constraint import explain_constraint
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
@@ -48,7 +48,9 @@ def _check_evidence(said: Explanation, result: Constraint) -> None:
             elif isinstance(figure, Count):
                 assert result.moved is not None
                 assert figure.number == result.moved.people
-            elif isinstance(figure, Quantity):
+            elif isinstance(figure, Between):
+                assert all(any(abs(end) == pytest.approx(m) for m in money) for end in (figure.low, figure.high))
+            elif isinstance(figure, Multiple):
                 assert figure.amount in [p.gain_per_money for p in result.pools]
             else:
                 assert isinstance(figure, Name | Month)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.first import FirstDecisions, first_decisions
-from engine.explain.first import explain_first
-from engine.explain.formats import money
+from engine.explain.first import explain_first, scale_of_steps
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.objects import Portfolio
 from tests.simulate.workshop import needs, portfolio, project
@@ -29,8 +28,13 @@ def test_every_number_in_prose_is_evidence() -> None:
         spoken = explain_first(found, some)
         check_all(spoken)
         if found.steps:
-            assert money(found.steps[-1].total) in spoken.sentence
-            assert all(money(s.gain) in c.prose for s, c in zip(found.steps, spoken.further, strict=False))
+            scale = scale_of_steps(found, "GBP")
+            assert scale.money(found.steps[-1].total) in spoken.sentence
+            for step, said in zip(found.steps, spoken.further, strict=False):
+                assert scale.difference(step.total, step.total - step.gain).removeprefix("+") in said.prose
+                assert step.gain in [
+                    figure.amount for figure in dict(said.evidence).values() if hasattr(figure, "amount")
+                ]
 
 
 def test_decisions_are_named_in_their_order() -> None:

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.analyse.sequence import Sequence, sequence
-from engine.explain.claims import Count, Explanation, Money, Name, Quantity
+from engine.explain.claims import Count, Explanation, Money, Multiple, Name, Written
 from engine.explain.sequence import explain_sequence, way_in_words
 from engine.optimise.recommend import Target, recommend
 from engine.simulate import Policy
@@ -41,11 +41,11 @@ def _check_evidence(found: Explanation, result: Sequence) -> None:
             amounts |= {round(paid.extra_cost, 6), round(paid.gain.estimate, 6)}
     for claim in (found.short, *found.further):
         for _, figure in claim.evidence:
-            if isinstance(figure, Money):
+            if isinstance(figure, Money | Written):
                 assert round(abs(figure.amount), 6) in amounts
             elif isinstance(figure, Count):
                 assert figure.number == len(result.unanswered)
-            elif isinstance(figure, Quantity):
+            elif isinstance(figure, Multiple):
                 assert figure.amount in [p.return_on_acceleration for p in result.projects]
             else:
                 assert isinstance(figure, Name)

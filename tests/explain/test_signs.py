@@ -37,7 +37,7 @@ def test_every_number_in_prose_is_evidence() -> None:
         if found.conflicts:
             assert evidence["conflicts"] == Money(found.conflict_money, "GBP")
         if found.tradeoffs.found:
-            assert evidence["money"] == Money(found.tradeoffs.money, "GBP")
+            assert evidence["money"] == Money(abs(found.tradeoffs.money), "GBP")
 
 
 def test_what_is_said_of_a_portfolio_in_trouble() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.analyse.preference import FloorPrice, PinPrice, Preference, WeightPrice
 from engine.analyse.strategy import Reached, Strategy, ThemeView, Use, strategy
-from engine.explain.claims import Change, Explanation, Money, Share
+from engine.explain.claims import Between, Change, Explanation, Money, Share
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
@@ -45,7 +45,7 @@ def _check_evidence(found: Explanation, result: Strategy) -> None:
     for view in result.themes:
         shares |= {view.intent, view.plan.share_of(result.plan).constraint}
         shares.add(view.recommended.share_of(result.recommended).constraint)
-        amounts.add(view.plan.value)
+        amounts |= {view.plan.value, abs(view.plan.value)}
         if view.objective is not None:
             amounts |= {view.objective.recommended, view.objective.target, view.objective.shortfall_per_year}
     preference = result.preference
@@ -56,6 +56,7 @@ def _check_evidence(found: Explanation, result: Strategy) -> None:
     for claim in (found.short, *found.further):
         for _, figure in claim.evidence:
             assert not isinstance(figure, Money | Change) or figure.amount in amounts
+            assert not isinstance(figure, Between) or {figure.low, figure.high} <= amounts
             assert not isinstance(figure, Share) or figure.share in shares
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.tradeoff import Alternative, TradeOff, all_trade_offs, trade_off
-from engine.explain.claims import Change, Count, Explanation, Money, Name, Quantity
+from engine.explain.claims import Change, Count, Explanation, Money, Multiple, Name, Quantity
 from engine.explain.tradeoff import explain_alternative, explain_trade_off
 from engine.optimise.recommend import recommend
 from engine.portfolio.objects import Portfolio
@@ -46,7 +46,8 @@ def _check_evidence(found: Explanation, result: TradeOff, shop: Portfolio) -> No
             elif isinstance(figure, Count):
                 assert figure.number in counts, key
             else:
-                assert isinstance(figure, Name) or (isinstance(figure, Quantity) and figure.amount in quantities), key
+                known = isinstance(figure, Quantity | Multiple) and figure.amount in quantities
+                assert isinstance(figure, Name) or known, key
 
 
 def _amounts(one: Alternative) -> list[float]:

@@ -55,8 +55,11 @@ def test_home_opens_cold_with_the_engines_money(visit: Visit, portfolio: Portfol
     ("today", "words"),
     [
         (Today(1e6, None, 2), "uncalibrated: too few forecasts"),
-        (Today(1e6, 3.75, 12), "the 12\u00a0projects in flight finish 3.8 months later than their own forecasts say"),
-        (Today(1e6, -1.0, 3), "finish 1.0 months earlier"),
+        (
+            Today(1e6, 3.75, 12),
+            "the 12\u00a0projects in flight finish 3.8\u00a0months later than their own forecasts say",
+        ),
+        (Today(1e6, -1.0, 3), "finish 1\u00a0month earlier"),
         (Today(1e6, 0.2, 3), "finish as their own forecasts say"),
     ],
 )

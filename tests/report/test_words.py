@@ -87,11 +87,11 @@ def test_breaches_are_counted_and_priced_by_aspect() -> None:
         (10.0, "Since Oct 2026 nothing has changed but what the plan foresaw."),
         (
             15.0,
-            "1\u00a0figure changed since Oct 2026: they add £60 to what the plan is worth, and the decisions stand.",
+            "1\u00a0figure changed since Oct 2026: it adds £60 to what the plan is worth, and the decisions stand.",
         ),
         (
             8.0,
-            "1\u00a0figure changed since Oct 2026: they take £24 off what the plan is worth, and the decisions stand.",
+            "1\u00a0figure changed since Oct 2026: it takes £24 off what the plan is worth, and the decisions stand.",
         ),
     ],
 )
@@ -113,3 +113,12 @@ def test_records_are_plain_values() -> None:
     assert (record["Baseline finish"], record["Forecast finish"]) == ("2027-01", "2027-02")
     assert record["Remaining"] == 20
     assert {c.head for c in status.columns if c.form is Form.MONEY} <= record.keys()
+
+
+def test_cost_against_budget_adds_up_as_it_is_shown() -> None:
+    figures = {"remaining_cost": 51.76e6 - 1e6, "spent_to_date": 1e6, "budget": 51.05e6}
+    shop = portfolio(project("a", **figures))
+    text = explain_delivery(delivery_report(shop), shop).paragraph.replace("\u00a0", " ")
+    assert "1 project of the plan forecasts £51.76m at completion against a budget of £51.05m (+£0.71m)" in text
+    status = next(t for t in delivery_tables(delivery_report(shop), shop) if t.key == "status")
+    assert {"£51.76m", "£51.05m", "+£0.71m"} <= set(status.texts("GBP")[0])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from engine.counting import count
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
 from engine.portfolio.draft import Draft, Entry
@@ -39,7 +40,8 @@ def demand_after_finish(draft: Draft) -> Iterator[Problem]:
     for entry in draft.demand:
         month, duration = entry.record.month_offset, durations.get(entry.record.project_id)
         if month is not None and duration is not None and month >= duration:
-            message = f"the project has {duration} months of work left, so its months are 0 to {duration - 1}"
+            left = f"the project has {count(duration, 'month')} of work left"
+            message = f"{left}, so {'its month is 0' if duration == 1 else f'its months are 0 to {duration - 1}'}"
             remedy = "Correct month_offset (the first month of work is 0), or the project's duration_months"
             yield draft.demand.problem(entry, "month_offset", message, remedy)
 

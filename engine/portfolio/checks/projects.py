@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from engine.counting import count
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
 from engine.portfolio.draft import Draft, Entry
@@ -66,7 +67,8 @@ def acceleration_not_shorter(draft: Draft) -> Iterator[Problem]:
         project = entry.record
         shorter = project.accelerated_duration
         if project.can_accelerate and shorter is not None and shorter >= project.duration_months:
-            message = f"the accelerated duration is not shorter than the normal one of {project.duration_months} months"
+            normal = count(project.duration_months, "month")
+            message = f"the accelerated duration is not shorter than the normal one of {normal}"
             remedy = f"Write a number below {project.duration_months}, or set can_accelerate to no"
             yield draft.projects.problem(entry, "accelerated_duration", message, remedy)
 
@@ -163,7 +165,7 @@ def planned_outside_horizon(draft: Draft) -> Iterator[Problem]:
     horizon = draft.settings.horizon_months
     for entry in _planned(draft):
         if entry.record.plan_start >= horizon:
-            message = f"the planned start lies outside the {horizon} months in which starts are chosen"
+            message = f"the planned start lies outside the {count(horizon, 'month')} in which starts are chosen"
             remedy = "Raise horizon_months, or check the month"
             yield draft.projects.problem(entry, "planned_start", message, remedy)
 
@@ -210,7 +212,7 @@ def ramp_longer_than_life(draft: Draft) -> Iterator[Problem]:
         project = entry.record
         life = project.benefit_months if project.urgency_profile is not Urgency.WINDOW else None
         if life and project.benefit_ramp_months >= life:
-            message = f"the benefits end after {life} months, before they reach the full run-rate"
+            message = f"the benefits end after {count(life, 'month')}, before they reach the full run-rate"
             remedy = "Shorten benefit_ramp_months or lengthen benefit_months"
             yield draft.projects.problem(entry, "benefit_ramp_months", message, remedy)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
+from engine.counting import count
 from engine.errors import Problem
 from engine.portfolio.calendar import iso_month
 from engine.portfolio.checks.check import Check
@@ -153,8 +154,8 @@ def valuation_cuts_benefits(draft: Draft) -> Iterator[Problem]:
     if cut:
         needed = max(map(_last_benefit, cut))
         message = (
-            f"benefits count for {months} months only, which cuts the benefits of {len(cut)} of "
-            f"{len(draft.projects.entries)} projects short even as planned; delay then looks dearer than it is"
+            f"benefits count for {count(months, 'month')} only, which cuts the benefits of {len(cut)} of "
+            f"{count(len(draft.projects.entries), 'project')} short even as planned; delay then looks dearer than it is"
         )
         remedy = f"Write {needed} or more, or leave it out"
         yield draft.places.problem(("valuation_months",), months, message, remedy)

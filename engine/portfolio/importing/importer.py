@@ -132,7 +132,8 @@ def _outcomes(rules: Map, table: RawTable) -> list[Outcome]:
 
 
 def _nothing_usable(table: RawTable) -> Problem:
-    message = f"none of the {len(table.rows)} rows can be used, so there is no portfolio to write"
+    rows = f"none of the {len(table.rows):,} rows" if len(table.rows) > 1 else "not one row"
+    message = f"{rows} can be used, so there is no portfolio to write"
     return Problem(table.file, None, "", "", message, "Check that the map belongs to this file")
 
 

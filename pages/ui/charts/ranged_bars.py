@@ -9,7 +9,7 @@ import altair as alt
 
 from pages.ui.charts.picking import pickable
 from pages.ui.charts.rows import row_axis
-from pages.ui.formats import SPACE, difference, money
+from pages.ui.formats import SPACE, difference, difference_range, money, money_range
 from pages.ui.theme import Palette, dress
 
 ROW = 30
@@ -104,7 +104,8 @@ def _reach(bars: Sequence[Bar], room: float) -> list[float]:
 def _row(at: int, bar: Bar, currency: str, colours: Palette, *, signed: bool) -> dict[str, object]:
     write = difference if signed else money
     has_range = bar.low is not None and bar.high is not None
-    width = f"{write(bar.low or 0.0, currency)} to {write(bar.high or 0.0, currency)}" if has_range else ""
+    ranged = difference_range if signed else money_range
+    width = ranged(bar.low or 0.0, bar.high or 0.0, currency) if has_range else ""
     words = _said(bar, write, currency)
     row: dict[str, object] = {
         "key": f"{at:03d} {bar.name}",

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from pages.ui.charts.rows import row_axis
-from pages.ui.formats import difference, money
+from pages.ui.formats import difference, money, money_range
 from pages.ui.theme import Palette, dress
 
 _ROW = 31
@@ -80,5 +80,5 @@ def _row(at: int, fall: Fall, currency: str, colours: Palette) -> dict[str, obje
     return row | {
         "low": fall.low,
         "high": fall.high,
-        "range": f"{money(fall.low, currency)} to {money(fall.high, currency)}",
+        "range": money_range(fall.low, fall.high, currency),
     }

@@ -192,7 +192,7 @@ def test_no_usable_row_is_an_error_and_leaves_nothing_behind(
 ) -> None:
     with pytest.raises(DataError) as refused:
         bring(bakery, SOURCE.replace("P1,Oven control", "P1,").split("P2")[0])
-    assert "none of the 1 rows can be used" in refused.value.problems[0].message
+    assert "not one row can be used" in refused.value.problems[0].message
     assert refused.value.problems[1].column == "Title"
     assert not (tmp_path / "out").exists()
 
