@@ -66,7 +66,9 @@ def capacity_in_the_past(draft: Draft) -> Iterator[Problem]:
 
 def capacity_far_above_the_pool(draft: Draft) -> Iterator[Problem]:
     """A month with more than five times the pool's usual capacity, as when a zero is too many."""
-    usual = {pool.pool_id: pool.capacity_per_month for pool in draft.pools.records if pool.capacity_per_month}
+    usual: dict[str, float] = {}
+    for pool in draft.pools.records:  # of a pool that stands twice, which is an error of its own, the larger
+        usual[pool.pool_id] = max(pool.capacity_per_month, usual.get(pool.pool_id, 0.0))
     for entry in draft.capacity:
         normally = usual.get(entry.record.pool_id)
         if normally and entry.record.capacity > _FAR_ABOVE * normally:
