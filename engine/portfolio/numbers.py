@@ -50,6 +50,19 @@ class StoredNumber(str):
     __slots__ = ()
 
 
+class MarkedNumber(StoredNumber):
+    """A stored number that the format of its cell shows with ``mark``: a currency's, or ``%``."""
+
+    __slots__ = ("mark",)
+    mark: str
+
+    def __new__(cls, text: str, mark: str) -> MarkedNumber:
+        """The number as text, with the mark."""
+        number = super().__new__(cls, text)
+        number.mark = mark
+        return number
+
+
 @dataclass(frozen=True, slots=True)
 class _Figure:
     """The parts of a number as written; ``body`` has digits, grouping and decimal sign alone."""
@@ -76,9 +89,12 @@ def parse_money(text: str, decimal: str = ".", currency: str = "GBP") -> float:
     """An amount in one currency, with or without its mark: ``£4200``, ``1,200 GBP``, ``(£300)``.
 
     Raises:
-        CellError: the text is no number, a percentage, in another currency, or beyond 10¹⁵.
+        CellError: the text is no number, a percentage, in another currency, or beyond 10¹⁵; for a number of a workbook
+            also when the format of its cell shows it so.
     """
     figure = _figure(text)
+    if isinstance(text, MarkedNumber):
+        _refuse_format(text.mark, currency)
     if figure.percent:
         raise CellError("this is a percentage, but an amount of money is asked for", "Write the amount, such as 1200")
     _refuse_foreign(figure.mark, currency)
@@ -176,6 +192,17 @@ def _refuse_foreign(mark: str, currency: str) -> None:
     if currency not in meant:
         message = f"this amount is in {meant[0]}, but the portfolio is in {currency}"
         raise CellError(message, f"Convert the amount to {currency}, and leave the mark out")
+
+
+def _refuse_format(mark: str, currency: str) -> None:
+    remedy = "Correct the format of the cell, or the figure"
+    if mark == "%":
+        message = "the format of this cell shows a percentage, but an amount of money is asked for"
+        raise CellError(message, remedy)
+    meant = currencies_of(mark)
+    if currency.strip().upper() not in meant:
+        message = f"the format of this cell shows {meant[0]}, but the portfolio is in {currency.strip().upper()}"
+        raise CellError(message, remedy)
 
 
 def _unreadable(text: str, decimal: str = ".") -> CellError:

@@ -61,18 +61,32 @@ class Books:
         )
         return self.write({"mimetype": "application/vnd.oasis.opendocument.spreadsheet", "content.xml": content})
 
-    def portfolio(self, sheets: Mapping[str, list[dict[str, Any]]], number_format: str, **options: object) -> Path:
-        """A workbook with these sheets; dates are stored as numbers of days in that format."""
+    def portfolio(
+        self,
+        sheets: Mapping[str, list[dict[str, Any]]],
+        number_format: str,
+        formats: Mapping[tuple[str, str], str] | None = None,
+        **options: object,
+    ) -> Path:
+        """A workbook with these sheets; dates are stored as numbers of days in that format.
+
+        ``formats`` are those of the other cells, by sheet and column.
+        """
         with xlsxwriter.Workbook(self.path, options) as book:
             style = book.add_format({"num_format": number_format})
             for name, rows in sheets.items():
                 sheet = book.add_worksheet(name)
                 header = columns(rows)
+                styles = {
+                    column: book.add_format({"num_format": code})
+                    for (table, column), code in (formats or {}).items()
+                    if table == name
+                }
                 sheet.write_row(0, 0, header)
                 for number, row in enumerate(rows, start=1):
                     for column, value in enumerate(map(row.get, header)):
                         if isinstance(value, date):
                             sheet.write_datetime(number, column, datetime(value.year, value.month, value.day), style)
                         elif value not in ("", None):
-                            sheet.write(number, column, value)
+                            sheet.write(number, column, value, styles.get(header[column]))
         return self.path

@@ -32,7 +32,7 @@ from tests.support.rewriting import (
 
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
 _DAY_FORMATS = ("yyyy-mm-dd", "dd/mm/yyyy", "mm/dd/yyyy", "d mmm yyyy", "mmm-yy", "[$-407]d. mmmm yyyy;@")
-_NUMBER_FORMATS = ("General", "0", "#,##0", "#,##0.00", "0.00%", '"£"#,##0;[Red]-"£"#,##0', "0.0E+00")
+_NUMBER_FORMATS = ("General", "0", "#,##0", "#,##0.00", '"£"#,##0;[Red]-"£"#,##0', "0.0E+00")
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,8 @@ import re
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
+from engine.portfolio.currency_marks import currencies_of
+from engine.portfolio.numbers import MarkedNumber
 from engine.portfolio.workbooks.archive import Archive, End, Start
 from engine.portfolio.workbooks.cells import (
     DAMAGED,
@@ -201,7 +203,8 @@ def _shown(cell: Mapping[str, str], text: str) -> tuple[str, CellFault | None]:
 
 def _value(cell: Mapping[str, str], kinds: set[str], text: str) -> str:
     if kinds & _NUMBERS:
-        return _number(_attribute(cell, "value"))
+        mark = "%" if "percentage" in kinds else _attribute(cell, "currency")
+        return _number(_attribute(cell, "value"), mark if mark == "%" or currencies_of(mark) else "")
     if "date" in kinds:
         return _date(_attribute(cell, "date-value"))
     if "time" in kinds:
@@ -211,12 +214,14 @@ def _value(cell: Mapping[str, str], kinds: set[str], text: str) -> str:
     return _attribute(cell, "string-value").strip() or text
 
 
-def _number(text: str) -> str:
+def _number(text: str, mark: str) -> str:
     try:
         number = float(text)
     except ValueError:
         return text
-    return number_text(number) if math.isfinite(number) else text
+    if not math.isfinite(number):
+        return text
+    return MarkedNumber(number_text(number), mark) if mark else number_text(number)
 
 
 def _date(text: str) -> str:

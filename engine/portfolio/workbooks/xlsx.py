@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from engine.portfolio.numbers import StoredNumber
+from engine.portfolio.numbers import MarkedNumber, StoredNumber
 from engine.portfolio.workbooks.archive import Archive, End, Start
 from engine.portfolio.workbooks.cells import (
     DAMAGED,
@@ -26,7 +26,7 @@ from engine.portfolio.workbooks.cells import (
     position,
     within_a_cell,
 )
-from engine.portfolio.workbooks.number_format import shows_date, shows_duration
+from engine.portfolio.workbooks.number_format import shown_mark, shows_date, shows_duration
 
 CONTENT_TYPES = "[Content_Types].xml"
 """A part that every archive of this kind has."""
@@ -38,6 +38,7 @@ _PLAIN = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 _NO_NUMBER = CellFault("this cell is stored as a number and is none", "Write the figure again, and save the workbook")
 _LONGEST_DURATION = 1e6
 """Days; a longer time is a number that has the format of a time by mistake."""
+_UNMARKED = frozenset({"", "duration"})
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -190,7 +191,7 @@ def _strings(archive: Archive, part: str) -> list[str]:
 
 
 def _formats(archive: Archive, part: str) -> list[str]:
-    """For each style of a cell, whether it shows a ``date``, a ``duration``, or (``''``) a number."""
+    """For each style of a cell, whether it shows a ``date``, a ``duration``, ``''`` a number, or that with a mark."""
     codes: dict[int, str] = {}
     kinds: list[str] = []
     inside = False
@@ -219,7 +220,7 @@ def _formats(archive: Archive, part: str) -> list[str]:
 def _kind(number: int, code: str | None) -> str:
     if shows_duration(number, code):
         return "duration"
-    return "date" if shows_date(number, code) else ""
+    return "date" if shows_date(number, code) else shown_mark(number, code)
 
 
 def _whole(text: str | None) -> int:
@@ -348,7 +349,8 @@ class _SheetReader:
             return date_text(number, from_1904=self._book.from_1904), None
         if kind == "duration" and abs(number) < _LONGEST_DURATION:
             return str(timedelta(days=number)), None
-        return number_text(number), None
+        text = number_text(number)
+        return MarkedNumber(text, kind) if kind not in _UNMARKED else text, None
 
 
 def _iso(text: str) -> str:

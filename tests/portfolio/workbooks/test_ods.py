@@ -104,3 +104,21 @@ def test_a_filled_row_repeated_to_the_end_is_refused(books: Books, read: Read) -
     rows = _rows(_text("a")) + f'<table:table-row table:number-rows-repeated="1048575">{_text("x")}</table:table-row>'
     with pytest.raises(DataError, match="more than 50,000 rows"):
         read(books.open_document(rows))
+
+
+@pytest.mark.parametrize(
+    ("attributes", "mark"),
+    [
+        ('office:value-type="currency" office:currency="EUR"', "EUR"),
+        ('office:value-type="percentage"', "%"),
+        ('office:value-type="currency"', None),
+        ('office:value-type="float"', None),
+    ],
+)
+def test_what_a_cell_shows_beside_its_number_is_kept(
+    books: Books, read: Read, attributes: str, mark: str | None
+) -> None:
+    cell = f'<table:table-cell {attributes} office:value="0.7"/>'
+    (shown,) = read(books.open_document(_rows(_text("a"), cell))).rows[0].cells.values()
+    assert shown == "0.7"
+    assert getattr(shown, "mark", None) == mark

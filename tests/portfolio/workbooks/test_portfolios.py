@@ -147,3 +147,33 @@ def test_a_workbook_without_settings_is_told(tmp_path: Path) -> None:
     del sheets["portfolio"]
     messages = [w.message for w in inspect(write_workbook(tmp_path / "book.xlsx", sheets)).warnings]
     assert "there is neither a sheet portfolio nor a portfolio.yaml beside the workbook" in " ".join(messages)
+
+
+_MONEY_FORMATS = [
+    ("[$€-407] #,##0.00", "shows EUR"), ('#,##0\\ "kr"', "shows SEK"), ("$#,##0", "shows USD"), ("\\$0", "shows USD"),
+    ("0%", "shows a percentage"), ("0.00%", "shows a percentage"), ("[$CHF] 0", "shows CHF"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("number_format", "message"), _MONEY_FORMATS)
+@pytest.mark.parametrize(("table", "column"), [("projects", "remaining_cost"), ("pools", "day_rate")])
+def test_money_that_its_cell_shows_as_something_else_is_refused(
+    books: Books, number_format: str, message: str, table: str, column: str
+) -> None:
+    path = books.portfolio(sheets_of(Tables()), "0", formats={(table, column): number_format})
+    errors = _errors(path)
+    assert {(error.file, error.column) for error in errors} == {(f"{path.name}, sheet {table}", column)}
+    assert all(message in error.message for error in errors)
+
+
+@pytest.mark.parametrize(
+    "number_format",
+    [
+        "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00", '_-"£"* #,##0_-', "[$-409]#,##0", "[$GBP] 0", "General",
+        "#,##0;[Red]0%", '#,##0 "per cent"', "[>=1000]#,##0", '0 "k"',
+    ],
+)  # fmt: skip
+def test_other_formats_of_money_change_nothing(books: Books, base: Portfolio, number_format: str) -> None:
+    formats = {("projects", "remaining_cost"): number_format, ("pools", "business_as_usual_share"): "0%"}
+    found = load(books.portfolio(sheets_of(Tables()), "0", formats=formats))
+    assert found.data_fingerprint == base.data_fingerprint
