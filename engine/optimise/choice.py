@@ -153,6 +153,19 @@ class ChoiceProblem:
             side=sparse.csr_array(self.side[:, columns]),
         )
 
+    def with_rows(self, rows: NDArray[np.bool_]) -> ChoiceProblem:
+        """The same problem with only the capacity rows where ``rows`` is true; side rows stay."""
+        kept = np.flatnonzero(rows)
+        return _copied(
+            self,
+            usage=sparse.csr_array(self.usage[kept]),
+            capacity=self.capacity[kept],
+            flex_limit=self.flex_limit[kept],
+            flex_price=self.flex_price[kept],
+            side_flex=sparse.csr_array(self.side_flex[:, kept]),
+            row_names=tuple(self.row_names[row] for row in kept.tolist()),
+        )
+
     def refocused(self, value: Floats, flex_price: Floats, row: SideRow) -> ChoiceProblem:
         """The same options and rows with another objective, and one row more; no constant."""
         extra = _stack([row.coefficients], self.n_options), _stack([row.flex], self.n_rows)

@@ -43,6 +43,12 @@ _FREED, _FREED_BESIDE = 10, 4
 _TURNS = (_MOVED, _FREED, _MOVED, _FREED_BESIDE)
 """How many groups are free in turn."""
 
+_QUICK, _LONG, _LONG_SHARE = 0.05, 0.12, 0.06
+"""Seconds of work of a neighbourhood below which the next ones of its kind are larger, and above which they are
+smaller; or the share of the work allowed, where that is more."""
+
+_LARGER, _SMALLER = 1.2, 0.7
+
 _NODES = 60
 """Of one neighbourhood."""
 
@@ -61,6 +67,11 @@ class Incumbent:
         self.objective = -math.inf
         self._rows: Mask = np.ones(problem.n_rows, dtype=np.bool_)
         self._lean: LinearProgramme | None = None
+
+    @property
+    def limited(self) -> ChoiceProblem:
+        """The problem with the rows that may limit a good choice: what holds there may break another."""
+        return self.problem if self._rows.all() else self.problem.with_rows(self._rows)
 
     def take(self, chosen: Ints) -> bool:
         """Keep a choice if it holds and is the best so far."""
@@ -142,23 +153,26 @@ class Incumbent:
             return
         rng = np.random.default_rng(seed)
         likely = self.likely(1)
-        idle = turn = 0
+        idle, turn, scale = 0, 0, dict.fromkeys(_TURNS, 1.0)
+        long = max(_LONG, _LONG_SHARE * patience.left)
         while chosen is not None and idle < most and self.objective < enough and patience.left > 0:
-            keep = self.with_own(self._neighbourhood(turn, chosen, self._doubts(chosen, known.values), likely, rng))
-            before = self.objective
-            self.solve(keep, Limits(_GAINS, patience, plain=True, nodes=_NODES))
+            kind = _TURNS[turn % len(_TURNS)]
+            size = min(math.ceil(scale[kind] * kind), self.problem.n_groups)
+            free = rng.choice(self.problem.n_groups, size, replace=False, p=self._doubts(chosen, known.values))
+            keep = self._neighbourhood(kind, np.isin(self.problem.group, free), chosen, likely)
+            before, spent = self.objective, patience.spent
+            self.solve(self.with_own(keep), Limits(_GAINS, patience, plain=True, nodes=_NODES))
+            scale[kind] *= _next_scale(patience.spent - spent, long)
             chosen = self.chosen
             idle = 0 if self.objective - before > _PROVEN * abs(before) else idle + 1
             turn += 1
 
-    def _neighbourhood(self, turn: int, chosen: Ints, chances: Floats, likely: Mask, rng: np.random.Generator) -> Mask:
-        """The options of some groups: the nearest of many, all of some, or all of a few beside what is likely."""
-        kind = _TURNS[turn % len(_TURNS)]
-        size = min(kind, self.problem.n_groups)
-        free = np.isin(self.problem.group, rng.choice(self.problem.n_groups, size, replace=False, p=chances))
+    def _neighbourhood(self, kind: int, free: Mask, chosen: Ints, likely: Mask) -> Mask:
+        """Of the options of free groups the nearest, or all, or all and what is likely of the others."""
         if kind == _MOVED:
             own = chosen[self.problem.group]
-            free &= (own == NO_OPTION) | (np.abs(np.arange(self.problem.n_options) - own) <= _STEPS)
+            near = np.abs(np.arange(self.problem.n_options) - own) <= _STEPS
+            return np.asarray(free & ((own == NO_OPTION) | near))
         return free | likely if kind == _FREED_BESIDE else free
 
     def _doubts(self, chosen: Ints, values: Floats) -> Floats:
@@ -178,3 +192,10 @@ class Incumbent:
         if broken:
             raise VerificationError(f"the solver's plan breaks {', '.join(broken[:5])}")
         self.take(chosen)
+
+
+def _next_scale(spent: float, long: float) -> float:
+    """By how much the next neighbourhood of a kind is larger than one that took so much work."""
+    if spent > long:
+        return _SMALLER
+    return _LARGER if spent < _QUICK else 1.0

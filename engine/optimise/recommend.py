@@ -30,7 +30,7 @@ class Target:
 
 
 TARGETS = {Effort.LIVE: Target(0.005, 1.0), Effort.BOARD: Target(0.0005, 10.0)}
-_SMALL, _SMALL_SECONDS = 60, 0.7
+_SMALL, _SMALL_SECONDS = 60, 1.0
 _EXPLAINING_SECONDS = 10.0
 _CALMING_SECONDS = 0.15
 _TIE = 1e-9

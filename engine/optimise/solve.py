@@ -40,10 +40,10 @@ _KERNEL = 1
 _ROUNDINGS = (1, 3)
 """The same for the plans read off the relaxation without a solver."""
 
-_KERNEL_NODES = 300
+_KERNEL_NODES = 150
 """Nodes after which it has had its chance."""
 
-_LOOKING = 0.4
+_LOOKING = 0.45
 """The share of the work left that goes into better plans before a proof is begun."""
 
 _OPTIONS_A_LOOK = 32
@@ -170,7 +170,7 @@ class _Search:
             if self._goes_on():
                 self.take(greedy_choice(self._problem, order))
         if self._goes_on() and self._known.chosen is not None:
-            self.take(exchange(self._problem, self._known.chosen, self._patience))
+            self.take(exchange(self._known.limited, self._known.chosen, self._patience))
         self._tell()
 
     def _look(self) -> None:
@@ -178,7 +178,8 @@ class _Search:
         known, patience = self._known, self._patience
         if self._goes_on():
             kernel = known.likely(_KERNEL)
-            limits = Limits(_KERNEL_GAP * self._gap, patience, target=self._target(), nodes=_KERNEL_NODES)
+            plain = known.chosen is not None
+            limits = Limits(_KERNEL_GAP * self._gap, patience, self._target(), plain, nodes=_KERNEL_NODES)
             self._solve(kernel, limits, proves=bool(kernel.all()))
         if self._goes_on():
             idle = int(known.possible().sum()) // _OPTIONS_A_LOOK

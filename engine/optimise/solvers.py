@@ -29,12 +29,16 @@ _TOLERANCE = 1e-7
 """Feasibility and integrality: tighter than the 1e-6 to which every plan is verified."""
 
 
-_PER_PROGRAMME, _PER_PROGRAMME_AND_ENTRY = 0.005, 1.5e-6
-"""Seconds of work of writing a programme and simplifying it, and what each entry adds; measured."""
+_PER_PROGRAMME, _PER_ENTRY, _PER_ENTRY_SIMPLIFIED = 0.004, 8e-7, 3e-6
+"""Seconds of work of writing a programme, what each of its entries adds, and simplifying it; all of these measured."""
 
-_PER_CALL_AND_ENTRY, _SEARCHING = 2.4e-7, 2.0
-"""The same between two calls from the solver, for each entry: about a round of cuts or a node. The calls come at the
-same places whatever else the machine does. With the solver's own searches for plans there is so much more between."""
+_PER_CALL_AND_ENTRY, _PER_ROUND_AND_ENTRY, _SEARCHING = 1.8e-7, 8e-7, 2.0
+"""The same between two calls from the solver, for each entry: in the search tree, and for a round of cuts at its root
+where nothing was simplified before. The calls come at the same places whatever else the machine does. With the solver's
+own searches for plans there is so much more between."""
+
+_SHORT = 1.0
+"""Seconds of work below which a programme is not simplified: cuts begin at once, while a long search goes slower."""
 
 _PLAIN: dict[str, Any] = {
     "mip_heuristic_effort": 0.0,
@@ -112,6 +116,11 @@ def run(
     return _read_highs(programme.pulp.solverModel, programme.columns.size)
 
 
+def _simplified(limits: Limits) -> bool:
+    """Whether a programme is simplified first: neighbourhoods, searches for plans, and whatever may take long."""
+    return not limits.plain or limits.nodes is not None or limits.patience.left > _SHORT
+
+
 class _Highs(pulp.HiGHS):  # type: ignore[misc]
     """PuLP's HiGHS with a start, a constant, progress, and cancellation from another thread."""
 
@@ -129,6 +138,7 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
             # Restarts redo the root; what reduced costs can fix is fixed before the solver begins.
             mip_allow_restart=False,
             **(_PLAIN if limits.plain else {}),
+            **({} if _simplified(limits) else {"presolve": "off"}),
             **({"objective_target": limits.target} if math.isfinite(limits.target) else {}),
             **({"mip_max_nodes": limits.nodes} if limits.nodes is not None else {}),
         )
@@ -136,19 +146,20 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
         self._limits = limits
         self._start = start
         self._report = report
-        self._calls = 0
+        self._simplified = _simplified(limits)
         self._entries = 0
+        self._work = _PER_PROGRAMME
 
     @property
     def work(self) -> float:
         """Seconds of work done, counted in calls from the search."""
-        between = _PER_CALL_AND_ENTRY * (1.0 if self._limits.plain else _SEARCHING)
-        return _PER_PROGRAMME + self._entries * (_PER_PROGRAMME_AND_ENTRY + between * self._calls)
+        return self._work
 
     def buildSolverModel(self, lp: Any) -> None:  # noqa: N802  PuLP's name
         """Hand the problem over in one call; PuLP's own way adds columns and rows one by one."""
         _hand_over(lp, self._programme.variables, lp.solverModel)
         self._entries = lp.solverModel.getNumNz()
+        self._work += self._entries * (_PER_ENTRY + (_PER_ENTRY_SIMPLIFIED if self._simplified else 0.0))
 
     def callSolver(self, lp: Any) -> None:  # noqa: N802  PuLP's name
         model = lp.solverModel
@@ -162,7 +173,9 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
         model.run()
 
     def _watch(self, event: Any) -> None:
-        self._calls += 1
+        at_root = not self._simplified and event.data_out.mip_node_count <= 0
+        between = _PER_ROUND_AND_ENTRY if at_root else _PER_CALL_AND_ENTRY
+        self._work += self._entries * between * (1.0 if self._limits.plain else _SEARCHING)
         if self._report is not None:
             self._report(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
         if self._limits.patience.left <= self.work:
