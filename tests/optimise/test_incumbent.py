@@ -1,0 +1,63 @@
+"""Better plans for a problem whose rows are written only where they limit something."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from engine.optimise.choice import NO_OPTION
+from engine.optimise.greedy import by_density, greedy_choice
+from engine.optimise.incumbent import Incumbent
+from engine.optimise.model import build_model
+from engine.optimise.patience import Patience
+from engine.optimise.solve import solve_choice
+from tests.benchmarks.portfolios import random_portfolio
+
+SECONDS = 60.0
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+@pytest.mark.parametrize("ruled", [False, True])
+def test_rows_that_nobody_wrote_are_kept_all_the_same(monkeypatch: pytest.MonkeyPatch, seed: int, ruled: bool) -> None:
+    problem = build_model(random_portfolio(12, seed=seed, ruled=ruled)).problem
+    whole = solve_choice(problem, gap=0.0, time_limit=SECONDS)
+    monkeypatch.setattr("engine.optimise.incumbent._FULL", math.inf)
+    lean = solve_choice(problem, gap=0.0, time_limit=SECONDS)
+    assert lean.objective == pytest.approx(whole.objective, rel=1e-7)
+    assert lean.best_bound == pytest.approx(whole.best_bound, rel=1e-7)
+    assert not problem.violated_rows(lean.chosen)
+
+
+@pytest.mark.parametrize("seed", [0, 1, 2])
+def test_neighbourhoods_better_a_plan_and_break_nothing(seed: int) -> None:
+    problem = build_model(random_portfolio(24, seed=seed)).problem
+    known = Incumbent(problem)
+    known.take(greedy_choice(problem, by_density(problem)))
+    known.relax(Patience(SECONDS))
+    before = known.objective
+    known.better(Patience(SECONDS), math.inf, most=8)
+    best = solve_choice(problem, gap=0.0, time_limit=SECONDS)
+    assert known.chosen is not None
+    assert best.objective is not None
+    assert before < known.objective <= best.objective + 1e-7 * abs(best.objective)
+    assert not problem.violated_rows(known.chosen)
+
+
+def test_without_a_plan_there_is_nothing_to_better() -> None:
+    problem = build_model(random_portfolio(12, seed=0)).problem
+    known = Incumbent(problem)
+    known.relax(Patience(SECONDS))
+    known.better(Patience(SECONDS), math.inf, most=8)
+    assert known.chosen is None
+
+
+def test_a_problem_with_some_of_its_rows_is_the_same_problem() -> None:
+    problem = build_model(random_portfolio(12, seed=1, ruled=True)).problem
+    rows = np.arange(problem.n_rows) % 2 == 0
+    some = problem.with_rows(rows)
+    nothing = np.full(problem.n_groups, NO_OPTION)
+    assert some.row_names == tuple(problem.row_names[i] for i in np.flatnonzero(rows))
+    assert some.objective_of(nothing) == problem.objective_of(nothing)
+    assert set(some.violated_rows(nothing)) <= set(problem.violated_rows(nothing))
