@@ -15,10 +15,18 @@ from pathlib import Path
 
 from engine.errors import DataError, Problem
 from engine.portfolio.near_miss import normal
-from engine.portfolio.workbooks.cells import letters
+from engine.portfolio.workbooks.cells import MOST_COLUMNS, letters
 
 LONGEST_SHOWN = 80
 """Letters of a value that a problem shows."""
+
+LARGEST_FILE = 20_000_000
+"""Bytes of one CSV file."""
+MOST_ROWS = 200_000
+"""Rows of one CSV file that hold something."""
+MOST_CELLS = 2_000_000
+"""Rows times columns of one CSV file, blank cells included."""
+_SMALLER = "Delete the rows and columns that are not needed, or split the table"
 
 _ROWS_OF_TITLE = 20
 """Rows below the first filled one among which a header is looked for."""
@@ -70,10 +78,11 @@ def read_table(path: Path, known: Collection[str] = ()) -> RawTable:
     ``known`` are the columns that the table may have; a row of them below the first is recognised as the header.
 
     Raises:
-        DataError: the file cannot be opened, is empty, or has a header or row that cannot be told apart.
+        DataError: the file cannot be opened, is empty or too large, or has a header or row that cannot be told apart.
     """
     try:
-        content = path.read_bytes()
+        with path.open("rb") as opened:
+            content = opened.read(LARGEST_FILE + 1)
     except OSError as error:
         raise _refused(
             path.name, None, f"this file cannot be opened ({error.strerror})", "Check its name and rights"
@@ -83,6 +92,8 @@ def read_table(path: Path, known: Collection[str] = ()) -> RawTable:
 
 def table_from_bytes(content: bytes, file: str, known: Collection[str] = ()) -> RawTable:
     """The table in the bytes of a CSV file, such as an upload; ``file`` is its name. Raises as :func:`read_table`."""
+    if len(content) > LARGEST_FILE:
+        raise _refused(file, None, f"this file is larger than {LARGEST_FILE // 1_000_000} MB", _SMALLER)
     text = decode_text(content, file)
     hint = _SEPARATOR_HINT.match(text)
     separator = hint.group(1) if hint else _separator(text)
@@ -149,16 +160,35 @@ def _reader(text: str, separator: str) -> Iterator[list[str]]:
 
 
 def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
+    """The rows that hold something, with their numbers; as many as one file may have."""
     records: list[tuple[int, list[str]]] = []
-    number = 0
+    number = cells = 0
     try:
         for number, record in enumerate(_reader(text, separator), start=1):
-            records.append((number, [cell.strip() for cell in record]))
+            filled = _bounded(record, number, file)
+            if any(filled):
+                records.append((number, filled))
+                cells += len(filled)
+            if len(records) > MOST_ROWS + 1:  # the header is one
+                raise _refused(file, number, f"this file has more than {MOST_ROWS:,} rows", _SMALLER)
+            if cells > MOST_CELLS:
+                raise _refused(file, number, f"this file has more than {MOST_CELLS:,} cells, blank ones too", _SMALLER)
     except csv.Error as error:
         message = f"this row cannot be cut into cells ({error})"
         remedy = "Look for a quotation mark that is opened but never closed, or export the file again"
         raise _refused(file, number + 1, message, remedy) from error
     return records
+
+
+def _bounded(record: list[str], number: int, file: str) -> list[str]:
+    """The cells of a row without the blanks around their text and the blank cells too far out."""
+    cells = [cell.strip() for cell in record]
+    for column, cell in enumerate(cells[MOST_COLUMNS:], start=MOST_COLUMNS):
+        if cell:
+            message = f"the cell {letters(column)}{number} lies beyond the {MOST_COLUMNS} columns that are read"
+            problem = Problem(file, number, "", cell[:LONGEST_SHOWN], message, "Delete what stands that far out")
+            raise DataError([problem])
+    return cells[:MOST_COLUMNS]
 
 
 def table_of(file: str, records: Iterable[tuple[int, list[str]]], known: Collection[str] = ()) -> RawTable:

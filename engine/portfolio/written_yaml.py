@@ -24,6 +24,8 @@ NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 
 _FIX = "Check indentation, colons and quotation marks in this line and the one before"
 _LONGEST_REASON = 90
+_LONGEST = 300_000
+"""Letters of one text; reading more takes many seconds."""
 _COMMA_REMEDY = "Between { } and [ ] a comma ends a value; "
 
 
@@ -73,6 +75,9 @@ def read_written(
     Raises:
         FaultyYamlError: with every fault found.
     """
+    if len(text) > _LONGEST:
+        message = f"this is longer than {_LONGEST:,} letters"
+        raise FaultyYamlError([Fault(None, (), "", message, "Remove what is not needed; tables belong into CSV files")])
     reading = _Reading(_without_leading_tabs(text), same, nothing)
     try:
         node = _compose(reading.text)

@@ -124,3 +124,32 @@ def test_a_column_without_a_name_is_no_title(row: str) -> None:
 
 def test_long_cells_are_cut_where_they_are_shown() -> None:
     assert len(_refused(f"a\n1,{'x' * 5000}\n").value) == 80
+
+
+@pytest.mark.parametrize(
+    ("content", "row", "message"),
+    [
+        ("a,b\n" + "1,2\n" * 200_001, 200_002, "more than 200,000 rows"),
+        ("a" + "," * 399 + "\n" + ("1" + "," * 399 + "\n") * 5_001, 5_001, "more than 2,000,000 cells"),
+        ("a\n" + "," * 512 + "x\n", 2, "SS2 lies beyond the 512 columns"),
+        ("a\n" + " " * 20_000_000, None, "larger than 20 MB"),
+    ],
+    ids=["rows", "cells", "columns", "bytes"],
+)
+def test_a_file_that_would_take_too_much_is_refused(content: str, row: int | None, message: str) -> None:
+    problem = _refused(content)
+    assert problem.row == row
+    assert message in problem.message
+
+
+def test_a_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:
+    path = tmp_path / "t.csv"
+    with path.open("wb") as file:
+        file.truncate(1 << 40)
+    with pytest.raises(DataError, match="larger than 20 MB"):
+        read_table(path)
+
+
+def test_blank_rows_and_columns_are_no_rows_and_columns() -> None:
+    table = _read("a,b\n" + ",\n" * 300_000 + "1,2" + "," * 1_000 + "\n")
+    assert [(row.number, row.cells) for row in table.rows] == [(300_002, {"a": "1", "b": "2"})]

@@ -200,3 +200,8 @@ def test_two_columns_of_one_meaning_are_refused(tables: Tables, tmp_path: Path) 
     ]
     errors = inspect(write_workbook(tmp_path / "book.xlsx", sheets)).errors
     assert any("mean the same" in e.message for e in errors)
+
+
+def test_a_text_that_would_take_too_long_is_refused() -> None:
+    with pytest.raises(FaultyYamlError, match="longer than 300,000 letters"):
+        read_written("name: X\n" * 40_000)
