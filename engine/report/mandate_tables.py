@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from engine.analyse.decision_delay import DecisionDelay
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.objects import Limit, Portfolio
 from engine.portfolio.vocabulary import DecisionKind
 from engine.report.delivery import name_of
 from engine.report.mandate import Mandate, Right
 from engine.report.tables import Column, Form, ReportTable
-from engine.report.words import limit_text, rounded_up
+from engine.report.words import rounded_up
 
 NOBODY = "nobody may decide it"
 
@@ -22,8 +22,9 @@ def _rights(result: Mandate, portfolio: Portfolio) -> ReportTable:
     rows = tuple(
         (
             right.kind.value,
-            _now(right, portfolio),
-            _asked(right, portfolio),
+            *_today(right),
+            rounded_up(right.money),
+            _months(right.as_limit(right.money), right.kind),
             ", ".join(name_of(portfolio, i) for i in right.project_ids),
             right.saved,
         )
@@ -35,8 +36,11 @@ def _rights(result: Mandate, portfolio: Portfolio) -> ReportTable:
         "Only where waiting for another role costs money; amounts rounded up to two figures.",
         (
             Column("To decide"),
-            Column("Limit today"),
-            Column("Limit asked for"),
+            Column("May it today"),
+            Column("Limit today", Form.MONEY),
+            Column("Months today", Form.NUMBER),
+            Column("Limit asked for", Form.MONEY),
+            Column("Months asked for", Form.NUMBER),
             Column("So that the office decides itself"),
             Column("Saves", Form.MONEY),
         ),
@@ -46,15 +50,16 @@ def _rights(result: Mandate, portfolio: Portfolio) -> ReportTable:
     )
 
 
-def _now(right: Right, portfolio: Portfolio) -> str:
+def _today(right: Right) -> tuple[str, float | None, float | None]:
+    """Whether the office may decide such things at all, for how much money, and for how many months of delay."""
     if right.now is None:
-        return "not its to decide"
-    return limit_text(right.now, right.kind, portfolio.settings.currency)
+        return "no", None, None
+    return "any amount" if right.now.money is None else "up to", right.now.money, _months(right.now, right.kind)
 
 
-def _asked(right: Right, portfolio: Portfolio) -> str:
-    limit = right.as_limit(rounded_up(right.money))
-    return limit_text(limit, right.kind, portfolio.settings.currency)
+def _months(limit: Limit, kind: DecisionKind) -> float | None:
+    """Months count only where a decision delays."""
+    return limit.months if kind is DecisionKind.DEFER else None
 
 
 def _outside(result: Mandate) -> ReportTable:

@@ -12,17 +12,27 @@ from enum import StrEnum
 from typing import Any
 
 from engine.explain.formats import NONE, balance, measured, money, month, number, percent
+from engine.optimise.compare import Interval
 from engine.portfolio.calendar import iso_month
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Health
 from engine.report.delivery import DeliveryReport, name_of
+from engine.report.figures_changed import Kind, Value
 from engine.report.last_month import LastMonth
 from engine.report.milestones import WINDOW
 from engine.report.status import Light, ProjectStatus, Trend
 from engine.report.tolerances import Aspect, Tolerance
-from engine.report.words import figure_name, figure_text, fiscal_years_begin, gain_text, tolerance_text
+from engine.report.words import figure_name, figure_text, fiscal_years_begin, tolerance_text
 
-Cell = str | float | int | date | None
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money in a column of other things: short on pages, in full with its currency where it is taken away."""
+
+    amount: float
+
+
+Cell = str | float | int | date | Sum | None
 
 _MONEY_BY_YEAR = {
     "Cash benefits": "cash",
@@ -109,6 +119,8 @@ def cell_text(cell: Cell, form: Form, currency: str) -> str:
         return NONE
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, Sum):
+        return money(cell.amount, currency)
     if isinstance(cell, date):
         return f"{cell.day} {month(cell.year * 12 + cell.month - 1)}"
     write: dict[Form, Callable[[float], str]] = {
@@ -119,7 +131,14 @@ def cell_text(cell: Cell, form: Form, currency: str) -> str:
     return write.get(form, number)(cell)
 
 
+def in_full(cell: Cell, currency: str) -> str:
+    """One value of a column of texts as it is taken away; money whole, with its currency."""
+    return f"{currency} {cell.amount:.2f}" if isinstance(cell, Sum) else str(cell or "")
+
+
 def _plain(cell: Cell, form: Form) -> Any:
+    if isinstance(cell, Sum):
+        return cell.amount
     if isinstance(cell, date):
         return cell.isoformat()
     return iso_month(round(cell)) if form is Form.MONTH and isinstance(cell, int | float) else cell
@@ -146,7 +165,7 @@ def delivery_tables(
 
 def last_month_tables(since: LastMonth, portfolio: Portfolio) -> tuple[ReportTable, ...]:
     """What changed since last month: causes, decisions, figures."""
-    return (_causes(since, portfolio), _decisions(since, portfolio), _figures(since, portfolio))
+    return (_causes(since), _decisions(since, portfolio), _figures(since, portfolio))
 
 
 def _columns(*heads: str | tuple[str, Form] | tuple[str, Form, tuple[str, str]]) -> tuple[Column, ...]:
@@ -415,22 +434,20 @@ def _realised(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
     )
 
 
-def _causes(since: LastMonth, portfolio: Portfolio) -> ReportTable:
-    currency = portfolio.settings.currency
+def _causes(since: LastMonth) -> ReportTable:
     rows: list[tuple[Cell, ...]] = [
         (
             c.group.value,
             c.figures,
-            None if c.gain is None else c.gain.estimate,
-            gain_text(c.gain, currency),
+            *_gain(c.gain),
             c.decisions,
         )
         for c in since.causes
     ]
     if since.gain is not None and len(since.causes) > 1:
-        rows.append(("only together", None, since.together, "", None))
+        rows.append(("only together", None, since.together, None, None, "", None))
     if since.gain is not None and since.causes:
-        rows.append(("all changes", None, since.gain.estimate, gain_text(since.gain, currency), len(since.decisions)))
+        rows.append(("all changes", None, *_gain(since.gain), len(since.decisions)))
     return ReportTable(
         "causes",
         "Why the recommendation changed",
@@ -439,12 +456,21 @@ def _causes(since: LastMonth, portfolio: Portfolio) -> ReportTable:
             "What changed",
             ("Figures", Form.NUMBER),
             ("Brought", Form.MONEY),
-            "As closely as proven",
+            ("At least", Form.MONEY),
+            ("At most", Form.MONEY),
+            "How sure",
             ("Decisions that hang on it", Form.NUMBER),
         ),
         tuple(rows),
         "No figure has changed on which a decision rests.",
     )
+
+
+def _gain(gain: Interval | None) -> tuple[Cell, Cell, Cell, Cell]:
+    """What a change brought, between which ends for sure, and how sure that is."""
+    if gain is None:
+        return None, None, None, "no plan found without it"
+    return gain.estimate, gain.low, gain.high, "too close to call" if gain.too_close else "proven"
 
 
 def _decisions(since: LastMonth, portfolio: Portfolio) -> ReportTable:
@@ -473,14 +499,21 @@ def _decisions(since: LastMonth, portfolio: Portfolio) -> ReportTable:
     )
 
 
+def _figure(value: Value, kind: Kind, portfolio: Portfolio) -> Cell:
+    """A changed figure, whose unit differs from row to row."""
+    if kind is Kind.MONEY and isinstance(value, int | float):
+        return Sum(float(value))
+    return figure_text(value, kind, portfolio)
+
+
 def _figures(since: LastMonth, portfolio: Portfolio) -> ReportTable:
     rows = tuple(
         (
             f.subject,
             f.group.value,
             figure_name(f),
-            figure_text(f.before, f.kind, portfolio),
-            figure_text(f.after, f.kind, portfolio),
+            _figure(f.before, f.kind, portfolio),
+            _figure(f.after, f.kind, portfolio),
         )
         for f in since.figures
     )

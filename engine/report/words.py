@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Money, Month, Name, Whole, balanced, claim
-from engine.explain.formats import NONE, difference_range, money, month, month_of_year, number, percent
+from engine.explain.formats import NONE, month, month_of_year, number, percent
 from engine.explain.signs import explain_decision_delay, explain_signs
-from engine.optimise.compare import Interval
 from engine.portfolio.fiscal_year import SaidBy, fiscal_year
-from engine.portfolio.objects import Limit, Portfolio
-from engine.portfolio.vocabulary import DecisionKind
+from engine.portfolio.objects import Portfolio
 from engine.report.delivery import DeliveryReport, GateState
 from engine.report.figures_changed import FigureChanged, Kind, Value
 from engine.report.last_month import LastMonth
@@ -86,31 +84,19 @@ def fiscal_years_begin(portfolio: Portfolio) -> str:
 
 
 def figure_text(value: Value, kind: Kind, portfolio: Portfolio) -> str:
-    """A changed figure as a table writes it."""
+    """A changed figure other than money as a table writes it."""
     if value is None or value == "":
         return NONE
     if isinstance(value, str):
         return value
     if kind is Kind.MONTH:
         return month(portfolio.settings.planning_month + round(value))
-    if kind is Kind.MONEY:
-        return money(value, portfolio.settings.currency)
     return percent(value) if kind is Kind.SHARE else number(value)
 
 
 def figure_name(changed: FigureChanged) -> str:
     """The name of a figure as people say it."""
     return changed.figure.replace("_", " ").replace("rag ", "status of ")
-
-
-def gain_text(gain: Interval | None, currency: str) -> str:
-    """An interval of money as a table writes it."""
-    if gain is None:
-        return "no plan found without it"
-    if gain.is_zero:
-        return "nothing"
-    text = difference_range(gain.low, gain.high, currency)
-    return f"too close to call ({text})" if gain.too_close else text
 
 
 def tolerance_text(found: Tolerance) -> str:
@@ -283,11 +269,3 @@ def _asked(result: Mandate, portfolio: Portfolio) -> list[Claim]:
             saved=Money(result.saved, portfolio.settings.currency),
         )
     ]
-
-
-def limit_text(limit: Limit, kind: DecisionKind, currency: str) -> str:
-    """A limit in words; months count only where a decision delays."""
-    text = "unlimited" if limit.money is None else money(limit.money, currency)
-    if kind is DecisionKind.DEFER and limit.months is not None:
-        text += f" and {Count(limit.months, 'month').text}"
-    return text

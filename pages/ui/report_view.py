@@ -10,7 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.portfolio.calendar import first_day
-from engine.report.tables import Cell, Column, Form, ReportTable
+from engine.report.tables import Cell, Column, Form, ReportTable, in_full
 from pages.ui.figures import ID, Amount, Figures
 from pages.ui.prose import draw_markup, joined, markup, quiet, title
 from pages.ui.tables import download, figures, wrapped
@@ -44,7 +44,7 @@ def as_figures(table: ReportTable, currency: str) -> Figures:
         frame[ID] = list(table.ids)
     for at, column in enumerate(table.columns):
         cells = [row[at] for row in table.rows]
-        frame[column.head] = _series(cells, column.form)
+        frame[column.head] = _series(cells, column.form, currency)
         settings = _written(column, cells)
         if settings is not None:
             columns[column.head] = settings
@@ -62,9 +62,9 @@ def _heads(table: ReportTable, form: Form) -> list[str]:
     return [column.head for column in table.columns if column.form is form]
 
 
-def _series(cells: list[Cell], form: Form) -> Any:
+def _series(cells: list[Cell], form: Form, currency: str) -> Any:
     if form is Form.TEXT:
-        return [str(cell or "") for cell in cells]
+        return [in_full(cell, currency) for cell in cells]
     if form in (Form.DAY, Form.MONTH):
         days = [c if isinstance(c, date) else None if c is None else first_day(round(float(c))) for c in cells]
         return pd.to_datetime(pd.Series(days, dtype="object"))

@@ -10,13 +10,17 @@ from engine.analyse.illusion import illusion
 from engine.analyse.interventions import rank_interventions, target_for
 from engine.analyse.sequence import sequence
 from engine.analyse.strategy import strategy
-from engine.optimise.recommend import recommend
+from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.loading import load
 from engine.portfolio.scenario import Scenario
 from engine.report.delivery import delivery_report
+from engine.report.last_month import since_last_month
+from engine.report.mandate import mandate
+from engine.report.mandate_tables import mandate_tables
 from engine.report.tables import Form, delivery_tables
+from engine.report.words import rounded_up
 from pages.ui.cached import decisions_table
 from pages.ui.comparison import Row, to_take_away
 from pages.ui.decisions import to_take_away as decisions_to_take_away
@@ -27,7 +31,9 @@ from pages.ui.report_view import as_figures
 from pages.ui.sequence_view import claims_table
 from pages.ui.strategy_rows import objective_table, theme_table
 from tests.support.pages import rows_of
+from tests.support.roles import authority, limits
 
+EXACT = Target(gap=0.0, seconds=30.0)
 LIVE = '=HYPERLINK("https://x.example")'
 
 
@@ -110,6 +116,34 @@ def test_every_table_of_the_delivery_report(portfolio: Portfolio, plan: Recommen
                 assert amounts(made, f"{column.head} (EUR)") == pytest.approx(cells, abs=0.01)
                 money += 1
     assert money
+
+
+def test_rights_asked_for_are_amounts(portfolio: Portfolio, plan: Recommendation) -> None:
+    offices = authority(
+        Office={"days_to_decide": 0} | limits(accelerate=1, defer=1),
+        Board={"days_to_decide": 60} | limits(accelerate="unlimited", defer="unlimited", stop="unlimited"),
+    )
+    governed = portfolio.model_copy(
+        update={"settings": portfolio.settings.model_copy(update={"authority": offices})},
+    )
+    case = mandate(governed, plan)
+    made = as_figures(mandate_tables(case, governed)[0], "EUR")
+    assert case.rights
+    assert amounts(made, "Limit asked for (EUR)") == [rounded_up(right.money) for right in case.rights]
+    assert amounts(made, "Limit today (EUR)") == [right.now.money for right in case.rights if right.now]
+
+
+def test_what_changed_since_last_month_is_taken_away_in_full(portfolio: Portfolio) -> None:
+    dearer = [p.model_copy(update={"remaining_cost": p.remaining_cost + 1_234_567.0}) for p in portfolio.projects[:1]]
+    now = portfolio.model_copy(update={"projects": (*dearer, *portfolio.projects[1:])})
+    since = since_last_month(now, recommend(now, Effort.LIVE), portfolio, EXACT, workers=1)
+    tables = {table.key: table for table in delivery_tables(delivery_report(now), now, since)}
+    figures = as_figures(tables["figures-changed"], "EUR").frame
+    assert list(zip(figures["Expected"], figures["Now"], strict=True)) == [("EUR 90000.00", "EUR 1324567.00")]
+    assert ("€90k", "€1.32m") in [row[3:5] for row in tables["figures-changed"].texts("EUR")]
+    causes = as_figures(tables["causes"], "EUR")
+    assert since.gain is not None
+    assert amounts(causes, "At least (EUR)")[-1] == pytest.approx(since.gain.low, abs=0.01)
 
 
 def test_scenarios_side_by_side(portfolio: Portfolio, plan: Recommendation) -> None:
