@@ -12,7 +12,7 @@ from engine.portfolio.currency_marks import currencies_of
 DECIMAL_SIGNS = (".", ",")
 _LARGEST = 1e15
 _LONGEST_EXPLAINED = 60
-_DIGITS_ONLY = "Write digits only, such as 1200.5; leave the cell blank if unknown"
+_DIGITS_ONLY = "Write digits only, such as 1200.5; leave it out if unknown"
 _SAME_SIGN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 _MARK = r"(?:[^\W\d_]{1,4}\.?|[^\W\d_]{0,2}[$€£¥￥₹₽₺₩₪₫₱₦₴฿₸₡₲₵₾₼֏][^\W\d_]{0,2})"
 _FIGURE = re.compile(

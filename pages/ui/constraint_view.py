@@ -90,11 +90,14 @@ def pool_bars(result: Constraint, opened: Portfolio, colours: Palette) -> list[B
 def utilisation_rows(result: Constraint, opened: Portfolio) -> list[ShareRow]:
     """Every pool's utilisation, in the order of :func:`pool_bars`."""
     ranked = sorted(result.pools, key=lambda p: (-p.more.estimate, -p.more.high))
-    return [ShareRow(opened.pools_by_id[p.pool_id].name, None, (("busy", p.utilisation or 0.0),)) for p in ranked]
+    return [
+        ShareRow(opened.pools_by_id[p.pool_id].name, None, (("busy", p.utilisation),), unknown="no capacity")
+        for p in ranked
+    ]
 
 
 def _note(proven_zero: bool, *, too_close: bool) -> str:
-    return "never short" if proven_zero else "too close to call" if too_close else ""
+    return "nothing to gain" if proven_zero else "too close to call" if too_close else ""
 
 
 def _steps(result: Constraint, shown: Shown, opened: Portfolio, colours: Palette) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import altair as alt
 import pytest
 
+from engine.analyse.constraint import find_constraint
 from engine.analyse.first import first_decisions
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
@@ -24,6 +25,7 @@ from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.charts.timeline import timeline
 from pages.ui.charts.timeline_rows import changed_first, timeline_rows
 from pages.ui.charts.waterfall import Fall, waterfall
+from pages.ui.constraint_view import pool_bars, utilisation_rows
 from pages.ui.drawing import enlarged
 from pages.ui.formats import money
 from pages.ui.theme import DARK, LIGHT, ORDER, Palette, label
@@ -120,3 +122,12 @@ def test_a_plan_without_load_has_no_peaks(result: Recommendation, portfolio: Por
     idle = dataclasses.replace(result, load=())
     assert peaks(idle, portfolio) == []
     assert pool_load(idle, portfolio, "integration", LIGHT).to_dict()["layer"]
+
+
+def test_a_pool_without_capacity_is_neither_idle_nor_never_short(portfolio: Portfolio) -> None:
+    none = tuple(pool.model_copy(update={"capacity_per_month": 0.0}) for pool in portfolio.pools)
+    idle = portfolio.model_copy(update={"pools": none})
+    found = find_constraint(idle, recommend(idle, Effort.LIVE))
+    busy = shares(utilisation_rows(found, idle), LIGHT).to_dict(validate=False)["datasets"]["bars"]
+    assert {bar["text"] for bar in busy} == {"no capacity"}
+    assert not any("short" in bar.note for bar in pool_bars(found, idle, LIGHT))

@@ -17,11 +17,15 @@ _NAMES = 210
 
 @dataclass(frozen=True, slots=True)
 class ShareRow:
-    """One theme: what share is intended (``None`` if nobody said), and what it gets under each way."""
+    """One theme: what share is intended (``None`` if nobody said), and what it gets under each way.
+
+    ``unknown`` is written for a way whose share is ``None``.
+    """
 
     name: str
     intent: float | None
-    ways: tuple[tuple[str, float], ...]
+    ways: tuple[tuple[str, float | None], ...]
+    unknown: str = "–"
 
 
 def shares(rows: Sequence[ShareRow], colours: Palette, *, step: int = _ROW) -> alt.LayerChart:
@@ -30,7 +34,13 @@ def shares(rows: Sequence[ShareRow], colours: Palette, *, step: int = _ROW) -> a
     tones = [colours.quiet, colours.accent, colours.demand][: len(ways)]
     top = _top(rows)
     bars = [
-        {"name": row.name, "way": way, "share": share, "text": f"{percent(share)} {way}", "edge": top * 1.04}
+        {
+            "name": row.name,
+            "way": way,
+            "share": share or 0.0,
+            "text": row.unknown if share is None else f"{percent(share)} {way}",
+            "edge": top * 1.04,
+        }
         for row in rows
         for way, share in row.ways
     ]
@@ -63,4 +73,4 @@ def shares(rows: Sequence[ShareRow], colours: Palette, *, step: int = _ROW) -> a
 
 
 def _top(rows: Sequence[ShareRow]) -> float:
-    return max([share for row in rows for _, share in row.ways] + [row.intent or 0.0 for row in rows] + [0.05])
+    return max([share or 0.0 for row in rows for _, share in row.ways] + [row.intent or 0.0 for row in rows] + [0.05])
