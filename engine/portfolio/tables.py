@@ -15,6 +15,7 @@ from pathlib import Path
 
 from engine.errors import DataError, Problem
 from engine.portfolio.near_miss import normal
+from engine.portfolio.spreadsheet_text import as_meant
 from engine.portfolio.workbooks.cells import MOST_COLUMNS, letters
 
 LONGEST_SHOWN = 80
@@ -181,8 +182,8 @@ def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]
 
 
 def _bounded(record: list[str], number: int, file: str) -> list[str]:
-    """The cells of a row without the blanks around their text and the blank cells too far out."""
-    cells = [cell.strip() for cell in record]
+    """The cells of a row without the blanks around their text, the ``'`` of our own files, and blank cells far out."""
+    cells = [as_meant(cell.strip()) for cell in record]
     for column, cell in enumerate(cells[MOST_COLUMNS:], start=MOST_COLUMNS):
         if cell:
             message = f"the cell {letters(column)}{number} lies beyond the {MOST_COLUMNS} columns that are read"

@@ -153,3 +153,8 @@ def test_a_large_file_is_not_read_to_its_end(tmp_path: Path) -> None:
 def test_blank_rows_and_columns_are_no_rows_and_columns() -> None:
     table = _read("a,b\n" + ",\n" * 300_000 + "1,2" + "," * 1_000 + "\n")
     assert [(row.number, row.cells) for row in table.rows] == [(300_002, {"a": "1", "b": "2"})]
+
+
+def test_the_quote_that_keeps_a_text_from_being_a_formula_is_taken_off() -> None:
+    table = _read("id,name,note\n'=a,'-5,'quoted'\n''=b,\t'@c,don't\n")
+    assert [list(row.cells.values()) for row in table.rows] == [["=a", "-5", "'quoted'"], ["'=b", "@c", "don't"]]

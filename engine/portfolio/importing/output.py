@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
@@ -14,7 +15,9 @@ from typing import Any
 import yaml
 
 from engine.errors import DataError, Problem
+from engine.portfolio.spreadsheet_text import as_text
 
+_NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")
 RECORD = "import.yaml"
 """The file in which an import says what it read and wrote, with a checksum of every file."""
 
@@ -69,13 +72,20 @@ def write_folder(
 
 
 def csv_text(rows: Sequence[Mapping[str, str]]) -> str:
-    """A table as CSV; the columns are those of all rows, in the order in which they first appear."""
+    """A table as CSV; the columns are those of all rows, in the order in which they first appear.
+
+    Texts that a spreadsheet would work out get a ``'``, which :func:`engine.portfolio.tables.read_table` takes off.
+    """
     columns = list(dict.fromkeys(column for row in rows for column in row))
     text = io.StringIO(newline="")
-    writer = csv.DictWriter(text, columns, restval="", lineterminator="\n")
-    writer.writeheader()
-    writer.writerows(rows)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(map(_still, columns))
+    writer.writerows([_still(row.get(column, "")) for column in columns] for row in rows)
     return text.getvalue()
+
+
+def _still(cell: str) -> str:
+    return cell if _NUMBER.fullmatch(cell) else as_text(cell)
 
 
 def yaml_text(content: Mapping[str, Any]) -> str:

@@ -1,3 +1,5 @@
+import csv
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -7,6 +9,7 @@ import yaml
 
 from engine.errors import DataError
 from engine.portfolio.importing import import_table
+from engine.portfolio.loading import load
 from tests.support.bakery import SOURCE
 
 Write = Callable[..., Path]
@@ -26,6 +29,22 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_the_same_inputs_give_the_same_bytes(bring: Callable[..., Path]) -> None:
     assert contents(bring(output="one")) == contents(bring(output="two"))
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@"])
+def test_a_text_that_looks_like_a_formula_is_still_in_a_spreadsheet_and_comes_back_as_it_was(
+    bring: Callable[..., Path], sign: str
+) -> None:
+    formula = f"{sign}HYPERLINK(1)"
+    source = SOURCE.replace("Oven control", formula).replace("North", f"{sign}N").replace("P1", f"{sign}P1")
+    folder = bring(source.replace("600,Amber", "-600,Amber"))
+    for name in ("projects.csv", "pools.csv", "demand.csv"):
+        cells = [cell for row in csv.reader(io.StringIO((folder / name).read_text("utf-8"))) for cell in row]
+        assert not [c for c in cells if c.startswith(("=", "+", "-", "@")) and not c[1:].replace(".", "").isdigit()]
+    loaded = load(folder)
+    assert (loaded.projects[0].project_id, loaded.projects[0].name) == (f"{sign}P1", formula)
+    assert loaded.projects[0].sponsor == f"{sign}N"
+    assert loaded.projects[0].benefit_per_month == -10_000
 
 
 def test_an_import_may_be_repeated_into_its_own_folder(bring: Callable[..., Path], tmp_path: Path) -> None:
