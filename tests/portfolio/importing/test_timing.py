@@ -12,8 +12,7 @@ import yaml
 from engine.errors import DataError, Problem, grouped
 from engine.portfolio.importing import ImportReport, import_table
 from engine.portfolio.loading import load
-
-from .conftest import SOURCE
+from tests.support.bakery import SOURCE
 
 Write = Callable[..., Path]
 Bring = Callable[..., ImportReport]
