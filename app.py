@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from engine.compute import jobs
 from engine.errors import CockpitError
-from pages.ui import trouble
+from pages.ui import error_view
 from pages.ui.drafts import KnowsBrowsers
 from pages.ui.sealing import Sealed
 from pages.ui.signed_out import HearsSignOuts
@@ -48,5 +48,5 @@ app = st.App(
     lifespan=lifespan,
     routes=[Route("/ready", ready)],
     middleware=[Middleware(Sealed), Middleware(KnowsBrowsers), Middleware(HearsSignOuts)],
-    on_script_error=trouble.show_unexpected,
+    on_script_error=error_view.show_unexpected,
 )

@@ -72,7 +72,7 @@ class ProblemGroup:
         place = ", ".join(
             filter(None, (self.first.file, self._row, f"column {self.first.column}" if self._cell else ""))
         )
-        return f"{place}: {self.what(money)}{_found(self.values)}. {self.first.remedy}"
+        return f"{place}: {self.what(money)}{_values_named(self.values)}. {self.first.remedy}"
 
     def what(self, money: Callable[[float], str] = "{:,.0f}".format) -> str:
         """What is wrong and, of several rows, in which: ``165 rows: no start; rows 4, 9, 12 and 162 more``."""
@@ -111,10 +111,10 @@ def grouped(problems: Iterable[Problem]) -> tuple[ProblemGroup, ...]:
         kind = problem.kind or _DETAILS.sub("#", problem.message)
         key = (place,) if problem.row is None else (problem.file, problem.column, kind)
         alike.setdefault(key, []).append(problem)
-    return tuple(group for members in alike.values() for group in _told(members))
+    return tuple(group for members in alike.values() for group in _grouped(members))
 
 
-def _told(members: list[Problem]) -> list[ProblemGroup]:
+def _grouped(members: list[Problem]) -> list[ProblemGroup]:
     by_message: dict[str, list[Problem]] = {}
     for problem in members:
         by_message.setdefault(problem.message, []).append(problem)
@@ -130,7 +130,7 @@ def counted(groups: Sequence[ProblemGroup], noun: str) -> str:
     return said if total == len(groups) else f"{said} of {count(len(groups), 'kind')}"
 
 
-def _found(values: Sequence[str]) -> str:
+def _values_named(values: Sequence[str]) -> str:
     if not values:
         return ""
     named = ", ".join(repr(value) for value in values[:_MOST_NAMED])

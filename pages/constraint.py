@@ -6,8 +6,8 @@ import streamlit as st
 
 from engine.explain.constraint import explain_constraint
 from engine.explain.sequence import explain_sequence
-from pages.ui import analyses, constraint_view, state, works
-from pages.ui.analyses import area, opened_by
+from pages.ui import analysis_view, constraint_view, page_analyses, state
+from pages.ui.analysis_view import area, page_context
 from pages.ui.constraint_view import constraint_in_full
 from pages.ui.sequence_view import sequence_in_full
 
@@ -22,21 +22,23 @@ def main() -> None:
 
 
 def show_constraint() -> None:
-    page = opened_by(constraint_view.PLACE, constraint_view.WORDS, works.constraint_work, explain_constraint)
+    page = page_context(constraint_view.PLACE, constraint_view.WORDS, page_analyses.constraint_work, explain_constraint)
     view_switch()
     if page is not None:
-        with area(page.shown, "constraint"):
-            constraint_in_full(page.shown, page.found, page.portfolio)
-            analyses.backing(explain_constraint(page.shown.result, page.portfolio))
+        with area(page.view, "constraint"):
+            constraint_in_full(page.view, page.answer, page.portfolio)
+            analysis_view.backing(explain_constraint(page.view.result, page.portfolio))
 
 
 def show_sequence() -> None:
-    page = opened_by("sequence", "Running the same work in seven orders", works.sequence_work, explain_sequence)
+    page = page_context(
+        "sequence", "Running the same work in seven orders", page_analyses.sequence_work, explain_sequence
+    )
     view_switch()
     if page is not None:
-        with area(page.shown, "sequence"):
-            sequence_in_full(page.shown, page.found, page.portfolio)
-            analyses.backing(explain_sequence(page.shown.result, page.portfolio))
+        with area(page.view, "sequence"):
+            sequence_in_full(page.view, page.answer, page.portfolio)
+            analysis_view.backing(explain_sequence(page.view.result, page.portfolio))
 
 
 def view_switch() -> None:

@@ -7,7 +7,7 @@ import streamlit as st
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
-from pages.ui import answer, cached, sentences, state
+from pages.ui import cached, sentences, solve_status, state
 from pages.ui.all_levers import all_levers
 from pages.ui.charts.load_strip import peaks
 from pages.ui.levers import levers
@@ -20,42 +20,42 @@ from pages.ui.solving import Answer
 
 def main() -> None:
     base = cached.portfolio()
-    found, beside = answer.current(base)
-    free = answer.without_preferences(base)
+    answer, base_answer = solve_status.current(base)
+    free = solve_status.without_preferences(base)
     with st.container(key="opening", gap="xsmall"):
-        open_with(found, beside.shown, base)
-        answer.say_price_of_preference(found, free)
-        answer.status_line(found, beside, free)
-    state.settle("pool", busiest_pool(beside.shown, base))
+        open_with(answer, base_answer.plan, base)
+        solve_status.say_price_of_preference(answer, free)
+        solve_status.status_line(answer, base_answer, free)
+    state.settle("pool", busiest_pool(base_answer.plan, base))
     controls = st.container(key="controls")
-    if found.shown is None:
+    if answer.plan is None:
         with controls:
             draw_levers(base)
         return
-    opened, project = apply(found.shown_scenario, base), state.chosen("project")
+    portfolio, project = apply(answer.plan_scenario, base), state.chosen("project")
     if project is not None:
-        project_panel(found, opened, project)
-    plan = answer.plan_area(found)
+        project_panel(answer, portfolio, project)
+    plan = solve_status.plan_area(answer)
     with plan:
-        show_timeline(found, opened)
+        show_timeline(answer, portfolio)
     first_screen_first()
     with controls:
         draw_levers(base)
     with plan:
-        show_proof(found, opened, state.chosen("pool"))
+        show_proof(answer, portfolio, state.chosen("pool"))
 
 
-def open_with(found: Answer, beside: Recommendation | None, base: Portfolio) -> None:
-    result = answer.to_open_with(found)
+def open_with(answer: Answer, base_plan: Recommendation | None, base: Portfolio) -> None:
+    result = solve_status.to_open_with(answer)
     if result is None:
-        answer.explain_missing(found, base)
+        solve_status.explain_missing(answer, base)
         return
-    headline(sentences.decide(result), dimmed=found.is_stale)
-    quiet(sentences.beside(result, beside, found.shown_scenario))
+    headline(sentences.decide(result), dimmed=answer.is_stale)
+    quiet(sentences.in_comparison(result, base_plan, answer.plan_scenario))
 
 
-def busiest_pool(shown: Recommendation | None, base: Portfolio) -> str | None:
-    return next((peak.pool_id for peak in peaks(shown, base)), None) if shown else None
+def busiest_pool(plan: Recommendation | None, base: Portfolio) -> str | None:
+    return next((peak.pool_id for peak in peaks(plan, base)), None) if plan else None
 
 
 def draw_levers(base: Portfolio) -> None:

@@ -9,7 +9,7 @@ from engine.portfolio.scenario import apply
 from engine.report.delivery import DeliveryReport
 from engine.report.last_month import LastMonth
 from engine.report.words import explain_delivery
-from pages.ui import analyses, answer, cached, state, works
+from pages.ui import analysis_view, cached, page_analyses, solve_status, state
 from pages.ui.charts.grid import grid
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.delivery_view import ASPECTS, LIGHTS, WIDTH, breach_bars, in_tabs, last_month, status_cells
@@ -22,34 +22,34 @@ PLACE, WORDS = "delivery", "Comparing with last month"
 
 def main() -> None:
     base = cached.portfolio()
-    found, beside = answer.current(base)
-    scenario = found.shown_scenario or state.scenario()
-    opened = apply(scenario, base)
+    answer, base_answer = solve_status.current(base)
+    scenario = answer.plan_scenario or state.scenario()
+    portfolio = apply(scenario, base)
     previous, why_not = last_month(scenario)
     about = "" if previous is None else previous.data_fingerprint
-    report = cached.delivery(opened, found.shown, previous, f"{found.key}|{about}")
+    report = cached.delivery(portfolio, answer.plan, previous, f"{answer.key}|{about}")
     since: LastMonth | None = None
     with st.container(key="opening", gap="xsmall"):
         spot = st.container(gap="xsmall")
-        answer.status_line(found, beside)
-        if previous is not None and found.shown is not None:
-            since = analyses.worked_out(
-                found, PLACE, WORDS, works.since_work(opened, found.shown, previous), about
+        solve_status.status_line(answer, base_answer)
+        if previous is not None and answer.plan is not None:
+            since = analysis_view.worked_out(
+                answer, PLACE, WORDS, page_analyses.since_work(portfolio, answer.plan, previous), about
             ).result
-        said = explain_delivery(report, opened, since)
+        said = explain_delivery(report, portfolio, since)
         with spot:
             headline(said.sentence)
-            for claim in said.further[: analyses.BACKING]:
+            for claim in said.further[: analysis_view.BACKING]:
                 quiet(claim.prose)
-        if answer.to_open_with(found) is None and found.recommendation is not None:
-            answer.explain_missing(found, base)
-    show(report, opened, f"{found.key}|{about}")
-    analyses.backing(said)
-    in_tabs(report, since, why_not, opened)
+        if solve_status.to_open_with(answer) is None and answer.recommendation is not None:
+            solve_status.explain_missing(answer, base)
+    show(report, portfolio, f"{answer.key}|{about}")
+    analysis_view.backing(said)
+    in_tabs(report, since, why_not, portfolio)
 
 
-def show(report: DeliveryReport, opened: Portfolio, key: str) -> None:
-    colours, currency = palette(), opened.settings.currency
+def show(report: DeliveryReport, portfolio: Portfolio, key: str) -> None:
+    colours, currency = palette(), portfolio.settings.currency
     left, right = st.columns([4, 7], gap="large")
     with left:
         title(
@@ -63,7 +63,7 @@ def show(report: DeliveryReport, opened: Portfolio, key: str) -> None:
             "Tolerances exceeded or forecast to be",
             "The money in those with most; orange has happened, the rest is forecast. Click one.",
         )
-        bars = breach_bars(report, opened, colours)
+        bars = breach_bars(report, portfolio, colours)
         if bars:
             text = "Money in each breach of tolerance"
             draw_projects("breaches", key, colours, lambda: ranged_bars(bars, currency, colours, width=WIDTH), text)

@@ -24,17 +24,17 @@ def main() -> None:
         args=(0,),
     )
     wanted = st.text_input("Search", key="help-search", placeholder="Search a word", label_visibility="collapsed")
-    found = [t for t in TERMS if wanted.lower() in f"{t.word} {t.meaning}".lower()]
-    if not found:
+    terms = [t for t in TERMS if wanted.lower() in f"{t.word} {t.meaning}".lower()]
+    if not terms:
         quiet("No word like this here.")
         return
     table = pd.DataFrame(
         {
-            "Word": [t.word for t in found],
-            "Meaning": [t.meaning for t in found],
-            "Unit": [t.unit for t in found],
-            "Formula": [t.formula for t in found],
-            "Source": [t.source for t in found],
+            "Word": [t.word for t in terms],
+            "Meaning": [t.meaning for t in terms],
+            "Unit": [t.unit for t in terms],
+            "Formula": [t.formula for t in terms],
+            "Source": [t.source for t in terms],
         }
     )
     wrapped(table)

@@ -8,8 +8,8 @@ from engine.analyse.calibration import Today
 from engine.analyse.trust import trust_in
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui import answer, cached, sentences, state, works
-from pages.ui.analyses import Shown, worked_out
+from pages.ui import cached, page_analyses, sentences, solve_status, state
+from pages.ui.analysis_view import AnalysisView, worked_out
 from pages.ui.charts.promise import promise
 from pages.ui.constraint_view import constraint_in_short
 from pages.ui.drawing import draw
@@ -23,55 +23,57 @@ from pages.ui.tiles import action_tiles
 
 def main() -> None:
     base = cached.portfolio()
-    found, beside = answer.current(base)
-    opened = apply(found.shown_scenario or state.scenario(), base)
+    answer, base_answer = solve_status.current(base)
+    portfolio = apply(answer.plan_scenario or state.scenario(), base)
     with st.container(key="opening", gap="xsmall"):
         spot = st.container(gap="xsmall")
-        answer.status_line(found, beside)
-        first = worked_out(found, "first", "Finding the first decisions", works.first_work(opened, found.shown))
+        solve_status.status_line(answer, base_answer)
+        first = worked_out(
+            answer, "first", "Finding the first decisions", page_analyses.first_work(portfolio, answer.plan)
+        )
         with spot:
-            open_with(found, base, first)
-    if found.shown is not None:
-        with answer.plan_area(found):
-            show(found, opened, first, of_today(found, base))
+            open_with(answer, base, first)
+    if answer.plan is not None:
+        with solve_status.plan_area(answer):
+            show(answer, portfolio, first, of_today(answer, base))
 
 
-def open_with(found: Answer, base: Portfolio, first: Shown) -> None:
-    result = answer.to_open_with(found)
+def open_with(answer: Answer, base: Portfolio, first: AnalysisView) -> None:
+    result = solve_status.to_open_with(answer)
     if result is None:
-        answer.explain_missing(found, base)
+        solve_status.explain_missing(answer, base)
         return
-    today = of_today(found, base)
+    today = of_today(answer, base)
     known = None if first.is_stale else first.result
-    headline(sentences.home(result, base, today, known), dimmed=found.is_stale)
+    headline(sentences.home(result, base, today, known), dimmed=answer.is_stale)
     quiet(sentences.in_short(result, today))
 
 
-def of_today(found: Answer, base: Portfolio) -> Today:
+def of_today(answer: Answer, base: Portfolio) -> Today:
     """What today's way delivers in the situation on screen; pins and other preferences leave it as it is."""
-    scenario = (found.shown_scenario or Scenario()).model_copy(update={"name": "", "pins": ()})
+    scenario = (answer.plan_scenario or Scenario()).model_copy(update={"name": "", "pins": ()})
     return cached.today(apply(scenario, base), f"{base.data_fingerprint}|{scenario.model_dump_json()}")
 
 
-def show(found: Answer, opened: Portfolio, first: Shown, today: Today) -> None:
-    result, colours = found.shown, palette()
-    text = sentences.home(result, opened, today)
+def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today) -> None:
+    result, colours = answer.plan, palette()
+    text = sentences.home(result, portfolio, today)
     known = None if first.is_stale else first.result
-    key = f"{found.key}|{known is None}"
+    key = f"{answer.key}|{known is None}"
     draw("promise", key, colours, lambda: promise(result, today.value, known, colours), text)
     left, right = st.columns(2, gap="large")
     with left:
         title("What to do first", "Each on top of the one before, all else as today. Click one for its price.")
-        first_view(first, opened, colours)
+        first_view(first, portfolio, colours)
     with right:
         title("What limits us", "Measured by solving again with one more person, never read off how busy people are.")
-        constraint_in_short(found, opened)
-    title(f"The whole recommendation, as of {month(opened.settings.planning_month)}")
+        constraint_in_short(answer, portfolio)
+    title(f"The whole recommendation, as of {month(portfolio.settings.planning_month)}")
     action_tiles(result, colours)
     st.page_link("../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
     with st.expander("How far can these figures be trusted?", icon=":material/verified:"):
-        quiet(sentences.trust(trust_in(opened, result)))
-        own_forecasts(cached.calibration(opened, found.key), opened)
+        quiet(sentences.trust(trust_in(portfolio, result)))
+        own_forecasts(cached.calibration(portfolio, answer.key), portfolio)
 
 
 main()

@@ -8,8 +8,8 @@ from engine.analyse.illusion import Illusion
 from engine.explain.glossary import help_on
 from engine.explain.illusion import explain_illusion
 from engine.portfolio import Portfolio
-from pages.ui import analyses, works
-from pages.ui.analyses import Shown, area, opened_by
+from pages.ui import analysis_view, page_analyses
+from pages.ui.analysis_view import AnalysisView, area, page_context
 from pages.ui.bridge_view import bridge_view
 from pages.ui.charts.grid import grid
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
@@ -22,37 +22,39 @@ from pages.ui.theme import palette
 
 
 def main() -> None:
-    page = opened_by("illusion", "Holding delivery health against value", works.illusion_work, explain_illusion)
+    page = page_context(
+        "illusion", "Holding delivery health against value", page_analyses.illusion_work, explain_illusion
+    )
     if page is None:
         return
-    with area(page.shown, "illusion"):
-        show(page.shown, page.portfolio)
+    with area(page.view, "illusion"):
+        show(page.view, page.portfolio)
     first_screen_first()
     title("From the promise to what arrives, and back", help_on("value bridge"))
-    bridge_view(page.found, page.portfolio)
-    with area(page.shown, "projects"):
-        show_projects(page.shown, page.portfolio)
+    bridge_view(page.answer, page.portfolio)
+    with area(page.view, "projects"):
+        show_projects(page.view, page.portfolio)
 
 
-def show(shown: Shown, opened: Portfolio) -> None:
-    result: Illusion = shown.result
-    colours, currency = palette(), opened.settings.currency
+def show(view: AnalysisView, portfolio: Portfolio) -> None:
+    result: Illusion = view.result
+    colours, currency = palette(), portfolio.settings.currency
     left, right = st.columns([5, 6], gap="large")
     with left:
         title("Delivery health across, value health down", "Framed: reported green, worth less than approved.")
         text = "Projects and money by delivery health and value health"
-        draw("health-grid", shown.key, colours, lambda: grid(cells(result), DELIVERY, VALUE, currency, colours), text)
+        draw("health-grid", view.key, colours, lambda: grid(cells(result), DELIVERY, VALUE, currency, colours), text)
     with right:
         title("Net contribution of those that cost others most", "Value alone − cost to others. Click one.")
-        bars = net_bars(result, opened, colours)
+        bars = net_bars(result, portfolio, colours)
         text = help_on("cost to others")
-        draw_projects("net", shown.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
-    analyses.backing(explain_illusion(result, opened))
+        draw_projects("net", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
+    analysis_view.backing(explain_illusion(result, portfolio))
 
 
-def show_projects(shown: Shown, opened: Portfolio) -> None:
+def show_projects(view: AnalysisView, portfolio: Portfolio) -> None:
     title("Every project", "Value approved, promised by the plan, and delivered in today's way.")
-    figures("project-health", health_table(shown.result, opened), "Health and value of every project")
+    figures("project-health", health_table(view.result, portfolio), "Health and value of every project")
 
 
 main()

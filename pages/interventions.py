@@ -7,8 +7,8 @@ import streamlit as st
 from engine.analyse.interventions import League
 from engine.explain.interventions import explain_interventions
 from engine.portfolio import Portfolio
-from pages.ui import analyses, works
-from pages.ui.analyses import Shown, area, opened_by
+from pages.ui import analysis_view, page_analyses
+from pages.ui.analysis_view import AnalysisView, area, page_context
 from pages.ui.charts.curve import curve
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.drawing import draw, draw_projects
@@ -20,44 +20,46 @@ from pages.ui.theme import palette
 
 
 def main() -> None:
-    page = opened_by("interventions", "Working out what could be done", works.interventions_work, explain_interventions)
+    page = page_context(
+        "interventions", "Working out what could be done", page_analyses.interventions_work, explain_interventions
+    )
     if page is not None:
-        with area(page.shown, "interventions"):
-            show(page.shown, page.portfolio)
+        with area(page.view, "interventions"):
+            show(page.view, page.portfolio)
 
 
-def show(shown: Shown, opened: Portfolio) -> None:
-    league: League = shown.result
-    colours, currency = palette(), opened.settings.currency
+def show(view: AnalysisView, portfolio: Portfolio) -> None:
+    league: League = view.result
+    colours, currency = palette(), portfolio.settings.currency
     title("What returns most", "Net of its cost, on the recommended plan. Whiskers: what is proven. Pale: too close.")
     wanted = st.pills(
         "Kinds", kinds(league), selection_mode="multi", key="league-kinds", label_visibility="collapsed", wrap=True
     )
-    bars = league_bars(league, opened, colours, wanted)
-    key, text = f"{shown.key}|{','.join(wanted)}", "Interventions by what they return after cost"
+    bars = league_bars(league, portfolio, colours, wanted)
+    key, text = f"{view.key}|{','.join(wanted)}", "Interventions by what they return after cost"
     draw_projects("league", key, colours, lambda: ranged_bars(bars, currency, colours, names=380), text)
-    analyses.backing(explain_interventions(league, opened))
+    analysis_view.backing(explain_interventions(league, portfolio))
     first_screen_first()
-    frontiers(league, shown, opened)
+    frontiers(league, view, portfolio)
     title("All that was worked out", "Gain before cost, and what it would gain under today's way of working.")
-    figures("interventions", league_table(league, opened), "Every intervention with gain, cost, return and payback")
+    figures("interventions", league_table(league, portfolio), "Every intervention with gain, cost, return and payback")
 
 
-def frontiers(league: League, shown: Shown, opened: Portfolio) -> None:
-    colours, currency = palette(), opened.settings.currency
+def frontiers(league: League, view: AnalysisView, portfolio: Portfolio) -> None:
+    colours, currency = palette(), portfolio.settings.currency
     left, right = st.columns(2, gap="large")
     with left:
         title("What money can buy", "Portfolio value against money spent, best first.")
-        points, axis = money_curve(league, opened)
+        points, axis = money_curve(league, portfolio)
         if len(points) > 1:
-            draw("money", shown.key, colours, lambda: curve(points, axis, currency, colours), "Value by money spent")
+            draw("money", view.key, colours, lambda: curve(points, axis, currency, colours), "Value by money spent")
         else:
             quiet("Nothing that costs money surely pays.")
     with right:
         title("What people can bring", "Portfolio value against people added at the constraint.")
-        hired, counted = people_curve(league, opened)
+        hired, counted = people_curve(league, portfolio)
         if len(hired) > 1:
-            draw("people", shown.key, colours, lambda: curve(hired, counted, currency, colours), "Value by people")
+            draw("people", view.key, colours, lambda: curve(hired, counted, currency, colours), "Value by people")
         else:
             quiet("No added person gains anything.")
 

@@ -11,52 +11,52 @@ from engine.portfolio import Portfolio
 from engine.report.mandate import Mandate
 from engine.report.mandate_tables import mandate_tables
 from engine.report.words import explain_mandate
-from pages.ui import analyses, cached, works
-from pages.ui.analyses import Shown, area, opened_by
+from pages.ui import analysis_view, cached, page_analyses
+from pages.ui.analysis_view import AnalysisView, area, page_context
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.drawing import draw_projects
 from pages.ui.mandate_view import choose_office, take_away, waiting_bars, what_stays_and_changes
 from pages.ui.prose import error, quiet, title
-from pages.ui.recorded import entries as known_entries
+from pages.ui.register_access import entries as known_entries
 from pages.ui.report_view import as_list, show_tables
 from pages.ui.theme import palette
 
 
 def main() -> None:
     top = st.container()
-    entries, trouble = known_entries()
-    if trouble:
-        error(f"{trouble} What is shown rests on what was read before.", ":material/cloud_off:")
+    entries, failure = known_entries()
+    if failure:
+        error(f"{failure} What is shown rests on what was read before.", ":material/cloud_off:")
     office = choose_office(cached.portfolio())
     with top:
-        opening = opened_by(
+        opening = page_context(
             f"mandate-{office}-{len(entries)}",
             "Looking at who decides what",
-            partial(works.mandate_work, entries=entries, office=office),
+            partial(page_analyses.mandate_work, entries=entries, office=office),
             explain_mandate,
         )
     if opening is not None:
-        with area(opening.shown, "mandate"):
-            show(opening.shown, opening.portfolio)
+        with area(opening.view, "mandate"):
+            show(opening.view, opening.portfolio)
 
 
-def show(shown: Shown, opened: Portfolio) -> None:
-    result: Mandate = shown.result
-    colours, currency = palette(), opened.settings.currency
-    analyses.backing(explain_mandate(result, opened))
-    take_away(result, opened)
+def show(view: AnalysisView, portfolio: Portfolio) -> None:
+    result: Mandate = view.result
+    colours, currency = palette(), portfolio.settings.currency
+    analysis_view.backing(explain_mandate(result, portfolio))
+    take_away(result, portfolio)
     title("What waiting for authority costs", "Each decision as if it alone were to be taken. Click one.")
-    bars = waiting_bars(result, opened, colours)
+    bars = waiting_bars(result, portfolio, colours)
     if bars:
         text = "What waiting costs, by decision"
-        draw_projects("waiting-bars", shown.key, colours, lambda: ranged_bars(bars, currency, colours), text)
+        draw_projects("waiting-bars", view.key, colours, lambda: ranged_bars(bars, currency, colours), text)
     else:
         quiet("No decision waits at a cost that is known.")
     title("Three signs", "Measured from this portfolio.")
-    signs = explain_signs(result.signs, opened)
+    signs = explain_signs(result.signs, portfolio)
     as_list(claim.prose for claim in (signs.short, *signs.further))
-    show_tables(mandate_tables(result, opened), currency)
-    what_stays_and_changes(opened)
+    show_tables(mandate_tables(result, portfolio), currency)
+    what_stays_and_changes(portfolio)
 
 
 main()

@@ -9,21 +9,21 @@ import streamlit as st
 from engine.register import balance, due, track_record
 from pages.ui import cached
 from pages.ui.prose import error, headline, quiet, title
-from pages.ui.recorded import entries as known_entries
+from pages.ui.register_access import entries as known_entries
 from pages.ui.register_view import delivered_chart, downloads, due_for_review, entries_table, filters, history
 from pages.ui.register_words import behind, how_delivered, opening
 from pages.ui.theme import palette
 
 
 def main() -> None:
-    opened = cached.portfolio()
-    currency = opened.settings.currency
-    entries, trouble = known_entries()
-    record, found = track_record(entries, opened), balance(entries)
-    headline(opening(found, record, currency))
-    quiet(behind(found, currency))
-    if trouble:
-        error(f"{trouble} What is shown was read before.", ":material/cloud_off:")
+    portfolio = cached.portfolio()
+    currency = portfolio.settings.currency
+    entries, failure = known_entries()
+    record, total = track_record(entries, portfolio), balance(entries)
+    headline(opening(total, record, currency))
+    quiet(behind(total, currency))
+    if failure:
+        error(f"{failure} What is shown was read before.", ":material/cloud_off:")
     if not entries:
         st.page_link("../steering.py", label="See what there is to decide", icon=":material/arrow_forward:")
         return

@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import answer, cached, sentences
+from pages.ui import cached, sentences, solve_status
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.comparison import MOST_COMPARED, compare, compared, worth_bars
 from pages.ui.drawing import draw
 from pages.ui.pacing import first_screen_first
 from pages.ui.prose import error, headline, quiet, title
-from pages.ui.recorded import scenarios as known_scenarios
+from pages.ui.register_access import scenarios as known_scenarios
 from pages.ui.saved_scenarios import choose_to_compare, names_of, save_box, saved_table
 from pages.ui.theme import palette
 
 
 def main() -> None:
     base = cached.portfolio()
-    found, beside = answer.current(base)
-    saved, adopted, trouble = known_scenarios()
+    answer, base_answer = solve_status.current(base)
+    saved, adopted, failure = known_scenarios()
     with st.container(key="opening", gap="xsmall"):
         spot = st.container(gap="xsmall")
-        answer.status_line(found, beside)
-    if trouble:
-        error(f"{trouble} Saved scenarios are shown as they were last read.", ":material/cloud_off:")
+        solve_status.status_line(answer, base_answer)
+    if failure:
+        error(f"{failure} Saved scenarios are shown as they were last read.", ":material/cloud_off:")
     save_box()
     chosen = choose_to_compare(saved)
-    rows = compared(found, beside, base, chosen, names_of(saved))
+    rows = compared(answer, base_answer, base, chosen, names_of(saved))
     with spot:
         headline(sentences.scenarios(rows, len(saved)))
         quiet(sentences.in_use(adopted))

@@ -13,49 +13,49 @@ from engine.explain.claims import Explanation
 from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind, due, pending, settled
 from engine.register.authority import queue
-from pages.ui import account, cached, works
-from pages.ui.analyses import Opened, opened_by
+from pages.ui import account, cached, page_analyses
+from pages.ui.analysis_view import PageContext, page_context
 from pages.ui.decided_view import decided_today, other_matters
 from pages.ui.formats import count
-from pages.ui.point_view import point_view, tell
-from pages.ui.points import Point, current, point_list, points_of, turning
+from pages.ui.point_view import point_view, say_what_was_recorded
+from pages.ui.points import AgendaPoint, current, point_list, points_of, turning
 from pages.ui.prose import error, quiet
-from pages.ui.recorded import entries as known_entries
+from pages.ui.register_access import entries as known_entries
 from pages.ui.theme import palette
 
 
 def main() -> None:
     base = cached.portfolio()
-    entries, trouble = known_entries()
+    entries, failure = known_entries()
     mine = queue(pending(entries), account.person().role, base.settings.authority)
     done = settled(entries, date.today(), mine)
 
-    def say(result: Agenda, opened: Portfolio) -> Explanation:
-        return explain_agenda(result.left(done), opened)
+    def say(result: Agenda, portfolio: Portfolio) -> Explanation:
+        return explain_agenda(result.left(done), portfolio)
 
-    page = opened_by("agenda", "Preparing the agenda", works.agenda_work, say)
-    if trouble:
-        error(f"{trouble} What was recorded before is shown as it was last read.", ":material/cloud_off:")
+    page = page_context("agenda", "Preparing the agenda", page_analyses.agenda_work, say)
+    if failure:
+        error(f"{failure} What was recorded before is shown as it was last read.", ":material/cloud_off:")
     if mine:
         quiet(f"{count(len(mine), 'recommendation')} of others, above their limits, wait for you.")
-    tell()
+    say_what_was_recorded()
     if page is not None:
         reviews = due(entries, date.today())
-        meet(page, points_of(page.shown.result.left(done), mine, reviews, page.portfolio), entries)
+        meet(page, points_of(page.view.result.left(done), mine, reviews, page.portfolio), entries)
     known = base.project_index
     other_matters([e for e in mine if e.subject.kind is not SubjectKind.PROJECT or e.subject.id not in known], base)
     decided_today(entries, base)
     st.page_link("../register.py", label="Everything that was ever decided", icon=":material/arrow_forward:")
 
 
-def meet(page: Opened, points: Sequence[Point], entries: tuple[Entry, ...]) -> None:
+def meet(page: PageContext, points: Sequence[AgendaPoint], entries: tuple[Entry, ...]) -> None:
     if not points:
         return
     at = current(points)
-    point_list(points, page.found.shown, page.portfolio, palette())
+    point_list(points, page.answer.plan, page.portfolio, palette())
     turning(points, at)
     following = points[at + 1] if at + 1 < len(points) else None
-    point_view(points[at], following, entries, page.found, page.portfolio)
+    point_view(points[at], following, entries, page.answer, page.portfolio)
 
 
 main()

@@ -7,8 +7,8 @@ import streamlit as st
 from engine.analyse.strategy import Strategy
 from engine.explain.strategy import explain_strategy
 from engine.portfolio import Portfolio
-from pages.ui import analyses, works
-from pages.ui.analyses import Shown, area, opened_by
+from pages.ui import analysis_view, page_analyses
+from pages.ui.analysis_view import AnalysisView, area, page_context
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
 from pages.ui.charts.shares import shares
 from pages.ui.drawing import draw
@@ -20,35 +20,35 @@ from pages.ui.theme import palette
 
 
 def main() -> None:
-    page = opened_by("strategy", "Holding intent against allocation", works.strategy_work, explain_strategy)
+    page = page_context("strategy", "Holding intent against allocation", page_analyses.strategy_work, explain_strategy)
     if page is not None:
-        with area(page.shown, "strategy"):
-            show(page.shown, page.portfolio)
+        with area(page.view, "strategy"):
+            show(page.view, page.portfolio)
 
 
-def show(shown: Shown, opened: Portfolio) -> None:
-    result: Strategy = shown.result
-    colours, currency = palette(), opened.settings.currency
-    pool = opened.pools_by_id[result.constraint].name
+def show(view: AnalysisView, portfolio: Portfolio) -> None:
+    result: Strategy = view.result
+    colours, currency = palette(), portfolio.settings.currency
+    pool = portfolio.pools_by_id[result.constraint].name
     left, right = st.columns([6, 5], gap="large")
     with left:
         title(f"Who gets {pool}", "Line: the share the strategy intends. Bars: today's plan, and the recommended one.")
         rows = share_rows(result)
         text = "Intended and actual share of each theme"
-        draw("shares", shown.key, colours, lambda: shares(rows, colours), text)
+        draw("shares", view.key, colours, lambda: shares(rows, colours), text)
     with right:
         title("What each objective falls short by, a year", "In today's way of working; at its end, as recommended.")
-        bars = objective_bars(result, opened, colours)
+        bars = objective_bars(result, portfolio, colours)
         if bars:
             text = "Shortfall of each objective"
-            draw("objectives", shown.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
+            draw("objectives", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
         else:
             quiet("No theme has a target with a date in this portfolio.")
-    analyses.backing(explain_strategy(result, opened))
+    analysis_view.backing(explain_strategy(result, portfolio))
     first_screen_first()
     title("Themes", f"Shares of {pool}, of external money and of value; plan and recommendation.")
     figures("themes", theme_table(result, currency), "Shares of every theme")
-    objectives = objective_table(result, opened)
+    objectives = objective_table(result, portfolio)
     if len(objectives.frame):
         title("Objectives", "Benefit per month, expected, in the month the objective is due.")
         figures("objectives-table", objectives, "Objectives against what each way delivers")

@@ -12,8 +12,8 @@ from threading import Event
 
 import numpy as np
 
-from engine.analyse.situations import Change, Situation, price_situations
-from engine.compute.processes import Report
+from engine.analyse.situations import ChangeKind, Situation, price_situations
+from engine.compute.processes import OnDone
 from engine.optimise.compare import Interval, Nesting, difference
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Decision, Recommendation
@@ -53,7 +53,7 @@ def accelerations(
     target: Target,
     *,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> tuple[Acceleration, ...]:
     """One entry for each project with acceleration data, in the portfolio's order.
@@ -103,7 +103,7 @@ def _not_accelerated(portfolio: Portfolio, project: Project) -> Situation:
     projects = tuple(slower if p.project_id == project.project_id else p for p in portfolio.projects)
     label = f"{project.name} is not accelerated"
     changed = portfolio.model_copy(update={"projects": projects})
-    return Situation(Change.OTHER, project.project_id, label, changed, Nesting.RESTRICTION)
+    return Situation(ChangeKind.OTHER, project.project_id, label, changed, Nesting.RESTRICTION)
 
 
 def _lost_without(gain: Interval | None) -> Interval | None:

@@ -39,7 +39,7 @@ class BreakEven:
 
 
 @dataclass(frozen=True, slots=True)
-class Worth:
+class ValuedPlan:
     """A plan and what it is worth in the objective."""
 
     objective: float
@@ -57,7 +57,7 @@ def can_break_even(portfolio: Portfolio, project_id: str) -> bool:
 def break_even(
     portfolio: Portfolio,
     project_id: str,
-    known: Worth | None,
+    known: ValuedPlan | None,
     without: float,
     gap: float,
     patience: Patience,
@@ -88,10 +88,10 @@ def _best_with(
     portfolio: Portfolio,
     project_id: str,
     factor: float,
-    known: Worth | None,
+    known: ValuedPlan | None,
     gap: float,
     patience: Patience,
-) -> Worth | None:
+) -> ValuedPlan | None:
     """The best plan that runs the project when its benefit is multiplied; ``None`` without one."""
     model = build_model(_made_to_run(portfolio, project_id, factor))
     plan = choice_of(model, () if known is None else known.decisions)
@@ -99,7 +99,7 @@ def _best_with(
     search.look(patience)
     search.prove(search.objective + gap * model.problem.gap_scale(search.objective), patience)
     result = search.result()
-    return None if result.objective is None else Worth(result.objective, read_decisions(model, result.chosen))
+    return None if result.objective is None else ValuedPlan(result.objective, read_decisions(model, result.chosen))
 
 
 def _made_to_run(portfolio: Portfolio, project_id: str, factor: float) -> Portfolio:

@@ -16,10 +16,10 @@ from engine.analyse.changes import people_hired
 from engine.analyse.elevation import screen_hirings
 from engine.analyse.same_work import every_rule, finished_work, last_start, same_work
 from engine.analyse.situations import Situation, gain_of
-from engine.analyse.today import losers, todays_runs
+from engine.analyse.today import todays_runs, value_destroying
 from engine.analyse.waiting import Waiting, where_work_waits
 from engine.compute import Case, solve_cases
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, find_plan, target_of
 from engine.optimise.recommendation import Effort, Recommendation
@@ -49,7 +49,7 @@ _WORTH_PROCESSES = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class BridgeStep:
     """One step: ``value`` is the value of the step before plus ``change``; whole units of money today."""
 
     name: str
@@ -93,7 +93,7 @@ class Bridge:
     ``elevated`` is ``None`` where no people added would pay for themselves.
     """
 
-    steps: tuple[Step, ...]
+    steps: tuple[BridgeStep, ...]
     range_of_today: tuple[AtLoss, ...]
     waiting: Waiting | None
     calibration: Calibration
@@ -134,7 +134,7 @@ class Bridge:
         """The part of the promise that no plan found can keep with the capacity there is."""
         return self.shortfall - self.recoverable
 
-    def _step(self, name: str) -> Step:
+    def _step(self, name: str) -> BridgeStep:
         return next(s for s in self.steps if s.name == name)
 
 
@@ -145,7 +145,7 @@ def bridge(
     effort: Effort = Effort.BOARD,
     target: Target | None = None,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> Bridge:
     """The value bridge of a portfolio and its recommendation.
@@ -180,12 +180,12 @@ def bridge(
     )
 
 
-def _steps(values: Iterable[tuple[str, float | None]]) -> tuple[Step, ...]:
-    steps: list[Step] = []
+def _steps(values: Iterable[tuple[str, float | None]]) -> tuple[BridgeStep, ...]:
+    steps: list[BridgeStep] = []
     before = 0
     for name, value in values:
         reached = before if value is None else round(value)
-        steps.append(Step(name, reached, reached - before, DIFFERENCES[name]))
+        steps.append(BridgeStep(name, reached, reached - before, DIFFERENCES[name]))
         before = reached
     return tuple(steps)
 
@@ -203,7 +203,7 @@ class _WayDown:
 
 
 def _way_down(portfolio: Portfolio) -> _WayDown:
-    simulator, runs, stopped = Simulator(portfolio), todays_runs(portfolio), losers(portfolio)
+    simulator, runs, stopped = Simulator(portfolio), todays_runs(portfolio), value_destroying(portfolio)
     queue = simulator.value(Policy.FIRST_COME, runs)
     today = simulator.simulate(Policy.SHARED)
     leaner = simulator.simulate(Policy.SHARED, {i: run for i, run in runs.items() if i not in stopped})
@@ -221,7 +221,7 @@ class _Solving:
 
     target: Target
     workers: int | None
-    on_done: Report | None
+    on_done: OnDone | None
     cancel: Event | None
 
 
@@ -241,14 +241,16 @@ _NO_WAY_UP = _WayUp({}, (), (), None)
 def _way_up(portfolio: Portfolio, recommendation: Recommendation, leaner: Simulation, solving: _Solving) -> _WayUp:
     """The plans of all steps, solved side by side; those that need none are taken from the recommendation."""
     broken, hiring = broken_rules(portfolio, leaner), _best_hiring(portfolio)
-    cases = {"re-sequenced": Case(_better_order(portfolio, leaner, broken), solving.target, calm=False)}
+    cases = {"re-sequenced": Case(_better_order(portfolio, leaner, broken), solving.target, prefer_stability=False)}
     if any(d.mode is Mode.ACCELERATED for d in recommendation.decisions):
         slower = _without_acceleration(portfolio)
-        cases["re-chosen"] = Case(slower, solving.target, recommendation, recommendation.best_bound, calm=False)
+        cases["re-chosen"] = Case(
+            slower, solving.target, recommendation, recommendation.best_bound, prefer_stability=False
+        )
     if hiring is not None:
-        cases["elevated"] = Case(hiring.portfolio, solving.target, recommendation, calm=False)
-    found = solve_cases(list(cases.values()), workers=solving.workers, on_done=solving.on_done, cancel=solving.cancel)
-    plans = dict(zip(cases, found, strict=True))
+        cases["elevated"] = Case(hiring.portfolio, solving.target, recommendation, prefer_stability=False)
+    solved = solve_cases(list(cases.values()), workers=solving.workers, on_done=solving.on_done, cancel=solving.cancel)
+    plans = dict(zip(cases, solved, strict=True))
     waived = broken
     if plans["re-sequenced"].value is None:
         waived = tuple(sorted(every_rule(portfolio) | set(broken)))

@@ -22,8 +22,8 @@ from engine.analyse.sequence import Sequence, sequence
 from engine.analyse.signs import Signs, signs
 from engine.analyse.strategy import Strategy, strategy
 from engine.analyse.tradeoff import TradeOff, trade_off
-from engine.compute.kept import AnswerStore, Question, answer
-from engine.compute.processes import Report
+from engine.compute.kept import AnswerStore, KeptQuestion, answer
+from engine.compute.processes import OnDone
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Effort, Recommendation
@@ -44,7 +44,7 @@ class Means:
 
     effort: Effort
     workers: int | None = None
-    on_done: Report | None = None
+    on_done: OnDone | None = None
     cancel: Event | None = None
 
     @property
@@ -74,7 +74,7 @@ def worked_out(
     store: AnswerStore | None = None,
     fresh: bool = False,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
     **parameters: Any,
 ) -> A:
@@ -92,7 +92,7 @@ def worked_out(
             raise CancelledError
         return result
 
-    question = Question.about(portfolio, analysis.name, plan=_digest_of(plan), effort=effort.value, **parameters)
+    question = KeptQuestion.about(portfolio, analysis.name, plan=_digest_of(plan), effort=effort.value, **parameters)
     return answer(question, analysis.kind, run, store, fresh=fresh)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 
 from engine.analyse.hiring import Hiring, hiring_cost, with_people
-from engine.analyse.situations import Change, Situation
+from engine.analyse.situations import ChangeKind, Situation
 from engine.counting import count, noun
 from engine.optimise.compare import Nesting
 from engine.optimise.options import starts_of_all
@@ -23,7 +23,7 @@ def people_hired(portfolio: Portfolio, hiring: Hiring) -> Situation:
     """People added once they can be hired; cost is what hiring and employing them costs to the horizon."""
     label = f"{_people(hiring.people)} hired for {portfolio.pools_by_id[hiring.pool_id].name}"
     changed, cost = with_people(portfolio, hiring), hiring_cost(portfolio, hiring)
-    return Situation(Change.HIRING, hiring.pool_id, label, changed, Nesting.RELAXATION, cost, hiring.people)
+    return Situation(ChangeKind.HIRING, hiring.pool_id, label, changed, Nesting.RELAXATION, cost, hiring.people)
 
 
 def people_at_once(portfolio: Portfolio, pool_id: str, people: float) -> Situation:
@@ -31,7 +31,7 @@ def people_at_once(portfolio: Portfolio, pool_id: str, people: float) -> Situati
     pool = portfolio.pools_by_id[pool_id]
     more = "more" if people >= 0 else "less"
     label = f"{_people(abs(people))} {more} in {pool.name}"
-    return _days(portfolio, pool, Change.PEOPLE, people * pool.days_per_person, people, label)
+    return _days(portfolio, pool, ChangeKind.PEOPLE, people * pool.days_per_person, people, label)
 
 
 def days_at_once(portfolio: Portfolio, pool_id: str, days: float) -> Situation:
@@ -41,7 +41,7 @@ def days_at_once(portfolio: Portfolio, pool_id: str, days: float) -> Situation:
     """
     pool = portfolio.pools_by_id[pool_id]
     label = f"{abs(days):g} {noun(abs(days), 'day')} a month {'more' if days >= 0 else 'less'} in {pool.name}"
-    return _days(portfolio, pool, Change.DAYS, days, days, label)
+    return _days(portfolio, pool, ChangeKind.DAYS, days, days, label)
 
 
 def flex_raised(portfolio: Portfolio, pool_id: str, share: float) -> Situation:
@@ -49,7 +49,7 @@ def flex_raised(portfolio: Portfolio, pool_id: str, share: float) -> Situation:
     pool = portfolio.pools_by_id[pool_id]
     changed = _with_pool(portfolio, pool.model_copy(update={"flex_share": share}))
     label = f"{pool.name} can buy {share:.0%} on top"
-    return Situation(Change.FLEX, pool_id, label, changed, _nesting(share - pool.flex_share), 0.0, share)
+    return Situation(ChangeKind.FLEX, pool_id, label, changed, _nesting(share - pool.flex_share), 0.0, share)
 
 
 def rise_of_budget(portfolio: Portfolio, amount: float) -> float:
@@ -72,7 +72,7 @@ def budget_raised(portfolio: Portfolio, start: int, amount: float) -> Situation:
     month = portfolio.settings.month(start)
     label = f"{abs(amount):,.0f} {'more' if amount >= 0 else 'less'} in the budget from {month}"
     changed = _with_settings(portfolio, budgets=budgets)
-    return Situation(Change.BUDGET, month, label, changed, _nesting(amount), 0.0, amount)
+    return Situation(ChangeKind.BUDGET, month, label, changed, _nesting(amount), 0.0, amount)
 
 
 def mandate_lifted(portfolio: Portfolio, project_id: str) -> Situation:
@@ -81,13 +81,13 @@ def mandate_lifted(portfolio: Portfolio, project_id: str) -> Situation:
         p.model_copy(update={"mandatory": False}) if p.project_id == project_id else p for p in portfolio.projects
     )
     label = f"{portfolio.projects_by_id[project_id].name} is no longer mandatory"
-    return _lifted(Change.MANDATE, project_id, label, portfolio.model_copy(update={"projects": projects}))
+    return _lifted(ChangeKind.MANDATE, project_id, label, portfolio.model_copy(update={"projects": projects}))
 
 
 def floor_lifted(portfolio: Portfolio, theme: str) -> Situation:
     """No share of the floor's pool is kept for a theme."""
     themes = tuple(t.model_copy(update={"floor": None}) if t.name == theme else t for t in portfolio.settings.themes)
-    return _lifted(Change.FLOOR, theme, f"no floor for {theme}", _with_settings(portfolio, themes=themes))
+    return _lifted(ChangeKind.FLOOR, theme, f"no floor for {theme}", _with_settings(portfolio, themes=themes))
 
 
 def pin_lifted(portfolio: Portfolio, project_id: str) -> Situation:
@@ -102,13 +102,13 @@ def pin_lifted(portfolio: Portfolio, project_id: str) -> Situation:
     larger = all(set(before[p]) <= set(after[p]) for p in before)
     nesting = Nesting.RELAXATION if larger else Nesting.UNRELATED
     label = f"{portfolio.projects_by_id[project_id].name} is no longer pinned"
-    return Situation(Change.PIN, project_id, label, changed, nesting, 0.0, 1.0)
+    return Situation(ChangeKind.PIN, project_id, label, changed, nesting, 0.0, 1.0)
 
 
 def exclusions_lifted(portfolio: Portfolio) -> Situation:
     """Projects that exclude one another may run together."""
     changed = _with_rules(portfolio, lifted=portfolio.rules.lifted | {Lift.EXCLUSIONS})
-    return _lifted(Change.EXCLUSIONS, "exclusions", "projects no longer exclude one another", changed)
+    return _lifted(ChangeKind.EXCLUSIONS, "exclusions", "projects no longer exclude one another", changed)
 
 
 def parallel_limit(portfolio: Portfolio, pool_id: str, most: float | None) -> Situation:
@@ -120,7 +120,7 @@ def parallel_limit(portfolio: Portfolio, pool_id: str, most: float | None) -> Si
     limit = "no limit on projects at once" if most is None else f"at most {most:g} {noun(most, 'project')} at once"
     label = f"{limit} in {portfolio.pools_by_id[pool_id].name}"
     changed = _with_rules(portfolio, max_parallel=kept)
-    return Situation(Change.PARALLEL, pool_id, label, changed, _order(before, after), 0.0, _step(before, after))
+    return Situation(ChangeKind.PARALLEL, pool_id, label, changed, _order(before, after), 0.0, _step(before, after))
 
 
 def changes_limit(portfolio: Portfolio, most: int | None) -> Situation:
@@ -129,7 +129,9 @@ def changes_limit(portfolio: Portfolio, most: int | None) -> Situation:
     after = np.inf if most is None else most
     label = "no limit on changes" if most is None else f"at most {count(most, 'change')}"
     changed = _with_rules(portfolio, max_changes=most)
-    return Situation(Change.CHANGES, "max_changes", label, changed, _order(before, after), 0.0, _step(before, after))
+    return Situation(
+        ChangeKind.CHANGES, "max_changes", label, changed, _order(before, after), 0.0, _step(before, after)
+    )
 
 
 def cost_of_days(portfolio: Portfolio, pool: Pool, days: float) -> float:
@@ -138,7 +140,7 @@ def cost_of_days(portfolio: Portfolio, pool: Pool, days: float) -> float:
     return days * pool.day_rate * float(np.sum(factors))
 
 
-def _days(portfolio: Portfolio, pool: Pool, change: Change, days: float, amount: float, label: str) -> Situation:
+def _days(portfolio: Portfolio, pool: Pool, change: ChangeKind, days: float, amount: float, label: str) -> Situation:
     usual = pool.model_copy(update={"capacity_per_month": max(0.0, pool.capacity_per_month + days)})
     capacity = tuple(_with_days(c, days) if c.pool_id == pool.pool_id else c for c in portfolio.capacity)
     changed = _with_pool(portfolio, usual).model_copy(update={"capacity": capacity})
@@ -167,7 +169,7 @@ def _step(before: float, after: float) -> float:
     return after - before if np.isfinite(after) and np.isfinite(before) else 1.0
 
 
-def _lifted(change: Change, subject: str, label: str, changed: Portfolio) -> Situation:
+def _lifted(change: ChangeKind, subject: str, label: str, changed: Portfolio) -> Situation:
     return Situation(change, subject, label, changed, Nesting.RELAXATION, 0.0, 1.0)
 
 

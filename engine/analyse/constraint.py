@@ -18,19 +18,19 @@ import numpy as np
 from engine.analyse.contenders import (
     STEPS,
     TOGETHER,
-    Contender,
-    Contenders,
+    BottleneckCandidate,
+    BottleneckCandidates,
     Jobs,
-    contenders_of,
+    bottleneck_candidates,
     less_key,
     next_key,
     rate,
     step_key,
 )
-from engine.analyse.limits import Limit
+from engine.analyse.limits import PricedLimit
 from engine.analyse.situations import Priced, Sharpening, gain_of, price_situations
 from engine.analyse.utilisation import utilisation
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, find_plan, target_of
 from engine.optimise.recommendation import Effort, Recommendation
@@ -90,7 +90,7 @@ class PoolValue:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class CurveStep:
     """So many people more at the constraint, and what they gain together on the recommended plan."""
 
     people: int
@@ -123,9 +123,9 @@ class Constraint:
     runner_up: str | None
     told_apart: bool
     pools: tuple[PoolValue, ...]
-    steps: tuple[Step, ...]
+    steps: tuple[CurveStep, ...]
     moved: Moved | None
-    limits: tuple[Limit, ...]
+    limits: tuple[PricedLimit, ...]
 
     def pool(self, pool_id: str) -> PoolValue:
         """The value of a pool by its id."""
@@ -139,7 +139,7 @@ def find_constraint(
     effort: Effort = Effort.BOARD,
     target: Target | None = None,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> Constraint:
     """The constraint of a portfolio, from its recommended plan.
@@ -154,50 +154,50 @@ def find_constraint(
     """
     if recommendation.objective is None:
         raise ValueError("what limits a portfolio is found beside a plan")
-    contenders = contenders_of(portfolio, cancel=cancel)
-    wanted = target or _target(target_of(effort, len(portfolio.projects)), recommendation, contenders)
+    candidates = bottleneck_candidates(portfolio, cancel=cancel)
+    wanted = target or _target(target_of(effort, len(portfolio.projects)), recommendation, candidates)
     base = _known_as_well(portfolio, recommendation, wanted, cancel)
     sharper = Target(_SHARPER * wanted.gap, wanted.seconds)
-    sharpening = Sharpening(sharper, most=_AGAIN, above=_MATTERS * contenders.largest)
+    sharpening = Sharpening(sharper, most=_AGAIN, above=_MATTERS * candidates.largest)
     prices: dict[str, Priced] = {}
 
     def price(jobs: Jobs) -> None:
         missing = {key: situation for key, situation in jobs.items() if key not in prices}
         if missing:
-            matter = [key in contenders.pool_keys for key in missing]
-            found = price_situations(
+            matter = [key in candidates.pool_keys for key in missing]
+            priced = price_situations(
                 portfolio,
                 base,
                 tuple(missing.values()),
-                target=[_target_of(key, wanted, contenders) for key in missing],
+                target=[_target_of(key, wanted, candidates) for key in missing],
                 sharpening=replace(sharpening, among=frozenset(np.flatnonzero(matter).tolist())),
                 workers=workers,
                 on_done=on_done,
                 cancel=cancel,
             )
-            prices.update(zip(missing, found, strict=True))
+            prices.update(zip(missing, priced, strict=True))
 
-    price({**contenders.singles(base), **contenders.lifting(contenders.leader)})
+    price({**candidates.singles(base), **candidates.lifting(candidates.leader)})
     together = prices.get(TOGETHER)
     if together is not None and together.gain is not None and together.gain.low > 0:
-        price(contenders.apart(contenders.rest))
-    known = _Known(contenders, base, prices)
+        price(candidates.apart(candidates.rest))
+    known = _PricedLimits(candidates, base, prices)
     ranked = known.ranked()
-    price(contenders.lifting(ranked[0].pool_id if ranked else None))
+    price(candidates.lifting(ranked[0].pool_id if ranked else None))
     return known.constraint()
 
 
-def _target(plan: Target, recommendation: Recommendation, contenders: Contenders) -> Target:
+def _target(plan: Target, recommendation: Recommendation, candidates: BottleneckCandidates) -> Target:
     """How exactly to price, beside how exactly a plan is asked for."""
-    at_stake = _STAKE * contenders.largest / max(abs(recommendation.objective or 0.0), 1e-9)
+    at_stake = _STAKE * candidates.largest / max(abs(recommendation.objective or 0.0), 1e-9)
     return Target(max(_FINEST * plan.gap, min(_LOOSER * plan.gap, at_stake)), plan.seconds)
 
 
-def _target_of(key: str, wanted: Target, contenders: Contenders) -> Target:
+def _target_of(key: str, wanted: Target, candidates: BottleneckCandidates) -> Target:
     """What is wanted of the prices that tell the constraint, and less of all others."""
-    if key in contenders.pool_keys:
+    if key in candidates.pool_keys:
         return wanted
-    quicker = _QUICKEST if key in contenders.less_keys else _QUICKER
+    quicker = _QUICKEST if key in candidates.less_keys else _QUICKER
     return Target(_LOOSER * wanted.gap, min(wanted.seconds, max(_LEAST_SECONDS, wanted.seconds / quicker)))
 
 
@@ -208,15 +208,20 @@ def _known_as_well(
     if recommendation.gap is None or recommendation.gap <= wanted.gap:
         return recommendation
     return find_plan(
-        portfolio, wanted, before=recommendation, ceiling=recommendation.best_bound, calm=False, cancel=cancel
+        portfolio,
+        wanted,
+        before=recommendation,
+        ceiling=recommendation.best_bound,
+        prefer_stability=False,
+        cancel=cancel,
     )
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
+class _PricedLimits:
     """All prices found, and what follows from them."""
 
-    contenders: Contenders
+    candidates: BottleneckCandidates
     base: Recommendation
     prices: Mapping[str, Priced]
 
@@ -235,13 +240,13 @@ class _Known:
         return sorted(gaining, key=lambda p: rate(p.more.estimate, p.cost), reverse=True)
 
     def _pools(self) -> tuple[PoolValue, ...]:
-        portfolio = self.contenders.portfolio
+        portfolio = self.candidates.portfolio
         busy, months = utilisation(portfolio), portfolio.settings.horizon_months
         values = []
-        for pool, contender in zip(portfolio.pools, self.contenders.pools, strict=True):
-            less, gain = self._less(pool.pool_id), self._gain(contender) or _NOTHING
+        for pool, candidate in zip(portfolio.pools, self.candidates.pools, strict=True):
+            less, gain = self._less(pool.pool_id), self._gain(candidate) or _NOTHING
             days = pool.days_per_person * months
-            values.append(PoolValue(pool.pool_id, busy[pool.pool_id], days, contender.situation.cost, gain, less))
+            values.append(PoolValue(pool.pool_id, busy[pool.pool_id], days, candidate.situation.cost, gain, less))
         return tuple(values)
 
     def _less(self, pool_id: str) -> Interval | None:
@@ -252,43 +257,43 @@ class _Known:
         unproven = (self.base.best_bound or 0.0) - (self.base.objective or 0.0)
         return Interval(0.0, -max(0.0, unproven), 0.0)
 
-    def _gain(self, contender: Contender) -> Interval | None:
+    def _gain(self, candidate: BottleneckCandidate) -> Interval | None:
         """What one gains alone, or at most together with others; ``None`` where no plan was found."""
-        if not contender.limits:
+        if not candidate.limits:
             return _NOTHING
-        if contender.key in self.prices:
-            return self.prices[contender.key].gain
+        if candidate.key in self.prices:
+            return self.prices[candidate.key].gain
         shared = self.prices[TOGETHER].gain
-        highest = min(contender.ceiling - (self.base.objective or 0.0), inf if shared is None else shared.high)
+        highest = min(candidate.ceiling - (self.base.objective or 0.0), inf if shared is None else shared.high)
         return Interval(0.0, 0.0, max(0.0, highest))
 
-    def _limits(self) -> tuple[Limit, ...]:
-        found = []
-        for contender in self.contenders.limits:
-            gain, s = self._gain(contender), contender.situation
+    def _limits(self) -> tuple[PricedLimit, ...]:
+        gains = []
+        for candidate in self.candidates.limits:
+            gain, s = self._gain(candidate), candidate.situation
             if gain is not None:
-                found.append(Limit(s.change, s.subject, s.label, s.amount, gain))
-        return tuple(found)
+                gains.append(PricedLimit(s.change, s.subject, s.label, s.amount, gain))
+        return tuple(gains)
 
-    def _steps(self, pool_id: str) -> tuple[Step, ...]:
+    def _steps(self, pool_id: str) -> tuple[CurveStep, ...]:
         """One to six people more; each step holds the plans of those below and the ceilings of those above."""
         gains = [self.prices[step_key(pool_id, n)].gain or _NOTHING for n in range(1, STEPS + 1)]
-        if not self.contenders.portfolio.rules.weights:
+        if not self.candidates.portfolio.rules.weights:
             gains = _in_order(gains)
-        return tuple(Step(people, gain) for people, gain in enumerate(gains, start=1))
+        return tuple(CurveStep(people, gain) for people, gain in enumerate(gains, start=1))
 
-    def _moved(self, pool_id: str, steps: Sequence[Step]) -> Moved | None:
+    def _moved(self, pool_id: str, steps: Sequence[CurveStep]) -> Moved | None:
         """Of the pools that may be next the one that gains most, if any gains."""
-        people, others = self.contenders.next_limits(pool_id)
+        people, others = self.candidates.next_limits(pool_id)
         lifted = self.prices[step_key(pool_id, people)].plan
         against = self._on_top(lifted, step_key(pool_id, people + 1)) if people < len(steps) else None
-        found = [
+        moves = [
             Moved(other, people, gain, against)
             for other in others
             if (gain := self._on_top(lifted, next_key(pool_id, other))) is not None and gain.estimate > 0
         ]
-        costs = {c.situation.subject: c.situation.cost for c in self.contenders.pools}
-        return max(found, key=lambda m: rate(m.gain.estimate, costs[m.pool_id]), default=None)
+        costs = {c.situation.subject: c.situation.cost for c in self.candidates.pools}
+        return max(moves, key=lambda m: rate(m.gain.estimate, costs[m.pool_id]), default=None)
 
     def _on_top(self, lifted: Recommendation, key: str) -> Interval | None:
         priced = self.prices[key]

@@ -13,7 +13,7 @@ from math import inf
 from threading import Event
 
 from engine.analyse.changes import people_at_once
-from engine.analyse.limits import Candidate, all_at_once, limit_candidates
+from engine.analyse.limits import Loosening, all_at_once, limit_candidates
 from engine.analyse.screening import Screen, screen
 from engine.analyse.situations import Situation
 from engine.optimise.compare import Nesting
@@ -42,14 +42,14 @@ TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True)
-class Contender:
+class BottleneckCandidate:
     """A pool with one more person, or a rule loosened.
 
     ``expected`` is what the relaxation gains, and ``ceiling`` an objective that no plan exceeds; 0 and inf where it
     cannot say. ``limits`` is false where no choice can reach the limit.
     """
 
-    change: Candidate
+    change: Loosening
     situation: Situation
     expected: float
     ceiling: float
@@ -67,13 +67,13 @@ class Contender:
 
 
 @dataclass(frozen=True, slots=True)
-class Contenders:
+class BottleneckCandidates:
     """All pools, in the portfolio's order, and all limits beside them."""
 
     portfolio: Portfolio
     screened: Screen
-    pools: tuple[Contender, ...]
-    limits: tuple[Contender, ...]
+    pools: tuple[BottleneckCandidate, ...]
+    limits: tuple[BottleneckCandidate, ...]
 
     @property
     def pool_keys(self) -> frozenset[str]:
@@ -97,7 +97,7 @@ class Contenders:
         return max((p.expected for p in self.pools), default=0.0)
 
     @property
-    def alone(self) -> tuple[Contender, ...]:
+    def alone(self) -> tuple[BottleneckCandidate, ...]:
         """Those worth a price of their own, the most promising first."""
         pools = sorted(self._notable(self.pools), key=lambda c: c.rate, reverse=True)[:_POOLS_ALONE]
         limits = sorted(self._notable(self.limits), key=lambda c: -c.expected)[:_LIMITS_ALONE]
@@ -107,14 +107,14 @@ class Contenders:
         return (*chosen, *(rest if len(rest) == 1 else ()))
 
     @property
-    def rest(self) -> tuple[Contender, ...]:
+    def rest(self) -> tuple[BottleneckCandidate, ...]:
         """Those priced together."""
         return self._others(self.alone)
 
-    def _notable(self, contenders: Iterable[Contender]) -> list[Contender]:
-        return [c for c in contenders if c.expected > _TINY * self.largest]
+    def _notable(self, candidates: Iterable[BottleneckCandidate]) -> list[BottleneckCandidate]:
+        return [c for c in candidates if c.expected > _TINY * self.largest]
 
-    def _others(self, chosen: Sequence[Contender]) -> tuple[Contender, ...]:
+    def _others(self, chosen: Sequence[BottleneckCandidate]) -> tuple[BottleneckCandidate, ...]:
         keys = {c.key for c in chosen}
         return tuple(c for c in (*self.pools, *self.limits) if c.limits and c.key not in keys)
 
@@ -126,9 +126,9 @@ class Contenders:
         less = (people_at_once(self.portfolio, p.pool_id, -1.0) for p in self.portfolio.pools)
         return jobs | {less_key(s.subject): s for s in less if not _has_room(plan, s)}
 
-    def apart(self, contenders: Iterable[Contender]) -> dict[str, Situation]:
+    def apart(self, candidates: Iterable[BottleneckCandidate]) -> dict[str, Situation]:
         """Each by itself."""
-        return {c.key: c.situation for c in contenders}
+        return {c.key: c.situation for c in candidates}
 
     def lifting(self, pool_id: str | None) -> Jobs:
         """A pool with one to six people more, and the pools that may limit next with one more on top of enough."""
@@ -169,7 +169,7 @@ class Contenders:
 _NO_POOLS: dict[str, tuple[float, float]] = {}
 
 
-def contenders_of(portfolio: Portfolio, *, cancel: Event | None = None) -> Contenders:
+def bottleneck_candidates(portfolio: Portfolio, *, cancel: Event | None = None) -> BottleneckCandidates:
     """The pools and limits of a portfolio, screened."""
     screened = screen(portfolio)
     pools = [_people(pool.pool_id, 1) for pool in portfolio.pools]
@@ -178,11 +178,13 @@ def contenders_of(portfolio: Portfolio, *, cancel: Event | None = None) -> Conte
     looser = [s for s in situations if s.nesting is Nesting.RELAXATION]
     base, *ceilings = screened.ceilings([portfolio, *(s.portfolio for s in looser)], cancel=cancel)
     known = {id(s): ceiling for s, ceiling in zip(looser, ceilings, strict=True)}
-    found = tuple(
-        Contender(change, s, _gain(known.get(id(s), inf), base), known.get(id(s), inf), _can_limit(screened, s))
+    candidates = tuple(
+        BottleneckCandidate(
+            change, s, _gain(known.get(id(s), inf), base), known.get(id(s), inf), _can_limit(screened, s)
+        )
         for change, s in zip(changes, situations, strict=True)
     )
-    return Contenders(portfolio, screened, found[: len(pools)], found[len(pools) :])
+    return BottleneckCandidates(portfolio, screened, candidates[: len(pools)], candidates[len(pools) :])
 
 
 def rate(gain: float, cost: float) -> tuple[float, float]:
@@ -207,7 +209,7 @@ def less_key(pool_id: str) -> str:
     return f"less:{pool_id}"
 
 
-def _people(pool_id: str, people: int) -> Candidate:
+def _people(pool_id: str, people: int) -> Loosening:
     return partial(people_at_once, pool_id=pool_id, people=float(people))
 
 

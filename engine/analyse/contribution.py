@@ -12,7 +12,7 @@ from threading import Event
 
 from engine.analyse.today import todays_runs
 from engine.compute import run_all
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.portfolio.objects import Portfolio
 from engine.simulate import Policy, Simulation, Simulator
 from engine.valuation.options import plan_value, stop_value
@@ -54,7 +54,7 @@ def contributions(
     today: Simulation,
     *,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> tuple[Contribution, ...]:
     """The contribution of every project, in the portfolio's order; one simulation for each in today's plan.
@@ -67,8 +67,8 @@ def contributions(
     ids = [p.project_id for p in portfolio.projects if p.project_id in portfolio.planned]
     parts = [_Part(portfolio, tuple(ids[k : k + _AT_ONCE])) for k in range(0, len(ids), _AT_ONCE)]
     processes = workers or (1 if len(ids) < _IN_ONE_PROCESS else None)
-    found = run_all(_values_without, parts, workers=processes, on_done=on_done, cancel=cancel)
-    without = dict(zip(ids, (value for part in found for value in part), strict=True))
+    values = run_all(_values_without, parts, workers=processes, on_done=on_done, cancel=cancel)
+    without = dict(zip(ids, (value for part in values for value in part), strict=True))
     profiles = work_profiles(portfolio)
     pairs = zip(portfolio.projects, today.outcomes, strict=True)
     return tuple(

@@ -155,10 +155,10 @@ def _lands_earlier(before: Outcome, after: Outcome) -> bool:
 
 def _with_successors(portfolio: Portfolio, project_id: str) -> frozenset[str]:
     """A project, those that wait for it, those that wait for them, and so on."""
-    found = {project_id}
-    while more := {d.successor for d in portfolio.dependencies if d.predecessor in found} - found:
-        found |= more
-    return frozenset(found)
+    reached = {project_id}
+    while more := {d.successor for d in portfolio.dependencies if d.predecessor in reached} - reached:
+        reached |= more
+    return frozenset(reached)
 
 
 def _extra_spend(portfolio: Portfolio, move: Decision) -> float:

@@ -14,7 +14,7 @@ _WIDENED = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Screened:
+class ScreenedHiring:
     """A hiring, what it costs, and what the relaxation expects it to gain before cost; money today."""
 
     hiring: Hiring
@@ -27,7 +27,7 @@ class Screened:
         return self.expected_gain - self.cost
 
 
-def screen_hirings(portfolio: Portfolio) -> tuple[Screened, ...]:
+def screen_hirings(portfolio: Portfolio) -> tuple[ScreenedHiring, ...]:
     """One person more in each pool, and several in the most promising ones, best net gain first.
 
     Pools that can limit no choice are left out: their days are worth nothing.
@@ -39,14 +39,16 @@ def screen_hirings(portfolio: Portfolio) -> tuple[Screened, ...]:
     return tuple(_by_net(singles + _screened(screened, wider)))
 
 
-def _by_net(screened: list[Screened]) -> list[Screened]:
+def _by_net(screened: list[ScreenedHiring]) -> list[ScreenedHiring]:
     return sorted(screened, key=lambda s: -s.net)
 
 
-def _screened(screened: Screen, hirings: Sequence[Hiring]) -> list[Screened]:
+def _screened(screened: Screen, hirings: Sequence[Hiring]) -> list[ScreenedHiring]:
     portfolio = screened.model.portfolio
     base, *raised = screened.ceilings([portfolio, *(with_people(portfolio, h) for h in hirings)])
     return [
-        Screened(hiring, max(0.0, ceiling - base) if ceiling < float("inf") else 0.0, hiring_cost(portfolio, hiring))
+        ScreenedHiring(
+            hiring, max(0.0, ceiling - base) if ceiling < float("inf") else 0.0, hiring_cost(portfolio, hiring)
+        )
         for hiring, ceiling in zip(hirings, raised, strict=True)
     ]

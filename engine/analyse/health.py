@@ -85,8 +85,8 @@ def value_health(kept: float | None, levels: Thresholds) -> Health | None:
     return Health.AMBER if kept < levels.value_amber - _CLOSE else Health.GREEN
 
 
-def _worst(found: Collection[Health | None]) -> Health | None:
+def _worst(lights: Collection[Health | None]) -> Health | None:
     for health in _WORST_FIRST:
-        if health in found:
+        if health in lights:
             return health
-    return None if not found or None in found else Health.GREEN
+    return None if not lights or None in lights else Health.GREEN

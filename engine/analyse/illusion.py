@@ -8,7 +8,7 @@ from threading import Event
 from engine.analyse.contribution import Contribution, contributions
 from engine.analyse.portfolio_health import PortfolioHealth, portfolio_health
 from engine.analyse.today import todays_way
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.portfolio.objects import Portfolio
 
 
@@ -24,7 +24,7 @@ def illusion(
     portfolio: Portfolio,
     *,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> Illusion:
     """Health and contribution of every project; needs no recommendation and solves nothing.
@@ -33,5 +33,5 @@ def illusion(
         CancelledError: ``cancel`` was set.
     """
     today = todays_way(portfolio)
-    found = contributions(portfolio, today, workers=workers, on_done=on_done, cancel=cancel)
-    return Illusion(portfolio_health(portfolio, today), found)
+    contributed = contributions(portfolio, today, workers=workers, on_done=on_done, cancel=cancel)
+    return Illusion(portfolio_health(portfolio, today), contributed)

@@ -15,23 +15,23 @@ from engine.analyse.changes import (
     pin_lifted,
     rise_of_budget,
 )
-from engine.analyse.situations import Change, Situation
+from engine.analyse.situations import ChangeKind, Situation
 from engine.optimise.compare import Interval, Nesting
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Lift
 
-Candidate = Callable[[Portfolio], Situation]
+Loosening = Callable[[Portfolio], Situation]
 """A change of the situation that can be made to any copy of the portfolio, and so together with others."""
 
 
 @dataclass(frozen=True, slots=True)
-class Limit:
+class PricedLimit:
     """A budget or rule, how far it is loosened, and what that gains; money today.
 
     ``amount`` is money for a budget, projects or changes for a limit on them, 1 for a rule that is lifted.
     """
 
-    change: Change
+    change: ChangeKind
     subject: str
     label: str
     amount: float
@@ -40,10 +40,10 @@ class Limit:
     @property
     def gain_per_money(self) -> float | None:
         """Gain per unit of money added to a budget; ``None`` for what is no budget."""
-        return self.gain.estimate / self.amount if self.change is Change.BUDGET else None
+        return self.gain.estimate / self.amount if self.change is ChangeKind.BUDGET else None
 
 
-def limit_candidates(portfolio: Portfolio) -> Iterator[Candidate]:
+def limit_candidates(portfolio: Portfolio) -> Iterator[Loosening]:
     """Budgets raised alike; mandates, floors and pins lifted; one project at once, or one change, more."""
     settings, rules = portfolio.settings, portfolio.rules
     raised = rise_of_budget(portfolio, max((b.amount for b in settings.budgets), default=0.0))
@@ -59,10 +59,10 @@ def limit_candidates(portfolio: Portfolio) -> Iterator[Candidate]:
         yield partial(changes_limit, most=rules.max_changes + 1)
 
 
-def all_at_once(portfolio: Portfolio, candidates: Iterable[Candidate]) -> Situation:
+def all_at_once(portfolio: Portfolio, candidates: Iterable[Loosening]) -> Situation:
     """Several looser limits together: what it gains is the most that any of them can gain alone."""
     cost, changed = 0.0, portfolio
     for candidate in candidates:
         situation = candidate(changed)
         cost, changed = cost + situation.cost, situation.portfolio
-    return Situation(Change.OTHER, "together", "several limits looser at once", changed, Nesting.RELAXATION, cost)
+    return Situation(ChangeKind.OTHER, "together", "several limits looser at once", changed, Nesting.RELAXATION, cost)

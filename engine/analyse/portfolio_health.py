@@ -64,7 +64,7 @@ class ProjectHealth:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class HealthCell:
     """Projects of one delivery and one value health: how many, the value they promise, and what of it is lost."""
 
     delivery: Health | None
@@ -85,7 +85,7 @@ class PortfolioHealth:
     """
 
     projects: tuple[ProjectHealth, ...]
-    grid: tuple[Cell, ...]
+    grid: tuple[HealthCell, ...]
     promised: float
     approved: float
     today: float
@@ -195,14 +195,14 @@ def _kept(promised: float, delivered: float) -> float | None:
     return None if promised == 0 else 1.0 - (promised - delivered) / abs(promised)
 
 
-def _grid(projects: tuple[ProjectHealth, ...]) -> tuple[Cell, ...]:
+def _grid(projects: tuple[ProjectHealth, ...]) -> tuple[HealthCell, ...]:
     """Every pair of levels, also where no project stands."""
     return tuple(_cell(projects, delivery, value) for delivery in LEVELS for value in LEVELS)
 
 
-def _cell(projects: tuple[ProjectHealth, ...], delivery: Health | None, value: Health | None) -> Cell:
+def _cell(projects: tuple[ProjectHealth, ...], delivery: Health | None, value: Health | None) -> HealthCell:
     inside = [p for p in projects if (p.delivery, p.value) == (delivery, value)]
-    return Cell(
+    return HealthCell(
         delivery,
         value,
         len(inside),

@@ -12,7 +12,7 @@ from threading import Event
 from engine.analyse.changes import floor_lifted, pin_lifted
 from engine.analyse.situations import Priced, Sharpening, price_situations
 from engine.compute import Case, solve_cases
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
@@ -68,7 +68,7 @@ def price_of_preference(
     target: Target,
     *,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> Preference:
     """What the floors, weights and pins of a portfolio cost, each solved again without it, to ``target``.
@@ -99,7 +99,7 @@ def price_of_preference(
     )
     weights = weights_in_force(portfolio)
     without = _without_weights(portfolio, weights)
-    cases = [Case(p, target, before=recommendation, calm=False) for p in without]
+    cases = [Case(p, target, before=recommendation, prefer_stability=False) for p in without]
     plans = solve_cases(cases, workers=workers, on_done=on_done, cancel=cancel)
     prices = [_price_of_weights(recommendation, p, of) for p, of in zip(plans, without, strict=True)]
     return Preference(

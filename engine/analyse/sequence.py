@@ -18,7 +18,7 @@ from engine.analyse.broken_rules import broken_rules
 from engine.analyse.elevation import screen_hirings
 from engine.analyse.today import recommended_runs
 from engine.analyse.value_so_far import value_so_far
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.optimise.recommend import Target, target_of
 from engine.optimise.recommendation import Decision, Effort, Recommendation
 from engine.portfolio.objects import Portfolio, Project
@@ -99,7 +99,7 @@ def sequence(
     effort: Effort = Effort.LIVE,
     target: Target | None = None,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> Sequence:
     """The order of work under every policy, and every project's claim to come first.

@@ -32,7 +32,7 @@ SHARE = 0.0025
 
 
 @dataclass(frozen=True, slots=True)
-class Tradeoff:
+class MaterialDecision:
     """A decision on which more than the threshold hangs; money today.
 
     ``money`` is what leaving the project as planned, or the best alternative where priced, would lose; below zero
@@ -45,7 +45,7 @@ class Tradeoff:
 
 
 @dataclass(frozen=True, slots=True)
-class Tradeoffs:
+class MaterialDecisions:
     """The first sign: trade-offs above ``threshold``, largest first; ``money`` is what their moves gain together.
 
     ``moves`` is how many decisions of the recommendation differ from today's plan; ``are_priced`` says which of the
@@ -53,7 +53,7 @@ class Tradeoffs:
     """
 
     threshold: float
-    found: tuple[Tradeoff, ...]
+    decisions: tuple[MaterialDecision, ...]
     money: float
     moves: int
     are_priced: bool
@@ -76,7 +76,7 @@ class ConflictMonth:
 class Signs:
     """The three signs; the portfolio's value health is in ``health``."""
 
-    tradeoffs: Tradeoffs
+    tradeoffs: MaterialDecisions
     health: PortfolioHealth
     conflicts: tuple[Conflict, ...]
 
@@ -101,7 +101,7 @@ class Signs:
     @property
     def conflict_months(self) -> tuple[ConflictMonth, ...]:
         """The conflicts by month."""
-        return tuple(ConflictMonth(t, tuple(found)) for t, found in groupby(self.conflicts, lambda c: c.month))
+        return tuple(ConflictMonth(t, tuple(conflicts)) for t, conflicts in groupby(self.conflicts, lambda c: c.month))
 
     @property
     def conflict_money(self) -> float:
@@ -111,7 +111,7 @@ class Signs:
     @property
     def seen(self) -> int:
         """How many of the three signs are there."""
-        return bool(self.tradeoffs.found) + self.is_green_in_red + bool(self.conflicts)
+        return bool(self.tradeoffs.decisions) + self.is_green_in_red + bool(self.conflicts)
 
 
 def signs(
@@ -143,7 +143,7 @@ def _tradeoffs(
     priced: Mapping[str, Interval] | None,
     simulator: Simulator,
     today: Simulation,
-) -> Tradeoffs:
+) -> MaterialDecisions:
     moves = {d.project_id: d for d in moves_of(portfolio, recommendation)}
     if priced is None:
         alone = {i: adopted_together(portfolio, (d,), simulator).value - today.value for i, d in moves.items()}
@@ -151,11 +151,11 @@ def _tradeoffs(
     else:
         money = {i: cost.estimate for i, cost in priced.items() if cost.low > threshold}
     decided = {d.project_id: d.action for d in recommendation.decisions}
-    found = (Tradeoff(i, decided[i], amount) for i, amount in money.items())
+    decisions = (MaterialDecision(i, decided[i], amount) for i, amount in money.items())
     adopted = adopted_together(portfolio, [d for i, d in moves.items() if i in money], simulator)
-    return Tradeoffs(
+    return MaterialDecisions(
         threshold,
-        tuple(sorted(found, key=lambda t: (-abs(t.money), t.project_id))),
+        tuple(sorted(decisions, key=lambda t: (-abs(t.money), t.project_id))),
         adopted.value - today.value,
         len(moves),
         priced is not None,

@@ -14,14 +14,14 @@ from math import inf
 from threading import Event
 
 from engine.compute import Case, solve_cases
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.optimise.compare import Interval, Nesting, difference
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
 
 
-class Change(StrEnum):
+class ChangeKind(StrEnum):
     """What of the situation is changed."""
 
     HIRING = "hiring"
@@ -47,7 +47,7 @@ class Situation:
     change itself costs, money today; ``amount`` how much changes, in its own unit, 1 for a rule that is lifted.
     """
 
-    change: Change
+    change: ChangeKind
     subject: str
     label: str
     portfolio: Portfolio
@@ -95,7 +95,7 @@ def price_situations(
     target: Target | Sequence[Target],
     sharpening: Sharpening | None = None,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> tuple[Priced, ...]:
     """The plan and the gain of each situation, in their order, against the recommended plan of ``portfolio``.
@@ -120,10 +120,10 @@ def price_situations(
     if sharpening is None or not again:
         return priced
     cases = [_case(priced[i].situation, priced[i].plan, sharpening.target, again=True) for i in again]
-    cases.append(Case(portfolio, sharpening.target, base, base.best_bound, calm=False))
+    cases.append(Case(portfolio, sharpening.target, base, base.best_bound, prefer_stability=False))
     *sharper, origin = solve_cases(cases, workers=workers, on_done=on_done, cancel=cancel)
-    found = dict(zip(again, sharper, strict=True))
-    plans = tuple(_better(found.get(i, plan), plan) for i, plan in enumerate(plans))
+    solved = dict(zip(again, sharper, strict=True))
+    plans = tuple(_better(solved.get(i, plan), plan) for i, plan in enumerate(plans))
     return _priced(_narrowed(_better(origin, base), situations, plans), situations, plans)
 
 
@@ -156,7 +156,7 @@ def _unweighted(nesting: Nesting, base: Recommendation, plan: Recommendation) ->
 def _case(situation: Situation, start: Recommendation, target: Target, *, again: bool = False) -> Case:
     """Only for a restriction, or for the same situation once more, is what was proven before a ceiling."""
     proven = again or situation.nesting is Nesting.RESTRICTION
-    return Case(situation.portfolio, target, start, start.best_bound if proven else None, calm=False)
+    return Case(situation.portfolio, target, start, start.best_bound if proven else None, prefer_stability=False)
 
 
 def _narrowed(base: Recommendation, situations: Sequence[Situation], plans: Sequence[Recommendation]) -> Recommendation:
@@ -169,10 +169,10 @@ def _narrowed(base: Recommendation, situations: Sequence[Situation], plans: Sequ
     return base
 
 
-def _better(found: Recommendation, known: Recommendation) -> Recommendation:
+def _better(newer: Recommendation, known: Recommendation) -> Recommendation:
     """Of two plans of one problem the better, under the lower of their ceilings."""
-    best = max(found, known, key=_objective)
-    ceilings = [r.best_bound for r in (found, known) if r.best_bound is not None]
+    best = max(newer, known, key=_objective)
+    ceilings = [r.best_bound for r in (newer, known) if r.best_bound is not None]
     return replace(best, best_bound=min(ceilings, default=None))
 
 

@@ -12,7 +12,7 @@ from threading import Event
 from engine.analyse.preference import Preference, price_of_preference
 from engine.analyse.sequence import scarce_pool
 from engine.analyse.today import todays_way
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.optimise.recommend import Target, target_of
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio.objects import Portfolio, Project, Theme
@@ -105,7 +105,7 @@ def strategy(
     effort: Effort = Effort.LIVE,
     target: Target | None = None,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> Strategy:
     """Intent against allocation, objectives against deliveries, and the price of floors, weights and pins.

@@ -28,7 +28,7 @@ def recommended_runs(recommendation: Recommendation) -> dict[str, Run]:
     return {d.project_id: Run(d.mode or Mode.NORMAL, d.start) for d in recommendation.decisions if d.start is not None}
 
 
-def losers(portfolio: Portfolio) -> frozenset[str]:
+def value_destroying(portfolio: Portfolio) -> frozenset[str]:
     """Projects of today's plan that are worth less than nothing and may be stopped.
 
     No start and no mode is worth more than stopping, even with capacity to spare; nothing requires them: no mandate,
@@ -37,12 +37,12 @@ def losers(portfolio: Portfolio) -> frozenset[str]:
     table = list_options(portfolio)
     open_ones = np.bincount(table.project, minlength=len(portfolio.projects)) > 0
     hopeless = open_ones & ~table.worth_a_start
-    found = {
+    projects = {
         p.project_id
         for p, lost in zip(portfolio.projects, hopeless.tolist(), strict=True)
         if lost and p.project_id in portfolio.planned and not _required(portfolio, p)
     }
-    return _without_enablers(portfolio, found)
+    return _without_enablers(portfolio, projects)
 
 
 def _required(portfolio: Portfolio, project: Project) -> bool:
@@ -56,14 +56,14 @@ def _required(portfolio: Portfolio, project: Project) -> bool:
     )
 
 
-def _without_enablers(portfolio: Portfolio, found: set[str]) -> frozenset[str]:
+def _without_enablers(portfolio: Portfolio, projects: set[str]) -> frozenset[str]:
     """Only those that no project waits for, other than losers themselves."""
     while True:
         needed = {
             link.predecessor
             for link in portfolio.dependencies
-            if link.successor in portfolio.planned - found and not portfolio.projects_by_id[link.successor].in_flight
+            if link.successor in portfolio.planned - projects and not portfolio.projects_by_id[link.successor].in_flight
         }
-        if not found & needed:
-            return frozenset(found)
-        found = found - needed
+        if not projects & needed:
+            return frozenset(projects)
+        projects = projects - needed

@@ -13,10 +13,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Event
 
-from engine.analyse.break_even import BreakEven, Worth, break_even, can_break_even
+from engine.analyse.break_even import BreakEven, ValuedPlan, break_even, can_break_even
 from engine.analyse.sequence import scarce_pool
 from engine.compute import run_all
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.optimise.actions import ACTIONS
 from engine.optimise.compare import Interval, Move
 from engine.optimise.counterfactual import Counterfactual, Forced
@@ -89,7 +89,7 @@ class TradeOff:
         return self.decision.action
 
     @property
-    def beside(self) -> Alternative | None:
+    def compared(self) -> Alternative | None:
         """What the recommended action is held against: going on as planned where that is open, else the best other."""
         planned = (a for a in self.alternatives if a.action is Action.CONTINUE and a.value is not None)
         return next((a for a in planned if a.action is not self.recommended), self.best_other)
@@ -161,7 +161,7 @@ def all_trade_offs(
     precision: float = PRECISION,
     constraint: str | None = None,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> tuple[TradeOff, ...]:
     """The trade-offs of all projects, side by side; as :func:`trade_off`, the seconds being those of one project.
@@ -182,8 +182,8 @@ def open_actions(portfolio: Portfolio, project_id: str) -> tuple[Action, ...]:
     pins = tuple(p for p in rules.pins if p.project_id != project_id)
     table = list_options(portfolio.model_copy(update={"rules": rules.model_copy(update={"pins": pins})}))
     index = portfolio.project_index[project_id]
-    found = {ACTIONS[code] for code in table.action[table.of_project(index)].tolist()}
-    return tuple(a for a in Action if a in found | _without_work(portfolio, table, index))
+    actions = {ACTIONS[code] for code in table.action[table.of_project(index)].tolist()}
+    return tuple(a for a in Action if a in actions | _without_work(portfolio, table, index))
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,10 +296,10 @@ class _Own:
         return float(sum(row[k] for k in offsets if 0 <= k < row.size))
 
 
-def _best_running(solved: Iterable[Counterfactual], index: int) -> Worth | None:
+def _best_running(solved: Iterable[Counterfactual], index: int) -> ValuedPlan | None:
     """The best of the plans that run a project."""
     runs = [
-        Worth(c.plan.objective, c.plan.decisions)
+        ValuedPlan(c.plan.objective, c.plan.decisions)
         for c in solved
         if c.plan.objective is not None and c.plan.decisions[index].start is not None
     ]

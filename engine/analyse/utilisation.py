@@ -31,7 +31,7 @@ def utilisation(portfolio: Portfolio) -> Mapping[str, float | None]:
 
 def _months_at_work(days: np.ndarray) -> int:
     """Months until nearly all work is done; one where there is none."""
-    worked = np.cumsum(days.sum(axis=0))
-    if not worked.size or worked[-1] <= 0:
+    days_done = np.cumsum(days.sum(axis=0))
+    if not days_done.size or days_done[-1] <= 0:
         return 1
-    return int(np.searchsorted(worked, _NEARLY_ALL * worked[-1])) + 1
+    return int(np.searchsorted(days_done, _NEARLY_ALL * days_done[-1])) + 1

@@ -16,7 +16,7 @@ from engine.commands.frame import (
     plan_or_exit,
     situation_of,
     table,
-    tell,
+    write_out,
 )
 from engine.explain.bridge import explain_bridge
 from engine.explain.claims import Explanation
@@ -33,53 +33,53 @@ def bridge(path: Path, scenario: Path | None, effort: str, as_json: bool) -> Non
     situation = situation_of(path, scenario)
     portfolio = situation.portfolio
     plan = plan_or_exit(situation, effort, as_json=as_json)
-    found = answers.analysis_of(BRIDGE, portfolio, plan, effort)
-    said = explain_bridge(found, portfolio, first_decisions(portfolio, plan, _FIRST))
-    tell(as_json, bridge_as_json(found, said), _lines(found, said, portfolio))
+    result = answers.analysis_of(BRIDGE, portfolio, plan, effort)
+    said = explain_bridge(result, portfolio, first_decisions(portfolio, plan, _FIRST))
+    write_out(as_json, bridge_as_json(result, said), _lines(result, said, portfolio))
 
 
-def bridge_as_json(found: Bridge, said: Explanation) -> dict[str, Any]:
+def bridge_as_json(result: Bridge, said: Explanation) -> dict[str, Any]:
     """The bridge; money today in whole units, ``gaps`` relative, ``calibration`` in months."""
     return {
-        "steps": [{"name": s.name, "value": s.value, "change": s.change} for s in found.steps],
-        "recoverable": found.recoverable,
-        "never_deliverable": found.never_deliverable,
-        "calibration": _calibration_as_json(found.calibration),
-        "elevated": None if found.elevated is None else _elevated_as_json(found.elevated),
-        "waived": list(found.waived),
-        "gaps": dict(found.gaps),
-        "range_of_today": [asdict(entry) for entry in found.range_of_today],
-        "waiting": None if found.waiting is None else asdict(found.waiting),
-        "stopped": list(found.stopped),
-        "not_found": list(found.not_found),
-        "stuck": list(found.stuck),
+        "steps": [{"name": s.name, "value": s.value, "change": s.change} for s in result.steps],
+        "recoverable": result.recoverable,
+        "never_deliverable": result.never_deliverable,
+        "calibration": _calibration_as_json(result.calibration),
+        "elevated": None if result.elevated is None else _elevated_as_json(result.elevated),
+        "waived": list(result.waived),
+        "gaps": dict(result.gaps),
+        "range_of_today": [asdict(entry) for entry in result.range_of_today],
+        "waiting": None if result.waiting is None else asdict(result.waiting),
+        "stopped": list(result.stopped),
+        "not_found": list(result.not_found),
+        "stuck": list(result.stuck),
         "sentence": said.sentence,
     }
 
 
-def _calibration_as_json(found: Calibration) -> dict[str, Any]:
+def _calibration_as_json(calibration: Calibration) -> dict[str, Any]:
     """``word`` is ``uncalibrated`` where there is too little to hold today's way against, and empty otherwise."""
     keys = ("multitasking_loss", "mean_difference", "mean_absolute_error", "mean_past_slip")
     fit = ("fitted_loss", "fitted_error", "fitted_value")
-    figures = {key: getattr(found, key) for key in (*keys, *fit)}
-    return {"word": found.word, "forecasts": len(found.comparisons), **figures}
+    figures = {key: getattr(calibration, key) for key in (*keys, *fit)}
+    return {"word": calibration.word, "forecasts": len(calibration.comparisons), **figures}
 
 
-def _elevated_as_json(found: Elevated) -> dict[str, Any]:
+def _elevated_as_json(elevated: Elevated) -> dict[str, Any]:
     return {
-        "pool_id": found.pool_id,
-        "people": found.people,
-        "gain": asdict(found.gain),
-        "cost": found.cost,
-        "is_sure": found.is_sure,
+        "pool_id": elevated.pool_id,
+        "people": elevated.people,
+        "gain": asdict(elevated.gain),
+        "cost": elevated.cost,
+        "is_sure": elevated.is_sure,
     }
 
 
-def _lines(found: Bridge, said: Explanation, portfolio: Portfolio) -> list[str]:
+def _lines(result: Bridge, said: Explanation, portfolio: Portfolio) -> list[str]:
     currency = portfolio.settings.currency
     rows: list[tuple[str, ...]] = [("Step", "Value", "Change", "Difference")]
-    scale = scale_for([(step.value, step.value - step.change) for step in found.steps], currency)
-    for step in found.steps:
+    scale = scale_for([(step.value, step.value - step.change) for step in result.steps], currency)
+    for step in result.steps:
         change = "" if step.name == "promised" else scale.difference(step.value, step.value - step.change)
         rows.append((step.name, scale.money(step.value), change, step.difference))
     return [said.sentence, "", *table(rows, right=("Value", "Change")), "", *(claim.prose for claim in said.further)]

@@ -41,17 +41,17 @@ class PlanFound:
 @click.option("--all", "every", is_flag=True, help="Print every problem, also those of one kind.")
 def check(path: Path, as_json: bool, no_plan: bool, every: bool) -> None:
     """Check the tables of a portfolio, a folder or a workbook, and whether a plan exists that meets every rule."""
-    found = inspect(path)
-    plan = None if no_plan or found.portfolio is None else _plan_of(found.portfolio)
-    warnings = (*found.warnings, *(_warning(path, plan) if plan else ()))
+    inspection = inspect(path)
+    plan = None if no_plan or inspection.portfolio is None else _plan_of(inspection.portfolio)
+    warnings = (*inspection.warnings, *(_warning(path, plan) if plan else ()))
     if as_json:
         known = {} if plan is None else {"plan": {key: asdict(plan)[key] for key in ("exists", "reason")}}
-        print_json(problems_as_json(found.errors, warnings, every=every) | known)
+        print_json(problems_as_json(inspection.errors, warnings, every=every) | known)
     else:
-        print_problems(found.errors, "error", every=every)
+        print_problems(inspection.errors, "error", every=every)
         print_problems(warnings, "warning", every=every)
-        click.echo(_summary(found, warnings))
-    sys.exit(UNUSABLE if found.errors else 0)
+        click.echo(_summary(inspection, warnings))
+    sys.exit(UNUSABLE if inspection.errors else 0)
 
 
 def _plan_of(portfolio: Portfolio) -> PlanFound:
@@ -72,9 +72,9 @@ def _warning(path: Path, plan: PlanFound) -> tuple[Problem, ...]:
     return () if plan.exists else (Problem(path.name, None, "", "", plan.reason, plan.remedy),)
 
 
-def _summary(found: Inspection, warnings: tuple[Problem, ...]) -> str:
-    said = f"{counted(grouped(found.errors), 'error')}, {counted(grouped(warnings), 'warning')}"
-    portfolio = found.portfolio
+def _summary(inspection: Inspection, warnings: tuple[Problem, ...]) -> str:
+    said = f"{counted(grouped(inspection.errors), 'error')}, {counted(grouped(warnings), 'warning')}"
+    portfolio = inspection.portfolio
     if portfolio is None:
         return f"{said}. The portfolio cannot be used until the errors are mended."
     size = f"{count(len(portfolio.projects), 'project')}, {count(len(portfolio.pools), 'pool')}".replace(SPACE, " ")

@@ -7,14 +7,14 @@ from typing import Any
 
 from engine.analyse.catalogue import CONSTRAINT
 from engine.analyse.constraint import Constraint, PoolValue
-from engine.analyse.limits import Limit
+from engine.analyse.limits import PricedLimit
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
     plan_or_exit,
     situation_of,
     table,
-    tell,
+    write_out,
 )
 from engine.explain.claims import claim
 from engine.explain.constraint import explain_constraint, limit_in_words
@@ -30,7 +30,7 @@ def constraint(path: Path, scenario: Path | None, effort: str, as_json: bool) ->
     portfolio = situation.portfolio
     plan = plan_or_exit(situation, effort, as_json=as_json)
     result = answers.analysis_of(CONSTRAINT, portfolio, plan, effort)
-    tell(as_json, constraint_as_json(result), _lines(result, portfolio))
+    write_out(as_json, constraint_as_json(result), _lines(result, portfolio))
 
 
 def constraint_as_json(result: Constraint) -> dict[str, Any]:
@@ -61,7 +61,7 @@ def _pool_as_json(pool: PoolValue) -> dict[str, Any]:
     }
 
 
-def _limit_as_json(limit: Limit) -> dict[str, Any]:
+def _limit_as_json(limit: PricedLimit) -> dict[str, Any]:
     return {
         "limit": limit.change,
         "subject": limit.subject,

@@ -16,7 +16,7 @@ from engine.commands.frame import (
     plan_or_exit,
     situation_of,
     table,
-    tell,
+    write_out,
 )
 from engine.explain.first import explain_first, scale_of_steps
 from engine.portfolio.objects import Portfolio
@@ -29,27 +29,27 @@ def first(path: Path, most: int, scenario: Path | None, effort: str, as_json: bo
     situation = situation_of(path, scenario)
     portfolio = situation.portfolio
     plan = plan_or_exit(situation, effort, as_json=as_json)
-    found = answers.analysis_of(FIRST_DECISIONS, portfolio, plan, effort, most=most)
-    tell(as_json, first_as_json(found, portfolio), _lines(found, portfolio))
+    decisions = answers.analysis_of(FIRST_DECISIONS, portfolio, plan, effort, most=most)
+    write_out(as_json, first_as_json(decisions, portfolio), _lines(decisions, portfolio))
 
 
-def first_as_json(found: FirstDecisions, portfolio: Portfolio) -> dict[str, Any]:
+def first_as_json(decisions: FirstDecisions, portfolio: Portfolio) -> dict[str, Any]:
     """The decisions in their order; money today in whole units, ``total`` the gain of all up to each."""
     return {
-        "steps": [asdict(step) for step in found.steps],
-        "today": found.today,
-        "moves": found.moves,
-        "sentence": explain_first(found, portfolio).sentence,
+        "steps": [asdict(step) for step in decisions.steps],
+        "today": decisions.today,
+        "moves": decisions.moves,
+        "sentence": explain_first(decisions, portfolio).sentence,
     }
 
 
-def _lines(found: FirstDecisions, portfolio: Portfolio) -> list[str]:
-    said, currency = explain_first(found, portfolio), portfolio.settings.currency
-    if not found.steps:
+def _lines(decisions: FirstDecisions, portfolio: Portfolio) -> list[str]:
+    said, currency = explain_first(decisions, portfolio), portfolio.settings.currency
+    if not decisions.steps:
         return [said.sentence]
-    scale = scale_of_steps(found, currency)
+    scale = scale_of_steps(decisions, currency)
     rows: list[tuple[str, ...]] = [("", "Decision", "Project", "Gain", "In all")]
-    for place, step in enumerate(found.steps, start=1):
+    for place, step in enumerate(decisions.steps, start=1):
         name = portfolio.projects_by_id[step.project_id].name
         rows.append(
             (

@@ -77,7 +77,7 @@ def analysis(command: Callable[P, None]) -> click.Command:
     return click.command()(command)
 
 
-def tell(as_json: bool, content: Any, lines: Iterable[str]) -> None:
+def write_out(as_json: bool, content: Any, lines: Iterable[str]) -> None:
     """What was found: one JSON value for programs, lines for people."""
     if as_json:
         print_json(content)
@@ -89,9 +89,9 @@ def scenario_for(portfolio: Portfolio, path: Path | None) -> Scenario:
     """The scenario in a file, with its warnings on stderr; without a file the base."""
     if path is None:
         return Scenario()
-    found = read_scenario(path, portfolio)
-    print_problems(found.warnings, "warning")
-    return found.scenario
+    findings = read_scenario(path, portfolio)
+    print_problems(findings.warnings, "warning")
+    return findings.scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,34 +113,34 @@ def situation_of(path: Path, scenario: Path | None) -> Situation:
 def plan_or_exit(situation: Situation, effort: str, *, as_json: bool) -> Recommendation:
     """The recommended plan that an analysis stands on; without one, why there is none, and its exit code."""
     portfolio = situation.portfolio
-    found = answers.plan(situation.base, situation.scenario, Effort(effort))
-    if found.value is not None:
-        return found
+    recommendation = answers.plan(situation.base, situation.scenario, Effort(effort))
+    if recommendation.value is not None:
+        return recommendation
     if as_json:
-        print_json({"status": found.status, **no_plan_as_json(found, portfolio, effort)})
-    click.echo(no_plan_in_words(found, portfolio, effort), err=True)
-    sys.exit(exit_code_of(found))
+        print_json({"status": recommendation.status, **no_plan_as_json(recommendation, portfolio, effort)})
+    click.echo(no_plan_in_words(recommendation, portfolio, effort), err=True)
+    sys.exit(exit_code_of(recommendation))
 
 
-def exit_code_of(found: Recommendation) -> int:
+def exit_code_of(recommendation: Recommendation) -> int:
     """0 with a plan, 2 where no plan meets every rule, 3 where none was found in the time given."""
-    if found.value is not None:
+    if recommendation.value is not None:
         return 0
-    return INFEASIBLE if found.status is Status.INFEASIBLE else OUT_OF_TIME
+    return INFEASIBLE if recommendation.status is Status.INFEASIBLE else OUT_OF_TIME
 
 
-def no_plan_in_words(found: Recommendation, portfolio: Portfolio, effort: str) -> str:
+def no_plan_in_words(recommendation: Recommendation, portfolio: Portfolio, effort: str) -> str:
     """Why there is no plan; where the time ran out, what to try that was not tried at this effort."""
-    said = why_no_plan(found, portfolio).replace(SPACE, " ")
-    if found.status is Status.INFEASIBLE:
+    said = why_no_plan(recommendation, portfolio).replace(SPACE, " ")
+    if recommendation.status is Status.INFEASIBLE:
         return said
     longer = f"--effort {Effort.BOARD.value} looks longer. " if effort != Effort.BOARD else ""
     return f"{said} {longer}{EASIER}"
 
 
-def no_plan_as_json(found: Recommendation, portfolio: Portfolio, effort: str) -> dict[str, Any]:
+def no_plan_as_json(recommendation: Recommendation, portfolio: Portfolio, effort: str) -> dict[str, Any]:
     """What programs are given in place of a plan: the rules in conflict, and the sentence."""
-    return {"conflict": list(found.conflict), "sentence": no_plan_in_words(found, portfolio, effort)}
+    return {"conflict": list(recommendation.conflict), "sentence": no_plan_in_words(recommendation, portfolio, effort)}
 
 
 def problems_as_json(errors: Sequence[Problem], warnings: Sequence[Problem], *, every: bool = False) -> dict[str, Any]:

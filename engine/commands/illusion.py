@@ -10,7 +10,7 @@ import click
 from engine.analyse.contribution import Contribution
 from engine.analyse.illusion import Illusion
 from engine.analyse.illusion import illusion as find_illusion
-from engine.analyse.portfolio_health import LEVELS, Cell, PortfolioHealth, ProjectHealth
+from engine.analyse.portfolio_health import LEVELS, HealthCell, PortfolioHealth, ProjectHealth
 from engine.commands.frame import (
     explained,
     json_option,
@@ -37,23 +37,23 @@ _LATE = {True: "never done", False: NONE}
 def illusion(path: Path, scenario: Path | None, as_json: bool) -> None:
     """Why dashboards are green and results are red: health, value lost and cost to others of each project."""
     portfolio = situation_of(path, scenario).portfolio
-    found = find_illusion(portfolio)
+    result = find_illusion(portfolio)
     if as_json:
-        print_json(illusion_as_json(found, portfolio))
+        print_json(illusion_as_json(result, portfolio))
     else:
-        click.echo("\n".join(_lines(found, portfolio)))
+        click.echo("\n".join(_lines(result, portfolio)))
 
 
-def illusion_as_json(found: Illusion, portfolio: Portfolio) -> dict[str, Any]:
+def illusion_as_json(result: Illusion, portfolio: Portfolio) -> dict[str, Any]:
     """The illusion view; money today, months as durations, health a colour or ``unknown``.
 
     ``grid`` holds all sixteen pairs of health; its counts add up to the projects and its money to ``promised``.
     ``value_at_risk`` is what the plan promises less what today's way delivers.
     """
-    health = found.health
+    health = result.health
     late, green = health.green_late, health.green
     return {
-        "projects": [_project_as_json(*pair) for pair in _pairs(found)],
+        "projects": [_project_as_json(*pair) for pair in _pairs(result)],
         "grid": [_cell_as_json(c) for c in health.grid],
         "green_late": {"count": len(late), "value": sum(p.value_lost for p in late)},
         "value_at_risk": health.value_at_risk,
@@ -71,12 +71,12 @@ def illusion_as_json(found: Illusion, portfolio: Portfolio) -> dict[str, Any]:
             "value_health": _word(health.value),
             "months_beyond_forecasts": health.months_beyond_forecasts,
         },
-        "sentence": explain_illusion(found, portfolio).paragraph,
+        "sentence": explain_illusion(result, portfolio).paragraph,
     }
 
 
-def _pairs(found: Illusion) -> list[tuple[ProjectHealth, Contribution]]:
-    return list(zip(found.health.projects, found.contributions, strict=True))
+def _pairs(result: Illusion) -> list[tuple[ProjectHealth, Contribution]]:
+    return list(zip(result.health.projects, result.contributions, strict=True))
 
 
 def _project_as_json(project: ProjectHealth, contribution: Contribution) -> dict[str, Any]:
@@ -98,7 +98,7 @@ def _project_as_json(project: ProjectHealth, contribution: Contribution) -> dict
     }
 
 
-def _cell_as_json(cell: Cell) -> dict[str, Any]:
+def _cell_as_json(cell: HealthCell) -> dict[str, Any]:
     return {
         "delivery": _word(cell.delivery),
         "value": _word(cell.value),
@@ -112,32 +112,32 @@ def _word(health: Health | None) -> str:
     return UNKNOWN if health is None else health.value
 
 
-def _lines(found: Illusion, portfolio: Portfolio) -> list[str]:
+def _lines(result: Illusion, portfolio: Portfolio) -> list[str]:
     figures = ("Alone", "Cost to others", "Net", "Months late", "Lost")
-    said = explain_illusion(found, portfolio)
-    grid = table(_grid_rows(found.health, portfolio.settings.currency), right=[_word(h) for h in LEVELS])
-    projects = table(_project_rows(found, portfolio), right=figures)
+    said = explain_illusion(result, portfolio)
+    grid = table(_grid_rows(result.health, portfolio.settings.currency), right=[_word(h) for h in LEVELS])
+    projects = table(_project_rows(result, portfolio), right=figures)
     return [said.paragraph.replace("\u00a0", " "), "", *grid, "", *projects]
 
 
-def _grid_rows(found: PortfolioHealth, currency: str) -> list[tuple[str, ...]]:
+def _grid_rows(health: PortfolioHealth, currency: str) -> list[tuple[str, ...]]:
     """Projects and what they promise, delivery health down and value health across."""
-    cells = {(c.delivery, c.value): c for c in found.grid}
+    cells = {(c.delivery, c.value): c for c in health.grid}
     rows: list[tuple[str, ...]] = [("Delivery, then value", *(_word(h) for h in LEVELS))]
     for delivery in LEVELS:
         row = [cells[delivery, value] for value in LEVELS]
-        shown = (f"{c.count} · {money(c.promised, currency)}" if c.count else NONE for c in row)
-        rows.append((_word(delivery), *shown))
+        texts = (f"{c.count} · {money(c.promised, currency)}" if c.count else NONE for c in row)
+        rows.append((_word(delivery), *texts))
     return rows
 
 
-def _project_rows(found: Illusion, portfolio: Portfolio) -> list[tuple[str, ...]]:
+def _project_rows(result: Illusion, portfolio: Portfolio) -> list[tuple[str, ...]]:
     """Those in today's plan, the costliest to the portfolio first."""
     currency = portfolio.settings.currency
     rows: list[tuple[str, ...]] = [
         ("Project", "Alone", "Cost to others", "Net", "Reported", "Measured", "Value", "Months late", "Lost")
     ]
-    planned = (pair for pair in _pairs(found) if pair[0].project_id in portfolio.planned)
+    planned = (pair for pair in _pairs(result) if pair[0].project_id in portfolio.planned)
     for p, contribution in sorted(planned, key=lambda pair: pair[1].net_contribution):
         rows.append(
             (

@@ -22,7 +22,7 @@ from engine.commands.frame import (
     plan_or_exit,
     situation_of,
     table,
-    tell,
+    write_out,
 )
 from engine.explain.formats import NONE, SPACE, balance, count, money, months, number
 from engine.explain.interventions import RANKING, explain_intervention, explain_interventions, title_of
@@ -42,7 +42,7 @@ def interventions(
     plan = plan_or_exit(situation, effort, as_json=as_json)
     league = answers.analysis_of(INTERVENTIONS, portfolio, plan, effort, spend=spend, most=most)
     content = league_as_json(league, portfolio) if frontiers else interventions_as_json(league, portfolio)
-    tell(as_json, content, _lines(league, portfolio))
+    write_out(as_json, content, _lines(league, portfolio))
 
 
 def interventions_as_json(league: League, portfolio: Portfolio) -> list[dict[str, Any]]:
@@ -76,21 +76,21 @@ def league_as_json(league: League, portfolio: Portfolio) -> dict[str, Any]:
     }
 
 
-def _as_json(found: Intervention, portfolio: Portfolio) -> dict[str, Any]:
+def _as_json(intervention: Intervention, portfolio: Portfolio) -> dict[str, Any]:
     return {
-        "kind": found.kind.value,
-        "subject": found.subject,
-        "gain": found.gain,
-        "cost": found.cost,
-        "net": found.net,
-        "return": found.return_,
-        "payback_months": found.payback_months,
-        "low": found.low,
-        "high": found.high,
-        "sentence": explain_intervention(found, portfolio).sentence,
-        "gain_today": found.gain_today,
-        "amount": found.amount,
-        "too_close": found.too_close,
+        "kind": intervention.kind.value,
+        "subject": intervention.subject,
+        "gain": intervention.gain,
+        "cost": intervention.cost,
+        "net": intervention.net,
+        "return": intervention.return_,
+        "payback_months": intervention.payback_months,
+        "low": intervention.low,
+        "high": intervention.high,
+        "sentence": explain_intervention(intervention, portfolio).sentence,
+        "gain_today": intervention.gain_today,
+        "amount": intervention.amount,
+        "too_close": intervention.too_close,
     }
 
 
@@ -105,13 +105,13 @@ def _point(point: FrontierPoint, portfolio: Portfolio) -> dict[str, Any]:
     }
 
 
-def _screened(found: Screened) -> dict[str, Any]:
+def _screened(screened: Screened) -> dict[str, Any]:
     return {
-        "kind": found.kind.value,
-        "subject": found.subject,
-        "amount": found.amount,
-        "expected_gain": found.expected_gain,
-        "cost": found.cost,
+        "kind": screened.kind.value,
+        "subject": screened.subject,
+        "amount": screened.amount,
+        "expected_gain": screened.expected_gain,
+        "cost": screened.cost,
     }
 
 

@@ -35,8 +35,8 @@ def register() -> None:
 @explained
 def export(csv: bool, output: Path | None, database: str | None) -> None:
     """Write all entries, as JSON with their hashes or as CSV."""
-    with open_register(database, create=False) as opened:
-        links = opened.links()
+    with open_register(database, create=False) as record:
+        links = record.links()
     text = as_csv(links) if csv else json.dumps(as_json(links), indent=2) + "\n"
     if output is None:
         click.echo(text, nl=False)
@@ -54,16 +54,16 @@ def export(csv: bool, output: Path | None, database: str | None) -> None:
 @explained
 def verify(expect: str | None, database: str | None, as_json: bool) -> None:
     """Check every entry against the chain; exit code 1 at the first that was changed, removed or put in."""
-    with open_register(database, create=False) as opened:
-        found = opened.verify(expect)
-        head = opened.head()
+    with open_register(database, create=False) as record:
+        broken = record.verify(expect)
+        head = record.head()
     if as_json:
-        print_json(_as_json(found, head))
-    elif found is None:
+        print_json(_as_json(broken, head))
+    elif broken is None:
         click.echo(f"{_entries(head)}, each as it was recorded. Last hash: {head.hash}")
     else:
-        click.echo(f"error: the register does not hold at entry {found.number}: {found.reason}.", err=True)
-    sys.exit(UNUSABLE if found else 0)
+        click.echo(f"error: the register does not hold at entry {broken.number}: {broken.reason}.", err=True)
+    sys.exit(UNUSABLE if broken else 0)
 
 
 @register.command()
@@ -72,8 +72,8 @@ def verify(expect: str | None, database: str | None, as_json: bool) -> None:
 @explained
 def backup(path: Path, database: str | None) -> None:
     """Back up the whole register while it is in use: .db (SQLite), .json or .json.gz (any database)."""
-    with open_register(database, create=False) as opened:
-        head = back_up(opened, path)
+    with open_register(database, create=False) as record:
+        head = back_up(record, path)
     click.echo(f"{_entries(head)} backed up to {path}. Last hash: {head.hash}")
 
 
@@ -83,8 +83,8 @@ def backup(path: Path, database: str | None) -> None:
 @explained
 def restore_(path: Path, database: str | None) -> None:
     """Restore a backup into an empty register, on the same kind of database or the other."""
-    with open_register(database) as opened:
-        head = restore(path, opened)
+    with open_register(database) as record:
+        head = restore(path, record)
     click.echo(f"{_entries(head)} restored and verified. Last hash: {head.hash}")
 
 
@@ -92,6 +92,6 @@ def _entries(head: Head) -> str:
     return count(head.number, "entry", "entries").replace(SPACE, " ")
 
 
-def _as_json(found: Break | None, head: Head) -> dict[str, Any]:
-    broken = None if found is None else {"number": found.number, "reason": found.reason}
+def _as_json(place: Break | None, head: Head) -> dict[str, Any]:
+    broken = None if place is None else {"number": place.number, "reason": place.reason}
     return {"entries": head.number, "hash": head.hash, "break": broken}

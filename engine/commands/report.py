@@ -54,15 +54,15 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
     portfolio = situation.portfolio
     before = apply(situation.scenario, load(previous)) if previous else None
     plan = answers.plan(situation.base, situation.scenario, Effort(effort))
-    found = delivery_report(portfolio, plan if plan.value is not None else None, before)
+    delivery = delivery_report(portfolio, plan if plan.value is not None else None, before)
     since = None
     if before is not None and plan.value is not None:
         since = since_last_month(portfolio, plan, before, target_of(Effort(effort), len(portfolio.projects)))
-    tables = delivery_tables(found, portfolio, since)
+    tables = delivery_tables(delivery, portfolio, since)
     if as_json:
-        print_json(_as_json(found, since, tables, portfolio))
+        print_json(_as_json(delivery, since, tables, portfolio))
     else:
-        click.echo("\n".join(_lines(found, since, tables, portfolio)))
+        click.echo("\n".join(_lines(delivery, since, tables, portfolio)))
     if plan.value is None:
         click.echo(f"Without a recommendation: {no_plan_in_words(plan, portfolio, effort)}", err=True)
     if plan.status is Status.NO_SOLUTION:
@@ -70,12 +70,12 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
 
 
 def _as_json(
-    found: DeliveryReport, since: LastMonth | None, tables: tuple[ReportTable, ...], portfolio: Portfolio
+    delivery: DeliveryReport, since: LastMonth | None, tables: tuple[ReportTable, ...], portfolio: Portfolio
 ) -> dict[str, Any]:
-    total = found.totals
+    total = delivery.totals
     return {
         "portfolio": portfolio.settings.name,
-        "day": found.day.isoformat(),
+        "day": delivery.day.isoformat(),
         "currency": portfolio.settings.currency,
         "totals": {
             "projects": total.projects,
@@ -89,7 +89,7 @@ def _as_json(
         "tables": {t.key: t.records() for t in tables},
         "since": None if since is None else portfolio.settings.month(since.planning_month - _first(portfolio)),
         "gain": None if since is None or since.gain is None else _interval(since),
-        "sentence": explain_delivery(found, portfolio, since).paragraph,
+        "sentence": explain_delivery(delivery, portfolio, since).paragraph,
     }
 
 
@@ -103,11 +103,11 @@ def _interval(since: LastMonth) -> dict[str, float]:
 
 
 def _lines(
-    found: DeliveryReport, since: LastMonth | None, tables: tuple[ReportTable, ...], portfolio: Portfolio
+    delivery: DeliveryReport, since: LastMonth | None, tables: tuple[ReportTable, ...], portfolio: Portfolio
 ) -> list[str]:
-    said = explain_delivery(found, portfolio, since)
+    said = explain_delivery(delivery, portfolio, since)
     lines = [claim.prose.replace(SPACE, " ") for claim in (said.short, *said.further)]
-    if since is None and not found.has_last_month:
+    if since is None and not delivery.has_last_month:
         lines.append(f"{NO_LAST_MONTH} {HOW_TO_COMPARE}")
     for section in tables:
         lines += ["", section.title, section.note if section.rows else section.empty]

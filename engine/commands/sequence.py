@@ -14,7 +14,7 @@ from engine.commands.frame import (
     plan_or_exit,
     situation_of,
     table,
-    tell,
+    write_out,
 )
 from engine.explain.formats import NONE, SPACE, measured, money, scale_for
 from engine.explain.sequence import explain_sequence, way_in_words
@@ -29,7 +29,7 @@ def sequence(path: Path, scenario: Path | None, effort: str, as_json: bool) -> N
     portfolio = situation.portfolio
     plan = plan_or_exit(situation, effort, as_json=as_json)
     result = answers.analysis_of(SEQUENCE, portfolio, plan, effort)
-    tell(as_json, sequence_as_json(result), _lines(result, portfolio))
+    write_out(as_json, sequence_as_json(result), _lines(result, portfolio))
 
 
 def sequence_as_json(result: Sequence) -> dict[str, Any]:
@@ -67,10 +67,10 @@ def _place_as_json(place: Place) -> dict[str, Any]:
     }
 
 
-def _acceleration_as_json(found: Acceleration) -> dict[str, Any]:
-    gain = found.gain
+def _acceleration_as_json(acceleration: Acceleration) -> dict[str, Any]:
+    gain = acceleration.gain
     return {
-        "extra_cost": found.extra_cost,
+        "extra_cost": acceleration.extra_cost,
         "gain": None if gain is None else gain.estimate,
         "low": None if gain is None else gain.low,
         "high": None if gain is None else gain.high,
@@ -136,10 +136,12 @@ def _place_rows(result: Sequence, portfolio: Portfolio) -> list[tuple[str, ...]]
 
 
 def _return(place: Place) -> str:
-    paid, found = place.return_on_acceleration, place.acceleration
-    if paid is None or found is None or found.gain is None:
+    paid, acceleration = place.return_on_acceleration, place.acceleration
+    if paid is None or acceleration is None or acceleration.gain is None:
         return NONE
-    return "too close to call" if found.gain.too_close else measured(paid, "time") if round(paid, 2) else "nothing"
+    return (
+        "too close to call" if acceleration.gain.too_close else measured(paid, "time") if round(paid, 2) else "nothing"
+    )
 
 
 def _first_without_days(per_day: float | None) -> float:

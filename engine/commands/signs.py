@@ -10,14 +10,14 @@ import click
 from engine.analyse.catalogue import SIGNS
 from engine.analyse.conflicts import Conflict
 from engine.analyse.decision_delay import DecisionDelay, Wait, decision_delay
-from engine.analyse.signs import ConflictMonth, Signs, Tradeoff
+from engine.analyse.signs import ConflictMonth, MaterialDecision, Signs
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
     plan_or_exit,
     situation_of,
     table,
-    tell,
+    write_out,
 )
 from engine.explain.formats import NONE, SPACE, money, month, number
 from engine.explain.signs import explain_decision_delay, explain_signs
@@ -33,57 +33,57 @@ def signs(path: Path, scenario: Path | None, effort: str, threshold: float | Non
     situation = situation_of(path, scenario)
     portfolio = situation.portfolio
     plan = plan_or_exit(situation, effort, as_json=as_json)
-    found = answers.analysis_of(SIGNS, portfolio, plan, effort, threshold=threshold)
+    result = answers.analysis_of(SIGNS, portfolio, plan, effort, threshold=threshold)
     delay = decision_delay(portfolio, plan)
-    tell(as_json, signs_as_json(found, delay, portfolio), _lines(found, delay, portfolio))
+    write_out(as_json, signs_as_json(result, delay, portfolio), _lines(result, delay, portfolio))
 
 
-def signs_as_json(found: Signs, delay: DecisionDelay, portfolio: Portfolio) -> dict[str, Any]:
+def signs_as_json(result: Signs, delay: DecisionDelay, portfolio: Portfolio) -> dict[str, Any]:
     """The signs; money today, months as ``YYYY-MM`` where they are dates."""
-    tradeoffs, health = found.tradeoffs, found.health
+    tradeoffs, health = result.tradeoffs, result.health
     return {
         "tradeoffs": {
-            "count": len(tradeoffs.found),
+            "count": len(tradeoffs.decisions),
             "threshold": tradeoffs.threshold,
             "money": tradeoffs.money,
-            "projects": [_tradeoff_as_json(t) for t in tradeoffs.found],
+            "projects": [_tradeoff_as_json(t) for t in tradeoffs.decisions],
             "moves": tradeoffs.moves,
             "measured_by": "priced trade-offs" if tradeoffs.are_priced else "simulation of each move alone",
         },
         "green_in_red": {
             "green": len(health.green),
             "known": sum(p.delivery is not None for p in health.projects),
-            "share_green": found.share_green,
+            "share_green": result.share_green,
             "promised": health.promised,
             "delivered": health.today,
-            "share_delivered": found.share_delivered,
+            "share_delivered": result.share_delivered,
             "share_of_approved": health.kept,
             "value_health": "unknown" if health.value is None else health.value.value,
-            "is_seen": found.is_green_in_red,
+            "is_seen": result.is_green_in_red,
         },
         "conflicts": {
-            "months": [_month_as_json(m, portfolio) for m in found.conflict_months],
-            "count": len(found.conflicts),
-            "money": found.conflict_money,
+            "months": [_month_as_json(m, portfolio) for m in result.conflict_months],
+            "count": len(result.conflicts),
+            "money": result.conflict_money,
         },
-        "seen": found.seen,
+        "seen": result.seen,
         "decision_delay": {
             "cost": delay.cost,
             "decisions": [_wait_as_json(w, portfolio) for w in delay.waits],
         },
-        "sentence": explain_signs(found, portfolio).paragraph,
+        "sentence": explain_signs(result, portfolio).paragraph,
     }
 
 
-def _tradeoff_as_json(tradeoff: Tradeoff) -> dict[str, Any]:
+def _tradeoff_as_json(tradeoff: MaterialDecision) -> dict[str, Any]:
     return {"project_id": tradeoff.project_id, "action": tradeoff.action.value, "money": tradeoff.money}
 
 
-def _month_as_json(found: ConflictMonth, portfolio: Portfolio) -> dict[str, Any]:
+def _month_as_json(month: ConflictMonth, portfolio: Portfolio) -> dict[str, Any]:
     return {
-        "month": portfolio.settings.month(found.month),
-        "pools": [_conflict_as_json(c) for c in found.pools],
-        "money": found.money,
+        "month": portfolio.settings.month(month.month),
+        "pools": [_conflict_as_json(c) for c in month.pools],
+        "money": month.money,
     }
 
 
@@ -114,30 +114,30 @@ def _wait_as_json(wait: Wait, portfolio: Portfolio) -> dict[str, Any]:
     }
 
 
-def _lines(found: Signs, delay: DecisionDelay, portfolio: Portfolio) -> list[str]:
-    said, waiting = explain_signs(found, portfolio), explain_decision_delay(delay, portfolio)
+def _lines(result: Signs, delay: DecisionDelay, portfolio: Portfolio) -> list[str]:
+    said, waiting = explain_signs(result, portfolio), explain_decision_delay(delay, portfolio)
     money_heads = ("Money", "Days", "Per month", "At stake", "Projects", "Costs")
     sections = [
         [claim.prose.replace(SPACE, " ") for claim in (said.short, *said.further)],
-        table(_tradeoff_rows(found, portfolio), right=money_heads) if found.tradeoffs.found else [],
-        table(_conflict_rows(found, portfolio), right=money_heads) if found.conflicts else [],
+        table(_tradeoff_rows(result, portfolio), right=money_heads) if result.tradeoffs.decisions else [],
+        table(_conflict_rows(result, portfolio), right=money_heads) if result.conflicts else [],
         [waiting.paragraph.replace(SPACE, " ")],
         table(_wait_rows(delay, portfolio), right=money_heads) if delay.waits else [],
     ]
     return "\n\n".join("\n".join(lines) for lines in sections if lines).split("\n")
 
 
-def _tradeoff_rows(found: Signs, portfolio: Portfolio) -> list[tuple[str, ...]]:
+def _tradeoff_rows(result: Signs, portfolio: Portfolio) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("Trade-off", "Action", "Money")]
-    for t in found.tradeoffs.found:
+    for t in result.tradeoffs.decisions:
         name = portfolio.projects_by_id[t.project_id].name
         rows.append((name, t.action, money(t.money, portfolio.settings.currency)))
     return rows
 
 
-def _conflict_rows(found: Signs, portfolio: Portfolio) -> list[tuple[str, ...]]:
+def _conflict_rows(result: Signs, portfolio: Portfolio) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("Month", "Projects", "Costs", "Pools asked for more than they have")]
-    for m in found.conflict_months:
+    for m in result.conflict_months:
         clashing = {project_id for conflict in m.pools for project_id in conflict.projects}
         pools = (f"{portfolio.pools_by_id[c.pool_id].name} {_asked(c)}" for c in m.pools)
         rows.append(

@@ -13,7 +13,7 @@ from engine.commands.frame import (
     plan_or_exit,
     situation_of,
     table,
-    tell,
+    write_out,
 )
 from engine.explain.formats import NONE, SPACE, money, month, percent
 from engine.explain.strategy import explain_strategy
@@ -28,7 +28,7 @@ def strategy(path: Path, scenario: Path | None, effort: str, as_json: bool) -> N
     portfolio = situation.portfolio
     plan = plan_or_exit(situation, effort, as_json=as_json)
     result = answers.analysis_of(STRATEGY, portfolio, plan, effort)
-    tell(as_json, strategy_as_json(result, portfolio), _lines(result, portfolio))
+    write_out(as_json, strategy_as_json(result, portfolio), _lines(result, portfolio))
 
 
 def strategy_as_json(result: Strategy, portfolio: Portfolio) -> dict[str, Any]:

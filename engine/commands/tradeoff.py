@@ -59,11 +59,11 @@ def tradeoff(
         raise ScenarioError(f"there is no project {project!r}. {hint}")
     plan = plan_or_exit(situation, effort, as_json=as_json)
     if project is None:
-        found = all_trade_offs(portfolio, plan, target=_target(plan, Effort.LIVE, seconds), on_done=_progress)
+        trade_offs = all_trade_offs(portfolio, plan, target=_target(plan, Effort.LIVE, seconds), on_done=_progress)
         if as_json:
-            print_json([trade_off_as_json(one, portfolio) for one in found])
+            print_json([trade_off_as_json(one, portfolio) for one in trade_offs])
         else:
-            click.echo("\n".join(_lines_of_all(found, portfolio)))
+            click.echo("\n".join(_lines_of_all(trade_offs, portfolio)))
         return
     if seconds is None:
         result = answers.analysis_of(TRADE_OFF, portfolio, plan, effort, project=project)
@@ -86,15 +86,15 @@ def trade_off_as_json(result: TradeOff, portfolio: Portfolio) -> dict[str, Any]:
 
 
 def _alternative_as_json(one: Alternative, result: TradeOff, portfolio: Portfolio) -> dict[str, Any]:
-    found = one.difference
+    difference = one.difference
     return {
         "action": one.action,
         "start": None if one.start is None else portfolio.settings.month(one.start),
         "value": one.value,
-        "difference": None if found is None else found.estimate,
-        "low": None if found is None else found.low,
-        "high": None if found is None else found.high,
-        "too_close": None if found is None else found.too_close,
+        "difference": None if difference is None else difference.estimate,
+        "low": None if difference is None else difference.low,
+        "high": None if difference is None else difference.high,
+        "too_close": None if difference is None else difference.too_close,
         "moved": [{"project_id": m.project_id, "months": m.months, "value_change": m.value_change} for m in one.moved],
         "sentence": explain_alternative(one, result, portfolio).prose,
     }
@@ -120,17 +120,17 @@ def _lines(result: TradeOff, portfolio: Portfolio) -> list[str]:
 
 
 def _row(one: Alternative, portfolio: Portfolio) -> tuple[str, ...]:
-    currency, found = portfolio.settings.currency, one.difference
+    currency, interval = portfolio.settings.currency, one.difference
     start = NONE if one.start is None else month(portfolio.settings.planning_month + one.start)
-    if found is None or one.value is None:
+    if interval is None or one.value is None:
         return (one.action, start, *[NONE] * len(_FIGURES))
     return (
         one.action,
         start,
         money(one.value, currency),
-        "too close to call" if found.too_close else difference(found.estimate, currency),
-        difference(found.low, currency),
-        difference(found.high, currency),
+        "too close to call" if interval.too_close else difference(interval.estimate, currency),
+        difference(interval.low, currency),
+        difference(interval.high, currency),
         str(len(one.moved)),
     )
 
@@ -138,11 +138,11 @@ def _row(one: Alternative, portfolio: Portfolio) -> tuple[str, ...]:
 _FIGURES_OF_ALL = ("Difference", "At least", "At most", "Break-even a month", "Times today's")
 
 
-def _lines_of_all(found: tuple[TradeOff, ...], portfolio: Portfolio) -> list[str]:
+def _lines_of_all(trade_offs: tuple[TradeOff, ...], portfolio: Portfolio) -> list[str]:
     rows: list[tuple[str, ...]] = [("Project", "Recommended", "Best other", *_FIGURES_OF_ALL)]
-    for one in sorted(found, key=_stake):
+    for one in sorted(trade_offs, key=_stake):
         rows.append((portfolio.projects_by_id[one.project_id].name, one.recommended, *_best_other(one, portfolio)))
-    dearest = min(found, key=_stake, default=None)
+    dearest = min(trade_offs, key=_stake, default=None)
     head = [] if dearest is None else [explain_trade_off(dearest, portfolio).sentence.replace(SPACE, " "), ""]
     return [*head, *table(rows, right=_FIGURES_OF_ALL)]
 
@@ -158,6 +158,6 @@ def _best_other(one: TradeOff, portfolio: Portfolio) -> tuple[str, ...]:
     last = (NONE, NONE) if even is None else (money(even.benefit, currency), number(even.ratio))
     if other is None or other.difference is None:
         return (NONE, NONE, NONE, NONE, *last)
-    found = other.difference
-    said = "too close to call" if found.too_close else difference(found.estimate, currency)
-    return (other.action, said, difference(found.low, currency), difference(found.high, currency), *last)
+    interval = other.difference
+    said = "too close to call" if interval.too_close else difference(interval.estimate, currency)
+    return (other.action, said, difference(interval.low, currency), difference(interval.high, currency), *last)

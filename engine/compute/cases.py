@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from threading import Event
 
-from engine.compute.processes import Report, run_all
+from engine.compute.processes import OnDone, run_all
 from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
@@ -20,14 +20,14 @@ class Case:
     target: Target
     before: Recommendation | None = None
     ceiling: float | None = None
-    calm: bool = True
+    prefer_stability: bool = True
 
 
 def solve_cases(
     cases: Sequence[Case],
     *,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> tuple[Recommendation, ...]:
     """The verified plan of each case, in their order; without a plan, a result that says so and explains nothing.
@@ -39,4 +39,6 @@ def solve_cases(
 
 
 def _solve(case: Case) -> Recommendation:
-    return find_plan(case.portfolio, case.target, before=case.before, ceiling=case.ceiling, calm=case.calm)
+    return find_plan(
+        case.portfolio, case.target, before=case.before, ceiling=case.ceiling, prefer_stability=case.prefer_stability
+    )

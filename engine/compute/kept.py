@@ -73,7 +73,7 @@ class AnswersAtHand:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class KeptQuestion:
     """What was asked: ``name`` of the solve or analysis, the situation, and all else that an answer depends on.
 
     ``situation`` names data, scenario and the order of the rows, in which answers list them. ``parameters`` are JSON
@@ -85,7 +85,7 @@ class Question:
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @classmethod
-    def about(cls, portfolio: Portfolio, name: str, **parameters: Any) -> Question:
+    def about(cls, portfolio: Portfolio, name: str, **parameters: Any) -> KeptQuestion:
         """The question ``name`` about a portfolio as it was loaded, or as a scenario has changed it."""
         rows = (*portfolio.projects_by_id, "", *portfolio.pools_by_id)
         return cls(name, (portfolio.data_fingerprint, portfolio.scenario_fingerprint, *rows), parameters)
@@ -103,7 +103,7 @@ class Question:
 
 
 def answer(
-    question: Question,
+    question: KeptQuestion,
     kind: type[A],
     work_out: Callable[[], A],
     store: AnswerStore | None,
@@ -128,7 +128,7 @@ def answer(
     return _adapter_of(kind).validate_json(content)
 
 
-def look_up(question: Question, kind: type[A], store: AnswerStore) -> A | None:
+def look_up(question: KeptQuestion, kind: type[A], store: AnswerStore) -> A | None:
     """The answer kept for a question; ``None`` where there is none, or none that this engine can read."""
     content = store.get(question.key)
     if content is None:

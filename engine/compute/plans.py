@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, Protocol
 
-from engine.compute.kept import AnswerStore, Question, answer
+from engine.compute.kept import AnswerStore, KeptQuestion, answer
 from engine.errors import SolverError
 from engine.optimise.recommend import TARGETS, recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
@@ -77,7 +77,7 @@ class Planner:
             return result if effort is Effort.LIVE or start is None else better(start, result)
 
         return answer(
-            Question.about(portfolio, "recommend", effort=effort.value, solver=self.solver.value),
+            KeptQuestion.about(portfolio, "recommend", effort=effort.value, solver=self.solver.value),
             Recommendation,
             work_out,
             self.store,

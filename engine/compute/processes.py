@@ -19,7 +19,7 @@ from engine.errors import CancelledError
 
 A = TypeVar("A")
 R = TypeVar("R")
-Report = Callable[[int, int], None]
+OnDone = Callable[[int, int], None]
 """Told how many are done, of how many."""
 
 WORKERS_VARIABLE = "COCKPIT_WORKERS"
@@ -38,7 +38,7 @@ def run_all(
     arguments: Sequence[A],
     *,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> tuple[R, ...]:
     """The results of ``function``, in the order of ``arguments``.
@@ -63,7 +63,7 @@ def default_workers() -> int:
     return max(1, int(os.environ.get(WORKERS_VARIABLE) or cpu_count()))
 
 
-def _in_a_row(function: Callable[[A], R], arguments: Sequence[A], report: Report, cancel: Event | None) -> Iterator[R]:
+def _in_a_row(function: Callable[[A], R], arguments: Sequence[A], report: OnDone, cancel: Event | None) -> Iterator[R]:
     for done, argument in enumerate(arguments, start=1):
         if cancel is not None and cancel.is_set():
             raise CancelledError
@@ -102,7 +102,7 @@ def _side_by_side(
     function: Callable[[A], R],
     arguments: Sequence[A],
     in_hand: int,
-    report: Report,
+    report: OnDone,
     cancel: Event | None,
 ) -> tuple[R, ...]:
     """At most ``in_hand`` calls are handed over at once: a pool that is ended stumbles over more."""

@@ -38,7 +38,7 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class SignedMoney:
     """A difference of money, its sign shown: ``+£1.1m``."""
 
     amount: float

@@ -6,8 +6,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from engine.analyse.constraint import Constraint, PoolValue
-from engine.analyse.limits import Limit
-from engine.analyse.situations import Change
+from engine.analyse.limits import PricedLimit
+from engine.analyse.situations import ChangeKind
 from engine.explain.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Multiple, Name, claim
 from engine.portfolio.calendar import parse_month
 from engine.portfolio.objects import Portfolio
@@ -152,12 +152,12 @@ def _rule(result: Constraint, portfolio: Portfolio) -> Claim | None:
     return claim(f"Beside people, most would be gained by {phrase}: {{gain}}.", gain=gain, **figures)
 
 
-def limit_in_words(limit: Limit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
+def limit_in_words(limit: PricedLimit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
     """What loosening a limit means, as a phrase with places and their figures."""
     return _PHRASES[limit.change](limit, portfolio)
 
 
-def _budget(limit: Limit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
+def _budget(limit: PricedLimit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
     amount = Money(limit.amount, portfolio.settings.currency)
     return "{amount} more in the budget for the year from {month}", {
         "amount": amount,
@@ -165,30 +165,30 @@ def _budget(limit: Limit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figur
     }
 
 
-def _project(sentence: str) -> Callable[[Limit, Portfolio], tuple[str, Mapping[str, Figure]]]:
+def _project(sentence: str) -> Callable[[PricedLimit, Portfolio], tuple[str, Mapping[str, Figure]]]:
     return lambda limit, portfolio: (sentence, {"name": Name((portfolio.projects_by_id[limit.subject].name,))})
 
 
-def _floor(limit: Limit, _portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
+def _floor(limit: PricedLimit, _portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
     return "giving up the floor for {name}", {"name": Name((limit.subject,))}
 
 
-def _parallel(limit: Limit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
+def _parallel(limit: PricedLimit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
     name = Name((portfolio.pools_by_id[limit.subject].name,))
     return "allowing one more project at once in {name}", {"name": name}
 
 
-def _changes(_limit: Limit, _portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
+def _changes(_limit: PricedLimit, _portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
     return "allowing one more change from today's plan", {}
 
 
 _PHRASES: Final = {
-    Change.BUDGET: _budget,
-    Change.MANDATE: _project("no longer requiring {name}"),
-    Change.FLOOR: _floor,
-    Change.PIN: _project("no longer pinning {name}"),
-    Change.PARALLEL: _parallel,
-    Change.CHANGES: _changes,
+    ChangeKind.BUDGET: _budget,
+    ChangeKind.MANDATE: _project("no longer requiring {name}"),
+    ChangeKind.FLOOR: _floor,
+    ChangeKind.PIN: _project("no longer pinning {name}"),
+    ChangeKind.PARALLEL: _parallel,
+    ChangeKind.CHANGES: _changes,
 }
 
 

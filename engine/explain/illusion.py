@@ -105,19 +105,19 @@ def _by_own_figures(result: PortfolioHealth) -> Claim | None:
 
 def _cost_to_others(everyone: tuple[Contribution, ...], portfolio: Portfolio) -> Claim | None:
     """Those that are worth something alone and make the portfolio poorer all the same, the costliest by name."""
-    found = [c for c in everyone if c.net_contribution < 0 < c.value_alone]
-    if not found:
+    costly = [c for c in everyone if c.net_contribution < 0 < c.value_alone]
+    if not costly:
         return None
-    worst = min(found, key=lambda c: c.net_contribution)
-    must = sum(portfolio.projects_by_id[c.project_id].mandatory for c in found)
+    worst = min(costly, key=lambda c: c.net_contribution)
+    must = sum(portfolio.projects_by_id[c.project_id].mandatory for c in costly)
     currency = portfolio.settings.currency
     figures: dict[str, Figure] = {
-        "costly": Count(len(found), "project"),
+        "costly": Count(len(costly), "project"),
         "worst": Name((portfolio.projects_by_id[worst.project_id].name,)),
         "cost": Money(worst.cost_to_others, currency),
         "alone": Money(worst.value_alone, currency),
     }
-    verb = "is worth something alone, yet costs" if len(found) == 1 else "are worth something alone, yet cost"
+    verb = "is worth something alone, yet costs" if len(costly) == 1 else "are worth something alone, yet cost"
     mandatory = " ({must} of them mandatory)" if must else ""
     sentence = f"{{costly}}{mandatory} {verb} the others more: {{worst}} is worth {{alone}} and costs them {{cost}}."
     if must:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.analyse.interventions import IN_THE_PLAN, UNDER_TODAYS_WAY, Chosen, Intervention, Kind, League
+from engine.analyse.interventions import IN_THE_PLAN, UNDER_TODAYS_WAY, Chosen, Intervention, InterventionKind, League
 from engine.explain.claims import (
     Between,
     Claim,
@@ -30,10 +30,15 @@ RANKING = (
 )
 
 
-def explain_intervention(found: Intervention, portfolio: Portfolio) -> Explanation:
+def explain_intervention(intervention: Intervention, portfolio: Portfolio) -> Explanation:
     """One intervention: a sentence with its figures, then how surely, under today's way, and what it assumes."""
-    further = (_range(found, portfolio), _today(found, portfolio), _parts(found, portfolio), _assumption(found))
-    return Explanation(_outcome(found, portfolio), tuple(c for c in further if c is not None))
+    further = (
+        _range(intervention, portfolio),
+        _today(intervention, portfolio),
+        _parts(intervention, portfolio),
+        _assumption(intervention),
+    )
+    return Explanation(_outcome(intervention, portfolio), tuple(c for c in further if c is not None))
 
 
 def explain_interventions(league: League, portfolio: Portfolio) -> Explanation:
@@ -46,9 +51,9 @@ def explain_interventions(league: League, portfolio: Portfolio) -> Explanation:
     return Explanation(_headline(league, portfolio), tuple(c for c in further if c is not None))
 
 
-def title_of(found: Intervention, portfolio: Portfolio) -> str:
+def title_of(intervention: Intervention, portfolio: Portfolio) -> str:
     """What is done, for a table: ``Adding 1 person to Integration & Data``."""
-    sentence, evidence = _doing(found, portfolio, "a")
+    sentence, evidence = _doing(intervention, portfolio, "a")
     return claim(sentence, **evidence).prose
 
 
@@ -72,73 +77,73 @@ def _headline(league: League, portfolio: Portfolio) -> Claim:
     return claim(sentence, **evidence)
 
 
-def _outcome(found: Intervention, portfolio: Portfolio) -> Claim:
+def _outcome(intervention: Intervention, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
-    doing, evidence = _doing(found, portfolio, "a")
-    costs, returns, pays = _verbs(found)
-    if found.free:
-        return _free_outcome(found, doing, evidence, currency)
-    evidence["cost"] = Money(found.cost, currency)
+    doing, evidence = _doing(intervention, portfolio, "a")
+    costs, returns, pays = _verbs(intervention)
+    if intervention.free:
+        return _free_outcome(intervention, doing, evidence, currency)
+    evidence["cost"] = Money(intervention.cost, currency)
     doing += f" {costs} {{cost}}"
-    if found.high <= 0 or found.gain < 1:
+    if intervention.high <= 0 or intervention.gain < 1:
         return claim(f"{doing} and gain{pays} nothing.", **evidence)
-    evidence["gain"] = Money(found.gain, currency)
-    if found.low <= found.cost <= found.high:
+    evidence["gain"] = Money(intervention.gain, currency)
+    if intervention.low <= intervention.cost <= intervention.high:
         return claim(f"{doing} and {returns} about {{gain}}; whether that pays is too close to call.", **evidence)
-    if not found.pays:
+    if not intervention.pays:
         return claim(f"{doing} and {returns} only {{gain}}: that does not pay.", **evidence)
-    evidence["gain"], evidence["cost"], evidence["net"] = balanced(found.gain, found.cost, currency)
-    if found.payback_months is None:
+    evidence["gain"], evidence["cost"], evidence["net"] = balanced(intervention.gain, intervention.cost, currency)
+    if intervention.payback_months is None:
         return claim(f"{doing} and {returns} {{gain}}: {{net}} net.", **evidence)
-    evidence["months"] = Count(found.payback_months, "month")
+    evidence["months"] = Count(intervention.payback_months, "month")
     return claim(f"{doing} and {returns} {{gain}}: {{net}} net, paid back within {{months}}.", **evidence)
 
 
-def _verbs(found: Intervention) -> tuple[str, str, str]:
+def _verbs(intervention: Intervention) -> tuple[str, str, str]:
     """Costs, returns and the ending of a verb, for one intervention or for several."""
-    return ("together cost", "return", "") if found.parts else ("costs", "returns", "s")
+    return ("together cost", "return", "") if intervention.parts else ("costs", "returns", "s")
 
 
-def _free_outcome(found: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
-    costs, returns, ending = _verbs(found)
+def _free_outcome(intervention: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
+    costs, returns, ending = _verbs(intervention)
     doing += f" {costs} nothing"
-    if found.too_close:
+    if intervention.too_close:
         return claim(doing + "; whether that gains anything is too close to call.", **evidence)
-    if found.high < 0:
-        loses = Money(-found.gain, currency)
+    if intervention.high < 0:
+        loses = Money(-intervention.gain, currency)
         return claim(f"{doing} and lose{ending} {{loss}}.", **evidence, loss=loses)
-    if found.gain <= 0:
+    if intervention.gain <= 0:
         return claim(f"{doing} and gain{ending} nothing.", **evidence)
-    return claim(f"{doing} and {returns} {{gain}}.", **evidence, gain=Money(found.gain, currency))
+    return claim(f"{doing} and {returns} {{gain}}.", **evidence, gain=Money(intervention.gain, currency))
 
 
-def _range(found: Intervention, portfolio: Portfolio) -> Claim | None:
-    ranged = Between(found.low, found.high, portfolio.settings.currency)
+def _range(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
+    ranged = Between(intervention.low, intervention.high, portfolio.settings.currency)
     return claim("The gain lies {range}.", range=ranged) if ranged.is_wide else None
 
 
-def _today(found: Intervention, portfolio: Portfolio) -> Claim | None:
-    if found.gain_today is None or found.kind in UNDER_TODAYS_WAY:
+def _today(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
+    if intervention.gain_today is None or intervention.kind in UNDER_TODAYS_WAY:
         return None
     currency = portfolio.settings.currency
-    if found.gain_today >= 1:
-        gain = Money(found.gain_today, currency)
+    if intervention.gain_today >= 1:
+        gain = Money(intervention.gain_today, currency)
         return claim("With today's way of working around it, it would gain {gain}.", gain=gain)
-    if found.gain_today <= -1:
-        loss = Money(-found.gain_today, currency)
+    if intervention.gain_today <= -1:
+        loss = Money(-intervention.gain_today, currency)
         return claim("With today's way of working around it, it would lose {loss}.", loss=loss)
     return claim("With today's way of working around it, it would gain nothing.")
 
 
-def _parts(found: Intervention, portfolio: Portfolio) -> Claim | None:
-    if not found.parts:
+def _parts(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
+    if not intervention.parts:
         return None
-    alone = Money(found.parts_gain, portfolio.settings.currency)
+    alone = Money(intervention.parts_gain, portfolio.settings.currency)
     return claim("One by one they would seem to return {alone}.", alone=alone)
 
 
-def _assumption(found: Intervention) -> Claim | None:
-    said = _ASSUMPTIONS.get(found.kind)
+def _assumption(intervention: Intervention) -> Claim | None:
+    said = _ASSUMPTIONS.get(intervention.kind)
     return None if said is None else claim(said)
 
 
@@ -146,19 +151,19 @@ _HELD = "The recommended plan holds it; the gain is what would be lost if the pr
 _WAY = "Measured against what today's way of working delivers"
 
 _ASSUMPTIONS = {
-    Kind.MOVE_PEOPLE: "It assumes that they can do the work from the first month.",
-    Kind.BUY_FLEX: "It assumes that so many more days can be had at the same price.",
-    Kind.ACCELERATE: _HELD,
-    Kind.DEFER: _HELD,
-    Kind.STOP: _HELD,
-    Kind.RESEQUENCE: _WAY + ": the same projects at the same pace, begun in the best order.",
-    Kind.FREE_TIME: "Its cost is that of having the work done by others at the lowest day rate there is.",
-    Kind.CUT_SCOPE: "It assumes that the benefits stay as they are.",
-    Kind.OFFLOAD: "It costs what a bought day costs, and assumes that the work can be handed out.",
-    Kind.LIMIT_PARALLEL: _WAY + ", with everything else left as it is.",
-    Kind.LIFT_MANDATE: "Only where what demands the project allows it.",
-    Kind.RAISE_BUDGET: "Its cost is what the plan then spends more in that year.",
-    Kind.DECIDE_SOONER: "It is what the moves that wait for this role lose while they wait.",
+    InterventionKind.MOVE_PEOPLE: "It assumes that they can do the work from the first month.",
+    InterventionKind.BUY_FLEX: "It assumes that so many more days can be had at the same price.",
+    InterventionKind.ACCELERATE: _HELD,
+    InterventionKind.DEFER: _HELD,
+    InterventionKind.STOP: _HELD,
+    InterventionKind.RESEQUENCE: _WAY + ": the same projects at the same pace, begun in the best order.",
+    InterventionKind.FREE_TIME: "Its cost is that of having the work done by others at the lowest day rate there is.",
+    InterventionKind.CUT_SCOPE: "It assumes that the benefits stay as they are.",
+    InterventionKind.OFFLOAD: "It costs what a bought day costs, and assumes that the work can be handed out.",
+    InterventionKind.LIMIT_PARALLEL: _WAY + ", with everything else left as it is.",
+    InterventionKind.LIFT_MANDATE: "Only where what demands the project allows it.",
+    InterventionKind.RAISE_BUDGET: "Its cost is what the plan then spends more in that year.",
+    InterventionKind.DECIDE_SOONER: "It is what the moves that wait for this role lose while they wait.",
 }
 
 
@@ -168,8 +173,10 @@ def _chosen(chosen: Chosen, portfolio: Portfolio) -> Claim:
     if not chosen.interventions:
         return claim("For {limit} nothing was found that surely pays.", **evidence)
     doings = []
-    for place, found in enumerate(chosen.interventions):
-        doing, more = _doing(found, portfolio, f"{_LETTERS[place % len(_LETTERS)]}{'x' * (place // len(_LETTERS))}")
+    for place, intervention in enumerate(chosen.interventions):
+        doing, more = _doing(
+            intervention, portfolio, f"{_LETTERS[place % len(_LETTERS)]}{'x' * (place // len(_LETTERS))}"
+        )
         doings.append(doing[0].lower() + doing[1:])
         evidence |= more
     evidence["gain"], evidence["cost"], evidence["net"] = balanced(chosen.gain, chosen.cost, currency)
@@ -190,112 +197,121 @@ def _required(league: League, portfolio: Portfolio) -> Claim | None:
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def _doing(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+def _doing(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
     """What is done, as the beginning of a sentence; places of its figures begin with ``key``."""
-    if found.parts:
-        return _doing_both(found, portfolio, key)
-    return _DOING[found.kind](found, portfolio, key)
+    if intervention.parts:
+        return _doing_both(intervention, portfolio, key)
+    return _DOING[intervention.kind](intervention, portfolio, key)
 
 
-def _doing_both(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+def _doing_both(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
     pieces, evidence = [], Evidence()
-    for place, part in enumerate(found.parts):
+    for place, part in enumerate(intervention.parts):
         doing, more = _doing(part, portfolio, f"{key}_{_LETTERS[place]}")
         pieces.append(doing if place == 0 else doing[0].lower() + doing[1:])
         evidence |= more
     return " and ".join(pieces), evidence
 
 
-def _add(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
-    people = Count(round(found.amount), "person", "people")
-    pool = _pool(found.subject, portfolio)
+def _add(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    people = Count(round(intervention.amount), "person", "people")
+    pool = _pool(intervention.subject, portfolio)
     return f"Adding {{{key}_people}} to {{{key}_pool}}", {f"{key}_people": people, f"{key}_pool": pool}
 
 
-def _move(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
-    source, _arrow, target = found.subject.partition(" → ")
+def _move(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    source, _arrow, target = intervention.subject.partition(" → ")
     evidence: Evidence = {
-        f"{key}_people": Count(round(found.amount), "person", "people"),
+        f"{key}_people": Count(round(intervention.amount), "person", "people"),
         f"{key}_from": _pool(source, portfolio),
         f"{key}_pool": _pool(target, portfolio),
     }
     return f"Moving {{{key}_people}} from {{{key}_from}} to {{{key}_pool}}", evidence
 
 
-def _flex(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
-    evidence: Evidence = {f"{key}_share": Share(found.amount), f"{key}_pool": _pool(found.subject, portfolio)}
+def _flex(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    evidence: Evidence = {
+        f"{key}_share": Share(intervention.amount),
+        f"{key}_pool": _pool(intervention.subject, portfolio),
+    }
     return f"Buying up to {{{key}_share}} more days in {{{key}_pool}}", evidence
 
 
-def _free(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+def _free(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
     evidence: Evidence = {
-        f"{key}_days": Measured(found.amount, "day"),
-        f"{key}_pool": _pool(found.subject, portfolio),
+        f"{key}_days": Measured(intervention.amount, "day"),
+        f"{key}_pool": _pool(intervention.subject, portfolio),
     }
     return f"Taking {{{key}_days}} a month of business as usual off {{{key}_pool}}", evidence
 
 
-def _limit(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+def _limit(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
     evidence: Evidence = {
-        f"{key}_most": Count(round(found.amount), "project"),
-        f"{key}_pool": _pool(found.subject, portfolio),
+        f"{key}_most": Count(round(intervention.amount), "project"),
+        f"{key}_pool": _pool(intervention.subject, portfolio),
     }
     return f"Working on at most {{{key}_most}} at once in {{{key}_pool}}", evidence
 
 
-def _budget(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+def _budget(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
     evidence: Evidence = {
-        f"{key}_month": Month(parse_month(found.subject)),
-        f"{key}_amount": Money(found.amount, portfolio.settings.currency),
+        f"{key}_month": Month(parse_month(intervention.subject)),
+        f"{key}_amount": Money(intervention.amount, portfolio.settings.currency),
     }
     return f"Raising the budget for the year from {{{key}_month}} by {{{key}_amount}}", evidence
 
 
-def _sooner(found: Intervention, _portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
-    evidence: Evidence = {f"{key}_days": Measured(found.amount, "day"), f"{key}_role": Name((found.subject,))}
+def _sooner(intervention: Intervention, _portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    evidence: Evidence = {
+        f"{key}_days": Measured(intervention.amount, "day"),
+        f"{key}_role": Name((intervention.subject,)),
+    }
     return f"A decision at once, not after {{{key}_days}}, from {{{key}_role}}", evidence
 
 
-def _again(_found: Intervention, _portfolio: Portfolio, _key: str) -> tuple[str, Evidence]:
+def _again(_intervention: Intervention, _portfolio: Portfolio, _key: str) -> tuple[str, Evidence]:
     return "Re-sequencing", {}
 
 
 def _on_share_of_work(verb: str) -> Callable[[Intervention, Portfolio, str], tuple[str, Evidence]]:
-    def doing(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
-        evidence: Evidence = {f"{key}_share": Share(found.amount), f"{key}_project": _project(found.subject, portfolio)}
+    def doing(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+        evidence: Evidence = {
+            f"{key}_share": Share(intervention.amount),
+            f"{key}_project": _project(intervention.subject, portfolio),
+        }
         return f"{verb} {{{key}_share}} of the work of {{{key}_project}} at the constraint", evidence
 
     return doing
 
 
 def _on_project(verb: str) -> Callable[[Intervention, Portfolio, str], tuple[str, Evidence]]:
-    def doing(found: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
-        return f"{verb} {{{key}_project}}", {f"{key}_project": _project(found.subject, portfolio)}
+    def doing(intervention: Intervention, portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+        return f"{verb} {{{key}_project}}", {f"{key}_project": _project(intervention.subject, portfolio)}
 
     return doing
 
 
-def _on_theme(found: Intervention, _portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
-    return f"Lifting the floor for {{{key}_theme}}", {f"{key}_theme": Name((found.subject,))}
+def _on_theme(intervention: Intervention, _portfolio: Portfolio, key: str) -> tuple[str, Evidence]:
+    return f"Lifting the floor for {{{key}_theme}}", {f"{key}_theme": Name((intervention.subject,))}
 
 
-_DOING: dict[Kind, Callable[[Intervention, Portfolio, str], tuple[str, Evidence]]] = {
-    Kind.ADD_PEOPLE: _add,
-    Kind.MOVE_PEOPLE: _move,
-    Kind.BUY_FLEX: _flex,
-    Kind.ACCELERATE: _on_project("Accelerating"),
-    Kind.DEFER: _on_project("Deferring"),
-    Kind.STOP: _on_project("Stopping"),
-    Kind.RESEQUENCE: _again,
-    Kind.FREE_TIME: _free,
-    Kind.CUT_SCOPE: _on_share_of_work("Cutting"),
-    Kind.OFFLOAD: _on_share_of_work("Handing out"),
-    Kind.LIMIT_PARALLEL: _limit,
-    Kind.LIFT_MANDATE: _on_project("Lifting the mandate on"),
-    Kind.LIFT_FLOOR: _on_theme,
-    Kind.LIFT_PIN: _on_project("Removing the pin on"),
-    Kind.RAISE_BUDGET: _budget,
-    Kind.DECIDE_SOONER: _sooner,
+_DOING: dict[InterventionKind, Callable[[Intervention, Portfolio, str], tuple[str, Evidence]]] = {
+    InterventionKind.ADD_PEOPLE: _add,
+    InterventionKind.MOVE_PEOPLE: _move,
+    InterventionKind.BUY_FLEX: _flex,
+    InterventionKind.ACCELERATE: _on_project("Accelerating"),
+    InterventionKind.DEFER: _on_project("Deferring"),
+    InterventionKind.STOP: _on_project("Stopping"),
+    InterventionKind.RESEQUENCE: _again,
+    InterventionKind.FREE_TIME: _free,
+    InterventionKind.CUT_SCOPE: _on_share_of_work("Cutting"),
+    InterventionKind.OFFLOAD: _on_share_of_work("Handing out"),
+    InterventionKind.LIMIT_PARALLEL: _limit,
+    InterventionKind.LIFT_MANDATE: _on_project("Lifting the mandate on"),
+    InterventionKind.LIFT_FLOOR: _on_theme,
+    InterventionKind.LIFT_PIN: _on_project("Removing the pin on"),
+    InterventionKind.RAISE_BUDGET: _budget,
+    InterventionKind.DECIDE_SOONER: _sooner,
 }
 
 

@@ -14,10 +14,10 @@ _NAME = re.compile(r"(\w+)(?:\[(.*)\])?")
 
 def rule_in_words(name: str, portfolio: Portfolio) -> str:
     """One rule of a portfolio (scenario applied) in words; a name of an unknown family is given as it is."""
-    found = _NAME.fullmatch(name)
-    if not found:
+    match = _NAME.fullmatch(name)
+    if not match:
         return name
-    family, inside = found.group(1), found.group(2) or ""
+    family, inside = match.group(1), match.group(2) or ""
     write = _FAMILIES.get(family)
     return name if write is None else write(inside, portfolio)
 

@@ -113,16 +113,16 @@ def _best_acceleration(result: Sequence, portfolio: Portfolio) -> Claim | None:
     best = _most(result, lambda p: p.return_on_acceleration)
     if best is None or best.acceleration is None or best.acceleration.gain is None:
         return None
-    found, currency = best.acceleration, portfolio.settings.currency
+    acceleration, currency = best.acceleration, portfolio.settings.currency
     gain = best.acceleration.gain
     if gain.estimate <= 0 or gain.too_close:
         return None
     return claim(
         "Accelerating {project} returns most: {cost} of extra cost gains the portfolio {gain}, {times} what it costs.",
         project=_project(best, portfolio),
-        cost=Money(found.extra_cost, currency),
+        cost=Money(acceleration.extra_cost, currency),
         gain=Money(gain.estimate, currency),
-        times=Multiple(gain.estimate / found.extra_cost),
+        times=Multiple(gain.estimate / acceleration.extra_cost),
     )
 
 

@@ -50,7 +50,7 @@ def _short(result: Signs, portfolio: Portfolio) -> Claim:
     currency, said = portfolio.settings.currency, _HOW_MANY[result.seen]
     figures: dict[str, Figure] = {}
     parts = []
-    if result.tradeoffs.found:
+    if result.tradeoffs.decisions:
         figures |= {"money": Money(abs(result.tradeoffs.money), currency)}
         parts.append("{money} hangs on trade-offs that somebody has to make")
     if result.is_green_in_red:
@@ -63,26 +63,26 @@ def _short(result: Signs, portfolio: Portfolio) -> Claim:
 
 
 def _tradeoffs(result: Signs, portfolio: Portfolio) -> Claim:
-    found, currency = result.tradeoffs, portfolio.settings.currency
-    threshold = Money(found.threshold, currency)
-    if not found.found:
+    decisions, currency = result.tradeoffs, portfolio.settings.currency
+    threshold = Money(decisions.threshold, currency)
+    if not decisions.decisions:
         return claim("No decision has more than {threshold} hanging on it.", threshold=threshold)
     how = (
         "beside the best plan in which it is different"
-        if found.are_priced
+        if decisions.are_priced
         else "taken alone, in today's way as simulated"
     )
-    largest = found.found[0]
-    have = "decision has" if len(found.found) == 1 else "decisions have"
-    each, gain = "each" if len(found.found) > 1 else "it", "gain" if found.money >= 0 else "cost"
+    largest = decisions.decisions[0]
+    have = "decision has" if len(decisions.decisions) == 1 else "decisions have"
+    each, gain = "each" if len(decisions.decisions) > 1 else "it", "gain" if decisions.money >= 0 else "cost"
     return claim(
         f"{{count}} {have} more than {{threshold}} hanging on {each}, {how}, {{project}} most with {{largest}}; "
         f"the moves among them together {gain} {{together}}.",
-        count=Whole(len(found.found)),
+        count=Whole(len(decisions.decisions)),
         threshold=threshold,
         project=Name((portfolio.projects_by_id[largest.project_id].name,)),
         largest=Money(abs(largest.money), currency),
-        together=Money(abs(found.money), currency),
+        together=Money(abs(decisions.money), currency),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from engine.analyse.tradeoff import Alternative, TradeOff
-from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Money, Multiple, Name, Quantity, claim
+from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, Quantity, SignedMoney, claim
 from engine.optimise.compare import Move
 from engine.optimise.recommendation import Status
 from engine.portfolio.objects import Portfolio, Project
@@ -42,7 +42,7 @@ def explain_alternative(alternative: Alternative, result: TradeOff, portfolio: P
 
 
 def _recommended(result: TradeOff, portfolio: Portfolio) -> Claim:
-    project, other = portfolio.projects_by_id[result.project_id], result.beside
+    project, other = portfolio.projects_by_id[result.project_id], result.compared
     figures: Figures = {"project": Name((project.name,))}
     begun = _with_months(_DO[result.recommended] + " {project}", result.recommended, result.decision.finish, project)
     head, figures = begun[0], figures | begun[1]
@@ -66,20 +66,20 @@ def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfoli
     project, currency = portfolio.projects_by_id[result.project_id], portfolio.settings.currency
     doing = _doing(alternative.action, project).capitalize() + " {project}"
     figures: Figures = {"project": Name((project.name,))}
-    found = alternative.difference
-    if found is None:
+    difference = alternative.difference
+    if difference is None:
         return _without_plan(alternative, doing, project, portfolio)
-    if found.is_zero:
+    if difference.is_zero:
         return claim(doing + " instead comes to the same: it would not be begun anyway.", **figures)
-    if max(-found.low, found.high) < _NOTHING:
+    if max(-difference.low, difference.high) < _NOTHING:
         return claim(doing + " instead comes to the same.", **figures)
     head, months = _with_months(doing, alternative.action, alternative.finish, project)
     figures |= months
-    if found.too_close:
-        if found.high <= _NOTHING:
-            most = Money(-found.low, currency)
+    if difference.too_close:
+        if difference.high <= _NOTHING:
+            most = Money(-difference.low, currency)
             return claim(head + " instead costs at most {most}: too close to call.", most=most, **figures)
-        low, high = Change(found.low, currency), Change(found.high, currency)
+        low, high = SignedMoney(difference.low, currency), SignedMoney(difference.high, currency)
         return claim(
             head + " instead makes a difference between {low} and {high}: too close to call.",
             low=low,
@@ -88,8 +88,8 @@ def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfoli
         )
     words, amounts = _balance(alternative, result.constraint, portfolio, mirrored=False)
     figures |= amounts
-    figures["net"] = Money(abs(found.estimate), currency)
-    would = "cost" if found.estimate < 0 else "gain"
+    figures["net"] = Money(abs(difference.estimate), currency)
+    would = "cost" if difference.estimate < 0 else "gain"
     return claim(f"{head} instead would {would} {{net}}: it {words}.", **figures)
 
 
@@ -126,7 +126,7 @@ def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[
         words.append("{mover} " + _moves(top, sign, top.project_id in alternative.begun, figures))
     left = len(alternative.moved) - (top is not None)
     if abs(rest) >= _NOTHING:
-        figures["rest"] = Change(rest, currency)
+        figures["rest"] = SignedMoney(rest, currency)
         if left:
             figures["left"] = Count(left, "other")
         words.append("{left} and days bought on top come to {rest}" if left else "days bought on top come to {rest}")
@@ -158,8 +158,8 @@ def _doing(action: Action, project: Project) -> str:
 
 
 def _break_even(result: TradeOff, portfolio: Portfolio) -> Claim | None:
-    found = result.break_even
-    if found is None:
+    even = result.break_even
+    if even is None:
         return None
     project = portfolio.projects_by_id[result.project_id]
     runs = result.decision.start is not None
@@ -167,8 +167,8 @@ def _break_even(result: TradeOff, portfolio: Portfolio) -> Claim | None:
     verdict = "It is worth running while its benefits exceed" if runs else f"{no.capitalize()} unless benefits exceed"
     return claim(
         f"{verdict} {{benefit}} a month, {{times}} today's claim.",
-        benefit=Money(found.benefit, portfolio.settings.currency),
-        times=Multiple(found.ratio),
+        benefit=Money(even.benefit, portfolio.settings.currency),
+        times=Multiple(even.ratio),
     )
 
 
@@ -197,15 +197,15 @@ def _without_plan(alternative: Alternative, doing: str, project: Project, portfo
 
 def _successors(project: Project, portfolio: Portfolio) -> list[Project]:
     """Everybody who waits for a project, and who waits for them."""
-    found, looking = dict[str, Project](), [project.project_id]
+    successors, looking = dict[str, Project](), [project.project_id]
     while looking:
         before = looking.pop()
         for link in portfolio.dependencies:
             after = portfolio.projects_by_id[link.successor]
-            if link.predecessor == before and not after.in_flight and after.project_id not in found:
-                found[after.project_id] = after
+            if link.predecessor == before and not after.in_flight and after.project_id not in successors:
+                successors[after.project_id] = after
                 looking.append(after.project_id)
-    return list(found.values())
+    return list(successors.values())
 
 
 def _rivals(project: Project, portfolio: Portfolio) -> list[Project]:

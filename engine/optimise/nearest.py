@@ -42,11 +42,11 @@ def nearest_choice(
     # The objective counts groups, so less than one apart is proof enough.
     nearly_one = 0.9 / problem.n_groups
     allowed = patience or Patience(_SECONDS)
-    answer = solve_choice(small, gap=nearly_one, time_limit=allowed.left, start=start, cancel=allowed.cancel)
-    allowed.spend(answer.work)
-    if answer.objective is None:
+    near = solve_choice(small, gap=nearly_one, time_limit=allowed.left, start=start, cancel=allowed.cancel)
+    allowed.spend(near.work)
+    if near.objective is None:
         return chosen
-    found = np.where(answer.chosen == NO_OPTION, NO_OPTION, kept[answer.chosen])
+    found = np.where(near.chosen == NO_OPTION, NO_OPTION, kept[near.chosen])
     better = _changes(found, reference) < _changes(chosen, reference)
     return found if better and not problem.violated_rows(found) else chosen
 

@@ -132,7 +132,7 @@ def modes(project: Project) -> tuple[Mode, ...]:
 
 def starts_of_all(portfolio: Portfolio) -> Mapping[str, tuple[int, ...]]:
     """The start months open to each project, predecessors first, since their finishes open months."""
-    opened: dict[str, set[int]] = {p.project_id: set() for p in portfolio.projects}
+    open_starts: dict[str, set[int]] = {p.project_id: set() for p in portfolio.projects}
     pinned = {p.project_id: p.start for p in portfolio.rules.pins if p.start is not None}
     starts: dict[str, tuple[int, ...]] = {}
     successors: dict[str, list[tuple[str, int]]] = {}
@@ -140,18 +140,18 @@ def starts_of_all(portfolio: Portfolio) -> Mapping[str, tuple[int, ...]]:
         successors.setdefault(link.predecessor, []).append((link.successor, link.lag_months))
     for project in _predecessors_first(portfolio):
         own = project.project_id
-        starts[own] = _starts(portfolio, project, opened[own], pinned.get(own))
+        starts[own] = _starts(portfolio, project, open_starts[own], pinned.get(own))
         if own in successors:
             finishes = {s + duration(project, m) for s in starts[own] for m in modes(project)}
             for successor, lag in successors[own]:
-                opened[successor] |= {f + lag for f in finishes}
+                open_starts[successor] |= {f + lag for f in finishes}
     return starts
 
 
-def _starts(portfolio: Portfolio, project: Project, opened: set[int], pinned: int | None) -> tuple[int, ...]:
+def _starts(portfolio: Portfolio, project: Project, open_starts: set[int], pinned: int | None) -> tuple[int, ...]:
     horizon = portfolio.settings.horizon_months
     first = project.earliest
-    grid = {*range(first, first + _EVERY_MONTH), *range(first + _EVERY_MONTH, horizon, _STRIDE)} | opened
+    grid = {*range(first, first + _EVERY_MONTH), *range(first + _EVERY_MONTH, horizon, _STRIDE)} | open_starts
     within = {s for s in grid if first <= s < horizon}
     always = {s for s in (project.plan_start, pinned) if s is not None and s >= first}
     if project.in_flight:

@@ -77,7 +77,7 @@ def find_plan(
     solver: Solver = Solver.HIGHS,
     before: Recommendation | None = None,
     ceiling: float | None = None,
-    calm: bool = True,
+    prefer_stability: bool = True,
 ) -> Recommendation:
     """What :func:`recommend` answers, but without an explanation where there is no plan.
 
@@ -96,8 +96,8 @@ def find_plan(
         solver=solver,
         ceiling=ceiling,
     )
-    answer = _nearest(model, result, before, target.gap, cancel) if calm else result
-    return replace(recommendation_of(model, answer, solver), seconds=time.perf_counter() - began)
+    choice = _nearest(model, result, before, target.gap, cancel) if prefer_stability else result
+    return replace(recommendation_of(model, choice, solver), seconds=time.perf_counter() - began)
 
 
 def recommendation_of(model: DecisionModel, result: ChoiceResult, solver: Solver = Solver.HIGHS) -> Recommendation:

@@ -67,32 +67,32 @@ def parse_day(text: str, order: DateOrder | None = None, *, from_1904: bool = Fa
         (_NAMED, _from_named),
         (_SERIAL, _from_serial),
     ):
-        found = pattern.fullmatch(text)
-        if found:
+        match = pattern.fullmatch(text)
+        if match:
             later = _LATER_EPOCH if from_1904 and pattern is _SERIAL else timedelta()
-            return _within_bounds(read(found) + later)
-    found = _YEAR_LAST.fullmatch(text)
-    if found:
-        return _within_bounds(_from_year_last(found, order))
+            return _within_bounds(read(match) + later)
+    match = _YEAR_LAST.fullmatch(text)
+    if match:
+        return _within_bounds(_from_year_last(match, order))
     raise ValueError("this is a year without a month" if _YEAR.fullmatch(text) else "this is not a date")
 
 
 def orders_told(text: str) -> frozenset[DateOrder]:
     """The orders in which a numeric date with the year last can be read; none for any other text."""
-    found = _YEAR_LAST.fullmatch(text.strip())
-    if not found:
+    match = _YEAR_LAST.fullmatch(text.strip())
+    if not match:
         return frozenset()
-    first, second = int(found["first"]), int(found["second"])
-    fits = {DateOrder.DAY: second <= 12, DateOrder.MONTH: first <= 12 and (found["sign"] != "." or second > 12)}
+    first, second = int(match["first"]), int(match["second"])
+    fits = {DateOrder.DAY: second <= 12, DateOrder.MONTH: first <= 12 and (match["sign"] != "." or second > 12)}
     return frozenset(order for order, possible in fits.items() if possible)
 
 
 def days_in_doubt(text: str) -> tuple[str, ...]:
     """The two days, in words, that ``03/04/2027`` can be: day first, month first; none when there is no doubt."""
-    found = _YEAR_LAST.fullmatch(text.strip())
-    if not found or len(orders_told(text)) < 2 or int(found["first"]) == int(found["second"]):
+    match = _YEAR_LAST.fullmatch(text.strip())
+    if not match or len(orders_told(text)) < 2 or int(match["first"]) == int(match["second"]):
         return ()
-    first, second, year = int(found["first"]), int(found["second"]), int(found["year"])
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
     return _in_words(date(year, second, first)), _in_words(date(year, first, second))
 
 
@@ -112,30 +112,30 @@ def _within_bounds(day: date) -> date:
     return day
 
 
-def _from_iso(found: re.Match[str]) -> date:
-    return _at(found, date(int(found["year"]), int(found["month"]), int(found["day"] or 1)))
+def _from_iso(match: re.Match[str]) -> date:
+    return _at(match, date(int(match["year"]), int(match["month"]), int(match["day"] or 1)))
 
 
-def _from_year_last(found: re.Match[str], order: DateOrder | None) -> date:
-    first, second, year = int(found["first"]), int(found["second"]), int(found["year"])
-    possible = orders_told(found.group())
+def _from_year_last(match: re.Match[str], order: DateOrder | None) -> date:
+    first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
+    possible = orders_told(match.group())
     if order is not None and possible and order not in possible:
         raise ValueError(f"this date has {_FIRST[min(possible)]} first, but {_FIRST[order]} comes first in the others")
-    if order is None and (two := days_in_doubt(found.group())):
+    if order is None and (two := days_in_doubt(match.group())):
         raise ValueError(f"this can be {' or '.join(two)}")
     month_first = (order or next(iter(possible), DateOrder.DAY)) is DateOrder.MONTH
-    return _at(found, date(year, first, second) if month_first else date(year, second, first))
+    return _at(match, date(year, first, second) if month_first else date(year, second, first))
 
 
 def _in_words(day: date) -> str:
     return f"{day.day} {_NAMES[day.month - 1].capitalize()} {day.year}"
 
 
-def _at(found: re.Match[str], day: date) -> date:
+def _at(match: re.Match[str], day: date) -> date:
     """The day itself, unless its time has a zone and the day lies in another month in another zone."""
-    if not found["zone"] or not re.search("[1-9]", found["hour"] + found["minutes"]):
+    if not match["zone"] or not re.search("[1-9]", match["hour"] + match["minutes"]):
         return day
-    hour = int(found["hour"]) % 12 + 12 if (found["half"] or " ")[0] in "pP" else int(found["hour"])
+    hour = int(match["hour"]) % 12 + 12 if (match["half"] or " ")[0] in "pP" else int(match["hour"])
     moment = datetime(day.year, day.month, day.day, min(hour, 23))
     edges = moment - timedelta(hours=_EARLIEST_ZONE), moment + timedelta(hours=_LATEST_ZONE)
     if any(edge.month != day.month for edge in edges):
@@ -143,12 +143,12 @@ def _at(found: re.Match[str], day: date) -> date:
     return day
 
 
-def _from_month_and_year(found: re.Match[str]) -> date:
-    return date(int(found["year"]), int(found["month"]), 1)
+def _from_month_and_year(match: re.Match[str]) -> date:
+    return date(int(match["year"]), int(match["month"]), 1)
 
 
-def _from_named(found: re.Match[str]) -> date:
-    before, name, after, year = found.groups()
+def _from_named(match: re.Match[str]) -> date:
+    before, name, after, year = match.groups()
     stem = name[:3].lower()
     if stem not in _NAMES:
         raise ValueError(f"{name!r} is not the name of a month")
@@ -156,5 +156,5 @@ def _from_named(found: re.Match[str]) -> date:
     return date(full, _NAMES.index(stem) + 1, int(before or after or 1))
 
 
-def _from_serial(found: re.Match[str]) -> date:
-    return _EXCEL_EPOCH + timedelta(days=int(float(found.group())))
+def _from_serial(match: re.Match[str]) -> date:
+    return _EXCEL_EPOCH + timedelta(days=int(float(match.group())))

@@ -11,7 +11,7 @@ from engine.portfolio.objects import (
     Assurance,
     BenefitRecord,
     CapacityOverride,
-    Change,
+    ChangeRequest,
     Demand,
     Dependency,
     Gate,
@@ -36,7 +36,7 @@ TABLES: dict[str, type[Record]] = {
     "risks": Risk,
     "gates": Gate,
     "assurance": Assurance,
-    "changes": Change,
+    "changes": ChangeRequest,
     "benefits": BenefitRecord,
 }
 """The tables of a portfolio in the order in which they are read: name → what a row is."""
@@ -46,7 +46,7 @@ REPORTING_TABLES = ("milestones", "risks", "gates", "assurance", "changes", "ben
 
 
 @dataclass(frozen=True, slots=True)
-class Entry(Generic[R_co]):
+class DraftRow(Generic[R_co]):
     """A record, its row in the spreadsheet, and the text of its cells by known column (``''`` for a blank)."""
 
     record: R_co
@@ -63,12 +63,12 @@ class Sheet(Generic[R_co]):
     """One table as read. ``unread`` holds the texts of rows that could not become a record."""
 
     file: str
-    entries: tuple[Entry[R_co], ...] = ()
+    entries: tuple[DraftRow[R_co], ...] = ()
     unread: tuple[Mapping[str, str], ...] = ()
     columns: frozenset[str] = frozenset()
     present: bool = False
 
-    def __iter__(self) -> Iterator[Entry[R_co]]:
+    def __iter__(self) -> Iterator[DraftRow[R_co]]:
         return iter(self.entries)
 
     @property
@@ -87,7 +87,7 @@ class Sheet(Generic[R_co]):
         texts = (texts.get(column, "") for texts in (*(entry.texts for entry in self.entries), *self.unread))
         return frozenset(text for text in texts if text)
 
-    def problem(self, entry: Entry[Record], column: str, message: str, remedy: str) -> Problem:
+    def problem(self, entry: DraftRow[Record], column: str, message: str, remedy: str) -> Problem:
         """A problem at a cell of this table; an empty ``column`` means the row."""
         return Problem(self.file, entry.row, column, entry.texts.get(column, "")[:LONGEST_SHOWN], message, remedy)
 
@@ -121,15 +121,15 @@ class Places:
         if path and path[0] in self.sheets:
             return self._in_sheet(path, value, message, remedy)
         column = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)
-        return Problem(self.file, self.line(path), column, _shown(value), message, remedy)
+        return Problem(self.file, self.line(path), column, _excerpt(value), message, remedy)
 
     def _in_sheet(self, path: tuple[str | int, ...], value: object, message: str, remedy: str) -> Problem:
         file, rows = self.sheets[str(path[0])]
         row = rows[path[1]] if len(path) > 1 and isinstance(path[1], int) else None
-        return Problem(file, row, ".".join(map(str, path[2:])), _shown(value), message, remedy)
+        return Problem(file, row, ".".join(map(str, path[2:])), _excerpt(value), message, remedy)
 
 
-def _shown(value: object) -> str:
+def _excerpt(value: object) -> str:
     return "" if value is None else str(value)[:LONGEST_SHOWN]
 
 
@@ -148,7 +148,7 @@ class Draft:
     risks: Sheet[Risk]
     gates: Sheet[Gate]
     assurance: Sheet[Assurance]
-    changes: Sheet[Change]
+    changes: Sheet[ChangeRequest]
     benefits: Sheet[BenefitRecord]
     estimated_demand: tuple[Demand, ...] = ()
 

@@ -12,7 +12,7 @@ from typing import Any
 from pydantic import Field
 
 from engine.errors import Problem
-from engine.portfolio.draft import Entry, Places, Sheet
+from engine.portfolio.draft import DraftRow, Places, Sheet
 from engine.portfolio.fields import Flag, Positive
 from engine.portfolio.near_miss import did_you_mean, normal
 from engine.portfolio.objects import Demand, Pool, Project, Record
@@ -43,7 +43,7 @@ def fill_blanks(projects: Sheet[Project], estimates: Estimates) -> Sheet[Project
     return Sheet(projects.file, entries, projects.unread, projects.columns, projects.present)
 
 
-def _filled(entry: Entry[Project], estimates: Estimates) -> Entry[Project]:
+def _filled(entry: DraftRow[Project], estimates: Estimates) -> DraftRow[Project]:
     project = entry.record
     figures: dict[str, float] = {}
     if estimates.success_probability and project.stage:
@@ -56,7 +56,7 @@ def _filled(entry: Entry[Project], estimates: Estimates) -> Entry[Project]:
     if not changes:
         return entry
     changes["derived"] = project.derived | frozenset(changes)
-    return Entry(project.model_copy(update=changes), entry.row, entry.texts)
+    return DraftRow(project.model_copy(update=changes), entry.row, entry.texts)
 
 
 def estimated_demand(projects: Sheet[Project], demand: Sheet[Demand], estimates: Estimates) -> tuple[Demand, ...]:
@@ -76,7 +76,7 @@ def mark_estimated(projects: Sheet[Project], demand: Iterable[Demand]) -> Sheet[
     """The projects with ``demand`` among the derived figures of those whose demand was estimated."""
     ids = {row.project_id for row in demand}
     entries = tuple(
-        Entry(_with_derived(entry.record, "demand"), entry.row, entry.texts)
+        DraftRow(_with_derived(entry.record, "demand"), entry.row, entry.texts)
         if entry.record.project_id in ids
         else entry
         for entry in projects

@@ -66,8 +66,8 @@ def _decimal(text: str, reading: Reading) -> str:
     """The decimal sign with which one number is read."""
     if isinstance(text, StoredNumber):
         return "."
-    told = sign_told(text) if reading.alone and reading.decimal else None
-    return told or reading.decimal or "."
+    certain = sign_told(text) if reading.alone and reading.decimal else None
+    return certain or reading.decimal or "."
 
 
 def read_number(text: str, reading: Reading) -> float:
@@ -198,16 +198,16 @@ def this_month() -> int:
 
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(ge=0)]
-Share = Annotated[Number, Field(ge=0, le=1)]
+ShareField = Annotated[Number, Field(ge=0, le=1)]
 Factor = Annotated[float, BeforeValidator(_factor), Field(allow_inf_nan=False)]
 """What one unit of money in the files is worth."""
-Money = Annotated[float, BeforeValidator(_money), Field(allow_inf_nan=False)]
-Cost = Annotated[Money, Field(ge=0)]
+MoneyField = Annotated[float, BeforeValidator(_money), Field(allow_inf_nan=False)]
+Cost = Annotated[MoneyField, Field(ge=0)]
 Ceiling = Annotated[Annotated[float, Field(ge=0, allow_inf_nan=False)] | None, BeforeValidator(_ceiling)]
 """The most money allowed; the word ``unlimited`` becomes ``None``."""
 DecimalSign = Annotated[str, BeforeValidator(_decimal_sign)]
 Order = Annotated[DateOrder, BeforeValidator(_order)]
-Whole = Annotated[int, BeforeValidator(_whole)]
+WholeField = Annotated[int, BeforeValidator(_whole)]
 Flag = Annotated[bool, BeforeValidator(_flag)]
 MonthOffset = Annotated[int, BeforeValidator(_offset)]
 MonthOrdinal = Annotated[int, BeforeValidator(_ordinal)]

@@ -69,16 +69,16 @@ def files_read(path: Path) -> tuple[Path, ...]:
 
 
 def _open_folder(folder: Path) -> Files:
-    found = _contents(folder)
-    errors = list(_doubled(found))
+    by_name = _contents(folder)
+    errors = list(_doubled(by_name))
     tables: dict[str, RawTable] = {}
-    stems = {stem for stem, suffix in found if suffix == ".csv"}
+    stems = {stem for stem, suffix in by_name if suffix == ".csv"}
     for name in (name for name in TABLES if name in stems):
         try:
-            tables[name] = read_table(found[name, ".csv"][0], columns_of(TABLES[name]))
+            tables[name] = read_table(by_name[name, ".csv"][0], columns_of(TABLES[name]))
         except DataError as error:
             errors += error.problems
-    settings = next((found[_SETTINGS, suffix][0] for suffix in _YAML if (_SETTINGS, suffix) in found), None)
+    settings = next((by_name[_SETTINGS, suffix][0] for suffix in _YAML if (_SETTINGS, suffix) in by_name), None)
     strange = {f"{stem}.csv": stem for stem in stems - TABLES.keys()}
     return Files(
         name=folder.resolve().name,
@@ -92,19 +92,19 @@ def _open_folder(folder: Path) -> Files:
 
 def _contents(folder: Path) -> dict[tuple[str, str], list[Path]]:
     """The files of a folder by normal form and ending, since not every system tells Projects from projects."""
-    found = defaultdict(list)
+    by_name = defaultdict(list)
     try:
         for path in sorted(folder.iterdir()):
-            found[normal(path.stem), path.suffix.casefold()].append(path)
+            by_name[normal(path.stem), path.suffix.casefold()].append(path)
     except OSError as error:
         raise _refused(folder.name, f"this folder cannot be opened ({error.strerror})", "Check its rights") from error
-    return found
+    return by_name
 
 
-def _doubled(found: Mapping[tuple[str, str], list[Path]]) -> Iterable[Problem]:
+def _doubled(by_name: Mapping[tuple[str, str], list[Path]]) -> Iterable[Problem]:
     """Files that are read as the same table: nobody knows which of them holds."""
-    groups = [(f"{name}.csv", found.get((name, ".csv"), [])) for name in TABLES]
-    groups.append(("the settings", [path for suffix in _YAML for path in found.get((_SETTINGS, suffix), [])]))
+    groups = [(f"{name}.csv", by_name.get((name, ".csv"), [])) for name in TABLES]
+    groups.append(("the settings", [path for suffix in _YAML for path in by_name.get((_SETTINGS, suffix), [])]))
     for name, paths in groups:
         for other in paths[1:]:
             message = f"{paths[0].name!r} and {other.name!r} are both read as {name}"
@@ -114,17 +114,17 @@ def _doubled(found: Mapping[tuple[str, str], list[Path]]) -> Iterable[Problem]:
 def _open_workbook(path: Path) -> Files:
     wanted = {name: columns_of(record) for name, record in TABLES.items()} | SHEET_COLUMNS
     book = read_workbook(path, wanted)
-    beside = next((file for file in _settings_beside(path) if file.is_file()), None)
-    from_yaml = beside is not None and _SETTINGS not in book.tables
+    settings_file = next((file for file in _settings_beside(path) if file.is_file()), None)
+    from_yaml = settings_file is not None and _SETTINGS not in book.tables
     sheets = {name: table for name, table in book.tables.items() if name in SHEET_COLUMNS}
     strange = {f"{path.name}, sheet {name}": normal(name) for name in book.others}
     return Files(
         name=path.stem,
-        settings=read_yaml(beside) if beside and from_yaml else read_settings_sheets(sheets, path.name),
+        settings=read_yaml(settings_file) if settings_file and from_yaml else read_settings_sheets(sheets, path.name),
         tables={name: table for name, table in book.tables.items() if name in TABLES},
         warnings=(
             *_perhaps(strange, TABLES.keys() - book.tables.keys(), ""),
-            *_settings_not_read(path, book, beside),
+            *_settings_not_read(path, book, settings_file),
         ),
         workbook=path.name,
         blank=book.blank,
@@ -137,14 +137,14 @@ def _settings_beside(workbook: Path) -> tuple[Path, ...]:
     return (*own, *(workbook.parent / f"{_SETTINGS}{suffix}" for suffix in _YAML))
 
 
-def _settings_not_read(path: Path, book: Workbook, beside: Path | None) -> Iterable[Problem]:
+def _settings_not_read(path: Path, book: Workbook, settings_file: Path | None) -> Iterable[Problem]:
     """Warnings for settings that stand in two places, of which one counts, or in none."""
     remedy = "Remove what does not hold, so that the settings stand in one place"
-    if beside is not None and _SETTINGS in book.tables:
+    if settings_file is not None and _SETTINGS in book.tables:
         message = f"this file is not read: the settings come from the sheet {_SETTINGS} of {path.name}"
-        yield Problem(beside.name, None, "", "", message, remedy)
-    elif beside is not None:
-        message = f"this sheet is not read: the settings come from {beside.name}"
+        yield Problem(settings_file.name, None, "", "", message, remedy)
+    elif settings_file is not None:
+        message = f"this sheet is not read: the settings come from {settings_file.name}"
         yield from (
             Problem(book.tables[name].file, None, "", "", message, remedy) for name in LISTS if name in book.tables
         )

@@ -49,14 +49,14 @@ def match_header(table: RawTable, record: type[Record]) -> Header:
     by_normal = {normal(name): name for name in known}
     names = {column: by_normal[normal(column)] for column in table.columns if normal(column) in by_normal}
     unknown = tuple(column for column in table.columns if column not in names)
-    found = frozenset(names.values())
-    missing = required_columns(record) - found
+    columns = frozenset(names.values())
+    missing = required_columns(record) - columns
     return Header(
         names,
         unknown,
         missing,
         errors=(*_doubled(table, names), *(_missing(table, name, unknown) for name in sorted(missing))),
-        warnings=tuple(_perhaps(table, unknown, known - found - missing)),
+        warnings=tuple(_perhaps(table, unknown, known - columns - missing)),
     )
 
 

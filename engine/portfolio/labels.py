@@ -10,12 +10,12 @@ from engine.portfolio.near_miss import normal
 
 def labels(names: Mapping[str, str]) -> dict[str, str]:
     """The label of each id: its name, and behind it the id wherever another has a name that reads the same."""
-    found = dict(names)
-    while shared := _shared(found):
-        found |= {key: f"{found[key]} ({key})" for key in shared}
-    return found
+    texts = dict(names)
+    while shared := _shared(texts):
+        texts |= {key: f"{texts[key]} ({key})" for key in shared}
+    return texts
 
 
-def _shared(found: Mapping[str, str]) -> list[str]:
-    times = Counter(normal(label) for label in found.values())
-    return [key for key, label in found.items() if times[normal(label)] > 1]
+def _shared(texts: Mapping[str, str]) -> list[str]:
+    times = Counter(normal(label) for label in texts.values())
+    return [key for key, label in texts.items() if times[normal(label)] > 1]

@@ -48,10 +48,10 @@ def load(path: Path) -> Portfolio:
     Raises:
         DataError: with every error found, and with the warnings beside them.
     """
-    found = inspect(path)
-    if found.portfolio is None:
-        raise DataError(found.errors, found.warnings)
-    return found.portfolio
+    inspection = inspect(path)
+    if inspection.portfolio is None:
+        raise DataError(inspection.errors, inspection.warnings)
+    return inspection.portfolio
 
 
 def inspect(path: Path) -> Inspection:
@@ -121,10 +121,10 @@ def _missing_tables(files: Files, estimates: Estimates) -> list[Problem]:
     optional = {"demand"} if estimates.demand else set()
     kind = "sheet" if files.workbook else "file"
     return [
-        Problem(files.place(name), None, "", "", f"the {kind} {shown} is {state}", remedy)
+        Problem(files.place(name), None, "", "", f"the {kind} {place} is {state}", remedy)
         for name in _REQUIRED
         if name not in files.tables and name not in files.unreadable | optional
-        for shown in [name if files.workbook else f"{name}.csv"]
+        for place in [name if files.workbook else f"{name}.csv"]
         for state, remedy in [
             ("blank", "Fill it in") if name in files.blank else ("missing", f"Add a {kind} of that name")
         ]

@@ -33,8 +33,8 @@ def _nearest(word: str, known: frozenset[str], likeness: float) -> str | None:
     if bare is not None or len(known) > _MOST_COMPARED:
         return bare
     by_normal = {normal(name): name for name in sorted(known, reverse=True)}
-    found = get_close_matches(normal(word), by_normal, n=1, cutoff=likeness)
-    return by_normal[found[0]] if found else None
+    matches = get_close_matches(normal(word), by_normal, n=1, cutoff=likeness)
+    return by_normal[matches[0]] if matches else None
 
 
 @lru_cache(maxsize=16)

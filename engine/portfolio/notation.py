@@ -85,13 +85,13 @@ def _decimal(table: RawTable, cells: list[_Cell], reading: Reading, settled: Set
     """The decimal sign, and the cells of which it is not known what they mean."""
     if reading.decimal:
         return reading.decimal, []
-    told = [(cell, sign) for cell in cells if (sign := sign_told(cell.text))]
-    commas = sum(sign == "," for _, sign in told)
+    certain = [(cell, sign) for cell in cells if (sign := sign_told(cell.text))]
+    commas = sum(sign == "," for _, sign in certain)
     candidates = [cell for cell in cells if readings_of(cell.text)]
     usual = "." if table.separator == "," else ","
-    if told:
-        sign = _greater(commas, len(told) - commas, usual)
-        return sign, [] if (table.separator, sign) == (",", ".") else _odd(candidates, told, sign)
+    if certain:
+        sign = _greater(commas, len(certain) - commas, usual)
+        return sign, [] if (table.separator, sign) == (",", ".") else _odd(candidates, certain, sign)
     if table.separator == "," and "," not in settled.signs:
         return usual, []
     if settled.one_workbook and len(settled.signs) == 1:
@@ -105,9 +105,9 @@ def _greater(commas: int, points: int, usual: str) -> str:
     return "," if commas > points else "."
 
 
-def _odd(candidates: list[_Cell], told: list[tuple[_Cell, str]], sign: str) -> list[_Cell]:
+def _odd(candidates: list[_Cell], certain: list[tuple[_Cell, str]], sign: str) -> list[_Cell]:
     """Cells such as ``500.000`` beside ``1.5``: who writes zeros to the third decimal does so in the whole column."""
-    to_the_third = {cell.column for cell, found in told if found == sign and decimals_of(cell.text) == 3}
+    to_the_third = {cell.column for cell, sign_found in certain if sign_found == sign and decimals_of(cell.text) == 3}
     return [
         cell
         for cell in candidates

@@ -131,8 +131,8 @@ def readings_of(text: str) -> tuple[float, float] | None:
 
 def decimals_of(text: str) -> int:
     """The number of digits after the last point or comma."""
-    found = re.search(r"[.,](\d*)$", _body(text))
-    return len(found.group(1)) if found else 0
+    match = re.search(r"[.,](\d*)$", _body(text))
+    return len(match.group(1)) if match else 0
 
 
 def _figure(text: str) -> _Figure:
@@ -148,13 +148,13 @@ def _parts(text: str) -> _Figure | None:
     bracketed = len(body) > 2 and body.startswith("(") and body.endswith(")")
     body = body[1:-1].strip() if bracketed else body
     sign = body[:1] if body[:1] in "+-" else ""
-    found = _FIGURE.fullmatch(body[len(sign) :].strip())
-    if not found or (bracketed and sign) or (found["before"] and found["after"]):
+    match = _FIGURE.fullmatch(body[len(sign) :].strip())
+    if not match or (bracketed and sign) or (match["before"] and match["after"]):
         return None
-    mark = found["before"] or found["after"] or ""
+    mark = match["before"] or match["after"] or ""
     if mark and not currencies_of(mark):
         return None
-    return _Figure(found["body"], bracketed or sign == "-", bool(found["percent"]), mark)
+    return _Figure(match["body"], bracketed or sign == "-", bool(match["percent"]), mark)
 
 
 def _body(text: str) -> str:
@@ -207,7 +207,7 @@ def _refuse_format(mark: str, currency: str) -> None:
 
 def _unreadable(text: str, decimal: str = ".") -> CellError:
     """Why a text is no number, as exactly as can be told."""
-    causes = (tell(text, decimal) for tell in _CAUSES if len(text) <= _LONGEST_EXPLAINED)
+    causes = (explain(text, decimal) for explain in _CAUSES if len(text) <= _LONGEST_EXPLAINED)
     return next(filter(None, causes), CellError("this is not a number", _DIGITS_ONLY))
 
 
@@ -242,14 +242,14 @@ def _minus_misplaced(text: str, _decimal: str) -> CellError | None:
 
 
 def _size_in_letters(text: str, decimal: str) -> CellError | None:
-    found = _SIZED.fullmatch(text)
-    factor = _SIZES.get(found["size"].lower()) if found else None
-    body = _body(found["number"]) if found else ""
+    match = _SIZED.fullmatch(text)
+    factor = _SIZES.get(match["size"].lower()) if match else None
+    body = _body(match["number"]) if match else ""
     if factor is None or not body:
         return None
     value = _plain(body, decimal)
     written = f", such as {value * factor:.15g}" if value is not None and readings_of(body) is None else ""
-    size = found["size"] if found else ""
+    size = match["size"] if match else ""
     return CellError(f"the size is written in letters ({size})", f"Write the number out{written}")
 
 

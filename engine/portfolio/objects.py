@@ -21,7 +21,7 @@ from engine.portfolio.fields import (
     DecimalSign,
     Factor,
     Flag,
-    Money,
+    MoneyField,
     MonthOffset,
     MonthOrdinal,
     Names,
@@ -29,8 +29,8 @@ from engine.portfolio.fields import (
     Order,
     Positive,
     Rag,
-    Share,
-    Whole,
+    ShareField,
+    WholeField,
     Word,
     this_month,
 )
@@ -60,11 +60,11 @@ class Theme(Record):
     """A strategic theme and the share of constraint capacity that the strategy asks for."""
 
     name: str
-    intent: Share = 0.0
-    floor: Share | None = None
+    intent: ShareField = 0.0
+    floor: ShareField | None = None
     objective: str | None = None
     measure: str | None = None
-    target: Money | None = None
+    target: MoneyField | None = None
     by: MonthOffset | None = None
 
 
@@ -85,7 +85,7 @@ class Limit(Record):
     """How far a role may go in one kind of decision: money at stake and months of delay; ``None`` sets no limit."""
 
     money: Ceiling
-    months: Annotated[Whole, Field(ge=0)] | None = None
+    months: Annotated[WholeField, Field(ge=0)] | None = None
 
 
 class Limits(Record):
@@ -158,17 +158,17 @@ class Settings(Record):
     decimal: DecimalSign | None = None
     date_order: Order | None = None
     planning_month: MonthOrdinal = Field(default_factory=this_month)
-    horizon_months: Whole = Field(36, ge=1, le=240)
-    valuation_months: Whole | None = Field(None, ge=1, le=1200)
+    horizon_months: WholeField = Field(36, ge=1, le=240)
+    valuation_months: WholeField | None = Field(None, ge=1, le=1200)
     discount_rate: Annotated[Number, _limits("discount_rate")] = 0.08
     count_internal_labour: Flag = False
     protective_capacity: Annotated[Number, _limits("protective_capacity")] = 0.10
-    multitasking_loss: Share = 0.17
+    multitasking_loss: ShareField = 0.17
     benefit_confidence: Annotated[Number, _limits("benefit_confidence")] = 1.0
     themes: tuple[Theme, ...] = ()
     floor_pool: str | None = None
     budgets: tuple[Budget, ...] = ()
-    fiscal_year_start: Whole | None = Field(None, ge=1, le=12)
+    fiscal_year_start: WholeField | None = Field(None, ge=1, le=12)
     authority: Authority | None = None
     rag_thresholds: Factors = ()
     assumptions: tuple[Assumption, ...] = ()
@@ -191,32 +191,32 @@ class Project(Record):
     in_plan: Flag = True
     in_flight: Flag = False
     planned_start: MonthOffset
-    duration_months: Whole = Field(ge=1, le=360)
+    duration_months: WholeField = Field(ge=1, le=360)
     remaining_cost: Cost
-    spent_to_date: Money | None = None
-    budget: Money | None = None
-    benefit_per_month: Money
+    spent_to_date: MoneyField | None = None
+    budget: MoneyField | None = None
+    benefit_per_month: MoneyField
     benefit_type: Annotated[BenefitType, Word] | None = None
     benefit_owner: str | None = None
     as_of: Day | None = None
-    approved_benefit_per_month: Money | None = None
+    approved_benefit_per_month: MoneyField | None = None
     approved_finish: MonthOffset | None = None
-    benefit_ramp_months: Whole = Field(0, ge=0, le=360)
+    benefit_ramp_months: WholeField = Field(0, ge=0, le=360)
     urgency: Annotated[Urgency, Word] | None = None
-    benefit_months: Whole | None = Field(None, ge=0, le=600)
+    benefit_months: WholeField | None = Field(None, ge=0, le=600)
     benefit_end: MonthOffset | None = None
     deadline: MonthOffset | None = None
-    decay_per_month: Share = 0.0
+    decay_per_month: ShareField = 0.0
     deadline_penalty: Cost = 0.0
     penalty_per_month: Cost = 0.0
     penalty_if_stopped: Cost | None = None
-    success_probability: Share = 1.0
+    success_probability: ShareField = 1.0
     exit_cost: Cost = 0.0
     salvage_value: Cost = 0.0
     pause_cost_per_month: Cost = 0.0
     restart_work: Positive = 0.0
     can_accelerate: Flag = False
-    accelerated_duration: Whole | None = Field(None, ge=1)
+    accelerated_duration: WholeField | None = Field(None, ge=1)
     acceleration_cost: Cost = 0.0
     acceleration_work: Positive = 0.0
     mandatory: Flag = False
@@ -229,7 +229,7 @@ class Project(Record):
     rag_benefit: Annotated[Health, Rag] | None = None
     baseline_finish: MonthOffset | None = None
     forecast_finish: MonthOffset | None = None
-    percent_complete: Share | None = None
+    percent_complete: ShareField | None = None
     other: Other = ()
     assumed: frozenset[str] = frozenset()
     derived: frozenset[str] = frozenset()
@@ -269,13 +269,13 @@ class Pool(Record):
     name: str = Field(min_length=1)
     capacity_per_month: Positive
     headcount: Positive | None = None
-    business_as_usual_share: Share | None = None
+    business_as_usual_share: ShareField | None = None
     days_per_person: Number = Field(18.0, gt=0)
     day_rate: Cost = 0.0
     flex_share: Positive = 0.10
     flex_day_rate: Cost
     hire_cost: Cost = 0.0
-    hire_lead_months: Whole = Field(0, ge=0, le=360)
+    hire_lead_months: WholeField = Field(0, ge=0, le=360)
     cross_train_from: Names = ()
     cross_train_cost: Cost = 0.0
     other: Other = ()
@@ -296,7 +296,7 @@ class Demand(Record):
     project_id: str
     pool_id: str
     person_days: Positive
-    month_offset: Whole | None = Field(None, ge=0, le=360)
+    month_offset: WholeField | None = Field(None, ge=0, le=360)
     other: Other = ()
 
 
@@ -305,7 +305,7 @@ class Dependency(Record):
 
     predecessor: str
     successor: str
-    lag_months: Whole = Field(0, ge=0, le=360)
+    lag_months: WholeField = Field(0, ge=0, le=360)
     other: Other = ()
 
 
@@ -352,16 +352,16 @@ class Assurance(Record):
     review: str
     date: Day | None = None
     rating: str | None = None
-    recommendations_open: Whole | None = None
+    recommendations_open: WholeField | None = None
     other: Other = ()
 
 
-class Change(Record):
+class ChangeRequest(Record):
     """A change request."""
 
     project_id: str
     change_request: str
-    cost: Money | None = None
+    cost: MoneyField | None = None
     months: Number | None = None
     status: str | None = None
     other: Other = ()
@@ -372,8 +372,8 @@ class BenefitRecord(Record):
 
     project_id: str
     month: MonthOffset
-    planned: Money | None = None
-    actual: Money | None = None
+    planned: MoneyField | None = None
+    actual: MoneyField | None = None
     other: Other = ()
 
 
@@ -408,7 +408,7 @@ class Portfolio(Record):
     risks: tuple[Risk, ...] = ()
     gates: tuple[Gate, ...] = ()
     assurance: tuple[Assurance, ...] = ()
-    changes: tuple[Change, ...] = ()
+    changes: tuple[ChangeRequest, ...] = ()
     benefits: tuple[BenefitRecord, ...] = ()
     rules: Rules = Rules()
     data_fingerprint: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.portfolio.draft import Entry, Sheet
+from engine.portfolio.draft import DraftRow, Sheet
 from engine.portfolio.near_miss import normal
 from engine.portfolio.objects import Assumption, Project
 from engine.portfolio.vocabulary import Source
@@ -26,15 +26,15 @@ def mark_assumptions(projects: Sheet[Project], assumptions: Iterable[Assumption]
 
 
 def _figures(assumptions: Iterable[Assumption], source: Source) -> frozenset[str]:
-    found = set()
+    figures = set()
     for assumption in assumptions:
         table = normal(assumption.table)
         if assumption.source == source and table in ("projects", "demand"):
-            found.add("demand" if table == "demand" else normal(assumption.column))
-    return frozenset(found)
+            figures.add("demand" if table == "demand" else normal(assumption.column))
+    return frozenset(figures)
 
 
-def _marked(entry: Entry[Project], assumed: frozenset[str], derived: frozenset[str]) -> Entry[Project]:
+def _marked(entry: DraftRow[Project], assumed: frozenset[str], derived: frozenset[str]) -> DraftRow[Project]:
     project = entry.record
     changes = {"assumed": project.assumed | assumed, "derived": project.derived | derived}
-    return Entry(project.model_copy(update=changes), entry.row, entry.texts)
+    return DraftRow(project.model_copy(update=changes), entry.row, entry.texts)

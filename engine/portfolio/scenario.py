@@ -15,7 +15,7 @@ from pydantic import BeforeValidator, Field
 
 from engine.errors import Problem, ScenarioError
 from engine.portfolio.calendar import iso_month, parse_month
-from engine.portfolio.fields import Number, Whole
+from engine.portfolio.fields import Number, WholeField
 from engine.portfolio.lever_limits import LEVERS
 from engine.portfolio.near_miss import did_you_mean
 from engine.portfolio.objects import Budget, Factors, Pin, Pool, Portfolio, Record, Rules, Settings
@@ -67,7 +67,7 @@ class Scenario(Record):
     pins: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_texts)] = ()
     lifted: frozenset[Lift] = frozenset()
     max_parallel: Annotated[Factors, Field(description="most projects at work at once, by pool")] = ()
-    max_changes: Whole | None = None
+    max_changes: WholeField | None = None
 
     @property
     def is_base(self) -> bool:
@@ -115,8 +115,8 @@ def scenario_content(scenario: Scenario) -> dict[str, Any]:
 
 def fitting(scenario: Scenario, portfolio: Portfolio) -> tuple[Scenario, tuple[Finding, ...]]:
     """The scenario without what this portfolio does not have or no lever may be, and what was left out."""
-    found = (*_beyond_limits(scenario), *_strangers(scenario, portfolio))
-    return _without(scenario, found), found
+    findings = (*_beyond_limits(scenario), *_strangers(scenario, portfolio))
+    return _without(scenario, findings), findings
 
 
 def apply(scenario: Scenario, portfolio: Portfolio) -> Portfolio:
@@ -126,9 +126,9 @@ def apply(scenario: Scenario, portfolio: Portfolio) -> Portfolio:
         ScenarioError: the scenario names a pool, theme or project that the portfolio does not have, or goes beyond
             the limit of a lever.
     """
-    found = (*_beyond_limits(scenario), *_strangers(scenario, portfolio))
-    if found:
-        raise ScenarioError(problems=[finding.problem(f"scenario {scenario.name!r}") for finding in found])
+    findings = (*_beyond_limits(scenario), *_strangers(scenario, portfolio))
+    if findings:
+        raise ScenarioError(problems=[finding.problem(f"scenario {scenario.name!r}") for finding in findings])
     factors = dict(scenario.capacity)
     return portfolio.model_copy(
         update={
@@ -238,14 +238,14 @@ def _strangers(scenario: Scenario, portfolio: Portfolio) -> Iterator[Finding]:
         for name, value in getattr(scenario, field):
             if name not in names:
                 remedy = did_you_mean(name, names, f"Name a {kind} of the portfolio")
-                shown = value if isinstance(value, str) else f"{value:.10g}"
-                yield Finding(field, name, shown, f"there is no {kind} {name!r}", remedy)
+                text = value if isinstance(value, str) else f"{value:.10g}"
+                yield Finding(field, name, text, f"there is no {kind} {name!r}", remedy)
 
 
-def _without(scenario: Scenario, found: tuple[Finding, ...]) -> Scenario:
-    if not found:
+def _without(scenario: Scenario, findings: tuple[Finding, ...]) -> Scenario:
+    if not findings:
         return scenario
-    left_out = {(finding.field, finding.name) for finding in found}
+    left_out = {(finding.field, finding.name) for finding in findings}
     changes: dict[str, Any] = {}
     for field in {field for field, _ in left_out}:
         value = getattr(scenario, field)

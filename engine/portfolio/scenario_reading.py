@@ -48,10 +48,10 @@ def read_scenario(path: Path, portfolio: Portfolio) -> ScenarioFile:
             with every problem, each with its line.
     """
     written = _written(path)
-    scenario, found = read_content(written.value or {}, _as_settings_are(portfolio.settings))
-    if not found:
-        scenario, found = fitting(scenario, portfolio)
-    problems = [finding.problem(path.name, _line(written, finding)) for finding in found]
+    scenario, findings = read_content(written.value or {}, _as_settings_are(portfolio.settings))
+    if not findings:
+        scenario, findings = fitting(scenario, portfolio)
+    problems = [finding.problem(path.name, _line(written, finding)) for finding in findings]
     if problems:
         raise ScenarioError(problems=problems)
     doubts = _budgets_in_another_unit(scenario, portfolio)
@@ -64,9 +64,9 @@ def parse_scenario(content: Any, file: str = "scenario") -> Scenario:
     Raises:
         ScenarioError: with everything that cannot be used.
     """
-    scenario, found = read_content(content)
-    if found:
-        raise ScenarioError(problems=[finding.problem(file) for finding in found])
+    scenario, findings = read_content(content)
+    if findings:
+        raise ScenarioError(problems=[finding.problem(file) for finding in findings])
     return scenario
 
 
@@ -81,7 +81,7 @@ def read_content(content: Any, reading: Reading = PLAIN) -> tuple[Scenario, tupl
     fields = _Fields(reading)
     read = {key: fields.read(str(key), value) for key, value in content.items() if value is not None}
     known = {key: value for key, value in read.items() if value is not None}
-    return Scenario.model_validate(known), tuple(fields.found)
+    return Scenario.model_validate(known), tuple(fields.findings)
 
 
 def _as_settings_are(settings: Settings) -> Reading:
@@ -94,7 +94,7 @@ class _Fields:
     """A scenario's fields one by one; what cannot be used is left out and noted."""
 
     reading: Reading
-    found: list[Finding] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
 
     def read(self, field: str, value: Any) -> Any:
         """What a field holds; ``None`` when nothing of it can be used."""
@@ -196,8 +196,8 @@ class _Fields:
         return str(value) if str(value).strip() else None
 
     def _refuse(self, field: str, name: str, value: Any, message: str, remedy: str) -> None:
-        shown = "" if value is None or isinstance(value, Mapping | list | tuple) else str(value)[:80]
-        self.found.append(Finding(field, name, shown, message, remedy))
+        text = "" if value is None or isinstance(value, Mapping | list | tuple) else str(value)[:80]
+        self.findings.append(Finding(field, name, text, message, remedy))
 
 
 def _written(path: Path) -> Written:

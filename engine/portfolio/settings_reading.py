@@ -88,9 +88,9 @@ def _validated(
     try:
         return record.model_validate(values, context=reading), []
     except ValidationError as error:
-        found = error.errors(include_url=False)
-    problems = [_problem(details, record, source, path, values) for details in found]
-    bad = {str(details["loc"][0]) for details in found if details["loc"]}
+        errors = error.errors(include_url=False)
+    problems = [_problem(details, record, source, path, values) for details in errors]
+    bad = {str(details["loc"][0]) for details in errors if details["loc"]}
     good = {key: value for key, value in values.items() if key not in bad} if isinstance(values, Mapping) else {}
     if record is Settings:
         good.setdefault("name", "-")
@@ -112,7 +112,7 @@ def _owner(record: type[Record], path: Sequence[str]) -> type[Record]:
     """The record to which the last key of a path belongs, through keys that hold records or lists of records."""
     for key in path:
         fields = (field for name, field in record.model_fields.items() if key in (name, field.alias))
-        record = next((found for field in fields for found in _records_in(field.annotation)), record)
+        record = next((model for field in fields for model in _records_in(field.annotation)), record)
     return record
 
 

@@ -10,7 +10,7 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from engine.errors import Problem
-from engine.portfolio.draft import Entry, Sheet
+from engine.portfolio.draft import DraftRow, Sheet
 from engine.portfolio.fields import Reading, holds_date, holds_number, read_money, read_number
 from engine.portfolio.headers import Header, columns_that, match_header
 from engine.portfolio.notation import NOTHING_SETTLED, Columns, Settled, notation_of, signs_told
@@ -46,7 +46,7 @@ def read_sheet(
     reading = replace(reading, from_1904=table.from_1904)
     notation = notation_of(table, _columns(header, record), reading, settled)
     errors = [*header.errors, *_no_capacity_column(table, header, record), *notation.questions]
-    entries: list[Entry[_R]] = []
+    entries: list[DraftRow[_R]] = []
     unread: list[Mapping[str, str]] = []
     faults = [fault for fault in table.faults if not fault.columns.isdisjoint(header.names)]
     errors += [fault.problem for fault in faults]
@@ -55,13 +55,13 @@ def read_sheet(
     for row in table.rows:
         texts = {name: row.cells[column] for column, name in header.names.items()}
         entry = _read_row(table, row, texts, header, record, notation.reading)
-        if isinstance(entry, Entry) and row.number not in faulty:
+        if isinstance(entry, DraftRow) and row.number not in faulty:
             entries.append(entry)
             continue
         unread.append(texts)
-        told = faulty.get(row.number, frozenset())
-        found = () if isinstance(entry, Entry) else entry
-        errors += [p for p in found if p.column not in told and (p.row, p.column) not in asked]
+        reported = faulty.get(row.number, frozenset())
+        problems = () if isinstance(entry, DraftRow) else entry
+        errors += [p for p in problems if p.column not in reported and (p.row, p.column) not in asked]
     sheet = Sheet(table.file, tuple(entries), tuple(unread), frozenset(header.names.values()), present=True)
     return SheetReading(sheet, tuple(errors), (*table.warnings, *header.warnings))
 
@@ -82,25 +82,25 @@ def _columns(header: Header, record: type[Record]) -> Columns:
 def _faulty(table: RawTable, faults: Iterable[Fault], header: Header) -> dict[int, frozenset[str]]:
     """Row → its columns whose cells have been reported already."""
     numbers = [row.number for row in table.rows]
-    found: dict[int, frozenset[str]] = {}
+    faulty: dict[int, frozenset[str]] = {}
     for fault in faults:
         names = frozenset(header.names[column] for column in fault.columns & header.names.keys())
         first, last = bisect_left(numbers, fault.rows.start), bisect_left(numbers, fault.rows.stop)
         for number in numbers[first:last]:
-            found[number] = found.get(number, frozenset()) | names
-    return found
+            faulty[number] = faulty.get(number, frozenset()) | names
+    return faulty
 
 
 def _read_row(
     table: RawTable, row: RawRow, texts: dict[str, str], header: Header, record: type[_R], context: Reading
-) -> Entry[_R] | list[Problem]:
+) -> DraftRow[_R] | list[Problem]:
     values: dict[str, Any] = {name: text for name, text in texts.items() if text}
     if record is Pool:
         values |= _pool_defaults(values, context)
     if header.unknown and "other" in record.model_fields:
         values["other"] = tuple((name, row.cells[name]) for name in header.unknown if row.cells[name])
     try:
-        return Entry(record.model_validate(values, context=context), row.number, texts)
+        return DraftRow(record.model_validate(values, context=context), row.number, texts)
     except ValidationError as error:
         return _problems(table, row, texts, error, record, header.missing)
 

@@ -11,7 +11,7 @@ from typing import Any, get_args
 from pydantic import BaseModel
 from pydantic_core import ErrorDetails
 
-from engine.portfolio.lever_limits import LEVERS, Kind
+from engine.portfolio.lever_limits import LEVERS, LeverKind
 from engine.portfolio.near_miss import nearest
 from engine.portfolio.numbers import DECIMAL_SIGNS, CellError, parse_figure
 
@@ -51,9 +51,9 @@ def in_plain_words(error: ErrorDetails, record: type[BaseModel], column: str) ->
     cause = context.get("error")
     if isinstance(cause, CellError):
         return str(cause), cause.remedy
-    tell = _TELL.get(error["type"])
-    if tell:
-        return tell(error, record, column)
+    explain = _TELL.get(error["type"])
+    if explain:
+        return explain(error, record, column)
     return _WRONG_KIND.get(error["type"].split("_")[0], ("this value cannot be used", "Correct it or leave it blank"))
 
 
@@ -93,7 +93,7 @@ def _no_such_word(error: ErrorDetails, record: type[BaseModel], column: str) -> 
 def _too_large(error: ErrorDetails, _record: type[BaseModel], column: str) -> tuple[str, str]:
     limit = float(error["ctx"].get("le", error["ctx"].get("lt", 0)))
     value = _number(error["input"])
-    is_share = limit == 1 or (column in LEVERS and LEVERS[column].kind is Kind.SHARE)
+    is_share = limit == 1 or (column in LEVERS and LEVERS[column].kind is LeverKind.SHARE)
     if not is_share or value is None:
         return f"{column} cannot be more than {limit:,.10g}", f"Write a number up to {limit:,.10g}"
     what = f"{column} cannot be more than {limit:g}"

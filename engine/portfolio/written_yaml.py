@@ -107,8 +107,8 @@ class _Writer(yaml.SafeDumper):
 
 
 _Writer.yaml_implicit_resolvers = {
-    first: [(tag, words) for tag, words in found if tag.endswith(":null")]
-    for first, found in yaml.SafeDumper.yaml_implicit_resolvers.items()
+    first: [(tag, words) for tag, words in mapping if tag.endswith(":null")]
+    for first, mapping in yaml.SafeDumper.yaml_implicit_resolvers.items()
 }
 
 
@@ -162,7 +162,7 @@ class _Reading:
     def _mapping(self, node: yaml.MappingNode, path: Path) -> dict[str, Any]:
         if node.flow_style:
             self._find_commas(node, path)
-        found: dict[str, Any] = {}
+        mapping: dict[str, Any] = {}
         seen: dict[str, int] = {}
         for key_node, value_node in node.value:
             line = key_node.start_mark.line + 1
@@ -178,8 +178,8 @@ class _Reading:
                 self._fault(line, (*path, key), "", message, "Keep one of the two")
             seen.setdefault(form, line)
             self.lines[(*path, key)] = line
-            found[key] = self.value_of(value_node, (*path, key))
-        return found
+            mapping[key] = self.value_of(value_node, (*path, key))
+        return mapping
 
     def _list(self, node: yaml.SequenceNode, path: Path) -> list[Any]:
         if node.flow_style:
@@ -240,8 +240,8 @@ class _Reading:
             joined = self.text[before.end_mark.index : after.start_mark.index] == ","
             if joined and _is_number(before) and _is_number(after):
                 message, remedy = "a comma stands between two digits", "a space after it makes two values of them"
-                shown = f"{before.value},{after.value}"
-                self._fault(after.start_mark.line + 1, path, shown, message, _COMMA_REMEDY + remedy)
+                text = f"{before.value},{after.value}"
+                self._fault(after.start_mark.line + 1, path, text, message, _COMMA_REMEDY + remedy)
 
     def _fault(self, line: int, path: Path, value: str, message: str, remedy: str) -> None:
         self.faults.append(Fault(line, path, value, message, remedy))
@@ -249,11 +249,11 @@ class _Reading:
 
 def _comma_in_number(parts: Sequence[str]) -> tuple[str, str, str]:
     """The number as it was meant, what is wrong with it, and how to write it."""
-    shown = ",".join(parts)
+    text = ",".join(parts)
     groups = len(parts) > 1 and all(re.fullmatch(r"\d{3}(?:\.\d+)?", part) for part in parts[1:])
     better = "".join(parts) if groups else ".".join(parts) if len(parts) == 2 else ""
     remedy = f"write {better}" if better else "write the number without commas"
-    return shown, "a comma stands inside a number", _COMMA_REMEDY + remedy
+    return text, "a comma stands inside a number", _COMMA_REMEDY + remedy
 
 
 def _is_number(node: yaml.Node) -> bool:
@@ -278,4 +278,4 @@ def _without_leading_tabs(text: str) -> str:
     """JSON may be indented with tabs, YAML may not; between braces an indentation means nothing."""
     if not text.lstrip().startswith(("{", "[")):
         return text
-    return re.sub(r"^[ \t]+", lambda found: " " * len(found[0]), text, flags=re.MULTILINE)
+    return re.sub(r"^[ \t]+", lambda mapping: " " * len(mapping[0]), text, flags=re.MULTILINE)

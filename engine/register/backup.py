@@ -24,7 +24,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from engine.errors import RegisterError
 from engine.register import store
-from engine.register.chain import Head, Link, canonical, first_break
+from engine.register.chain import ChainLink, Head, canonical, first_break
 from engine.register.register import Register, open_register
 from engine.register.stored import entry_of
 from engine.register.tables import answers
@@ -37,7 +37,7 @@ class Contents:
     """Everything a register holds, as it is stored."""
 
     head: Head
-    entries: tuple[Link, ...]
+    entries: tuple[ChainLink, ...]
     scenarios: tuple[dict[str, Any], ...]
     adoptions: tuple[dict[str, Any], ...]
 
@@ -52,7 +52,7 @@ def back_up(register: Register, path: Path) -> Head:
             cannot be written.
     """
     try:
-        with _beside(path) as draft:
+        with _draft_of(path) as draft:
             if path.suffix == ".db":
                 return _copy_file(register, draft)
             contents = register.database.read(_contents)
@@ -111,17 +111,17 @@ def _put(connection: Connection, contents: Contents) -> Head:
 
 
 def _check(contents: Contents, what: str) -> None:
-    found = first_break(contents.entries, contents.head)
-    if found is not None:
-        raise RegisterError(f"{what} does not hold at entry {found.number}: {found.reason}.")
+    broken = first_break(contents.entries, contents.head)
+    if broken is not None:
+        raise RegisterError(f"{what} does not hold at entry {broken.number}: {broken.reason}.")
 
 
 def _read(path: Path) -> Contents:
     try:
         if path.suffix == ".db":
             return _read_database(path)
-        opened = gzip.open if path.suffix == ".gz" else open
-        with opened(path, "rt", encoding="ascii") as file:
+        opener = gzip.open if path.suffix == ".gz" else open
+        with opener(path, "rt", encoding="ascii") as file:
             return _parsed(json.load(file))
     except (OSError, EOFError, ValueError, KeyError, TypeError, SQLAlchemyError) as error:
         raise RegisterError(f"{path.name} cannot be read as a backup ({error}).") from error
@@ -132,7 +132,7 @@ def _parsed(document: dict[str, Any]) -> Contents:
         raise ValueError(f"its format is {document['format']}, not {_FORMAT}")
     contents = Contents(
         Head(**document["head"]),
-        tuple(Link(**link) for link in document["entries"]),
+        tuple(ChainLink(**link) for link in document["entries"]),
         tuple(document["scenarios"]),
         tuple(document["adoptions"]),
     )
@@ -156,13 +156,13 @@ def _read_database(path: Path) -> Contents:
 
 def _write(path: Path, contents: Contents, *, compressed: bool) -> None:
     document = {"format": _FORMAT, "checksum": _checksum(contents), **asdict(contents)}
-    opened = gzip.open if compressed else open
-    with opened(path, "wt", encoding="ascii") as file:
+    opener = gzip.open if compressed else open
+    with opener(path, "wt", encoding="ascii") as file:
         json.dump(document, file, ensure_ascii=True, allow_nan=False)
 
 
 @contextlib.contextmanager
-def _beside(path: Path) -> Iterator[Path]:
+def _draft_of(path: Path) -> Iterator[Path]:
     """A draft in the same folder, which takes the place of ``path`` when it is complete and on the disk."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=path.suffix, dir=path.parent)

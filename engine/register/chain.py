@@ -18,7 +18,7 @@ GENESIS = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """An entry as it is stored: its number, its content as canonical JSON, and the two hashes."""
 
     number: int
@@ -53,12 +53,12 @@ def hash_of(previous_hash: str, content: str) -> str:
     return hashlib.sha256(f"{previous_hash}\n{content}".encode("ascii")).hexdigest()
 
 
-def follow(head: Head, content: str) -> Link:
+def follow(head: Head, content: str) -> ChainLink:
     """The link that comes after ``head``."""
-    return Link(head.number + 1, content, head.hash, hash_of(head.hash, content))
+    return ChainLink(head.number + 1, content, head.hash, hash_of(head.hash, content))
 
 
-def first_break(links: Iterable[Link], head: Head) -> Break | None:
+def first_break(links: Iterable[ChainLink], head: Head) -> Break | None:
     """Where the chain breaks first, or ``None`` when it holds from the first entry to ``head``."""
     last = Head()
     for link in links:
@@ -71,7 +71,7 @@ def first_break(links: Iterable[Link], head: Head) -> Break | None:
     return None
 
 
-def _wrong(link: Link, last: Head) -> str:
+def _wrong(link: ChainLink, last: Head) -> str:
     if link.number != last.number + 1:
         return f"it is missing, entry {link.number} comes next"
     if link.previous_hash != last.hash:
@@ -81,7 +81,7 @@ def _wrong(link: Link, last: Head) -> str:
     return _wrong_number(link)
 
 
-def _wrong_number(link: Link) -> str:
+def _wrong_number(link: ChainLink) -> str:
     try:
         content = json.loads(link.content)
     except ValueError:

@@ -85,7 +85,7 @@ def delivered(entry: Entry, portfolio: Portfolio, until: Entry | None = None) ->
     if decision.kind is DecisionKind.STOP:
         return None
     months = _months_over(entry, portfolio, until)
-    planned, actual = _recorded(portfolio, entry.subject.id)
+    planned, actual = _actuals(portfolio, entry.subject.id)
     basis = Basis.PROMISED if decision.benefits else Basis.PLANNED
     expected = dict(decision.benefits) if decision.benefits else planned
     counted = [month for month in months if month in actual]
@@ -104,8 +104,8 @@ def track_record(entries: Iterable[Entry], portfolio: Portfolio) -> TrackRecord:
     """Every decision on a project beside what came of it; the total counts those that expected something by now."""
     entries = tuple(entries)
     gone = superseded_by(entries)
-    found = (delivered(entry, portfolio, gone.get(entry.id)) for entry in entries)
-    decisions = tuple(d for d in found if d is not None)
+    every = (delivered(entry, portfolio, gone.get(entry.id)) for entry in entries)
+    decisions = tuple(d for d in every if d is not None)
     scored = [d for d in decisions if d.ratio is not None]
     return TrackRecord(decisions, sum(d.expected for d in scored), sum(d.actual for d in scored))
 
@@ -119,7 +119,7 @@ def _months_over(entry: Entry, portfolio: Portfolio, until: Entry | None) -> lis
     return [iso_month(month) for month in range(first, last + 1)]
 
 
-def _recorded(portfolio: Portfolio, project_id: str) -> tuple[dict[str, float], dict[str, float]]:
+def _actuals(portfolio: Portfolio, project_id: str) -> tuple[dict[str, float], dict[str, float]]:
     """Planned and actual benefits of a project by month, where there is a figure."""
     planned: dict[str, float] = defaultdict(float)
     actual: dict[str, float] = defaultdict(float)

@@ -46,10 +46,10 @@ def _month(text: str) -> str:
     return iso_month(parse_month(text))
 
 
-Value = Annotated[Interval, AfterValidator(_ordered)]
+ValueRange = Annotated[Interval, AfterValidator(_ordered)]
 Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
-Name = Annotated[Text, AfterValidator(_named)]
-Month = Annotated[str, AfterValidator(_month)]
+NamedText = Annotated[Text, AfterValidator(_named)]
+MonthText = Annotated[str, AfterValidator(_month)]
 """A month as ``YYYY-MM``, so that it keeps its meaning when the planning month moves."""
 Finite = Annotated[float, Field(allow_inf_nan=False)]
 
@@ -89,22 +89,22 @@ class Explained(Record):
         try:
             return handler(value)
         except ValidationError as error:
-            found = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
-            raise RegisterError(f"This cannot be kept in the register: {'; '.join(found)}") from error
+            problems = [f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors()]
+            raise RegisterError(f"This cannot be kept in the register: {'; '.join(problems)}") from error
 
 
 class Person(Explained):
     """Who decides: the account that has signed in, and the role it has."""
 
-    account: Name
-    role: Name
+    account: NamedText
+    role: NamedText
 
 
 class Subject(Record):
     """What is decided about: an id, and the name by which people knew it at the time."""
 
     kind: SubjectKind
-    id: Name
+    id: NamedText
     name: Text = ""
 
     @property
@@ -118,8 +118,8 @@ class Choice(Record):
 
     option: Text
     kind: DecisionKind
-    start: Month | None = None
-    value: Value | None = None
+    start: MonthText | None = None
+    value: ValueRange | None = None
 
 
 class DecisionTaken(Explained):
@@ -134,16 +134,16 @@ class DecisionTaken(Explained):
     subject: Subject
     decided_on: date
     forum: Text = ""
-    start: Month | None = None
+    start: MonthText | None = None
     months: Annotated[int, Field(ge=0)] = 0
     extra_spend: Annotated[Finite, Field(ge=0)] = 0.0
-    value: Value = Interval(0.0, 0.0, 0.0)
+    value: ValueRange = Interval(0.0, 0.0, 0.0)
     options: tuple[Choice, ...] = ()
     recommendation: Choice | None = None
     reason: Text = ""
     conditions: Text = ""
     review_on: date | None = None
-    benefits: tuple[tuple[Month, Finite], ...] = ()
+    benefits: tuple[tuple[MonthText, Finite], ...] = ()
     scenario: Scenario = Scenario()
     data_fingerprint: Text = ""
     supersedes: str | None = None

@@ -9,12 +9,12 @@ from collections.abc import Iterable
 from typing import Any
 
 from engine.portfolio.spreadsheet_text import as_text
-from engine.register.chain import Link
+from engine.register.chain import ChainLink
 from engine.register.standing import states
 from engine.register.stored import entry_of
 
 
-def as_json(links: Iterable[Link]) -> list[dict[str, Any]]:
+def as_json(links: Iterable[ChainLink]) -> list[dict[str, Any]]:
     """Entries with their hashes: ``hash`` is the SHA-256 of ``previous_hash``, a line feed and ``content``.
 
     ``content`` counts as JSON with sorted keys, without blanks, in ASCII: ``json.dumps(content, sort_keys=True,
@@ -31,7 +31,7 @@ def as_json(links: Iterable[Link]) -> list[dict[str, Any]]:
     ]
 
 
-def as_csv(links: Iterable[Link]) -> str:
+def as_csv(links: Iterable[ChainLink]) -> str:
     """One row an entry with what people look for; a text that a spreadsheet would take for a formula gets a ``'``."""
     links = tuple(links)
     entries = [entry_of(link.content) for link in links]

@@ -73,22 +73,22 @@ class Proposal:
         )
 
 
-def proposals(portfolio: Portfolio, found: TradeOff) -> Mapping[Action, Proposal]:
+def proposals(portfolio: Portfolio, trade_off: TradeOff) -> Mapping[Action, Proposal]:
     """Every action with a plan, priced, in the order of the trade-off."""
-    project = portfolio.projects_by_id[found.project_id]
+    project = portfolio.projects_by_id[trade_off.project_id]
     subject = Subject(kind=SubjectKind.PROJECT, id=project.project_id, name=project.name)
-    able = [a for a in found.alternatives if a.value is not None]
-    choices = {a.action: _choice(portfolio, a, _beside_recommended(a, found)) for a in able}
-    advised = choices[found.recommended]
+    able = [a for a in trade_off.alternatives if a.value is not None]
+    choices = {a.action: _choice(portfolio, a, _beside_recommended(a, trade_off)) for a in able}
+    advised = choices[trade_off.recommended]
     return {
         a.action: Proposal(
             subject=subject,
             kind=DecisionKind(a.action),
             start=choices[a.action].start,
             months=_months_of_delay(portfolio, project, a),
-            extra_spend=_extra_spend(portfolio, project, a, _mode(project, a, found)),
-            value=_at_stake(a, found),
-            benefits=_benefits(portfolio, project, a, _mode(project, a, found)),
+            extra_spend=_extra_spend(portfolio, project, a, _mode(project, a, trade_off)),
+            value=_at_stake(a, trade_off),
+            benefits=_benefits(portfolio, project, a, _mode(project, a, trade_off)),
             options=tuple(choices.values()),
             recommendation=advised,
         )
@@ -109,26 +109,26 @@ def _start(portfolio: Portfolio, alternative: Alternative) -> str | None:
     return settings.month(settings.horizon_months) if alternative.action is Action.DEFER else None
 
 
-def _beside_recommended(alternative: Alternative, found: TradeOff) -> Interval:
-    if alternative.action is found.recommended or alternative.difference is None:
+def _beside_recommended(alternative: Alternative, trade_off: TradeOff) -> Interval:
+    if alternative.action is trade_off.recommended or alternative.difference is None:
         return _NOTHING
     return alternative.difference
 
 
-def _at_stake(alternative: Alternative, found: TradeOff) -> Interval:
-    if alternative.action is not found.recommended:
-        return _beside_recommended(alternative, found)
-    other = found.beside
+def _at_stake(alternative: Alternative, trade_off: TradeOff) -> Interval:
+    if alternative.action is not trade_off.recommended:
+        return _beside_recommended(alternative, trade_off)
+    other = trade_off.compared
     if other is None or other.difference is None:
         return _NOTHING
     lost = other.difference
     return Interval(-lost.estimate, -lost.high, -lost.low)
 
 
-def _mode(project: Project, alternative: Alternative, found: TradeOff) -> Mode:
+def _mode(project: Project, alternative: Alternative, trade_off: TradeOff) -> Mode:
     """The mode of an alternative, which only the time that its work takes tells."""
-    if alternative.action is found.recommended and found.decision.mode is not None:
-        return found.decision.mode
+    if alternative.action is trade_off.recommended and trade_off.decision.mode is not None:
+        return trade_off.decision.mode
     if alternative.start is None or alternative.finish is None or not project.can_accelerate:
         return Mode.NORMAL
     taken = alternative.finish - alternative.start

@@ -17,7 +17,7 @@ from engine.portfolio.rights import Stake
 from engine.portfolio.scenario import Scenario
 from engine.register import standing, store
 from engine.register.authority import queue, rule, stake_of
-from engine.register.chain import GENESIS, Break, Head, Link, first_break
+from engine.register.chain import GENESIS, Break, ChainLink, Head, first_break
 from engine.register.database import PATIENCE, Database, connect
 from engine.register.entry import DecisionTaken, Entry, Person, Subject, SubjectKind
 from engine.register.migrate import migrate
@@ -115,7 +115,7 @@ class Register:
         """How many entries there are, and the last hash: noted elsewhere, it proves that none was cut off."""
         return self.database.read(store.look)
 
-    def links(self) -> tuple[Link, ...]:
+    def links(self) -> tuple[ChainLink, ...]:
         """Every entry as it is stored, with its hashes, in order."""
         return self.database.read(lambda connection: tuple(store.links(connection)))
 
@@ -152,8 +152,8 @@ class Register:
 
     def scenarios(self) -> tuple[SavedScenario, ...]:
         """The latest version of every scenario that is not retired, by name."""
-        found = self.database.read(store.latest_scenarios)
-        return tuple(sorted(found, key=lambda s: (s.scenario.name.casefold(), s.saved_at, s.id)))
+        saved = self.database.read(store.latest_scenarios)
+        return tuple(sorted(saved, key=lambda s: (s.scenario.name.casefold(), s.saved_at, s.id)))
 
     def scenario(self, scenario_id: str, version: int | None = None) -> SavedScenario:
         """One scenario, in its latest version or an earlier one.
@@ -161,15 +161,15 @@ class Register:
         Raises:
             RegisterError: there is none.
         """
-        found = [s for s in self.versions_of(scenario_id) if version in (None, s.version)]
-        if not found:
+        matching = [s for s in self.versions_of(scenario_id) if version in (None, s.version)]
+        if not matching:
             raise RegisterError("This scenario is not in the register.")
-        return found[-1]
+        return matching[-1]
 
     def versions_of(self, scenario_id: str) -> tuple[SavedScenario, ...]:
         """Every version of a scenario, oldest first."""
-        found = self.database.read(lambda connection: store.versions(connection, scenario_id))
-        return tuple(saved for saved, _ in found)
+        versions = self.database.read(lambda connection: store.versions(connection, scenario_id))
+        return tuple(saved for saved, _ in versions)
 
     def adopt(self, saved: SavedScenario, by: Person) -> Adoption:
         """Make a version of a scenario the one in use for everybody.
@@ -261,9 +261,9 @@ def _check_seen(about: Sequence[Entry], seen: int | None) -> None:
 
 def _verify(connection: Connection, noted: str | None) -> Break | None:
     links, last = tuple(store.links(connection)), store.look(connection)
-    found = first_break(links, last)
-    if found is not None:
-        return found
+    broken = first_break(links, last)
+    if broken is not None:
+        return broken
     if noted not in (None, GENESIS, *(link.hash for link in links)):
         return Break(last.number + 1, f"entries up to the hash {noted}, noted earlier, are not all there")
     number = store.mismatched(connection)

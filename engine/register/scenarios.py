@@ -43,8 +43,8 @@ class Difference:
 
     def __str__(self) -> str:
         place = f"{self.field} of {self.name}" if self.name else self.field
-        shown = ["not set" if v is None else str(v) for v in (self.before, self.theirs, self.mine)]
-        return f"{place}: was {shown[0]}, saved as {shown[1]}, yours {shown[2]}"
+        values = ["not set" if v is None else str(v) for v in (self.before, self.theirs, self.mine)]
+        return f"{place}: was {values[0]}, saved as {values[1]}, yours {values[2]}"
 
 
 class ScenarioConflict(RegisterError):  # noqa: N818
@@ -59,11 +59,11 @@ class ScenarioConflict(RegisterError):  # noqa: N818
         self.mine = mine
         self.differences = compare(before, theirs.scenario, mine)
         self.merged = merge(before, theirs.scenario, mine)
-        found = "; ".join(map(str, self.differences)) or "both say the same"
+        differences = "; ".join(map(str, self.differences)) or "both say the same"
         done = "retired" if theirs.retired else "saved"
         super().__init__(
             f"{theirs.saved_by} has {done} version {theirs.version} of {theirs.scenario.name!r} since you opened it. "
-            f"Nothing of yours was stored yet. {found}."
+            f"Nothing of yours was stored yet. {differences}."
         )
 
 
@@ -71,8 +71,8 @@ def compare(before: Scenario, theirs: Scenario, mine: Scenario) -> tuple[Differe
     """What two versions of a scenario do not agree on, beside the version both began with."""
     start, one, other = _cells(before), _cells(theirs), _cells(mine)
     places = sorted(start.keys() | one.keys() | other.keys())
-    found = (Difference(*place, start.get(place), one.get(place), other.get(place)) for place in places)
-    return tuple(d for d in found if d.theirs != d.mine)
+    differences = (Difference(*place, start.get(place), one.get(place), other.get(place)) for place in places)
+    return tuple(d for d in differences if d.theirs != d.mine)
 
 
 def merge(before: Scenario, theirs: Scenario, mine: Scenario) -> Scenario:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from sqlalchemy.sql import Select
 
 from engine.errors import RegisterError
-from engine.register.chain import Head, Link, canonical, follow
+from engine.register.chain import ChainLink, Head, canonical, follow
 from engine.register.entry import Entry, Subject
 from engine.register.scenarios import SavedScenario
 from engine.register.stored import Adoption, adoption_of, entry_of, saved_of
@@ -28,7 +28,7 @@ def look(connection: Connection) -> Head:
     return Head(row.number, row.hash)
 
 
-def append(connection: Connection, link: Link, entry: Entry) -> None:
+def append(connection: Connection, link: ChainLink, entry: Entry) -> None:
     """Add an entry that has been linked to the head that the caller holds."""
     connection.execute(
         insert(entries).values(
@@ -44,11 +44,11 @@ def append(connection: Connection, link: Link, entry: Entry) -> None:
     connection.execute(update(head).values(number=link.number, hash=link.hash))
 
 
-def links(connection: Connection) -> Iterator[Link]:
+def links(connection: Connection) -> Iterator[ChainLink]:
     """Every entry as it is stored, in order."""
     columns = select(entries.c.number, entries.c.content, entries.c.previous_hash, entries.c.hash)
-    found = connection.execute(columns.order_by(entries.c.number))
-    return (Link(row.number, row.content, row.previous_hash, row.hash) for row in found)
+    rows = connection.execute(columns.order_by(entries.c.number))
+    return (ChainLink(row.number, row.content, row.previous_hash, row.hash) for row in rows)
 
 
 def mismatched(connection: Connection) -> int | None:
@@ -71,8 +71,8 @@ def _found_under(content: str) -> tuple[str, str, str] | None:
 
 def all_entries(connection: Connection) -> tuple[Entry, ...]:
     """Every entry, in the order in which they were recorded."""
-    found = connection.execute(select(entries.c.content).order_by(entries.c.number))
-    return tuple(entry_of(row.content) for row in found)
+    rows = connection.execute(select(entries.c.content).order_by(entries.c.number))
+    return tuple(entry_of(row.content) for row in rows)
 
 
 def entries_about(connection: Connection, subject: Subject) -> tuple[Entry, ...]:
@@ -107,8 +107,8 @@ def latest_scenarios(connection: Connection) -> tuple[SavedScenario, ...]:
     last = select(scenarios.c.scenario_id, func.max(scenarios.c.version).label("version"))
     latest = last.group_by(scenarios.c.scenario_id).subquery()
     same = (scenarios.c.scenario_id == latest.c.scenario_id) & (scenarios.c.version == latest.c.version)
-    found = connection.execute(_versions().join(latest, same).where(scenarios.c.retired.is_(False)))
-    return tuple(saved_of(row.scenario_id, row.version, row.retired, row.content)[0] for row in found)
+    rows = connection.execute(_versions().join(latest, same).where(scenarios.c.retired.is_(False)))
+    return tuple(saved_of(row.scenario_id, row.version, row.retired, row.content)[0] for row in rows)
 
 
 def add_adoption(connection: Connection, adoption: Adoption, content: dict[str, Any]) -> None:
@@ -123,11 +123,11 @@ def add_adoption(connection: Connection, adoption: Adoption, content: dict[str, 
 
 def all_adoptions(connection: Connection) -> tuple[Adoption, ...]:
     """What was adopted, oldest first."""
-    found = connection.execute(select(adoptions).order_by(adoptions.c.number))
-    return tuple(adoption_of(row.scenario_id, row.version, row.content) for row in found)
+    rows = connection.execute(select(adoptions).order_by(adoptions.c.number))
+    return tuple(adoption_of(row.scenario_id, row.version, row.content) for row in rows)
 
 
-def linked(last: Head, entry: Entry) -> Link:
+def linked(last: Head, entry: Entry) -> ChainLink:
     """An entry, linked to the one before it."""
     return follow(last, canonical(entry.model_dump()))
 
@@ -158,8 +158,8 @@ def put_rows(connection: Connection, versions_: Iterable[dict[str, Any]], adopti
 _ALL = (entries, scenarios, adoptions)
 
 
-def _rows(found: Iterable[Row[Any]]) -> tuple[dict[str, Any], ...]:
-    return tuple(dict(row._mapping) for row in found)
+def _rows(rows: Iterable[Row[Any]]) -> tuple[dict[str, Any], ...]:
+    return tuple(dict(row._mapping) for row in rows)
 
 
 def _versions() -> Select[str, int, bool, str]:

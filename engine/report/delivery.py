@@ -9,7 +9,7 @@ from enum import StrEnum
 from engine.analyse.conflicts import Conflict, pool_conflicts
 from engine.analyse.today import todays_way
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Assurance, Change, Gate, Portfolio, Risk
+from engine.portfolio.objects import Assurance, ChangeRequest, Gate, Portfolio, Risk
 from engine.report.milestones import DueMilestone, due_milestones, report_day
 from engine.report.status import ProjectStatus, Totals, project_status, totals
 from engine.report.tolerances import Tolerance, tolerances
@@ -77,7 +77,7 @@ class DeliveryReport:
     gates: tuple[GateStatus, ...]
     assurance: tuple[Assurance, ...]
     risks: tuple[RiskStatus, ...]
-    changes: tuple[Change, ...]
+    changes: tuple[ChangeRequest, ...]
     change_totals: tuple[ChangeTotal, ...]
     years: tuple[YearlyMoney, ...]
     realised: tuple[RealisedYear, ...]
@@ -123,13 +123,13 @@ def name_of(portfolio: Portfolio, project_id: str) -> str:
 def _gates(portfolio: Portfolio) -> tuple[GateStatus, ...]:
     """Overdue first, then those to come by date, then those held, latest first."""
     today, order = report_day(portfolio), [GateState.OVERDUE, GateState.TO_COME, GateState.HELD]
-    found = [GateStatus(g, _gate_state(g, today)) for g in portfolio.gates]
+    gates = [GateStatus(g, _gate_state(g, today)) for g in portfolio.gates]
 
     def place(status: GateStatus) -> tuple[int, int, str]:
         day = (status.gate.date or date.max).toordinal()
         return order.index(status.state), -day if status.state is GateState.HELD else day, status.gate.project_id
 
-    return tuple(sorted(found, key=place))
+    return tuple(sorted(gates, key=place))
 
 
 def _gate_state(gate: Gate, today: date) -> GateState:
@@ -141,8 +141,8 @@ def _gate_state(gate: Gate, today: date) -> GateState:
 def _risks(portfolio: Portfolio) -> tuple[RiskStatus, ...]:
     """Heaviest first, then by the day they are due."""
     today = report_day(portfolio)
-    found = [RiskStatus(r, _weight(r), r.due is not None and r.due < today) for r in portfolio.risks]
-    return tuple(sorted(found, key=lambda s: (-(s.weight or 0), s.risk.due or date.max, s.risk.project_id)))
+    risks = [RiskStatus(r, _weight(r), r.due is not None and r.due < today) for r in portfolio.risks]
+    return tuple(sorted(risks, key=lambda s: (-(s.weight or 0), s.risk.due or date.max, s.risk.project_id)))
 
 
 def _weight(risk: Risk) -> int | None:
@@ -152,7 +152,7 @@ def _weight(risk: Risk) -> int | None:
 
 def _change_totals(portfolio: Portfolio) -> tuple[ChangeTotal, ...]:
     """By status in order of appearance, those that wait for an answer first."""
-    groups: dict[str, list[Change]] = {}
+    groups: dict[str, list[ChangeRequest]] = {}
     for change in sorted(portfolio.changes, key=lambda c: not _is_pending(c)):
         groups.setdefault(_word(change.status), []).append(change)
     return tuple(
@@ -161,7 +161,7 @@ def _change_totals(portfolio: Portfolio) -> tuple[ChangeTotal, ...]:
     )
 
 
-def _is_pending(change: Change) -> bool:
+def _is_pending(change: ChangeRequest) -> bool:
     return _word(change.status) in _PENDING
 
 

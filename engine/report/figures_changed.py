@@ -26,7 +26,7 @@ class Group(StrEnum):
     """In no decision."""
 
 
-class Kind(StrEnum):
+class CauseKind(StrEnum):
     """How a figure is written."""
 
     MONEY = "money"
@@ -36,7 +36,7 @@ class Kind(StrEnum):
     TEXT = "text"
 
 
-Value = float | str | None
+FigureValue = float | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,63 +47,65 @@ class FigureChanged:
     subject: str
     group: Group
     figure: str
-    kind: Kind
-    before: Value
-    after: Value
+    kind: CauseKind
+    before: FigureValue
+    after: FigureValue
 
 
-PROJECT_FIGURES: Mapping[str, tuple[Group, Kind]] = {
-    "in_plan": (Group.PROJECTS, Kind.TEXT),
-    "mandatory": (Group.PROJECTS, Kind.TEXT),
-    "exclusive_group": (Group.PROJECTS, Kind.TEXT),
-    "benefit_per_month": (Group.BENEFITS, Kind.MONEY),
-    "benefit_months": (Group.BENEFITS, Kind.NUMBER),
-    "benefit_ramp_months": (Group.BENEFITS, Kind.NUMBER),
-    "success_probability": (Group.BENEFITS, Kind.SHARE),
-    "urgency_profile": (Group.BENEFITS, Kind.TEXT),
-    "benefit_end": (Group.BENEFITS, Kind.MONTH),
-    "deadline": (Group.BENEFITS, Kind.MONTH),
-    "decay_per_month": (Group.BENEFITS, Kind.SHARE),
-    "deadline_penalty": (Group.BENEFITS, Kind.MONEY),
-    "penalty_per_month": (Group.BENEFITS, Kind.MONEY),
-    "stop_penalty": (Group.BENEFITS, Kind.MONEY),
-    "remaining_cost": (Group.COSTS, Kind.MONEY),
-    "exit_cost": (Group.COSTS, Kind.MONEY),
-    "salvage_value": (Group.COSTS, Kind.MONEY),
-    "pause_cost_per_month": (Group.COSTS, Kind.MONEY),
-    "acceleration_cost": (Group.COSTS, Kind.MONEY),
-    "in_flight": (Group.WORK, Kind.TEXT),
-    "plan_start": (Group.WORK, Kind.MONTH),
-    "duration_months": (Group.WORK, Kind.NUMBER),
-    "can_accelerate": (Group.WORK, Kind.TEXT),
-    "accelerated_duration": (Group.WORK, Kind.NUMBER),
-    "acceleration_work": (Group.WORK, Kind.SHARE),
-    "restart_work": (Group.WORK, Kind.SHARE),
-    "earliest": (Group.WORK, Kind.MONTH),
-    "latest_finish": (Group.WORK, Kind.MONTH),
-    "rag_time": (Group.REPORTS, Kind.TEXT),
-    "rag_cost": (Group.REPORTS, Kind.TEXT),
-    "rag_scope": (Group.REPORTS, Kind.TEXT),
-    "rag_benefit": (Group.REPORTS, Kind.TEXT),
-    "baseline_finish": (Group.REPORTS, Kind.MONTH),
-    "forecast_finish": (Group.REPORTS, Kind.MONTH),
-    "budget": (Group.REPORTS, Kind.MONEY),
+PROJECT_FIGURES: Mapping[str, tuple[Group, CauseKind]] = {
+    "in_plan": (Group.PROJECTS, CauseKind.TEXT),
+    "mandatory": (Group.PROJECTS, CauseKind.TEXT),
+    "exclusive_group": (Group.PROJECTS, CauseKind.TEXT),
+    "benefit_per_month": (Group.BENEFITS, CauseKind.MONEY),
+    "benefit_months": (Group.BENEFITS, CauseKind.NUMBER),
+    "benefit_ramp_months": (Group.BENEFITS, CauseKind.NUMBER),
+    "success_probability": (Group.BENEFITS, CauseKind.SHARE),
+    "urgency_profile": (Group.BENEFITS, CauseKind.TEXT),
+    "benefit_end": (Group.BENEFITS, CauseKind.MONTH),
+    "deadline": (Group.BENEFITS, CauseKind.MONTH),
+    "decay_per_month": (Group.BENEFITS, CauseKind.SHARE),
+    "deadline_penalty": (Group.BENEFITS, CauseKind.MONEY),
+    "penalty_per_month": (Group.BENEFITS, CauseKind.MONEY),
+    "stop_penalty": (Group.BENEFITS, CauseKind.MONEY),
+    "remaining_cost": (Group.COSTS, CauseKind.MONEY),
+    "exit_cost": (Group.COSTS, CauseKind.MONEY),
+    "salvage_value": (Group.COSTS, CauseKind.MONEY),
+    "pause_cost_per_month": (Group.COSTS, CauseKind.MONEY),
+    "acceleration_cost": (Group.COSTS, CauseKind.MONEY),
+    "in_flight": (Group.WORK, CauseKind.TEXT),
+    "plan_start": (Group.WORK, CauseKind.MONTH),
+    "duration_months": (Group.WORK, CauseKind.NUMBER),
+    "can_accelerate": (Group.WORK, CauseKind.TEXT),
+    "accelerated_duration": (Group.WORK, CauseKind.NUMBER),
+    "acceleration_work": (Group.WORK, CauseKind.SHARE),
+    "restart_work": (Group.WORK, CauseKind.SHARE),
+    "earliest": (Group.WORK, CauseKind.MONTH),
+    "latest_finish": (Group.WORK, CauseKind.MONTH),
+    "rag_time": (Group.REPORTS, CauseKind.TEXT),
+    "rag_cost": (Group.REPORTS, CauseKind.TEXT),
+    "rag_scope": (Group.REPORTS, CauseKind.TEXT),
+    "rag_benefit": (Group.REPORTS, CauseKind.TEXT),
+    "baseline_finish": (Group.REPORTS, CauseKind.MONTH),
+    "forecast_finish": (Group.REPORTS, CauseKind.MONTH),
+    "budget": (Group.REPORTS, CauseKind.MONEY),
 }
 """Figures and rules of a project that are compared: name → group, way of writing."""
 
 _FIELD = {"urgency_profile": "urgency", "stop_penalty": "penalty_if_stopped", "plan_start": "planned_start"} | {
     "earliest": "earliest_start"
 }
-_POOL_FIGURES = {"capacity_per_month": Kind.NUMBER, "flex_share": Kind.SHARE, "flex_day_rate": Kind.MONEY} | {
-    "day_rate": Kind.MONEY
-}
+_POOL_FIGURES = {
+    "capacity_per_month": CauseKind.NUMBER,
+    "flex_share": CauseKind.SHARE,
+    "flex_day_rate": CauseKind.MONEY,
+} | {"day_rate": CauseKind.MONEY}
 _SETTINGS = {
-    "discount_rate": (Group.RULES, Kind.SHARE),
-    "benefit_confidence": (Group.RULES, Kind.SHARE),
-    "horizon_months": (Group.RULES, Kind.NUMBER),
-    "valuation_months": (Group.RULES, Kind.NUMBER),
-    "count_internal_labour": (Group.RULES, Kind.TEXT),
-    "protective_capacity": (Group.PEOPLE, Kind.SHARE),
+    "discount_rate": (Group.RULES, CauseKind.SHARE),
+    "benefit_confidence": (Group.RULES, CauseKind.SHARE),
+    "horizon_months": (Group.RULES, CauseKind.NUMBER),
+    "valuation_months": (Group.RULES, CauseKind.NUMBER),
+    "count_internal_labour": (Group.RULES, CauseKind.TEXT),
+    "protective_capacity": (Group.PEOPLE, CauseKind.SHARE),
 }
 
 
@@ -139,7 +141,7 @@ def _came_and_went(before: Portfolio, after: Portfolio) -> Iterator[FigureChange
     for one, other, words in ((after, before, ("", "new")), (before, after, ("there", "gone"))):
         for p in one.projects:
             if p.project_id not in other.projects_by_id:
-                yield FigureChanged(p.project_id, p.name, Group.PROJECTS, "project", Kind.TEXT, words[0], words[1])
+                yield FigureChanged(p.project_id, p.name, Group.PROJECTS, "project", CauseKind.TEXT, words[0], words[1])
 
 
 def _of_project(before: Portfolio, after: Portfolio, project: Project) -> Iterator[FigureChanged]:
@@ -156,7 +158,7 @@ def _of_project(before: Portfolio, after: Portfolio, project: Project) -> Iterat
         was, now = was_days.get(pool_id, 0.0), now_days.get(pool_id, 0.0)
         if _differ(was, now):
             figure = f"person-days of {_pool_name(after, before, pool_id)}"
-            yield FigureChanged(project.project_id, project.name, Group.WORK, figure, Kind.NUMBER, was, now)
+            yield FigureChanged(project.project_id, project.name, Group.WORK, figure, CauseKind.NUMBER, was, now)
 
 
 def _of_dependencies(before: Portfolio, after: Portfolio) -> Iterator[FigureChanged]:
@@ -165,7 +167,7 @@ def _of_dependencies(before: Portfolio, after: Portfolio) -> Iterator[FigureChan
         if were.get(pair) != are.get(pair) and set(pair) <= before.projects_by_id.keys() & after.projects_by_id.keys():
             names = " before ".join(after.projects_by_id[i].name for i in pair)
             lags = were.get(pair), are.get(pair)
-            yield FigureChanged(None, names, Group.PROJECTS, "dependency, lag in months", Kind.NUMBER, *lags)
+            yield FigureChanged(None, names, Group.PROJECTS, "dependency, lag in months", CauseKind.NUMBER, *lags)
 
 
 def _of_pools(before: Portfolio, after: Portfolio) -> Iterator[FigureChanged]:
@@ -180,7 +182,7 @@ def _of_pools(before: Portfolio, after: Portfolio) -> Iterator[FigureChanged]:
             was, now = months[0].get(month), months[1].get(month)
             if _differ(was, now):
                 figure = f"capacity in {after.settings.month(month)}"
-                yield FigureChanged(None, pool.name, Group.PEOPLE, figure, Kind.NUMBER, was, now)
+                yield FigureChanged(None, pool.name, Group.PEOPLE, figure, CauseKind.NUMBER, was, now)
 
 
 def _of_settings(before: Portfolio, after: Portfolio) -> Iterator[FigureChanged]:
@@ -193,12 +195,12 @@ def _of_settings(before: Portfolio, after: Portfolio) -> Iterator[FigureChanged]
     for start in sorted(were.keys() | are.keys()):
         if _differ(were.get(start), are.get(start)):
             figure = f"budget from {after.settings.month(start)}"
-            yield FigureChanged(None, name, Group.RULES, figure, Kind.MONEY, were.get(start), are.get(start))
+            yield FigureChanged(None, name, Group.RULES, figure, CauseKind.MONEY, were.get(start), are.get(start))
     floors = [{t.name: t.floor for t in p.settings.themes if t.floor} for p in (before, after)]
     for theme in sorted(floors[0].keys() | floors[1].keys()):
         if _differ(floors[0].get(theme), floors[1].get(theme)):
             lows = floors[0].get(theme), floors[1].get(theme)
-            yield FigureChanged(None, theme, Group.RULES, "floor", Kind.SHARE, *lows)
+            yield FigureChanged(None, theme, Group.RULES, "floor", CauseKind.SHARE, *lows)
 
 
 def _with_figures(after: Portfolio, before: Portfolio, group: Group) -> Portfolio:
@@ -284,13 +286,13 @@ def _pool_name(after: Portfolio, before: Portfolio, pool_id: str) -> str:
     return (after.pools_by_id.get(pool_id) or before.pools_by_id[pool_id]).name
 
 
-def _plain(value: Any) -> Value:
+def _plain(value: Any) -> FigureValue:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return float(value) if isinstance(value, int | float) else None if value is None else str(value)
 
 
-def _differ(was: Value, now: Value) -> bool:
+def _differ(was: FigureValue, now: FigureValue) -> bool:
     if isinstance(was, float) and isinstance(now, float):
         return abs(was - now) > _SAME * max(abs(was), abs(now))
     return was != now

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from engine.compute import Case, solve_cases
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.errors import CockpitError
 from engine.optimise.compare import Interval, difference
 from engine.optimise.recommend import Target
@@ -85,7 +85,7 @@ def since_last_month(
     target: Target,
     *,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> LastMonth:
     """Changed figures, changed decisions, and what each group of figures brought.

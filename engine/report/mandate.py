@@ -113,16 +113,16 @@ def mandate(
     """
     authority = portfolio.settings.authority or Authority()
     role = office_role(authority, office)
-    found = signs(portfolio, recommendation)
+    measured = signs(portfolio, recommendation)
     if cancel is not None and cancel.is_set():
         raise CancelledError
     delay = decision_delay(portfolio, recommendation, cancel=cancel)
     if role is None:
-        return Mandate(None, found, delay, delay, (), 0, ())
+        return Mandate(None, measured, delay, delay, (), 0, ())
     sooner = decision_delay(_deciding_all(portfolio, role), recommendation, cancel=cancel)
     known = tuple(entries)
     outside, within = _from_register(known, role) if known else _from_moves(portfolio, authority, role, delay.waits)
-    return Mandate(role.name, found, delay, sooner, outside, within, _rights(authority, role, delay, sooner))
+    return Mandate(role.name, measured, delay, sooner, outside, within, _rights(authority, role, delay, sooner))
 
 
 def office_role(authority: Authority, name: str | None = None) -> Role | None:
@@ -194,21 +194,21 @@ def _rights(authority: Authority, role: Role, now: DecisionDelay, sooner: Decisi
         saved = (wait.cost or 0.0) - (own.cost or 0.0)
         if not _decides(authority, role, wait) and (wait.role is None or saved >= _LEAST):
             asked.setdefault(DecisionKind(wait.action), []).append((wait, max(0.0, saved)))
-    rights = [_right(authority, role, kind, found) for kind, found in asked.items()]
+    rights = [_right(authority, role, kind, waits) for kind, waits in asked.items()]
     return tuple(sorted(rights, key=lambda r: (-r.saved, r.kind)))
 
 
-def _right(authority: Authority, role: Role, kind: DecisionKind, found: list[tuple[Wait, float]]) -> Right:
+def _right(authority: Authority, role: Role, kind: DecisionKind, waits: list[tuple[Wait, float]]) -> Right:
     now = limit_of(authority, role, kind)
-    months = max(wait.months for wait, _ in found)
+    months = max(wait.months for wait, _ in waits)
     is_limited = kind is DecisionKind.DEFER and (now is None or now.months is not None)
     return Right(
         kind,
         now,
-        max(_above(now, lambda limit: limit.money), max(wait.money for wait, _ in found)),
+        max(_above(now, lambda limit: limit.money), max(wait.money for wait, _ in waits)),
         max(int(_above(now, lambda limit: limit.months)), months) if is_limited else None,
-        tuple(wait.project_id for wait, _ in found),
-        sum(saved for _, saved in found),
+        tuple(wait.project_id for wait, _ in waits),
+        sum(saved for _, saved in waits),
     )
 
 

@@ -48,7 +48,9 @@ def due_milestones(portfolio: Portfolio, day: date | None = None) -> tuple[DueMi
     """
     today = report_day(portfolio) if day is None else day
     order = list(MilestoneState)
-    return tuple(sorted(_found(portfolio, today), key=lambda m: (order.index(m.state), m.due, m.project_id, m.name)))
+    return tuple(
+        sorted(_states_of(portfolio, today), key=lambda m: (order.index(m.state), m.due, m.project_id, m.name))
+    )
 
 
 def report_day(portfolio: Portfolio) -> date:
@@ -56,7 +58,7 @@ def report_day(portfolio: Portfolio) -> date:
     return first_day(portfolio.settings.planning_month)
 
 
-def _found(portfolio: Portfolio, today: date) -> Iterator[DueMilestone]:
+def _states_of(portfolio: Portfolio, today: date) -> Iterator[DueMilestone]:
     month_before = first_day(portfolio.settings.planning_month - 1)
     for milestone in portfolio.milestones:
         if milestone.actual is not None:

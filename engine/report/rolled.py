@@ -32,7 +32,7 @@ def rolled_forward(previous: Portfolio, planning_month: int) -> Portfolio:
         raise CockpitError("The data to compare with is later than this month's: they may have been mixed up.")
     if months == 0:
         return previous
-    projects = tuple(_rolled(p, _worked(previous, p, months), months) for p in previous.projects)
+    projects = tuple(_rolled(p, _months_done(previous, p, months), months) for p in previous.projects)
     left = {p.project_id for p, q in zip(previous.projects, projects, strict=True) if q is not None}
     changed = {
         "settings": _settings(previous, months),
@@ -48,22 +48,22 @@ def rolled_forward(previous: Portfolio, planning_month: int) -> Portfolio:
     return previous.model_copy(update=changed)
 
 
-def _worked(previous: Portfolio, project: Project, months: int) -> int:
+def _months_done(previous: Portfolio, project: Project, months: int) -> int:
     """Months of work that the plan does in the meantime."""
     if project.project_id not in previous.planned:
         return 0
     return min(project.duration_months, max(0, months - project.plan_start))
 
 
-def _rolled(project: Project, worked: int, months: int) -> Project | None:
-    if worked == project.duration_months:
+def _rolled(project: Project, months_done: int, months: int) -> Project | None:
+    if months_done == project.duration_months:
         return None
     shifted = {name: value - months for name in _MONTHS if (value := getattr(project, name)) is not None}
     changes: dict[str, Any] = {**shifted, "planned_start": project.planned_start - months}
-    if worked:
-        left = project.duration_months - worked
-        part = project.remaining_cost * worked / project.duration_months
-        fast = None if project.accelerated_duration is None else max(1, project.accelerated_duration - worked)
+    if months_done:
+        left = project.duration_months - months_done
+        part = project.remaining_cost * months_done / project.duration_months
+        fast = None if project.accelerated_duration is None else max(1, project.accelerated_duration - months_done)
         changes |= {
             "in_flight": True,
             "duration_months": left,
@@ -76,9 +76,9 @@ def _rolled(project: Project, worked: int, months: int) -> Project | None:
 
 
 def _demand(previous: Portfolio, months: int) -> Iterator[Demand]:
-    worked = {p.project_id: _worked(previous, p, months) for p in previous.projects}
+    months_done = {p.project_id: _months_done(previous, p, months) for p in previous.projects}
     for row in previous.demand:
-        done, whole = worked[row.project_id], previous.projects_by_id[row.project_id].duration_months
+        done, whole = months_done[row.project_id], previous.projects_by_id[row.project_id].duration_months
         if row.month_offset is None:
             yield row.model_copy(update={"person_days": row.person_days * (whole - done) / whole})
         elif row.month_offset >= done:

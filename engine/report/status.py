@@ -35,7 +35,7 @@ class Light:
     trend: Trend | None = None
 
     @property
-    def shown(self) -> Health | None:
+    def reported_or_measured(self) -> Health | None:
         """As reported, or as measured where nothing is reported."""
         return self.measured if self.reported is None else self.reported
 
@@ -112,9 +112,9 @@ def project_status(
     )
 
 
-def totals(portfolio: Portfolio, found: tuple[ProjectStatus, ...]) -> Totals:
+def totals(portfolio: Portfolio, projects: tuple[ProjectStatus, ...]) -> Totals:
     """The plan's cost, over the projects of which budget and spending are both known."""
-    planned = [s for s in found if s.project_id in portfolio.planned]
+    planned = [s for s in projects if s.project_id in portfolio.planned]
     known = [s for s in planned if s.overrun is not None]
     return Totals(
         len(planned),

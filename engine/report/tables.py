@@ -17,7 +17,7 @@ from engine.portfolio.calendar import iso_month
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Health
 from engine.report.delivery import DeliveryReport, name_of
-from engine.report.figures_changed import Kind, Value
+from engine.report.figures_changed import CauseKind, FigureValue
 from engine.report.last_month import LastMonth
 from engine.report.milestones import WINDOW
 from engine.report.status import Light, ProjectStatus, Trend
@@ -224,7 +224,7 @@ def _status_row(status: ProjectStatus, portfolio: Portfolio) -> tuple[Cell, ...]
 
 def light_text(light: Light) -> str:
     """``● green ↓ (■ red)``: reported, its trend, and measured where that says something else."""
-    text = LIGHTS[light.shown] + _TRENDS[light.trend]
+    text = LIGHTS[light.reported_or_measured] + _TRENDS[light.trend]
     differs = light.reported is not None and light.measured is not None and light.measured is not light.reported
     return f"{text} ({LIGHTS[light.measured]})" if differs else text
 
@@ -284,10 +284,12 @@ def _tolerances(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
     )
 
 
-def _limit(found: Tolerance) -> str:
-    if found.aspect is Aspect.TIME:
-        return f"{measured(found.limit, 'month')} late"
-    return f"{percent(found.limit)} over" if found.aspect is Aspect.COST else f"below {percent(found.limit)}"
+def _limit(tolerance: Tolerance) -> str:
+    if tolerance.aspect is Aspect.TIME:
+        return f"{measured(tolerance.limit, 'month')} late"
+    return (
+        f"{percent(tolerance.limit)} over" if tolerance.aspect is Aspect.COST else f"below {percent(tolerance.limit)}"
+    )
 
 
 def _conflicts(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
@@ -499,9 +501,9 @@ def _decisions(since: LastMonth, portfolio: Portfolio) -> ReportTable:
     )
 
 
-def _figure(value: Value, kind: Kind, portfolio: Portfolio) -> Cell:
+def _figure(value: FigureValue, kind: CauseKind, portfolio: Portfolio) -> Cell:
     """A changed figure, whose unit differs from row to row."""
-    if kind is Kind.MONEY and isinstance(value, int | float):
+    if kind is CauseKind.MONEY and isinstance(value, int | float):
         return Sum(float(value))
     return figure_text(value, kind, portfolio)
 

@@ -62,14 +62,14 @@ def tolerances(portfolio: Portfolio, today: Simulation) -> tuple[Tolerance, ...]
     """
     levels, profiles = thresholds(portfolio.settings), work_profiles(portfolio)
     health = {p.project_id: p for p in portfolio_health(portfolio, today).projects}
-    found = list[Tolerance]()
+    breaches = list[Tolerance]()
     for project in portfolio.projects:
         if project.project_id in portfolio.planned:
             delay = max(0.0, cost_of_delay(portfolio, project, profiles[project.project_id]))
-            found += _worst(_time(project, delay, levels))
-            found += _worst(_cost(project, levels))
-            found += _worst(_benefit(portfolio, project, health[project.project_id], levels))
-    return tuple(sorted(found, key=lambda t: (not t.is_breach, -t.money, t.project_id, t.aspect)))
+            breaches += _worst(_time(project, delay, levels))
+            breaches += _worst(_cost(project, levels))
+            breaches += _worst(_benefit(portfolio, project, health[project.project_id], levels))
+    return tuple(sorted(breaches, key=lambda t: (not t.is_breach, -t.money, t.project_id, t.aspect)))
 
 
 def realised_share(portfolio: Portfolio, project_id: str) -> float | None:
@@ -80,8 +80,8 @@ def realised_share(portfolio: Portfolio, project_id: str) -> float | None:
     return sum(a for _, a in both) / planned if planned > 0 else None
 
 
-def _worst(found: Iterator[Tolerance]) -> list[Tolerance]:
-    past = [t for t in found if t.level is not Health.GREEN]
+def _worst(breaches: Iterator[Tolerance]) -> list[Tolerance]:
+    past = [t for t in breaches if t.level is not Health.GREEN]
     return sorted(past, key=lambda t: (not t.is_breach, not t.happened))[:1]
 
 

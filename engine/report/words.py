@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from engine.explain.claims import Change, Claim, Count, Explanation, Figure, Money, Month, Name, Whole, balanced, claim
+from engine.explain.claims import (
+    Claim,
+    Count,
+    Explanation,
+    Figure,
+    Money,
+    Month,
+    Name,
+    SignedMoney,
+    Whole,
+    balanced,
+    claim,
+)
 from engine.explain.formats import NONE, month, month_of_year, number, percent
 from engine.explain.signs import explain_decision_delay, explain_signs
 from engine.portfolio.fiscal_year import SaidBy, fiscal_year
 from engine.portfolio.objects import Portfolio
 from engine.report.delivery import DeliveryReport, GateState
-from engine.report.figures_changed import FigureChanged, Kind, Value
+from engine.report.figures_changed import CauseKind, FigureChanged, FigureValue
 from engine.report.last_month import LastMonth
 from engine.report.mandate import Came, Mandate
 from engine.report.milestones import MilestoneState
@@ -32,12 +44,12 @@ def explain_delivery(report: DeliveryReport, portfolio: Portfolio, since: LastMo
 
 def explain_mandate(result: Mandate, portfolio: Portfolio) -> Explanation:
     """What is decided outside the office's rights and what waiting costs; then the signs and the rights asked for."""
-    found = explain_signs(result.signs, portfolio)
+    signs = explain_signs(result.signs, portfolio)
     waiting = explain_decision_delay(result.delay, portfolio)
     if result.office is None:
         short = claim("Nobody's rights to decide are on record, so every decision waits for somebody unknown.")
-        return Explanation(short, (claim("Write roles and limits under authority in the settings."), found.short))
-    return Explanation(_outside(result, portfolio), (*_asked(result, portfolio), found.short, *waiting.further))
+        return Explanation(short, (claim("Write roles and limits under authority in the settings."), signs.short))
+    return Explanation(_outside(result, portfolio), (*_asked(result, portfolio), signs.short, *waiting.further))
 
 
 def what_stays(portfolio: Portfolio) -> tuple[str, ...]:
@@ -83,15 +95,15 @@ def fiscal_years_begin(portfolio: Portfolio) -> str:
     }[year.said_by]
 
 
-def figure_text(value: Value, kind: Kind, portfolio: Portfolio) -> str:
+def figure_text(value: FigureValue, kind: CauseKind, portfolio: Portfolio) -> str:
     """A changed figure other than money as a table writes it."""
     if value is None or value == "":
         return NONE
     if isinstance(value, str):
         return value
-    if kind is Kind.MONTH:
+    if kind is CauseKind.MONTH:
         return month(portfolio.settings.planning_month + round(value))
-    return percent(value) if kind is Kind.SHARE else number(value)
+    return percent(value) if kind is CauseKind.SHARE else number(value)
 
 
 def figure_name(changed: FigureChanged) -> str:
@@ -99,21 +111,21 @@ def figure_name(changed: FigureChanged) -> str:
     return changed.figure.replace("_", " ").replace("rag ", "status of ")
 
 
-def tolerance_text(found: Tolerance) -> str:
+def tolerance_text(tolerance: Tolerance) -> str:
     """The figure of a tolerance in its own unit."""
-    if found.aspect is Aspect.TIME:
-        return f"{Count(round(found.figure), 'month').text} late"
-    if found.aspect is Aspect.COST:
-        return f"{percent(found.figure)} over budget"
-    return f"{percent(found.figure)} {'of benefit realised' if found.happened else 'of value kept'}"
+    if tolerance.aspect is Aspect.TIME:
+        return f"{Count(round(tolerance.figure), 'month').text} late"
+    if tolerance.aspect is Aspect.COST:
+        return f"{percent(tolerance.figure)} over budget"
+    return f"{percent(tolerance.figure)} {'of benefit realised' if tolerance.happened else 'of value kept'}"
 
 
 def _breaches(report: DeliveryReport, portfolio: Portfolio) -> Claim:
-    found, currency = report.breaches, portfolio.settings.currency
-    if not found:
+    breaches, currency = report.breaches, portfolio.settings.currency
+    if not breaches:
         return claim("No project has exceeded a tolerance of time, cost or benefit, nor is forecast to.")
     evidence: dict[str, Figure] = {
-        "projects": Whole(len({t.project_id for t in found})),
+        "projects": Whole(len({t.project_id for t in breaches})),
         "plan": Count(report.totals.projects, "project"),
     }
     parts = []
@@ -123,12 +135,12 @@ def _breaches(report: DeliveryReport, portfolio: Portfolio) -> Claim:
         Aspect.BENEFIT: "{benefit} in benefit, {benefit_money} short",
     }
     for aspect, sentence in words.items():
-        rows = [t for t in found if t.aspect is aspect]
+        rows = [t for t in breaches if t.aspect is aspect]
         if rows:
             evidence[aspect.value] = Whole(len(rows))
             evidence[f"{aspect.value}_money"] = Money(sum(t.money for t in rows), currency)
             parts.append(sentence)
-    verbs = ("has", "is") if len({t.project_id for t in found}) == 1 else ("have", "are")
+    verbs = ("has", "is") if len({t.project_id for t in breaches}) == 1 else ("have", "are")
     opening = f"{{projects}} of {{plan}} {verbs[0]} exceeded a tolerance or {verbs[1]} forecast to: "
     return claim(f"{opening}{'; '.join(parts)}.", **evidence)
 
@@ -166,7 +178,7 @@ def _causes(since: LastMonth, portfolio: Portfolio) -> list[Claim]:
     evidence: dict[str, Figure] = {
         "group": Name((cause.group.value,)),
         "figures": Count(cause.figures, "figure"),
-        "money": Change(gain.estimate, portfolio.settings.currency),
+        "money": SignedMoney(gain.estimate, portfolio.settings.currency),
     }
     sentence = "The largest cause is {group}: {figures} changed, worth {money} taken alone"
     if not cause.decisions:

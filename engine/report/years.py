@@ -129,14 +129,14 @@ def year_start(portfolio: Portfolio) -> int:
 
 def realised_years(portfolio: Portfolio) -> tuple[RealisedYear, ...]:
     """Benefits recorded up to the planning month, by fiscal year; months that state both planned and actual."""
-    start, found = year_start(portfolio), dict[int, list[float]]()
+    start, by_year = year_start(portfolio), dict[int, list[float]]()
     for row in portfolio.benefits:
         if row.month <= 0 and row.planned is not None and row.actual is not None:
             month = portfolio.settings.planning_month + row.month
-            year = found.setdefault(start + (month - start) // YEAR * YEAR, [0.0, 0.0])
+            year = by_year.setdefault(start + (month - start) // YEAR * YEAR, [0.0, 0.0])
             year[0] += row.planned
             year[1] += row.actual
-    return tuple(RealisedYear(first, planned, actual) for first, (planned, actual) in sorted(found.items()))
+    return tuple(RealisedYear(first, planned, actual) for first, (planned, actual) in sorted(by_year.items()))
 
 
 def planned_flow(portfolio: Portfolio) -> Flow:

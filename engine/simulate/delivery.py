@@ -42,7 +42,7 @@ class Terms:
 
 
 @dataclass(frozen=True, slots=True)
-class Delivered:
+class DeliveredWork:
     """What happened to n runs over the months until the last finish.
 
     ``started`` and ``finished`` (n,) are months, :data:`NEVER` where none; ``progress`` (months, n) is months of
@@ -81,7 +81,7 @@ class _Month:
     used: Amounts
 
 
-def deliver(work: Workload, capacity: Capacity, terms: Terms, settled: int) -> Delivered:
+def deliver(work: Workload, capacity: Capacity, terms: Terms, settled: int) -> DeliveredWork:
     """Work from month 0 until all is done, until nothing can move any more, or to the last month of ``capacity``.
 
     ``settled`` is the first month from which capacity stays as it is.
@@ -90,11 +90,11 @@ def deliver(work: Workload, capacity: Capacity, terms: Terms, settled: int) -> D
     months: list[_Month] = []
     while len(months) < supply.days.shape[0] and not progress_of.all_done:
         t = len(months)
-        worked = _work_on(work, progress_of, supply, terms, t)
-        if not worked[0].progress.any() and t >= max(settled, progress_of.last_opening):
+        done = _work_on(work, progress_of, supply, terms, t)
+        if not done[0].progress.any() and t >= max(settled, progress_of.last_opening):
             break
-        progress_of.move_on(worked, t)
-        months.extend(worked)
+        progress_of.move_on(done, t)
+        months.extend(done)
     return _delivered(work, progress_of, months)
 
 
@@ -160,16 +160,16 @@ class _Progress:
         ahead = self._open[(self._waits == 0) & (self._open > t)]
         return min(whole, int(ahead.min(initial=_NO_END)) - t)
 
-    def move_on(self, worked: Sequence[_Month], t: int) -> None:
+    def move_on(self, done: Sequence[_Month], t: int) -> None:
         """Count the progress of months alike, from t on; what is done opens the way for its successors."""
-        runs, progress = worked[0].ready, worked[0].progress
+        runs, progress = done[0].ready, done[0].progress
         moved = runs[progress > 0]
         self.started[moved[self.started[moved] == NEVER]] = t
-        position = self.position[runs] + len(worked) * progress
+        position = self.position[runs] + len(done) * progress
         near = np.rint(position)
         self.position[runs] = position = np.where(np.abs(position - near) < _CLOSE, near, position)
         complete = runs[position >= self._work.length[runs] * (1.0 - _CLOSE)]
-        self.finished[complete] = t + len(worked)
+        self.finished[complete] = t + len(done)
         self._open_successors(complete)
 
     def _open_successors(self, complete: Months) -> None:
@@ -271,7 +271,7 @@ def _admitted(asked: Amounts, max_parallel: tuple[tuple[int, float], ...]) -> ND
     return admitted
 
 
-def _delivered(work: Workload, standing: _Progress, months: list[_Month]) -> Delivered:
+def _delivered(work: Workload, standing: _Progress, months: list[_Month]) -> DeliveredWork:
     n, n_pools = len(work.projects), work.pace.shape[2]
     progress = np.zeros((len(months), n))
     effort = np.zeros((len(months), n, n_pools))
@@ -282,4 +282,4 @@ def _delivered(work: Workload, standing: _Progress, months: list[_Month]) -> Del
         effort[t, month.ready] = month.effort
         asked[t], done[t] = month.asked, month.used.sum(axis=0)
         done_by[month.ready] += month.used
-    return Delivered(standing.started, standing.finished, progress, effort, asked, done, done_by)
+    return DeliveredWork(standing.started, standing.finished, progress, effort, asked, done, done_by)

@@ -9,7 +9,7 @@ import numpy as np
 
 from engine.portfolio.capacity import Capacity, capacity_by_month
 from engine.portfolio.objects import Portfolio, Project
-from engine.simulate.delivery import NEVER, Delivered, Terms, deliver
+from engine.simulate.delivery import NEVER, DeliveredWork, Terms, deliver
 from engine.simulate.outcome import Outcome, PoolMonth, Simulation
 from engine.simulate.policy import Policy, Run, planned_runs
 from engine.simulate.workload import Workload, workload
@@ -73,16 +73,16 @@ class Simulator:
         multitasking_loss: float | None = None,
     ) -> Simulation:
         """As :func:`simulate`."""
-        found = self._deliver(policy, runs, constraint, ahead, multitasking_loss)
-        portfolio, delivered = self._portfolio, found.delivered
+        valued = self._deliver(policy, runs, constraint, ahead, multitasking_loss)
+        portfolio, delivered = self._portfolio, valued.delivered
         return Simulation(
             policy,
-            found.multitasking_loss,
-            found.value,
-            found.flex_cost,
+            valued.multitasking_loss,
+            valued.value,
+            valued.flex_cost,
             delivered.progress.shape[0],
-            _outcomes(portfolio, found),
-            _load(portfolio, self._capacity, delivered, found.bought),
+            _outcomes(portfolio, valued),
+            _load(portfolio, self._capacity, delivered, valued.bought),
         )
 
     def value(
@@ -126,7 +126,7 @@ class _Valued:
     """A delivery and what it is worth: ``labour`` (months, n) and ``values`` (n,) in money, ``bought`` days of flex."""
 
     work: Workload
-    delivered: Delivered
+    delivered: DeliveredWork
     multitasking_loss: float
     labour: Amounts
     values: Amounts
@@ -139,17 +139,17 @@ def _labour_rates(portfolio: Portfolio) -> Amounts:
     return np.array([pool.day_rate for pool in portfolio.pools]) * portfolio.settings.count_internal_labour
 
 
-def _outcomes(portfolio: Portfolio, found: _Valued) -> tuple[Outcome, ...]:
-    row = {p.project_id: n for n, p in enumerate(found.work.projects)}
+def _outcomes(portfolio: Portfolio, valued: _Valued) -> tuple[Outcome, ...]:
+    row = {p.project_id: n for n, p in enumerate(valued.work.projects)}
     counts = portfolio.settings.count_internal_labour
     return tuple(
-        _outcome(found, row[p.project_id], labour_counts=counts) if p.project_id in row else _not_run(p)
+        _outcome(valued, row[p.project_id], labour_counts=counts) if p.project_id in row else _not_run(p)
         for p in portfolio.projects
     )
 
 
-def _outcome(found: _Valued, row: int, *, labour_counts: bool) -> Outcome:
-    work, delivered = found.work, found.delivered
+def _outcome(valued: _Valued, row: int, *, labour_counts: bool) -> Outcome:
+    work, delivered = valued.work, valued.delivered
     finished = _month(int(delivered.finished[row]))
     return Outcome(
         work.projects[row].project_id,
@@ -160,8 +160,8 @@ def _outcome(found: _Valued, row: int, *, labour_counts: bool) -> Outcome:
         tuple(delivered.progress[:finished, row].tolist()),
         tuple(delivered.done_by[row].tolist()),
         tuple(delivered.effort[:, row].sum(axis=0).tolist()),
-        tuple(found.labour[:finished, row].tolist()) if labour_counts else (),
-        float(found.values[row]),
+        tuple(valued.labour[:finished, row].tolist()) if labour_counts else (),
+        float(valued.values[row]),
     )
 
 
@@ -173,7 +173,7 @@ def _not_run(project: Project) -> Outcome:
     return Outcome(project.project_id, None, None, None, None, (), (), (), (), stop_value(project))
 
 
-def _load(portfolio: Portfolio, capacity: Capacity, delivered: Delivered, bought: Amounts) -> tuple[PoolMonth, ...]:
+def _load(portfolio: Portfolio, capacity: Capacity, delivered: DeliveredWork, bought: Amounts) -> tuple[PoolMonth, ...]:
     months = delivered.progress.shape[0]
     effort = delivered.effort.sum(axis=1)
     return tuple(

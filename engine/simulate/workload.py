@@ -17,7 +17,7 @@ from engine.valuation.work import duration, work
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class WorkLink:
     """A successor among the runs and what it waits for; for ever when ``before``, no longer run, is ``None``."""
 
     before: int | None
@@ -42,7 +42,7 @@ class Workload:
     in_flight: NDArray[np.bool_]
     restart: Amounts
     ahead: NDArray[np.bool_]
-    links: tuple[Link, ...]
+    links: tuple[WorkLink, ...]
 
     def stretch(self, which: Months, position: Amounts) -> Stretch:
         """What lies before some runs, from their position in months of work, in one month."""
@@ -99,7 +99,7 @@ def _pace(
     return pace
 
 
-def _links(portfolio: Portfolio, ids: list[str]) -> tuple[Link, ...]:
+def _links(portfolio: Portfolio, ids: list[str]) -> tuple[WorkLink, ...]:
     """Dependencies whose successor runs; a successor already in flight is exempt.
 
     A predecessor that today's plan leaves out is not waited for: the plan means to do without it (loading has
@@ -107,7 +107,7 @@ def _links(portfolio: Portfolio, ids: list[str]) -> tuple[Link, ...]:
     """
     row = {project_id: n for n, project_id in enumerate(ids)}
     return tuple(
-        Link(row.get(link.predecessor), row[link.successor], link.lag_months)
+        WorkLink(row.get(link.predecessor), row[link.successor], link.lag_months)
         for link in portfolio.dependencies
         if link.successor in row
         and not portfolio.projects_by_id[link.successor].in_flight

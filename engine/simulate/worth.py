@@ -13,7 +13,7 @@ from __future__ import annotations
 import numpy as np
 
 from engine.portfolio.objects import Portfolio, Project
-from engine.simulate.delivery import NEVER, Delivered
+from engine.simulate.delivery import NEVER, DeliveredWork
 from engine.simulate.workload import Workload
 from engine.valuation.discounting import Amounts, present_factors
 from engine.valuation.options import benefit_values, external_cost, penalty_values, stop_value
@@ -29,7 +29,7 @@ class Worth:
         self._portfolio = portfolio
         self._when_finished: dict[tuple[str, int], float] = {}
 
-    def of(self, work: Workload, delivered: Delivered, labour: Amounts) -> Amounts:
+    def of(self, work: Workload, delivered: DeliveredWork, labour: Amounts) -> Amounts:
         """Money today, (n,), for each of n runs; ``labour`` is undiscounted money by month and run, (months, n)."""
         factors = present_factors(self._portfolio.settings.discount_rate, delivered.progress.shape[0])
         pairs = zip(work.projects, work.modes, strict=True)
@@ -68,7 +68,7 @@ def flex_price(portfolio: Portfolio) -> Amounts:
     return np.asarray(np.maximum(0.0, np.array([pool.flex_day_rate for pool in portfolio.pools]) - charged))
 
 
-def _rested(project: Project, row: int, delivered: Delivered, factors: Amounts) -> float:
+def _rested(project: Project, row: int, delivered: DeliveredWork, factors: Amounts) -> float:
     """What pausing work in flight costs; nothing for work that is stopped in the end."""
     finished = int(delivered.finished[row])
     if not project.in_flight or project.pause_cost_per_month == 0 or finished == NEVER:

@@ -90,9 +90,9 @@ def account() -> Account:
 
 def person() -> Person:
     """Account and role at the screen, as the register keeps them. Raises as :func:`account` does."""
-    found = account()
+    current = account()
     chosen = state.acting_role()
-    return Person(account=found.name, role=chosen if chosen in found.roles else found.roles[0])
+    return Person(account=current.name, role=chosen if chosen in current.roles else current.roles[0])
 
 
 def _is_fresh(claims: Mapping[str, Any]) -> bool:
@@ -121,10 +121,10 @@ def _claimed(claims: Mapping[str, Any], wanted: str) -> Any:
     """A claim by its name; ``realm_access.roles`` also reaches into a claim."""
     if wanted in claims:
         return claims[wanted]
-    found: Any = claims
+    claim: Any = claims
     for part in wanted.split("."):
-        found = found.get(part) if isinstance(found, Mapping) else None
-    return found
+        claim = claim.get(part) if isinstance(claim, Mapping) else None
+    return claim
 
 
 def _table() -> Mapping[str, Any]:
@@ -143,10 +143,10 @@ def _read(path: str, stamp: int) -> Mapping[str, Any]:  # noqa: ARG001 - the sta
     return _mapping(yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}, f"The file {ACCOUNTS_VARIABLE} names")
 
 
-def _mapping(found: Any, what: str) -> Mapping[str, Any]:
-    if not isinstance(found, Mapping):
+def _mapping(claim: Any, what: str) -> Mapping[str, Any]:
+    if not isinstance(claim, Mapping):
         raise CockpitError(f"{what} must hold a line for each account: the account, a colon or equals sign, its role.")
-    return {str(key): value for key, value in found.items()}
+    return {str(key): value for key, value in claim.items()}
 
 
 def _claims() -> Mapping[str, Any]:

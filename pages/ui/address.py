@@ -57,8 +57,8 @@ def from_address(parameters: Mapping[str, Sequence[str]]) -> tuple[Scenario, tup
             content[PAIRS[short]] = _pairs(short, values, unread)
         else:
             content[SINGLES.get(short, "lifted")] = list(values) if short == LIFTED else values[-1]
-    scenario, found = read_content(content)
-    return scenario, (*unread, *found)
+    scenario, findings = read_content(content)
+    return scenario, (*unread, *findings)
 
 
 def _pairs(short: str, values: Iterable[str], unread: list[Finding]) -> dict[str, str]:

@@ -20,7 +20,7 @@ _LIFT_WORDS = {
 }
 
 
-def all_levers(opened: Portfolio) -> None:
+def all_levers(portfolio: Portfolio) -> None:
     """The panel with everything a scenario can change, besides the four sliders and pins; drawn once it is opened."""
     panel = st.expander("All other levers", key=PANEL, icon=":material/tune:", on_change="rerun")
     if not panel.open:
@@ -28,17 +28,17 @@ def all_levers(opened: Portfolio) -> None:
     with panel:
         pools, rules = st.columns([3, 2], gap="large")
         with pools:
-            _pools(opened)
+            _pools(portfolio)
         with rules:
-            _rates(opened)
+            _rates(portfolio)
             _rules()
 
 
-def _pools(opened: Portfolio) -> None:
+def _pools(portfolio: Portfolio) -> None:
     st.caption("Pools: capacity against today, share that can be bought for a month, most projects at once")
     key = state.table_key("pools")
     st.data_editor(
-        _pool_table(opened),
+        _pool_table(portfolio),
         key=key,
         hide_index=True,
         placeholder="no limit",
@@ -49,7 +49,7 @@ def _pools(opened: Portfolio) -> None:
             "At once": st.column_config.NumberColumn(**_whole("max_parallel"), help="Empty: no limit"),
         },
         on_change=_pools_edited,
-        args=(key, tuple(p.pool_id for p in opened.pools), {p.pool_id: p.flex_share for p in opened.pools}),
+        args=(key, tuple(p.pool_id for p in portfolio.pools), {p.pool_id: p.flex_share for p in portfolio.pools}),
     )
 
 
@@ -63,15 +63,15 @@ def _whole(lever: str) -> dict[str, int]:
     return {"min_value": int(limit.low), "max_value": int(limit.high), "step": 1}
 
 
-def _pool_table(opened: Portfolio) -> pd.DataFrame:
+def _pool_table(portfolio: Portfolio) -> pd.DataFrame:
     scenario = state.scenario()
     factors, flex, most = dict(scenario.capacity), dict(scenario.flex_share), dict(scenario.max_parallel)
     return pd.DataFrame(
         {
-            "Pool": [p.name for p in opened.pools],
-            "Capacity %": [round(factors.get(p.pool_id, 1.0) * 100) for p in opened.pools],
-            "Flex %": [round(flex.get(p.pool_id, p.flex_share) * 100) for p in opened.pools],
-            "At once": pd.array([most.get(p.pool_id) for p in opened.pools], dtype="Int64"),
+            "Pool": [p.name for p in portfolio.pools],
+            "Capacity %": [round(factors.get(p.pool_id, 1.0) * 100) for p in portfolio.pools],
+            "Flex %": [round(flex.get(p.pool_id, p.flex_share) * 100) for p in portfolio.pools],
+            "At once": pd.array([most.get(p.pool_id) for p in portfolio.pools], dtype="Int64"),
         }
     )
 
@@ -92,8 +92,8 @@ def _entry(field: str, value: float | None, base_flex: float) -> float | None:
     return None if value == base else value / 100
 
 
-def _rates(opened: Portfolio) -> None:
-    settings = opened.settings
+def _rates(portfolio: Portfolio) -> None:
+    settings = portfolio.settings
     for field, text, base in (
         ("protective_capacity", "Protective capacity, kept free in every pool", settings.protective_capacity),
         ("discount_rate", "Discount rate a year, real", settings.discount_rate),

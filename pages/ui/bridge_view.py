@@ -5,32 +5,32 @@ from __future__ import annotations
 from engine.analyse.bridge import Bridge
 from engine.explain.bridge import explain_bridge
 from engine.portfolio import Portfolio
-from pages.ui.analyses import area, backing, worked_out
+from pages.ui.analysis_view import area, backing, worked_out
 from pages.ui.charts.waterfall import Fall, waterfall
 from pages.ui.drawing import draw
+from pages.ui.page_analyses import bridge_work
 from pages.ui.solving import Answer
 from pages.ui.theme import palette
-from pages.ui.works import bridge_work
 
 WORDS = "Walking the value bridge"
 
 
-def bridge_view(found: Answer, opened: Portfolio) -> None:
+def bridge_view(answer: Answer, portfolio: Portfolio) -> None:
     """Draw the bridge of the plan on screen, once it is worked out."""
-    if found.shown is None:
+    if answer.plan is None:
         return
-    shown = worked_out(found, "bridge", WORDS, bridge_work(opened, found.shown))
-    if shown.result is None:
+    view = worked_out(answer, "bridge", WORDS, bridge_work(portfolio, answer.plan))
+    if view.result is None:
         return
-    explanation, colours = explain_bridge(shown.result, opened), palette()
-    with area(shown, "bridge"):
-        currency = opened.settings.currency
-        rows = falls(shown.result, opened)
-        draw("bridge", shown.key, colours, lambda: waterfall(rows, currency, colours), explanation.paragraph)
-        backing(explanation, shown=0)
+    explanation, colours = explain_bridge(view.result, portfolio), palette()
+    with area(view, "bridge"):
+        currency = portfolio.settings.currency
+        rows = falls(view.result, portfolio)
+        draw("bridge", view.key, colours, lambda: waterfall(rows, currency, colours), explanation.paragraph)
+        backing(explanation, already=0)
 
 
-def falls(bridge: Bridge, opened: Portfolio) -> list[Fall]:
+def falls(bridge: Bridge, portfolio: Portfolio) -> list[Fall]:
     """The rows of the waterfall: levels where people stand, and between them what each step changes."""
     rows = [Fall("Promised on paper", 0, bridge.value("promised"), is_level=True)]
     reached = bridge.value("promised")
@@ -45,7 +45,7 @@ def falls(bridge: Bridge, opened: Portfolio) -> list[Fall]:
             rows.append(Fall("Recommended plan", 0, reached, is_level=True))
     if bridge.elevated is None:
         return rows[:-1] if bridge.has_plan else rows
-    pool = opened.pools_by_id[bridge.elevated.pool_id].name
+    pool = portfolio.pools_by_id[bridge.elevated.pool_id].name
     return [*rows, Fall(f"With {bridge.elevated.people} more in {pool}", 0, reached, is_level=True)]
 
 

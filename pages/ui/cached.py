@@ -55,44 +55,46 @@ def previous_portfolio() -> Portfolio | None:
     return _loaded(named, _stamp(Path(named))) if named else None
 
 
-def delivery(opened: Portfolio, result: Recommendation | None, previous: Portfolio | None, key: str) -> DeliveryReport:
+def delivery(
+    portfolio: Portfolio, result: Recommendation | None, previous: Portfolio | None, key: str
+) -> DeliveryReport:
     """The delivery report; ``key`` names plan, portfolio and last month's data."""
-    return _delivery(key, opened, result, previous)
+    return _delivery(key, portfolio, result, previous)
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
 def _delivery(
     key: str,  # noqa: ARG001
-    _opened: Portfolio,
+    _portfolio: Portfolio,
     _result: Recommendation | None,
     _previous: Portfolio | None,
 ) -> DeliveryReport:
-    return delivery_report(_opened, _result, _previous)
+    return delivery_report(_portfolio, _result, _previous)
 
 
-def decisions_table(result: Recommendation, opened: Portfolio, key: str) -> pd.DataFrame:
+def decisions_table(result: Recommendation, portfolio: Portfolio, key: str) -> pd.DataFrame:
     """The decisions of a result as a table; ``key`` names the result."""
-    return _decisions_table(key, result, opened)
+    return _decisions_table(key, result, portfolio)
 
 
-def today(opened: Portfolio, key: str) -> Today:
+def today(portfolio: Portfolio, key: str) -> Today:
     """What today's way of working delivers; ``key`` names the portfolio and its scenario."""
-    return _today(key, opened)
+    return _today(key, portfolio)
 
 
-def calibration(opened: Portfolio, key: str) -> Calibration:
+def calibration(portfolio: Portfolio, key: str) -> Calibration:
     """Today's way held against the forecasts of work in flight; ``key`` as for :func:`today`."""
-    return _calibration(key, opened)
+    return _calibration(key, portfolio)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _calibration(key: str, _opened: Portfolio) -> Calibration:  # noqa: ARG001
-    return calibrate(_opened, todays_way(_opened))
+def _calibration(key: str, _portfolio: Portfolio) -> Calibration:  # noqa: ARG001
+    return calibrate(_portfolio, todays_way(_portfolio))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _today(key: str, _opened: Portfolio) -> Today:  # noqa: ARG001
-    return look_at_today(_opened)
+def _today(key: str, _portfolio: Portfolio) -> Today:  # noqa: ARG001
+    return look_at_today(_portfolio)
 
 
 @st.cache_resource(max_entries=4, show_spinner=False)
@@ -111,19 +113,19 @@ def _stamp(path: Path) -> _Stamp:
 
 def _state(file: Path) -> tuple[int, ...]:
     try:
-        found = file.stat()
+        status = file.stat()
     except OSError:
         return ()
-    return found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
-def _decisions_table(key: str, _result: Recommendation, _opened: Portfolio) -> pd.DataFrame:  # noqa: ARG001
-    first = _opened.settings.planning_month
+def _decisions_table(key: str, _result: Recommendation, _portfolio: Portfolio) -> pd.DataFrame:  # noqa: ARG001
+    first = _portfolio.settings.planning_month
     rows = []
     for decision in _result.decisions:
-        project = _opened.projects_by_id[decision.project_id]
-        planned = decision.project_id in _opened.planned
+        project = _portfolio.projects_by_id[decision.project_id]
+        planned = decision.project_id in _portfolio.planned
         rows.append(
             {
                 "project_id": project.project_id,

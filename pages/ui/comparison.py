@@ -29,7 +29,7 @@ POLL = 0.4
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ComparedScenario:
     """One scenario in the comparison; without a ``result`` yet or at all, ``note`` says why it has none."""
 
     name: str
@@ -41,16 +41,16 @@ class Row:
 
 
 def compared(
-    found: Answer, beside: Answer, base: Portfolio, chosen: Sequence[SavedScenario], names: Mapping[str, str]
-) -> list[Row]:
+    answer: Answer, base_answer: Answer, base: Portfolio, chosen: Sequence[SavedScenario], names: Mapping[str, str]
+) -> list[ComparedScenario]:
     """The base, the scenario in use where it is another, and the chosen ones; asks for those not known yet.
 
     ``names`` are what saved scenarios are called, by id.
     """
-    rows = [_row("Base", Scenario(), beside)]
+    rows = [_row("Base", Scenario(), base_answer)]
     if not state.scenario().is_base:
         name = state.scenario().name
-        rows.append(_row("On screen" if name == Scenario().name else f"On screen: {name}", state.scenario(), found))
+        rows.append(_row("On screen" if name == Scenario().name else f"On screen: {name}", state.scenario(), answer))
     for place, saved in enumerate(chosen):
         usable, _ = fitting(saved.scenario, base)
         asked = solving.service().ask(f"{state.session()}|compare-{place}", base, usable, effort=Effort.LIVE)
@@ -61,7 +61,7 @@ def compared(
     return rows
 
 
-def worth_bars(rows: Sequence[Row], colours: Palette) -> list[Bar]:
+def worth_bars(rows: Sequence[ComparedScenario], colours: Palette) -> list[Bar]:
     """Each scenario's value, and up to where a better plan is not ruled out."""
     bars = []
     for place, row in enumerate(rows):
@@ -76,21 +76,21 @@ def worth_bars(rows: Sequence[Row], colours: Palette) -> list[Bar]:
     return bars
 
 
-def compare(rows: Sequence[Row], base: Portfolio) -> None:
+def compare(rows: Sequence[ComparedScenario], base: Portfolio) -> None:
     """The table of the comparison: value, difference from the base, actions, and what each changes."""
     frame = _frame(rows, base)
     wrapped(frame)
     download("scenarios-compared", lambda: to_take_away(rows, base))
 
 
-def to_take_away(rows: Sequence[Row], base: Portfolio) -> Figures:
+def to_take_away(rows: Sequence[ComparedScenario], base: Portfolio) -> Figures:
     """The comparison in amounts, of what is known."""
     worth = [None if row.result is None else row.result.value for row in rows]
-    beside = [None if w is None or worth[0] is None or not place else w - worth[0] for place, w in enumerate(worth)]
+    gained = [None if w is None or worth[0] is None or not place else w - worth[0] for place, w in enumerate(worth)]
     frame = _frame(rows, base).assign(
         **{
             "Worth": pd.Series(worth, dtype="float64"),
-            "Against base": pd.Series(beside, dtype="float64"),
+            "Against base": pd.Series(gained, dtype="float64"),
             "Proven within": pd.Series([r.result.gap if r.result is not None else None for r in rows], dtype="float64"),
         }
     )
@@ -98,7 +98,7 @@ def to_take_away(rows: Sequence[Row], base: Portfolio) -> Figures:
     return Figures(frame, base.settings.currency, amounts=amounts, shares=("Proven within",))
 
 
-def _frame(rows: Sequence[Row], base: Portfolio) -> pd.DataFrame:
+def _frame(rows: Sequence[ComparedScenario], base: Portfolio) -> pd.DataFrame:
     """The comparison as it is read, its money on one scale."""
     worth = [row.result.value for row in rows if row.result is not None and row.result.value is not None]
     beside = rows[0].result.value if rows[0].result is not None else None
@@ -106,10 +106,10 @@ def _frame(rows: Sequence[Row], base: Portfolio) -> pd.DataFrame:
     return pd.DataFrame([_cells(row, rows[0], base, scale) for row in rows])
 
 
-def _row(name: str, scenario: Scenario, answered: Answer) -> Row:
+def _row(name: str, scenario: Scenario, answered: Answer) -> ComparedScenario:
     plan = answered.recommendation if solving.has_plan(answered.recommendation) else None
     key = f"{name}:{answered.stage}:{answered.is_coming}:{answered.key}"
-    return Row(name, scenario, plan, answered.is_coming, _why_none(answered), key)
+    return ComparedScenario(name, scenario, plan, answered.is_coming, _why_none(answered), key)
 
 
 def _why_none(answered: Answer) -> str:
@@ -121,7 +121,7 @@ def _why_none(answered: Answer) -> str:
     return "" if solving.has_plan(answered.recommendation) else in_a_word(answered.recommendation.status)
 
 
-def _cells(row: Row, first: Row, base: Portfolio, scale: Scale) -> dict[str, str]:
+def _cells(row: ComparedScenario, first: ComparedScenario, base: Portfolio, scale: Scale) -> dict[str, str]:
     result = row.result
     changes = "; ".join(differences(row.scenario, base)) or "nothing"
     if result is None or result.value is None:
@@ -129,11 +129,11 @@ def _cells(row: Row, first: Row, base: Portfolio, scale: Scale) -> dict[str, str
             "Changes": changes
         }
     counts = Counter(d.action for d in result.decisions)
-    beside = first.result.value if first.result is not None else None
+    base_value = first.result.value if first.result is not None else None
     return {
         "Scenario": row.name,
         "Worth": scale.money(result.value),
-        "Against base": NONE if beside is None or row is first else scale.difference(result.value, beside),
+        "Against base": NONE if base_value is None or row is first else scale.difference(result.value, base_value),
         "Proven within": NONE if result.gap is None else gap(result.gap),
         "Actions": ", ".join(f"{WORDS[a].lower()} {counts[a]}" for a in ORDER if counts[a]),
         "Changes": changes,

@@ -5,77 +5,77 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analyse.constraint import Constraint
-from engine.analyse.limits import Limit
+from engine.analyse.limits import PricedLimit
 from engine.explain.claims import claim
 from engine.explain.constraint import explain_constraint, limit_in_words
 from engine.portfolio import Portfolio
-from pages.ui.analyses import Shown, area, worked_out
-from pages.ui.charts.curve import Axis, Point, curve
+from pages.ui.analysis_view import AnalysisView, area, worked_out
+from pages.ui.charts.curve import Axis, CurvePoint, curve
 from pages.ui.charts.load_strip import load_strip
 from pages.ui.charts.ranged_bars import HALF, Bar, ranged_bars
 from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.drawing import draw
 from pages.ui.formats import percent
 from pages.ui.pacing import first_screen_first
+from pages.ui.page_analyses import constraint_work
 from pages.ui.prose import quiet, strong, title
 from pages.ui.solving import Answer
 from pages.ui.theme import Palette, palette
-from pages.ui.works import constraint_work
 
 WORDS = "Pricing one more person in every pool"
 PLACE = "constraint"
 
 
-def constraint_in_short(found: Answer, opened: Portfolio) -> None:
+def constraint_in_short(answer: Answer, portfolio: Portfolio) -> None:
     """What limits the portfolio in two sentences, with the way to the whole story."""
-    if found.shown is None:
+    if answer.plan is None:
         return
-    shown = worked_out(found, PLACE, WORDS, constraint_work(opened, found.shown))
-    if shown.result is not None:
-        explanation = explain_constraint(shown.result, opened)
-        with area(shown, "constraint-short"):
+    view = worked_out(answer, PLACE, WORDS, constraint_work(portfolio, answer.plan))
+    if view.result is not None:
+        explanation = explain_constraint(view.result, portfolio)
+        with area(view, "constraint-short"):
             strong(explanation.sentence)
             bars, currency, colours = (
-                pool_bars(shown.result, opened, palette())[:3],
-                opened.settings.currency,
+                pool_bars(view.result, portfolio, palette())[:3],
+                portfolio.settings.currency,
                 palette(),
             )
             text = "What one more person gains in the three pools where it gains most"
-            draw("limits-short", shown.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
+            draw("limits-short", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
     st.page_link("../constraint.py", label="See the constraint and where it moves", icon=":material/arrow_forward:")
 
 
-def constraint_in_full(shown: Shown, found: Answer, opened: Portfolio) -> None:
+def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
     """Marginal value beside utilisation, the step curve, load by month, and what budgets and rules cost."""
-    result: Constraint = shown.result
-    colours, currency = palette(), opened.settings.currency
+    result: Constraint = view.result
+    colours, currency = palette(), portfolio.settings.currency
     left, right = st.columns([6, 5], gap="large")
     with left:
         title("What one more person would gain", "Over the horizon, found by solving again; whiskers: what is proven.")
-        bars = pool_bars(result, opened, colours)
+        bars = pool_bars(result, portfolio, colours)
         text = "Gain of one more person in each pool"
-        draw("marginal", shown.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
+        draw("marginal", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
     with right:
         title("How busy each pool is", "Demand of the plan over capacity. Busy is not the same as scarce.")
-        rows = utilisation_rows(result, opened)
-        draw("utilisation", shown.key, colours, lambda: shares(rows, colours, step=30), "Utilisation of each pool")
+        rows = utilisation_rows(result, portfolio)
+        draw("utilisation", view.key, colours, lambda: shares(rows, colours, step=30), "Utilisation of each pool")
     first_screen_first()
     left, right = st.columns([6, 5], gap="large")
     with left:
-        _steps(result, shown, opened, colours)
+        _steps(result, view, portfolio, colours)
     with right:
         title("Load by month under the recommended plan", "Dark months are full; orange months buy days.")
         text = "Load of pools by month"
-        draw("load-strip", found.key, colours, lambda: load_strip(found.shown, opened, colours), text)
-    _limits(result, shown, opened, colours)
+        draw("load-strip", answer.key, colours, lambda: load_strip(answer.plan, portfolio, colours), text)
+    _limits(result, view, portfolio, colours)
 
 
-def pool_bars(result: Constraint, opened: Portfolio, colours: Palette) -> list[Bar]:
+def pool_bars(result: Constraint, portfolio: Portfolio, colours: Palette) -> list[Bar]:
     """Every pool by what one more person gains, most first."""
     ranked = sorted(result.pools, key=lambda p: (-p.more.estimate, -p.more.high))
     return [
         Bar(
-            opened.pools_by_id[p.pool_id].name,
+            portfolio.pools_by_id[p.pool_id].name,
             p.more.estimate,
             None if p.more.is_zero else p.more.low,
             None if p.more.is_zero else p.more.high,
@@ -87,11 +87,11 @@ def pool_bars(result: Constraint, opened: Portfolio, colours: Palette) -> list[B
     ]
 
 
-def utilisation_rows(result: Constraint, opened: Portfolio) -> list[ShareRow]:
+def utilisation_rows(result: Constraint, portfolio: Portfolio) -> list[ShareRow]:
     """Every pool's utilisation, in the order of :func:`pool_bars`."""
     ranked = sorted(result.pools, key=lambda p: (-p.more.estimate, -p.more.high))
     return [
-        ShareRow(opened.pools_by_id[p.pool_id].name, None, (("busy", p.utilisation),), unknown="no capacity")
+        ShareRow(portfolio.pools_by_id[p.pool_id].name, None, (("busy", p.utilisation),), unknown="no capacity")
         for p in ranked
     ]
 
@@ -100,28 +100,28 @@ def _note(proven_zero: bool, *, too_close: bool) -> str:
     return "nothing to gain" if proven_zero else "too close to call" if too_close else ""
 
 
-def _steps(result: Constraint, shown: Shown, opened: Portfolio, colours: Palette) -> None:
+def _steps(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
     if result.constraint is None or not result.steps:
         return
-    name, currency = opened.pools_by_id[result.constraint].name, opened.settings.currency
-    title(f"What more people in {name} gain together", _moves_to(result, opened))
-    points = [Point(0, 0.0, 0.0, 0.0)]
-    points += [Point(s.people, s.gain.estimate, s.gain.low, s.gain.high) for s in result.steps]
+    name, currency = portfolio.pools_by_id[result.constraint].name, portfolio.settings.currency
+    title(f"What more people in {name} gain together", _moves_to(result, portfolio))
+    points = [CurvePoint(0, 0.0, 0.0, 0.0)]
+    points += [CurvePoint(s.people, s.gain.estimate, s.gain.low, s.gain.high) for s in result.steps]
     axis = Axis(f"people added to {name}")
-    draw("steps", shown.key, colours, lambda: curve(points, axis, currency, colours), f"Gain by people added to {name}")
+    draw("steps", view.key, colours, lambda: curve(points, axis, currency, colours), f"Gain by people added to {name}")
 
 
-def _moves_to(result: Constraint, opened: Portfolio) -> str:
+def _moves_to(result: Constraint, portfolio: Portfolio) -> str:
     if result.moved is None:
         return "Before the cost of the people. Band: what is proven."
-    pool = opened.pools_by_id[result.moved.pool_id].name
+    pool = portfolio.pools_by_id[result.moved.pool_id].name
     return f"Before the cost of the people. After {result.moved.people}, {pool} limits next."
 
 
-def _limits(result: Constraint, shown: Shown, opened: Portfolio, colours: Palette) -> None:
+def _limits(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
     bars = [
         Bar(
-            _loosened(limit, opened),
+            _loosened(limit, portfolio),
             limit.gain.estimate,
             limit.gain.low,
             limit.gain.high,
@@ -136,14 +136,14 @@ def _limits(result: Constraint, shown: Shown, opened: Portfolio, colours: Palett
         quiet("No budget, mandate, floor or pin costs anything: lifting any of them gains nothing.")
         return
     title("What budgets and rules cost", "Gain of loosening each of them alone, everything else unchanged.")
-    currency = opened.settings.currency
+    currency = portfolio.settings.currency
     text = "Gain of loosening each budget and rule"
-    draw("limits", shown.key, colours, lambda: ranged_bars(bars[:8], currency, colours, names=370), text)
+    draw("limits", view.key, colours, lambda: ranged_bars(bars[:8], currency, colours, names=370), text)
 
 
-def _loosened(limit: Limit, opened: Portfolio) -> str:
+def _loosened(limit: PricedLimit, portfolio: Portfolio) -> str:
     """How far a budget or rule is loosened, in words."""
-    sentence, figures = limit_in_words(limit, opened)
+    sentence, figures = limit_in_words(limit, portfolio)
     words = claim(sentence, **figures).prose
     return words[0].upper() + words[1:]
 

@@ -17,10 +17,10 @@ from pages.ui.account import person
 from pages.ui.formats import count, difference
 from pages.ui.prose import draw_markup, joined, markup, quiet, title
 from pages.ui.record_form import recorded_as
-from pages.ui.recorded import register
+from pages.ui.register_access import register
 
 
-def other_matters(queue: Sequence[Entry], opened: Portfolio) -> None:
+def other_matters(queue: Sequence[Entry], portfolio: Portfolio) -> None:
     """Recommendations about people and themes that wait for the role at the screen: to be decided as they stand."""
     if not queue:
         return
@@ -29,24 +29,24 @@ def other_matters(queue: Sequence[Entry], opened: Portfolio) -> None:
         with st.container(
             key=state.key_of("waits", str(entry.number)), horizontal=True, vertical_alignment="center", gap="small"
         ):
-            draw_markup(_line(entry, opened.settings.currency), width="stretch")
+            draw_markup(_line(entry, portfolio.settings.currency), width="stretch")
             st.button(
                 "Decide as recommended",
                 key=state.key_of("confirm", str(entry.number)),
                 on_click=_confirm,
-                args=(entry, opened),
+                args=(entry, portfolio),
             )
 
 
-def decided_today(entries: Sequence[Entry], opened: Portfolio) -> None:
+def decided_today(entries: Sequence[Entry], portfolio: Portfolio) -> None:
     """Today's entries, and the plan that keeps to all that was ever decided and stands."""
     todays = [e for e in entries if e.decision.decided_on == date.today()]
     if todays:
         title(f"Recorded today: {count(len(todays), 'entry', 'entries')}")
         stands = states(entries)
-        lines = [_line(e, opened.settings.currency, f"{stands[e.id].value}, {e.decided_by.role}") for e in todays]
+        lines = [_line(e, portfolio.settings.currency, f"{stands[e.id].value}, {e.decided_by.role}") for e in todays]
         draw_markup(joined(lines))
-    kept = dict(_pins(entries, opened))
+    kept = dict(_pins(entries, portfolio))
     if kept and not kept.items() <= dict(state.scenario().pins).items():
         with st.container(key="keep-decided", gap="small"):
             quiet("The plan on screen does not keep to all that was decided.")
@@ -55,46 +55,46 @@ def decided_today(entries: Sequence[Entry], opened: Portfolio) -> None:
                 key="show-decided",
                 icon=":material/push_pin:",
                 on_click=_show,
-                args=(tuple(entries), opened),
+                args=(tuple(entries), portfolio),
             )
 
 
-def _pins(entries: Sequence[Entry], opened: Portfolio) -> tuple[tuple[str, str], ...]:
-    return pins_of(entries, opened.project_index, _horizon(opened))
+def _pins(entries: Sequence[Entry], portfolio: Portfolio) -> tuple[tuple[str, str], ...]:
+    return pins_of(entries, portfolio.project_index, _horizon(portfolio))
 
 
-def _horizon(opened: Portfolio) -> tuple[str, str]:
-    settings = opened.settings
+def _horizon(portfolio: Portfolio) -> tuple[str, str]:
+    settings = portfolio.settings
     return settings.month(0), settings.month(settings.horizon_months)
 
 
-def _show(entries: tuple[Entry, ...], opened: Portfolio) -> None:
+def _show(entries: tuple[Entry, ...], portfolio: Portfolio) -> None:
     try:
         adopted = register().adopted()
         begun = adopted.scenario if adopted is not None else Scenario()
-        decided = with_decisions(begun, entries, opened.project_index, _horizon(opened))
+        decided = with_decisions(begun, entries, portfolio.project_index, _horizon(portfolio))
     except CockpitError as error:
-        state.tell(error)
+        state.leave_message("recording", error)
         return
     state.adopt_scenario(decided)
     state.remember_opened(None, None)
-    state.tell("What was decided is pinned in the scenario on screen, on every page.")
+    state.leave_message("recording", "What was decided is pinned in the scenario on screen, on every page.")
 
 
-def _confirm(entry: Entry, opened: Portfolio) -> None:
+def _confirm(entry: Entry, portfolio: Portfolio) -> None:
     changes = {"decided_on": date.today(), "supersedes": entry.id}
     name = state.key_of("entry", entry.id)
     try:
         decision = entry.decision.model_copy(update=changes)
-        made = register().record(decision, person(), opened.settings.authority, state.form_key(name))
+        made = register().record(decision, person(), portfolio.settings.authority, state.form_key(name))
     except RegisterUnavailable as error:
-        state.tell(error)
+        state.leave_message("recording", error)
     except CockpitError as error:
         state.renew_form(name)
-        state.tell(error)
+        state.leave_message("recording", error)
     else:
         state.renew_form(name)
-        state.tell(recorded_as(made))
+        state.leave_message("recording", recorded_as(made))
 
 
 def _line(entry: Entry, currency: str, note: str = "") -> Markup:

@@ -25,15 +25,15 @@ _HELP = {
 }
 
 
-def decisions(result: Recommendation, opened: Portfolio, key: str, colours: Palette) -> None:
+def decisions(result: Recommendation, portfolio: Portfolio, key: str, colours: Palette) -> None:
     """Draw the table; a click on a row chooses its project."""
-    table = decisions_table(result, opened, key)
+    table = decisions_table(result, portfolio, key)
     size, unit = column_unit(list(table["Value"]) + list(table["Change"]), result.currency)
-    shown = table.drop(columns="project_id")
+    rows = table.drop(columns="project_id")
     st.dataframe(
-        _styled(shown, size, colours),
+        _styled(rows, size, colours),
         hide_index=True,
-        height=min(38 + 35 * len(shown), 738),
+        height=min(38 + 35 * len(rows), 738),
         key="decisions",
         placeholder=NONE,
         on_select=lambda: _row_chosen(tuple(table["project_id"])),
@@ -44,11 +44,11 @@ def decisions(result: Recommendation, opened: Portfolio, key: str, colours: Pale
     download("recommended-actions", lambda: to_take_away(table, result.currency))
 
 
-def _styled(shown: pd.DataFrame, size: float, colours: Palette) -> Styler:
+def _styled(rows: pd.DataFrame, size: float, colours: Palette) -> Styler:
     inks = {label(action): f"color: {colours.text(action)}; font-weight: 600" for action in ORDER}
     formats = dict.fromkeys(_DATES, _month) | {"Months moved": _moved}
     formats |= {"Value": lambda v: _aligned(v / size), "Change": lambda v: _aligned(v / size, signed=True)}
-    return shown.style.format(formats).map(lambda text: inks.get(text, ""), subset=["Action"])
+    return rows.style.format(formats).map(lambda text: inks.get(text, ""), subset=["Action"])
 
 
 def _columns(unit: str) -> dict[str, object]:

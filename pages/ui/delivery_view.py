@@ -15,7 +15,7 @@ from engine.report.status import Lights
 from engine.report.tables import delivery_tables, last_month_tables
 from engine.report.words import HOW_TO_COMPARE, NO_LAST_MONTH, tolerance_text
 from pages.ui import cached
-from pages.ui.charts.grid import Cell
+from pages.ui.charts.grid import GridCell
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.illusion_rows import NAMES
 from pages.ui.prose import quiet
@@ -51,23 +51,23 @@ def last_month(scenario: Scenario) -> tuple[Portfolio | None, str]:
         return None, f"Last month's data cannot be compared under this scenario: {error}"
 
 
-def status_cells(report: DeliveryReport) -> list[Cell]:
+def status_cells(report: DeliveryReport) -> list[GridCell]:
     """How many projects of the plan stand at each light in each aspect, and their forecast cost."""
     planned = [s for s in report.projects if s.in_plan]
     cells = []
     for aspect, name in zip(ASPECTS, (field.name for field in fields(Lights)), strict=True):
         for light, words in NAMES.items():
-            inside = [s for s in planned if getattr(s.lights, name).shown is light]
+            inside = [s for s in planned if getattr(s.lights, name).reported_or_measured is light]
             money = sum(s.remaining if s.forecast is None else s.forecast for s in inside)
-            cells.append(Cell(aspect, words, len(inside), money, alarm=words == "Red"))
+            cells.append(GridCell(aspect, words, len(inside), money, alarm=words == "Red"))
     return cells
 
 
-def breach_bars(report: DeliveryReport, opened: Portfolio, colours: Palette) -> list[Bar]:
+def breach_bars(report: DeliveryReport, portfolio: Portfolio, colours: Palette) -> list[Bar]:
     """The breaches with most money in them."""
     return [
         Bar(
-            name_of(opened, t.project_id),
+            name_of(portfolio, t.project_id),
             t.money,
             colour=colours.over if t.happened else colours.demand,
             note=tolerance_text(t),
@@ -77,9 +77,9 @@ def breach_bars(report: DeliveryReport, opened: Portfolio, colours: Palette) -> 
     ]
 
 
-def in_tabs(report: DeliveryReport, since: LastMonth | None, why_not: str, opened: Portfolio) -> None:
+def in_tabs(report: DeliveryReport, since: LastMonth | None, why_not: str, portfolio: Portfolio) -> None:
     """Every table of the report; ``why_not`` says why there is no comparison with last month."""
-    tables, currency = {table.key: table for table in delivery_tables(report, opened)}, opened.settings.currency
+    tables, currency = {table.key: table for table in delivery_tables(report, portfolio)}, portfolio.settings.currency
     *ours, changes = st.tabs([*_TABS, "Since last month"])
     for tab, keys in zip(ours, _TABS.values(), strict=True):
         with tab:
@@ -88,4 +88,4 @@ def in_tabs(report: DeliveryReport, since: LastMonth | None, why_not: str, opene
         if since is None:
             quiet(why_not or "The comparison with last month follows once the plan is settled.")
         else:
-            show_tables(last_month_tables(since, opened), currency)
+            show_tables(last_month_tables(since, portfolio), currency)

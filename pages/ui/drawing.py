@@ -47,9 +47,9 @@ def draw_projects(name: str, key: str, colours: Palette, build: Build, text: str
     The chart must have been made pickable (``charts/picking.py``).
     """
     spec = _spec(name, key, colours, build)
-    shown = state.chart_key(name)
+    chart_key = state.chart_key(name)
     st.vega_lite_chart(
-        spec=spec, key=shown, width="stretch", alt=text, on_select=lambda: _picked(shown), selection_mode=PICK
+        spec=spec, key=chart_key, width="stretch", alt=text, on_select=lambda: _picked(chart_key), selection_mode=PICK
     )
 
 

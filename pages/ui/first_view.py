@@ -10,7 +10,7 @@ from engine.explain.calibration import explain_calibration
 from engine.explain.first import scale_of_steps
 from engine.portfolio import Portfolio
 from pages.ui import state
-from pages.ui.analyses import Shown
+from pages.ui.analysis_view import AnalysisView
 from pages.ui.decision_words import act
 from pages.ui.figures import texts
 from pages.ui.formats import month
@@ -19,7 +19,7 @@ from pages.ui.tables import figures
 from pages.ui.theme import Palette
 
 
-def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
+def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
     """A row a decision: what to do and what it gains; a click opens its trade-off."""
     if first.result is None:
         if first.is_coming:
@@ -29,9 +29,9 @@ def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
         return
     if not first.result.steps:
         quiet("No single decision gains anything while all else goes on as today.")
-    scale = scale_of_steps(first.result, opened.settings.currency)
+    scale = scale_of_steps(first.result, portfolio.settings.currency)
     for step in first.result.steps:
-        name = opened.projects_by_id[step.project_id].name
+        name = portfolio.projects_by_id[step.project_id].name
         with st.container(
             key=state.key_of("first", step.project_id), horizontal=True, vertical_alignment="center", gap="small"
         ):
@@ -51,23 +51,23 @@ def first_view(first: Shown, opened: Portfolio, colours: Palette) -> None:
             )
 
 
-def own_forecasts(found: Calibration, opened: Portfolio) -> None:
+def own_forecasts(calibration: Calibration, portfolio: Portfolio) -> None:
     """Today's way held against the forecasts of work in flight, project by project."""
-    for claim in explain_calibration(found, opened.settings.currency):
+    for claim in explain_calibration(calibration, portfolio.settings.currency):
         quiet(claim.prose)
-    if not found.comparisons:
+    if not calibration.comparisons:
         return
-    first = opened.settings.planning_month
+    first = portfolio.settings.planning_month
     rows = [
         {
             "project_id": c.project_id,
-            "Project": opened.projects_by_id[c.project_id].name,
+            "Project": portfolio.projects_by_id[c.project_id].name,
             "Own forecast": month(first + c.forecast_finish),
             "As simulated": month(first + c.simulated_finish),
             "Months apart": c.difference,
             "Slipped so far, months": c.past_slip,
         }
-        for c in sorted(found.comparisons, key=lambda c: -c.difference)
+        for c in sorted(calibration.comparisons, key=lambda c: -c.difference)
     ]
     frame = pd.DataFrame(rows).astype({"Slipped so far, months": "Int64"})
     figures("own-forecasts", texts(frame), "Own forecast and simulated finish of each project in flight")

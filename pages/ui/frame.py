@@ -8,11 +8,11 @@ import streamlit as st
 
 from engine.errors import CockpitError, DataError
 from pages.ui import account, cached, state
+from pages.ui.error_view import show_data_error, show_error
 from pages.ui.prose import style
 from pages.ui.scenario_bar import scenario_bar
 from pages.ui.sign_in import account_panel, sign_in_page
 from pages.ui.tour import tour
-from pages.ui.trouble import show_data_error, show_error
 
 NAME = "Value cockpit"
 SIDEBAR = 200
@@ -74,10 +74,10 @@ def show() -> None:
     page = st.navigation(PAGES)
     st.set_page_config(page_title=f"{page.title} · {NAME}")
     try:
-        opened = cached.portfolio()
-        state.begin(opened)
+        portfolio = cached.portfolio()
+        state.begin(portfolio)
         style(presenting=state.presenting())
-        scenario_bar(opened)
+        scenario_bar(portfolio)
         account_panel()
         tour()
         if state.wants_project():

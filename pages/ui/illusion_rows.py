@@ -11,7 +11,7 @@ from engine.analyse.contribution import Contribution
 from engine.analyse.illusion import Illusion
 from engine.analyse.portfolio_health import ProjectHealth
 from engine.portfolio import Health, Portfolio
-from pages.ui.charts.grid import Cell
+from pages.ui.charts.grid import GridCell
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.figures import Amount, Figures
 from pages.ui.formats import NONE, money
@@ -26,10 +26,10 @@ _LIGHTS = {Health.GREEN: "green", Health.AMBER: "amber", Health.RED: "red", None
 _DRAWN = {"green": "● green", "amber": "◆ amber", "red": "■ red", "": NONE}
 
 
-def cells(result: Illusion) -> list[Cell]:
+def cells(result: Illusion) -> list[GridCell]:
     """The crossings; those reported green and worth less than approved are the ones to look at."""
     return [
-        Cell(
+        GridCell(
             NAMES[c.delivery],
             _VALUE_OF[c.value],
             c.count,
@@ -40,23 +40,23 @@ def cells(result: Illusion) -> list[Cell]:
     ]
 
 
-def net_bars(result: Illusion, opened: Portfolio, colours: Palette) -> list[Bar]:
+def net_bars(result: Illusion, portfolio: Portfolio, colours: Palette) -> list[Bar]:
     """The projects that cost others most, by what they contribute in the end."""
     costly = sorted(result.contributions, key=lambda c: -c.cost_to_others)[:MOST_BARS]
     ranked = sorted(costly, key=lambda c: c.net_contribution)
-    return [_bar(c, opened, colours) for c in ranked]
+    return [_bar(c, portfolio, colours) for c in ranked]
 
 
-def health_table(result: Illusion, opened: Portfolio) -> Figures:
+def health_table(result: Illusion, portfolio: Portfolio) -> Figures:
     """Health, dates and money of every project, those that lose most first."""
     pairs = zip(result.health.projects, result.contributions, strict=True)
     lost = sorted(pairs, key=lambda pair: -pair[0].value_lost)
     money_of = ("Approved", "Promised", "Delivered today's way", "Lost", "Cost to others", "Net contribution")
-    rows = [_row(health, own, opened) for health, own in lost]
+    rows = [_row(health, own, portfolio) for health, own in lost]
     column = st.column_config
     return Figures(
         pd.DataFrame(rows).astype({"Months late": "Int64"}),
-        opened.settings.currency,
+        portfolio.settings.currency,
         amounts=dict.fromkeys(money_of, Amount()),
         columns={
             "Months late": column.NumberColumn(format="%d", help="Simulated finish less planned finish"),
@@ -66,18 +66,18 @@ def health_table(result: Illusion, opened: Portfolio) -> Figures:
     )
 
 
-def _bar(own: Contribution, opened: Portfolio, colours: Palette) -> Bar:
-    currency = opened.settings.currency
+def _bar(own: Contribution, portfolio: Portfolio, colours: Palette) -> Bar:
+    currency = portfolio.settings.currency
     note = f"= {money(own.value_alone, currency)} − {money(own.cost_to_others, currency)}"
     colour = colours.over if own.net_contribution < 0 else colours.accent
-    name = opened.projects_by_id[own.project_id].name
+    name = portfolio.projects_by_id[own.project_id].name
     return Bar(name, own.net_contribution, colour=colour, note=note, subject=own.project_id)
 
 
-def _row(health: ProjectHealth, own: Contribution, opened: Portfolio) -> dict[str, Any]:
+def _row(health: ProjectHealth, own: Contribution, portfolio: Portfolio) -> dict[str, Any]:
     return {
         "project_id": own.project_id,
-        "Project": opened.projects_by_id[own.project_id].name,
+        "Project": portfolio.projects_by_id[own.project_id].name,
         "Reported": _LIGHTS[health.reported],
         "Measured": _LIGHTS[health.measured],
         "Value": _LIGHTS[health.value],

@@ -11,7 +11,7 @@ from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Interventio
 from engine.explain.glossary import help_on
 from engine.explain.interventions import explain_intervention, title_of
 from engine.portfolio import Portfolio
-from pages.ui.charts.curve import Axis, Point
+from pages.ui.charts.curve import Axis, CurvePoint
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.figures import Amount, Figures
 from pages.ui.formats import money, months
@@ -25,17 +25,17 @@ def kinds(league: League) -> list[str]:
     return list(dict.fromkeys(i.kind.value for i in league.interventions))
 
 
-def league_bars(league: League, opened: Portfolio, colours: Palette, wanted: Collection[str]) -> list[Bar]:
+def league_bars(league: League, portfolio: Portfolio, colours: Palette, wanted: Collection[str]) -> list[Bar]:
     """The best of the wanted kinds (of all, if none is wanted) by net gain."""
-    shown = [i for i in league.interventions if not wanted or i.kind.value in wanted][:MOST_BARS]
-    return [_bar(i, opened, colours) for i in shown]
+    listed = [i for i in league.interventions if not wanted or i.kind.value in wanted][:MOST_BARS]
+    return [_bar(i, portfolio, colours) for i in listed]
 
 
-def league_table(league: League, opened: Portfolio) -> Figures:
+def league_table(league: League, portfolio: Portfolio) -> Figures:
     """Every intervention that was worked out."""
     rows = [
         {
-            "What": title_of(i, opened),
+            "What": title_of(i, portfolio),
             "Kind": i.kind.value,
             "Net": i.net,
             "Gain": i.gain,
@@ -43,14 +43,14 @@ def league_table(league: League, opened: Portfolio) -> Figures:
             "Return": i.return_,
             "Payback, months": i.payback_months,
             "Today's way": i.gain_today,
-            "In words": explain_intervention(i, opened).paragraph,
+            "In words": explain_intervention(i, portfolio).paragraph,
         }
         for i in league.interventions
     ]
     column = st.column_config
     return Figures(
         pd.DataFrame(rows).astype({"Payback, months": "Int64"}),
-        opened.settings.currency,
+        portfolio.settings.currency,
         amounts=dict.fromkeys(("Net", "Gain", "Cost", "Today's way"), Amount()),
         columns={
             "Return": column.NumberColumn("Return on cost", format="%.1f", help="Gain for each unit of cost"),
@@ -61,34 +61,34 @@ def league_table(league: League, opened: Portfolio) -> Figures:
     )
 
 
-def money_curve(league: League, opened: Portfolio) -> tuple[list[Point], Axis]:
+def money_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:
     """Value by money spent."""
-    points = [Point(p.cost, p.value, name=_named(p, opened)) for p in league.frontier_money]
+    points = [CurvePoint(p.cost, p.value, name=_named(p, portfolio)) for p in league.frontier_money]
     return points, Axis("money spent, present value", is_money=True)
 
 
-def people_curve(league: League, opened: Portfolio) -> tuple[list[Point], Axis]:
+def people_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:
     """Value by people added at the constraint."""
-    where = "the constraint" if league.constraint is None else opened.pools_by_id[league.constraint].name
-    return [Point(p.people, p.value) for p in league.frontier_people], Axis(f"people added to {where}")
+    where = "the constraint" if league.constraint is None else portfolio.pools_by_id[league.constraint].name
+    return [CurvePoint(p.people, p.value) for p in league.frontier_people], Axis(f"people added to {where}")
 
 
-def _named(point: FrontierPoint, opened: Portfolio) -> str:
-    return title_of(point.what[-1], opened) if len(point.what) == 1 else ""
+def _named(point: FrontierPoint, portfolio: Portfolio) -> str:
+    return title_of(point.what[-1], portfolio) if len(point.what) == 1 else ""
 
 
-def _bar(found: Intervention, opened: Portfolio, colours: Palette) -> Bar:
-    currency = opened.settings.currency
-    note = "free" if found.free else f"for {money(found.cost, currency)}"
-    if found.payback_months:
-        note += f", back in {months(found.payback_months)}"
+def _bar(intervention: Intervention, portfolio: Portfolio, colours: Palette) -> Bar:
+    currency = portfolio.settings.currency
+    note = "free" if intervention.free else f"for {money(intervention.cost, currency)}"
+    if intervention.payback_months:
+        note += f", back in {months(intervention.payback_months)}"
     return Bar(
-        title_of(found, opened),
-        found.net,
-        found.low - found.cost,
-        found.high - found.cost,
-        colour=colours.accent if found.pays or (found.free and found.low > 0) else colours.demand,
+        title_of(intervention, portfolio),
+        intervention.net,
+        intervention.low - intervention.cost,
+        intervention.high - intervention.cost,
+        colour=colours.accent if intervention.pays or (intervention.free and intervention.low > 0) else colours.demand,
         note=note,
-        subject=found.subject if found.kind in IN_THE_PLAN else "",
-        doubtful=found.too_close,
+        subject=intervention.subject if intervention.kind in IN_THE_PLAN else "",
+        doubtful=intervention.too_close,
     )

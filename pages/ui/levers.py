@@ -17,24 +17,24 @@ _MOST_POINTS = 1_000_000
 """A slider in a browser counts no further than this for sure; money may be any multiple of a budget of one pound."""
 
 
-def levers(opened: Portfolio) -> None:
+def levers(portfolio: Portfolio) -> None:
     """Four columns, each a name, what it acts on, and a slider."""
     with st.container(key="levers"):
         columns = st.columns(4, gap="medium")
         with columns[0]:
-            _capacity(opened)
+            _capacity(portfolio)
         with columns[1]:
-            _budget(opened)
+            _budget(portfolio)
         with columns[2]:
-            _confidence(opened)
+            _confidence(portfolio)
         with columns[3]:
-            _weight(opened)
+            _weight(portfolio)
 
 
-def _capacity(opened: Portfolio) -> None:
+def _capacity(portfolio: Portfolio) -> None:
     _name("Capacity")
-    ids = [pool.pool_id for pool in opened.pools]
-    pool = _choice("pool", ids, {p.pool_id: p.name for p in opened.pools})
+    ids = [pool.pool_id for pool in portfolio.pools]
+    pool = _choice("pool", ids, {p.pool_id: p.name for p in portfolio.pools})
     if pool is None:
         return
     factor = dict(state.scenario().capacity).get(pool, 1.0)
@@ -43,32 +43,32 @@ def _capacity(opened: Portfolio) -> None:
     )
 
 
-def _budget(opened: Portfolio) -> None:
+def _budget(portfolio: Portfolio) -> None:
     _name("Budget")
-    budgets = {opened.settings.month(b.start): b.amount for b in opened.settings.budgets}
+    budgets = {portfolio.settings.month(b.start): b.amount for b in portfolio.settings.budgets}
     if not budgets:
         _fixed("This portfolio has no budget limit")
         return
     now = budgets | dict(state.scenario().budgets)
-    first = month(opened.settings.planning_month + opened.settings.budgets[0].start)
-    _fixed(f"{money(sum(now.values()), opened.settings.currency)} to spend from {first}")
+    first = month(portfolio.settings.planning_month + portfolio.settings.budgets[0].start)
+    _fixed(f"{money(sum(now.values()), portfolio.settings.currency)} to spend from {first}")
     total = sum(budgets.values())
     if total:  # a percentage of nothing would move nothing
-        _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _set_budget, opened)
+        _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _set_budget, portfolio)
 
 
-def _confidence(opened: Portfolio) -> None:
+def _confidence(portfolio: Portfolio) -> None:
     _name("Benefit confidence")
-    base = opened.settings.benefit_confidence
+    base = portfolio.settings.benefit_confidence
     scenario = state.scenario().benefit_confidence
     value = base if scenario is None else scenario
     _fixed(f"{percent(value)} of claimed benefits arrive")
     _percent_slider("Benefits that arrive", CONFIDENCE_KEY, value, "benefit_confidence", _set_confidence, base)
 
 
-def _weight(opened: Portfolio) -> None:
+def _weight(portfolio: Portfolio) -> None:
     _name("Weight of a theme")
-    themes = list(themes_of(opened))
+    themes = list(themes_of(portfolio))
     theme = _choice("theme", themes, {t: t for t in themes})
     if theme is None:
         _fixed("This portfolio names no themes")
@@ -132,9 +132,9 @@ def _set_entry(key: str, field: str, name: str) -> None:
     state.renew_tables()
 
 
-def _set_budget(key: str, opened: Portfolio) -> None:
+def _set_budget(key: str, portfolio: Portfolio) -> None:
     points = state.value_of(key)
-    budgets = {opened.settings.month(b.start): b.amount * points / 100 for b in opened.settings.budgets}
+    budgets = {portfolio.settings.month(b.start): b.amount * points / 100 for b in portfolio.settings.budgets}
     state.change(budgets={} if points == 100 else budgets)
 
 

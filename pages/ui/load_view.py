@@ -10,11 +10,11 @@ from pages.ui.solving import Answer
 from pages.ui.theme import palette
 
 
-def load_of(found: Answer, opened: Portfolio, pool: str) -> None:
+def load_of(answer: Answer, portfolio: Portfolio, pool: str) -> None:
     """The pool's load beside its capacity, and the days bought on top."""
-    result, colours, name = found.shown, palette(), opened.pools_by_id[pool].name
+    result, colours, name = answer.plan, palette(), portfolio.pools_by_id[pool].name
     title(
         f"{name} under this plan", "Person-days a month. Line: capacity after the reserve. Orange: days bought on top."
     )
-    key, text = f"{found.key}|{pool}", f"Load of {name} by month"
-    draw("pool-load", key, colours, lambda: pool_load(result, opened, pool, colours), text)
+    key, text = f"{answer.key}|{pool}", f"Load of {name} by month"
+    draw("pool-load", key, colours, lambda: pool_load(result, portfolio, pool, colours), text)

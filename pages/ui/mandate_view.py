@@ -17,9 +17,9 @@ from pages.ui.theme import Palette
 MOST_BARS = 10
 
 
-def choose_office(opened: Portfolio) -> str | None:
+def choose_office(portfolio: Portfolio) -> str | None:
     """The role whose rights are the office's; the lowest unless another is chosen. ``None`` where nobody decides."""
-    authority = opened.settings.authority or Authority()
+    authority = portfolio.settings.authority or Authority()
     names = [role.name for role in deciding_roles(authority)]
     default = office_role(authority)
     if default is None or len(names) < 2:
@@ -27,12 +27,12 @@ def choose_office(opened: Portfolio) -> str | None:
     return st.selectbox("The office decides as", names, index=names.index(default.name), key="office", width=320)
 
 
-def waiting_bars(result: Mandate, opened: Portfolio, colours: Palette) -> list[Bar]:
+def waiting_bars(result: Mandate, portfolio: Portfolio, colours: Palette) -> list[Bar]:
     """The decisions whose waiting costs most."""
     waits = sorted((w for w in result.delay.waits if (w.cost or 0.0) >= 1), key=lambda w: -(w.cost or 0.0))
     return [
         Bar(
-            opened.projects_by_id[w.project_id].name,
+            portfolio.projects_by_id[w.project_id].name,
             w.cost or 0.0,
             colour=colours.over,
             note=f"{w.action}, waits {measured(w.days or 0.0, 'day')} for {w.role}",
@@ -42,22 +42,22 @@ def waiting_bars(result: Mandate, opened: Portfolio, colours: Palette) -> list[B
     ]
 
 
-def what_stays_and_changes(opened: Portfolio) -> None:
+def what_stays_and_changes(portfolio: Portfolio) -> None:
     """Two lists side by side."""
     left, right = st.columns(2, gap="large")
     with left:
         title("What stays", "Everything the office reports today.")
-        as_list(what_stays(opened))
+        as_list(what_stays(portfolio))
     with right:
         title("What changes", "The economic layer that joins it.")
         as_list(WHAT_CHANGES)
 
 
-def take_away(result: Mandate, opened: Portfolio) -> None:
+def take_away(result: Mandate, portfolio: Portfolio) -> None:
     """The case as one page of HTML, to print or to send."""
     st.download_button(
         "Take the case away as one page",
-        mandate_page(result, opened).encode(),
+        mandate_page(result, portfolio).encode(),
         "mandate.html",
         "text/html",
         key="take-mandate",

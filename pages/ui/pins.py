@@ -15,10 +15,10 @@ from pages.ui.theme import ORDER, label
 FREE = "free"
 
 
-def pin_controls(opened: Portfolio) -> None:
+def pin_controls(portfolio: Portfolio) -> None:
     """A project, what it is pinned to, and the pins in force."""
     with st.container(key="pins", horizontal=True, vertical_alignment="bottom", gap="small"):
-        names = {p.project_id: p.name for p in opened.projects}
+        names = {p.project_id: p.name for p in portfolio.projects}
         ordered, chosen = sorted(names, key=names.__getitem__), state.chosen("project")
         project = st.selectbox(
             "Pin a project",
@@ -31,7 +31,7 @@ def pin_controls(opened: Portfolio) -> None:
             width=330,
         )
         now = dict(state.scenario().pins).get(project or "", FREE)
-        options = _options(opened, now)
+        options = _options(portfolio, now)
         st.selectbox(
             "to",
             options,
@@ -43,24 +43,24 @@ def pin_controls(opened: Portfolio) -> None:
             args=(project,),
             width=260,
         )
-    _pins_in_force(opened)
+    _pins_in_force(portfolio)
 
 
-def _pins_in_force(opened: Portfolio) -> None:
+def _pins_in_force(portfolio: Portfolio) -> None:
     pins = state.scenario().pins
     if not pins:
         return
     with st.container(key="pins-in-force", horizontal=True, gap="small"):
         for project, pin in pins:
-            words = pinned(project, pin, opened)
+            words = pinned(project, pin, portfolio)
             st.button(
                 plain(words), key=state.key_of("unpin", project), icon=":material/close:", help="Take this pin away",
                 on_click=_unpin, args=(project,),
             )  # fmt: skip
 
 
-def _options(opened: Portfolio, now: str) -> list[str]:
-    months = [opened.settings.month(offset) for offset in range(opened.settings.horizon_months)]
+def _options(portfolio: Portfolio, now: str) -> list[str]:
+    months = [portfolio.settings.month(offset) for offset in range(portfolio.settings.horizon_months)]
     options = [FREE, *(a.value for a in ORDER), *months]
     return options if now in options else [*options, now]
 

@@ -19,9 +19,9 @@ from pages.ui.theme import palette
 MOST_ROWS = 100
 
 
-def show_timeline(found: Answer, opened: Portfolio) -> None:
+def show_timeline(answer: Answer, portfolio: Portfolio) -> None:
     """Today's plan against the recommended one, project by project; of many only those that change, until asked."""
-    result, colours = found.shown, palette()
+    result, colours = answer.plan, palette()
     title(
         "Plan against recommendation",
         "Outline: today's plan. Solid: recommended. Click a project to see what else it could do.",
@@ -29,15 +29,15 @@ def show_timeline(found: Answer, opened: Portfolio) -> None:
     rows, view = result.decisions, "all"
     if len(rows) > MOST_ROWS and not st.toggle(f"Show all {len(rows)} projects", key="show-all"):
         rows, view = changed_first(rows, MOST_ROWS), "changed"
-    key = f"{found.key}|{view}"
+    key = f"{answer.key}|{view}"
     text = sentences.decide(result)
-    draw_projects("timeline", key, colours, lambda: timeline(result, opened, rows, colours), text)
+    draw_projects("timeline", key, colours, lambda: timeline(result, portfolio, rows, colours), text)
 
 
-def show_proof(found: Answer, opened: Portfolio, pool: str | None) -> None:
+def show_proof(answer: Answer, portfolio: Portfolio, pool: str | None) -> None:
     """The load of a pool under the plan, and every project's action, to be pinned or taken away."""
     if pool is not None:
-        load_of(found, opened, pool)
+        load_of(answer, portfolio, pool)
     title("Recommended actions", "Click a row to see what else its project could do, or to pin it.")
-    pin_controls(opened)
-    decisions(found.shown, opened, found.key, palette())
+    pin_controls(portfolio)
+    decisions(answer.plan, portfolio, answer.key, palette())

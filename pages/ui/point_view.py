@@ -11,15 +11,15 @@ from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.register import Entry, in_force, pending, proposals
 from pages.ui import state
-from pages.ui.analyses import area, worked_ahead, worked_out
-from pages.ui.analysing import Analysis
+from pages.ui.analysis_service import Analysis
+from pages.ui.analysis_view import area, worked_ahead, worked_out
 from pages.ui.formats import money
-from pages.ui.points import Point
+from pages.ui.page_analyses import trade_off_work
+from pages.ui.points import AgendaPoint
 from pages.ui.project_panel import alternatives_chart, dates, project_title, who_moves
 from pages.ui.prose import draw_markup, error, quiet, strong, success
 from pages.ui.record_form import Paper, record_form
 from pages.ui.solving import Answer
-from pages.ui.works import trade_off_work
 
 PLACE = "tradeoff-closer"
 CHART = 470
@@ -28,48 +28,50 @@ LONGEST = 600
 
 
 def point_view(
-    point: Point, following: Point | None, entries: tuple[Entry, ...], found: Answer, opened: Portfolio
+    point: AgendaPoint, following: AgendaPoint | None, entries: tuple[Entry, ...], answer: Answer, portfolio: Portfolio
 ) -> None:
     """Draw the point; its trade-off is worked out as closely as for a board, that of the ``following`` one ahead."""
     with st.container(key="point", border=True, gap="small"):
-        _head(point, found, opened)
-        shown = worked_out(found, PLACE, "Pricing every option", _work(point, found, opened), about=point.project_id)
-        if not shown.is_stale and following is not None:
-            worked_ahead(found, PLACE, _work(following, found, opened), following.project_id)
-        if shown.result is None or shown.result.project_id != point.project_id:
+        _head(point, answer, portfolio)
+        view = worked_out(
+            answer, PLACE, "Pricing every option", _work(point, answer, portfolio), about=point.project_id
+        )
+        if not view.is_stale and following is not None:
+            worked_ahead(answer, PLACE, _work(following, answer, portfolio), following.project_id)
+        if view.result is None or view.result.project_id != point.project_id:
             return
-        with area(shown, "tradeoff"):
-            strong(explain_trade_off(shown.result, opened).sentence)
+        with area(view, "tradeoff"):
+            strong(explain_trade_off(view.result, portfolio).sentence)
             left, right = st.columns([6, 5], gap="large")
             with left:
-                alternatives_chart(shown, opened, width=CHART)
+                alternatives_chart(view, portfolio, width=CHART)
                 with st.expander("Who would move", key="movers", icon=":material/swap_horiz:"):
-                    who_moves(shown.result, opened)
+                    who_moves(view.result, portfolio)
             with right:
-                if not shown.is_stale:
-                    record_form(_paper(point, entries, found, opened, shown.result), opened)
+                if not view.is_stale:
+                    record_form(_paper(point, entries, answer, portfolio, view.result), portfolio)
 
 
-def _work(point: Point, found: Answer, opened: Portfolio) -> Analysis:
-    return trade_off_work(opened, found.shown, point.project_id, Effort.BOARD)
+def _work(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> Analysis:
+    return trade_off_work(portfolio, answer.plan, point.project_id, Effort.BOARD)
 
 
-def tell() -> None:
+def say_what_was_recorded() -> None:
     """What came of the last decision that was recorded; what was refused has lost nothing of its form."""
-    said = state.told()
+    said = state.message("recording", keep=True)
     if isinstance(said, Exception):
         error(f"{said} What you have filled in is still there.", ":material/block:")
     elif said:
         success(said)
 
 
-def _head(point: Point, found: Answer, opened: Portfolio) -> None:
-    decision = found.shown.decisions[opened.project_index[point.project_id]]
-    draw_markup(project_title(opened, decision))
-    quiet(f"{dates(opened, point.project_id, decision)} Why: {decision.reason.value}.")
+def _head(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> None:
+    decision = answer.plan.decisions[portfolio.project_index[point.project_id]]
+    draw_markup(project_title(portfolio, decision))
+    quiet(f"{dates(portfolio, point.project_id, decision)} Why: {decision.reason.value}.")
     if point.item is not None:
-        gain = money(point.item.adopted.gain, opened.settings.currency)
-        quiet(f"Brings {gain} more than today's way. {explain_deadline(point.item, opened).prose}")
+        gain = money(point.item.adopted.gain, portfolio.settings.currency)
+        quiet(f"Brings {gain} more than today's way. {explain_deadline(point.item, portfolio).prose}")
     if point.waiting is not None:
         _what_was_said("Recommended", point.waiting, "It waits for you.")
     if point.review is not None:
@@ -83,15 +85,17 @@ def _what_was_said(state_of_it: str, entry: Entry, then: str) -> None:
     quiet(f"{state_of_it} on {day} by {by.account}, {by.role}: {decision.kind.value}.{quoted} {then}")
 
 
-def _paper(point: Point, entries: tuple[Entry, ...], found: Answer, opened: Portfolio, result: object) -> Paper:
+def _paper(
+    point: AgendaPoint, entries: tuple[Entry, ...], answer: Answer, portfolio: Portfolio, result: object
+) -> Paper:
     about = tuple(e for e in entries if e.subject.key == f"project:{point.project_id}")
     return Paper(
         project_id=point.project_id,
-        proposals=proposals(opened, result),
+        proposals=proposals(portfolio, result),
         waiting=point.waiting,
         standing=(*in_force(about), *pending(about)),
         seen=max((e.number for e in about), default=0),
-        authority=opened.settings.authority,
-        scenario=found.shown_scenario or Scenario(),
-        data_fingerprint=opened.data_fingerprint,
+        authority=portfolio.settings.authority,
+        scenario=answer.plan_scenario or Scenario(),
+        data_fingerprint=portfolio.data_fingerprint,
     )

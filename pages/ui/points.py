@@ -19,7 +19,7 @@ from pages.ui.theme import Palette
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class AgendaPoint:
     """A project to be decided about: as an item of the agenda, a recommendation that waits, a decision to review."""
 
     project_id: str
@@ -30,12 +30,12 @@ class Point:
 
 def points_of(
     left: Agenda, queue: Sequence[Entry], reviews: Sequence[Entry], portfolio: Portfolio
-) -> tuple[Point, ...]:
+) -> tuple[AgendaPoint, ...]:
     """What waits for the role at the screen, then the agenda, then decisions that are due for review."""
     waiting, again = _by_project(queue, portfolio), _by_project(reviews, portfolio)
     items = {item.project_id: item for item in left.items}
     every = dict.fromkeys((*waiting, *items, *again))
-    return tuple(Point(i, items.get(i), waiting.get(i), again.get(i)) for i in every)
+    return tuple(AgendaPoint(i, items.get(i), waiting.get(i), again.get(i)) for i in every)
 
 
 def _by_project(entries: Sequence[Entry], portfolio: Portfolio) -> dict[str, Entry]:
@@ -43,20 +43,20 @@ def _by_project(entries: Sequence[Entry], portfolio: Portfolio) -> dict[str, Ent
     return {e.subject.id: e for e in entries if e.subject.kind is SubjectKind.PROJECT and e.subject.id in known}
 
 
-def current(points: Sequence[Point]) -> int:
+def current(points: Sequence[AgendaPoint]) -> int:
     """The place of the point on screen: the project chosen, else the first."""
     ids = [point.project_id for point in points]
     chosen = state.chosen("project")
     return ids.index(chosen) if chosen in ids else 0
 
 
-def point_list(points: Sequence[Point], plan: Recommendation, opened: Portfolio, colours: Palette) -> None:
+def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: Portfolio, colours: Palette) -> None:
     """A line a point: what is recommended, about what, what it brings; a click opens it below."""
-    at, currency = current(points), opened.settings.currency
+    at, currency = current(points), portfolio.settings.currency
     with st.container(key="agenda", gap=None):
         title("The agenda", "Click a point to take it up. Amounts are gains, each on top of those before.")
         for number, point in enumerate(points):
-            action = plan.decisions[opened.project_index[point.project_id]].action
+            action = plan.decisions[portfolio.project_index[point.project_id]].action
             with st.container(
                 key=state.key_of("first", point.project_id),
                 horizontal=True,
@@ -66,7 +66,7 @@ def point_list(points: Sequence[Point], plan: Recommendation, opened: Portfolio,
             ):
                 draw_markup(act(action, colours), width=110)
                 st.button(
-                    plain(opened.projects_by_id[point.project_id].name),
+                    plain(portfolio.projects_by_id[point.project_id].name),
                     key=state.key_of("point", point.project_id),
                     type="tertiary",
                     icon=":material/arrow_right:" if number == at else None,
@@ -77,7 +77,7 @@ def point_list(points: Sequence[Point], plan: Recommendation, opened: Portfolio,
                 draw_markup(markup('<span class="sum">{}</span>', _worth(point, currency)), width="content")
 
 
-def turning(points: Sequence[Point], at: int) -> None:
+def turning(points: Sequence[AgendaPoint], at: int) -> None:
     """Which point is on screen, and the way to the one before and the next."""
     with st.container(key="turning", horizontal=True, vertical_alignment="center", gap="small"):
         quiet(f"Point {at + 1} of {len(points)}", width="stretch")
@@ -95,10 +95,10 @@ def turning(points: Sequence[Point], at: int) -> None:
 def go_to(project: str) -> None:
     """Put another point on screen."""
     state.choose("project", project)
-    state.tell(None)
+    state.leave_message("recording", None)
 
 
-def _worth(point: Point, currency: str) -> str:
+def _worth(point: AgendaPoint, currency: str) -> str:
     if point.item is not None:
         return difference(point.item.adopted.gain, currency)
     return "waits for you" if point.waiting is not None else "to be reviewed"

@@ -13,17 +13,17 @@ from engine.explain.tradeoff import explain_alternative, explain_trade_off
 from engine.optimise.recommendation import Decision, Effort
 from engine.portfolio import Portfolio
 from pages.ui import state
-from pages.ui.analyses import Shown, area, backing, worked_out
+from pages.ui.analysis_view import AnalysisView, area, backing, worked_out
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.decision_words import act
 from pages.ui.drawing import draw
 from pages.ui.figures import Amount, Figures
 from pages.ui.formats import NONE, count, month
+from pages.ui.page_analyses import trade_off_work
 from pages.ui.prose import draw_markup, markup, quiet, run_script, strong, title
 from pages.ui.solving import Answer
 from pages.ui.tables import figures
 from pages.ui.theme import WORDS, Palette, label, palette
-from pages.ui.works import trade_off_work
 
 _INTO_SIGHT = """<script>
     const until = performance.now() + 15000;
@@ -42,70 +42,70 @@ _INTO_SIGHT = """<script>
 """Looks again for a while: the panel is drawn later than this, and grows. It stops once the visitor moves on."""
 
 
-def project_panel(found: Answer, opened: Portfolio, project: str) -> None:
+def project_panel(answer: Answer, portfolio: Portfolio, project: str) -> None:
     """The trade-off of one project of the plan on screen, worked out when it is opened."""
-    if found.shown is None:
+    if answer.plan is None:
         return
-    decision = found.shown.decisions[opened.project_index[project]]
+    decision = answer.plan.decisions[portfolio.project_index[project]]
     if state.wants_panel_in_sight():
         run_script(_INTO_SIGHT)
     with st.container(key="panel", border=True, gap="small"):
-        _head(opened, project, decision)
-        shown = _priced(found, opened, project)
-        if shown.result is None or shown.result.project_id != project:
+        _head(portfolio, project, decision)
+        view = _priced(answer, portfolio, project)
+        if view.result is None or view.result.project_id != project:
             return
-        with area(shown, "tradeoff"):
-            _show(shown, opened)
+        with area(view, "tradeoff"):
+            _show(view, portfolio)
 
 
-def _priced(found: Answer, opened: Portfolio, project: str) -> Shown:
+def _priced(answer: Answer, portfolio: Portfolio, project: str) -> AnalysisView:
     """The trade-off as a first look has it, or a closer one where that was needed and is there."""
     first = worked_out(
-        found, "tradeoff", "Pricing every alternative", trade_off_work(opened, found.shown, project), about=project
+        answer, "tradeoff", "Pricing every alternative", trade_off_work(portfolio, answer.plan, project), about=project
     )
     if first.is_stale or not any(
         a.difference is not None and a.difference.too_close for a in first.result.alternatives
     ):
         return first
-    work = trade_off_work(opened, found.shown, project, Effort.BOARD)
-    closer = worked_out(found, "tradeoff-closer", "Looking closer at what is too close to call", work, about=project)
+    work = trade_off_work(portfolio, answer.plan, project, Effort.BOARD)
+    closer = worked_out(answer, "tradeoff-closer", "Looking closer at what is too close to call", work, about=project)
     return first if closer.is_stale else closer
 
 
-def _head(opened: Portfolio, project: str, decision: Decision) -> None:
+def _head(portfolio: Portfolio, project: str, decision: Decision) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        draw_markup(project_title(opened, decision), width="stretch")
+        draw_markup(project_title(portfolio, decision), width="stretch")
         st.button("Close", key="close-panel", icon=":material/close:", type="tertiary", on_click=_close)
-    quiet(f"{dates(opened, project, decision)} Why: {decision.reason.value}.")
+    quiet(f"{dates(portfolio, project, decision)} Why: {decision.reason.value}.")
 
 
-def project_title(opened: Portfolio, decision: Decision) -> Markup:
+def project_title(portfolio: Portfolio, decision: Decision) -> Markup:
     """A project's name with what is recommended for it."""
-    name = opened.projects_by_id[decision.project_id].name
+    name = portfolio.projects_by_id[decision.project_id].name
     return markup('<h2 class="project">{} &nbsp;{}</h2>', name, act(decision.action, palette()))
 
 
-def _show(shown: Shown, opened: Portfolio) -> None:
-    result: TradeOff = shown.result
-    explanation = explain_trade_off(result, opened)
+def _show(view: AnalysisView, portfolio: Portfolio) -> None:
+    result: TradeOff = view.result
+    explanation = explain_trade_off(result, portfolio)
     strong(explanation.sentence)
-    backing(explanation, shown=0)
+    backing(explanation, already=0)
     left, right = st.columns([6, 5], gap="large")
     with left:
-        alternatives_chart(shown, opened)
+        alternatives_chart(view, portfolio)
     with right:
-        who_moves(result, opened)
+        who_moves(result, portfolio)
 
 
-def alternatives_chart(shown: Shown, opened: Portfolio, width: int = 490) -> None:
+def alternatives_chart(view: AnalysisView, portfolio: Portfolio, width: int = 490) -> None:
     """A bar an alternative: the difference to the recommended plan, with its range; ``width`` is about its pixels."""
-    result, colours, currency = shown.result, palette(), opened.settings.currency
+    result, colours, currency = view.result, palette(), portfolio.settings.currency
     title("What each alternative is worth beside it", help_on("trade-off"))
     bars = [_bar(a, result, colours) for a in result.alternatives]
     text = "Difference of each alternative to the recommended plan"
     draw(
         "alternatives",
-        f"{shown.key}|{width}",
+        f"{view.key}|{width}",
         colours,
         lambda: ranged_bars(bars, currency, colours, signed=True, width=width),
         text,
@@ -126,7 +126,7 @@ def _bar(alternative: Alternative, result: TradeOff, colours: Palette) -> Bar:
     return Bar(name, between.estimate, between.low, between.high, colour=colour, note=note, doubtful=between.too_close)
 
 
-def who_moves(result: TradeOff, opened: Portfolio) -> None:
+def who_moves(result: TradeOff, portfolio: Portfolio) -> None:
     """What one of the other actions would do to whom, in a sentence and a table."""
     others = [a for a in result.alternatives if a.action is not result.recommended and a.value is not None]
     if not others:
@@ -141,13 +141,13 @@ def who_moves(result: TradeOff, opened: Portfolio) -> None:
         key=state.key_of("who-moves", result.project_id),
     )
     alternative = next(a for a in ordered if a.action is chosen)
-    quiet(explain_alternative(alternative, result, opened).prose)
+    quiet(explain_alternative(alternative, result, portfolio).prose)
     if not alternative.moved:
         return
     rows = [
         {
             "project_id": m.project_id,
-            "Project": opened.projects_by_id[m.project_id].name,
+            "Project": portfolio.projects_by_id[m.project_id].name,
             "Months": m.months,
             "Value": m.value_change,
         }
@@ -156,22 +156,22 @@ def who_moves(result: TradeOff, opened: Portfolio) -> None:
     later = st.column_config.NumberColumn("Months later", format="%+d", help="Empty: starts or stops")
     table = Figures(
         pd.DataFrame(rows).astype({"Months": "Int64"}),
-        opened.settings.currency,
+        portfolio.settings.currency,
         amounts={"Value": Amount(signed=True)},
         columns={"Months": later},
     )
     figures("moved", table, "Projects that would move")
 
 
-def dates(opened: Portfolio, project: str, decision: Decision) -> str:
+def dates(portfolio: Portfolio, project: str, decision: Decision) -> str:
     """When the work was planned, and when it is recommended."""
-    own, first = opened.projects_by_id[project], opened.settings.planning_month
+    own, first = portfolio.projects_by_id[project], portfolio.settings.planning_month
 
     def when(offset: int | None) -> str:
         return NONE if offset is None else month(first + offset)
 
     advised = "no work" if decision.start is None else f"{when(decision.start)} to {when(decision.finish)}"
-    if project not in opened.planned:
+    if project not in portfolio.planned:
         return f"Not in today's plan. Recommended: {advised}."
     return f"Planned: {when(own.plan_start)} to {when(own.plan_finish)}. Recommended: {advised}."
 

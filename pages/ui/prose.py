@@ -95,5 +95,5 @@ def error(text: str, icon: str | None = None) -> None:
     st.error(plain(text), icon=icon)
 
 
-def _as_number(found: re.Match[str]) -> str:
-    return "".join(f"&#{ord(letter)};" for letter in found.group())
+def _as_number(match: re.Match[str]) -> str:
+    return "".join(f"&#{ord(letter)};" for letter in match.group())

@@ -20,7 +20,7 @@ from pages.ui.account import person
 from pages.ui.formats import between as written_between
 from pages.ui.formats import listed, money, month
 from pages.ui.prose import plain, quiet, run_script, warning
-from pages.ui.recorded import register
+from pages.ui.register_access import register
 from pages.ui.theme import label
 
 REVIEWED_AFTER = timedelta(days=91)
@@ -66,9 +66,9 @@ class Paper:
     data_fingerprint: str
 
 
-def record_form(paper: Paper, opened: Portfolio) -> None:
+def record_form(paper: Paper, portfolio: Portfolio) -> None:
     """Choose an option, see what it costs and what becomes of it; what was typed stays until it is stored."""
-    currency = opened.settings.currency
+    currency = portfolio.settings.currency
     with st.container(key="record", gap="small"):
         run_script(_KEEPS_WHILE_WRITING)
         options, key = list(paper.proposals), _choice_key(paper)
@@ -198,16 +198,16 @@ def _record(paper: Paper) -> None:
             _decision(paper, proposal), person(), paper.authority, state.form_key(_form(project)), paper.seen
         )
     except RegisterUnavailable as error:
-        state.tell(error)
+        state.leave_message("recording", error)
     except CockpitError as error:
         state.renew_form(_form(project))
-        state.tell(error)
+        state.leave_message("recording", error)
     else:
         owner = drafts.owner()
         if owner is not None:
             drafts.kept().forget(owner, _form(project))
         state.renew_form(_form(project), [_choice_key(paper), *(_key(field, project) for field in _FIELDS)])
-        state.tell(recorded_as(entry))
+        state.leave_message("recording", recorded_as(entry))
 
 
 def _decision(paper: Paper, proposal: Proposal) -> DecisionTaken:

@@ -18,7 +18,7 @@ from pages.ui.drawing import draw
 from pages.ui.figures import Amount, Figures, shortened
 from pages.ui.formats import NONE, SPACE, count, difference, difference_range, month, percent
 from pages.ui.prose import quiet, title
-from pages.ui.recorded import register
+from pages.ui.register_access import register
 from pages.ui.tables import figures, wrapped
 from pages.ui.theme import Palette
 
@@ -64,8 +64,8 @@ def filters(entries: Sequence[Entry]) -> Wanted:
 def entries_table(entries: Sequence[Entry], wanted: Wanted, currency: str) -> None:
     """The entries searched for, latest first."""
     stands = states(entries)
-    found = [e for e in reversed(entries) if wanted.fits(e, stands)]
-    if not found:
+    matching = [e for e in reversed(entries) if wanted.fits(e, stands)]
+    if not matching:
         quiet("No entry matches.")
         return
     rows = [
@@ -80,7 +80,7 @@ def entries_table(entries: Sequence[Entry], wanted: Wanted, currency: str) -> No
             "Reason": e.decision.reason,
             "Review": e.decision.review_on,
         }
-        for e in found
+        for e in matching
     ]
     column = st.column_config
     columns = {
@@ -186,9 +186,9 @@ def subjects(entries: Sequence[Entry]) -> dict[str, str]:
 
 def _one_of(words: str, options: Mapping[str, str], key: str) -> str:
     """The chosen one of the options (value and label), or an empty text for all of them."""
-    shown = labels({"": ALL} | {value: shortened(label, 60) for value, label in options.items()})
+    texts = labels({"": ALL} | {value: shortened(label, 60) for value, label in options.items()})
     ordered = ["", *sorted(options, key=lambda value: options[value].casefold())]
-    return st.selectbox(words, ordered, key=key, format_func=lambda value: shown.get(value, value)) or ""
+    return st.selectbox(words, ordered, key=key, format_func=lambda value: texts.get(value, value)) or ""
 
 
 def _what(entry: Entry) -> str:

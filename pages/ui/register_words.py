@@ -6,14 +6,14 @@ from engine.register import Balance, Basis, TrackRecord
 from pages.ui.formats import count, money, percent
 
 
-def opening(found: Balance, record: TrackRecord, currency: str) -> str:
+def opening(total: Balance, record: TrackRecord, currency: str) -> str:
     """What was decided and is expected to bring, and how much of what should have come by now has been delivered."""
-    if not found.decided:
-        waits = f"; {count(found.waiting, 'recommendation')} {_wait(found.waiting)}" if found.waiting else ""
+    if not total.decided:
+        waits = f"; {count(total.waiting, 'recommendation')} {_wait(total.waiting)}" if total.waiting else ""
         return f"Nothing has been decided yet{waits}."
-    stand = f"{count(found.decided, 'decision')} {'stands' if found.decided == 1 else 'stand'}"
-    if found.decided > found.deviating:
-        stand += f", expected to bring {money(found.expected, currency)}"
+    stand = f"{count(total.decided, 'decision')} {'stands' if total.decided == 1 else 'stand'}"
+    if total.decided > total.deviating:
+        stand += f", expected to bring {money(total.expected, currency)}"
     if record.ratio is None:
         return f"{stand}; no benefit of them was due by now."
     return (
@@ -22,19 +22,19 @@ def opening(found: Balance, record: TrackRecord, currency: str) -> str:
     )
 
 
-def behind(found: Balance, currency: str) -> str:
+def behind(total: Balance, currency: str) -> str:
     """What deviations cost, what waits, and how the money is to be read."""
     parts = []
-    if found.deviating:
-        verb = "cost" if found.deviation <= 0 else "bring"
-        which = "deviates" if found.deviating == 1 else "deviate"
+    if total.deviating:
+        verb = "cost" if total.deviation <= 0 else "bring"
+        which = "deviates" if total.deviating == 1 else "deviate"
         parts.append(
-            f"{count(found.deviating, 'decision')} {which} from the recommendation, which {verb}s "
-            f"{money(abs(found.deviation), currency)}."
+            f"{count(total.deviating, 'decision')} {which} from the recommendation, which {verb}s "
+            f"{money(abs(total.deviation), currency)}."
         )
-    if found.waiting:
-        stake = money(found.at_stake, currency)
-        parts.append(f"{count(found.waiting, 'recommendation')} {_wait(found.waiting)}, with {stake} at stake.")
+    if total.waiting:
+        stake = money(total.at_stake, currency)
+        parts.append(f"{count(total.waiting, 'recommendation')} {_wait(total.waiting)}, with {stake} at stake.")
     parts.append("Each amount is the difference that a decision alone makes in the plan of its day.")
     return " ".join(parts)
 

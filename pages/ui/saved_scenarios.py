@@ -13,11 +13,11 @@ from engine.portfolio.labels import labels
 from engine.portfolio.near_miss import normal
 from engine.portfolio.scenario import fitting
 from engine.register import SavedScenario, ScenarioConflict
-from pages.ui import recorded, state
+from pages.ui import register_access, state
 from pages.ui.account import person
 from pages.ui.comparison import MOST_COMPARED
 from pages.ui.prose import error, plain, quiet, success, warning
-from pages.ui.recorded import register
+from pages.ui.register_access import register
 from pages.ui.scenario_words import differences
 
 _NAME = "save-name"
@@ -45,12 +45,12 @@ def choose_to_compare(saved: Sequence[SavedScenario]) -> list[SavedScenario]:
     by_id = {s.id: s for s in saved}
     if not by_id:
         return []
-    shown = names_of(saved)
+    texts = names_of(saved)
     chosen = st.multiselect(
         "Compare with",
         list(by_id),
         default=list(by_id)[:2],
-        format_func=lambda i: shown.get(i, i),
+        format_func=lambda i: texts.get(i, i),
         max_selections=MOST_COMPARED,
         key="compare-with",
         placeholder="Choose up to four saved scenarios",
@@ -86,7 +86,7 @@ def saved_table(saved: Sequence[SavedScenario], adopted: SavedScenario | None, b
 
 
 def _say_what_happened() -> None:
-    said = state.outcome()
+    said = state.message("scenarios")
     if said is None:
         return
     if isinstance(said, ScenarioConflict):
@@ -104,9 +104,9 @@ def _say_what_happened() -> None:
 def _save() -> None:
     name = state.value_of(_NAME).strip()
     if not name:
-        state.report_outcome(CockpitError("Give the scenario a name first."))
+        state.leave_message("scenarios", CockpitError("Give the scenario a name first."))
         return
-    _try(lambda: f"Saved as version {recorded.save(name).version} of {name}.")
+    _try(lambda: f"Saved as version {register_access.save(name).version} of {name}.")
 
 
 def _save_new() -> None:
@@ -117,13 +117,13 @@ def _save_new() -> None:
 def _merge(conflict: ScenarioConflict) -> None:
     state.adopt_scenario(conflict.merged)
     state.remember_opened(conflict.theirs.id, conflict.theirs.version)
-    _try(lambda: f"Saved as version {recorded.save(conflict.merged.name).version} with both sets of changes.")
+    _try(lambda: f"Saved as version {register_access.save(conflict.merged.name).version} with both sets of changes.")
 
 
 def _open(one: SavedScenario) -> None:
     state.adopt_scenario(one.scenario)
     state.remember_opened(one.id, one.version)
-    state.report_outcome(f"{one.scenario.name} is on screen, on every page.")
+    state.leave_message("scenarios", f"{one.scenario.name} is on screen, on every page.")
 
 
 def _adopt(one: SavedScenario) -> None:
@@ -144,6 +144,6 @@ def _retire(one: SavedScenario) -> None:
 
 def _try(act: Callable[[], str]) -> None:
     try:
-        state.report_outcome(act())
+        state.leave_message("scenarios", act())
     except CockpitError as trouble:
-        state.report_outcome(trouble)
+        state.leave_message("scenarios", trouble)

@@ -15,15 +15,15 @@ CHIPS_SHOWN = 6
 NOTICES_SHOWN = 3
 
 
-def scenario_bar(opened: Portfolio) -> None:
+def scenario_bar(portfolio: Portfolio) -> None:
     """Draw the bar for the scenario in use."""
     scenario = state.scenario()
-    changed = differences(scenario, opened)
+    changed = differences(scenario, portfolio)
     if state.presenting():
-        _presented(opened, scenario.name, changed)
+        _presented(portfolio, scenario.name, changed)
         return
     with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        draw_markup(_line(opened, scenario.name, changed), width="stretch")
+        draw_markup(_line(portfolio, scenario.name, changed), width="stretch")
         if changed:
             st.button("Reset", key="reset", icon=":material/undo:", type="tertiary", on_click=state.reset)
             st.page_link("../scenarios.py", label="Save, compare", icon=":material/alt_route:")
@@ -48,27 +48,27 @@ def scenario_bar(opened: Portfolio) -> None:
         )
     notes = state.notices()
     more = len(notes) - NOTICES_SHOWN
-    shown = notes if more <= 0 else (*notes[:NOTICES_SHOWN], f"{more} more of what was asked for was left out.")
-    for note in shown:
+    listed = notes if more <= 0 else (*notes[:NOTICES_SHOWN], f"{more} more of what was asked for was left out.")
+    for note in listed:
         warning(note, ":material/link_off:")
 
 
-def _presented(opened: Portfolio, name: str, changed: list[str]) -> None:
+def _presented(portfolio: Portfolio, name: str, changed: list[str]) -> None:
     """In a room: what is shown, and the way out."""
     with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        draw_markup(_line(opened, name, changed), width="stretch")
+        draw_markup(_line(portfolio, name, changed), width="stretch")
         st.button(
             "Leave", key="leave-present", icon=":material/close_fullscreen:", type="tertiary",
             on_click=state.present, args=(False,), help="Back to the page with its controls",
         )  # fmt: skip
 
 
-def _line(opened: Portfolio, name: str, changed: list[str]) -> Markup:
-    as_of = f"{opened.settings.name} · as of {month(opened.settings.planning_month)}"
-    shown = changed[:CHIPS_SHOWN]
+def _line(portfolio: Portfolio, name: str, changed: list[str]) -> Markup:
+    as_of = f"{portfolio.settings.name} · as of {month(portfolio.settings.planning_month)}"
+    listed = changed[:CHIPS_SHOWN]
     if len(changed) > CHIPS_SHOWN:
-        shown = [*shown, f"{len(changed) - CHIPS_SHOWN} more"]
-    chips = joined(markup('<span class="chip">{}</span>', text) for text in shown)
+        listed = [*listed, f"{len(changed) - CHIPS_SHOWN} more"]
+    chips = joined(markup('<span class="chip">{}</span>', text) for text in listed)
     title = "Base scenario" if not changed else f"Scenario: {name}" if name != "Base" else "Changed from base"
     return markup(
         '<p class="quiet">{} &nbsp;·&nbsp; <span class="scenario-name">{}</span> &nbsp;{}</p>', as_of, title, chips

@@ -13,7 +13,7 @@ from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.register import SavedScenario
-from pages.ui.comparison import Row
+from pages.ui.comparison import ComparedScenario
 from pages.ui.formats import balance, count, gap, listed, measured, money, percent
 from pages.ui.solving import Answer
 from pages.ui.theme import ORDER
@@ -89,14 +89,14 @@ def changes(result: Recommendation) -> str:
     return listed([f"{action.value} {counts[action]}" for action in order if counts[action]])
 
 
-def beside(result: Recommendation, base: Recommendation | None, scenario: Scenario) -> str:
+def in_comparison(result: Recommendation, base: Recommendation | None, scenario: Scenario) -> str:
     """What the value is to be compared with: the promise in the base scenario, the base in any other."""
     if base is None or scenario.is_base:
-        return beside_paper(result, scenario)
-    return beside_base(result, base, scenario) or beside_paper(result, scenario)
+        return against_paper(result, scenario)
+    return against_base(result, base, scenario) or against_paper(result, scenario)
 
 
-def beside_paper(result: Recommendation, scenario: Scenario) -> str:
+def against_paper(result: Recommendation, scenario: Scenario) -> str:
     """The honest comparison with the promise, which no capacity limits.
 
     What lies above the proven ceiling of all plans cannot be delivered; with weights the ceiling is not one of money.
@@ -109,7 +109,7 @@ def beside_paper(result: Recommendation, scenario: Scenario) -> str:
     return f"{promised}, every project on its dates, whatever capacity says."
 
 
-def beside_base(result: Recommendation, base: Recommendation, scenario: Scenario) -> str:
+def against_base(result: Recommendation, base: Recommendation, scenario: Scenario) -> str:
     """What the scenario is worth beside the base, no more precise than the two proofs allow."""
     if result.value is None or base.value is None:
         return ""
@@ -167,15 +167,15 @@ def _ceiling(result: Recommendation) -> float:
     return result.best_bound if result.best_bound is not None else float("inf")
 
 
-def trust(found: Trust) -> str:
+def trust(trust_level: Trust) -> str:
     """What share of the recommended value rests on figures that somebody owns."""
     return (
-        f"{percent(found.share_owned)} of the recommended value rests on figures that somebody owns: "
-        f"{found.n_owned} of {count(found.n_running, 'running project')}."
+        f"{percent(trust_level.share_owned)} of the recommended value rests on figures that somebody owns: "
+        f"{trust_level.n_owned} of {count(trust_level.n_running, 'running project')}."
     )
 
 
-def scenarios(rows: Sequence[Row], n_saved: int) -> str:
+def scenarios(rows: Sequence[ComparedScenario], n_saved: int) -> str:
     """What the base is worth, and which of the compared scenarios is worth most."""
     known = [row for row in rows if row.result is not None and row.result.value is not None]
     if not known or known[0] is not rows[0]:
@@ -194,7 +194,7 @@ def scenarios(rows: Sequence[Row], n_saved: int) -> str:
     return f"The base is worth {written.second}; {best.name} is worth {written.apart} more."
 
 
-def _without_base(rows: Sequence[Row], known: Sequence[Row]) -> str:
+def _without_base(rows: Sequence[ComparedScenario], known: Sequence[ComparedScenario]) -> str:
     """What can be said while the base has no plan, or where it has none."""
     if rows[0].is_coming:
         return "Working out what the scenarios are worth …"

@@ -9,7 +9,7 @@ from engine.analyse.sequence import Sequence
 from engine.explain.glossary import help_on
 from engine.portfolio import Portfolio
 from engine.simulate import Policy
-from pages.ui.analyses import Shown
+from pages.ui.analysis_view import AnalysisView
 from pages.ui.charts.over_months import Line, over_months
 from pages.ui.charts.timeline import timeline
 from pages.ui.charts.timeline_rows import changed_first
@@ -34,34 +34,34 @@ WAYS = {
 }
 
 
-def sequence_in_full(shown: Shown, found: Answer, opened: Portfolio) -> None:
+def sequence_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
     """Value over time, the timelines with the constraint's load under them, and the table."""
-    result: Sequence = shown.result
-    colours, currency = palette(), opened.settings.currency
+    result: Sequence = view.result
+    colours, currency = palette(), portfolio.settings.currency
     title("Value so far, by month", "The same work and people in seven orders: cash out first, benefits after.")
     lines = [Line(WAYS[w.policy], w.so_far, w.policy is Policy.RECOMMENDED) for w in result.ways]
-    first, text = opened.settings.planning_month, "Cumulative value by month under each way of ordering work"
-    draw("so-far", shown.key, colours, lambda: over_months(lines, first, currency, colours), text)
-    plan, pool = found.shown, result.constraint
+    first, text = portfolio.settings.planning_month, "Cumulative value by month under each way of ordering work"
+    draw("so-far", view.key, colours, lambda: over_months(lines, first, currency, colours), text)
+    plan, pool = answer.plan, result.constraint
     rows = list(plan.decisions)
     if len(rows) > MOST_ROWS:
         rows = changed_first(rows, MOST_ROWS)
     title("Plan against recommendation", "Outline: today's plan. Solid: recommended. Click a project for its price.")
     text = "Start and finish of every project in plan and recommendation"
-    draw_projects("timeline", found.key, colours, lambda: timeline(plan, opened, rows, colours), text)
+    draw_projects("timeline", answer.key, colours, lambda: timeline(plan, portfolio, rows, colours), text)
     first_screen_first()
-    load_of(found, opened, pool)
+    load_of(answer, portfolio, pool)
     title("Every project's claim to come first", help_on("value per constraint day"))
-    figures("sequence", claims_table(result, opened), "Cost of delay and value per constraint day of every project")
+    figures("sequence", claims_table(result, portfolio), "Cost of delay and value per constraint day of every project")
 
 
-def claims_table(result: Sequence, opened: Portfolio) -> Figures:
+def claims_table(result: Sequence, portfolio: Portfolio) -> Figures:
     """Each project's figures, the most valuable user of the constraint first."""
     ranked = sorted(result.projects, key=lambda p: -(p.value_per_constraint_day or float("inf")))
     rows = [
         {
             "project_id": p.project_id,
-            "Project": opened.projects_by_id[p.project_id].name,
+            "Project": portfolio.projects_by_id[p.project_id].name,
             "Cost of delay": p.cost_of_delay,
             "CD3": p.cd3,
             "Value per constraint day": p.value_per_constraint_day,
@@ -73,7 +73,7 @@ def claims_table(result: Sequence, opened: Portfolio) -> Figures:
     ]
     return Figures(
         pd.DataFrame(rows).astype({"Place in plan": "Int64", "Place recommended": "Int64"}),
-        opened.settings.currency,
+        portfolio.settings.currency,
         amounts={
             "Cost of delay": Amount(per="a month", help=help_on("cost of delay")),
             "CD3": Amount(decimals=3, help=help_on("CD3")),

@@ -18,19 +18,21 @@ def sign_in_page() -> None:
     headline("Sign in to open the cockpit.")
     quiet("You come back to its first page; open a link that you were sent once more after that.")
     st.button("Sign in", key="sign-in", type="primary", icon=":material/login:", on_click=_sign_in)
-    if state.outcome():
+    if state.message("sign-in"):
         prose.error("Sign-in is not set up completely on this server. Its log says what is missing.")
 
 
 def account_panel() -> None:
     """Who is at the screen, in which role, at the foot of the sidebar."""
-    found, now = account.account(), account.person()
+    signed_in, now = account.account(), account.person()
     with st.sidebar.container(key="account", gap="xsmall"):
-        quiet("Open, without sign-in, for this one machine." if account.runs_open() else f"Signed in as {found.name}.")
-        if len(found.roles) > 1:
+        quiet(
+            "Open, without sign-in, for this one machine." if account.runs_open() else f"Signed in as {signed_in.name}."
+        )
+        if len(signed_in.roles) > 1:
             st.selectbox(
                 "Acting as",
-                found.roles,
+                signed_in.roles,
                 key=state.offer("acting-as", now.role),
                 on_change=_act,
                 help="What you may decide stands in the portfolio's authority",
@@ -50,4 +52,4 @@ def _sign_in() -> None:
         st.login()
     except StreamlitAuthError as error:
         log.error("sign-in is not set up completely: %s", error)
-        state.report_outcome("not set up")
+        state.leave_message("sign-in", "not set up")

@@ -66,15 +66,15 @@ class Question:
 class Answer:
     """What is known about a session's question at one moment.
 
-    ``recommendation`` answers the question itself. ``shown`` is the last plan that this session could use, under
-    ``shown_scenario``; it is the same object when the question has a plan. ``stage`` counts the results that have
+    ``recommendation`` answers the question itself. ``plan`` is the last one that this session could use, under
+    ``plan_scenario``; it is the same object when the question has a plan. ``stage`` counts the results that have
     come in, so a page repaints only when it changes.
     """
 
     question: Question
     recommendation: Recommendation | None = None
-    shown: Recommendation | None = None
-    shown_scenario: Scenario | None = None
+    plan: Recommendation | None = None
+    plan_scenario: Scenario | None = None
     failure: str = ""
     stage: int = 0
     running: Effort | None = None
@@ -83,8 +83,8 @@ class Answer:
     @property
     def key(self) -> str:
         """Names the plan on screen, for caches: equal keys hold equal plans."""
-        scenario = "" if self.shown_scenario is None else self.shown_scenario.model_dump_json()
-        proof = "" if self.shown is None else f"{self.shown.objective}/{self.shown.best_bound}"
+        scenario = "" if self.plan_scenario is None else self.plan_scenario.model_dump_json()
+        proof = "" if self.plan is None else f"{self.plan.objective}/{self.plan.best_bound}"
         return f"{self.question.fingerprint}|{scenario}|{proof}"
 
     @property
@@ -92,13 +92,13 @@ class Answer:
         """True while a plan may still come; false once it stands, the rules clash, the time ran out or it failed."""
         if self.failure:
             return False
-        found = self.recommendation
-        return found is None or (found.status is Status.NO_SOLUTION and self.running is not None)
+        result = self.recommendation
+        return result is None or (result.status is Status.NO_SOLUTION and self.running is not None)
 
     @property
     def is_stale(self) -> bool:
         """True while the plan on screen answers another question than the one asked."""
-        return self.shown is not None and self.shown is not self.recommendation
+        return self.plan is not None and self.plan is not self.recommendation
 
 
 class SolvingService:
@@ -167,8 +167,8 @@ def _answer(view: JobView[Question, Recommendation]) -> Answer:
     return Answer(
         question=view.key,
         recommendation=view.result,
-        shown=None if last is None else view.last_result,
-        shown_scenario=None if last is None else last.scenario,
+        plan=None if last is None else view.last_result,
+        plan_scenario=None if last is None else last.scenario,
         failure=view.failure,
         stage=view.rounds_done,
         running=None if view.round_number is None else ROUNDS[view.round_number - 1],

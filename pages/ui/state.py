@@ -30,9 +30,8 @@ _REVEAL = "reveal-panel"
 _PRESENT = "present"
 _TOUR = "tour-step"
 _OPENED = "opened-scenario"
-_OUTCOME = "outcome"
+_MESSAGE = "message"
 _ROLE = "acting-role"
-_TOLD = "told"
 _SETTLED_IN = "settled-in"
 _CAME_WITH = "came-with"
 _CHOICES = ("project", "pool", "theme", "view")
@@ -75,9 +74,9 @@ def change(**fields: Any) -> None:
 
     A value that the lever may not have changes nothing; a notice says why.
     """
-    changed, found = read_content(scenario_content(scenario()) | fields)
-    st.session_state[_NOTICES] = tuple(finding.sentence for finding in found)
-    if found:
+    changed, findings = read_content(scenario_content(scenario()) | fields)
+    st.session_state[_NOTICES] = tuple(finding.sentence for finding in findings)
+    if findings:
         renew_tables()
     else:
         st.session_state[_SCENARIO] = changed
@@ -115,14 +114,15 @@ def remember_opened(scenario_id: str | None, version: int | None) -> None:
     st.session_state[_OPENED] = None if scenario_id is None else (scenario_id, version)
 
 
-def outcome() -> Any:
-    """What came of the last action on this page: words, or an error; told once."""
-    return st.session_state.pop(_OUTCOME, None)
+def message(place: str, *, keep: bool = False) -> Any:
+    """What came of the last action in a place: words, or an error; read once, or kept until the next action there."""
+    key = f"{_MESSAGE}-{place}"
+    return st.session_state.get(key) if keep else st.session_state.pop(key, None)
 
 
-def report_outcome(said: Any) -> None:
-    """Note what came of an action, for the page to tell."""
-    st.session_state[_OUTCOME] = said
+def leave_message(place: str, content: Any) -> None:
+    """Note what came of an action, for its place to show; ``None`` takes an older message away."""
+    st.session_state[f"{_MESSAGE}-{place}"] = content
 
 
 def came_with(sign_in: str) -> str:
@@ -143,16 +143,6 @@ def acting_role() -> str | None:
 def act_as(role: str | None) -> None:
     """Choose the role to act in."""
     st.session_state[_ROLE] = role
-
-
-def told() -> Any:
-    """What came of the last act of recording: words, or an error; told until something else is done."""
-    return st.session_state.get(_TOLD)
-
-
-def tell(said: Any) -> None:
-    """Note what came of recording; ``None`` when it has been read."""
-    st.session_state[_TOLD] = said
 
 
 def key_of(kind: str, one: str) -> str:
@@ -294,9 +284,9 @@ def _settle_levers() -> None:
 
 def _fit(portfolio: Portfolio) -> None:
     """Leave out of the scenario and the choices what does not fit the portfolio; notices say what."""
-    fitted, found = fitting(scenario(), portfolio)
-    notes = [finding.sentence for finding in found]
-    if found:
+    fitted, findings = fitting(scenario(), portfolio)
+    notes = [finding.sentence for finding in findings]
+    if findings:
         st.session_state[_SCENARIO] = fitted
         renew_tables()
     known = {
@@ -330,8 +320,8 @@ def _publish() -> None:
 
 def _parameters() -> Parameters:
     choices = {name: [value] for name in _CHOICES if (value := chosen(name))}
-    shown = {_PRESENT: ["1"]} if presenting() else {}
-    return to_address(scenario()) | choices | shown
+    in_room = {_PRESENT: ["1"]} if presenting() else {}
+    return to_address(scenario()) | choices | in_room
 
 
 def _is_history_navigation() -> bool:

@@ -30,15 +30,15 @@ def share_rows(result: Strategy) -> list[ShareRow]:
     ]
 
 
-def objective_bars(result: Strategy, opened: Portfolio, colours: Palette) -> list[Bar]:
+def objective_bars(result: Strategy, portfolio: Portfolio, colours: Palette) -> list[Bar]:
     """What each objective falls short by in today's way, largest first; the recommendation's shortfall as a note."""
     rows = []
     for view in result.themes:
         reached = view.objective
         if reached is not None:
             left = 12 * max(0.0, reached.target - reached.recommended)
-            due = month(opened.settings.planning_month + reached.by)
-            rest = "met as recommended" if left <= 0 else f"{money(left, opened.settings.currency)} as recommended"
+            due = month(portfolio.settings.planning_month + reached.by)
+            rest = "met as recommended" if left <= 0 else f"{money(left, portfolio.settings.currency)} as recommended"
             rows.append(Bar(f"{view.theme}, {due}", reached.shortfall_per_year, colour=colours.over, note=rest))
     return sorted(rows, key=lambda bar: -bar.amount)
 
@@ -49,13 +49,13 @@ def theme_table(result: Strategy, currency: str) -> Figures:
     return Figures(frame, currency, shares=[name for name in frame.columns if name != "Theme"])
 
 
-def objective_table(result: Strategy, opened: Portfolio) -> Figures:
+def objective_table(result: Strategy, portfolio: Portfolio) -> Figures:
     """Every objective, its target, and what each way delivers by then."""
-    themes = {t.name: t for t in opened.settings.themes}
+    themes = {t.name: t for t in portfolio.settings.themes}
     views = [v for v in result.themes if v.objective is not None]
-    rows = [_objective(v, themes[v.theme].objective or v.theme, opened) for v in views]
+    rows = [_objective(v, themes[v.theme].objective or v.theme, portfolio) for v in views]
     names = ("Target", "Plan on paper", "Today's way", "Recommended") if rows else ()
-    return Figures(pd.DataFrame(rows), opened.settings.currency, dict.fromkeys(names, Amount(per="a month")))
+    return Figures(pd.DataFrame(rows), portfolio.settings.currency, dict.fromkeys(names, Amount(per="a month")))
 
 
 def _shares(view: ThemeView, result: Strategy) -> dict[str, Any]:
@@ -72,14 +72,14 @@ def _shares(view: ThemeView, result: Strategy) -> dict[str, Any]:
     }
 
 
-def _objective(view: ThemeView, objective: str, opened: Portfolio) -> dict[str, Any]:
+def _objective(view: ThemeView, objective: str, portfolio: Portfolio) -> dict[str, Any]:
     reached = view.objective
     if reached is None:
         return {}
     return {
         "Objective": objective,
         "Measure": reached.measure or "",
-        "Due": month(opened.settings.planning_month + reached.by),
+        "Due": month(portfolio.settings.planning_month + reached.by),
         "Target": reached.target,
         "Plan on paper": reached.plan,
         "Today's way": reached.today,

@@ -20,7 +20,7 @@ def action_tiles(result: Recommendation, colours: Palette) -> None:
 
 
 def _tile(action: Action, count: int, value: float, change: float, currency: str, colours: Palette) -> Markup:
-    beside = "as planned" if action is Action.CONTINUE else f"{difference(change, currency)} against plan"
+    note = "as planned" if action is Action.CONTINUE else f"{difference(change, currency)} against plan"
     return markup(
         '<div class="tile" style="--colour: {}"><div class="name">{}</div><div class="count">{}</div>'
         '<div class="money">{} value<br>{}</div></div>',
@@ -28,5 +28,5 @@ def _tile(action: Action, count: int, value: float, change: float, currency: str
         label(action),
         count,
         money(value, currency),
-        beside,
+        note,
     )

@@ -7,19 +7,19 @@ import time
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui import analyses, analysing, answer, cached, constraint_view, works
+from pages.ui import analysis_service, analysis_view, cached, constraint_view, page_analyses, solve_status
 from pages.ui.solving import Answer
 
 PATIENCE = 120.0
 PLACES = (
-    ("first", works.first_work),
-    (constraint_view.PLACE, works.constraint_work),
-    ("illusion", works.illusion_work),
-    ("bridge", works.bridge_work),
-    ("strategy", works.strategy_work),
-    ("sequence", works.sequence_work),
-    ("interventions", works.interventions_work),
-    ("agenda", works.agenda_work),
+    ("first", page_analyses.first_work),
+    (constraint_view.PLACE, page_analyses.constraint_work),
+    ("illusion", page_analyses.illusion_work),
+    ("bridge", page_analyses.bridge_work),
+    ("strategy", page_analyses.strategy_work),
+    ("sequence", page_analyses.sequence_work),
+    ("interventions", page_analyses.interventions_work),
+    ("agenda", page_analyses.agenda_work),
 )
 _LOOK = 0.2
 
@@ -30,23 +30,23 @@ def warm() -> None:
     Raises:
         DataError: the portfolio cannot be opened.
     """
-    opened = apply(Scenario(), cached.portfolio())
-    found = _settled(opened)
-    if found is None or found.shown is None:
+    portfolio = apply(Scenario(), cached.portfolio())
+    answer = _settled(portfolio)
+    if answer is None or answer.plan is None:
         return
     for place, work in PLACES:
-        key = analyses.key_of(found, place)
-        analysing.service().ask(answer.HOUSE, place, key, work(opened, found.shown))
+        key = analysis_view.key_of(answer, place)
+        analysis_service.service().ask(solve_status.HOUSE, place, key, work(portfolio, answer.plan))
         _wait(place)
 
 
-def _settled(opened: Portfolio) -> Answer | None:
+def _settled(portfolio: Portfolio) -> Answer | None:
     """The base's plan once nothing sharper is on its way; ``None`` when that takes too long."""
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        found = answer.of_base(opened, Effort.BOARD)
-        if found.running is None and (found.recommendation is not None or found.failure):
-            return found
+        answer = solve_status.of_base(portfolio, Effort.BOARD)
+        if answer.running is None and (answer.recommendation is not None or answer.failure):
+            return answer
         time.sleep(_LOOK)
     return None
 
@@ -54,7 +54,7 @@ def _settled(opened: Portfolio) -> Answer | None:
 def _wait(place: str) -> None:
     until = time.monotonic() + PATIENCE
     while time.monotonic() < until:
-        known = analysing.service().look(answer.HOUSE, place)
+        known = analysis_service.service().look(solve_status.HOUSE, place)
         if known is None or not known.status.is_pending:
             return
         time.sleep(_LOOK)

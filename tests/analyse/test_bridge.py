@@ -8,7 +8,7 @@ import pytest
 
 from engine.analyse.bridge import DIFFERENCES, Bridge, bridge
 from engine.analyse.broken_rules import broken_rules
-from engine.analyse.today import losers, recommended_runs, todays_way
+from engine.analyse.today import recommended_runs, todays_way, value_destroying
 from engine.analyse.waiting import Waiting, where_work_waits
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
@@ -202,7 +202,7 @@ def test_an_enabler_a_mandate_a_pin_and_a_floor_are_no_losers() -> None:
         floor_pool="x",
         rules=Rules(pins=(Pin(project_id="pinned", action=Action.CONTINUE),)),
     )
-    assert losers(shop) == {"loser", "waits"}
+    assert value_destroying(shop) == {"loser", "waits"}
 
 
 def test_rules_that_todays_way_breaks_are_named() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from engine.analyse.changes import people_at_once
 from engine.analyse.constraint import Constraint, PoolValue, find_constraint
-from engine.analyse.situations import Change
+from engine.analyse.situations import ChangeKind
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, find_plan, recommend
 from engine.portfolio.objects import Budget, Demand, Portfolio
@@ -193,7 +193,7 @@ def test_a_budget_is_priced_money_per_money_and_apart_from_pools() -> None:
     result = exactly(portfolio.model_copy(update={"settings": tight}))
     assert result.constraint is None
     (limit,) = result.limits
-    assert (limit.change, limit.subject, limit.amount) == (Change.BUDGET, "2026-11", pytest.approx(7.6))
+    assert (limit.change, limit.subject, limit.amount) == (ChangeKind.BUDGET, "2026-11", pytest.approx(7.6))
     assert limit.gain.estimate == pytest.approx(100.0)
     assert limit.gain_per_money == pytest.approx(100.0 / 7.6)
 
@@ -203,7 +203,7 @@ def test_rules_are_priced_by_lifting_them() -> None:
     portfolio = bench(10, 10)
     poor = portfolio.projects[0].model_copy(update={"mandatory": True, "remaining_cost": 130.0})
     (limit,) = exactly(portfolio.model_copy(update={"projects": (poor, portfolio.projects[1])})).limits
-    assert (limit.change, limit.subject) == (Change.MANDATE, "p0")
+    assert (limit.change, limit.subject) == (ChangeKind.MANDATE, "p0")
     assert limit.gain.estimate == pytest.approx(110.0)
 
 
@@ -216,7 +216,7 @@ def test_needs_a_plan() -> None:
 def test_a_budget_of_nothing_is_a_limit_with_a_price() -> None:
     portfolio = bench(1, 1, budgets=(Budget(start=0, amount=0.0),))
     result = exactly(portfolio)
-    budget = next(x for x in result.limits if x.change is Change.BUDGET)
+    budget = next(x for x in result.limits if x.change is ChangeKind.BUDGET)
     free = portfolio.settings.model_copy(update={"budgets": ()})
     gain = recommend(portfolio.model_copy(update={"settings": free}), target=EXACT).value
     assert gain is not None

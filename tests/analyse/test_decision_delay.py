@@ -119,7 +119,7 @@ def test_every_move_is_listed_and_costs_within_its_bounds(seed: int) -> None:
     found = asked(shop, recommendation)
     moves = [d.project_id for d in moves_of(shop, recommendation)]
     assert list(found) == moves
-    alone = {t.project_id: t.money for t in signs(shop, recommendation, threshold=0.0).tradeoffs.found}
+    alone = {t.project_id: t.money for t in signs(shop, recommendation, threshold=0.0).tradeoffs.decisions}
     for project_id, wait in found.items():
         assert wait.gain == pytest.approx(alone.get(project_id, 0.0))
         assert wait.money >= abs(wait.gain)

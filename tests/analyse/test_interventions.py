@@ -10,7 +10,7 @@ from threading import Event
 import pytest
 
 from engine.analyse.hiring import Hiring, with_people
-from engine.analyse.interventions import UNDER_TODAYS_WAY, Intervention, Kind, League, rank_interventions
+from engine.analyse.interventions import UNDER_TODAYS_WAY, Intervention, InterventionKind, League, rank_interventions
 from engine.analyse.interventions.decisions import held_at_plan
 from engine.analyse.today import todays_way
 from engine.errors import CancelledError
@@ -22,14 +22,14 @@ from tests.simulate.workshop import needs, pool, portfolio, project
 from tests.support.leagues import ALL, EXACT, SEEDS, league_of, queue, small
 
 
-def found(league: League, kind: Kind, subject: str, amount: float = 1) -> Intervention:
+def found(league: League, kind: InterventionKind, subject: str, amount: float = 1) -> Intervention:
     return next(i for i in league.interventions if (i.kind, i.subject, i.amount) == (kind, subject, amount))
 
 
 def test_people_and_decisions_worked_out_by_hand() -> None:
     league = league_of(queue())
     # Recommended: B in months 0–1 (ten months of 20), A in 2–3 (eight of 10), L stopped: 280.
-    hired = found(league, Kind.ADD_PEOPLE, "x")
+    hired = found(league, InterventionKind.ADD_PEOPLE, "x")
     assert hired.gain == pytest.approx(20)  # 18 days more: A at once as well, ten months of 10
     assert hired.cost == pytest.approx(2 + 12 * 18 * 0.05)
     assert hired.net == pytest.approx(20 - 12.8)
@@ -37,33 +37,37 @@ def test_people_and_decisions_worked_out_by_hand() -> None:
     # A earns 10 a month from month 2 on, in place of month 4: 10 by the end of month 2, 20 by the end of month 3.
     assert hired.payback_months == 4
     # Held at plan A would begin in month 0, so B in month 2: 100 + 160.
-    deferred = found(league, Kind.DEFER, "A")
+    deferred = found(league, InterventionKind.DEFER, "A")
     assert (deferred.gain, deferred.cost, deferred.payback_months) == (pytest.approx(20), 0, 0)
     assert deferred.return_ is None
     # L as planned costs 30, and takes month 0 from B and A: 20 and 10 more.
-    assert found(league, Kind.STOP, "L").gain == pytest.approx(60)
-    moved = found(league, Kind.MOVE_PEOPLE, "y → x")
+    assert found(league, InterventionKind.STOP, "L").gain == pytest.approx(60)
+    moved = found(league, InterventionKind.MOVE_PEOPLE, "y → x")
     assert (moved.gain, moved.cost) == (pytest.approx(20), 0)
     assert league.constraint == "x"
 
 
 def test_a_pair_is_worth_less_than_its_parts_where_both_lift_the_same_constraint() -> None:
     league = league_of(queue())
-    pairs = [i for i in league.interventions if {p.kind for p in i.parts} == {Kind.ADD_PEOPLE, Kind.MOVE_PEOPLE}]
+    pairs = [
+        i
+        for i in league.interventions
+        if {p.kind for p in i.parts} == {InterventionKind.ADD_PEOPLE, InterventionKind.MOVE_PEOPLE}
+    ]
     assert len(pairs) == 1
     assert pairs[0].subject == "y → x + x"
     assert pairs[0].gain == pytest.approx(20)
     assert pairs[0].parts_gain == pytest.approx(40)
     assert league.pair is not None
-    assert league.pair.net == max(i.net for i in league.interventions if i.kind is Kind.PAIR)
+    assert league.pair.net == max(i.net for i in league.interventions if i.kind is InterventionKind.PAIR)
 
 
 def test_money_to_spend_keeps_what_it_can_pay_and_chooses_a_set() -> None:
     league = league_of(queue(), spend=12.0)
     assert all(i.cost <= 12 for i in league.interventions)
-    assert not league.of_kind(Kind.ADD_PEOPLE)
+    assert not league.of_kind(InterventionKind.ADD_PEOPLE)
     assert league.chosen is not None
-    assert [i.kind for i in league.chosen.interventions] == [Kind.MOVE_PEOPLE]
+    assert [i.kind for i in league.chosen.interventions] == [InterventionKind.MOVE_PEOPLE]
     assert (league.chosen.gain, league.chosen.cost) == (pytest.approx(20), 0)
     richer = league_of(queue(), spend=13.0).chosen
     assert richer is not None
@@ -88,7 +92,7 @@ def test_acceleration_is_priced_before_what_it_costs() -> None:
         [project("A", 2, benefit_per_month=10.0, urgency=Urgency.WINDOW, benefit_end=11, **quick)], [needs("A", 10)]
     )
     league = league_of(shop)
-    faster = found(league, Kind.ACCELERATE, "A")
+    faster = found(league, InterventionKind.ACCELERATE, "A")
     # One month more of 10 for 4: the plan is worth 6 more, which is what is left after its cost.
     assert (faster.gain, faster.cost, faster.net) == (pytest.approx(10), pytest.approx(4), pytest.approx(6))
     assert faster.payback_months == 2
@@ -102,7 +106,7 @@ def test_acceleration_is_priced_before_what_it_costs() -> None:
 def test_extra_days_are_priced_before_what_they_cost() -> None:
     shop = queue().model_copy(update={"pools": (pool("x", flex_share=0.95, flex_day_rate=0.5), pool("y", 18))})
     # With 19.5 days A still waits; another tenth makes room for both at once: 10 days bought in each of two months.
-    flex = found(league_of(shop), Kind.BUY_FLEX, "x", 0.1)
+    flex = found(league_of(shop), InterventionKind.BUY_FLEX, "x", 0.1)
     assert (flex.gain, flex.cost, flex.net) == (pytest.approx(20), pytest.approx(10), pytest.approx(10))
 
 
@@ -116,8 +120,8 @@ def test_less_work_at_the_constraint_is_cut_or_handed_out() -> None:
         [pool("x", flex_day_rate=3.0)],
     )
     league = league_of(shop)
-    assert found(league, Kind.CUT_SCOPE, "B", 0.1).net == pytest.approx(10)
-    outside = found(league, Kind.OFFLOAD, "B", 0.1)
+    assert found(league, InterventionKind.CUT_SCOPE, "B", 0.1).net == pytest.approx(10)
+    outside = found(league, InterventionKind.OFFLOAD, "B", 0.1)
     assert (outside.gain, outside.cost, outside.net) == (pytest.approx(10), pytest.approx(3), pytest.approx(7))
     assert outside.payback_months == 2
 
@@ -126,30 +130,32 @@ def test_business_as_usual_costs_what_others_charge_for_it() -> None:
     busy = pool("x", day_rate=9.0, headcount=2.0, business_as_usual_share=0.25)
     shop = queue().model_copy(update={"pools": (busy, pool("y", 18, day_rate=0.1), pool("z", 18, day_rate=0.7))})
     # A quarter of two people is nine days a month.
-    freed = found(league_of(shop), Kind.FREE_TIME, "x", 9)
+    freed = found(league_of(shop), InterventionKind.FREE_TIME, "x", 9)
     assert freed.cost == pytest.approx(12 * 9 * 0.1)
-    assert not league_of(queue()).of_kind(Kind.FREE_TIME)
+    assert not league_of(queue()).of_kind(InterventionKind.FREE_TIME)
 
 
 def test_rules_that_give_way() -> None:
     law = project("L", 1, benefit_per_month=0.0, remaining_cost=30.0, mandatory=True)
     shop = queue().model_copy(update={"projects": (*queue().projects[:2], law)})
-    assert found(league_of(shop), Kind.LIFT_MANDATE, "L").gain == pytest.approx(30)
+    assert found(league_of(shop), InterventionKind.LIFT_MANDATE, "L").gain == pytest.approx(30)
     pinned = queue().model_copy(update={"rules": Rules(pins=(Pin(project_id="A", action=Action.CONTINUE),))})
     league = league_of(pinned)
-    assert found(league, Kind.LIFT_PIN, "A").gain == pytest.approx(20)
-    assert not league.of_kind(Kind.DEFER) or all(i.subject != "A" for i in league.of_kind(Kind.DEFER))
+    assert found(league, InterventionKind.LIFT_PIN, "A").gain == pytest.approx(20)
+    assert not league.of_kind(InterventionKind.DEFER) or all(
+        i.subject != "A" for i in league.of_kind(InterventionKind.DEFER)
+    )
 
 
 def test_todays_way_with_a_limit_and_in_a_better_order() -> None:
     shop = queue()
     league, today = league_of(shop), todays_way(shop).value
     one = shop.model_copy(update={"rules": Rules(max_parallel=(("x", 1.0),))})
-    (limit,) = league.of_kind(Kind.LIMIT_PARALLEL)
+    (limit,) = league.of_kind(InterventionKind.LIMIT_PARALLEL)
     assert limit.gain >= todays_way(one).value - today > 0
     assert limit.gain == limit.gain_today == limit.low == limit.high
     # Without L today's way delivers 210 (worked out for the value bridge), the best order of A and B 280.
-    (again,) = league.of_kind(Kind.RESEQUENCE)
+    (again,) = league.of_kind(InterventionKind.RESEQUENCE)
     assert (again.gain, again.cost) == (pytest.approx(70), 0)
 
 
@@ -158,7 +164,7 @@ def test_decisions_that_wait_for_those_who_may_take_them() -> None:
     idea = project("A", 1, benefit_per_month=10.0, urgency=Urgency.WINDOW, benefit_end=11, in_plan=False)
     league = league_of(portfolio([idea], [needs("A", 1)], authority=Authority(roles=(board,))))
     # Worth 110 at once and 10 less for each month that nobody decides.
-    sooner = found(league, Kind.DECIDE_SOONER, "Board", 60)
+    sooner = found(league, InterventionKind.DECIDE_SOONER, "Board", 60)
     assert (sooner.gain, sooner.cost) == (pytest.approx(10 * 60 / (365.25 / 12)), 0)
 
 
@@ -166,7 +172,12 @@ def test_what_is_not_scarce_gains_nothing() -> None:
     shop = queue().model_copy(update={"pools": (pool("x", 1000), pool("y", 1000))})
     league = league_of(shop)
     assert league.constraint is None
-    for kind in (Kind.ADD_PEOPLE, Kind.MOVE_PEOPLE, Kind.BUY_FLEX, Kind.CUT_SCOPE):
+    for kind in (
+        InterventionKind.ADD_PEOPLE,
+        InterventionKind.MOVE_PEOPLE,
+        InterventionKind.BUY_FLEX,
+        InterventionKind.CUT_SCOPE,
+    ):
         assert not [i for i in league.of_kind(kind) if i.gain or i.low or i.high]
     assert [(p.people, p.value) for p in league.frontier_people] == [(0, pytest.approx(300))]
 
@@ -192,30 +203,32 @@ def test_what_holds_for_any_league(seed: int) -> None:
         assert [p.value for p in points] == sorted(p.value for p in points)
         assert [p.cost for p in points] == sorted(p.cost for p in points)
     assert league.frontier_people[0].value == pytest.approx(plan.value)
-    assert {i.subject for i in league.interventions if i.kind in (Kind.ACCELERATE, Kind.DEFER, Kind.STOP)} <= {
-        p.project_id for p in shop.projects
-    }
+    assert {
+        i.subject
+        for i in league.interventions
+        if i.kind in (InterventionKind.ACCELERATE, InterventionKind.DEFER, InterventionKind.STOP)
+    } <= {p.project_id for p in shop.projects}
     assert pickle.loads(pickle.dumps(league)) == league  # noqa: S301 - our own bytes
 
 
 def _changed(shop: Portfolio, i: Intervention, constraint: str | None) -> tuple[Portfolio, float] | None:
     """The portfolio of an intervention made again by hand, and the sign of its gain."""
     rules = shop.rules
-    if i.kind in (Kind.ACCELERATE, Kind.DEFER, Kind.STOP):
+    if i.kind in (InterventionKind.ACCELERATE, InterventionKind.DEFER, InterventionKind.STOP):
         pins = (*rules.pins, held_at_plan(shop, i.subject))
         return shop.model_copy(update={"rules": rules.model_copy(update={"pins": pins})}), -1.0
-    if i.kind is Kind.ADD_PEOPLE:
+    if i.kind is InterventionKind.ADD_PEOPLE:
         return with_people(shop, Hiring(i.subject, int(i.amount))), 1.0
-    if i.kind is Kind.LIFT_MANDATE:
+    if i.kind is InterventionKind.LIFT_MANDATE:
         free = (p.model_copy(update={"mandatory": p.mandatory and p.project_id != i.subject}) for p in shop.projects)
         return shop.model_copy(update={"projects": tuple(free)}), 1.0
-    if i.kind is Kind.LIFT_FLOOR:
+    if i.kind is InterventionKind.LIFT_FLOOR:
         settings = shop.settings.model_copy(update={"themes": tuple(Theme(name=t.name) for t in shop.settings.themes)})
         return shop.model_copy(update={"settings": settings}), 1.0
-    if i.kind in (Kind.CUT_SCOPE, Kind.OFFLOAD):
+    if i.kind in (InterventionKind.CUT_SCOPE, InterventionKind.OFFLOAD):
         demand = tuple(_less(d) if (d.project_id, d.pool_id) == (i.subject, constraint) else d for d in shop.demand)
         return shop.model_copy(update={"demand": demand}), 1.0
-    if i.kind is Kind.MOVE_PEOPLE:
+    if i.kind is InterventionKind.MOVE_PEOPLE:
         source, target = i.subject.split(" → ")
         return _days(_days(shop, source, -18.0), target, 18.0), 1.0
     return None
@@ -241,7 +254,7 @@ def _days(shop: Portfolio, pool_id: str, more: float) -> Portfolio:
 
 
 def test_gains_are_those_of_trying_everything() -> None:
-    compared: Counter[Kind] = Counter()
+    compared: Counter[InterventionKind] = Counter()
     for seed in SEEDS:
         shop, _, league = small(seed)
         if league is None or len(shop.projects) > 4:
@@ -255,9 +268,11 @@ def test_gains_are_those_of_trying_everything() -> None:
             gain = i.net if made[1] < 0 else i.gain
             assert gain == pytest.approx(made[1] * (other - best), rel=1e-6, abs=1e-4), (seed, i)
             compared[i.kind] += 1
-    assert compared[Kind.ADD_PEOPLE] > 20
-    assert compared[Kind.ACCELERATE] + compared[Kind.DEFER] + compared[Kind.STOP] > 10
-    assert compared[Kind.CUT_SCOPE]
+    assert compared[InterventionKind.ADD_PEOPLE] > 20
+    assert (
+        compared[InterventionKind.ACCELERATE] + compared[InterventionKind.DEFER] + compared[InterventionKind.STOP] > 10
+    )
+    assert compared[InterventionKind.CUT_SCOPE]
 
 
 @pytest.mark.parametrize("seed", [0, 1, 7, 15, 16, 21])
@@ -266,11 +281,15 @@ def test_intervals_of_loose_proofs_hold_what_tight_proofs_find(seed: int) -> Non
     assert tight is not None
     loose_plan = recommend(shop, target=Target(0.1, 10.0))
     loose = rank_interventions(shop, loose_plan, target=Target(0.1, 10.0), most=ALL, pairs=0, workers=1)
-    known = {_question(i): i for i in tight.interventions if i.kind is not Kind.PAIR}
+    known = {_question(i): i for i in tight.interventions if i.kind is not InterventionKind.PAIR}
     compared = 0
     for i in loose.interventions:
         exact = known.get(_question(i))
-        if exact is not None and i.kind not in (Kind.BUY_FLEX, Kind.RAISE_BUDGET, Kind.DECIDE_SOONER):
+        if exact is not None and i.kind not in (
+            InterventionKind.BUY_FLEX,
+            InterventionKind.RAISE_BUDGET,
+            InterventionKind.DECIDE_SOONER,
+        ):
             assert i.low - i.cost - 1e-6 <= exact.net <= i.high - i.cost + 1e-6, (i, exact)
             compared += 1
     assert compared > 3
@@ -278,7 +297,7 @@ def test_intervals_of_loose_proofs_hold_what_tight_proofs_find(seed: int) -> Non
 
 def _question(i: Intervention) -> tuple[str, str, float]:
     """What is asked; whichever way a plan decides, a project held as planned is the same question."""
-    held = i.kind in (Kind.ACCELERATE, Kind.DEFER, Kind.STOP)
+    held = i.kind in (InterventionKind.ACCELERATE, InterventionKind.DEFER, InterventionKind.STOP)
     return "as planned" if held else i.kind, i.subject, i.amount
 
 
@@ -313,13 +332,13 @@ def test_money_scaled_scales_every_figure(seed: int) -> None:
     assert league is not None
     thousandfold = {(i.kind, i.subject, i.amount): i for i in league_of(_scaled(shop, 1000.0)).interventions}
     for i in league.interventions:
-        amount = 1000 * i.amount if i.kind is Kind.RAISE_BUDGET else i.amount
+        amount = 1000 * i.amount if i.kind is InterventionKind.RAISE_BUDGET else i.amount
         larger = thousandfold.get((i.kind, i.subject, amount))
         if larger is None:
-            assert i.kind is Kind.PAIR  # of pairs that promise the same, another may be worked out
+            assert i.kind is InterventionKind.PAIR  # of pairs that promise the same, another may be worked out
             continue
         assert larger.net == pytest.approx(1000 * i.net, rel=1e-5, abs=1e-2)
-        if i.kind not in (Kind.BUY_FLEX, Kind.RAISE_BUDGET, Kind.PAIR):
+        if i.kind not in (InterventionKind.BUY_FLEX, InterventionKind.RAISE_BUDGET, InterventionKind.PAIR):
             assert larger.cost == pytest.approx(1000 * i.cost, rel=1e-6, abs=1e-3)
             assert (larger.gain_today is None) == (i.gain_today is None)
             assert larger.gain_today is None or larger.gain_today == pytest.approx(
@@ -343,7 +362,7 @@ def test_fewer_are_worked_out_than_looked_at_and_the_rest_is_said() -> None:
     shop, plan, league = small(11)
     assert league is not None
     few = rank_interventions(shop, plan, target=EXACT, most=4, pairs=0, workers=1)
-    solved = [i for i in few.interventions if i.kind not in (*UNDER_TODAYS_WAY, Kind.OFFLOAD)]
+    solved = [i for i in few.interventions if i.kind not in (*UNDER_TODAYS_WAY, InterventionKind.OFFLOAD)]
     assert len(solved) <= 4
     assert few.pair is None
     assert few.screened

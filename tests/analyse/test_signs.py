@@ -25,7 +25,7 @@ def test_all_three_are_seen() -> None:
     shop = shop_in_trouble()
     found = signs(shop, recommend(shop, target=EXACT), threshold=50.0)
     # As for the first decisions: stopping L gains 90 alone.
-    largest = found.tradeoffs.found[0]
+    largest = found.tradeoffs.decisions[0]
     assert (largest.project_id, largest.action, largest.money) == ("L", Action.STOP, 90.0)
     assert found.tradeoffs.moves == 2
     # Together they make the recommended plan: ten months of 20 and eight of 10, where today's way delivers 150.
@@ -42,7 +42,7 @@ def test_all_three_are_seen() -> None:
 def test_nothing_is_seen_where_there_is_enough_for_all() -> None:
     shop = portfolio([project("A", 2, **REPORTED)], [needs("A", 5)])
     found = signs(shop, recommend(shop, target=EXACT))
-    assert (found.tradeoffs.found, found.tradeoffs.money, found.conflicts, found.seen) == ((), 0.0, (), 0)
+    assert (found.tradeoffs.decisions, found.tradeoffs.money, found.conflicts, found.seen) == ((), 0.0, (), 0)
     assert (found.share_green, found.share_delivered, found.is_green_in_red) == (1.0, 1.0, False)
 
 
@@ -50,7 +50,7 @@ def test_priced_trade_offs_count_when_the_threshold_is_surely_exceeded() -> None
     shop = shop_in_trouble()
     priced = {"A": Interval(60.0, 55.0, 65.0), "B": Interval(70.0, 45.0, 95.0), "L": Interval(80.0, 51.0, 90.0)}
     found = signs(shop, recommend(shop, target=EXACT), threshold=50.0, priced=priced).tradeoffs
-    assert [(t.project_id, t.money) for t in found.found] == [("L", 80.0), ("A", 60.0)]
+    assert [(t.project_id, t.money) for t in found.decisions] == [("L", 80.0), ("A", 60.0)]
     assert found.are_priced
     assert found.money == pytest.approx(130)
 
@@ -66,9 +66,9 @@ def test_money_is_that_of_the_simulations(seed: int) -> None:
     first = first_decisions(shop, recommendation, 1)
     assert found.tradeoffs.threshold == pytest.approx(0.0025 * abs(recommendation.value))
     assert found.tradeoffs.moves == first.moves == len(moves_of(shop, recommendation))
-    assert all(abs(t.money) > found.tradeoffs.threshold for t in found.tradeoffs.found)
-    money = {t.project_id: t.money for t in signs(shop, recommendation, threshold=0.0).tradeoffs.found}
-    assert {t.project_id for t in found.tradeoffs.found} == {
+    assert all(abs(t.money) > found.tradeoffs.threshold for t in found.tradeoffs.decisions)
+    money = {t.project_id: t.money for t in signs(shop, recommendation, threshold=0.0).tradeoffs.decisions}
+    assert {t.project_id for t in found.tradeoffs.decisions} == {
         i for i, amount in money.items() if abs(amount) > found.tradeoffs.threshold
     }
     for step in first.steps:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.compute.kept import Question, answer, look_up
+from engine.compute.kept import KeptQuestion, answer, look_up
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.loading import load
@@ -39,7 +39,7 @@ class Figure:
     names: tuple[str, ...] = ()
 
 
-QUESTION = Question("figure", ("0123456789abcdef", ""), {"effort": "board"})
+QUESTION = KeptQuestion("figure", ("0123456789abcdef", ""), {"effort": "board"})
 
 
 @pytest.fixture
@@ -100,7 +100,7 @@ def test_a_kept_text_that_cannot_be_read_is_no_answer(content: str) -> None:
         replace(QUESTION, parameters={}),
     ],
 )
-def test_whatever_an_answer_depends_on_makes_another_question(other: Question) -> None:
+def test_whatever_an_answer_depends_on_makes_another_question(other: KeptQuestion) -> None:
     assert other.key != QUESTION.key
 
 
@@ -112,7 +112,7 @@ def test_a_question_is_about_data_scenario_and_order_of_rows(portfolio: Portfoli
     other_data = portfolio.model_copy(update={"data_fingerprint": "another"})
 
     def key(situation: Portfolio) -> str:
-        return Question.about(situation, "recommend", effort="board").key
+        return KeptQuestion.about(situation, "recommend", effort="board").key
 
     base = key(portfolio)
     assert key(apply(Scenario(name="As it is"), portfolio)) == base
@@ -124,7 +124,7 @@ def test_a_change_on_top_of_another_is_another_situation(portfolio: Portfolio) -
     pool = portfolio.pools[0].pool_id
     once = apply(parse_scenario({"capacity": {pool: 1.2}}), portfolio)
     twice = apply(parse_scenario({"capacity": {pool: 1.2}}), once)
-    assert Question.about(once, "recommend").key != Question.about(twice, "recommend").key
+    assert KeptQuestion.about(once, "recommend").key != KeptQuestion.about(twice, "recommend").key
 
 
 def test_the_engine_that_answers_is_part_of_the_question(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.explain.claims import Change, Claim, Count, Explanation, Money, Month, Name, Quantity, Share, claim
+from engine.explain.claims import Claim, Count, Explanation, Money, Month, Name, Quantity, Share, SignedMoney, claim
 from engine.portfolio.calendar import parse_month
 
 
@@ -17,7 +17,7 @@ def test_prose_is_rendered_from_the_evidence() -> None:
         days=Quantity(1240.4),
         when=Month(parse_month("2027-03")),
         share=Share(0.164),
-        net=Change(890_000, "GBP"),
+        net=SignedMoney(890_000, "GBP"),
     )
     assert found.prose == (
         "Defer Data Lake 4\u00a0months: it costs £420k and frees 1,240 days by Mar 2027, 16\u00a0% of all. Net +£890k."

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from engine.analyse.constraint import Constraint, Moved, PoolValue, Step, find_constraint
-from engine.analyse.limits import Limit
-from engine.analyse.situations import Change
+from engine.analyse.constraint import Constraint, CurveStep, Moved, PoolValue, find_constraint
+from engine.analyse.limits import PricedLimit
+from engine.analyse.situations import ChangeKind
 from engine.explain.claims import Between, Count, Explanation, Money, Month, Multiple, Name
 from engine.explain.constraint import explain_constraint
 from engine.optimise.compare import Interval
@@ -66,7 +66,7 @@ def a_result(more: Interval, other: Interval, *, told_apart: bool = True) -> Con
         PoolValue("integration", 0.88, 648.0, 400_000.0, more, Interval(-9e5, -1e6, -8e5)),
         PoolValue("software", 0.96, 648.0, 300_000.0, other, None),
     )
-    steps = tuple(Step(n, Interval(n * more.estimate, more.low, n * more.high)) for n in range(1, 7))
+    steps = tuple(CurveStep(n, Interval(n * more.estimate, more.low, n * more.high)) for n in range(1, 7))
     moved = Moved("software", 2, Interval(150_000.0, 100_000.0, 200_000.0), None)
     runner_up = "software" if other.estimate > 0 else None
     return Constraint("integration", runner_up, told_apart, pools, steps, moved, ())
@@ -118,15 +118,18 @@ def test_where_nothing_limits() -> None:
 @pytest.mark.parametrize(
     ("change", "subject", "words"),
     [
-        (Change.BUDGET, "2027-04", "£1m more in the budget for the year from Apr 2027"),
-        (Change.MANDATE, "ledger", "no longer requiring Ledger"),
-        (Change.PIN, "ledger", "no longer pinning Ledger"),
-        (Change.FLOOR, "Comply", "giving up the floor for Comply"),
-        (Change.PARALLEL, "software", "allowing one more project at once in Software"),
-        (Change.CHANGES, "max_changes", "allowing one more change from today's plan"),
+        (ChangeKind.BUDGET, "2027-04", "£1m more in the budget for the year from Apr 2027"),
+        (ChangeKind.MANDATE, "ledger", "no longer requiring Ledger"),
+        (ChangeKind.PIN, "ledger", "no longer pinning Ledger"),
+        (ChangeKind.FLOOR, "Comply", "giving up the floor for Comply"),
+        (ChangeKind.PARALLEL, "software", "allowing one more project at once in Software"),
+        (ChangeKind.CHANGES, "max_changes", "allowing one more change from today's plan"),
     ],
 )
-def test_the_dearest_rule_is_named(change: Change, subject: str, words: str) -> None:
-    limits = (Limit(change, subject, "", 1e6, Interval(7e5, 6e5, 8e5)), Limit(Change.FLOOR, "x", "", 1.0, NOTHING))
+def test_the_dearest_rule_is_named(change: ChangeKind, subject: str, words: str) -> None:
+    limits = (
+        PricedLimit(change, subject, "", 1e6, Interval(7e5, 6e5, 8e5)),
+        PricedLimit(ChangeKind.FLOOR, "x", "", 1.0, NOTHING),
+    )
     said = explain_constraint(replace(a_result(SURE, NOTHING), limits=limits), shop())
     assert said.paragraph.endswith(f"Beside people, most would be gained by {words}: £700k.")

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from engine.analyse.interventions import Chosen, Intervention, Kind, League
+from engine.analyse.interventions import Chosen, Intervention, InterventionKind, League
 from engine.explain.interventions import explain_intervention, explain_interventions, title_of
 from engine.portfolio.objects import Portfolio
 from tests.support.corpus import SEEDS
 from tests.support.leagues import queue, small
 from tests.support.prose import check_all
 
-SURE = Intervention(Kind.ADD_PEOPLE, "x", 1, 2e6, 4e5, 1.9e6, 2.1e6, 3e6, 7)
-ORDER = Intervention(Kind.RESEQUENCE, "all projects", 1, 5.2e6, 0.0, 5e6, 5.4e6, 5.2e6, 0)
+SURE = Intervention(InterventionKind.ADD_PEOPLE, "x", 1, 2e6, 4e5, 1.9e6, 2.1e6, 3e6, 7)
+ORDER = Intervention(InterventionKind.RESEQUENCE, "all projects", 1, 5.2e6, 0.0, 5e6, 5.4e6, 5.2e6, 0)
 
 
 def league(*interventions: Intervention, chosen: Chosen | None = None, required: tuple[str, ...] = ()) -> League:
@@ -82,26 +82,26 @@ def test_costs_and_returns(changes: dict[str, float | None], words: str) -> None
 @pytest.mark.parametrize(
     ("kind", "subject", "amount", "words"),
     [
-        (Kind.ADD_PEOPLE, "x", 2, "Adding 2 people to x"),
-        (Kind.MOVE_PEOPLE, "y → x", 1, "Moving 1 person from y to x"),
-        (Kind.BUY_FLEX, "x", 0.1, "Buying up to 10 % more days in x"),
-        (Kind.STOP, "L", 1, "Stopping L"),
-        (Kind.FREE_TIME, "x", 18, "Taking 18 days a month of business as usual off x"),
-        (Kind.CUT_SCOPE, "B", 0.1, "Cutting 10 % of the work of B at the constraint"),
-        (Kind.OFFLOAD, "B", 0.1, "Handing out 10 % of the work of B at the constraint"),
-        (Kind.LIMIT_PARALLEL, "x", 3, "Working on at most 3 projects at once in x"),
-        (Kind.LIFT_FLOOR, "Green", 1, "Lifting the floor for Green"),
-        (Kind.RAISE_BUDGET, "2027-04", 2e6, "Raising the budget for the year from Apr 2027 by £2m"),
-        (Kind.DECIDE_SOONER, "Board", 17.5, "A decision at once, not after 17.5 days, from Board"),
+        (InterventionKind.ADD_PEOPLE, "x", 2, "Adding 2 people to x"),
+        (InterventionKind.MOVE_PEOPLE, "y → x", 1, "Moving 1 person from y to x"),
+        (InterventionKind.BUY_FLEX, "x", 0.1, "Buying up to 10 % more days in x"),
+        (InterventionKind.STOP, "L", 1, "Stopping L"),
+        (InterventionKind.FREE_TIME, "x", 18, "Taking 18 days a month of business as usual off x"),
+        (InterventionKind.CUT_SCOPE, "B", 0.1, "Cutting 10 % of the work of B at the constraint"),
+        (InterventionKind.OFFLOAD, "B", 0.1, "Handing out 10 % of the work of B at the constraint"),
+        (InterventionKind.LIMIT_PARALLEL, "x", 3, "Working on at most 3 projects at once in x"),
+        (InterventionKind.LIFT_FLOOR, "Green", 1, "Lifting the floor for Green"),
+        (InterventionKind.RAISE_BUDGET, "2027-04", 2e6, "Raising the budget for the year from Apr 2027 by £2m"),
+        (InterventionKind.DECIDE_SOONER, "Board", 17.5, "A decision at once, not after 17.5 days, from Board"),
     ],
 )
-def test_every_kind_reads_well(kind: Kind, subject: str, amount: float, words: str) -> None:
+def test_every_kind_reads_well(kind: InterventionKind, subject: str, amount: float, words: str) -> None:
     assert said(replace(SURE, kind=kind, subject=subject, amount=amount)).startswith(f"{words} costs £400k")
 
 
 def test_a_pair_a_set_and_what_is_required() -> None:
-    moved = Intervention(Kind.MOVE_PEOPLE, "y → x", 1, 1.9e6, 0.0, 1.8e6, 2e6, 1e6, 0)
-    pair = Intervention(Kind.PAIR, "x + y → x", 1, 2.5e6, 4e5, 2.4e6, 2.6e6, 4e6, 9, (SURE, moved))
+    moved = Intervention(InterventionKind.MOVE_PEOPLE, "y → x", 1, 1.9e6, 0.0, 1.8e6, 2e6, 1e6, 0)
+    pair = Intervention(InterventionKind.PAIR, "x + y → x", 1, 2.5e6, 4e5, 2.4e6, 2.6e6, 4e6, 9, (SURE, moved))
     words = said(pair)
     assert words.startswith("Adding 1 person to x and moving 1 person from y to x together cost £400k and return £2.5m")
     assert "One by one they would seem to return £3.9m." in words

@@ -36,7 +36,7 @@ def test_every_number_in_prose_is_evidence() -> None:
         evidence = dict(said.short.evidence)
         if found.conflicts:
             assert evidence["conflicts"] == Money(found.conflict_money, "GBP")
-        if found.tradeoffs.found:
+        if found.tradeoffs.decisions:
             assert evidence["money"] == Money(abs(found.tradeoffs.money), "GBP")
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.analyse.preference import FloorPrice, PinPrice, Preference, WeightPrice
 from engine.analyse.strategy import Reached, Strategy, ThemeView, Use, strategy
-from engine.explain.claims import Between, Change, Explanation, Money, Share
+from engine.explain.claims import Between, Explanation, Money, Share, SignedMoney
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
@@ -55,7 +55,7 @@ def _check_evidence(found: Explanation, result: Strategy) -> None:
     shares |= {f.floor for f in preference.floors}
     for claim in (found.short, *found.further):
         for _, figure in claim.evidence:
-            assert not isinstance(figure, Money | Change) or figure.amount in amounts
+            assert not isinstance(figure, Money | SignedMoney) or figure.amount in amounts
             assert not isinstance(figure, Between) or {figure.low, figure.high} <= amounts
             assert not isinstance(figure, Share) or figure.share in shares
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.tradeoff import Alternative, TradeOff, all_trade_offs, trade_off
-from engine.explain.claims import Change, Count, Explanation, Money, Multiple, Name, Quantity
+from engine.explain.claims import Count, Explanation, Money, Multiple, Name, Quantity, SignedMoney
 from engine.explain.tradeoff import explain_alternative, explain_trade_off
 from engine.optimise.recommend import recommend
 from engine.portfolio.objects import Portfolio
@@ -41,7 +41,7 @@ def _check_evidence(found: Explanation, result: TradeOff, shop: Portfolio) -> No
     rounded = {round(abs(a), 6) for a in amounts}
     for claim in (found.short, *found.further):
         for key, figure in claim.evidence:
-            if isinstance(figure, Money | Change):
+            if isinstance(figure, Money | SignedMoney):
                 assert round(abs(figure.amount), 6) in rounded, key
             elif isinstance(figure, Count):
                 assert figure.number in counts, key

@@ -105,10 +105,10 @@ class TestPlanBefore:
             update={"settings": portfolio.settings.model_copy(update={"benefit_confidence": 0.999})}
         )
         free = recommend(fewer, target=Target(0.02, 20))
-        calm = recommend(fewer, target=Target(0.02, 20), before=first)
-        assert calm.gap is not None
-        assert calm.gap <= 0.02
-        assert len(moves(first, calm)) <= len(moves(first, free))
+        prefer_stability = recommend(fewer, target=Target(0.02, 20), before=first)
+        assert prefer_stability.gap is not None
+        assert prefer_stability.gap <= 0.02
+        assert len(moves(first, prefer_stability)) <= len(moves(first, free))
 
     def test_asking_again_returns_the_same_plan(self) -> None:
         portfolio = large_portfolio(30, seed=3)

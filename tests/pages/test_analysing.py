@@ -11,7 +11,7 @@ import pytest
 
 from engine.compute.jobs import JobStatus
 from engine.errors import CancelledError, ScenarioError
-from pages.ui.analysing import UNEXPECTED, AnalysisService, AnalysisState
+from pages.ui.analysis_service import UNEXPECTED, AnalysisService, AnalysisState
 
 WAIT = 30.0
 

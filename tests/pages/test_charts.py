@@ -14,8 +14,8 @@ from engine.analyse.first import first_decisions
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
-from pages.ui.charts.curve import Axis, Point, curve
-from pages.ui.charts.grid import Cell, grid
+from pages.ui.charts.curve import Axis, CurvePoint, curve
+from pages.ui.charts.grid import GridCell, grid
 from pages.ui.charts.load_strip import load_strip, peaks
 from pages.ui.charts.over_months import Line, over_months
 from pages.ui.charts.pool_load import load_rows, pool_load
@@ -46,9 +46,9 @@ def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio:
         promise(result, 0.8 * result.plan_value, first_decisions(portfolio, result), colours),
         ranged_bars([Bar("A", 2e6, 1e6, 3e6, subject="app"), Bar("B", -1e6, doubtful=True)], "GBP", colours),
         waterfall([Fall("Promised", 0, 9e6, is_level=True), Fall("Loss", 9e6, 7e6, False, 6e6, 8e6)], "GBP", colours),
-        curve([Point(0, 0), Point(1, 2e6, 1e6, 3e6)], Axis("people"), "GBP", colours),
+        curve([CurvePoint(0, 0), CurvePoint(1, 2e6, 1e6, 3e6)], Axis("people"), "GBP", colours),
         over_months([Line("today", (-1e6, 2e6)), Line("recommended", (-1e6, 3e6), True)], 24322, "GBP", colours),
-        grid([Cell("Green", "Kept", 3, 2e6, alarm=True)], ["Green"], ["Kept"], "GBP", colours),
+        grid([GridCell("Green", "Kept", 3, 2e6, alarm=True)], ["Green"], ["Kept"], "GBP", colours),
         shares([ShareRow("Grow", 0.3, (("planned", 0.2), ("recommended", 0.25)))], colours),
     )
     for chart in charts:

@@ -22,7 +22,7 @@ from engine.report.mandate_tables import mandate_tables
 from engine.report.tables import Form, delivery_tables
 from engine.report.words import rounded_up
 from pages.ui.cached import decisions_table
-from pages.ui.comparison import Row, to_take_away
+from pages.ui.comparison import ComparedScenario, to_take_away
 from pages.ui.decisions import to_take_away as decisions_to_take_away
 from pages.ui.figures import Figures, as_csv
 from pages.ui.illusion_rows import health_table
@@ -148,8 +148,8 @@ def test_what_changed_since_last_month_is_taken_away_in_full(portfolio: Portfoli
 
 def test_scenarios_side_by_side(portfolio: Portfolio, plan: Recommendation) -> None:
     rows = [
-        Row("Base", Scenario(), plan, False, "", "base"),
-        Row(LIVE, Scenario(name=LIVE, max_changes=1), None, True, "", "other"),
+        ComparedScenario("Base", Scenario(), plan, False, "", "base"),
+        ComparedScenario(LIVE, Scenario(name=LIVE, max_changes=1), None, True, "", "other"),
     ]
     table = to_take_away(rows, portfolio)
     assert amounts(table, "Worth (EUR)") == pytest.approx([plan.value], abs=0.01)

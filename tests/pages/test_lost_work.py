@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from engine.errors import AuthorityError, RegisterUnavailable
 from engine.portfolio.scenario import Scenario
 from engine.register import Register, SavedScenario, open_register
-from pages.ui import account, drafts, recorded, signed_out
+from pages.ui import account, drafts, register_access, signed_out
 from pages.ui.drafts import COOKIE, Drafts, KnowsBrowsers
 from pages.ui.signed_out import HearsSignOuts, sign_in_of
 from tests.support.pages import SETTINGS, notices, settled, text_of
@@ -67,7 +67,7 @@ def test_a_save_whose_answer_was_lost_is_kept_once(
             raise RegisterUnavailable("The register does not answer.")
 
     with monkeypatch.context() as lost:
-        lost.setattr(recorded, "register", LosesAnswers)
+        lost.setattr(register_access, "register", LosesAnswers)
         page.text_input(key="save-name").set_value("Alpha").run()
         page.button(key="save-scenario").click().run()
         assert any("does not answer" in said for said in notices(page))
@@ -86,7 +86,7 @@ def test_pages_show_what_was_read_last_when_the_register_does_not_answer(
     def silent() -> Register:
         raise RegisterUnavailable("The register does not answer.")
 
-    monkeypatch.setattr(recorded, "register", silent)
+    monkeypatch.setattr(register_access, "register", silent)
     page = visit(place)
     assert not page.exception
     assert any("The register does not answer." in said for said in notices(page))

@@ -22,9 +22,9 @@ from engine.portfolio.loading import load
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui import pacing
 from pages.ui.all_levers import PANEL
+from pages.ui.error_view import full_list
 from pages.ui.formats import money
 from pages.ui.sentences import how_calibrated
-from pages.ui.trouble import full_list
 from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]

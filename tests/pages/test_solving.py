@@ -165,9 +165,9 @@ def test_the_last_good_plan_stays_until_the_new_one_has_come(
     moved = service.ask("one", portfolio, confidence(0.5))
     assert moved.recommendation is None
     assert moved.is_stale
-    assert moved.shown is before.recommendation
-    assert moved.shown_scenario is not None
-    assert moved.shown_scenario.is_base
+    assert moved.plan is before.recommendation
+    assert moved.plan_scenario is not None
+    assert moved.plan_scenario.is_base
 
 
 def test_a_plan_stays_shown_through_an_infeasible_scenario(
@@ -190,7 +190,7 @@ def test_a_plan_stays_shown_through_an_infeasible_scenario(
     answer = final(service, "one")
     assert answer.recommendation is not None
     assert answer.recommendation.status is Status.INFEASIBLE
-    assert answer.shown is good
+    assert answer.plan is good
     assert answer.is_stale
     assert [effort for share, effort in solver.calls if share == 0.5] == [Effort.LIVE]
 

@@ -19,7 +19,7 @@ from engine.optimise.recommendation import Effort
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.loading import load
 from engine.register import Entry, Person, Register, State, Subject, SubjectKind, open_register
-from pages.ui import recorded
+from pages.ui import register_access
 from pages.ui.theme import label
 from tests.register.governance import decision
 from tests.support.pages import AUTHORITY, SETTINGS, notices, settled, text_of
@@ -179,7 +179,7 @@ def test_a_lost_database_is_told_and_what_was_typed_is_stored_once_it_is_back(
 
     with monkeypatch.context() as lost:
         lost.setattr("pages.ui.record_form.register", Lost)
-        lost.setattr(recorded, "register", Lost)
+        lost.setattr(register_access, "register", Lost)
         page = record(page)
         assert any("What you have filled in is still there." in e.value for e in page.error)
         assert any("as it was last read" in e.value for e in page.error)

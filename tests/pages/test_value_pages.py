@@ -24,7 +24,7 @@ from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui.formats import money
-from pages.ui.works import TARGET
+from pages.ui.page_analyses import TARGET
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
 from tests.support.pages import notices, settled, text_of

@@ -12,7 +12,7 @@ from engine.errors import RegisterError
 from engine.optimise.compare import Interval
 from engine.portfolio.scenario import Scenario
 from engine.register import Choice, Person
-from engine.register.chain import GENESIS, Head, Link, canonical, first_break, follow
+from engine.register.chain import GENESIS, ChainLink, Head, canonical, first_break, follow
 from tests.register.governance import about, decision
 
 
@@ -64,7 +64,7 @@ def test_months_and_scenarios_are_written_one_way() -> None:
     assert canonical(one.model_dump()) == canonical(other.model_dump())
 
 
-def _chain(*numbers: int) -> list[Link]:
+def _chain(*numbers: int) -> list[ChainLink]:
     links, last = [], Head()
     for number in numbers:
         links.append(follow(last, canonical({"number": number, "text": f"é{number}"})))
@@ -75,7 +75,7 @@ def _chain(*numbers: int) -> list[Link]:
 def test_a_hash_by_hand() -> None:
     (link,) = _chain(1)
     content = '{"number":1,"text":"\\u00e91"}'
-    assert link == Link(1, content, GENESIS, hashlib.sha256(("0" * 64 + "\n" + content).encode()).hexdigest())
+    assert link == ChainLink(1, content, GENESIS, hashlib.sha256(("0" * 64 + "\n" + content).encode()).hexdigest())
 
 
 def test_a_chain_that_holds() -> None:
@@ -91,8 +91,12 @@ def test_a_chain_that_holds() -> None:
         (lambda c: c[:1] + c[2:], 2, "entry 3 comes next"),
         (lambda c: c[:2], 3, "remembers 3 entries"),
         (lambda c: [c[0], c[0], *c[1:]], 2, "entry 1 comes next"),
-        (lambda c: [c[0], Link(2, c[1].content.replace("2", "4"), *_hashes(c[1])), c[2]], 2, "not the one that was"),
-        (lambda c: [c[0], Link(2, c[1].content + "é", *_hashes(c[1])), c[2]], 2, "not the one that was"),
+        (
+            lambda c: [c[0], ChainLink(2, c[1].content.replace("2", "4"), *_hashes(c[1])), c[2]],
+            2,
+            "not the one that was",
+        ),
+        (lambda c: [c[0], ChainLink(2, c[1].content + "é", *_hashes(c[1])), c[2]], 2, "not the one that was"),
         (lambda c: [follow(Head(), c[1].content), *c[1:]], 1, "another number"),
         (lambda c: [c[0], follow(Head(1, "f" * 64), c[1].content), c[2]], 2, "does not build on"),
         (lambda c: [c[0], follow(Head(1, c[0].hash), '{"number": 2}'), c[2]], 3, "does not build on"),
@@ -107,5 +111,5 @@ def test_a_chain_that_breaks(damage: Any, number: int, reason: str) -> None:
     assert reason in found.reason
 
 
-def _hashes(link: Link) -> tuple[str, str]:
+def _hashes(link: ChainLink) -> tuple[str, str]:
     return link.previous_hash, link.hash

@@ -64,7 +64,7 @@ def test_measured_lights_follow_the_thresholds(figures: dict[str, Any], time: He
 def test_a_report_goes_before_a_measurement_and_is_shown_as_it_is() -> None:
     shop = portfolio(project("a", rag_time="green", baseline_finish=1, forecast_finish=9, rag_benefit="amber"))
     lights = status(shop)["a"].lights
-    assert (lights.time.shown, lights.time.measured) == (GREEN, RED)
+    assert (lights.time.reported_or_measured, lights.time.measured) == (GREEN, RED)
     assert lights.benefit.reported is AMBER
     assert lights.benefit.measured is GREEN
 

@@ -7,7 +7,7 @@ import pytest
 from engine.analyse.decision_delay import DAYS_A_MONTH
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Change, Portfolio
+from engine.portfolio.objects import ChangeRequest, Portfolio
 from engine.report.delivery import delivery_report
 from engine.report.last_month import since_last_month
 from engine.report.mandate import mandate
@@ -42,7 +42,7 @@ def test_every_number_in_prose_is_evidence() -> None:
             p.model_copy(update={"benefit_per_month": p.benefit_per_month * (1 + 0.3 * (n % 3 - 1))})
             for n, p in enumerate(shop.projects)
         )
-        requests = (Change(project_id="x", change_request="more", cost=120.0, status="Pending"),)
+        requests = (ChangeRequest(project_id="x", change_request="more", cost=120.0, status="Pending"),)
         shop = shop.model_copy(update={"projects": changed, "changes": requests})
         plan = recommend(shop, target=EXACT)
         check_all(explain_delivery(delivery_report(shop, None), shop))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.interventions import Intervention, Kind, League, rank_interventions
+from engine.analyse.interventions import Intervention, InterventionKind, League, rank_interventions
 from engine.explain.interventions import explain_interventions
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
@@ -20,13 +20,13 @@ def league(sample: Portfolio, recommended: Recommendation) -> League:
     return rank_interventions(sample, recommended, target=Target(0.001, 5.0), most=14, pairs=1)
 
 
-def found(league: League, kind: Kind, subject: str, amount: float = 1) -> Intervention:
+def found(league: League, kind: InterventionKind, subject: str, amount: float = 1) -> Intervention:
     return next(i for i in league.interventions if (i.kind, i.subject, i.amount) == (kind, subject, amount))
 
 
 def test_one_person_in_integration_is_the_best_hiring(league: League) -> None:
-    hirings = league.of_kind(Kind.ADD_PEOPLE)
-    first = found(league, Kind.ADD_PEOPLE, "integration")
+    hirings = league.of_kind(InterventionKind.ADD_PEOPLE)
+    first = found(league, InterventionKind.ADD_PEOPLE, "integration")
     assert league.constraint == "integration"
     assert first.low <= 1.1 * MILLION
     assert first.high >= 1.0 * MILLION
@@ -37,30 +37,36 @@ def test_one_person_in_integration_is_the_best_hiring(league: League) -> None:
 
 
 def test_people_of_other_pools_are_not_expected_to_pay(league: League) -> None:
-    others = [s for s in league.screened if s.kind is Kind.ADD_PEOPLE]
+    others = [s for s in league.screened if s.kind is InterventionKind.ADD_PEOPLE]
     assert len(others) >= 5
     assert all(s.expected_gain < s.cost for s in others)
 
 
 def test_the_planted_decisions_rank_high(league: League) -> None:
-    decisions = [i for i in league.interventions if i.kind in (Kind.ACCELERATE, Kind.DEFER, Kind.STOP)]
+    decisions = [
+        i
+        for i in league.interventions
+        if i.kind in (InterventionKind.ACCELERATE, InterventionKind.DEFER, InterventionKind.STOP)
+    ]
     for kind, subject in (
-        (Kind.STOP, "homeowner-app"),
-        (Kind.DEFER, "warehouse"),
-        (Kind.DEFER, "data-lake"),
-        (Kind.ACCELERATE, "pricing"),
+        (InterventionKind.STOP, "homeowner-app"),
+        (InterventionKind.DEFER, "warehouse"),
+        (InterventionKind.DEFER, "data-lake"),
+        (InterventionKind.ACCELERATE, "pricing"),
     ):
         decision = found(league, kind, subject)
         assert decision.low > decision.cost
         assert decision in sorted(decisions, key=lambda i: -i.net)[:8]
-    assert found(league, Kind.ACCELERATE, "pricing").cost == pytest.approx(0.12 * MILLION, rel=0.05)
+    assert found(league, InterventionKind.ACCELERATE, "pricing").cost == pytest.approx(0.12 * MILLION, rel=0.05)
 
 
 def test_order_comes_before_hiring(league: League, sample: Portfolio) -> None:
-    (again,) = league.of_kind(Kind.RESEQUENCE)
+    (again,) = league.of_kind(InterventionKind.RESEQUENCE)
     assert again.free
     assert again.gain > 5 * MILLION
-    assert league.interventions.index(again) < league.interventions.index(found(league, Kind.ADD_PEOPLE, "integration"))
+    assert league.interventions.index(again) < league.interventions.index(
+        found(league, InterventionKind.ADD_PEOPLE, "integration")
+    )
     assert explain_interventions(league, sample).sentence.startswith("Re-sequencing costs nothing and returns £")
 
 

@@ -26,9 +26,9 @@ def test_all_three_signs_are_there(found: Signs) -> None:
 
 def test_leadership_faces_trade_offs_worth_most_of_the_shortfall(found: Signs) -> None:
     assert found.tradeoffs.threshold == pytest.approx(0.225 * MILLION, rel=0.05)
-    assert 8 <= len(found.tradeoffs.found) <= found.tradeoffs.moves
+    assert 8 <= len(found.tradeoffs.decisions) <= found.tradeoffs.moves
     assert found.tradeoffs.money > 0.7 * found.health.value_at_risk
-    large = {t.project_id: t for t in found.tradeoffs.found}
+    large = {t.project_id: t for t in found.tradeoffs.decisions}
     assert large["homeowner-app"].action is Action.STOP
     assert large["homeowner-app"].money > 2 * MILLION
 

@@ -6,7 +6,7 @@ from engine.analyse.interventions.league import (
     Chosen,
     FrontierPoint,
     Intervention,
-    Kind,
+    InterventionKind,
     League,
     Screened,
 )
@@ -20,7 +20,7 @@ __all__ = [
     "Chosen",
     "FrontierPoint",
     "Intervention",
-    "Kind",
+    "InterventionKind",
     "League",
     "Screened",
     "rank_interventions",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from threading import Event
 
 from engine.analyse.decision_delay import decision_delay
-from engine.analyse.interventions.league import Intervention, Kind
+from engine.analyse.interventions.league import Intervention, InterventionKind
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
 
@@ -29,4 +29,4 @@ def decide_sooner(
             key = wait.role, wait.days
             saved[key] = saved.get(key, 0.0) + wait.cost
     for (role, days), gain in saved.items():
-        yield Intervention(Kind.DECIDE_SOONER, role, days, gain, 0.0, gain, gain, gain, 0)
+        yield Intervention(InterventionKind.DECIDE_SOONER, role, days, gain, 0.0, gain, gain, gain, 0)

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from math import inf
 from threading import Event
 
-from engine.analyse.elevation import Screened as ScreenedHiring
-from engine.analyse.elevation import screen_hirings
+from engine.analyse.elevation import ScreenedHiring, screen_hirings
 from engine.analyse.interventions.capacity import buy_flex, free_time
 from engine.analyse.interventions.decisions import decision_levers
 from engine.analyse.interventions.league import Screened
@@ -34,7 +33,7 @@ _CLOSE = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class CandidateLever:
     """A lever, the situation it makes, and what a quick estimate expects it to gain.
 
     ``expected`` is ``None`` without an estimate and −inf where the situation is known to have no plan.
@@ -84,22 +83,22 @@ def all_levers(
 
 def estimated(
     portfolio: Portfolio, levers: Sequence[Lever], *, workers: int | None, cancel: Event | None
-) -> list[Candidate]:
+) -> list[CandidateLever]:
     """Levers with their situations and a quick estimate of each gain."""
     situations = [lever.change(portfolio) for lever in levers]
     base, *others = ceilings([portfolio, *(s.portfolio for s in situations)], workers=workers, cancel=cancel)
     return [
-        Candidate(lever, situation, _expected(lever, base, other))
+        CandidateLever(lever, situation, _expected(lever, base, other))
         for lever, situation, other in zip(levers, situations, others, strict=True)
     ]
 
 
-def unestimated(portfolio: Portfolio, levers: Sequence[Lever]) -> list[Candidate]:
+def unestimated(portfolio: Portfolio, levers: Sequence[Lever]) -> list[CandidateLever]:
     """Levers with their situations only: where all of them are going to be worked out."""
-    return [Candidate(lever, lever.change(portfolio), None) for lever in levers]
+    return [CandidateLever(lever, lever.change(portfolio), None) for lever in levers]
 
 
-def picked(candidates: Sequence[Candidate], most: int, first: frozenset[tuple[str, str]]) -> list[Candidate]:
+def picked(candidates: Sequence[CandidateLever], most: int, first: frozenset[tuple[str, str]]) -> list[CandidateLever]:
     """At most ``most`` to be worked out: those with a key in ``first``, the best of every kind, then the best.
 
     What is expected to gain nothing is left out, unless there is room for all.
@@ -118,7 +117,7 @@ def picked(candidates: Sequence[Candidate], most: int, first: frozenset[tuple[st
     return wanted[:most]
 
 
-def left_out(candidates: Sequence[Candidate], kept: Sequence[Candidate]) -> tuple[Screened, ...]:
+def left_out(candidates: Sequence[CandidateLever], kept: Sequence[CandidateLever]) -> tuple[Screened, ...]:
     """What was estimated only, the most promising first."""
     worked_out = {id(c) for c in kept}
     rest = sorted((c for c in candidates if id(c) not in worked_out), key=lambda c: -c.rank)

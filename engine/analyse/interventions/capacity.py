@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.analyse.changes import cost_of_days, days_at_once, flex_raised
 from engine.analyse.interventions.cash import flex_paid
-from engine.analyse.interventions.league import Kind
+from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
 from engine.analyse.situations import Situation
 from engine.optimise.recommendation import Recommendation
@@ -24,7 +24,14 @@ def buy_flex(portfolio: Portfolio, pool_id: str) -> Lever:
     def bought(changed: Portfolio, without: Recommendation, with_it: Recommendation) -> float:
         return max(0.0, flex_paid(changed, with_it, pool_id) - flex_paid(changed, without, pool_id))
 
-    return Lever(Kind.BUY_FLEX, pool_id, FLEX_STEP, ("flex", pool_id), lambda p: flex_raised(p, pool_id, share), bought)
+    return Lever(
+        InterventionKind.BUY_FLEX,
+        pool_id,
+        FLEX_STEP,
+        ("flex", pool_id),
+        lambda p: flex_raised(p, pool_id, share),
+        bought,
+    )
 
 
 def free_time(portfolio: Portfolio, pool_id: str) -> Iterator[Lever]:
@@ -43,7 +50,7 @@ def free_time(portfolio: Portfolio, pool_id: str) -> Iterator[Lever]:
         freed = days_at_once(changed, pool_id, days)
         return replace(freed, cost=cost_of_days(changed, cheapest, days))
 
-    yield Lever(Kind.FREE_TIME, pool_id, days, ("time", pool_id), change)
+    yield Lever(InterventionKind.FREE_TIME, pool_id, days, ("time", pool_id), change)
 
 
 def usual_days(pool: Pool) -> float:

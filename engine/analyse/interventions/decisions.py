@@ -8,16 +8,20 @@ import numpy as np
 
 from engine.analyse.first import moves_of
 from engine.analyse.interventions.cash import decision_cost
-from engine.analyse.interventions.league import Kind
+from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
-from engine.analyse.situations import Change, Situation
+from engine.analyse.situations import ChangeKind, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.objects import Pin, Portfolio
 from engine.portfolio.vocabulary import Action
 from engine.valuation.work import work_profiles
 
-_KINDS = {Action.ACCELERATE: Kind.ACCELERATE, Action.DEFER: Kind.DEFER, Action.STOP: Kind.STOP}
+_KINDS = {
+    Action.ACCELERATE: InterventionKind.ACCELERATE,
+    Action.DEFER: InterventionKind.DEFER,
+    Action.STOP: InterventionKind.STOP,
+}
 
 
 _LONG_LIST = 60
@@ -53,7 +57,7 @@ def _lever(portfolio: Portfolio, decision: Decision) -> Lever:
         pins = (*base.rules.pins, held_at_plan(base, project_id))
         held = base.model_copy(update={"rules": base.rules.model_copy(update={"pins": pins})})
         label = f"{base.projects_by_id[project_id].name} as planned"
-        return Situation(Change.PIN, project_id, label, held, Nesting.RESTRICTION)
+        return Situation(ChangeKind.PIN, project_id, label, held, Nesting.RESTRICTION)
 
     return Lever(
         _KINDS[decision.action], project_id, 1, ("decision", project_id), change, lambda _portfolio, _a, _b: cost

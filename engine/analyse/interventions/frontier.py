@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from engine.analyse.interventions.league import FrontierPoint, Intervention, Kind
-from engine.analyse.situations import Change, Situation
+from engine.analyse.interventions.league import FrontierPoint, Intervention, InterventionKind
+from engine.analyse.situations import ChangeKind, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
 from engine.portfolio.vocabulary import Mode
 from engine.valuation.discounting import annuity
 
-_BUYS = frozenset({Kind.ADD_PEOPLE, Kind.MOVE_PEOPLE, Kind.BUY_FLEX, Kind.FREE_TIME, Kind.OFFLOAD})
+_BUYS = frozenset(
+    {
+        InterventionKind.ADD_PEOPLE,
+        InterventionKind.MOVE_PEOPLE,
+        InterventionKind.BUY_FLEX,
+        InterventionKind.FREE_TIME,
+        InterventionKind.OFFLOAD,
+    }
+)
 """What money can buy; rules and scope are given up, not bought."""
 
 
@@ -24,7 +32,7 @@ def without_speed(portfolio: Portfolio) -> Situation:
     """The portfolio in which no project can be accelerated: the plan that pays for no speed."""
     slower = tuple(p.model_copy(update={"can_accelerate": False}) for p in portfolio.projects)
     changed = portfolio.model_copy(update={"projects": slower})
-    return Situation(Change.OTHER, "", "no money for acceleration", changed, Nesting.RESTRICTION)
+    return Situation(ChangeKind.OTHER, "", "no money for acceleration", changed, Nesting.RESTRICTION)
 
 
 def spent_on_speed(portfolio: Portfolio, plan: Recommendation) -> float:
@@ -83,7 +91,7 @@ def _bought(intervention: Intervention) -> bool:
 
 def _people(intervention: Intervention) -> int:
     parts = intervention.parts or (intervention,)
-    return sum(int(p.amount) for p in parts if p.kind in (Kind.ADD_PEOPLE, Kind.MOVE_PEOPLE))
+    return sum(int(p.amount) for p in parts if p.kind in (InterventionKind.ADD_PEOPLE, InterventionKind.MOVE_PEOPLE))
 
 
 def _efficient(points: Iterable[FrontierPoint]) -> tuple[FrontierPoint, ...]:

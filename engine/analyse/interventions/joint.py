@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import combinations
 
-from engine.analyse.interventions.league import Chosen, Intervention, Kind
+from engine.analyse.interventions.league import Chosen, Intervention, InterventionKind
 from engine.analyse.interventions.lever import Lever, together_allowed
 
 Pulled = tuple[Lever, Intervention]
@@ -22,7 +22,11 @@ def best_pairs(pulled: Sequence[Pulled], most: int, limit: float) -> list[tuple[
     Decisions are in the recommended plan already, so only one pair of them is worked out. Both parts must gain on their
     own, and together cost no more than ``limit``.
     """
-    gaining = [(lever, found) for lever, found in pulled if found.net > 0 and lever.kind is not Kind.LIFT_MANDATE]
+    gaining = [
+        (lever, intervention)
+        for lever, intervention in pulled
+        if intervention.net > 0 and lever.kind is not InterventionKind.LIFT_MANDATE
+    ]
     pairs = [
         (a, b)
         for a, b in combinations(sorted(gaining, key=lambda p: -p[1].net), 2)
@@ -41,16 +45,16 @@ def affordable_set(pulled: Sequence[Pulled], limit: float) -> list[Pulled]:
     """
     chosen: list[Pulled] = []
     left = limit
-    for lever, found in sorted((p for p in pulled if p[1].pays and may_be_bought(p[0])), key=_by_return):
-        if found.cost <= left and together_allowed([*(v for v, _ in chosen), lever]):
-            chosen.append((lever, found))
-            left -= found.cost
+    for lever, intervention in sorted((p for p in pulled if p[1].pays and may_be_bought(p[0])), key=_by_return):
+        if intervention.cost <= left and together_allowed([*(v for v, _ in chosen), lever]):
+            chosen.append((lever, intervention))
+            left -= intervention.cost
     return chosen
 
 
 def may_be_bought(lever: Lever) -> bool:
     """Whether a lever changes the situation, and does not touch a mandate."""
-    return not lever.held and lever.kind is not Kind.LIFT_MANDATE
+    return not lever.held and lever.kind is not InterventionKind.LIFT_MANDATE
 
 
 def chosen_of(limit: float, interventions: Sequence[Intervention]) -> Chosen:
@@ -63,5 +67,5 @@ def chosen_of(limit: float, interventions: Sequence[Intervention]) -> Chosen:
 
 
 def _by_return(pulled: Pulled) -> tuple[bool, float]:
-    found = pulled[1]
-    return not found.free, -(found.return_ or found.net)
+    intervention = pulled[1]
+    return not intervention.free, -(intervention.return_ or intervention.net)

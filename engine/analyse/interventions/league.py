@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Kind(StrEnum):
+class InterventionKind(StrEnum):
     """What an organisation can do about its plan."""
 
     ADD_PEOPLE = "add people"
@@ -29,10 +29,12 @@ class Kind(StrEnum):
     PAIR = "pair"
 
 
-IN_THE_PLAN = frozenset({Kind.ACCELERATE, Kind.DEFER, Kind.STOP})
+IN_THE_PLAN = frozenset({InterventionKind.ACCELERATE, InterventionKind.DEFER, InterventionKind.STOP})
 """Decisions: the recommended plan holds them, and their gain is what it would lose without them."""
 
-UNDER_TODAYS_WAY = frozenset({Kind.RESEQUENCE, Kind.LIMIT_PARALLEL, Kind.DECIDE_SOONER})
+UNDER_TODAYS_WAY = frozenset(
+    {InterventionKind.RESEQUENCE, InterventionKind.LIMIT_PARALLEL, InterventionKind.DECIDE_SOONER}
+)
 """Changes of the way of working: their gain is measured against what today's way delivers."""
 
 
@@ -48,7 +50,7 @@ class Intervention:
     pair, ``parts_gain`` the sum of their gains one by one.
     """
 
-    kind: Kind
+    kind: InterventionKind
     subject: str
     amount: float
     gain: float
@@ -115,7 +117,7 @@ class FrontierPoint:
 class Screened:
     """An intervention that was only estimated, by a quick calculation, and found too small to be worked out."""
 
-    kind: Kind
+    kind: InterventionKind
     subject: str
     amount: float
     expected_gain: float
@@ -161,7 +163,7 @@ class League:
     required: tuple[str, ...]
     constraint: str | None
 
-    def of_kind(self, kind: Kind) -> tuple[Intervention, ...]:
+    def of_kind(self, kind: InterventionKind) -> tuple[Intervention, ...]:
         """The interventions of one kind, in the order of the table."""
         return tuple(i for i in self.interventions if i.kind is kind)
 

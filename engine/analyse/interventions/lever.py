@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.analyse.interventions.league import IN_THE_PLAN, Kind
-from engine.analyse.situations import Change, Situation
+from engine.analyse.interventions.league import IN_THE_PLAN, InterventionKind
+from engine.analyse.situations import ChangeKind, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
@@ -28,7 +28,7 @@ class Lever:
     situation without it. Levers with the same ``key`` are degrees of the same thing and are not combined.
     """
 
-    kind: Kind
+    kind: InterventionKind
     subject: str
     amount: float
     key: tuple[str, str]
@@ -52,7 +52,7 @@ def together(portfolio: Portfolio, levers: Sequence[Lever]) -> Situation:
         nestings.add(situation.nesting)
     nesting = nestings.pop() if len(nestings) == 1 else Nesting.UNRELATED
     subject = " + ".join(lever.subject for lever in levers)
-    return Situation(Change.OTHER, subject, "; ".join(label), changed, nesting, cost)
+    return Situation(ChangeKind.OTHER, subject, "; ".join(label), changed, nesting, cost)
 
 
 def together_allowed(levers: Sequence[Lever]) -> bool:

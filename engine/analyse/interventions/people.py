@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from engine.analyse.changes import days_at_once, people_hired
 from engine.analyse.hiring import Hiring
-from engine.analyse.interventions.league import Kind
+from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
 from engine.analyse.situations import Situation
 from engine.optimise.compare import Nesting
@@ -20,7 +20,7 @@ _SOURCES = 2
 def add_people(pool_id: str, people: int) -> Lever:
     """So many people hired; they cost hiring and their days from their first month to the horizon."""
     return Lever(
-        Kind.ADD_PEOPLE,
+        InterventionKind.ADD_PEOPLE,
         pool_id,
         people,
         ("people", pool_id),
@@ -66,4 +66,4 @@ def _move(source: Pool, target: Pool) -> Lever:
         return replace(more, label=label, nesting=Nesting.UNRELATED, cost=moving_cost(source, target), amount=1.0)
 
     subject = f"{source.pool_id} → {target.pool_id}"
-    return Lever(Kind.MOVE_PEOPLE, subject, 1, ("move", subject), change)
+    return Lever(InterventionKind.MOVE_PEOPLE, subject, 1, ("move", subject), change)

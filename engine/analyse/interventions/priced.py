@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from engine.analyse.first import adopted_together
 from engine.analyse.interventions.cash import PlanCash, payback_months, plan_cash
-from engine.analyse.interventions.league import Intervention, Kind
+from engine.analyse.interventions.league import Intervention, InterventionKind
 from engine.analyse.interventions.lever import Lever
 from engine.analyse.situations import Priced
 from engine.analyse.today import todays_way
@@ -55,7 +55,7 @@ def intervention_of(
     cost = priced.situation.cost + counted
     flows = ground.cash, plan_cash(priced.situation.portfolio, priced.plan)
     return Intervention(
-        Kind.PAIR if parts else levers[0].kind,
+        InterventionKind.PAIR if parts else levers[0].kind,
         " + ".join(lever.subject for lever in levers),
         1 if parts else levers[0].amount,
         sign * priced.gain.estimate + counted,
@@ -76,5 +76,7 @@ def _gain_today(ground: Ground, levers: Sequence[Lever], priced: Priced) -> floa
         adopted = adopted_together(ground.portfolio, decisions, Simulator(ground.portfolio))
         return adopted.value - ground.today.value
     changed = todays_way(priced.situation.portfolio)
-    bought = changed.flex_cost - ground.today.flex_cost if any(v.kind is Kind.BUY_FLEX for v in levers) else 0.0
+    bought = (
+        changed.flex_cost - ground.today.flex_cost if any(v.kind is InterventionKind.BUY_FLEX for v in levers) else 0.0
+    )
     return changed.value - ground.today.value + max(0.0, bought)

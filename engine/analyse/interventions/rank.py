@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from math import inf
 from threading import Event
 
-from engine.analyse.elevation import Screened as ScreenedHiring
+from engine.analyse.elevation import ScreenedHiring
 from engine.analyse.interventions.authority import decide_sooner
 from engine.analyse.interventions.candidates import (
-    Candidate,
+    CandidateLever,
     all_levers,
     estimated,
     key_of_hirings,
@@ -25,13 +25,13 @@ from engine.analyse.interventions.candidates import (
 )
 from engine.analyse.interventions.frontier import frontier_money, frontier_people, without_speed
 from engine.analyse.interventions.joint import Pulled, affordable_set, best_pairs, chosen_of, may_be_bought
-from engine.analyse.interventions.league import IN_THE_PLAN, Chosen, Intervention, Kind, League, ranked
+from engine.analyse.interventions.league import IN_THE_PLAN, Chosen, Intervention, InterventionKind, League, ranked
 from engine.analyse.interventions.lever import Lever, together
 from engine.analyse.interventions.priced import Ground, ground_of, intervention_of
 from engine.analyse.interventions.todays import leaner_today, limit_in_progress, resequenced, resequencing
 from engine.analyse.interventions.work import offload
 from engine.analyse.situations import Priced, Situation, price_situations
-from engine.compute.processes import Report
+from engine.compute.processes import OnDone
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.objects import Portfolio
@@ -57,19 +57,19 @@ class _Means:
 
     target: Target
     workers: int | None
-    on_done: Report | None
+    on_done: OnDone | None
     cancel: Event | None
 
     def price(self, ground: Ground, situations: Sequence[Situation], done: int, rest: int) -> tuple[Priced, ...]:
         """Solve some situations, ``done`` before them and ``rest`` to come."""
-        told, total = self.on_done, done + len(situations) + rest
+        report, total = self.on_done, done + len(situations) + rest
         return price_situations(
             ground.portfolio,
             ground.recommendation,
             situations,
             target=self.target,
             workers=self.workers,
-            on_done=None if told is None else lambda n, _total: told(done + n, total),
+            on_done=None if report is None else lambda n, _total: report(done + n, total),
             cancel=self.cancel,
         )
 
@@ -83,7 +83,7 @@ def rank_interventions(
     most: int = MOST,
     pairs: int = PAIRS,
     workers: int | None = None,
-    on_done: Report | None = None,
+    on_done: OnDone | None = None,
     cancel: Event | None = None,
 ) -> League:
     """The league table of interventions of a portfolio with its recommended plan.
@@ -112,14 +112,17 @@ def rank_interventions(
     table = [p for p in _pulled(ground, kept, solved, constraint) if p[1].cost <= limit]
     sets = _worked_together(ground, _sets(table, pairs, spend), means, len(solved) + len(others))
     paired = [i for i in sets if len(i.parts) == 2]
-    found = [i for _, i in table]
+    interventions = [i for _, i in table]
     today = [resequencing(leaner, again.plan), limit_in_progress(portfolio, constraint, ground.today)]
     return League(
-        ranked([*found, *paired, *(i for i in today if i), *decide_sooner(portfolio, recommendation, cancel)]),
+        ranked([*interventions, *paired, *(i for i in today if i), *decide_sooner(portfolio, recommendation, cancel)]),
         max(paired, key=lambda i: i.net, default=None),
         None if spend is None else _chosen(spend, table, sets),
-        frontier_money(portfolio, recommendation, slower.plan, (*found, *paired)),
-        frontier_people(recommendation, (i for i in found if (i.kind, i.subject) == (Kind.ADD_PEOPLE, constraint))),
+        frontier_money(portfolio, recommendation, slower.plan, (*interventions, *paired)),
+        frontier_people(
+            recommendation,
+            (i for i in interventions if (i.kind, i.subject) == (InterventionKind.ADD_PEOPLE, constraint)),
+        ),
         left_out(candidates, kept),
         _required(candidates, kept, solved),
         constraint,
@@ -128,7 +131,7 @@ def rank_interventions(
 
 def _candidates(
     portfolio: Portfolio, recommendation: Recommendation, worth: Mapping[str, ScreenedHiring], most: int, means: _Means
-) -> list[Candidate]:
+) -> list[CandidateLever]:
     """With an estimate, unless all are going to be solved."""
     levers = list(all_levers(portfolio, recommendation, worth))
     if len(levers) <= most:
@@ -137,20 +140,20 @@ def _candidates(
 
 
 def _pulled(
-    ground: Ground, kept: Sequence[Candidate], solved: Sequence[Priced], constraint: str | None
+    ground: Ground, kept: Sequence[CandidateLever], solved: Sequence[Priced], constraint: str | None
 ) -> list[Pulled]:
     """Every lever solved, with its figures; work done outside is priced from the plan of the work cut."""
     pulled: list[Pulled] = []
     for candidate, priced in zip(kept, solved, strict=True):
         for lever, same in _same_situation(ground, candidate.lever, priced, constraint):
-            found = intervention_of(ground, (lever,), same)
-            if found is not None:
-                pulled.append((lever, found))
+            intervention = intervention_of(ground, (lever,), same)
+            if intervention is not None:
+                pulled.append((lever, intervention))
     return pulled
 
 
 def _same_situation(ground: Ground, lever: Lever, priced: Priced, constraint: str | None) -> list[tuple[Lever, Priced]]:
-    if lever.kind is not Kind.CUT_SCOPE or constraint is None:
+    if lever.kind is not InterventionKind.CUT_SCOPE or constraint is None:
         return [(lever, priced)]
     outside = offload(ground.portfolio, ground.recommendation, lever.subject, constraint)
     situation = outside.change(ground.portfolio)
@@ -172,25 +175,27 @@ def _worked_together(ground: Ground, sets: Sequence[Sequence[Pulled]], means: _M
         return []
     situations = [together(ground.portfolio, [lever for lever, _ in s]) for s in sets]
     solved = means.price(ground, situations, done, 0)
-    found = (
+    joined = (
         intervention_of(ground, [lever for lever, _ in s], priced, [part for _, part in s])
         for s, priced in zip(sets, solved, strict=True)
     )
-    return [i for i in found if i is not None]
+    return [i for i in joined if i is not None]
 
 
 def _chosen(spend: float, table: Sequence[Pulled], sets: Sequence[Intervention]) -> Chosen:
     """Of what may be bought: the best single, pair or set."""
-    singles = [found for lever, found in table if may_be_bought(lever)]
+    singles = [intervention for lever, intervention in table if may_be_bought(lever)]
     return chosen_of(spend, [*singles, *(i for i in sets if not {p.kind for p in i.parts} & IN_THE_PLAN)])
 
 
-def _required(candidates: Sequence[Candidate], kept: Sequence[Candidate], solved: Sequence[Priced]) -> tuple[str, ...]:
+def _required(
+    candidates: Sequence[CandidateLever], kept: Sequence[CandidateLever], solved: Sequence[Priced]
+) -> tuple[str, ...]:
     """Decisions without which no plan meets the rules."""
     known = [c.lever.subject for c in candidates if c.lever.held and c.expected == -inf]
-    found = [
+    required = [
         c.lever.subject
         for c, priced in zip(kept, solved, strict=True)
         if c.lever.held and priced.plan.status is Status.INFEASIBLE
     ]
-    return tuple(dict.fromkeys([*known, *found]))
+    return tuple(dict.fromkeys([*known, *required]))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.analyse.changes import budget_raised, floor_lifted, mandate_lifted, pin_lifted, rise_of_budget
 from engine.analyse.interventions.cash import extra, plan_cash
-from engine.analyse.interventions.league import Kind
+from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
 from engine.optimise.recommendation import Recommendation
 from engine.optimise.rows import budget_windows
@@ -30,15 +30,17 @@ def rule_levers(portfolio: Portfolio) -> Iterator[Lever]:
 
 
 def _mandate(project_id: str) -> Lever:
-    return Lever(Kind.LIFT_MANDATE, project_id, 1, ("mandate", project_id), lambda p: mandate_lifted(p, project_id))
+    return Lever(
+        InterventionKind.LIFT_MANDATE, project_id, 1, ("mandate", project_id), lambda p: mandate_lifted(p, project_id)
+    )
 
 
 def _floor(theme: str) -> Lever:
-    return Lever(Kind.LIFT_FLOOR, theme, 1, ("floor", theme), lambda p: floor_lifted(p, theme))
+    return Lever(InterventionKind.LIFT_FLOOR, theme, 1, ("floor", theme), lambda p: floor_lifted(p, theme))
 
 
 def _pin(project_id: str) -> Lever:
-    return Lever(Kind.LIFT_PIN, project_id, 1, ("pin", project_id), lambda p: pin_lifted(p, project_id))
+    return Lever(InterventionKind.LIFT_PIN, project_id, 1, ("pin", project_id), lambda p: pin_lifted(p, project_id))
 
 
 def _budget(portfolio: Portfolio, budget: Budget, end: int) -> Lever:
@@ -51,5 +53,10 @@ def _budget(portfolio: Portfolio, budget: Budget, end: int) -> Lever:
         return max(0.0, float(extra(after, before)[first:end].sum()))
 
     return Lever(
-        Kind.RAISE_BUDGET, month, amount, ("budget", month), lambda p: budget_raised(p, budget.start, amount), spent
+        InterventionKind.RAISE_BUDGET,
+        month,
+        amount,
+        ("budget", month),
+        lambda p: budget_raised(p, budget.start, amount),
+        spent,
     )

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from engine.analyse.broken_rules import broken_rules
 from engine.analyse.changes import parallel_limit
-from engine.analyse.interventions.league import Intervention, Kind
+from engine.analyse.interventions.league import Intervention, InterventionKind
 from engine.analyse.same_work import finished_work, last_start, same_work
-from engine.analyse.situations import Change, Situation
-from engine.analyse.today import losers, todays_runs, todays_way
+from engine.analyse.situations import ChangeKind, Situation
+from engine.analyse.today import todays_runs, todays_way, value_destroying
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
@@ -23,7 +23,7 @@ ALL_PROJECTS = "all projects"
 
 def leaner_today(portfolio: Portfolio) -> Simulation:
     """Today's way without the projects that are worth less than nothing: what a better order is held against."""
-    stopped = losers(portfolio)
+    stopped = value_destroying(portfolio)
     return todays_way(portfolio, {i: run for i, run in todays_runs(portfolio).items() if i not in stopped})
 
 
@@ -34,7 +34,7 @@ def resequenced(portfolio: Portfolio, leaner: Simulation) -> Situation:
     """
     running, latest = finished_work(portfolio, leaner), last_start(portfolio, leaner)
     changed = same_work(portfolio, running, latest, broken_rules(portfolio, leaner))
-    return Situation(Change.OTHER, ALL_PROJECTS, "the same work in its best order", changed, Nesting.UNRELATED)
+    return Situation(ChangeKind.OTHER, ALL_PROJECTS, "the same work in its best order", changed, Nesting.UNRELATED)
 
 
 def resequencing(leaner: Simulation, plan: Recommendation) -> Intervention | None:
@@ -46,7 +46,7 @@ def resequencing(leaner: Simulation, plan: Recommendation) -> Intervention | Non
         return None
     gain = plan.value - leaner.value
     high = gain + plan.best_bound - plan.objective
-    return Intervention(Kind.RESEQUENCE, ALL_PROJECTS, 1, gain, 0.0, gain, max(gain, high), gain, 0)
+    return Intervention(InterventionKind.RESEQUENCE, ALL_PROJECTS, 1, gain, 0.0, gain, max(gain, high), gain, 0)
 
 
 def limit_in_progress(portfolio: Portfolio, pool_id: str | None, today: Simulation) -> Intervention | None:
@@ -60,4 +60,4 @@ def limit_in_progress(portfolio: Portfolio, pool_id: str | None, today: Simulati
     gain = tried[best] - today.value if tried else 0.0
     if gain <= 0:
         return None
-    return Intervention(Kind.LIMIT_PARALLEL, pool_id, best, gain, 0.0, gain, gain, gain, 0)
+    return Intervention(InterventionKind.LIMIT_PARALLEL, pool_id, best, gain, 0.0, gain, gain, gain, 0)

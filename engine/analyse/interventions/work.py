@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.analyse.interventions.league import Kind
+from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
-from engine.analyse.situations import Change, Situation
+from engine.analyse.situations import ChangeKind, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.objects import Portfolio
@@ -28,7 +28,11 @@ def heaviest(portfolio: Portfolio, plan: Recommendation, pool_id: str, most: int
 def cut_scope(project_id: str, pool_id: str) -> Lever:
     """A tenth less work of one project in one pool, its benefits assumed to stay."""
     return Lever(
-        Kind.CUT_SCOPE, project_id, PART, ("work", project_id), lambda base: _less_work(base, project_id, pool_id, 0.0)
+        InterventionKind.CUT_SCOPE,
+        project_id,
+        PART,
+        ("work", project_id),
+        lambda base: _less_work(base, project_id, pool_id, 0.0),
     )
 
 
@@ -39,7 +43,11 @@ def offload(portfolio: Portfolio, plan: Recommendation, project_id: str, pool_id
     """
     cost = _outside_cost(portfolio, plan, project_id, pool_id)
     return Lever(
-        Kind.OFFLOAD, project_id, PART, ("work", project_id), lambda base: _less_work(base, project_id, pool_id, cost)
+        InterventionKind.OFFLOAD,
+        project_id,
+        PART,
+        ("work", project_id),
+        lambda base: _less_work(base, project_id, pool_id, cost),
     )
 
 
@@ -52,7 +60,7 @@ def _less_work(base: Portfolio, project_id: str, pool_id: str, cost: float) -> S
     )
     label = f"{PART:.0%} less work of {base.projects_by_id[project_id].name} in {base.pools_by_id[pool_id].name}"
     changed = base.model_copy(update={"demand": demand})
-    return Situation(Change.OTHER, project_id, label, changed, _nesting(base), cost, PART)
+    return Situation(ChangeKind.OTHER, project_id, label, changed, _nesting(base), cost, PART)
 
 
 def _outside_cost(portfolio: Portfolio, plan: Recommendation, project_id: str, pool_id: str) -> float:

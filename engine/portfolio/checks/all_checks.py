@@ -29,15 +29,15 @@ _GROUPS = (references, projects, demand, pools, dependencies, groups, settings, 
 
 def find_errors(draft: Draft) -> list[Problem]:
     """What makes the portfolio unusable."""
-    return list(_found(draft, (check for group in _GROUPS for check in group.ERRORS)))
+    return list(_problems_of(draft, (check for group in _GROUPS for check in group.ERRORS)))
 
 
 def find_warnings(draft: Draft) -> list[Problem]:
     """What is allowed but probably not meant."""
-    return list(_found(draft, (check for group in _GROUPS for check in group.WARNINGS)))
+    return list(_problems_of(draft, (check for group in _GROUPS for check in group.WARNINGS)))
 
 
-def _found(draft: Draft, checks: Iterable[Check]) -> Iterator[Problem]:
+def _problems_of(draft: Draft, checks: Iterable[Check]) -> Iterator[Problem]:
     """What checks find, each problem with the name of its check as its kind."""
     for check in checks:
         for problem in check(draft):

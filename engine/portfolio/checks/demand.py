@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from engine.counting import count
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, Entry
+from engine.portfolio.draft import Draft, DraftRow
 from engine.portfolio.objects import Demand, Project
 
 
@@ -72,8 +72,8 @@ def demand_beyond_capacity(draft: Draft) -> Iterator[Problem]:
             yield draft.projects.problem(entry, "duration_months", message, remedy)
 
 
-def _by_pair(draft: Draft) -> dict[tuple[str, str], list[Entry[Demand]]]:
-    pairs: dict[tuple[str, str], list[Entry[Demand]]] = defaultdict(list)
+def _by_pair(draft: Draft) -> dict[tuple[str, str], list[DraftRow[Demand]]]:
+    pairs: dict[tuple[str, str], list[DraftRow[Demand]]] = defaultdict(list)
     for entry in draft.demand:
         pairs[entry.record.project_id, entry.record.pool_id].append(entry)
     return pairs
@@ -88,7 +88,7 @@ def _most_room(draft: Draft) -> dict[str, float]:
     return {pool.pool_id: best[pool.pool_id] * (kept + pool.flex_share) for pool in draft.pools.records}
 
 
-def _peaks(draft: Draft, entries: dict[str, Entry[Project]]) -> dict[tuple[str, str], float]:
+def _peaks(draft: Draft, entries: dict[str, DraftRow[Project]]) -> dict[tuple[str, str], float]:
     """Person-days in the busiest month in normal mode, which asks for least; by project and pool."""
     totals: dict[tuple[str, str], float] = defaultdict(float)
     peaks: dict[tuple[str, str], float] = defaultdict(float)

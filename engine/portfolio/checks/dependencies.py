@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, Entry
+from engine.portfolio.draft import Draft, DraftRow
 from engine.portfolio.objects import Dependency, Project
 
 
@@ -107,7 +107,7 @@ def _projects(draft: Draft) -> dict[str, Project]:
     return {project.project_id: project for project in draft.projects.records}
 
 
-def _edges(draft: Draft) -> Iterator[Entry[Dependency]]:
+def _edges(draft: Draft) -> Iterator[DraftRow[Dependency]]:
     return (entry for entry in draft.dependencies if entry.record.predecessor != entry.record.successor)
 
 
@@ -126,21 +126,21 @@ def _cycle(edges: set[tuple[str, str]]) -> list[str] | None:
 def _cannot_fit(draft: Draft, *, mandatory: bool) -> Iterator[Problem]:
     soonest = _soonest(draft)
     for entry in draft.projects:
-        project, found = entry.record, soonest.get(entry.record.project_id)
-        if project.mandatory is not mandatory or found is None or not (found.late or found.blocked_by):
+        project, earliest = entry.record, soonest.get(entry.record.project_id)
+        if project.mandatory is not mandatory or earliest is None or not (earliest.late or earliest.blocked_by):
             continue
         must = "the project is mandatory but" if mandatory else "the project can only be stopped: it"
-        yield draft.projects.problem(entry, "latest_finish", f"{must} {_why(draft, found)}", _REMEDY)
+        yield draft.projects.problem(entry, "latest_finish", f"{must} {_why(draft, earliest)}", _REMEDY)
 
 
 _REMEDY = "Allow a later finish, shorten the work, or remove the dependency"
 
 
-def _why(draft: Draft, found: Soonest) -> str:
-    if found.blocked_by:
-        return f"waits for {found.blocked_by}, which cannot finish by its own latest finish"
-    finish = draft.settings.month(found.finish)
-    waits = f" because it waits for {found.waits_for}" if found.waits_for else ", alone and in its fastest mode"
+def _why(draft: Draft, earliest: Soonest) -> str:
+    if earliest.blocked_by:
+        return f"waits for {earliest.blocked_by}, which cannot finish by its own latest finish"
+    finish = draft.settings.month(earliest.finish)
+    waits = f" because it waits for {earliest.waits_for}" if earliest.waits_for else ", alone and in its fastest mode"
     return f"cannot finish before {finish}{waits}"
 
 
@@ -151,20 +151,20 @@ def _soonest(draft: Draft) -> dict[str, Soonest]:
     for entry in _edges(draft):
         if entry.record.predecessor in projects and entry.record.successor in projects:
             before[entry.record.successor].append(entry.record)
-    found: dict[str, Soonest] = {}
+    earliest: dict[str, Soonest] = {}
     try:
         order = TopologicalSorter({name: [d.predecessor for d in links] for name, links in before.items()})
         for name in order.static_order():
-            found[name] = _soonest_of(projects[name], before[name], found)
+            earliest[name] = _soonest_of(projects[name], before[name], earliest)
     except CycleError:
         return {}
-    return found
+    return earliest
 
 
-def _soonest_of(project: Project, before: list[Dependency], found: dict[str, Soonest]) -> Soonest:
+def _soonest_of(project: Project, before: list[Dependency], earliest: dict[str, Soonest]) -> Soonest:
     start, waits_for, blocked_by = (0 if project.in_flight else project.earliest), None, None
     for link in before if not project.in_flight else ():
-        predecessor = found[link.predecessor]
+        predecessor = earliest[link.predecessor]
         if predecessor.late or predecessor.blocked_by:
             blocked_by = link.predecessor
         if predecessor.finish + link.lag_months > start:

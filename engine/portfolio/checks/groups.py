@@ -8,7 +8,7 @@ from itertools import combinations
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, Entry
+from engine.portfolio.draft import Draft, DraftRow
 from engine.portfolio.objects import Portfolio, Project
 
 
@@ -88,19 +88,19 @@ def _claim(project: Project) -> tuple[float, str | None, str | None]:
     return project.benefit_per_month, owner, project.benefit_type
 
 
-def _groups(draft: Draft) -> dict[str, list[Entry[Project]]]:
-    groups: dict[str, list[Entry[Project]]] = defaultdict(list)
+def _groups(draft: Draft) -> dict[str, list[DraftRow[Project]]]:
+    groups: dict[str, list[DraftRow[Project]]] = defaultdict(list)
     for entry in draft.projects:
         if entry.record.exclusive_group is not None:
             groups[entry.record.exclusive_group].append(entry)
     return groups
 
 
-def _ids(entries: list[Entry[Project]]) -> str:
+def _ids(entries: list[DraftRow[Project]]) -> str:
     return ", ".join(entry.record.project_id for entry in entries)
 
 
-def _count(entries: list[Entry[Project]]) -> str:
+def _count(entries: list[DraftRow[Project]]) -> str:
     return {2: "two", 3: "three"}.get(len(entries), str(len(entries)))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.counting import count
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, Entry
+from engine.portfolio.draft import Draft, DraftRow
 from engine.portfolio.objects import Project
 from engine.portfolio.vocabulary import Urgency
 
@@ -217,11 +217,11 @@ def ramp_longer_than_life(draft: Draft) -> Iterator[Problem]:
             yield draft.projects.problem(entry, "benefit_ramp_months", message, remedy)
 
 
-def _of(draft: Draft, urgency: Urgency) -> Iterator[Entry[Project]]:
+def _of(draft: Draft, urgency: Urgency) -> Iterator[DraftRow[Project]]:
     return (entry for entry in draft.projects if entry.record.urgency is urgency)
 
 
-def _planned(draft: Draft) -> Iterator[Entry[Project]]:
+def _planned(draft: Draft) -> Iterator[DraftRow[Project]]:
     return (entry for entry in draft.projects if entry.record.in_plan)
 
 

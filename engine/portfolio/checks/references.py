@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import REPORTING_TABLES, Draft, Entry, Sheet
+from engine.portfolio.draft import REPORTING_TABLES, Draft, DraftRow, Sheet
 from engine.portfolio.near_miss import did_you_mean
 
 
@@ -92,7 +92,7 @@ def unknown_themes(draft: Draft) -> Iterator[Problem]:
 
 
 def _duplicates(sheet: Sheet[Any], column: str, kind: str) -> Iterator[Problem]:
-    first: dict[str, Entry[Any]] = {}
+    first: dict[str, DraftRow[Any]] = {}
     for entry in sheet:
         name = getattr(entry.record, column)
         if name in first:

@@ -206,8 +206,8 @@ def decisions_beyond_everyone(draft: Draft) -> Iterator[Problem]:
     """Kinds of decision that some role may take, and none whatever the money and the delay."""
     limits = [(kind, role.limits.of(kind)) for _, role in _roles(draft) for kind in DecisionKind]
     for kind in DecisionKind:
-        found = [limit for of, limit in limits if of is kind and limit]
-        if found and not any(limit.money is None and limit.months is None for limit in found):
+        stated = [limit for of, limit in limits if of is kind and limit]
+        if stated and not any(limit.money is None and limit.months is None for limit in stated):
             message = f"beyond the highest limit, nobody may decide to {kind}"
             yield draft.places.problem(
                 ("authority", "roles"),
@@ -245,7 +245,7 @@ def _floor_work(draft: Draft) -> Iterator[tuple[int, Theme, float, float]]:
 
 def _floor_binds(draft: Draft, theme: Theme) -> bool:
     """True when a floor without work is an error of its own, so that one mistake brings one message."""
-    return any(found is theme and others for _, found, _, others in _floor_work(draft))
+    return any(floored is theme and others for _, floored, _, others in _floor_work(draft))
 
 
 ERRORS: tuple[Check, ...] = (

@@ -9,7 +9,7 @@ from statistics import median
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, Entry, Sheet
+from engine.portfolio.draft import Draft, DraftRow, Sheet
 from engine.portfolio.objects import Pool, Project
 from engine.portfolio.vocabulary import Stage, Urgency
 
@@ -66,8 +66,8 @@ def figures_far_outside(draft: Draft) -> Iterator[Problem]:
     """
     carrying = frozenset(entry.row for entry, _ in _carrying(draft))
     for column in _PROJECT_RATES:
-        told = carrying if column == "benefit_per_month" else frozenset()
-        yield from _far_outside(draft, draft.projects, column, told)
+        already = carrying if column == "benefit_per_month" else frozenset()
+        yield from _far_outside(draft, draft.projects, column, already)
     for column in _POOL_COLUMNS:
         yield from _far_outside(draft, draft.pools, column, frozenset())
 
@@ -121,11 +121,11 @@ def nothing_is_promised(draft: Draft) -> Iterator[Problem]:
         yield Problem(draft.projects.file, None, "benefit_per_month", "", message, remedy)
 
 
-def _carrying(draft: Draft) -> list[tuple[Entry[Project], float]]:
+def _carrying(draft: Draft) -> list[tuple[DraftRow[Project], float]]:
     """Projects whose benefit makes an unusual share of all that is promised, and that share."""
-    found = [(entry, _promised(entry.record)) for entry in draft.projects if entry.record.benefit_per_month > 0]
-    known = [(entry, value) for entry, value in found if value]
-    if draft.projects.unread or len(known) < 2 or any(value is None for _, value in found):
+    amounts = [(entry, _promised(entry.record)) for entry in draft.projects if entry.record.benefit_per_month > 0]
+    known = [(entry, value) for entry, value in amounts if value]
+    if draft.projects.unread or len(known) < 2 or any(value is None for _, value in amounts):
         return []
     total = sum(value for _, value in known)
     least = max(CARRIES, min(0.9, 3 / len(known)))
@@ -141,17 +141,17 @@ def _promised(project: Project) -> float | None:
 
 
 def _far_outside(
-    draft: Draft, sheet: Sheet[Project] | Sheet[Pool], column: str, told: frozenset[int]
+    draft: Draft, sheet: Sheet[Project] | Sheet[Pool], column: str, already: frozenset[int]
 ) -> Iterator[Problem]:
     amount: Callable[[object], float] = attrgetter(column)
     filled = [(entry, abs(amount(entry.record))) for entry in sheet if entry.filled(column) and amount(entry.record)]
     if len(filled) < (_FEWEST_RATES if column in _DAY_RATES else _FEWEST):
         return
     middle, limit = _spread([math.log(size) for _, size in filled])
-    shown = float(f"{math.exp(middle) / (1 if column in _IN_DAYS else draft.settings.money_unit):.3g}")
-    message = f"this is far outside its column, whose middle figure is {shown:,.10g}"
+    usual = float(f"{math.exp(middle) / (1 if column in _IN_DAYS else draft.settings.money_unit):.3g}")
+    message = f"this is far outside its column, whose middle figure is {usual:,.10g}"
     for entry, size in filled:
-        if abs(math.log(size) - middle) > limit and entry.row not in told:
+        if abs(math.log(size) - middle) > limit and entry.row not in already:
             yield sheet.problem(entry, column, message, "Check its zeros, its decimal sign and its unit")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from engine.portfolio.importing.convert import Converted
-from engine.portfolio.importing.mapping import Capacity, Map, PoolRule, Rule
+from engine.portfolio.importing.mapping import CapacityRule, Map, PoolRule, Rule
 from engine.portfolio.objects import Assumption
 from engine.portfolio.vocabulary import Source
 
@@ -69,7 +69,7 @@ def _which(rule: PoolRule) -> str:
     return f"One pool for each {rule.per}" if rule.per else f"Pool {rule.pool_id}"
 
 
-def _capacity(capacity: Capacity) -> str:
+def _capacity(capacity: CapacityRule) -> str:
     if capacity.share is None:
         return f"capacity is set to {capacity.person_days:g} person-days a month."
     return (
@@ -89,14 +89,14 @@ def _of_tables(mapping: Map) -> Iterator[Assumption]:
 
 def _sources(mapping: Map, name: str, rows: Sequence[Converted]) -> set[Source]:
     """The kinds of provenance of all rules behind a name that add something to what the source says."""
-    found: set[Source] = set()
+    sources: set[Source] = set()
     for behind in mapping.behind(name):
         rule = mapping.rule_of(behind)
         if rule is not None and (_own_sentence(behind, rule, rows) or _finish(mapping, behind, rows)):
-            found.add(_source(rule))
+            sources.add(_source(rule))
             if _filled(behind, rows) or _finish(mapping, behind, rows):
-                found.add(Source.ASSUMED)
-    return found
+                sources.add(Source.ASSUMED)
+    return sources
 
 
 def _source(rule: Rule) -> Source:
@@ -106,11 +106,11 @@ def _source(rule: Rule) -> Source:
 
 
 def _sentences(mapping: Map, names: Iterable[str], rows: Sequence[Converted]) -> list[str]:
-    found = []
+    sentences = []
     for name in names:
         rule = mapping.rule_of(name)
-        found += [_own_sentence(name, rule, rows), _finish(mapping, name, rows)] if rule else []
-    return list(dict.fromkeys(filter(None, found)))
+        sentences += [_own_sentence(name, rule, rows), _finish(mapping, name, rows)] if rule else []
+    return list(dict.fromkeys(filter(None, sentences)))
 
 
 def _own_sentence(name: str, rule: Rule, rows: Sequence[Converted]) -> str:

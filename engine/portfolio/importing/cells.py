@@ -9,25 +9,25 @@ from engine.portfolio.calendar import DateOrder, parse_day
 from engine.portfolio.draft import TABLES
 from engine.portfolio.fields import Reading, holds_date, holds_money, holds_number, read_figure, read_money
 from engine.portfolio.importing.evaluation import Value
-from engine.portfolio.importing.mapping import Kind, Rule
+from engine.portfolio.importing.mapping import Rule, TextKind
 from engine.portfolio.importing.words import fits
 
 
-def kind_of_rule(rule: Rule, column: str, section: str) -> Kind:
+def kind_of_rule(rule: Rule, column: str, section: str) -> TextKind:
     """What a rule of a section of the map reads: as it says, else as the column of the table it fills."""
     kind = rule.type or _kind_of_column(column, section)
-    return Kind.NUMBER if rule.factor is not None and kind is not Kind.MONEY else kind
+    return TextKind.NUMBER if rule.factor is not None and kind is not TextKind.MONEY else kind
 
 
-def _kind_of_column(column: str, table: str) -> Kind:
+def _kind_of_column(column: str, table: str) -> TextKind:
     field = TABLES[table].model_fields.get(column) if table in TABLES else None
     if field is None:
-        return Kind.TEXT
+        return TextKind.TEXT
     if holds_date(field):
-        return Kind.DATE
+        return TextKind.DATE
     if holds_money(field):
-        return Kind.MONEY
-    return Kind.NUMBER if holds_number(field) else Kind.TEXT
+        return TextKind.MONEY
+    return TextKind.NUMBER if holds_number(field) else TextKind.TEXT
 
 
 def is_blank(text: str, blanks: Sequence[str]) -> bool:
@@ -49,17 +49,17 @@ def translated(text: str, values: Mapping[str, str]) -> str:
     raise ValueError(f"the map's values do not list this (they list {', '.join(values)})")
 
 
-def read_value(text: str, kind: Kind, dates: Sequence[str], reading: Reading) -> Value:
+def read_value(text: str, kind: TextKind, dates: Sequence[str], reading: Reading) -> Value:
     """A text as a number, an amount of money, a date or itself; ``dates`` are formats that are tried in turn.
 
     Raises:
         ValueError: it cannot be read as that.
     """
-    if kind is Kind.MONEY:
+    if kind is TextKind.MONEY:
         return read_money(text, reading)
-    if kind is Kind.NUMBER:
+    if kind is TextKind.NUMBER:
         return read_figure(text, reading)
-    return read_date(text, dates, reading.date_order) if kind is Kind.DATE else text.strip()
+    return read_date(text, dates, reading.date_order) if kind is TextKind.DATE else text.strip()
 
 
 def read_date(text: str, formats: Sequence[str], order: DateOrder | None = None) -> date:
@@ -74,8 +74,8 @@ def read_date(text: str, formats: Sequence[str], order: DateOrder | None = None)
     if not days:
         raise ValueError(f"this is not a date in any of the map's formats ({', '.join(formats)})")
     if len(days) > 1:
-        found = " or ".join(day.isoformat() for day in days)
-        raise ValueError(f"two of the map's formats fit, so this can be {found}")
+        candidates = " or ".join(day.isoformat() for day in days)
+        raise ValueError(f"two of the map's formats fit, so this can be {candidates}")
     day = next(iter(days))
     if not 1950 <= day.year <= 2200:
         raise ValueError(f"the year {day.year} is outside 1950 to 2200")

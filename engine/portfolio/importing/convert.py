@@ -14,7 +14,7 @@ from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_rule, 
 from engine.portfolio.importing.evaluation import EvaluationError, Value, evaluate, rounded
 from engine.portfolio.importing.formula import Formula
 from engine.portfolio.importing.headers import Layout
-from engine.portfolio.importing.mapping import Kind, Map, PoolRule, Rule, Then
+from engine.portfolio.importing.mapping import Map, PoolRule, Rule, TextKind, Then
 from engine.portfolio.importing.timing import Timing, finish_after, timing_of
 from engine.portfolio.importing.words import shortened
 from engine.portfolio.numbers import CellError
@@ -54,7 +54,7 @@ class Converted:
 
 
 @dataclass(slots=True)
-class Outcome:
+class RowOutcome:
     """What became of one row: a project, or why not; warnings either way.
 
     ``project_id`` is its id as far as it could be read, ``reported`` what the column of ``latest by`` holds, and
@@ -72,7 +72,7 @@ class Outcome:
     warnings: list[Problem] = field(default_factory=list)
 
 
-def convert_row(row: RawRow, mapping: Map, layout: Layout) -> Outcome:
+def convert_row(row: RawRow, mapping: Map, layout: Layout) -> RowOutcome:
     """What the map makes of one row; every problem of the row is in the outcome."""
     return _Conversion(row, mapping, layout).outcome()
 
@@ -91,9 +91,9 @@ class _Conversion:
         self._defaulted: set[str] = set()
         self._not_worked_out: list[Problem] = []
         self._refused = False
-        self._result = Outcome(row.number)
+        self._result = RowOutcome(row.number)
 
-    def outcome(self) -> Outcome:
+    def outcome(self) -> RowOutcome:
         self._work_out("fields", self._map.fields)
         self._identify()
         self._apply_row_rules()
@@ -131,7 +131,7 @@ class _Conversion:
         ahead._work_out("projects", {n: rule for n, rule in self._map.projects.items() if n in behind})
         return None if name in ahead._unusable else ahead._values.get(name)
 
-    def _overdue(self, timing: Timing) -> Outcome:
+    def _overdue(self, timing: Timing) -> RowOutcome:
         """What becomes of a row whose finish has passed: left out, or worked out again with a finish to come."""
         finish = self._map.finish
         if timing.done:
@@ -145,10 +145,10 @@ class _Conversion:
         later = {finish.field: finish_after(self._map, finish, finish.overdue)}
         again = _Conversion(self._row, self._map, self._layout, later).outcome()
         months = "1 month of work is" if finish.overdue == 1 else f"{finish.overdue} months of work are"
-        column, found = self._behind(finish.field)
+        column, value = self._behind(finish.field)
         message = f"{passed}, and the work is not done: {months} assumed"
         remedy = "Replace the finish by the current forecast, or check planning_date"
-        again.warnings.insert(0, self._problem(column, found, message, remedy, again.cost))
+        again.warnings.insert(0, self._problem(column, value, message, remedy, again.cost))
         if again.converted is not None:
             again.converted = replace(again.converted, overdue=True)
         again.timing = timing
@@ -163,9 +163,9 @@ class _Conversion:
         others = [other for other in self._result.problems if other not in self._not_worked_out]
         self._result.problems = [*others, problem]
 
-    def _left_out(self, reason: str) -> Outcome:
+    def _left_out(self, reason: str) -> RowOutcome:
         left_out = self._result
-        return Outcome(
+        return RowOutcome(
             left_out.row, left_out.project_id, left_out.reported, left_out.timing, left_out.cost, skipped=reason
         )
 
@@ -182,7 +182,7 @@ class _Conversion:
             if required and self._values[name] is None and name not in self._unusable:
                 self._report_blank(name)
 
-    def _value(self, name: str, rule: Rule, kind: Kind) -> Value:
+    def _value(self, name: str, rule: Rule, kind: TextKind) -> Value:
         value: Value
         if rule.formula is not None:
             value = self._evaluated(name, rule.formula)
@@ -205,7 +205,7 @@ class _Conversion:
             self._not_worked_out.append(self._result.problems[-1])
             return None
 
-    def _from_columns(self, name: str, rule: Rule, kind: Kind) -> Value:
+    def _from_columns(self, name: str, rule: Rule, kind: TextKind) -> Value:
         for column in self._layout[name]:
             text = self._row.cells.get(column, "")
             if is_blank(text, self._map.source.blanks):
@@ -221,7 +221,7 @@ class _Conversion:
             return value * rule.factor if rule.factor is not None and isinstance(value, float) else value
         return None
 
-    def _read(self, name: str, column: str, text: str, kind: Kind, reading: Reading) -> Value:
+    def _read(self, name: str, column: str, text: str, kind: TextKind, reading: Reading) -> Value:
         if not text.strip():
             return None
         try:
@@ -268,10 +268,10 @@ class _Conversion:
         except ValidationError as error:
             for detail in error.errors():
                 name = str(detail["loc"][0]) if detail["loc"] else ""
-                column, found = self._behind(name)
+                column, value = self._behind(name)
                 wrong, _ = in_plain_words(detail, Project, name)
                 message = f"{name} cannot be {known.get(name, '')}: {wrong}"
-                self._report(name, column, found, message, f"Mend the cell, or the rule projects.{name} of the map")
+                self._report(name, column, value, message, f"Mend the cell, or the rule projects.{name} of the map")
             return None
 
     def _demand(self, place: int, rule: PoolRule) -> PoolDemand | None:
@@ -281,8 +281,8 @@ class _Conversion:
             return None
         if isinstance(days, bool) or not isinstance(days, float) or days < 0:
             message = f"the demand for pool {rule.pool_id} comes out as {cell_text(days)}"
-            column, found = self._source_of(rule.demand)
-            self._report(rule.pool_id, column, found, message, "Let the pool's demand be person-days, 0 or more")
+            column, value = self._source_of(rule.demand)
+            self._report(rule.pool_id, column, value, message, "Let the pool's demand be person-days, 0 or more")
             return None
         return PoolDemand(place, group, rounded(days, 1))
 
@@ -307,17 +307,17 @@ class _Conversion:
         return Problem(self._layout.file, self._row.number, column, value, message, remedy, cost=cost)
 
     def _report_blank(self, name: str) -> None:
-        column, found = self._behind(name)
+        column, value = self._behind(name)
         where = "" if column == name else f" to work out {name}"
-        self._report(name, column, found, f"a value is needed{where}, and there is none", _REMEDY_BLANK)
+        self._report(name, column, value, f"a value is needed{where}, and there is none", _REMEDY_BLANK)
 
     def _source_of(self, formula: Formula) -> tuple[str, str]:
         """The source columns behind a formula and their texts; where some are blank, only the first of these."""
-        found = dict(pair for name in formula.names if (pair := self._behind(name))[0])
-        blank = [pair for pair in found.items() if is_blank(pair[1], self._map.source.blanks)]
-        if blank or len(found) == 1:
-            return next(iter([*blank, *found.items()]))
-        return ", ".join(shortened(column, 40) for column in found), ", ".join(found.values())
+        values = dict(pair for name in formula.names if (pair := self._behind(name))[0])
+        blank = [pair for pair in values.items() if is_blank(pair[1], self._map.source.blanks)]
+        if blank or len(values) == 1:
+            return next(iter([*blank, *values.items()]))
+        return ", ".join(shortened(column, 40) for column in values), ", ".join(values.values())
 
     def _behind(self, name: str) -> tuple[str, str]:
         """The source column from which a name has its value, and the text found there; the name itself if none."""

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 
 from engine.portfolio.calendar import first_day, ordinal_of
-from engine.portfolio.importing.formula import Literal, Name, Node
+from engine.portfolio.importing.formula import Literal, NameNode, Node
 
 Value = float | date | str | bool | None
 """What a field holds; ``None`` is a blank."""
@@ -29,7 +29,7 @@ def evaluate(tree: Node, names: Mapping[str, Value]) -> Value:
     """
     if isinstance(tree, Literal):
         return tree.value
-    if isinstance(tree, Name):
+    if isinstance(tree, NameNode):
         return names[tree.name]
     if tree.function in _LAZY:
         _, lazy = _LAZY[tree.function]

@@ -58,7 +58,7 @@ class Literal:
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class NameNode:
     """A field of the map or a column of the project."""
 
     name: str
@@ -74,7 +74,7 @@ class Call:
     position: int
 
 
-Node = Literal | Name | Call
+Node = Literal | NameNode | Call
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,13 +110,13 @@ def _tokens(text: str) -> list[_Token]:
     tokens: list[_Token] = []
     place, end = 0, len(text.rstrip())
     while place < end:
-        found = _TOKEN.match(text, place)
-        if not found:
+        match = _TOKEN.match(text, place)
+        if not match:
             position = place + len(text[place:]) - len(text[place:].lstrip())
             raise FormulaError(f"{text[position]!r} is not understood", position + 1)
-        kind = found.lastgroup or ""
-        tokens.append(_Token(kind, found[kind], found.start(kind) + 1))
-        place = found.end()
+        kind = match.lastgroup or ""
+        tokens.append(_Token(kind, match[kind], match.start(kind) + 1))
+        place = match.end()
     return tokens
 
 
@@ -176,7 +176,7 @@ class _Parser:
     def _name_or_call(self, nesting: int) -> tuple[Node, int]:
         name = self._take()
         if self._peek().text != "(":
-            return Name(name.text, name.position), 0
+            return NameNode(name.text, name.position), 0
         if name.text not in self._functions:
             known = ", ".join(sorted(self._functions))
             raise FormulaError(f"there is no function {name.text!r} (there are {known})", name.position)
@@ -225,11 +225,11 @@ class _Parser:
 
     def _unexpected(self, wanted: str) -> FormulaError:
         token = self._peek()
-        found = f"found {token.text!r}" if token.text else "the formula ends"
-        return FormulaError(f"{wanted} is expected, but {found}", token.position)
+        what = f"found {token.text!r}" if token.text else "the formula ends"
+        return FormulaError(f"{wanted} is expected, but {what}", token.position)
 
 
 def _names(tree: Node) -> list[str]:
-    if isinstance(tree, Name):
+    if isinstance(tree, NameNode):
         return [tree.name]
     return [name for argument in tree.arguments for name in _names(argument)] if isinstance(tree, Call) else []

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.errors import DataError, Problem
 from engine.portfolio.fields import Reading
 from engine.portfolio.importing.cells import kind_of_rule
-from engine.portfolio.importing.mapping import Kind, Map, Rule
+from engine.portfolio.importing.mapping import Map, Rule, TextKind
 from engine.portfolio.importing.words import fits, shortened, suggestion
 from engine.portfolio.notation import Columns, Settled, notation_of
 from engine.portfolio.tables import RawTable
@@ -49,15 +49,15 @@ def find_columns(mapping: Map, table: RawTable) -> Layout:
     problems: list[Problem] = []
     columns: dict[str, tuple[str, ...]] = {}
     for key, name, _, rule in _rules(mapping):
-        found: list[str] = []
+        matching: list[str] = []
         for pattern in rule.columns:
             fitting = [column for column in table.columns if fits(pattern, column)]
             if len(fitting) > 1:
                 problems.append(_ambiguous(mapping.file, key, pattern, fitting))
-            found += fitting
-        if not found and not rule.optional:
+            matching += fitting
+        if not matching and not rule.optional:
             problems.append(_missing(mapping.file, key, rule, table))
-        columns[name] = tuple(dict.fromkeys(found))
+        columns[name] = tuple(dict.fromkeys(matching))
     if problems:
         raise DataError(problems)
     said = Reading(decimal=mapping.source.decimal, date_order=mapping.source.date_order, currency=mapping.currency)
@@ -69,19 +69,19 @@ def find_columns(mapping: Map, table: RawTable) -> Layout:
 
 def _read_from(mapping: Map, columns: dict[str, tuple[str, ...]]) -> Columns:
     """The source columns whose own text is read as a number or a date; what the map translates tells nothing."""
-    told: dict[Kind, set[str]] = {kind: set() for kind in Kind}
+    kinds: dict[TextKind, set[str]] = {kind: set() for kind in TextKind}
     for _, name, kind, rule in _rules(mapping):
         if not rule.values:
-            told[kind].update(columns[name])
-    dates = set() if mapping.source.dates else told[Kind.DATE]
-    numbers = told[Kind.NUMBER] | told[Kind.MONEY]
+            kinds[kind].update(columns[name])
+    dates = set() if mapping.source.dates else kinds[TextKind.DATE]
+    numbers = kinds[TextKind.NUMBER] | kinds[TextKind.MONEY]
     return Columns(frozenset(numbers), frozenset(dates))
 
 
-def _rules(mapping: Map) -> Iterator[tuple[str, str, Kind, Rule]]:
+def _rules(mapping: Map) -> Iterator[tuple[str, str, TextKind, Rule]]:
     """(key in the map, name, what is read, rule) of all rules that read columns."""
     if mapping.source.latest_by:
-        yield _REPORTED, _REPORTED, Kind.DATE, Rule(columns=(mapping.source.latest_by,))
+        yield _REPORTED, _REPORTED, TextKind.DATE, Rule(columns=(mapping.source.latest_by,))
     for section, name, rule in mapping.named_rules():
         if rule.columns:
             yield f"{section}.{name}", name, kind_of_rule(rule, name, section), rule

@@ -11,7 +11,7 @@ from typing import Any
 from engine.errors import DataError, Problem
 from engine.portfolio.calendar import iso_month, ordinal_of
 from engine.portfolio.importing.assumptions import assumptions
-from engine.portfolio.importing.convert import Converted, Outcome, convert_row
+from engine.portfolio.importing.convert import Converted, RowOutcome, convert_row
 from engine.portfolio.importing.headers import find_columns
 from engine.portfolio.importing.map_file import read_map
 from engine.portfolio.importing.mapping import Map
@@ -86,7 +86,7 @@ class _RowsRefusedError(Exception):
         super().__init__()
 
 
-def _written(rules: Map, table: RawTable, outcomes: Sequence[Outcome], paths: _Paths) -> ImportReport:
+def _written(rules: Map, table: RawTable, outcomes: Sequence[RowOutcome], paths: _Paths) -> ImportReport:
     usable = _usable(outcomes)
     if not usable:
         raise DataError([_nothing_usable(table), *_rejected(outcomes)])
@@ -106,7 +106,7 @@ def _written(rules: Map, table: RawTable, outcomes: Sequence[Outcome], paths: _P
     )
 
 
-def _without(outcomes: Sequence[Outcome], refused: Sequence[Problem], file: str) -> list[Outcome]:
+def _without(outcomes: Sequence[RowOutcome], refused: Sequence[Problem], file: str) -> list[RowOutcome]:
     """The outcomes, with the rows that loading refuses turned into problems of the source's row."""
     usable = _usable(outcomes)
     problems: dict[int, list[Problem]] = defaultdict(list)
@@ -121,11 +121,11 @@ def _without(outcomes: Sequence[Outcome], refused: Sequence[Problem], file: str)
     ]
 
 
-def _usable(outcomes: Iterable[Outcome]) -> list[Converted]:
+def _usable(outcomes: Iterable[RowOutcome]) -> list[Converted]:
     return [outcome.converted for outcome in outcomes if outcome.converted is not None]
 
 
-def _outcomes(rules: Map, table: RawTable) -> list[Outcome]:
+def _outcomes(rules: Map, table: RawTable) -> list[RowOutcome]:
     layout = find_columns(rules, table)
     rows = (row for row in table.rows if any(row.cells.values()))
     return settle_repeated([convert_row(row, rules, layout) for row in rows], rules, layout)
@@ -143,7 +143,7 @@ def _nobody_needed(table: RawTable, usable: Sequence[Converted]) -> Problem:
     return Problem(table.file, None, "", "", message, remedy)
 
 
-def _warnings(rules: Map, table: RawTable, outcomes: Sequence[Outcome], made: Supply) -> Iterable[Problem]:
+def _warnings(rules: Map, table: RawTable, outcomes: Sequence[RowOutcome], made: Supply) -> Iterable[Problem]:
     for outcome in outcomes:
         if outcome.converted is not None:
             yield from outcome.warnings
@@ -182,11 +182,11 @@ def _settings(rules: Map, listed: Sequence[Assumption]) -> dict[str, Any]:
     }
 
 
-def _rejected(outcomes: Iterable[Outcome]) -> tuple[Problem, ...]:
+def _rejected(outcomes: Iterable[RowOutcome]) -> tuple[Problem, ...]:
     return tuple(problem for outcome in outcomes for problem in outcome.problems)
 
 
-def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
+def _counts(outcomes: Sequence[RowOutcome]) -> dict[str, int]:
     return {
         "rows_read": len(outcomes),
         "projects": sum(outcome.converted is not None for outcome in outcomes),
@@ -195,7 +195,7 @@ def _counts(outcomes: Sequence[Outcome]) -> dict[str, int]:
     }
 
 
-def _record(source: Path, mapping: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def _record(source: Path, mapping: Path, outcomes: Sequence[RowOutcome]) -> dict[str, Any]:
     """What the folder says about its own origin; without a date, so that the same inputs give the same bytes."""
     return {
         "source": {"file": source.name, "sha256": checksum(source.read_bytes())},
@@ -208,10 +208,10 @@ def _record(source: Path, mapping: Path, outcomes: Sequence[Outcome]) -> dict[st
 
 def _warnings_of_loading(folder: Path) -> tuple[Problem, ...]:
     """Loading is the proof that the folder is a portfolio; its errors go to the user as they are."""
-    found = inspect(folder)
-    if found.portfolio is not None:
-        return found.warnings
-    refused = _RowsRefusedError(found.errors)
+    inspection = inspect(folder)
+    if inspection.portfolio is not None:
+        return inspection.warnings
+    refused = _RowsRefusedError(inspection.errors)
     if refused.problems:
         raise refused
-    raise DataError(found.errors, found.warnings)
+    raise DataError(inspection.errors, inspection.warnings)

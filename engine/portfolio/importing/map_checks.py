@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 
 from engine.errors import Problem
 from engine.portfolio.importing.cells import kind_of_rule
-from engine.portfolio.importing.formula import Call, Name, Node
-from engine.portfolio.importing.mapping import Kind, Map, Rule
+from engine.portfolio.importing.formula import Call, NameNode, Node
+from engine.portfolio.importing.mapping import Map, Rule, TextKind
 from engine.portfolio.importing.words import suggestion
-from engine.portfolio.objects import Assurance, Change, Gate, Milestone, Pool, Project, Record, Risk
+from engine.portfolio.objects import Assurance, ChangeRequest, Gate, Milestone, Pool, Project, Record, Risk
 
 REQUIRED_COLUMNS = (
     "project_id",
@@ -29,7 +29,7 @@ _TABLES: dict[str, type[Record]] = {
     "risks": Risk,
     "gates": Gate,
     "assurance": Assurance,
-    "changes": Change,
+    "changes": ChangeRequest,
 }
 _NAME = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
@@ -150,14 +150,14 @@ def _asked_blank(tree: Node) -> Iterator[str]:
     """The names that a formula asks whether they are blank."""
     if isinstance(tree, Call):
         for argument in tree.arguments:
-            if tree.function == "is_blank" and isinstance(argument, Name):
+            if tree.function == "is_blank" and isinstance(argument, NameNode):
                 yield argument.name
             yield from _asked_blank(argument)
 
 
 def _is_figure(mapping: Map, name: str) -> bool:
     rule = mapping.rule_of(name)
-    return rule is not None and kind_of_rule(rule, name, mapping.section_of(name)) in {Kind.NUMBER, Kind.MONEY}
+    return rule is not None and kind_of_rule(rule, name, mapping.section_of(name)) in {TextKind.NUMBER, TextKind.MONEY}
 
 
 def _unknown_names(mapping: Map, key: str, rule: Rule, known: list[str]) -> list[Problem]:

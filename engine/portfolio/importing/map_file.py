@@ -115,8 +115,8 @@ def _checked_settings(file: str, settings: dict[str, Any]) -> tuple[Any, list[Pr
         month = parse_month(str(settings.get("planning_date", "")))
     except ValueError:
         remedy = "Write the month the data is for, such as 2023-03, or say it when importing: --planning-date 2023-03"
-        found = str(settings.get("planning_date", ""))
-        problems.append(Problem(file, None, "settings.planning_date", found, "a month is needed", remedy))
+        date = str(settings.get("planning_date", ""))
+        problems.append(Problem(file, None, "settings.planning_date", date, "a month is needed", remedy))
         month = ordinal_of(first_day(24000))
     known = {key: value for key, value in settings.items() if key in Settings.model_fields}
     try:

@@ -10,7 +10,7 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, model_validator
 
-from engine.portfolio.fields import DecimalSign, Number, Order, Whole
+from engine.portfolio.fields import DecimalSign, Number, Order, WholeField
 from engine.portfolio.importing.evaluation import FUNCTIONS
 from engine.portfolio.importing.formula import Formula, parse_formula
 from engine.portfolio.numbers import parse_money
@@ -20,7 +20,7 @@ from engine.portfolio.vocabulary import Source
 _DATE_CODES = frozenset("YymdHMSIpbB%")
 
 
-class Kind(StrEnum):
+class TextKind(StrEnum):
     """What the text of a source cell is read as."""
 
     TEXT = "text"
@@ -53,10 +53,10 @@ def _overdue(value: Any) -> Any:
     """``0`` for ``set aside``, 3 for ``assume 3 months``."""
     if value == SET_ASIDE:
         return 0
-    found = _ASSUMED.fullmatch(str(value))
-    if found is None or not 1 <= int(found[1]) <= 360:
+    match = _ASSUMED.fullmatch(str(value))
+    if match is None or not 1 <= int(match[1]) <= 360:
         raise ValueError("write `set aside`, or `assume 3 months` with a number from 1 to 360")
-    return int(found[1])
+    return int(match[1])
 
 
 def _repeated(value: str) -> str:
@@ -108,7 +108,7 @@ class Rule(Record):
     columns: Patterns = ()
     formula: FormulaText | None = None
     constant: str | None = None
-    type: Kind | None = None
+    type: TextKind | None = None
     factor: Number | None = None
     values: dict[str, str] = Field(default_factory=dict)
     default: str | None = None
@@ -146,12 +146,12 @@ class RowRule(Record):
     remedy: str = ""
 
 
-class Capacity(Record):
+class CapacityRule(Record):
     """A pool's capacity: person-days a month, or a share of what the plan asks for in its busiest months."""
 
     person_days: Number | None = Field(None, ge=0)
     share: Number | None = Field(None, gt=0, le=10)
-    busiest_months: Whole = Field(12, ge=1, le=360)
+    busiest_months: WholeField = Field(12, ge=1, le=360)
 
     @model_validator(mode="after")
     def _one_measure(self) -> Self:
@@ -167,7 +167,7 @@ class PoolRule(Record):
     name: str = Field(min_length=1)
     per: str | None = None
     demand: FormulaText
-    capacity: Capacity
+    capacity: CapacityRule
     columns: dict[str, str] = Field(default_factory=dict)
     note: str = Field(min_length=1)
 
@@ -178,7 +178,7 @@ class PoolRule(Record):
         return self
 
 
-class Reading(Record):
+class SourceReading(Record):
     """How cells of the source are written."""
 
     decimal: DecimalSign | None = None
@@ -190,8 +190,8 @@ class Reading(Record):
     @property
     def latest_by(self) -> str | None:
         """The column by which the newest of the rows with one id is known; ``None`` when the map names none."""
-        found = _LATEST.fullmatch(self.repeated or "")
-        return found[1] if found else None
+        match = _LATEST.fullmatch(self.repeated or "")
+        return match[1] if match else None
 
 
 class Finish(Record):
@@ -220,7 +220,7 @@ class Map(Record):
     settings: Mapping[str, Any]
     notes: Mapping[str, str] = Field(default_factory=dict)
     planning_date: date
-    source: Reading = Reading()
+    source: SourceReading = SourceReading()
     finish: Finish | None = None
     fields: dict[str, Origin] = Field(default_factory=dict)
     rows: tuple[RowRule, ...] = ()
@@ -251,12 +251,12 @@ class Map(Record):
 
     def section_of(self, name: str) -> str:
         """The section in which a name has its rule."""
-        return next((section for section, found, _ in self.named_rules() if found == name), "")
+        return next((section for section, named, _ in self.named_rules() if named == name), "")
 
     def behind(self, name: str) -> tuple[str, ...]:
         """The name itself and all names that its formula rests on, nearest first, each once."""
-        found = [name]
-        for current in found:
+        names = [name]
+        for current in names:
             rule = self.rule_of(current)
-            found += [n for n in (rule.formula.names if rule and rule.formula else ()) if n not in found]
-        return tuple(found)
+            names += [n for n in (rule.formula.names if rule and rule.formula else ()) if n not in names]
+        return tuple(names)

@@ -32,15 +32,15 @@ def refuse_foreign_folder(output: Path) -> None:
         return
     if not output.is_dir() or output.is_symlink():
         raise _refused(output, "this is not a folder", "Name a folder that does not exist yet")
-    found = sorted(path.name for path in output.iterdir())
-    if not found:
+    contents = sorted(path.name for path in output.iterdir())
+    if not contents:
         return
     written = _written_before(output)
     if written is None:
         message = f"this folder holds files that no import wrote (there is no {RECORD})"
         raise _refused(output, message, "Name another folder, or empty this one")
-    foreign = [name for name in found if name != RECORD and name not in written]
-    changed = [name for name in found if name in written and _checksum(output / name) != written[name]]
+    foreign = [name for name in contents if name != RECORD and name not in written]
+    changed = [name for name in contents if name in written and _checksum(output / name) != written[name]]
     if foreign or changed:
         message = "files in this folder were added or changed since the import that wrote it"
         names = ", ".join([*foreign, *changed])
@@ -60,11 +60,11 @@ def write_folder(
     """
     try:
         output.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as beside:
-            fresh = Path(beside) / output.name
+        with tempfile.TemporaryDirectory(prefix=f".{output.name}-", dir=output.parent) as folder:
+            fresh = Path(folder) / output.name
             _fill(fresh, files, record)
             warnings = check(fresh)
-            _put_in_place(fresh, output, Path(beside) / "before")
+            _put_in_place(fresh, output, Path(folder) / "before")
             return warnings
     except OSError as error:
         reason = error.strerror or str(error)

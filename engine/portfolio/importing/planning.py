@@ -11,7 +11,7 @@ from pathlib import Path
 from engine.errors import Problem
 from engine.portfolio.calendar import iso_month, ordinal_of
 from engine.portfolio.importing.cells import is_blank, read_date
-from engine.portfolio.importing.convert import Converted, Outcome
+from engine.portfolio.importing.convert import Converted, RowOutcome
 from engine.portfolio.importing.mapping import FinishIs, Map
 from engine.portfolio.importing.timing import Timing
 from engine.portfolio.importing.words import fits, plain
@@ -26,7 +26,7 @@ _STAMP = re.compile(
 _FILE_YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20\d\d|21\d\d)(?!\d)")
 
 
-def planning_date_doubts(rules: Map, table: RawTable, outcomes: Sequence[Outcome]) -> Iterator[Problem]:
+def planning_date_doubts(rules: Map, table: RawTable, outcomes: Sequence[RowOutcome]) -> Iterator[Problem]:
     """What in the file lies far from month 0: when it was reported, the year of its name, the dates of the work."""
     month = ordinal_of(rules.planning_date)
     for message in (*_stamps(rules, table, month), *_name(table.file, month), *_work(outcomes, month)):
@@ -40,7 +40,7 @@ def planning_date_doubts(rules: Map, table: RawTable, outcomes: Sequence[Outcome
         )
 
 
-def finish_doubts(rules: Map, outcomes: Sequence[Outcome]) -> Iterator[Problem]:
+def finish_doubts(rules: Map, outcomes: Sequence[RowOutcome]) -> Iterator[Problem]:
     """That most rows are planned to end a month before or after what the map says of their finish."""
     usable = [(outcome.converted, outcome.timing) for outcome in outcomes if outcome.converted is not None]
     off = Counter(months for row, timing in usable if (months := _months_off(rules, row, timing)) is not None)
@@ -70,7 +70,7 @@ def _stamps(rules: Map, table: RawTable, month: int) -> Iterator[str]:
         if not named and not _STAMP.fullmatch(_words(column)):
             continue
         texts = [text for row in table.rows if not is_blank(text := row.cells.get(column, ""), rules.source.blanks)]
-        months = [found for text in texts if (found := _month(text, rules)) is not None]
+        months = [stamped for text in texts if (stamped := _month(text, rules)) is not None]
         if months and len(months) >= 0.8 * len(texts) and abs(max(months) - month) > _FAR:
             yield f"the newest date in the column {column} is {iso_month(max(months))}"
 
@@ -84,7 +84,7 @@ def _name(file: str, month: int) -> Iterator[str]:
             yield f"the name of the file says {min(years)}"
 
 
-def _work(outcomes: Sequence[Outcome], month: int) -> Iterator[str]:
+def _work(outcomes: Sequence[RowOutcome], month: int) -> Iterator[str]:
     """Work that should be over by month 0 in most rows, or that begins in none of them for a year."""
     timings = [outcome.timing for outcome in outcomes if outcome.timing is not None]
     finishes = [timing for timing in timings if timing.finish is not None]

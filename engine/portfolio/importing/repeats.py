@@ -12,7 +12,7 @@ from engine.errors import DataError, Problem
 from engine.portfolio.calendar import iso_month, ordinal_of
 from engine.portfolio.fields import read_figure
 from engine.portfolio.importing.cells import read_date
-from engine.portfolio.importing.convert import Outcome
+from engine.portfolio.importing.convert import RowOutcome
 from engine.portfolio.importing.headers import Layout
 from engine.portfolio.importing.mapping import SET_ASIDE, Map
 
@@ -25,7 +25,7 @@ Report = date | float
 """When a row was reported: a day, or a number that grows with time."""
 
 
-def settle_repeated(outcomes: Sequence[Outcome], rules: Map, layout: Layout) -> list[Outcome]:
+def settle_repeated(outcomes: Sequence[RowOutcome], rules: Map, layout: Layout) -> list[RowOutcome]:
     """The outcomes with one row an id: the newest, as the map says; older ones are left out on purpose.
 
     Of rows that the newest report of the file does not mention, it is said when they were last reported.
@@ -33,7 +33,7 @@ def settle_repeated(outcomes: Sequence[Outcome], rules: Map, layout: Layout) -> 
     Raises:
         DataError: an id is repeated and the map does not say which row counts.
     """
-    by_id: dict[str, list[Outcome]] = defaultdict(list)
+    by_id: dict[str, list[RowOutcome]] = defaultdict(list)
     for outcome in outcomes:
         if outcome.project_id and not outcome.skipped:
             by_id[outcome.project_id].append(outcome)
@@ -41,7 +41,7 @@ def settle_repeated(outcomes: Sequence[Outcome], rules: Map, layout: Layout) -> 
     settled = _Settling(rules, layout)
     if rules.source.repeated is None and repeated:
         raise DataError([settled.repeated(row, rows) for rows in repeated.values() for row in rows[1:]])
-    changed: dict[int, Outcome] = {}
+    changed: dict[int, RowOutcome] = {}
     for rows in repeated.values():
         changed |= settled.all_refused(rows) if rules.source.repeated == SET_ASIDE else settled.newest(rows)
     return settled.with_age([changed.get(outcome.row, outcome) for outcome in outcomes])
@@ -58,18 +58,18 @@ class _Settling:
             next(iter(layout.columns.get("project_id", ())), "project_id") if rule.columns else "project_id"
         )
 
-    def repeated(self, row: Outcome, rows: Sequence[Outcome]) -> Problem:
+    def repeated(self, row: RowOutcome, rows: Sequence[RowOutcome]) -> Problem:
         """The question which of several rows counts."""
         others = [other.row for other in rows if other is not row]
         stand = f"row {others[0]} has" if len(others) == 1 else f"row {others[0]} and {len(others) - 1} more have"
         message = f"{stand} the same project_id"
         return Problem(self._file, row.row, self._id_column, row.project_id, message, _REMEDY_ASK, "repeated")
 
-    def all_refused(self, rows: Sequence[Outcome]) -> dict[int, Outcome]:
+    def all_refused(self, rows: Sequence[RowOutcome]) -> dict[int, RowOutcome]:
         """None of the rows counts, as the map wants it."""
         return {row.row: self._refused(row, self.repeated(row, rows)) for row in rows}
 
-    def newest(self, rows: Sequence[Outcome]) -> dict[int, Outcome]:
+    def newest(self, rows: Sequence[RowOutcome]) -> dict[int, RowOutcome]:
         """The newest row counts and the older are left out; without an order of time among them, none does."""
         times = {row.row: self._time(row) for row in rows}
         unknown = [row for row in rows if times[row.row] is None]
@@ -83,7 +83,7 @@ class _Settling:
         reason = "a newer row of the same project counts"
         return {row.row: replace(row, converted=None, problems=[], warnings=[], skipped=reason) for row in ordered[:-1]}
 
-    def with_age(self, outcomes: list[Outcome]) -> list[Outcome]:
+    def with_age(self, outcomes: list[RowOutcome]) -> list[RowOutcome]:
         """The outcomes, with a warning for each project that the newest report of the file does not mention."""
         times = {row.row: time for row in outcomes if isinstance(time := self._time(row), date)}
         newest = max((ordinal_of(time) for time in times.values()), default=0)
@@ -102,7 +102,7 @@ class _Settling:
                 )
         return outcomes
 
-    def _time(self, row: Outcome) -> Report | None:
+    def _time(self, row: RowOutcome) -> Report | None:
         if not row.reported.strip():
             return None
         for formats in (self._rules.source.dates, ()):
@@ -112,17 +112,17 @@ class _Settling:
             return read_figure(row.reported, self._reading)
         return None
 
-    def _no_time(self, row: Outcome) -> Problem:
+    def _no_time(self, row: RowOutcome) -> Problem:
         message = "this id is repeated, and its rows do not all say when they were reported"
         remedy = f"Write a month or a day in {self._column}, the same way in each row"
         return Problem(self._file, row.row, self._column, row.reported, message, remedy, "no time", row.cost)
 
-    def _same_time(self, row: Outcome, same: Sequence[Outcome]) -> Problem:
+    def _same_time(self, row: RowOutcome, same: Sequence[RowOutcome]) -> Problem:
         others = " and ".join(str(other.row) for other in same)
         message = f"this id is repeated, and rows {others} are reported at the same time"
         remedy = f"Remove all of them but one, or correct {self._column}"
         return Problem(self._file, row.row, self._column, row.reported, message, remedy, "same time", row.cost)
 
     @staticmethod
-    def _refused(row: Outcome, problem: Problem) -> Outcome:
+    def _refused(row: RowOutcome, problem: Problem) -> RowOutcome:
         return replace(row, converted=None, problems=[*row.problems, problem])

@@ -9,7 +9,7 @@ from datetime import date
 from engine.portfolio.calendar import first_day, ordinal_of
 from engine.portfolio.importing.cells import kind_of_rule
 from engine.portfolio.importing.evaluation import Value
-from engine.portfolio.importing.mapping import Finish, FinishIs, Kind, Map
+from engine.portfolio.importing.mapping import Finish, FinishIs, Map, TextKind
 
 _ALL_DONE = 1.0
 
@@ -89,7 +89,7 @@ def _dated(mapping: Map, names: Iterable[str]) -> tuple[str, ...]:
 
 def _is_date(mapping: Map, name: str) -> bool:
     rule = mapping.rule_of(name)
-    return rule is not None and kind_of_rule(rule, name, mapping.section_of(name)) is Kind.DATE
+    return rule is not None and kind_of_rule(rule, name, mapping.section_of(name)) is TextKind.DATE
 
 
 def _dates(names: Iterable[str], value_of: Callable[[str], Value]) -> list[date]:

@@ -15,8 +15,8 @@ def plain(text: str) -> str:
 
 def fits(pattern: str, text: str) -> bool:
     """True when ``text`` is the pattern, or begins with it where the pattern ends in ``*``."""
-    wanted, found = plain(pattern), plain(text)
-    return found.startswith(wanted[:-1].rstrip()) if wanted.endswith("*") else found == wanted
+    wanted, given = plain(pattern), plain(text)
+    return given.startswith(wanted[:-1].rstrip()) if wanted.endswith("*") else given == wanted
 
 
 def suggestion(word: str, known: Iterable[str]) -> str:

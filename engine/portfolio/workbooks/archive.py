@@ -101,10 +101,10 @@ class _ByLocalName(dict[str, Any]):
     """Handlers by the name of an element, found by its name without prefix; None for elements of no interest."""
 
     def __missing__(self, name: str) -> Any:
-        found = self.get(name.rpartition(":")[2])
+        value = self.get(name.rpartition(":")[2])
         if len(self) < _MOST_NAMES:
-            self[name] = found
-        return found
+            self[name] = value
+        return value
 
 
 def _normal(part: str) -> str:

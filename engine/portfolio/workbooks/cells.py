@@ -162,10 +162,10 @@ def position(name: str) -> tuple[int, int]:
     Raises:
         Unreadable: the text is no name of a cell.
     """
-    found = _PLACE.fullmatch(name)
-    if found is None:
+    match = _PLACE.fullmatch(name)
+    if match is None:
         raise Unreadable(f"a cell has the place {name[:20]!r}, which no sheet has", DAMAGED)
-    return int(found[2]) - 1, column_number(found[1])
+    return int(match[2]) - 1, column_number(match[1])
 
 
 @lru_cache(maxsize=MOST_COLUMNS)

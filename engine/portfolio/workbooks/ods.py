@@ -124,12 +124,12 @@ class _Reader:
         self._row += self._row_times
 
     def _put(self, cells: SheetCells, row: int) -> None:
-        for column, shown, fault in self._filled:
+        for column, text, fault in self._filled:
             self._budget.take_cell()
             if fault is None:
-                cells.put(row, column, shown)
+                cells.put(row, column, text)
             else:
-                cells.fault(row, column, shown, fault)
+                cells.fault(row, column, text, fault)
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         self._cell = attributes
@@ -140,11 +140,11 @@ class _Reader:
         times = _times(self._cell, "number-columns-repeated")
         if self._cells is not None:
             self._merge(self._cells)
-            shown, fault = _shown(self._cell, "".join(self._text).strip())
-            if shown:
+            text, fault = _cell_text(self._cell, "".join(self._text).strip())
+            if text:
                 # One column too many is enough to be refused.
                 last = min(self._column + times, max(self._column, MOST_COLUMNS) + 1)
-                self._filled += [(column, shown, fault) for column in range(self._column, last)]
+                self._filled += [(column, text, fault) for column in range(self._column, last)]
         self._column += times
 
     def _merge(self, cells: SheetCells) -> None:
@@ -189,16 +189,16 @@ class _Reader:
             self._text.append(piece)
 
 
-def _shown(cell: Mapping[str, str], text: str) -> tuple[str, CellFault | None]:
+def _cell_text(cell: Mapping[str, str], text: str) -> tuple[str, CellFault | None]:
     """The text of a cell, and why it cannot be used; ``text`` is what it shows."""
     kinds = {value for key, value in cell.items() if key.rpartition(":")[2] == "value-type"}
     formula = _attribute(cell, "formula")
     if "error" in kinds or (formula and _ERROR.fullmatch(text)):
         return text or "#ERROR", SHOWS_ERROR
-    shown = _value(cell, kinds, text)
-    if formula and not shown and "string" not in kinds:
+    written = _value(cell, kinds, text)
+    if formula and not written and "string" not in kinds:
         return "=" + formula.partition("=")[2], NOT_CALCULATED
-    return shown, None
+    return written, None
 
 
 def _value(cell: Mapping[str, str], kinds: set[str], text: str) -> str:
@@ -233,10 +233,10 @@ def _date(text: str) -> str:
 
 def _time(text: str) -> str:
     """A time of day, or a duration when it is a day or more."""
-    found = _DURATION.fullmatch(text)
-    if found is None:
+    match = _DURATION.fullmatch(text)
+    if match is None:
         return text
-    lasting = timedelta(hours=int(found[1]), minutes=int(found[2]), seconds=float(found[3]))
+    lasting = timedelta(hours=int(match[1]), minutes=int(match[2]), seconds=float(match[3]))
     return (datetime.min + lasting).time().isoformat() if lasting < timedelta(days=1) else str(lasting)
 
 

@@ -61,10 +61,10 @@ def read_workbook(path: Path, wanted: Mapping[str, frozenset[str]]) -> Workbook:
     """
     try:
         with path.open("rb") as file:
-            opened = _opened(file)
-            names = opened.sheet_names
-            sheets = opened.sheets([place for place, name in enumerate(names) if normal(name) in wanted])
-            from_1904 = opened.from_1904
+            source = _source_of(file)
+            names = source.sheet_names
+            sheets = source.sheets([place for place, name in enumerate(names) if normal(name) in wanted])
+            from_1904 = source.from_1904
     except OSError as error:
         raise _refused(path.name, f"this file cannot be opened ({error.strerror})", "Check its rights") from error
     except Unreadable as error:
@@ -82,7 +82,7 @@ def read_workbook(path: Path, wanted: Mapping[str, frozenset[str]]) -> Workbook:
     return Workbook(tables, blank, tuple(name for name in names if normal(name) not in wanted))
 
 
-def _opened(file: BinaryIO) -> _File:
+def _source_of(file: BinaryIO) -> _File:
     """The file by its content; its ending may be wrong.
 
     The binary formats are refused: what reads them cannot tell an error from a blank, which takes a default.
@@ -139,8 +139,8 @@ def _records(file: str, cells: SheetCells) -> list[tuple[int, list[str]]]:
 def _fault(file: str, cells: SheetCells, names: Mapping[int, str], place: tuple[int, int]) -> Fault:
     row, column = place
     name, fault = names.get(column, ""), cells.faults[place]
-    shown = cells.rows[row][column][:LONGEST_SHOWN]
-    problem = Problem(file, row + 1, name, shown, fault.message, fault.remedy)
+    text = cells.rows[row][column][:LONGEST_SHOWN]
+    problem = Problem(file, row + 1, name, text, fault.message, fault.remedy)
     return Fault(problem, range(row + 1, row + 2), frozenset({name}))
 
 
@@ -155,9 +155,9 @@ def _merged(file: str, cells: SheetCells, names: Mapping[int, str], header_row: 
         if covered > MOST_ROWS:
             raise _refused(file, "too many rows have merged cells", "Unmerge all cells of the sheet")
         if rows and columns:
-            shown = cells.rows.get(top, {}).get(left, "")[:LONGEST_SHOWN]
+            text = cells.rows.get(top, {}).get(left, "")[:LONGEST_SHOWN]
             message = f"the cells {range_name((top, left, bottom, right))} are merged, so all but the first read blank"
-            problem = Problem(file, rows[0], columns[0], shown, message, remedy)
+            problem = Problem(file, rows[0], columns[0], text, message, remedy)
             yield Fault(problem, rows, frozenset(columns))
 
 

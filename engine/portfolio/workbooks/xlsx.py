@@ -79,12 +79,12 @@ class XlsxFile:
         """The filled cells of some sheets, by their place among the names, from 0."""
         strings = _strings(self._archive, self.book.strings)
         formats = _formats(self._archive, self.book.styles)
-        found = {}
+        by_name = {}
         for number in numbers:
             reader = _SheetReader(self.book, strings, formats, self._budget)
             self._archive.parse(self.book.sheets[number][1], reader.starts, reader.ends, reader.text)
-            found[number] = reader.cells
-        return found
+            by_name[number] = reader.cells
+        return by_name
 
 
 def _book(archive: Archive) -> Book:
@@ -120,7 +120,7 @@ def _relation(attributes: Mapping[str, str]) -> str:
 
 
 def _targets(archive: Archive, part: str, folder: str, kind: str) -> Iterator[str]:
-    return (target for found, target in _links(archive, part, folder).values() if found == kind)
+    return (target for kind_of_link, target in _links(archive, part, folder).values() if kind_of_link == kind)
 
 
 def _links(archive: Archive, part: str, folder: str) -> dict[str, tuple[str, str]]:
@@ -178,7 +178,7 @@ class _Texts:
 def plain(text: str) -> str:
     """Text as it is shown: signs that XML cannot hold are written ``_x000D_``; blanks around it do not count."""
     if "_x" in text:
-        text = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+        text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), text)
         text = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace").replace("\0", "\ufffd")
     return text.strip()
 
@@ -295,16 +295,16 @@ class _SheetReader:
     def _end_cell(self) -> None:
         if self._value is None and self._formula is None and self._texts is None:
             return
-        shown, fault = self._shown()
+        text, fault = self._text_of_cell()
         self._texts = None
         if fault is not None:
             self._budget.take_cell()
-            self.cells.fault(self._row, self._column, shown, fault)
-        elif shown:
+            self.cells.fault(self._row, self._column, text, fault)
+        elif text:
             self._budget.take_cell()
-            self.cells.put(self._row, self._column, shown)
+            self.cells.put(self._row, self._column, text)
 
-    def _shown(self) -> tuple[str, CellFault | None]:
+    def _text_of_cell(self) -> tuple[str, CellFault | None]:
         """The text of the cell, and why it cannot be used."""
         value, formula = self._value, self._formula
         if formula is not None and (not self._book.settled or not self._has_result(value)):

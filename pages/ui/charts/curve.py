@@ -16,7 +16,7 @@ _SHORT = 16
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CurvePoint:
     """One point: where it lies, its range if it has one, and what stands beside it."""
 
     x: float
@@ -34,7 +34,7 @@ class Axis:
     is_money: bool = False
 
 
-def curve(points: Sequence[Point], axis: Axis, currency: str, colours: Palette) -> alt.LayerChart:
+def curve(points: Sequence[CurvePoint], axis: Axis, currency: str, colours: Palette) -> alt.LayerChart:
     """A line through points, a band over their ranges, names beside points that have one."""
     rows = [_row(p, currency, axis) for p in points]
     symbol = money(0, currency).rstrip("0")
@@ -67,7 +67,7 @@ def curve(points: Sequence[Point], axis: Axis, currency: str, colours: Palette) 
     return dress(layers, colours, points=rows)
 
 
-def _row(point: Point, currency: str, axis: Axis) -> dict[str, object]:
+def _row(point: CurvePoint, currency: str, axis: Axis) -> dict[str, object]:
     row: dict[str, object] = {
         "x": point.x,
         "y": point.y,

@@ -14,7 +14,7 @@ _CELL = 84
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class GridCell:
     """How many projects and how much money stand at one crossing; ``alarm`` marks the ones to look at."""
 
     across: str
@@ -25,7 +25,7 @@ class Cell:
 
 
 def grid(
-    cells: Sequence[Cell],
+    cells: Sequence[GridCell],
     across: Sequence[str],
     down: Sequence[str],
     currency: str,

@@ -36,14 +36,14 @@ class Peak:
 
 def peaks(result: Recommendation, portfolio: Portfolio) -> list[Peak]:
     """Each pool's peak in the plan's first two years, fullest pool first."""
-    found = []
+    months = []
     for pool in portfolio.pools:
         own = [p for p in result.load if p.pool_id == pool.pool_id and p.month < MONTHS_SHOWN]
         if own:
             top = max(own, key=share)
             full = sum(share(p) >= FULL for p in own)
-            found.append(Peak(pool.pool_id, pool.name, top.month, share(top), full))
-    return sorted(found, key=lambda p: (-p.months_full, -p.share))
+            months.append(Peak(pool.pool_id, pool.name, top.month, share(top), full))
+    return sorted(months, key=lambda p: (-p.months_full, -p.share))
 
 
 def share(load: PoolLoad) -> float:
@@ -70,8 +70,8 @@ def load_strip(result: Recommendation, portfolio: Portfolio, colours: Palette) -
     ).properties(height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 4})
     edge = first + MONTHS_SHOWN
     texts = [{"pool": p.name, "end": edge, "text": f"{percent(p.share)} in {month(first + p.month)}"} for p in ranked]
-    shown = [_cell(p, portfolio, first) for p in result.load if p.month < MONTHS_SHOWN]
-    return dress(layers, colours, cells=shown, peaks=texts)
+    listed = [_cell(p, portfolio, first) for p in result.load if p.month < MONTHS_SHOWN]
+    return dress(layers, colours, cells=listed, peaks=texts)
 
 
 def _cell(load: PoolLoad, portfolio: Portfolio, first: int) -> dict[str, object]:

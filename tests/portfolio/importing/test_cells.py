@@ -6,7 +6,7 @@ from engine.portfolio.calendar import ordinal_of
 from engine.portfolio.fields import Reading
 from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_rule, read_date, translated
 from engine.portfolio.importing.map_checks import PROJECT_COLUMNS
-from engine.portfolio.importing.mapping import Kind, Rule
+from engine.portfolio.importing.mapping import Rule, TextKind
 from engine.portfolio.importing.words import fits, suggestion
 from engine.portfolio.objects import Project
 
@@ -25,10 +25,10 @@ def test_the_kind_of_each_column_is_what_the_project_reads(column: str) -> None:
     """A date column takes a date written out, and only a date column does so as a date."""
     context = Reading(planning_month=ordinal_of(date(2026, 1, 1)))
     kind = kind_of_rule(Rule(constant="1"), column, "projects")
-    if kind is Kind.DATE:
+    if kind is TextKind.DATE:
         project = Project.model_validate(SOUND | {column: "2026-03-15"}, context=context)
         assert getattr(project, column) in (2, date(2026, 3, 15))
-    if kind in (Kind.NUMBER, Kind.MONEY):
+    if kind in (TextKind.NUMBER, TextKind.MONEY):
         project = Project.model_validate(SOUND | {column: "1"}, context=context)
         assert getattr(project, column) == 1
 

@@ -66,7 +66,7 @@ def _table(groups: tuple[ProblemGroup, ...]) -> pd.DataFrame:
             "File": [group.first.file for group in groups],
             "Row": [_rows(group) for group in groups],
             "Column": [group.first.column or NONE for group in groups],
-            "Found": [_found(group) for group in groups],
+            "Found": [_values_of(group) for group in groups],
             "What is wrong": [group.what() for group in groups],
             "How to mend it": [group.first.remedy for group in groups],
         }
@@ -79,5 +79,5 @@ def _rows(group: ProblemGroup) -> str:
     return str(group.rows[0]) if group.count == 1 else f"{group.rows[0]} and more"
 
 
-def _found(group: ProblemGroup) -> str:
+def _values_of(group: ProblemGroup) -> str:
     return f"{group.first.value or NONE}{' and others' if len(group.values) > 1 else ''}"

@@ -24,7 +24,7 @@ def register() -> Register:
 
 
 @dataclass(slots=True)
-class _Known:
+class _LastEntries:
     """What the register held when it could last be read."""
 
     entries: tuple[Entry, ...] = ()
@@ -33,8 +33,8 @@ class _Known:
 
 
 @st.cache_resource(show_spinner=False)
-def _known() -> _Known:
-    return _Known()
+def _known() -> _LastEntries:
+    return _LastEntries()
 
 
 def entries() -> tuple[tuple[Entry, ...], str]:
@@ -65,9 +65,9 @@ def save(name: str) -> SavedScenario:
         ScenarioConflict: somebody else has saved it since it was opened.
         AuthorityError: the role at the screen may not save.
     """
-    opened = state.opened_scenario()
+    origin = state.opened_scenario()
     state.change(name=name)
-    based_on = register().scenario(*opened) if opened is not None else None
+    based_on = register().scenario(*origin) if origin is not None else None
     if based_on is not None and normal(based_on.scenario.name) != normal(name):
         based_on = None
     act = state.key_of("scenario", name)

@@ -13,8 +13,8 @@ from engine.explain.claims import Explanation
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
-from pages.ui import analysing, answer, cached, state
-from pages.ui.analysing import Analysis, AnalysisState
+from pages.ui import analysis_service, cached, solve_status, state
+from pages.ui.analysis_service import Analysis, AnalysisState
 from pages.ui.prose import draw_markup, headline, markup, quiet
 from pages.ui.solving import Answer
 
@@ -25,7 +25,7 @@ BACKING = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class AnalysisView:
     """What a page can draw of an analysis: the result, or dimmed the one before; ``None`` while there is neither.
 
     ``is_coming`` while the result asked for may still come by itself; not once it stands, was stopped or has failed.
@@ -37,97 +37,97 @@ class Shown:
     is_coming: bool
 
 
-def worked_out(found: Answer, place: str, words: str, work: Analysis, about: str = "") -> Shown:
+def worked_out(answer: Answer, place: str, words: str, work: Analysis, about: str = "") -> AnalysisView:
     """The result of ``work`` for the plan on screen; draws progress, a stop or what went wrong where it is called.
 
     ``place`` names the analysis, ``about`` what else it depends on; ``words`` say what is being done. While the plan's
     own proof is still being sharpened the analysis waits: it would have to be done again.
     """
-    key = key_of(found, place, about)
-    if found.shown is None or found.running is not None or found.is_stale:
-        return _waiting(found, place, key)
-    standing = analysing.service().ask(state.session(), place, key, work)
+    key = key_of(answer, place, about)
+    if answer.plan is None or answer.running is not None or answer.is_stale:
+        return _waiting(answer, place, key)
+    standing = analysis_service.service().ask(state.session(), place, key, work)
     if standing.result is not None:
-        return Shown(standing.result, False, key, is_coming=False)
+        return AnalysisView(standing.result, False, key, is_coming=False)
     _say(place, words, standing)
-    return Shown(standing.last, True, key, is_coming=standing.status.is_pending)
+    return AnalysisView(standing.last, True, key, is_coming=standing.status.is_pending)
 
 
-def worked_ahead(found: Answer, place: str, work: Analysis, about: str) -> None:
+def worked_ahead(answer: Answer, place: str, work: Analysis, about: str) -> None:
     """Begin with what :func:`worked_out` will most likely be asked for next."""
-    if found.shown is not None and found.running is None and not found.is_stale:
-        analysing.service().ask(state.session(), f"{place}-ahead", key_of(found, place, about), work)
+    if answer.plan is not None and answer.running is None and not answer.is_stale:
+        analysis_service.service().ask(state.session(), f"{place}-ahead", key_of(answer, place, about), work)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class PageContext:
     """What a page that an analysis answers has to draw: the analysis, and the plan and portfolio it is about."""
 
-    shown: Shown
-    found: Answer
+    view: AnalysisView
+    answer: Answer
     portfolio: Portfolio
 
 
-def opened_by(
+def page_context(
     place: str,
     words: str,
     work: Callable[[Portfolio, Recommendation], Analysis],
     say: Callable[[Any, Portfolio], Explanation],
-) -> Opened | None:
+) -> PageContext | None:
     """The opening of a page that an analysis answers: its sentence, what backs it, the proof, progress.
 
     ``None`` while there is no plan, which the opening then explains, or no result yet.
     """
     base = cached.portfolio()
-    found, beside = answer.current(base)
-    opened = apply(found.shown_scenario or state.scenario(), base)
+    answer, base_answer = solve_status.current(base)
+    portfolio = apply(answer.plan_scenario or state.scenario(), base)
     with st.container(key="opening", gap="xsmall"):
         spot = st.container(gap="xsmall")
-        answer.status_line(found, beside)
-        if answer.to_open_with(found) is None or found.shown is None:
+        solve_status.status_line(answer, base_answer)
+        if solve_status.to_open_with(answer) is None or answer.plan is None:
             with spot:
-                answer.explain_missing(found, base)
+                solve_status.explain_missing(answer, base)
             return None
-        shown = worked_out(found, place, words, work(opened, found.shown))
+        view = worked_out(answer, place, words, work(portfolio, answer.plan))
         with spot:
-            if shown.result is None:
-                headline(f"{words} …" if shown.is_coming else NOT_WORKED_OUT)
+            if view.result is None:
+                headline(f"{words} …" if view.is_coming else NOT_WORKED_OUT)
                 return None
-            explanation = say(shown.result, opened)
-            headline(explanation.sentence, dimmed=shown.is_stale)
+            explanation = say(view.result, portfolio)
+            headline(explanation.sentence, dimmed=view.is_stale)
             for claim in explanation.further[:BACKING]:
                 quiet(claim.prose)
-    return Opened(shown, found, opened)
+    return PageContext(view, answer, portfolio)
 
 
-def key_of(found: Answer, place: str, about: str = "") -> str:
+def key_of(answer: Answer, place: str, about: str = "") -> str:
     """The name of an analysis of the plan in an answer: equal names hold equal results."""
-    return f"{place}|{about}|{found.key}"
+    return f"{place}|{about}|{answer.key}"
 
 
 @contextmanager
-def area(shown: Shown, name: str) -> Iterator[None]:
+def area(view: AnalysisView, name: str) -> Iterator[None]:
     """Where an analysis is drawn; dimmed while it is that of another plan."""
     with st.container(key=name, gap="medium"):
-        if shown.is_stale:
+        if view.is_stale:
             draw_markup(markup("<style>.st-key-{} {{opacity: .45}}</style>", name))
         yield
 
 
-def backing(explanation: Explanation, *, shown: int = BACKING) -> None:
+def backing(explanation: Explanation, *, already: int = BACKING) -> None:
     """The claims behind a sentence that its opening had no room for."""
     with st.container(gap="xsmall"):
-        for claim in explanation.further[shown:]:
+        for claim in explanation.further[already:]:
             quiet(claim.prose)
 
 
-def _waiting(found: Answer, place: str, key: str) -> Shown:
+def _waiting(answer: Answer, place: str, key: str) -> AnalysisView:
     """What stood here before, while the plan is not settled, or where the question asked has none."""
-    last = analysing.service().look(state.session(), place)
+    last = analysis_service.service().look(state.session(), place)
     result, before = (None, None) if last is None else (last.result, last.last)
-    if result is None and found.running is not None:
+    if result is None and answer.running is not None:
         quiet("The figures of this page follow as soon as the plan is settled …")
-    return Shown(result or before, True, key, is_coming=found.is_coming or found.running is not None)
+    return AnalysisView(result or before, True, key, is_coming=answer.is_coming or answer.running is not None)
 
 
 def _say(place: str, words: str, standing: AnalysisState) -> None:
@@ -140,7 +140,7 @@ def _say(place: str, words: str, standing: AnalysisState) -> None:
 
 
 def _watch(place: str, words: str) -> None:
-    now = analysing.service().look(state.session(), place)
+    now = analysis_service.service().look(state.session(), place)
     if now is None or not now.status.is_pending:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
@@ -150,8 +150,8 @@ def _watch(place: str, words: str) -> None:
 
 
 def _stop(place: str) -> None:
-    analysing.service().stop(state.session(), place)
+    analysis_service.service().stop(state.session(), place)
 
 
 def _again(place: str) -> None:
-    analysing.service().again(state.session(), place)
+    analysis_service.service().again(state.session(), place)

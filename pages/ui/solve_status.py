@@ -22,31 +22,31 @@ BOARD_POLL = 0.8
 SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
 
 
-def current(opened: Portfolio) -> tuple[Answer, Answer]:
+def current(portfolio: Portfolio) -> tuple[Answer, Answer]:
     """Ask for the scenario in use, and for the base to compare with; returns what is known of both.
 
     The base is asked for by the house itself, so that all sessions share it, and sharpened only once the visitor's
     own answer stands: what people look at goes first. Until a visitor has a plan of his own, the base's is shown.
     """
-    own = solving.service().ask(state.session(), opened, state.scenario())
-    base = of_base(opened, Effort.LIVE if own.running else Effort.BOARD)
-    if own.shown is None and base.shown is not None:
-        own = replace(own, shown=base.shown, shown_scenario=Scenario())
+    own = solving.service().ask(state.session(), portfolio, state.scenario())
+    base = of_base(portfolio, Effort.LIVE if own.running else Effort.BOARD)
+    if own.plan is None and base.plan is not None:
+        own = replace(own, plan=base.plan, plan_scenario=Scenario())
     return own, base
 
 
-def of_base(opened: Portfolio, effort: Effort) -> Answer:
+def of_base(portfolio: Portfolio, effort: Effort) -> Answer:
     """The answer for the base scenario."""
-    return solving.service().ask(HOUSE, opened, Scenario(), effort=effort)
+    return solving.service().ask(HOUSE, portfolio, Scenario(), effort=effort)
 
 
-def without_preferences(opened: Portfolio) -> Answer | None:
+def without_preferences(portfolio: Portfolio) -> Answer | None:
     """The answer for the scenario in use but for its weights and pins; ``None`` where it has neither."""
     scenario = state.scenario()
     if not scenario.weights and not scenario.pins:
         return None
     free = scenario.model_copy(update={"weights": (), "pins": ()})
-    return solving.service().ask(_free_session(), opened, free, effort=Effort.LIVE)
+    return solving.service().ask(_free_session(), portfolio, free, effort=Effort.LIVE)
 
 
 def say_price_of_preference(answer: Answer, free: Answer | None) -> None:
@@ -55,11 +55,11 @@ def say_price_of_preference(answer: Answer, free: Answer | None) -> None:
         quiet(sentences.price_of_preference(answer.recommendation, free, state.scenario()))
 
 
-def status_line(answer: Answer, beside: Answer, free: Answer | None = None) -> None:
+def status_line(answer: Answer, base_answer: Answer, free: Answer | None = None) -> None:
     """How good the answer is and who found it; looks again by itself while anything on the page is worked on."""
-    running = {answer.running, beside.running, None if free is None else free.running}
+    running = {answer.running, base_answer.running, None if free is None else free.running}
     every = LIVE_POLL if Effort.LIVE in running else BOARD_POLL if Effort.BOARD in running else None
-    painted = (answer.question, answer.stage, beside.stage, None if free is None else free.stage)
+    painted = (answer.question, answer.stage, base_answer.stage, None if free is None else free.stage)
     st.fragment(_watch, run_every=every)(painted)
 
 
@@ -67,7 +67,7 @@ def to_open_with(answer: Answer) -> Recommendation | None:
     """The plan whose sentence opens the page: the answer, or while one is on its way the last good one."""
     result = answer.recommendation
     if answer.is_coming:
-        return answer.shown
+        return answer.plan
     return result if solving.has_plan(result) else None
 
 
@@ -79,7 +79,7 @@ def plan_area(answer: Answer) -> DeltaGenerator:
     return area
 
 
-def explain_missing(answer: Answer, opened: Portfolio) -> None:
+def explain_missing(answer: Answer, portfolio: Portfolio) -> None:
     """Say why there is no plan for the question asked: still working, rules in conflict, no plan in time, a failure.
 
     ``opened`` is the base portfolio.
@@ -92,16 +92,16 @@ def explain_missing(answer: Answer, opened: Portfolio) -> None:
         headline("Working out the recommendation …")
         quiet("The first answer takes about a second.")
     elif result.status is Status.INFEASIBLE:
-        _explain_conflict(result, apply(state.scenario(), opened))
+        _explain_conflict(result, apply(state.scenario(), portfolio))
     else:
         headline(out_of_time_sentence(result))
         quiet(f"{'The search goes on in the background. ' if answer.is_coming else ''}{EASIER}")
 
 
-def _explain_conflict(result: Recommendation, opened: Portfolio) -> None:
+def _explain_conflict(result: Recommendation, portfolio: Portfolio) -> None:
     with st.container(key="conflict", border=True):
-        headline(conflict_sentence(result, opened))
-        quiet(way_out_sentence(result, opened))
+        headline(conflict_sentence(result, portfolio))
+        quiet(way_out_sentence(result, portfolio))
         quiet("Below, dimmed, is the last plan that could be worked out.")
         st.button("Back to the base scenario", key="reset-conflict", type="primary", on_click=state.reset)
 
@@ -111,11 +111,11 @@ def _free_session() -> str:
 
 
 def _watch(painted: tuple[solving.Question, int, int, int | None]) -> None:
-    now, beside = solving.service().look(state.session()), solving.service().look(HOUSE)
+    now, base_answer = solving.service().look(state.session()), solving.service().look(HOUSE)
     free = None if painted[3] is None else solving.service().look(_free_session())
-    if now is None or beside is None:
+    if now is None or base_answer is None:
         return
-    if (now.question, now.stage, beside.stage, None if free is None else free.stage) != painted:
+    if (now.question, now.stage, base_answer.stage, None if free is None else free.stage) != painted:
         st.rerun()
     result = now.recommendation
     with st.container(horizontal=True, vertical_alignment="center", key="proof", gap="small"):
@@ -129,11 +129,11 @@ def _proof(now: Answer, result: Recommendation | None) -> str:
         later = result is not None and result.status is Status.NO_SOLUTION
         words = "No plan found in the first second; looking further …" if later else "Working out a new answer …"
         return words if now.running else ""
-    worked = f"{SOLVERS.get(result.solver, result.solver)}, {seconds(result.seconds)}"
+    solved_by = f"{SOLVERS.get(result.solver, result.solver)}, {seconds(result.seconds)}"
     if now.running is Effort.BOARD:
         so_far = f" (so far {gap(now.best_gap)})" if now.best_gap is not None and now.best_gap < result.gap else ""
-        return f"{sentences.proof(result)} {worked}; sharpening the proof in the background{so_far} …"
-    return f"{sentences.proof(result)} {worked}."
+        return f"{sentences.proof(result)} {solved_by}; sharpening the proof in the background{so_far} …"
+    return f"{sentences.proof(result)} {solved_by}."
 
 
 def _stop() -> None:
