@@ -14,10 +14,10 @@ from starlette.routing import Route
 
 from engine.compute import jobs
 from engine.errors import CockpitError
-from pages.ui import error_view
-from pages.ui.drafts import KnowsBrowsers
-from pages.ui.sealing import Sealed
-from pages.ui.signed_out import HearsSignOuts
+from pages.ui.shell import error_view
+from pages.ui.shell.sealing import Sealed
+from pages.ui.visitors.drafts import KnowsBrowsers
+from pages.ui.visitors.signed_out import HearsSignOuts
 
 
 @asynccontextmanager
@@ -30,10 +30,10 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 def prepare() -> None:
     """Work out what the base's pages show; a problem is told on the page, not here."""
-    from pages.ui import warming  # caches want a runtime, which exists only from here on
+    from pages.ui.jobs import warm_up  # caches want a runtime, which exists only from here on
 
     try:
-        warming.warm()
+        warm_up.warm()
     except CockpitError:
         return
 
@@ -44,7 +44,7 @@ async def ready(_: Request) -> JSONResponse:
 
 
 app = st.App(
-    "pages/ui/frame.py",
+    "pages/ui/shell/frame.py",
     lifespan=lifespan,
     routes=[Route("/ready", ready)],
     middleware=[Middleware(Sealed), Middleware(KnowsBrowsers), Middleware(HearsSignOuts)],

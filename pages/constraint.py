@@ -6,10 +6,12 @@ import streamlit as st
 
 from engine.explain.constraint import explain_constraint
 from engine.explain.sequence import explain_sequence
-from pages.ui import analysis_view, constraint_view, page_analyses, state
-from pages.ui.analysis_view import area, page_context
-from pages.ui.constraint_view import constraint_in_full
-from pages.ui.sequence_view import sequence_in_full
+from pages.ui.jobs import analysis_view, page_analyses
+from pages.ui.jobs.analysis_view import area, page_context
+from pages.ui.session import state
+from pages.ui.views import constraint
+from pages.ui.views.constraint import constraint_in_full
+from pages.ui.views.sequence import sequence_in_full
 
 VIEWS = {"constraint": "What limits us", "sequence": "In which order"}
 
@@ -22,7 +24,7 @@ def main() -> None:
 
 
 def show_constraint() -> None:
-    page = page_context(constraint_view.PLACE, constraint_view.WORDS, page_analyses.constraint_work, explain_constraint)
+    page = page_context(constraint.PLACE, constraint.WORDS, page_analyses.constraint_work, explain_constraint)
     view_switch()
     if page is not None:
         with area(page.view, "constraint"):

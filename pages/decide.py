@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.explain import openings
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
-from pages.ui import cached, sentences, solve_status, state
-from pages.ui.all_levers import all_levers
 from pages.ui.charts.load_strip import peaks
-from pages.ui.levers import levers
-from pages.ui.pacing import first_screen_first
-from pages.ui.plan_view import show_proof, show_timeline
-from pages.ui.project_panel import project_panel
-from pages.ui.prose import headline, quiet
-from pages.ui.solving import Answer
+from pages.ui.jobs import cached, solve_status
+from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.all_levers import all_levers
+from pages.ui.parts.levers import levers
+from pages.ui.parts.text import headline, quiet
+from pages.ui.session import state
+from pages.ui.views.plan import show_proof, show_timeline
+from pages.ui.views.project import project_panel
 
 
 def main() -> None:
@@ -50,8 +52,8 @@ def open_with(answer: Answer, base_plan: Recommendation | None, base: Portfolio)
     if result is None:
         solve_status.explain_missing(answer, base)
         return
-    headline(sentences.decide(result), dimmed=answer.is_stale)
-    quiet(sentences.in_comparison(result, base_plan, answer.plan_scenario))
+    headline(openings.decide(result), dimmed=answer.is_stale)
+    quiet(openings.in_comparison(result, base_plan, answer.plan_scenario))
 
 
 def busiest_pool(plan: Recommendation | None, base: Portfolio) -> str | None:

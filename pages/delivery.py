@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.explain.report import explain_delivery
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from engine.report.delivery import DeliveryReport
 from engine.report.last_month import LastMonth
-from engine.report.words import explain_delivery
-from pages.ui import analysis_view, cached, page_analyses, solve_status, state
+from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.grid import grid
 from pages.ui.charts.ranged_bars import ranged_bars
-from pages.ui.delivery_view import ASPECTS, LIGHTS, WIDTH, breach_bars, in_tabs, last_month, status_cells
-from pages.ui.drawing import draw, draw_projects
-from pages.ui.prose import headline, quiet, title
-from pages.ui.theme import palette
+from pages.ui.jobs import analysis_view, cached, page_analyses, solve_status
+from pages.ui.office.delivery import ASPECTS, LIGHTS, WIDTH, breach_bars, in_tabs, last_month, status_cells
+from pages.ui.parts.text import headline, quiet, title
+from pages.ui.parts.theme import palette
+from pages.ui.session import state
 
 PLACE, WORDS = "delivery", "Comparing with last month"
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine.explain.glossary import TERMS
-from pages.ui import state
-from pages.ui.figures import texts
-from pages.ui.prose import headline, quiet
-from pages.ui.tables import download, wrapped
+from engine.wording.glossary import TERMS
+from pages.ui.parts.figures import texts
+from pages.ui.parts.tables import download, wrapped
+from pages.ui.parts.text import headline, quiet
+from pages.ui.session import state
 
 
 def main() -> None:

@@ -4,21 +4,23 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.analyse.calibration import Today
-from engine.analyse.trust import trust_in
+from engine.analyse.health.trust import trust_in
+from engine.analyse.today.calibration import Today
+from engine.explain import openings
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui import cached, page_analyses, sentences, solve_status, state
-from pages.ui.analysis_view import AnalysisView, worked_out
+from pages.ui.charts.draw import draw
 from pages.ui.charts.promise import promise
-from pages.ui.constraint_view import constraint_in_short
-from pages.ui.drawing import draw
-from pages.ui.first_view import first_view, own_forecasts
-from pages.ui.formats import month
-from pages.ui.prose import headline, quiet, title
-from pages.ui.solving import Answer
-from pages.ui.theme import palette
-from pages.ui.tiles import action_tiles
+from pages.ui.jobs import cached, page_analyses, solve_status
+from pages.ui.jobs.analysis_view import AnalysisView, worked_out
+from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.action_tiles import action_tiles
+from pages.ui.parts.formats import month
+from pages.ui.parts.text import headline, quiet, title
+from pages.ui.parts.theme import palette
+from pages.ui.session import state
+from pages.ui.views.constraint import constraint_in_short
+from pages.ui.views.first_decisions import first_view, own_forecasts
 
 
 def main() -> None:
@@ -28,9 +30,8 @@ def main() -> None:
     with st.container(key="opening", gap="xsmall"):
         spot = st.container(gap="xsmall")
         solve_status.status_line(answer, base_answer)
-        first = worked_out(
-            answer, "first", "Finding the first decisions", page_analyses.first_work(portfolio, answer.plan)
-        )
+        analysis = page_analyses.first_work(portfolio, answer.plan)
+        first = worked_out(answer, "first", "Finding the first decisions", analysis)
         with spot:
             open_with(answer, base, first)
     if answer.plan is not None:
@@ -45,8 +46,8 @@ def open_with(answer: Answer, base: Portfolio, first: AnalysisView) -> None:
         return
     today = of_today(answer, base)
     known = None if first.is_stale else first.result
-    headline(sentences.home(result, base, today, known), dimmed=answer.is_stale)
-    quiet(sentences.in_short(result, today))
+    headline(openings.home(result, base, today, known), dimmed=answer.is_stale)
+    quiet(openings.in_short(result, today))
 
 
 def of_today(answer: Answer, base: Portfolio) -> Today:
@@ -57,7 +58,7 @@ def of_today(answer: Answer, base: Portfolio) -> Today:
 
 def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today) -> None:
     result, colours = answer.plan, palette()
-    text = sentences.home(result, portfolio, today)
+    text = openings.home(result, portfolio, today)
     known = None if first.is_stale else first.result
     key = f"{answer.key}|{known is None}"
     draw("promise", key, colours, lambda: promise(result, today.value, known, colours), text)
@@ -70,9 +71,9 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
         constraint_in_short(answer, portfolio)
     title(f"The whole recommendation, as of {month(portfolio.settings.planning_month)}")
     action_tiles(result, colours)
-    st.page_link("../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
+    st.page_link("../../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
     with st.expander("How far can these figures be trusted?", icon=":material/verified:"):
-        quiet(sentences.trust(trust_in(portfolio, result)))
+        quiet(openings.trust(trust_in(portfolio, result)))
         own_forecasts(cached.calibration(portfolio, answer.key), portfolio)
 
 

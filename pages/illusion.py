@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.analyse.illusion import Illusion
-from engine.explain.glossary import help_on
+from engine.analyse.health.illusion import Illusion
 from engine.explain.illusion import explain_illusion
 from engine.portfolio import Portfolio
-from pages.ui import analysis_view, page_analyses
-from pages.ui.analysis_view import AnalysisView, area, page_context
-from pages.ui.bridge_view import bridge_view
+from engine.wording.glossary import help_on
+from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.grid import grid
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
-from pages.ui.drawing import draw, draw_projects
-from pages.ui.illusion_rows import DELIVERY, VALUE, cells, health_table, net_bars
-from pages.ui.pacing import first_screen_first
-from pages.ui.prose import title
-from pages.ui.tables import figures
-from pages.ui.theme import palette
+from pages.ui.jobs import analysis_view, page_analyses
+from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.parts.tables import figures
+from pages.ui.parts.text import title
+from pages.ui.parts.theme import palette
+from pages.ui.views.bridge import bridge_view
+from pages.ui.views.illusion import DELIVERY, VALUE, cells, health_table, net_bars
 
 
 def main() -> None:

@@ -7,16 +7,16 @@ import streamlit as st
 from engine.analyse.interventions import League
 from engine.explain.interventions import explain_interventions
 from engine.portfolio import Portfolio
-from pages.ui import analysis_view, page_analyses
-from pages.ui.analysis_view import AnalysisView, area, page_context
 from pages.ui.charts.curve import curve
+from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.ranged_bars import ranged_bars
-from pages.ui.drawing import draw, draw_projects
-from pages.ui.league_rows import kinds, league_bars, league_table, money_curve, people_curve
-from pages.ui.pacing import first_screen_first
-from pages.ui.prose import quiet, title
-from pages.ui.tables import figures
-from pages.ui.theme import palette
+from pages.ui.jobs import analysis_view, page_analyses
+from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.parts.tables import figures
+from pages.ui.parts.text import quiet, title
+from pages.ui.parts.theme import palette
+from pages.ui.views.interventions import kinds, league_bars, league_table, money_curve, people_curve
 
 
 def main() -> None:

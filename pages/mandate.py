@@ -6,20 +6,20 @@ from functools import partial
 
 import streamlit as st
 
+from engine.explain.mandate_tables import mandate_tables
+from engine.explain.report import explain_mandate
 from engine.explain.signs import explain_signs
 from engine.portfolio import Portfolio
 from engine.report.mandate import Mandate
-from engine.report.mandate_tables import mandate_tables
-from engine.report.words import explain_mandate
-from pages.ui import analysis_view, cached, page_analyses
-from pages.ui.analysis_view import AnalysisView, area, page_context
+from pages.ui.charts.draw import draw_projects
 from pages.ui.charts.ranged_bars import ranged_bars
-from pages.ui.drawing import draw_projects
-from pages.ui.mandate_view import choose_office, take_away, waiting_bars, what_stays_and_changes
-from pages.ui.prose import error, quiet, title
-from pages.ui.register_access import entries as known_entries
-from pages.ui.report_view import as_list, show_tables
-from pages.ui.theme import palette
+from pages.ui.jobs import analysis_view, cached, page_analyses
+from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.office.mandate import choose_office, take_away, waiting_bars, what_stays_and_changes
+from pages.ui.office.register_access import entries as known_entries
+from pages.ui.office.report_tables import as_list, show_tables
+from pages.ui.parts.text import error, quiet, title
+from pages.ui.parts.theme import palette
 
 
 def main() -> None:

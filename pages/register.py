@@ -6,13 +6,13 @@ from datetime import date
 
 import streamlit as st
 
+from engine.explain.register import behind, how_delivered, opening
 from engine.register import balance, due, track_record
-from pages.ui import cached
-from pages.ui.prose import error, headline, quiet, title
-from pages.ui.register_access import entries as known_entries
-from pages.ui.register_view import delivered_chart, downloads, due_for_review, entries_table, filters, history
-from pages.ui.register_words import behind, how_delivered, opening
-from pages.ui.theme import palette
+from pages.ui.jobs import cached
+from pages.ui.office.register import delivered_chart, downloads, due_for_review, entries_table, filters, history
+from pages.ui.office.register_access import entries as known_entries
+from pages.ui.parts.text import error, headline, quiet, title
+from pages.ui.parts.theme import palette
 
 
 def main() -> None:
@@ -25,7 +25,7 @@ def main() -> None:
     if failure:
         error(f"{failure} What is shown was read before.", ":material/cloud_off:")
     if not entries:
-        st.page_link("../steering.py", label="See what there is to decide", icon=":material/arrow_forward:")
+        st.page_link("../../steering.py", label="See what there is to decide", icon=":material/arrow_forward:")
         return
     title("Delivered against expected", how_delivered(record))
     delivered_chart(record, entries, currency, palette())

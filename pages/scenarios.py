@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui import cached, sentences, solve_status
+from engine.explain import openings
+from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import ranged_bars
-from pages.ui.comparison import MOST_COMPARED, compare, compared, worth_bars
-from pages.ui.drawing import draw
-from pages.ui.pacing import first_screen_first
-from pages.ui.prose import error, headline, quiet, title
-from pages.ui.register_access import scenarios as known_scenarios
-from pages.ui.saved_scenarios import choose_to_compare, names_of, save_box, saved_table
-from pages.ui.theme import palette
+from pages.ui.jobs import cached, solve_status
+from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.office.comparison import MOST_COMPARED, compare, compared, worth_bars
+from pages.ui.office.register_access import scenarios as known_scenarios
+from pages.ui.office.saved_scenarios import choose_to_compare, names_of, save_box, saved_table
+from pages.ui.parts.text import error, headline, quiet, title
+from pages.ui.parts.theme import palette
 
 
 def main() -> None:
@@ -28,8 +29,8 @@ def main() -> None:
     chosen = choose_to_compare(saved)
     rows = compared(answer, base_answer, base, chosen, names_of(saved))
     with spot:
-        headline(sentences.scenarios(rows, len(saved)))
-        quiet(sentences.in_use(adopted))
+        headline(openings.scenarios(rows, len(saved)))
+        quiet(openings.in_use(adopted))
     title("What each is worth", f"The base, what is on screen, and up to {MOST_COMPARED} saved ones.")
     colours = palette()
     bars = worth_bars(rows, colours)

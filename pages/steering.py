@@ -7,21 +7,22 @@ from datetime import date
 
 import streamlit as st
 
-from engine.analyse.agenda import Agenda
+from engine.analyse.decisions.agenda import Agenda
 from engine.explain.agenda import explain_agenda
-from engine.explain.claims import Explanation
 from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind, due, pending, settled
 from engine.register.authority import queue
-from pages.ui import account, cached, page_analyses
-from pages.ui.analysis_view import PageContext, page_context
-from pages.ui.decided_view import decided_today, other_matters
-from pages.ui.formats import count
-from pages.ui.point_view import point_view, say_what_was_recorded
-from pages.ui.points import AgendaPoint, current, point_list, points_of, turning
-from pages.ui.prose import error, quiet
-from pages.ui.register_access import entries as known_entries
-from pages.ui.theme import palette
+from engine.wording.claims import Explanation
+from pages.ui.jobs import cached, page_analyses
+from pages.ui.jobs.analysis_view import PageContext, page_context
+from pages.ui.office.agenda_point import point_view, say_what_was_recorded
+from pages.ui.office.agenda_points import AgendaPoint, current, point_list, points_of, turning
+from pages.ui.office.decided import decided_today, other_matters
+from pages.ui.office.register_access import entries as known_entries
+from pages.ui.parts.formats import count
+from pages.ui.parts.text import error, quiet
+from pages.ui.parts.theme import palette
+from pages.ui.visitors import account
 
 
 def main() -> None:
@@ -45,7 +46,7 @@ def main() -> None:
     known = base.project_index
     other_matters([e for e in mine if e.subject.kind is not SubjectKind.PROJECT or e.subject.id not in known], base)
     decided_today(entries, base)
-    st.page_link("../register.py", label="Everything that was ever decided", icon=":material/arrow_forward:")
+    st.page_link("../../register.py", label="Everything that was ever decided", icon=":material/arrow_forward:")
 
 
 def meet(page: PageContext, points: Sequence[AgendaPoint], entries: tuple[Entry, ...]) -> None:

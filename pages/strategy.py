@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.analyse.strategy import Strategy
+from engine.analyse.strategy.strategy import Strategy
 from engine.explain.strategy import explain_strategy
 from engine.portfolio import Portfolio
-from pages.ui import analysis_view, page_analyses
-from pages.ui.analysis_view import AnalysisView, area, page_context
+from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
 from pages.ui.charts.shares import shares
-from pages.ui.drawing import draw
-from pages.ui.pacing import first_screen_first
-from pages.ui.prose import quiet, title
-from pages.ui.strategy_rows import objective_bars, objective_table, share_rows, theme_table
-from pages.ui.tables import figures
-from pages.ui.theme import palette
+from pages.ui.jobs import analysis_view, page_analyses
+from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.parts.tables import figures
+from pages.ui.parts.text import quiet, title
+from pages.ui.parts.theme import palette
+from pages.ui.views.strategy import objective_bars, objective_table, share_rows, theme_table
 
 
 def main() -> None:

@@ -20,9 +20,9 @@ from engine.commands import answers
 from engine.errors import SolverError, VerificationError
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Effort, Status
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from engine.valuation.discounting import present_factors
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 from tests.support.places import ROOT
 
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")

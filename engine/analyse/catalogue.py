@@ -11,23 +11,23 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, Generic, TypeVar
 
-from engine.analyse.agenda import Agenda, agenda
-from engine.analyse.bridge import Bridge, bridge
-from engine.analyse.constraint import Constraint, find_constraint
-from engine.analyse.first import FirstDecisions, first_decisions
-from engine.analyse.illusion import Illusion, illusion
+from engine.analyse.bridge.bridge import Bridge, bridge
+from engine.analyse.constraint.constraint import Constraint, find_constraint
+from engine.analyse.decisions.agenda import Agenda, agenda
+from engine.analyse.decisions.first import FirstDecisions, first_decisions
+from engine.analyse.decisions.signs import Signs, signs
+from engine.analyse.health.illusion import Illusion, illusion
 from engine.analyse.interventions import League, rank_interventions, target_for
 from engine.analyse.interventions.rank import MOST
-from engine.analyse.sequence import Sequence, sequence
-from engine.analyse.signs import Signs, signs
-from engine.analyse.strategy import Strategy, strategy
-from engine.analyse.tradeoff import TradeOff, trade_off
+from engine.analyse.project.tradeoff import TradeOff, trade_off
+from engine.analyse.sequence.sequence import Sequence, sequence
+from engine.analyse.strategy.strategy import Strategy, strategy
 from engine.compute.kept import AnswerStore, KeptQuestion, answer
 from engine.compute.processes import OnDone
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Effort, Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 A = TypeVar("A")
 

@@ -17,7 +17,7 @@ from engine.compute.plans import Planner
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.optimise.solvers import Solver
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.register.answers import KeptAnswers, open_answers
 

@@ -6,10 +6,10 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from engine.analyse.bridge import Bridge, Elevated
-from engine.analyse.calibration import Calibration
+from engine.analyse.bridge.bridge import Bridge, Elevated
 from engine.analyse.catalogue import BRIDGE
-from engine.analyse.first import first_decisions
+from engine.analyse.decisions.first import first_decisions
+from engine.analyse.today.calibration import Calibration
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
@@ -19,9 +19,9 @@ from engine.commands.frame import (
     write_out,
 )
 from engine.explain.bridge import explain_bridge
-from engine.explain.claims import Explanation
-from engine.explain.formats import scale_for
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.claims import Explanation
+from engine.wording.formats import scale_for
 
 _FIRST = 3
 """Decisions named in the opening sentence."""

@@ -17,12 +17,12 @@ from engine.commands.frame import (
     problems_as_json,
 )
 from engine.errors import CockpitError, Problem, counted, grouped
-from engine.explain.formats import SPACE, count, month
 from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, way_out_sentence
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Status
-from engine.portfolio.loading import Inspection, inspect
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import Inspection, inspect
+from engine.wording.formats import SPACE, count, month
 
 
 @dataclass(frozen=True, slots=True)

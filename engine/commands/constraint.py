@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from engine.analyse.catalogue import CONSTRAINT
-from engine.analyse.constraint import Constraint, PoolValue
-from engine.analyse.limits import PricedLimit
+from engine.analyse.constraint.constraint import Constraint, PoolValue
+from engine.analyse.constraint.limits import PricedLimit
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
@@ -16,11 +16,11 @@ from engine.commands.frame import (
     table,
     write_out,
 )
-from engine.explain.claims import claim
 from engine.explain.constraint import explain_constraint, limit_in_words
-from engine.explain.formats import NONE, SPACE, money, money_range, number, percent
 from engine.optimise.compare import Interval
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.claims import claim
+from engine.wording.formats import NONE, SPACE, money, money_range, number, percent
 
 
 @analysis

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from engine.analyse.catalogue import FIRST_DECISIONS
-from engine.analyse.first import FirstDecisions
+from engine.analyse.decisions.first import FirstDecisions
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
@@ -19,7 +19,7 @@ from engine.commands.frame import (
     write_out,
 )
 from engine.explain.first import explain_first, scale_of_steps
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 
 @analysis

@@ -19,13 +19,13 @@ import click
 
 from engine.commands import answers
 from engine.errors import CockpitError, DataError, Problem, ProblemGroup, ScenarioError, grouped
-from engine.explain.formats import SPACE
 from engine.explain.infeasible import EASIER, why_no_plan
 from engine.optimise.recommendation import Effort, Recommendation, Status
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import load
+from engine.portfolio.reading.scenario_reading import read_scenario
 from engine.portfolio.scenario import Scenario, apply
-from engine.portfolio.scenario_reading import read_scenario
+from engine.wording.formats import SPACE
 
 UNUSABLE = 1
 INFEASIBLE = 2

@@ -7,10 +7,10 @@ from typing import Any
 
 import click
 
-from engine.analyse.contribution import Contribution
-from engine.analyse.illusion import Illusion
-from engine.analyse.illusion import illusion as find_illusion
-from engine.analyse.portfolio_health import LEVELS, HealthCell, PortfolioHealth, ProjectHealth
+from engine.analyse.health.illusion import Illusion
+from engine.analyse.health.illusion import illusion as find_illusion
+from engine.analyse.health.portfolio_health import LEVELS, HealthCell, PortfolioHealth, ProjectHealth
+from engine.analyse.project.contribution import Contribution
 from engine.commands.frame import (
     explained,
     json_option,
@@ -20,10 +20,10 @@ from engine.commands.frame import (
     situation_of,
     table,
 )
-from engine.explain.formats import NONE, money
 from engine.explain.illusion import explain_illusion
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Health
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Health
+from engine.wording.formats import NONE, money
 
 UNKNOWN = "unknown"
 _LATE = {True: "never done", False: NONE}

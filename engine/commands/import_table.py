@@ -8,8 +8,8 @@ import click
 
 from engine.commands.frame import PATH, explained
 from engine.errors import grouped
-from engine.explain.formats import SPACE, count, money
 from engine.portfolio.importing import ImportReport, import_table
+from engine.wording.formats import SPACE, count, money
 
 
 @click.command(name="import")

@@ -24,9 +24,9 @@ from engine.commands.frame import (
     table,
     write_out,
 )
-from engine.explain.formats import NONE, SPACE, balance, count, money, months, number
 from engine.explain.interventions import RANKING, explain_intervention, explain_interventions, title_of
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.formats import NONE, SPACE, balance, count, money, months, number
 
 
 @analysis

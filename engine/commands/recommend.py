@@ -23,12 +23,12 @@ from engine.commands.frame import (
     situation_of,
     table,
 )
-from engine.explain.formats import difference, gap, money, month, moved
 from engine.explain.infeasible import cut_off_in_words
 from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation
 from engine.optimise.solvers import Solver
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
+from engine.wording.formats import difference, gap, money, month, moved
 
 
 @click.command()

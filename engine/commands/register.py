@@ -11,12 +11,12 @@ import click
 
 from engine.commands.frame import PATH, UNUSABLE, explained, json_option, print_json
 from engine.errors import RegisterError
-from engine.explain.formats import SPACE, count
 from engine.register import Head, open_register
 from engine.register.backup import back_up, restore
 from engine.register.chain import Break
 from engine.register.database import URL_VARIABLE
 from engine.register.export import as_csv, as_json
+from engine.wording.formats import SPACE, count
 
 database_option = click.option(
     "--database", help=f"URL or file of the register; without it {URL_VARIABLE}, else var/cockpit.db."

@@ -22,16 +22,17 @@ from engine.commands.frame import (
     situation_of,
     table,
 )
-from engine.explain.formats import SPACE
+from engine.explain.report import HOW_TO_COMPARE, NO_LAST_MONTH, explain_delivery
+from engine.explain.report_tables import delivery_tables
+from engine.explain.table import Form, ReportTable
 from engine.optimise.recommend import target_of
 from engine.optimise.recommendation import Effort, Status
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import apply
 from engine.report.delivery import DeliveryReport, delivery_report
 from engine.report.last_month import LastMonth, since_last_month
-from engine.report.tables import Form, ReportTable, delivery_tables
-from engine.report.words import HOW_TO_COMPARE, NO_LAST_MONTH, explain_delivery
+from engine.wording.formats import SPACE
 
 PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.analyse.acceleration import Acceleration
 from engine.analyse.catalogue import SEQUENCE
-from engine.analyse.sequence import Place, Sequence
+from engine.analyse.pricing.acceleration import Acceleration
+from engine.analyse.sequence.sequence import Place, Sequence
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
@@ -16,10 +16,10 @@ from engine.commands.frame import (
     table,
     write_out,
 )
-from engine.explain.formats import NONE, SPACE, measured, money, scale_for
 from engine.explain.sequence import explain_sequence, way_in_words
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
+from engine.wording.formats import NONE, SPACE, measured, money, scale_for
 
 
 @analysis

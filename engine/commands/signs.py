@@ -8,9 +8,9 @@ from typing import Any
 import click
 
 from engine.analyse.catalogue import SIGNS
-from engine.analyse.conflicts import Conflict
-from engine.analyse.decision_delay import DecisionDelay, Wait, decision_delay
-from engine.analyse.signs import ConflictMonth, MaterialDecision, Signs
+from engine.analyse.decisions.conflicts import Conflict
+from engine.analyse.decisions.decision_delay import DecisionDelay, Wait, decision_delay
+from engine.analyse.decisions.signs import ConflictMonth, MaterialDecision, Signs
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
@@ -19,9 +19,9 @@ from engine.commands.frame import (
     table,
     write_out,
 )
-from engine.explain.formats import NONE, SPACE, money, month, number
 from engine.explain.signs import explain_decision_delay, explain_signs
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.formats import NONE, SPACE, money, month, number
 
 
 @analysis

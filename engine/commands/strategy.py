@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.analyse.catalogue import STRATEGY
-from engine.analyse.strategy import Shares, Strategy, ThemeView, Use
+from engine.analyse.strategy.strategy import Shares, Strategy, ThemeView, Use
 from engine.commands import answers
 from engine.commands.frame import (
     analysis,
@@ -15,10 +15,10 @@ from engine.commands.frame import (
     table,
     write_out,
 )
-from engine.explain.formats import NONE, SPACE, money, month, percent
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.formats import NONE, SPACE, money, month, percent
 
 
 @analysis

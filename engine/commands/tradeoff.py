@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from engine.analyse.catalogue import TRADE_OFF
-from engine.analyse.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, trade_off
+from engine.analyse.project.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, trade_off
 from engine.commands import answers
 from engine.commands.frame import (
     effort_option,
@@ -22,12 +22,12 @@ from engine.commands.frame import (
     table,
 )
 from engine.errors import ScenarioError
-from engine.explain.formats import NONE, SPACE, difference, money, month, number
 from engine.explain.tradeoff import explain_alternative, explain_trade_off
 from engine.optimise.recommend import TARGETS, Target
 from engine.optimise.recommendation import Effort, Recommendation
-from engine.portfolio.near_miss import did_you_mean
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.near_miss import did_you_mean
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.formats import NONE, SPACE, difference, money, month, number
 
 
 @click.command()

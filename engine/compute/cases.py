@@ -9,7 +9,7 @@ from threading import Event
 from engine.compute.processes import OnDone, run_all
 from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import TypeAdapter, ValidationError
 
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 A = TypeVar("A")
 

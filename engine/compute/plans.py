@@ -18,7 +18,7 @@ from engine.errors import SolverError
 from engine.optimise.recommend import TARGETS, recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.optimise.solvers import Solver
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 
 _TIE = 1e-6

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from engine.analyse.agenda import Agenda, Item
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Month, Name, claim
-from engine.portfolio.objects import Portfolio
+from engine.analyse.decisions.agenda import Agenda, Item
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Month, Name, claim
 
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""

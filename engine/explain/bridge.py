@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from engine.analyse.bridge import Bridge, Elevated
-from engine.analyse.calibration import UNCALIBRATED
-from engine.analyse.first import FirstDecisions
-from engine.explain import formats
+from engine.analyse.bridge.bridge import Bridge, Elevated
+from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.today.calibration import UNCALIBRATED
 from engine.explain.calibration import explain_calibration
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, Share, balanced, claim
 from engine.explain.rules import fewest, rule_in_words
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording import formats
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, Share, balanced, claim
 
 _MOST_NAMED = 4
 _NOTHING = 0.5

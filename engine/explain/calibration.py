@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from engine.analyse.calibration import UNCALIBRATED, Calibration
-from engine.explain.claims import Claim, Count, Figure, Measured, Money, Share, claim
+from engine.analyse.today.calibration import UNCALIBRATED, Calibration
+from engine.wording.claims import Claim, Count, Figure, Measured, Money, Share, claim
 
 _SAME = 0.5
 """Months on average that count as no difference."""

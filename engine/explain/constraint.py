@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from engine.analyse.constraint import Constraint, PoolValue
-from engine.analyse.limits import PricedLimit
-from engine.analyse.situations import ChangeKind
-from engine.explain.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Multiple, Name, claim
-from engine.portfolio.calendar import parse_month
-from engine.portfolio.objects import Portfolio
+from engine.analyse.constraint.constraint import Constraint, PoolValue
+from engine.analyse.constraint.limits import PricedLimit
+from engine.analyse.pricing.situations import ChangeKind
+from engine.portfolio.model.calendar import parse_month
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Multiple, Name, claim
 
 
 def explain_constraint(result: Constraint, portfolio: Portfolio) -> Explanation:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.analyse.first import Adopted, FirstDecisions
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Name, Written, claim
-from engine.explain.formats import Scale, listed, scale_for
-from engine.portfolio.objects import Portfolio
+from engine.analyse.decisions.first import Adopted, FirstDecisions
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, Written, claim
+from engine.wording.formats import Scale, listed, scale_for
 
 
 def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from engine.analyse.contribution import Contribution
-from engine.analyse.illusion import Illusion
-from engine.analyse.portfolio_health import PortfolioHealth, ProjectHealth
-from engine.explain.claims import (
+from engine.analyse.health.illusion import Illusion
+from engine.analyse.health.portfolio_health import PortfolioHealth, ProjectHealth
+from engine.analyse.project.contribution import Contribution
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Health
+from engine.wording.claims import (
     Claim,
     Count,
     Explanation,
@@ -18,8 +20,6 @@ from engine.explain.claims import (
     balanced,
     claim,
 )
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Health
 
 _BAD = (Health.AMBER, Health.RED)
 

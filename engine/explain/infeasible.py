@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from engine.explain.formats import listed, money, number, seconds
 from engine.explain.rules import fewest, rule_in_words, subject_of
 from engine.optimise.recommendation import Recommendation, Status, WayOut, family_of
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.formats import listed, money, number, seconds
 
 _MOST_NAMED = 4
 _MOST_WAYS = 3

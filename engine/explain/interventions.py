@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from engine.analyse.interventions import IN_THE_PLAN, UNDER_TODAYS_WAY, Chosen, Intervention, InterventionKind, League
-from engine.explain.claims import (
+from engine.portfolio.model.calendar import parse_month
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.claims import (
     Between,
     Claim,
     Count,
@@ -19,8 +21,6 @@ from engine.explain.claims import (
     balanced,
     claim,
 )
-from engine.portfolio.calendar import parse_month
-from engine.portfolio.objects import Portfolio
 
 Evidence = dict[str, Figure]
 

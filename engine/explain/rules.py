@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from engine.explain.formats import SPACE, count, listed, money, month
-from engine.portfolio.calendar import parse_month
-from engine.portfolio.objects import Pin, Portfolio
+from engine.portfolio.model.calendar import parse_month
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.wording.formats import SPACE, count, listed, money, month
 
 _NAME = re.compile(r"(\w+)(?:\[(.*)\])?")
 

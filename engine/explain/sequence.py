@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from engine.analyse.sequence import Ordered, Place, Sequence
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, balanced, claim
-from engine.portfolio.objects import Portfolio
+from engine.analyse.sequence.sequence import Ordered, Place, Sequence
+from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, balanced, claim
 
 _NOTHING: Final = 0.5
 """Money below which an amount is written as nothing."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.analyse.decision_delay import DecisionDelay
-from engine.analyse.signs import Signs
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Share, Whole, claim
-from engine.portfolio.objects import Portfolio
+from engine.analyse.decisions.decision_delay import DecisionDelay
+from engine.analyse.decisions.signs import Signs
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Share, Whole, claim
 
 _HOW_MANY = (
     "Not one of the three signs is there",

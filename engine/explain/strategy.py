@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.analyse.preference import FloorPrice, PinPrice, WeightPrice
-from engine.analyse.strategy import Reached, Strategy, ThemeView
-from engine.explain.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, Share, claim
+from engine.analyse.pricing.preference import FloorPrice, PinPrice, WeightPrice
+from engine.analyse.strategy.strategy import Reached, Strategy, ThemeView
 from engine.explain.rules import pin_in_words
 from engine.optimise.compare import Interval
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, Share, claim
 
 _NOTICED = 0.005
 """A difference of shares smaller than half a point goes unseen."""

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from engine.analyse.tradeoff import Alternative, TradeOff
-from engine.explain.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, Quantity, SignedMoney, claim
+from engine.analyse.project.tradeoff import Alternative, TradeOff
 from engine.optimise.compare import Move
 from engine.optimise.recommendation import Status
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Action, Lift
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Action, Lift
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, Quantity, SignedMoney, claim
 
 _DO = {
     Action.ACCELERATE: "Accelerate",

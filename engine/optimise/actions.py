@@ -13,8 +13,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.portfolio.objects import Project
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Action
 
 ACTIONS = tuple(Action)
 """All actions in one order, so that arrays can hold their places."""

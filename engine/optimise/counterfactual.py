@@ -14,8 +14,8 @@ from engine.optimise.nearest import nearest_choice
 from engine.optimise.patience import Patience
 from engine.optimise.recommend import Target, recommendation_of, target_of
 from engine.optimise.recommendation import Decision, Effort, Reason, Recommendation, Status
-from engine.portfolio.objects import Pin, Portfolio
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.vocabulary import Action
 
 _SURE = 0.9
 """A difference that may be nothing is first proven to be at least the rest of its estimate: its sign costs least."""

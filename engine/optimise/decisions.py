@@ -10,9 +10,10 @@ from engine.optimise.model import DecisionModel
 from engine.optimise.options import OptionTable
 from engine.optimise.recommendation import Decision, PoolLoad, Reason
 from engine.optimise.room import Mask, Room, room_for
-from engine.portfolio.capacity import capacity_by_month
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Action, Lift, Mode
+from engine.portfolio.model.capacity import capacity_by_month
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Action, Lift, Mode
 from engine.valuation.options import plan_value
 from engine.valuation.work import work_profiles
 

@@ -13,8 +13,8 @@ from engine.optimise.dominance import undominated
 from engine.optimise.options import OptionTable, list_options
 from engine.optimise.recommendation import Decision
 from engine.optimise.rows import CapacityRows, capacity_rows, is_plan_option, side_rows
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Lift, Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Lift, Mode
 
 
 @dataclass(frozen=True, slots=True)

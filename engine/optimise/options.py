@@ -16,8 +16,9 @@ from scipy import sparse
 
 from engine.optimise.actions import actions_of_work
 from engine.optimise.choice import Floats, Ints
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Mode
 from engine.valuation.discounting import Amounts
 from engine.valuation.options import is_paused, option_values, stop_value
 from engine.valuation.work import duration, rescale, work_factor, work_profiles

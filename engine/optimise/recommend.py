@@ -18,7 +18,7 @@ from engine.optimise.solve import solve_choice
 from engine.optimise.solvers import Solver
 from engine.optimise.verify import verify_plan
 from engine.optimise.way_out import find_ways_out
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 
 @dataclass(frozen=True, slots=True)

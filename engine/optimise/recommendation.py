@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.portfolio.vocabulary import Action, Mode
+from engine.portfolio.model.vocabulary import Action, Mode
 
 
 class Status(StrEnum):

@@ -14,9 +14,10 @@ from scipy import sparse
 from engine.optimise.actions import ACTIONS
 from engine.optimise.choice import Entries, Floats, SideRow
 from engine.optimise.options import OptionTable
-from engine.portfolio.capacity import capacity_by_month
-from engine.portfolio.objects import Budget, Pin, Portfolio
-from engine.portfolio.vocabulary import Action, Lift, Mode
+from engine.portfolio.model.capacity import capacity_by_month
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.settings import Budget
+from engine.portfolio.model.vocabulary import Action, Lift, Mode
 from engine.valuation.discounting import present_factors
 from engine.valuation.options import external_cost
 

@@ -13,9 +13,10 @@ import numpy as np
 from engine.errors import VerificationError
 from engine.optimise.actions import action_of_work
 from engine.optimise.recommendation import Decision, PoolLoad
-from engine.portfolio.capacity import capacity_by_month
-from engine.portfolio.objects import Pin, Portfolio, Project
-from engine.portfolio.vocabulary import Action, Lift, Mode
+from engine.portfolio.model.capacity import capacity_by_month
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Action, Lift, Mode
 from engine.valuation.cashflow import CashFlow, run_flow, stop_flow
 from engine.valuation.discounting import Amounts, present_factors
 from engine.valuation.options import option_values, stop_value

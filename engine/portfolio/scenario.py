@@ -14,12 +14,15 @@ from typing import Annotated, Any
 from pydantic import BeforeValidator, Field
 
 from engine.errors import Problem, ScenarioError
-from engine.portfolio.calendar import iso_month, parse_month
-from engine.portfolio.fields import Number, WholeField
-from engine.portfolio.lever_limits import LEVERS
-from engine.portfolio.near_miss import did_you_mean
-from engine.portfolio.objects import Budget, Factors, Pin, Pool, Portfolio, Record, Rules, Settings
-from engine.portfolio.vocabulary import Action, Lift
+from engine.portfolio.model.calendar import iso_month, parse_month
+from engine.portfolio.model.fields import Number, WholeField
+from engine.portfolio.model.lever_limits import LEVERS
+from engine.portfolio.model.near_miss import did_you_mean
+from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
+from engine.portfolio.model.record import Factors, Record
+from engine.portfolio.model.resources import Pool
+from engine.portfolio.model.settings import Budget, Settings
+from engine.portfolio.model.vocabulary import Action, Lift
 
 PIN_REMEDY = "Write accelerate, continue, defer, stop, or the month in which work starts, such as 2027-03"
 

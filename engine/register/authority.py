@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from engine.errors import AuthorityError
 from engine.optimise.compare import Interval
-from engine.portfolio.near_miss import normal
-from engine.portfolio.objects import NEVER_DECIDE, Authority, Role
-from engine.portfolio.rights import Stake, limit_of, lowest_roles, may_decide
-from engine.portfolio.vocabulary import DecisionKind
+from engine.portfolio.model.authority import NEVER_DECIDE, Authority, Role
+from engine.portfolio.model.near_miss import normal
+from engine.portfolio.model.rights import Stake, limit_of, lowest_roles, may_decide
+from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register.entry import DecisionTaken, Entry, Person, State
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.portfolio.calendar import iso_month, ordinal_of
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import DecisionKind, Mode
+from engine.portfolio.model.calendar import iso_month, ordinal_of
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import DecisionKind, Mode
 from engine.register.entry import Entry, State, SubjectKind
 from engine.register.standing import superseded_by
 from engine.valuation.cashflow import run_flow

@@ -19,11 +19,11 @@ from pydantic import (
 
 from engine.errors import RegisterError
 from engine.optimise.compare import Interval
-from engine.portfolio.calendar import iso_month, parse_month
-from engine.portfolio.objects import Record
-from engine.portfolio.rights import Stake
+from engine.portfolio.model.calendar import iso_month, parse_month
+from engine.portfolio.model.record import Record
+from engine.portfolio.model.rights import Stake
+from engine.portfolio.model.vocabulary import DecisionKind
 from engine.portfolio.scenario import Scenario, scenario_content
-from engine.portfolio.vocabulary import DecisionKind
 
 LONGEST_TEXT = 1_000_000
 

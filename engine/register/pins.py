@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
+from engine.portfolio.model.vocabulary import DecisionKind
 from engine.portfolio.scenario import Scenario
-from engine.portfolio.vocabulary import DecisionKind
 from engine.register.entry import Entry, SubjectKind
 from engine.register.standing import in_force
 

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from engine.analyse.tradeoff import Alternative, TradeOff
+from engine.analyse.project.tradeoff import Alternative, TradeOff
 from engine.optimise.compare import Interval
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.rights import Stake
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.rights import Stake
+from engine.portfolio.model.vocabulary import Action, DecisionKind, Mode
 from engine.portfolio.scenario import Scenario
-from engine.portfolio.vocabulary import Action, DecisionKind, Mode
 from engine.register.authority import stake_at
 from engine.register.delivered import Benefits, promised_benefits
 from engine.register.entry import Choice, DecisionTaken, Subject, SubjectKind

@@ -11,9 +11,9 @@ from typing import Self
 from sqlalchemy import Connection
 
 from engine.errors import AuthorityError, RegisterError
-from engine.portfolio.near_miss import normal
-from engine.portfolio.objects import NEVER_DECIDE, Authority
-from engine.portfolio.rights import Stake
+from engine.portfolio.model.authority import NEVER_DECIDE, Authority
+from engine.portfolio.model.near_miss import normal
+from engine.portfolio.model.rights import Stake
 from engine.portfolio.scenario import Scenario
 from engine.register import standing, store
 from engine.register.authority import queue, rule, stake_of

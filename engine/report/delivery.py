@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from engine.analyse.conflicts import Conflict, pool_conflicts
-from engine.analyse.today import todays_way
+from engine.analyse.decisions.conflicts import Conflict, pool_conflicts
+from engine.analyse.today.today import todays_way
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Assurance, ChangeRequest, Gate, Portfolio, Risk
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.reporting import Assurance, ChangeRequest, Gate, Risk
 from engine.report.milestones import DueMilestone, due_milestones, report_day
 from engine.report.status import ProjectStatus, Totals, project_status, totals
 from engine.report.tolerances import Tolerance, tolerances

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from engine.portfolio.objects import Dependency, Portfolio, Project
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.resources import Dependency
 
 _SAME = 0.005
 """Numbers that differ by less than this share count as unchanged: progress is never exactly to plan."""

@@ -21,8 +21,8 @@ from engine.errors import CockpitError
 from engine.optimise.compare import Interval, difference
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Action
 from engine.report.figures_changed import FigureChanged, Group, figures_changed, take_back
 from engine.report.rolled import rolled_forward
 

@@ -8,7 +8,7 @@ may decide at all:
     limit asked for, by kind  = the most at stake in such a move of that kind, and its most months of delay
     saved                     = cost of waiting as it is − cost of waiting were the office to decide those moves
 
-Waiting is that of :mod:`engine.analyse.decision_delay`, each move as if it alone were to be decided.
+Waiting is that of :mod:`engine.analyse.decisions.decision_delay`, each move as if it alone were to be decided.
 """
 
 from __future__ import annotations
@@ -18,14 +18,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 from threading import Event
 
-from engine.analyse.decision_delay import DecisionDelay, Wait, decision_delay
-from engine.analyse.signs import Signs, signs
+from engine.analyse.decisions.decision_delay import DecisionDelay, Wait, decision_delay
+from engine.analyse.decisions.signs import Signs, signs
 from engine.errors import CancelledError
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.near_miss import normal
-from engine.portfolio.objects import NEVER_DECIDE, Authority, Limit, Limits, Portfolio, Role
-from engine.portfolio.rights import Stake, limit_of, lowest_roles, may_decide
-from engine.portfolio.vocabulary import DecisionKind
+from engine.portfolio.model.authority import NEVER_DECIDE, Authority, Limit, Limits, Role
+from engine.portfolio.model.near_miss import normal
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.rights import Stake, limit_of, lowest_roles, may_decide
+from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register.entry import Entry, State
 from engine.register.standing import in_force, pending
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from engine.portfolio.calendar import first_day
-from engine.portfolio.objects import Milestone, Portfolio
+from engine.portfolio.model.calendar import first_day
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.reporting import Milestone
 
 WINDOW = 90
 """Days ahead that the report looks; the last one counts."""

@@ -10,8 +10,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from engine.errors import CockpitError
-from engine.portfolio.fiscal_year import YEAR
-from engine.portfolio.objects import Budget, Demand, Portfolio, Project, Settings
+from engine.portfolio.model.fiscal_year import YEAR
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.resources import Demand
+from engine.portfolio.model.settings import Budget, Settings
 from engine.report.years import planned_flow
 from engine.valuation.discounting import Amounts
 

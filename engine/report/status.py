@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from engine.analyse.health import at_least, months_slipped, share_over_budget, thresholds
-from engine.analyse.portfolio_health import ProjectHealth, portfolio_health
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Health
+from engine.analyse.health.health import at_least, months_slipped, share_over_budget, thresholds
+from engine.analyse.health.portfolio_health import ProjectHealth, portfolio_health
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Health
 from engine.simulate import Simulation
 
 _SEVERITY = {Health.GREEN: 0, Health.AMBER: 1, Health.RED: 2}

@@ -15,10 +15,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from engine.analyse.health import Thresholds, at_least, months_slipped, share_over_budget, thresholds, value_health
-from engine.analyse.portfolio_health import ProjectHealth, portfolio_health
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Health
+from engine.analyse.health.health import (
+    Thresholds,
+    at_least,
+    months_slipped,
+    share_over_budget,
+    thresholds,
+    value_health,
+)
+from engine.analyse.health.portfolio_health import ProjectHealth, portfolio_health
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Health
 from engine.simulate import Simulation
 from engine.valuation.delay import cost_of_delay
 from engine.valuation.work import work_profiles

@@ -16,9 +16,9 @@ from enum import StrEnum
 import numpy as np
 
 from engine.optimise.recommendation import PoolLoad, Recommendation
-from engine.portfolio.fiscal_year import YEAR, fiscal_year
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import BenefitType, Mode
+from engine.portfolio.model.fiscal_year import YEAR, fiscal_year
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import BenefitType, Mode
 from engine.simulate import PoolMonth, Simulation
 from engine.simulate.cashflow import outcome_flow
 from engine.simulate.worth import flex_price

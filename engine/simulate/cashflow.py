@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
 from engine.simulate.outcome import Outcome
 from engine.valuation.cashflow import CashFlow, run_flow, stop_flow
 from engine.valuation.discounting import Amounts

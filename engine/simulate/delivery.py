@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.portfolio.capacity import Capacity
+from engine.portfolio.model.capacity import Capacity
 from engine.simulate.allotment import everybody, least_idle, one_after_another
 from engine.simulate.multitasking import efficiency
 from engine.simulate.policy import Policy

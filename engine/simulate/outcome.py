@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.portfolio.vocabulary import Mode
+from engine.portfolio.model.vocabulary import Mode
 from engine.simulate.policy import Policy
 
 

@@ -12,8 +12,9 @@ from enum import StrEnum
 
 import numpy as np
 
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Mode
 from engine.valuation.delay import cd3, cost_of_delay
 from engine.valuation.discounting import Amounts
 from engine.valuation.options import plan_value, stop_value

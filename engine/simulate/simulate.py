@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.portfolio.capacity import Capacity, capacity_by_month
-from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.model.capacity import Capacity, capacity_by_month
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
 from engine.simulate.delivery import NEVER, DeliveredWork, Terms, deliver
 from engine.simulate.outcome import Outcome, PoolMonth, Simulation
 from engine.simulate.policy import Policy, Run, planned_runs

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Mode
 from engine.simulate.policy import Policy, Run, precedence_keys
 from engine.simulate.stretch import Stretch
 from engine.valuation.discounting import Amounts, Months

@@ -12,7 +12,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
 from engine.simulate.delivery import NEVER, DeliveredWork
 from engine.simulate.workload import Workload
 from engine.valuation.discounting import Amounts, present_factors

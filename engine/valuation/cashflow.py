@@ -9,8 +9,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.portfolio.objects import Portfolio, Project, Settings
-from engine.portfolio.vocabulary import Mode, Urgency
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.settings import Settings
+from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.valuation.discounting import Amounts, present_factors
 from engine.valuation.work import duration, work
 

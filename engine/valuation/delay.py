@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Mode
 from engine.valuation.discounting import Amounts
 from engine.valuation.options import option_values
 from engine.valuation.work import work_profiles

@@ -14,8 +14,10 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from engine.portfolio.objects import Portfolio, Project, Settings
-from engine.portfolio.vocabulary import Mode, Urgency
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.settings import Settings
+from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.valuation.discounting import Amounts, Months, annuity, monthly_factor, present_factors
 from engine.valuation.work import duration, work
 

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 
 import numpy as np
 
-from engine.portfolio.objects import Portfolio, Project
-from engine.portfolio.vocabulary import Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Mode
 from engine.valuation.discounting import Amounts
 
 

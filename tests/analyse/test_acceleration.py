@@ -7,14 +7,14 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from engine.analyse.acceleration import accelerations, gains_if_earlier
+from engine.analyse.pricing.acceleration import accelerations, gains_if_earlier
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Portfolio, Rules
-from engine.portfolio.vocabulary import Mode, Urgency
+from engine.portfolio.model.portfolio import Portfolio, Rules
+from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.valuation.cashflow import run_flow
 from engine.valuation.work import work_profiles
-from tests.optimise.small_portfolios import best_objective, random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from tests.support.small_portfolios import best_objective, random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 QUICK = {"can_accelerate": True, "accelerated_duration": 2, "acceleration_cost": 5.0}
@@ -49,7 +49,7 @@ def test_what_is_not_accelerated_returns_nothing_and_needs_no_solve(monkeypatch:
     shop = _window(acceleration_cost=50.0)
     recommendation = recommend(shop, target=EXACT)
     monkeypatch.setattr(
-        "engine.analyse.situations.solve_cases", lambda cases, **_: tuple(cases) and pytest.fail("solved")
+        "engine.analyse.pricing.situations.solve_cases", lambda cases, **_: tuple(cases) and pytest.fail("solved")
     )
     (found,) = accelerations(shop, recommendation, EXACT)
     assert found.gain is not None

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.agenda import Agenda, agenda
-from engine.analyse.decision_delay import decision_delay
-from engine.analyse.first import first_decisions
+from engine.analyse.decisions.agenda import Agenda, agenda
+from engine.analyse.decisions.decision_delay import decision_delay
+from engine.analyse.decisions.first import first_decisions
 from engine.optimise.recommend import Target, recommend
-from tests.optimise.small_portfolios import random_portfolio
 from tests.support.shops import shop
+from tests.support.small_portfolios import random_portfolio
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

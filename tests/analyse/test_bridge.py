@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 
-from engine.analyse.bridge import DIFFERENCES, Bridge, bridge
-from engine.analyse.broken_rules import broken_rules
-from engine.analyse.today import recommended_runs, todays_way, value_destroying
-from engine.analyse.waiting import Waiting, where_work_waits
+from engine.analyse.bridge.bridge import DIFFERENCES, Bridge, bridge
+from engine.analyse.bridge.waiting import Waiting, where_work_waits
+from engine.analyse.today.broken_rules import broken_rules
+from engine.analyse.today.today import recommended_runs, todays_way, value_destroying
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Budget, Dependency, Pin, Portfolio, Rules, Theme
-from engine.portfolio.vocabulary import Action, Urgency
+from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
+from engine.portfolio.model.resources import Dependency
+from engine.portfolio.model.settings import Budget, Theme
+from engine.portfolio.model.vocabulary import Action, Urgency
 from engine.simulate import Policy, simulate
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from engine.analyse.calibration import UNCALIBRATED, calibrate
-from engine.analyse.today import todays_way
-from engine.portfolio.objects import Portfolio
+from engine.analyse.today.calibration import UNCALIBRATED, calibrate
+from engine.analyse.today.today import todays_way
+from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy, simulate
-from tests.simulate.workshop import needs, portfolio, project
+from tests.support.workshop import needs, portfolio, project
 
 
 def _four(forecasts: list[int | None], loss: float = 0.17) -> Portfolio:

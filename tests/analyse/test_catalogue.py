@@ -14,9 +14,9 @@ from engine.compute.kept import AnswersAtHand
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Effort, Recommendation
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Portfolio
-from tests.portfolio.building import Tables, write_folder
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import load
+from tests.support.building import Tables, write_folder
 
 ALL = [value for value in vars(catalogue).values() if isinstance(value, NamedAnalysis)]
 

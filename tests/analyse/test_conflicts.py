@@ -5,14 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.analyse.conflicts import pool_conflicts, waiting_cost
-from engine.portfolio.capacity import capacity_by_month
-from engine.portfolio.vocabulary import Urgency
+from engine.analyse.decisions.conflicts import pool_conflicts, waiting_cost
+from engine.portfolio.model.capacity import capacity_by_month
+from engine.portfolio.model.vocabulary import Urgency
 from engine.valuation.delay import cost_of_delay
 from engine.valuation.work import work_profiles
-from tests.analyse.reporting import scale, two
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from tests.support.reporting import scale, two
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 
 def test_two_projects_that_ask_for_all_of_one_pool() -> None:

@@ -8,15 +8,17 @@ from itertools import pairwise
 
 import pytest
 
-from engine.analyse.changes import people_at_once
-from engine.analyse.constraint import Constraint, PoolValue, find_constraint
-from engine.analyse.situations import ChangeKind
+from engine.analyse.constraint.constraint import Constraint, PoolValue, find_constraint
+from engine.analyse.pricing.changes import people_at_once
+from engine.analyse.pricing.situations import ChangeKind
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, find_plan, recommend
-from engine.portfolio.objects import Budget, Demand, Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.resources import Demand
+from engine.portfolio.model.settings import Budget
 from tests.benchmarks.portfolios import random_portfolio as larger_portfolio
-from tests.optimise import tiny
-from tests.optimise.small_portfolios import best_objective, random_portfolio
+from tests.support import tiny
+from tests.support.small_portfolios import best_objective, random_portfolio
 
 EXACT = Target(0.0, 60.0)
 CLOSE = Target(0.002, 60.0)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.contribution import Contribution, contributions
-from engine.analyse.today import todays_runs, todays_way
-from engine.portfolio.objects import Dependency, Portfolio
+from engine.analyse.project.contribution import Contribution, contributions
+from engine.analyse.today.today import todays_runs, todays_way
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.resources import Dependency
 from engine.valuation.options import stop_value
-from tests.analyse.reporting import scale, two
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from tests.support.reporting import scale, two
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 
 def found_in(shop: Portfolio) -> dict[str, Contribution]:

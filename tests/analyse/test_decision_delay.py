@@ -8,17 +8,18 @@ from typing import Any
 
 import pytest
 
-from engine.analyse.decision_delay import DAYS_A_MONTH, DecisionDelay, Wait, decision_delay
-from engine.analyse.first import moves_of
-from engine.analyse.signs import signs
+from engine.analyse.decisions.decision_delay import DAYS_A_MONTH, DecisionDelay, Wait, decision_delay
+from engine.analyse.decisions.first import moves_of
+from engine.analyse.decisions.signs import signs
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Dependency, Pin, Portfolio, Rules
-from engine.portfolio.vocabulary import Action
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, portfolio, project
+from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
+from engine.portfolio.model.resources import Dependency
+from engine.portfolio.model.vocabulary import Action
 from tests.support.roles import ANYONE, WINDOW, authority, in_the_way, limits
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

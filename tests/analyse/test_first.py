@@ -6,14 +6,14 @@ from threading import Event
 
 import pytest
 
-from engine.analyse.first import first_decisions
-from engine.analyse.today import todays_runs, todays_way
+from engine.analyse.decisions.first import first_decisions
+from engine.analyse.today.today import todays_runs, todays_way
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.vocabulary import Action, Urgency
+from engine.portfolio.model.vocabulary import Action, Urgency
 from engine.simulate import Policy, simulate
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, portfolio, project
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

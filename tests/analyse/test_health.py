@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.health import Thresholds, measured_health, reported_health, thresholds, value_health
-from engine.portfolio.settings_reading import THRESHOLDS
-from engine.portfolio.vocabulary import Health
-from tests.simulate.workshop import portfolio, project
+from engine.analyse.health.health import Thresholds, measured_health, reported_health, thresholds, value_health
+from engine.portfolio.model.vocabulary import Health
+from engine.portfolio.reading.settings_reading import THRESHOLDS
+from tests.support.workshop import portfolio, project
 
 G, A, R = Health.GREEN, Health.AMBER, Health.RED
 

@@ -9,17 +9,20 @@ from threading import Event
 
 import pytest
 
-from engine.analyse.hiring import Hiring, with_people
 from engine.analyse.interventions import UNDER_TODAYS_WAY, Intervention, InterventionKind, League, rank_interventions
 from engine.analyse.interventions.decisions import held_at_plan
-from engine.analyse.today import todays_way
+from engine.analyse.pricing.hiring import Hiring, with_people
+from engine.analyse.today.today import todays_way
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Authority, Demand, Limit, Limits, Pin, Portfolio, Role, Rules, Theme
-from engine.portfolio.vocabulary import Action, Urgency
-from tests.optimise.small_portfolios import best_objective, random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from engine.portfolio.model.authority import Authority, Limit, Limits, Role
+from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
+from engine.portfolio.model.resources import Demand
+from engine.portfolio.model.settings import Theme
+from engine.portfolio.model.vocabulary import Action, Urgency
 from tests.support.leagues import ALL, EXACT, SEEDS, league_of, queue, small
+from tests.support.small_portfolios import best_objective, random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 
 def found(league: League, kind: InterventionKind, subject: str, amount: float = 1) -> Intervention:

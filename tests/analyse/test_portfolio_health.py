@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.portfolio_health import PortfolioHealth, ProjectHealth, portfolio_health
-from engine.analyse.today import todays_way
+from engine.analyse.health.portfolio_health import PortfolioHealth, ProjectHealth, portfolio_health
+from engine.analyse.today.today import todays_way
 from engine.optimise.decisions import plan_values
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Health, Urgency
-from tests.analyse.reporting import REPORTED, scale, two, with_reports
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Health, Urgency
+from tests.support.reporting import REPORTED, scale, two, with_reports
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 G, R = Health.GREEN, Health.RED
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.preference import Preference, floors_in_force, price_of_preference, weights_in_force
+from engine.analyse.pricing.preference import Preference, floors_in_force, price_of_preference, weights_in_force
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Pin, Portfolio, Rules, Theme
-from engine.portfolio.vocabulary import Action, Lift, Urgency
-from tests.optimise.small_portfolios import best_objective, random_portfolio
-from tests.simulate.workshop import needs, portfolio, project
+from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
+from engine.portfolio.model.settings import Theme
+from engine.portfolio.model.vocabulary import Action, Lift, Urgency
+from tests.support.small_portfolios import best_objective, random_portfolio
+from tests.support.workshop import needs, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 UP_TO_11 = {"urgency": Urgency.WINDOW, "benefit_end": 11}

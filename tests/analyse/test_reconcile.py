@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from engine.analyse.bridge import bridge
-from engine.analyse.first import first_decisions
-from engine.analyse.illusion import illusion
-from engine.analyse.sequence import sequence
-from engine.analyse.tradeoff import trade_off
+from engine.analyse.bridge.bridge import bridge
+from engine.analyse.decisions.first import first_decisions
+from engine.analyse.health.illusion import illusion
+from engine.analyse.project.tradeoff import trade_off
+from engine.analyse.sequence.sequence import sequence
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.importing import import_table
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import load
 from engine.simulate import Policy
 from tests.support.places import ROOT
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.analyse.changes import flex_raised, people_at_once
-from engine.analyse.elevation import screen_hirings
-from engine.analyse.screening import Screen, screen
-from engine.analyse.situations import Situation
+from engine.analyse.constraint.hiring_screen import screen_hirings
+from engine.analyse.constraint.relaxation_screen import Screen, screen
+from engine.analyse.pricing.changes import flex_raised, people_at_once
+from engine.analyse.pricing.situations import Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.linear import linear_programme
 from engine.optimise.model import build_model
 from engine.optimise.patience import Patience
 from engine.optimise.relaxation import relax
-from engine.portfolio.objects import CapacityOverride, Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.resources import CapacityOverride
 from tests.benchmarks.portfolios import random_portfolio as larger_portfolio
-from tests.optimise import tiny
-from tests.optimise.small_portfolios import best_objective, random_portfolio
+from tests.support import tiny
 from tests.support.situations import SEEDS, every_change
+from tests.support.small_portfolios import best_objective, random_portfolio
 
 
 def looser(portfolio: Portfolio) -> list[Situation]:

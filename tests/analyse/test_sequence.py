@@ -7,14 +7,14 @@ import pickle
 
 import pytest
 
-from engine.analyse.sequence import Sequence, scarce_pool, sequence
+from engine.analyse.sequence.sequence import Sequence, scarce_pool, sequence
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Urgency
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Urgency
 from engine.simulate import Policy
 from engine.valuation.delay import portfolio_cost_of_delay
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 UP_TO_11 = {"urgency": Urgency.WINDOW, "benefit_end": 11}

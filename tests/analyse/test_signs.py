@@ -6,17 +6,17 @@ import pickle
 
 import pytest
 
-from engine.analyse.conflicts import pool_conflicts
-from engine.analyse.first import first_decisions, moves_of
-from engine.analyse.signs import signs
-from engine.analyse.today import todays_runs, todays_way
+from engine.analyse.decisions.conflicts import pool_conflicts
+from engine.analyse.decisions.first import first_decisions, moves_of
+from engine.analyse.decisions.signs import signs
+from engine.analyse.today.today import todays_runs, todays_way
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.vocabulary import Action, Health
-from tests.analyse.reporting import REPORTED, with_reports
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, portfolio, project
+from engine.portfolio.model.vocabulary import Action, Health
+from tests.support.reporting import REPORTED, with_reports
 from tests.support.shops import shop_in_trouble
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

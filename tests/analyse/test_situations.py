@@ -6,20 +6,16 @@ from dataclasses import replace
 
 import pytest
 
-from engine.analyse.changes import (
-    cost_of_days,
-    days_at_once,
-    people_at_once,
-    pin_lifted,
-)
-from engine.analyse.situations import Priced, Sharpening, Situation, gain_of, price_situations
+from engine.analyse.pricing.changes import cost_of_days, days_at_once, people_at_once, pin_lifted
+from engine.analyse.pricing.situations import Priced, Sharpening, Situation, gain_of, price_situations
 from engine.optimise.compare import Nesting
 from engine.optimise.recommend import Target, find_plan
-from engine.portfolio.objects import CapacityOverride, Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.resources import CapacityOverride
 from tests.benchmarks.portfolios import random_portfolio as larger_portfolio
-from tests.optimise import tiny
-from tests.optimise.small_portfolios import best_objective, random_portfolio
+from tests.support import tiny
 from tests.support.situations import SEEDS, every_change
+from tests.support.small_portfolios import best_objective, random_portfolio
 
 EXACT = Target(0.0, 60.0)
 

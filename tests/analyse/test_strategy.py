@@ -6,15 +6,16 @@ import pickle
 
 import pytest
 
-from engine.analyse.strategy import Shares, Strategy, strategy
-from engine.analyse.today import todays_way
+from engine.analyse.strategy.strategy import Shares, Strategy, strategy
+from engine.analyse.today.today import todays_way
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Portfolio, Theme
-from engine.portfolio.vocabulary import Urgency
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.settings import Theme
+from engine.portfolio.model.vocabulary import Urgency
 from engine.simulate.cashflow import outcome_flow
 from engine.valuation.work import work_profiles
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 UP_TO_11 = {"urgency": Urgency.WINDOW, "benefit_end": 11}

@@ -8,17 +8,17 @@ from threading import Event
 
 import pytest
 
-from engine.analyse.break_even import BreakEven
-from engine.analyse.tradeoff import TradeOff, all_trade_offs, open_actions, trade_off
+from engine.analyse.project.break_even import BreakEven
+from engine.analyse.project.tradeoff import TradeOff, all_trade_offs, open_actions, trade_off
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status
-from engine.portfolio.objects import Pin, Portfolio, Rules
-from engine.portfolio.vocabulary import Action
-from tests.analyse.reporting import scale
+from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
+from engine.portfolio.model.vocabulary import Action
 from tests.benchmarks.portfolios import random_portfolio as large_portfolio
-from tests.optimise.small_portfolios import best_objective, random_portfolio
-from tests.optimise.tiny import days, link, pool, portfolio, project
+from tests.support.reporting import scale
+from tests.support.small_portfolios import best_objective, random_portfolio
+from tests.support.tiny import days, link, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=60.0)
 SEEDS = (13, 18, 23, 26, 47, 68, 77, 79)

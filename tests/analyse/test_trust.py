@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from engine.analyse.trust import source_of, trust_in
+from engine.analyse.health.trust import source_of, trust_in
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.loading import load
-from engine.portfolio.vocabulary import Source
+from engine.portfolio.model.vocabulary import Source
+from engine.portfolio.reading.loading import load
 from tests.support.places import ROOT
 
 SAMPLE = load(ROOT / "data" / "sample")

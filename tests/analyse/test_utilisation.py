@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.utilisation import utilisation
-from engine.portfolio.objects import CapacityOverride, Portfolio
-from tests.optimise import tiny
+from engine.analyse.constraint.utilisation import utilisation
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.resources import CapacityOverride
+from tests.support import tiny
 
 
 def shop(*asked: float, **changes: object) -> Portfolio:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.sequence import scarce_pool
-from engine.analyse.today import recommended_runs
-from engine.analyse.value_so_far import value_so_far
+from engine.analyse.sequence.sequence import scarce_pool
+from engine.analyse.today.today import recommended_runs
+from engine.analyse.today.value_so_far import value_so_far
 from engine.optimise.recommend import Target, recommend
 from engine.simulate import Policy, simulate
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

@@ -17,18 +17,18 @@ from statistics import median
 
 import click
 
-from engine.analyse.bridge import bridge
-from engine.analyse.constraint import find_constraint
-from engine.analyse.first import first_decisions
-from engine.analyse.illusion import illusion
+from engine.analyse.bridge.bridge import bridge
+from engine.analyse.constraint.constraint import find_constraint
+from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.signs import signs
+from engine.analyse.health.illusion import illusion
 from engine.analyse.interventions.rank import rank_interventions, target_for
-from engine.analyse.sequence import sequence
-from engine.analyse.signs import signs
-from engine.analyse.strategy import strategy
-from engine.analyse.tradeoff import all_trade_offs, trade_off
+from engine.analyse.project.tradeoff import all_trade_offs, trade_off
+from engine.analyse.sequence.sequence import sequence
+from engine.analyse.strategy.strategy import strategy
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy, simulate
 from tests.benchmarks.portfolios import random_portfolio
 from tests.benchmarks.report import Table, lines

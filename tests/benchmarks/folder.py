@@ -8,7 +8,8 @@ from typing import Any
 import pandas as pd
 import yaml
 
-from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
 
 _MONTHS = {"planned_start", "benefit_end", "deadline", "earliest_start", "latest_finish", "forecast_finish"}
 

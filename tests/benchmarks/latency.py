@@ -17,7 +17,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
-from tests.serving import AT_REST, SWITCHES, free_port, started
+from tests.support.serving import AT_REST, SWITCHES, free_port, started
 
 PAGES = ("", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
 PATIENCE = 180_000

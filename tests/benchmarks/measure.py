@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from engine.optimise import ChoiceProblem
 from engine.optimise.model import build_model
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from tests.benchmarks.arrays import arrays_of
 from tests.benchmarks.peers import Peer
 from tests.benchmarks.portfolios import random_portfolio

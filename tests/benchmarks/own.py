@@ -24,8 +24,8 @@ from engine.optimise.counterfactual import counterfactual
 from engine.optimise.model import build_model
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Decision, Effort
-from engine.portfolio.objects import Pin, Portfolio
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.vocabulary import Action
 from tests.benchmarks.arrays import arrays_of
 from tests.benchmarks.measure import Instance
 from tests.benchmarks.peers.staged import problem_of

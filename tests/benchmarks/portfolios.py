@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.portfolio.objects import Budget, Demand, Dependency, Pool, Portfolio, Project, Settings, Theme
-from engine.portfolio.vocabulary import Urgency
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.resources import Demand, Dependency, Pool
+from engine.portfolio.model.settings import Budget, Settings, Theme
+from engine.portfolio.model.vocabulary import Urgency
 
 CONSTRAINT_LOAD = 1.30
 """Planned demand on the constraint over its capacity, in the months in which today's plan works most."""

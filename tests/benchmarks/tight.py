@@ -16,7 +16,7 @@ from statistics import median
 from engine.compute.plans import Planner
 from engine.optimise.model import build_model
 from engine.optimise.recommendation import Effort, Recommendation
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
 from tests.benchmarks.arrays import arrays_of
 from tests.benchmarks.process import in_own_process

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
-from tests.serving import SWITCHES, free_port, started
 from tests.support.places import ARTEFACTS
+from tests.support.serving import SWITCHES, free_port, started
 
 MOST_WORDS = 3000
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.serving import AT_REST
 from tests.support.places import ARTEFACTS
+from tests.support.serving import AT_REST
 
 pytestmark = pytest.mark.browser
 

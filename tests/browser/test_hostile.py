@@ -12,12 +12,12 @@ import pytest
 import yaml
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario
 from engine.register import DecisionTaken, Person, Register, Subject, SubjectKind, open_register
-from tests.register.governance import AUTHORITY, BOARD
-from tests.serving import AT_REST, free_port, started
+from tests.support.governance import AUTHORITY, BOARD
 from tests.support.pages import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.support.serving import AT_REST, free_port, started
 
 WAIT = 120_000
 HOST = "x.example"

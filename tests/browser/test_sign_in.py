@@ -17,9 +17,9 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.register import Register, State, open_register
-from tests.serving import ended, free_port, started, wait_until_ready
 from tests.support.pages import AUTHORITY, DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
 from tests.support.places import ROOT
+from tests.support.serving import ended, free_port, started, wait_until_ready
 
 pytestmark = pytest.mark.browser
 

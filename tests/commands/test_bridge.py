@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 from tests.support.commands import IMPOSSIBLE, run
 
 STEPS = [

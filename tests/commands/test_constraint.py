@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from engine.__main__ import main
 from engine.portfolio.importing import import_table
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 from tests.support.places import ROOT
 
 KEYS = ["constraint", "runner_up", "moves_to", "pools", "steps"]

@@ -14,8 +14,8 @@ import pytest
 from click.testing import CliRunner
 
 from engine.__main__ import main
-from engine.explain.formats import MINUS
-from tests.portfolio.building import Tables, columns, write_folder
+from engine.wording.formats import MINUS
+from tests.support.building import Tables, columns, write_folder
 
 COMMANDS = sorted(set(main.commands) - {"import", "register"})
 VERBS = r"is|was|has|does|costs|gains|brings|lies|lands|reports|waits|less|as|this|its"

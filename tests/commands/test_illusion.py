@@ -8,7 +8,7 @@ from pathlib import Path
 from click.testing import CliRunner
 
 from engine.__main__ import main
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 
 
 def test_json_has_its_keys_and_adds_up(tmp_path: Path) -> None:

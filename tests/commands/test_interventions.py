@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 from tests.support.commands import IMPOSSIBLE, run
 
 KEYS = [

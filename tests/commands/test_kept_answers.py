@@ -17,7 +17,7 @@ from engine.compute import kept
 from engine.optimise.recommend import recommend
 from engine.register import open_register
 from engine.register.database import URL_VARIABLE
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from engine.__main__ import main
 from engine.commands.report import PREVIOUS_VARIABLE
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 
 
 def ask(*words: str) -> Result:

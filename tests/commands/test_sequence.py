@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from engine.__main__ import main
 from engine.portfolio.importing import import_table
 from engine.simulate import Policy
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 from tests.support.places import ROOT
 
 PROJECT = [

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from engine.__main__ import main
 from engine.portfolio.importing import import_table
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 from tests.support.places import ROOT
 
 OBJECTIVE = ["measure", "target", "by", "plan", "today", "recommended", "shortfall_per_year"]

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 
 from engine.__main__ import main
 from engine.compute.processes import WORKERS_VARIABLE
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 
 KEYS = ["project_id", "recommended", "alternatives", "break_even"]
 ALTERNATIVE = ["action", "start", "value", "difference", "low", "high", "too_close", "moved", "sentence"]

@@ -15,7 +15,7 @@ from engine.commands.frame import INFEASIBLE, OUT_OF_TIME
 from engine.optimise import recommend as recommending
 from engine.optimise.choice import ChoiceResult
 from engine.optimise.recommendation import Status
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 
 WITHOUT_SOLVING = {"check", "illusion", "import", "register"}
 ANALYSES = sorted(set(main.commands) - WITHOUT_SOLVING - {"report"})

@@ -7,8 +7,8 @@ from dataclasses import replace
 from engine.compute import Case, solve_cases
 from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Status
-from engine.portfolio.objects import Pin
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Pin
+from engine.portfolio.model.vocabulary import Action
 from tests.benchmarks.portfolios import random_portfolio
 
 TARGET = Target(0.01, 60.0)

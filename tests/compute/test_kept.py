@@ -11,11 +11,11 @@ import pytest
 from engine.compute.kept import KeptQuestion, answer, look_up
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import load
+from engine.portfolio.reading.scenario_reading import parse_scenario
 from engine.portfolio.scenario import Scenario, apply
-from engine.portfolio.scenario_reading import parse_scenario
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 
 
 @dataclass

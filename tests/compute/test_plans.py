@@ -13,10 +13,10 @@ from engine.compute.kept import AnswersAtHand
 from engine.compute.plans import Planner
 from engine.errors import SolverError
 from engine.optimise.recommendation import Effort, Recommendation, Status
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario
-from tests.portfolio.building import Tables, write_folder
+from tests.support.building import Tables, write_folder
 
 OTHER = Scenario(name="Fewer benefits", benefit_confidence=0.9)
 LIVE, BOARD = Effort.LIVE, Effort.BOARD

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.agenda import Agenda, Item, agenda
-from engine.analyse.decision_delay import Wait
-from engine.analyse.first import Adopted
+from engine.analyse.decisions.agenda import Agenda, Item, agenda
+from engine.analyse.decisions.decision_delay import Wait
+from engine.analyse.decisions.first import Adopted
 from engine.explain.agenda import explain_agenda, explain_deadline
-from engine.explain.formats import money
 from engine.optimise.recommend import Target
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.vocabulary import Action
+from engine.wording.formats import money
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check, plain
 from tests.support.shops import shop

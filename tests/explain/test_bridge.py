@@ -4,20 +4,21 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.bridge import Bridge, bridge
-from engine.analyse.first import first_decisions
+from engine.analyse.bridge.bridge import Bridge, bridge
+from engine.analyse.decisions.first import first_decisions
 from engine.explain.bridge import explain_bridge, gains, losses, range_of_today
-from engine.explain.claims import Explanation
-from engine.explain.formats import money
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import CapacityOverride, Portfolio, Rules
-from engine.portfolio.vocabulary import Urgency
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from engine.portfolio.model.portfolio import Portfolio, Rules
+from engine.portfolio.model.resources import CapacityOverride
+from engine.portfolio.model.vocabulary import Urgency
+from engine.wording.claims import Explanation
+from engine.wording.formats import money
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check, check_all, plain
 from tests.support.shops import shop
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

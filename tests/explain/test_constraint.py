@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
-from engine.analyse.constraint import Constraint, CurveStep, Moved, PoolValue, find_constraint
-from engine.analyse.limits import PricedLimit
-from engine.analyse.situations import ChangeKind
-from engine.explain.claims import Between, Count, Explanation, Money, Month, Multiple, Name
+from engine.analyse.constraint.constraint import Constraint, CurveStep, Moved, PoolValue, find_constraint
+from engine.analyse.constraint.limits import PricedLimit
+from engine.analyse.pricing.situations import ChangeKind
 from engine.explain.constraint import explain_constraint
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
-from engine.portfolio.objects import Portfolio
-from tests.optimise import tiny
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.claims import Between, Count, Explanation, Money, Month, Multiple, Name
+from tests.support import tiny
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all
 

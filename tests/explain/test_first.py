@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.first import FirstDecisions, first_decisions
+from engine.analyse.decisions.first import FirstDecisions, first_decisions
 from engine.explain.first import explain_first, scale_of_steps
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Portfolio
-from tests.simulate.workshop import needs, portfolio, project
+from engine.portfolio.model.portfolio import Portfolio
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all, plain
 from tests.support.shops import shop
+from tests.support.workshop import needs, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.illusion import illusion
-from engine.explain.claims import Whole
-from engine.explain.formats import money
+from engine.analyse.health.illusion import illusion
 from engine.explain.illusion import explain_illusion
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Health
-from tests.analyse.reporting import REPORTED, two, with_reports
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Health
+from engine.wording.claims import Whole
+from engine.wording.formats import money
 from tests.support.corpus import SEEDS
 from tests.support.prose import check_all
+from tests.support.reporting import REPORTED, two, with_reports
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 
 def said(shop: Portfolio) -> str:

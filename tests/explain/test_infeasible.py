@@ -7,15 +7,16 @@ from dataclasses import replace
 
 import pytest
 
-from engine.explain.formats import SPACE
 from engine.explain.infeasible import conflict_sentence, cut_off_in_words, out_of_time_sentence, way_out_sentence
 from engine.explain.rules import rule_in_words
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status, WayOut
-from engine.portfolio.objects import Budget, Pin, Portfolio, Theme
-from engine.portfolio.vocabulary import Action
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import PLANNING_MONTH, days, link, pool, portfolio, project
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.settings import Budget, Theme
+from engine.portfolio.model.vocabulary import Action
+from engine.wording.formats import SPACE
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import PLANNING_MONTH, days, link, pool, portfolio, project
 
 OF = portfolio(
     project("lake", name="Data Lake", mandatory=True, latest_finish=5, exclusive_group="g"),

@@ -8,7 +8,7 @@ import pytest
 
 from engine.analyse.interventions import Chosen, Intervention, InterventionKind, League
 from engine.explain.interventions import explain_intervention, explain_interventions, title_of
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from tests.support.corpus import SEEDS
 from tests.support.leagues import queue, small
 from tests.support.prose import check_all

@@ -6,14 +6,14 @@ from dataclasses import replace
 
 import pytest
 
-from engine.analyse.sequence import Sequence, sequence
-from engine.explain.claims import Count, Explanation, Money, Multiple, Name, Written
+from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.explain.sequence import explain_sequence, way_in_words
 from engine.optimise.recommend import Target, recommend
 from engine.simulate import Policy
-from tests.optimise.small_portfolios import random_portfolio
+from engine.wording.claims import Count, Explanation, Money, Multiple, Name, Written
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all
+from tests.support.small_portfolios import random_portfolio
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

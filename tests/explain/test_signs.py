@@ -4,19 +4,19 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.decision_delay import decision_delay
-from engine.analyse.signs import signs
-from engine.explain.claims import Money
+from engine.analyse.decisions.decision_delay import decision_delay
+from engine.analyse.decisions.signs import signs
 from engine.explain.signs import explain_decision_delay, explain_signs
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
-from tests.analyse.reporting import with_reports
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, portfolio, project
+from engine.wording.claims import Money
 from tests.support.corpus import SEEDS
 from tests.support.prose import check_all
+from tests.support.reporting import with_reports
 from tests.support.roles import ANYONE, in_the_way
 from tests.support.shops import shop_in_trouble
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

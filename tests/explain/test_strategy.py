@@ -6,17 +6,17 @@ from dataclasses import replace
 
 import pytest
 
-from engine.analyse.preference import FloorPrice, PinPrice, Preference, WeightPrice
-from engine.analyse.strategy import Reached, Strategy, ThemeView, Use, strategy
-from engine.explain.claims import Between, Explanation, Money, Share, SignedMoney
+from engine.analyse.pricing.preference import FloorPrice, PinPrice, Preference, WeightPrice
+from engine.analyse.strategy.strategy import Reached, Strategy, ThemeView, Use, strategy
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Pin, Portfolio
-from engine.portfolio.vocabulary import Action
-from tests.optimise.small_portfolios import random_portfolio
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.vocabulary import Action
+from engine.wording.claims import Between, Explanation, Money, Share, SignedMoney
 from tests.support.corpus import SEEDS
 from tests.support.prose import check_all
+from tests.support.small_portfolios import random_portfolio
 
 EXACT = Target(gap=0.0, seconds=30.0)
 NOTHING = Preference((), (), None, ())

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.tradeoff import Alternative, TradeOff, all_trade_offs, trade_off
-from engine.explain.claims import Count, Explanation, Money, Multiple, Name, Quantity, SignedMoney
+from engine.analyse.project.tradeoff import Alternative, TradeOff, all_trade_offs, trade_off
 from engine.explain.tradeoff import explain_alternative, explain_trade_off
 from engine.optimise.recommend import recommend
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Action
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import link, portfolio, project
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Action
+from engine.wording.claims import Count, Explanation, Money, Multiple, Name, Quantity, SignedMoney
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import link, portfolio, project
 from tests.support.trade_offs import QUICK, two_for_one_place
 
 

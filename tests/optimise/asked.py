@@ -8,14 +8,14 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from engine.analyse.tradeoff import trade_off
+from engine.analyse.project.tradeoff import trade_off
 from engine.optimise.counterfactual import counterfactual
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Pin, Portfolio
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.vocabulary import Action
+from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
-from engine.portfolio.vocabulary import Action
 from tests.benchmarks.portfolios import random_portfolio
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"

@@ -10,10 +10,12 @@ import pytest
 from engine.optimise.actions import ACTIONS, action_of_work, action_without_work, actions_of_work
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Decision, Reason
-from engine.portfolio.objects import Budget, CapacityOverride, Pin, Portfolio
-from engine.portfolio.vocabulary import Action, Lift, Mode
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import days, link, pool, portfolio, project
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.resources import CapacityOverride
+from engine.portfolio.model.settings import Budget
+from engine.portfolio.model.vocabulary import Action, Lift, Mode
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import days, link, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=20.0)
 FAST: dict[str, Any] = {"can_accelerate": True, "accelerated_duration": 1}

@@ -16,8 +16,8 @@ from engine.optimise.patience import Patience
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status
 from engine.optimise.solve import solve_choice
-from engine.portfolio.objects import Pin, Portfolio
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.vocabulary import Action
 from tests.benchmarks.portfolios import random_portfolio
 
 SECONDS = 60.0

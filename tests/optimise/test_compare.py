@@ -14,10 +14,10 @@ from engine.optimise.nearest import nearest_choice
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status
 from engine.optimise.solve import solve_choice
-from engine.portfolio.objects import Pin
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Pin
+from engine.portfolio.model.vocabulary import Action
 from tests.benchmarks.portfolios import random_portfolio as large_portfolio
-from tests.optimise.small_portfolios import random_portfolio
+from tests.support.small_portfolios import random_portfolio
 
 EXACT = Target(gap=0.0, seconds=60.0)
 

@@ -15,10 +15,12 @@ from engine.optimise.patience import Patience
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status, WayOut
 from engine.optimise.solve import solve_choice
-from engine.portfolio.objects import Budget, CapacityOverride, Pin, Portfolio, Rules, Theme
-from engine.portfolio.vocabulary import Action, Lift
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import days, link, pool, portfolio, project
+from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
+from engine.portfolio.model.resources import CapacityOverride
+from engine.portfolio.model.settings import Budget, Theme
+from engine.portfolio.model.vocabulary import Action, Lift
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import days, link, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=20.0)
 SEEDS = range(110)

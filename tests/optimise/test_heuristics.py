@@ -11,7 +11,7 @@ from engine.optimise.greedy import by_density, greedy_choice, near
 from engine.optimise.model import build_model
 from engine.optimise.solve import solve_choice
 from tests.benchmarks.portfolios import random_portfolio as large_portfolio
-from tests.optimise.small_portfolios import random_portfolio
+from tests.support.small_portfolios import random_portfolio
 
 
 @pytest.mark.parametrize("seed", range(8))

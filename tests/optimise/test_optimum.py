@@ -7,7 +7,7 @@ import pytest
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Status
 from engine.optimise.solvers import Solver
-from tests.optimise.small_portfolios import best_objective, random_portfolio
+from tests.support.small_portfolios import best_objective, random_portfolio
 
 EXACT = Target(gap=0.0, seconds=60.0)
 

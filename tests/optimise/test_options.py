@@ -12,11 +12,12 @@ from engine.optimise.options import list_options
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.rows import capacity_rows, is_plan_option, side_rows
 from engine.optimise.solve import solve_choice
-from engine.portfolio.objects import Budget, Pin, Portfolio, Theme
-from engine.portfolio.vocabulary import Action, Lift, Mode
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.settings import Budget, Theme
+from engine.portfolio.model.vocabulary import Action, Lift, Mode
 from engine.valuation.work import work, work_profiles
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import days, link, pool, portfolio, project
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import days, link, pool, portfolio, project
 
 FAST = {"can_accelerate": True, "accelerated_duration": 1}
 

@@ -9,7 +9,7 @@ import pytest
 from engine.optimise.recommendation import Status
 from engine.optimise.solve import solve_choice
 from engine.optimise.solvers import Solver
-from tests.optimise.published import HIREMATH_HILL_OPTIMA, KHAN_OPTIMA, hiremath_hill, khan, petersen
+from tests.support.published import HIREMATH_HILL_OPTIMA, KHAN_OPTIMA, hiremath_hill, khan, petersen
 
 
 @pytest.mark.slow

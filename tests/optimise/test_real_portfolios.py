@@ -12,9 +12,9 @@ from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Reason, Status
 from engine.optimise.verify import verify_plan
 from engine.portfolio.importing import import_table
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Project
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Action
+from engine.portfolio.reading.loading import load
 from tests.support.places import ROOT
 
 GENEROUS = Target(gap=0.005, seconds=60.0)

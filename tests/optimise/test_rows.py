@@ -20,10 +20,12 @@ from engine.optimise.model import build_model
 from engine.optimise.options import OptionTable, list_options
 from engine.optimise.recommendation import family_of
 from engine.optimise.rows import CapacityRows, budget_windows, capacity_rows, side_rows
-from engine.portfolio.objects import Budget, CapacityOverride, Pin, Portfolio, Theme
-from engine.portfolio.vocabulary import Action, Lift
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import days, link, pool, portfolio, project
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.resources import CapacityOverride
+from engine.portfolio.model.settings import Budget, Theme
+from engine.portfolio.model.vocabulary import Action, Lift
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import days, link, pool, portfolio, project
 
 GOLDEN = Path(__file__).resolve().parents[1] / "golden"
 FAST = {"can_accelerate": True, "accelerated_duration": 1, "acceleration_cost": 6.0, "acceleration_work": 0.5}

@@ -9,10 +9,11 @@ import pytest
 from engine.errors import VerificationError
 from engine.optimise.recommend import recommend
 from engine.optimise.verify import verify_plan
-from engine.portfolio.objects import Budget, Pin, Portfolio, Theme
-from engine.portfolio.vocabulary import Action, Lift, Mode
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import days, link, plan, pool, portfolio, problems, project
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.settings import Budget, Theme
+from engine.portfolio.model.vocabulary import Action, Lift, Mode
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import days, link, plan, pool, portfolio, problems, project
 
 
 def two(**changes: object) -> Portfolio:

@@ -11,11 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from engine.compute import jobs
 from engine.portfolio import Portfolio
-from engine.portfolio.loading import load
-from pages.ui import pacing
+from engine.portfolio.reading.loading import load
+from pages.ui.jobs import pacing
 from tests.support.pages import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS, settled
 
-FRAME = Path(__file__).parents[2] / "pages" / "ui" / "frame.py"
+FRAME = Path(__file__).parents[2] / "pages" / "ui" / "shell" / "frame.py"
 
 
 @pytest.fixture
@@ -52,7 +52,7 @@ def visit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
         app = AppTest.from_file(str(FRAME), default_timeout=30)
         for name, value in parameters.items():
             app.query_params[name] = value
-        app.switch_page(f"../{page}.py")
+        app.switch_page(f"../../{page}.py")
         return settled(app.run()) if wait else app.run()
 
     yield open_page

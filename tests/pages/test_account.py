@@ -13,7 +13,8 @@ from streamlit.testing.v1 import AppTest
 
 from engine.errors import AuthorityError, CockpitError
 from engine.register import Person
-from pages.ui import account, state
+from pages.ui.session import state
+from pages.ui.visitors import account
 from tests.support.pages import AUTHORITY, SETTINGS, text_of
 
 Visit = Callable[..., AppTest]

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from engine.portfolio import calendar
-from pages.ui import cached
-from tests.portfolio.building import Tables, sheets_of, write_folder, write_workbook
+from engine.portfolio.model import calendar
+from pages.ui.jobs import cached
+from tests.support.building import Tables, sheets_of, write_folder, write_workbook
 
 
 @pytest.fixture(autouse=True)
@@ -87,6 +87,6 @@ def test_without_a_planning_date_a_new_month_is_noticed(book: Path, monkeypatch:
     months = []
     for day in (date(2026, 11, 30), date(2026, 12, 1)):
         monkeypatch.setattr(calendar, "today", lambda day=day: day)
-        monkeypatch.setattr("engine.portfolio.fields.today", lambda day=day: day)
+        monkeypatch.setattr("engine.portfolio.model.fields.today", lambda day=day: day)
         months.append(cached.portfolio().settings.planning_month)
     assert months[1] == months[0] + 1

@@ -9,12 +9,14 @@ from typing import Any
 import altair as alt
 import pytest
 
-from engine.analyse.constraint import find_constraint
-from engine.analyse.first import first_decisions
+from engine.analyse.constraint.constraint import find_constraint
+from engine.analyse.decisions.first import first_decisions
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
+from engine.wording.actions import ORDER, label
 from pages.ui.charts.curve import Axis, CurvePoint, curve
+from pages.ui.charts.draw import enlarged
 from pages.ui.charts.grid import GridCell, grid
 from pages.ui.charts.load_strip import load_strip, peaks
 from pages.ui.charts.over_months import Line, over_months
@@ -25,10 +27,9 @@ from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.charts.timeline import timeline
 from pages.ui.charts.timeline_rows import changed_first, timeline_rows
 from pages.ui.charts.waterfall import Fall, waterfall
-from pages.ui.constraint_view import pool_bars, utilisation_rows
-from pages.ui.drawing import enlarged
-from pages.ui.formats import money
-from pages.ui.theme import DARK, LIGHT, ORDER, Palette, label
+from pages.ui.parts.formats import money
+from pages.ui.parts.theme import DARK, LIGHT, Palette
+from pages.ui.views.constraint import pool_bars, utilisation_rows
 
 
 @pytest.fixture

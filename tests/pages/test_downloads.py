@@ -6,30 +6,32 @@ from pathlib import Path
 
 import pytest
 
-from engine.analyse.illusion import illusion
+from engine.analyse.health.illusion import illusion
 from engine.analyse.interventions import rank_interventions, target_for
-from engine.analyse.sequence import sequence
-from engine.analyse.strategy import strategy
+from engine.analyse.sequence.sequence import sequence
+from engine.analyse.strategy.strategy import strategy
+from engine.explain.mandate_tables import mandate_tables
+from engine.explain.openings import ComparedScenario
+from engine.explain.report import rounded_up
+from engine.explain.report_tables import delivery_tables
+from engine.explain.table import Form
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario
 from engine.report.delivery import delivery_report
 from engine.report.last_month import since_last_month
 from engine.report.mandate import mandate
-from engine.report.mandate_tables import mandate_tables
-from engine.report.tables import Form, delivery_tables
-from engine.report.words import rounded_up
-from pages.ui.cached import decisions_table
-from pages.ui.comparison import ComparedScenario, to_take_away
-from pages.ui.decisions import to_take_away as decisions_to_take_away
-from pages.ui.figures import Figures, as_csv
-from pages.ui.illusion_rows import health_table
-from pages.ui.league_rows import league_table
-from pages.ui.report_view import as_figures
-from pages.ui.sequence_view import claims_table
-from pages.ui.strategy_rows import objective_table, theme_table
+from pages.ui.jobs.cached import decisions_table
+from pages.ui.office.comparison import to_take_away
+from pages.ui.office.report_tables import as_figures
+from pages.ui.parts.figures import Figures, as_csv
+from pages.ui.views.decision_table import to_take_away as decisions_to_take_away
+from pages.ui.views.illusion import health_table
+from pages.ui.views.interventions import league_table
+from pages.ui.views.sequence import claims_table
+from pages.ui.views.strategy import objective_table, theme_table
 from tests.support.pages import rows_of
 from tests.support.roles import authority, limits
 

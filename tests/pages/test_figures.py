@@ -9,8 +9,8 @@ import pandas as pd
 import pytest
 
 from engine.portfolio.spreadsheet_text import as_text
-from pages.ui import figures
-from pages.ui.figures import Amount, Figures, as_csv, drawn
+from pages.ui.parts import figures
+from pages.ui.parts.figures import Amount, Figures, as_csv, drawn
 from tests.support.pages import rows_of
 
 ROOT = Path(__file__).parents[2]
@@ -83,5 +83,5 @@ def test_every_table_that_pages_give_away_is_written_in_one_way() -> None:
     """Reports, the case for a mandate and exports of the register write their own; tables do not."""
     pages = [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "ui").rglob("*.py")]
     found = {path.name for path in pages if "download_button(" in path.read_text(encoding="utf-8")}
-    assert found == {"tables.py", "register_view.py", "mandate_view.py"}
+    assert found == {"tables.py", "register.py", "mandate.py"}
     assert [path.name for path in pages if "to_csv(" in path.read_text(encoding="utf-8")] == ["figures.py"]

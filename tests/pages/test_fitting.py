@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.portfolio.scenario import Scenario
 from engine.register import Person, open_register
-from pages.ui.all_levers import PANEL
+from pages.ui.parts.all_levers import PANEL
 from tests.support.pages import notices, settled, text_of
 
 Visit = Callable[..., AppTest]

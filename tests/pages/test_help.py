@@ -7,8 +7,8 @@ from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
-from engine.explain.glossary import TERMS, help_on
-from pages.ui.tour import STEPS
+from engine.wording.glossary import TERMS, help_on
+from pages.ui.shell.tour import STEPS
 from tests.support.pages import text_of
 
 Visit = Callable[..., AppTest]
@@ -38,7 +38,7 @@ def test_the_tour_has_three_steps_and_stays_away_afterwards(visit: Visit) -> Non
         assert step in [m.value for m in page.markdown]
         page.button(key="tour-next").click().run()
     assert not any(m.value in STEPS for m in page.markdown)
-    page.switch_page("../decide.py").run()
+    page.switch_page("../../decide.py").run()
     assert not any(m.value in STEPS for m in page.markdown)
 
 
@@ -46,7 +46,7 @@ def test_the_tour_can_be_skipped_and_asked_for_again(visit: Visit) -> None:
     page = visit("home")
     page.button(key="tour-skip").click().run()
     assert not any(m.value in STEPS for m in page.markdown)
-    page.switch_page("../help.py").run()
+    page.switch_page("../../help.py").run()
     page.button(key="tour-again").click().run()
     assert STEPS[0] in [m.value for m in page.markdown]
 

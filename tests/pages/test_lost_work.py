@@ -13,9 +13,10 @@ from streamlit.testing.v1 import AppTest
 from engine.errors import AuthorityError, RegisterUnavailable
 from engine.portfolio.scenario import Scenario
 from engine.register import Register, SavedScenario, open_register
-from pages.ui import account, drafts, register_access, signed_out
-from pages.ui.drafts import COOKIE, Drafts, KnowsBrowsers
-from pages.ui.signed_out import HearsSignOuts, sign_in_of
+from pages.ui.office import register_access
+from pages.ui.visitors import account, drafts, signed_out
+from pages.ui.visitors.drafts import COOKIE, Drafts, KnowsBrowsers
+from pages.ui.visitors.signed_out import HearsSignOuts, sign_in_of
 from tests.support.pages import SETTINGS, notices, settled, text_of
 
 Visit = Callable[..., AppTest]

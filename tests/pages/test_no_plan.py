@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.analyse.tradeoff import TradeOff, trade_off
+from engine.analyse.project.tradeoff import TradeOff, trade_off
 from engine.errors import SolverError
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio import Portfolio
-from pages.ui import solving
+from pages.ui.jobs import solve_service
 from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]
@@ -60,7 +60,7 @@ def charts(page: AppTest) -> str:
 def test_time_that_ran_out_is_told_from_rules_in_conflict(
     visit: Visit, place: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(solving, "recommend", nothing_found)
+    monkeypatch.setattr(solve_service, "recommend", nothing_found)
     words = said(visit(place))
     assert NEVER not in words + charts(visit(place))
     assert "in the background" not in words
@@ -69,7 +69,7 @@ def test_time_that_ran_out_is_told_from_rules_in_conflict(
 
 @pytest.mark.parametrize("place", PAGES)
 def test_a_failure_comes_to_rest_in_words(visit: Visit, place: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solving, "recommend", failed)
+    monkeypatch.setattr(solve_service, "recommend", failed)
     words = said(visit(place))
     assert "the solver is missing" in words or place in ("scenarios", "delivery")
 
@@ -80,7 +80,7 @@ def test_a_failure_comes_to_rest_in_words(visit: Visit, place: str, monkeypatch:
 def test_scenarios_say_why_one_has_no_plan(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, otherwise: Callable[..., Recommendation], note: str
 ) -> None:
-    monkeypatch.setattr(solving, "recommend", only_where(lambda p: bool(p.rules.pins), otherwise))
+    monkeypatch.setattr(solve_service, "recommend", only_where(lambda p: bool(p.rules.pins), otherwise))
     page = visit("scenarios", pin="pricing:stop")
     assert "The base is worth" in said(page)
     assert note in charts(page)
@@ -88,7 +88,7 @@ def test_scenarios_say_why_one_has_no_plan(
 
 
 def test_scenarios_say_why_the_base_has_no_plan(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(solving, "recommend", only_where(lambda p: not p.rules.pins, nothing_found))
+    monkeypatch.setattr(solve_service, "recommend", only_where(lambda p: not p.rules.pins, nothing_found))
     words = said(visit("scenarios", pin="pricing:stop"))
     assert "The base cannot be compared with: no plan found in time. On screen is worth £" in words
 
@@ -97,7 +97,7 @@ def test_scenarios_say_why_the_base_has_no_plan(visit: Visit, monkeypatch: pytes
 def test_the_price_of_a_pin_is_not_worked_out_for_ever(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, otherwise: Callable[..., Recommendation]
 ) -> None:
-    monkeypatch.setattr(solving, "recommend", only_where(lambda p: not p.rules.pins, otherwise))
+    monkeypatch.setattr(solve_service, "recommend", only_where(lambda p: not p.rules.pins, otherwise))
     words = said(visit("decide", pin="pricing:stop"))
     assert "What weights and pins cost is not known: no plan without them was found." in words
 

@@ -11,14 +11,14 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.analyse.decision_delay import DAYS_A_MONTH
+from engine.analyse.decisions.decision_delay import DAYS_A_MONTH
+from engine.explain.report import explain_delivery, explain_mandate
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from engine.report.delivery import delivery_report
 from engine.report.mandate import mandate
-from engine.report.words import explain_delivery, explain_mandate
 from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]

@@ -9,22 +9,22 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.analyse.calibration import Today
-from engine.analyse.constraint import find_constraint
-from engine.analyse.first import first_decisions
-from engine.analyse.today import todays_way
+from engine.analyse.constraint.constraint import find_constraint
+from engine.analyse.decisions.first import first_decisions
+from engine.analyse.today.calibration import Today
+from engine.analyse.today.today import todays_way
 from engine.errors import DataError
 from engine.explain.constraint import explain_constraint
+from engine.explain.openings import how_calibrated
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui import pacing
-from pages.ui.all_levers import PANEL
-from pages.ui.error_view import full_list
-from pages.ui.formats import money
-from pages.ui.sentences import how_calibrated
+from pages.ui.jobs import pacing
+from pages.ui.parts.all_levers import PANEL
+from pages.ui.parts.formats import money
+from pages.ui.shell.error_view import full_list
 from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]
@@ -140,7 +140,7 @@ def test_a_visitor_who_has_just_come_sees_the_plan_before_the_rest(
 
 def test_the_scenario_goes_with_the_visitor_from_page_to_page(visit: Visit) -> None:
     page = visit("decide", confidence="0.6")
-    page.switch_page("../home.py").run()
+    page.switch_page("../../home.py").run()
     settled(page)
     assert "benefit confidence 60\u00a0%" in text_of(page)
     assert page.query_params["confidence"] == "0.6"

@@ -7,7 +7,7 @@ from html import unescape
 
 from streamlit.testing.v1 import AppTest
 
-from engine.analyse.tradeoff import trade_off
+from engine.analyse.project.tradeoff import trade_off
 from engine.explain.tradeoff import explain_trade_off
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
@@ -30,7 +30,7 @@ def test_a_first_decision_leads_to_its_trade_off_and_the_panel_closes(visit: Vis
     page = visit("home")
     button = next(b for b in page.button if b.key.startswith("open:"))
     button.click().run()
-    settled(page.switch_page("../decide.py").run())
+    settled(page.switch_page("../../decide.py").run())
     assert page.query_params["project"] == button.key.removeprefix("open:")
     assert "close-panel" in [b.key for b in page.button]
     settled(page.button(key="close-panel").click().run())

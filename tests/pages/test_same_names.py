@@ -12,14 +12,14 @@ from streamlit.testing.v1 import AppTest
 
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario
 from engine.register import Register, SavedScenario, Subject, SubjectKind, open_register
 from pages.ui.charts.load_strip import load_strip
-from pages.ui.register_view import subjects
-from pages.ui.saved_scenarios import names_of
-from pages.ui.theme import LIGHT
-from tests.register.governance import AUTHORITY, BOARD, decision
+from pages.ui.office.register import subjects
+from pages.ui.office.saved_scenarios import names_of
+from pages.ui.parts.theme import LIGHT
+from tests.support.governance import AUTHORITY, BOARD, decision
 from tests.support.pages import notices, settled, text_of
 
 Visit = Callable[..., AppTest]

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages.ui.sealing import HEADERS, POLICY, Sealed
+from pages.ui.shell.sealing import HEADERS, POLICY, Sealed
 
 
 async def _answer(_: Any) -> PlainTextResponse:

@@ -11,17 +11,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.analyse.agenda import agenda
+from engine.analyse.decisions.agenda import agenda
 from engine.errors import RegisterUnavailable
 from engine.explain.agenda import explain_agenda
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Action, Portfolio
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from engine.register import Entry, Person, Register, State, Subject, SubjectKind, open_register
-from pages.ui import register_access
-from pages.ui.theme import label
-from tests.register.governance import decision
+from engine.wording.actions import label
+from pages.ui.office import register_access
+from tests.support.governance import decision
 from tests.support.pages import AUTHORITY, SETTINGS, notices, settled, text_of
 
 Visit = Callable[..., AppTest]
@@ -144,7 +144,7 @@ def test_deviating_shows_its_price_and_needs_a_reason(visit: Visit, register: Re
     assert taken.deviates
     assert taken.reason == NASTY
     assert taken.value == next(o.value for o in taken.options if o.kind is taken.kind)
-    page.switch_page("../register.py").run()
+    page.switch_page("../../register.py").run()
     page = page.selectbox(key="filter-about").select(register.entries()[0].subject.key).run()
     assert not page.exception
     assert "<script>" not in text_of(page)
@@ -178,7 +178,7 @@ def test_a_lost_database_is_told_and_what_was_typed_is_stored_once_it_is_back(
             raise RegisterUnavailable("The register does not answer.")
 
     with monkeypatch.context() as lost:
-        lost.setattr("pages.ui.record_form.register", Lost)
+        lost.setattr("pages.ui.office.record_form.register", Lost)
         lost.setattr(register_access, "register", Lost)
         page = record(page)
         assert any("What you have filled in is still there." in e.value for e in page.error)

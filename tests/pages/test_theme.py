@@ -10,7 +10,8 @@ import numpy as np
 import pytest
 
 from engine.portfolio import Action
-from pages.ui.theme import DARK, GLYPHS, LIGHT, ORDER, WORDS, Palette
+from engine.wording.actions import GLYPHS, ORDER, WORDS
+from pages.ui.parts.theme import DARK, LIGHT, Palette
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
 VISION = {

@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.analyse.bridge import bridge
-from engine.analyse.illusion import illusion
+from engine.analyse.bridge.bridge import bridge
+from engine.analyse.health.illusion import illusion
 from engine.analyse.interventions import rank_interventions, target_for
-from engine.analyse.strategy import strategy
+from engine.analyse.strategy.strategy import strategy
 from engine.explain.bridge import explain_bridge
 from engine.explain.illusion import explain_illusion
 from engine.explain.interventions import explain_interventions
@@ -23,8 +23,8 @@ from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui.formats import money
-from pages.ui.page_analyses import TARGET
+from pages.ui.jobs.page_analyses import TARGET
+from pages.ui.parts.formats import money
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
 from tests.support.pages import notices, settled, text_of

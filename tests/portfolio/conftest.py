@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from engine.portfolio.loading import Inspection, inspect, load
-from engine.portfolio.objects import Portfolio
-from tests.portfolio.building import Tables, write_folder
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import Inspection, inspect, load
+from tests.support.building import Tables, write_folder
 
 
 @pytest.fixture

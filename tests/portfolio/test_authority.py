@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from engine.portfolio.loading import Inspection
-from engine.portfolio.vocabulary import DecisionKind
-from tests.portfolio.building import Tables
+from engine.portfolio.model.vocabulary import DecisionKind
+from engine.portfolio.reading.loading import Inspection
+from tests.support.building import Tables
 
 Inspect = Callable[[Tables], Inspection]
 

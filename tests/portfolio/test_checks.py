@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 
-from engine.portfolio.calendar import iso_month, parse_month
 from engine.portfolio.checks import (
     demand,
     dependencies,
@@ -21,8 +20,9 @@ from engine.portfolio.checks import (
     settings,
     unlikely,
 )
-from engine.portfolio.loading import Inspection
-from tests.portfolio.building import Tables
+from engine.portfolio.model.calendar import iso_month, parse_month
+from engine.portfolio.reading.loading import Inspection
+from tests.support.building import Tables
 
 _MODULES = (demand, dependencies, groups, pools, projects, references, reporting, settings, unlikely)
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from engine.errors import DataError, Problem
-from engine.portfolio.loading import inspect, load
-from tests.portfolio.building import Tables, sheets_of, write_folder, write_workbook
+from engine.portfolio.reading.loading import inspect, load
+from tests.support.building import Tables, sheets_of, write_folder, write_workbook
 
 _SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 _COPIES = {"sample": 200, "built": 60}

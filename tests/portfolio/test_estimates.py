@@ -4,9 +4,9 @@ from collections.abc import Callable
 
 import pytest
 
-from engine.portfolio.loading import Inspection
-from engine.portfolio.objects import Portfolio
-from tests.portfolio.building import Tables
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import Inspection
+from tests.support.building import Tables
 
 
 @pytest.fixture

@@ -11,12 +11,15 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.portfolio.draft import TABLES
-from engine.portfolio.estimates import Estimates
-from engine.portfolio.headers import columns_of, required_columns
-from engine.portfolio.objects import Assumption, Budget, Limit, Limits, Pool, Record, Role, Settings, Theme
+from engine.portfolio.model.authority import Limit, Limits, Role
+from engine.portfolio.model.draft import TABLES
+from engine.portfolio.model.record import Record
+from engine.portfolio.model.resources import Pool
+from engine.portfolio.model.settings import Assumption, Budget, Settings, Theme
+from engine.portfolio.reading.estimates import Estimates
+from engine.portfolio.reading.headers import columns_of, required_columns
+from engine.portfolio.reading.scenario_reading import parse_scenario
 from engine.portfolio.scenario import Scenario
-from engine.portfolio.scenario_reading import parse_scenario
 
 REFERENCE = Path(__file__).parents[2] / "data" / "FORMAT.md"
 RECORDS: dict[str, type[Record]] = {

@@ -7,9 +7,9 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.portfolio.labels import labels
-from engine.portfolio.loading import load
-from engine.portfolio.near_miss import normal
+from engine.portfolio.model.labels import labels
+from engine.portfolio.model.near_miss import normal
+from engine.portfolio.reading.loading import load
 
 
 def test_a_name_of_its_own_stays_and_a_shared_one_gets_its_id() -> None:

@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from engine.errors import DataError
-from engine.portfolio.calendar import ordinal_of
-from engine.portfolio.loading import Inspection, inspect, load
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Health, Stage, Urgency
-from tests.portfolio.building import Tables, columns, csv_text, sheets_of, write_folder, write_workbook
+from engine.portfolio.model.calendar import ordinal_of
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Health, Stage, Urgency
+from engine.portfolio.reading.loading import Inspection, inspect, load
+from tests.support.building import Tables, columns, csv_text, sheets_of, write_folder, write_workbook
 
 Inspect = Callable[[Tables], Inspection]
 

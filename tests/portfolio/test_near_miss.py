@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.portfolio import near_miss
-from engine.portfolio.near_miss import did_you_mean, nearest
+from engine.portfolio.model import near_miss
+from engine.portfolio.model.near_miss import did_you_mean, nearest
 
 
 @pytest.mark.parametrize(

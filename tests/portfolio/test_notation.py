@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 
 from engine.errors import Problem
-from engine.portfolio.loading import Inspection, inspect
-from engine.portfolio.objects import Portfolio
-from tests.portfolio.building import Tables, sheets_of, write_folder, write_workbook
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import Inspection, inspect
+from tests.support.building import Tables, sheets_of, write_folder, write_workbook
 
 Inspect = Callable[[Tables], Inspection]
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.portfolio.calendar import DateOrder, parse_day
-from engine.portfolio.numbers import CellError, parse_money, parse_number, readings_of, sign_told
+from engine.portfolio.model.calendar import DateOrder, parse_day
+from engine.portfolio.model.numbers import CellError, parse_money, parse_number, readings_of, sign_told
 
 
 @pytest.mark.parametrize(

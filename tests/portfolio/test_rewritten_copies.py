@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import Problem
-from engine.portfolio.loading import Inspection, inspect
+from engine.portfolio.reading.loading import Inspection, inspect
 from tests.support.rewriting import PARTS, Copy, Place, copy_that_keeps, copy_that_loses, original, write_folder
 from tests.support.rewritten_workbooks import book_that_keeps, book_that_loses, write_workbook
 

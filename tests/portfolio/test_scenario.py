@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from engine.errors import ScenarioError
-from engine.portfolio.lever_limits import LEVERS
-from engine.portfolio.objects import Pin, Portfolio
+from engine.portfolio.model.lever_limits import LEVERS
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.vocabulary import Action, Lift
+from engine.portfolio.reading.scenario_reading import parse_scenario, read_scenario
 from engine.portfolio.scenario import Scenario, apply, fitting
-from engine.portfolio.scenario_reading import parse_scenario, read_scenario
-from engine.portfolio.vocabulary import Action, Lift
 
 EVERYTHING: dict[str, Any] = {
     "name": "More data people",

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import DataError, Problem
-from engine.portfolio.tables import RawTable, read_table, table_from_bytes
+from engine.portfolio.reading.tables import RawTable, read_table, table_from_bytes
 
 
 def _read(text: str | bytes) -> RawTable:

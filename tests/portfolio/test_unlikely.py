@@ -12,8 +12,8 @@ import numpy as np
 import pytest
 
 from engine.errors import Problem, grouped
-from engine.portfolio.loading import Inspection, inspect
-from tests.portfolio.building import Tables, csv_text
+from engine.portfolio.reading.loading import Inspection, inspect
+from tests.support.building import Tables, csv_text
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 

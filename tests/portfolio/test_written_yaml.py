@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.portfolio.loading import Inspection, inspect
-from engine.portfolio.near_miss import normal
-from engine.portfolio.written_yaml import FaultyYamlError, read_written, write_texts
-from tests.portfolio.building import Row, Tables, sheets_of, write_folder, write_workbook
+from engine.portfolio.model.near_miss import normal
+from engine.portfolio.reading.loading import Inspection, inspect
+from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written, write_texts
+from tests.support.building import Row, Tables, sheets_of, write_folder, write_workbook
 
 TEXTS = st.text(alphabet=st.characters(codec="utf-8", exclude_categories=("Cc", "Cs")), max_size=12)
 TREES = st.recursive(

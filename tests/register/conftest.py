@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import load
 from engine.register import Register, open_register
-from tests.portfolio.building import Tables, write_folder
-from tests.register.cluster import Cluster, find_programs, running
+from tests.support.building import Tables, write_folder
+from tests.support.cluster import Cluster, find_programs, running
 from tests.support.register import NewUrl
 
 

@@ -14,7 +14,7 @@ from engine.register import Register, open_register
 from engine.register.answers import KeptAnswers, open_answers
 from engine.register.backup import back_up, restore
 from engine.register.tables import answers
-from tests.register.governance import AUTHORITY, BOARD, decision
+from tests.support.governance import AUTHORITY, BOARD, decision
 from tests.support.register import NewUrl
 
 

@@ -7,11 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import AuthorityError
-from engine.portfolio.objects import Authority
-from engine.portfolio.rights import Stake, lowest_roles
-from engine.portfolio.vocabulary import DecisionKind
+from engine.portfolio.model.authority import Authority
+from engine.portfolio.model.rights import Stake, lowest_roles
+from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register import Person, State, rule, stake_of
-from tests.register.governance import AUTHORITY, BOARD, DIRECTORS, MANAGER, decision, worth
+from tests.support.governance import AUTHORITY, BOARD, DIRECTORS, MANAGER, decision, worth
 
 amounts = st.one_of(st.none(), st.integers(0, 5).map(float))
 limits = st.fixed_dictionaries({"money": amounts, "months": st.one_of(st.none(), st.integers(0, 3))})

@@ -19,8 +19,8 @@ from engine.errors import RegisterError
 from engine.portfolio.scenario import Scenario
 from engine.register import Register, open_register
 from engine.register.backup import back_up, restore
-from tests.register.cluster import Cluster
-from tests.register.governance import ANALYST, AUTHORITY, BOARD, MANAGER, decision, worth
+from tests.support.cluster import Cluster
+from tests.support.governance import ANALYST, AUTHORITY, BOARD, MANAGER, decision, worth
 from tests.support.register import NewUrl
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from engine.portfolio.scenario import Scenario
 from engine.register import Person, Register, ScenarioConflict, open_register
-from tests.register.governance import ANALYST, BOARD
+from tests.support.governance import ANALYST, BOARD
 from tests.support.places import ROOT
 from tests.support.register import NewUrl
 

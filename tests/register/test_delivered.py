@@ -6,10 +6,11 @@ from datetime import date
 
 import pytest
 
-from engine.portfolio.objects import BenefitRecord, Portfolio
-from engine.portfolio.vocabulary import Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.reporting import BenefitRecord
+from engine.portfolio.model.vocabulary import Mode
 from engine.register import Basis, State, delivered, promised_benefits, track_record
-from tests.register.governance import decision
+from tests.support.governance import decision
 from tests.support.register import entry
 
 JULY = date(2026, 7, 20)

@@ -13,7 +13,7 @@ from engine.optimise.compare import Interval
 from engine.portfolio.scenario import Scenario
 from engine.register import Choice, Person
 from engine.register.chain import GENESIS, ChainLink, Head, canonical, first_break, follow
-from tests.register.governance import about, decision
+from tests.support.governance import about, decision
 
 
 @pytest.mark.parametrize(

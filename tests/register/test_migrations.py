@@ -10,7 +10,7 @@ from sqlalchemy import text
 from engine.errors import RegisterError
 from engine.register import Register, open_register
 from engine.register.tables import metadata
-from tests.register.governance import AUTHORITY, BOARD, decision
+from tests.support.governance import AUTHORITY, BOARD, decision
 
 
 def test_migrations_make_the_tables_the_code_uses(register: Register) -> None:

@@ -14,8 +14,8 @@ import pytest
 from engine.errors import RegisterError, RegisterUnavailable
 from engine.register import open_register
 from engine.register.database import connect
-from tests.register.cluster import Cluster, find_programs, running
-from tests.register.governance import AUTHORITY, MANAGER, decision
+from tests.support.cluster import Cluster, find_programs, running
+from tests.support.governance import AUTHORITY, MANAGER, decision
 
 
 @pytest.fixture(scope="module")

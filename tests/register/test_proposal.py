@@ -6,15 +6,15 @@ from datetime import date
 
 import pytest
 
-from engine.analyse.tradeoff import trade_off
+from engine.analyse.project.tradeoff import trade_off
 from engine.errors import RegisterError
 from engine.optimise.recommend import Target, recommend
+from engine.portfolio.model.vocabulary import Action, Mode
 from engine.portfolio.scenario import Scenario, apply
-from engine.portfolio.vocabulary import Action, Mode
 from engine.register import promised_benefits, proposals, stake_of, with_decisions
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import days, portfolio, project
 from tests.support.register import entry
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import days, portfolio, project
 from tests.support.trade_offs import two_for_one_place
 
 EXACT = Target(gap=0.0, seconds=30.0)

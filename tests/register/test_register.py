@@ -12,16 +12,7 @@ from engine.errors import AuthorityError, CockpitError, RegisterError
 from engine.portfolio.scenario import Scenario
 from engine.register import Choice, Person, Register, State, SubjectKind, states
 from engine.register.tables import KEPT, entries, head
-from tests.register.governance import (
-    ANALYST,
-    AUTHORITY,
-    BOARD,
-    DIRECTORS,
-    MANAGER,
-    VIEWER,
-    decision,
-    worth,
-)
+from tests.support.governance import ANALYST, AUTHORITY, BOARD, DIRECTORS, MANAGER, VIEWER, decision, worth
 
 
 def test_an_entry_keeps_all_of_the_decision(register: Register) -> None:

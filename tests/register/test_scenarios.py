@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from engine.errors import AuthorityError, RegisterError
+from engine.portfolio.model.vocabulary import Lift
+from engine.portfolio.reading.scenario_reading import parse_scenario
 from engine.portfolio.scenario import Scenario, scenario_content
-from engine.portfolio.scenario_reading import parse_scenario
-from engine.portfolio.vocabulary import Lift
 from engine.register import Register, SavedScenario, ScenarioConflict
 from engine.register.entry import DecisionTaken
 from engine.register.scenarios import merge
-from tests.register.governance import ANALYST, BOARD, VIEWER
+from tests.support.governance import ANALYST, BOARD, VIEWER
 
 FULL = Scenario(
     name="Everything",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from engine.register import (
     Balance,
@@ -17,7 +17,7 @@ from engine.register import (
     states,
     with_decisions,
 )
-from tests.register.governance import MANAGER, decision, worth
+from tests.support.governance import MANAGER, decision, worth
 from tests.support.register import entry
 
 

@@ -14,7 +14,7 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 
 from engine.register import Register, open_register
-from tests.register.governance import AUTHORITY, MANAGER, decision
+from tests.support.governance import AUTHORITY, MANAGER, decision
 
 FOR_EVER = 1_000_000
 

@@ -8,14 +8,17 @@ import pytest
 
 from engine.errors import CockpitError
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import BenefitRecord, Budget, CapacityOverride, Portfolio
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.reporting import BenefitRecord
+from engine.portfolio.model.resources import CapacityOverride
+from engine.portfolio.model.settings import Budget
+from engine.portfolio.model.vocabulary import Action
 from engine.report.figures_changed import Group, figures_changed, take_back
 from engine.report.last_month import LastMonth, since_last_month
 from engine.report.rolled import rolled_forward
 from engine.valuation.work import work_profiles
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import PLANNING_MONTH, days, link, pool, portfolio, project
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import PLANNING_MONTH, days, link, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 BEFORE = PLANNING_MONTH - 1

@@ -8,18 +8,19 @@ from typing import Any
 
 import pytest
 
-from engine.analyse.decision_delay import DAYS_A_MONTH, decision_delay
+from engine.analyse.decisions.decision_delay import DAYS_A_MONTH, decision_delay
+from engine.explain.mandate_page import mandate_page
+from engine.explain.mandate_tables import mandate_tables
+from engine.explain.report import explain_mandate, rounded_up
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Authority, Portfolio
-from engine.portfolio.vocabulary import DecisionKind
+from engine.portfolio.model.authority import Authority
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register import open_register
 from engine.report.mandate import Came, Mandate, mandate, office_role
-from engine.report.mandate_page import mandate_page
-from engine.report.mandate_tables import mandate_tables
-from engine.report.words import explain_mandate, rounded_up
-from tests.optimise.small_portfolios import random_portfolio
-from tests.register.governance import AUTHORITY, BOARD, DIRECTORS, MANAGER, decision, worth
+from tests.support.governance import AUTHORITY, BOARD, DIRECTORS, MANAGER, decision, worth
 from tests.support.roles import authority, in_the_way, limits
+from tests.support.small_portfolios import random_portfolio
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

@@ -6,9 +6,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from engine.portfolio.objects import Milestone
+from engine.portfolio.model.reporting import Milestone
 from engine.report.milestones import DueMilestone, MilestoneState, due_milestones
-from tests.optimise.tiny import portfolio, project
+from tests.support.tiny import portfolio, project
 
 TODAY = date(2026, 11, 1)
 OVERDUE, DUE, REACHED = MilestoneState.OVERDUE, MilestoneState.DUE, MilestoneState.REACHED

@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from engine.analyse.today import todays_way
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Health
+from engine.analyse.today.today import todays_way
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Health
 from engine.report.status import Light, ProjectStatus, Trend, project_status, totals, trend_of
-from tests.optimise.tiny import portfolio, project
+from tests.support.tiny import portfolio, project
 
 GREEN, AMBER, RED = Health.GREEN, Health.AMBER, Health.RED
 

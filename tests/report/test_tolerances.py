@@ -6,11 +6,11 @@ from typing import Any
 
 import pytest
 
-from engine.analyse.today import todays_way
-from engine.portfolio.objects import BenefitRecord
-from engine.portfolio.vocabulary import Health, Urgency
+from engine.analyse.today.today import todays_way
+from engine.portfolio.model.reporting import BenefitRecord
+from engine.portfolio.model.vocabulary import Health, Urgency
 from engine.report.tolerances import Aspect, Tolerance, realised_share, tolerances
-from tests.optimise.tiny import days, portfolio, project
+from tests.support.tiny import days, portfolio, project
 
 WINDOW = {"urgency": Urgency.WINDOW, "benefit_end": 11}
 

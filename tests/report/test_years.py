@@ -7,12 +7,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.analyse.today import todays_way
+from engine.analyse.today.today import todays_way
+from engine.explain.report_tables import delivery_tables
 from engine.optimise.decisions import plan_values
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import BenefitRecord, Budget
+from engine.portfolio.model.reporting import BenefitRecord
+from engine.portfolio.model.settings import Budget
 from engine.report.delivery import delivery_report
-from engine.report.tables import delivery_tables
 from engine.report.years import (
     Way,
     fiscal_years,
@@ -23,8 +24,8 @@ from engine.report.years import (
     year_start,
 )
 from engine.valuation.discounting import present_factors
-from tests.optimise.small_portfolios import random_portfolio
-from tests.optimise.tiny import PLANNING_MONTH, days, plan, pool, portfolio, project
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import PLANNING_MONTH, days, plan, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 

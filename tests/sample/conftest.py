@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Decision, Effort, Recommendation
-from engine.portfolio.loading import load
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
 from engine.valuation.work import work_profiles
 from tests.support.places import SAMPLE

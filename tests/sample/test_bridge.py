@@ -6,14 +6,14 @@ import pickle
 
 import pytest
 
-from engine.analyse.bridge import DIFFERENCES, Bridge, bridge
-from engine.analyse.first import FirstDecisions, first_decisions
+from engine.analyse.bridge.bridge import DIFFERENCES, Bridge, bridge
+from engine.analyse.decisions.first import FirstDecisions, first_decisions
 from engine.explain.bridge import explain_bridge
 from engine.explain.first import explain_first
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Action
 
 pytestmark = pytest.mark.slow
 

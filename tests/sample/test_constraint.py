@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.constraint import Constraint, find_constraint
+from engine.analyse.constraint.constraint import Constraint, find_constraint
 from engine.explain.constraint import explain_constraint
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 pytestmark = pytest.mark.slow
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import DecisionKind, Health
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import DecisionKind, Health
 from engine.report.delivery import DeliveryReport, delivery_report
 from engine.report.mandate import mandate
 from engine.report.milestones import MilestoneState

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.contribution import Contribution
-from engine.analyse.illusion import Illusion, illusion
-from engine.analyse.portfolio_health import ProjectHealth
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Health
+from engine.analyse.health.illusion import Illusion, illusion
+from engine.analyse.health.portfolio_health import ProjectHealth
+from engine.analyse.project.contribution import Contribution
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Health
 
 pytestmark = pytest.mark.slow
 

@@ -8,7 +8,7 @@ from engine.analyse.interventions import Intervention, InterventionKind, League,
 from engine.explain.interventions import explain_interventions
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 pytestmark = pytest.mark.slow
 

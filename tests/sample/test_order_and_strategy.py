@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.sequence import Sequence, scarce_pool, sequence
-from engine.analyse.strategy import Strategy, ThemeView, strategy
+from engine.analyse.sequence.sequence import Sequence, scarce_pool, sequence
+from engine.analyse.strategy.strategy import Strategy, ThemeView, strategy
 from engine.explain.sequence import explain_sequence
 from engine.explain.strategy import explain_strategy, most_neglected
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
 from tests.support.sample import SHARES
 

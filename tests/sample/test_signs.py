@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.decision_delay import decision_delay
-from engine.analyse.signs import Signs, signs
+from engine.analyse.decisions.decision_delay import decision_delay
+from engine.analyse.decisions.signs import Signs, signs
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Action
 
 pytestmark = pytest.mark.slow
 

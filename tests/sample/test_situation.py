@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from engine.portfolio.calendar import iso_month
-from engine.portfolio.capacity import capacity_by_month
-from engine.portfolio.loading import inspect
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Health
+from engine.portfolio.model.calendar import iso_month
+from engine.portfolio.model.capacity import capacity_by_month
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Health
+from engine.portfolio.reading.loading import inspect
 from engine.valuation.work import work_profiles
 from tests.support.places import SAMPLE
 from tests.support.sample import MONTHS_OF_AVERAGE, SHARES

@@ -7,10 +7,11 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.optimise.recommendation import Decision, Reason, Recommendation
-from engine.portfolio.capacity import capacity_by_month
-from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.model.capacity import capacity_by_month
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Action, Health, Mode
 from engine.portfolio.scenario import Scenario
-from engine.portfolio.vocabulary import Action, Health, Mode
 from engine.valuation.delay import cost_of_delay
 from engine.valuation.options import option_values, plan_value, stop_value
 from engine.valuation.work import work_profiles

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.tradeoff import trade_off
+from engine.analyse.project.tradeoff import trade_off
 from engine.explain.tradeoff import explain_trade_off
 from engine.optimise.counterfactual import counterfactual
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Pin, Portfolio
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.vocabulary import Action
 from tests.support.sample import Solve
 
 pytestmark = pytest.mark.slow

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.portfolio.objects import CapacityOverride, Dependency, Rules
-from engine.portfolio.vocabulary import Mode, Urgency
+from engine.portfolio.model.portfolio import Rules
+from engine.portfolio.model.resources import CapacityOverride, Dependency
+from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.simulate import Policy, Run, simulate
-from tests.simulate.workshop import dates, needs, outcome, pool, portfolio, project
+from tests.support.workshop import dates, needs, outcome, pool, portfolio, project
 
 
 def test_two_projects_on_one_pool_one_after_another() -> None:

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Mode, Urgency
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.simulate import Policy, Run, Simulation, Simulator, delivery, planned_runs, simulate
 from engine.simulate.allotment import least_idle
 from engine.simulate.cashflow import outcome_flow
@@ -17,8 +17,8 @@ from engine.simulate.multitasking import LEAST_EFFICIENCY, efficiency
 from engine.simulate.stretch import Stretch
 from engine.valuation.work import work, work_profiles
 from tests.benchmarks.portfolios import random_portfolio as large_portfolio
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import dates, needs, pool, portfolio, project
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import dates, needs, pool, portfolio, project
 
 _TODAY = [policy for policy in Policy if policy is not Policy.RECOMMENDED]
 _SEEDS = range(0, 60, 10)

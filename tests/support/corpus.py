@@ -6,8 +6,8 @@ from functools import cache
 
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
-from tests.optimise.small_portfolios import random_portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from tests.support.small_portfolios import random_portfolio
 
 SEEDS = range(20)
 EXACT = Target(gap=0.0, seconds=30.0)

@@ -8,10 +8,10 @@ from typing import Any
 from engine.analyse.interventions import League, rank_interventions
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Urgency
-from tests.optimise.small_portfolios import random_portfolio
-from tests.simulate.workshop import needs, pool, portfolio, project
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Urgency
+from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 ALL = 999

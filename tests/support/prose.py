@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from engine.explain.claims import Claim, Explanation
+from engine.wording.claims import Claim, Explanation
 
 JARGON = re.compile(
     r"\b(?i:dual|LP|MILP|solver|shadow|integer|relaxation)\b|\b(NaN|nan|None|inf)\b|(?i:constraint violation)|[{}\[]|  "

@@ -12,7 +12,7 @@ from engine.register import (
     State,
     stake_of,
 )
-from tests.register.governance import BOARD
+from tests.support.governance import BOARD
 
 NewUrl = Callable[[], str]
 

@@ -19,9 +19,9 @@ from typing import Any
 
 import yaml
 
-from engine.portfolio.draft import TABLES
-from engine.portfolio.fields import holds_date, holds_money, holds_number
-from engine.portfolio.headers import columns_that
+from engine.portfolio.model.draft import TABLES
+from engine.portfolio.model.fields import holds_date, holds_money, holds_number
+from engine.portfolio.reading.headers import columns_that
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 PARTS = 6

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.analyse.decision_delay import DAYS_A_MONTH
-from engine.portfolio.objects import Authority, Portfolio
-from engine.portfolio.vocabulary import Urgency
-from tests.simulate.workshop import needs, portfolio, project
+from engine.analyse.decisions.decision_delay import DAYS_A_MONTH
+from engine.portfolio.model.authority import Authority
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Urgency
+from tests.support.workshop import needs, portfolio, project
 
 WINDOW = {"urgency": Urgency.WINDOW, "benefit_end": 11}
 

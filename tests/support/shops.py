@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Urgency
-from tests.analyse.reporting import REPORTED
-from tests.simulate.workshop import needs, pool, portfolio, project
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Urgency
+from tests.support.reporting import REPORTED
+from tests.support.workshop import needs, pool, portfolio, project
 
 
 def shop(**more: Any) -> Portfolio:

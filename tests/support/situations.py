@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.analyse.changes import (
+from engine.analyse.pricing.changes import (
     budget_raised,
     changes_limit,
     days_at_once,
@@ -15,9 +15,9 @@ from engine.analyse.changes import (
     people_hired,
     pin_lifted,
 )
-from engine.analyse.hiring import Hiring
-from engine.analyse.situations import Situation
-from engine.portfolio.objects import Portfolio
+from engine.analyse.pricing.hiring import Hiring
+from engine.analyse.pricing.situations import Situation
+from engine.portfolio.model.portfolio import Portfolio
 
 SEEDS = (1, 2, 5, 8, 11, 12, 13, 15, 16, 17, 20, 22, 23, 25, 26, 32)
 """Of small portfolios with a plan and without weights, quick to enumerate."""

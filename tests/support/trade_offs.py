@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from engine.analyse.tradeoff import TradeOff, trade_off
+from engine.analyse.project.tradeoff import TradeOff, trade_off
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.objects import Portfolio
-from tests.optimise.tiny import days, portfolio, project
+from engine.portfolio.model.portfolio import Portfolio
+from tests.support.tiny import days, portfolio, project
 
 QUICK = Target(gap=1e-6, seconds=5.0)
 

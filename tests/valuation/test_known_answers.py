@@ -10,14 +10,17 @@ import pytest
 
 from engine.optimise.choice import ChoiceProblem
 from engine.optimise.solve import solve_choice
-from engine.portfolio.objects import Demand, Pool, Portfolio, Project, Settings
-from engine.portfolio.vocabulary import Mode, Urgency
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.resources import Demand, Pool
+from engine.portfolio.model.settings import Settings
+from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.valuation.cashflow import run_flow, stop_flow
 from engine.valuation.delay import cd3, cost_of_delay, portfolio_cost_of_delay
 from engine.valuation.discounting import annuity, monthly_factor, present_factors
 from engine.valuation.options import option_values, plan_value, stop_value
 from engine.valuation.work import work, work_profiles
-from tests.optimise.small_portfolios import random_portfolio
+from tests.support.small_portfolios import random_portfolio
 
 NEVER_DISCOUNTED = Settings(name="Test", planning_month=24_322, discount_rate=0.0, protective_capacity=0.0)
 DISCOUNTED = NEVER_DISCOUNTED.model_copy(update={"discount_rate": 0.08})

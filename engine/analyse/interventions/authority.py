@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from threading import Event
 
-from engine.analyse.decision_delay import decision_delay
+from engine.analyse.decisions.decision_delay import decision_delay
 from engine.analyse.interventions.league import Intervention, InterventionKind
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 
 def decide_sooner(

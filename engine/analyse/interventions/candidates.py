@@ -7,18 +7,18 @@ from dataclasses import dataclass
 from math import inf
 from threading import Event
 
-from engine.analyse.elevation import ScreenedHiring, screen_hirings
+from engine.analyse.constraint.ceilings import ceilings
+from engine.analyse.constraint.hiring_screen import ScreenedHiring, screen_hirings
 from engine.analyse.interventions.capacity import buy_flex, free_time
 from engine.analyse.interventions.decisions import decision_levers
 from engine.analyse.interventions.league import Screened
 from engine.analyse.interventions.lever import Lever
 from engine.analyse.interventions.people import add_people, moves_to
 from engine.analyse.interventions.rules import rule_levers
-from engine.analyse.interventions.screening import ceilings
 from engine.analyse.interventions.work import cut_scope, heaviest
-from engine.analyse.situations import Situation
+from engine.analyse.pricing.situations import Situation
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 PEOPLE = (1, 2, 3)
 """How many people more are looked at in the pool where people gain most."""

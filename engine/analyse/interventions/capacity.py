@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from engine.analyse.changes import cost_of_days, days_at_once, flex_raised
 from engine.analyse.interventions.cash import flex_paid
 from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
-from engine.analyse.situations import Situation
+from engine.analyse.pricing.changes import cost_of_days, days_at_once, flex_raised
+from engine.analyse.pricing.situations import Situation
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Pool, Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.resources import Pool
 
 FLEX_STEP = 0.10
 """How much more of its capacity a pool may buy."""

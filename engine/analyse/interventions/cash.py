@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.optimise.recommendation import Decision, Recommendation
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Mode
 from engine.valuation.cashflow import CashFlow, run_flow, stop_flow
 from engine.valuation.discounting import Amounts, annuity, present_factors
 from engine.valuation.work import work_profiles

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from engine.analyse.first import moves_of
+from engine.analyse.decisions.first import moves_of
 from engine.analyse.interventions.cash import decision_cost
 from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
-from engine.analyse.situations import ChangeKind, Situation
+from engine.analyse.pricing.situations import ChangeKind, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Decision, Recommendation
-from engine.portfolio.objects import Pin, Portfolio
-from engine.portfolio.vocabulary import Action
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.vocabulary import Action
 from engine.valuation.work import work_profiles
 
 _KINDS = {

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.analyse.interventions.league import FrontierPoint, Intervention, InterventionKind
-from engine.analyse.situations import ChangeKind, Situation
+from engine.analyse.pricing.situations import ChangeKind, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Mode
 from engine.valuation.discounting import annuity
 
 _BUYS = frozenset(

@@ -6,10 +6,10 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.analyse.interventions.league import IN_THE_PLAN, InterventionKind
-from engine.analyse.situations import ChangeKind, Situation
+from engine.analyse.pricing.situations import ChangeKind, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 Counted = Callable[[Portfolio, Recommendation, Recommendation], float]
 """Money for a lever that plans already pay: from (changed portfolio, plan without the lever, plan with it)."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from engine.analyse.changes import days_at_once, people_hired
-from engine.analyse.hiring import Hiring
 from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
-from engine.analyse.situations import Situation
+from engine.analyse.pricing.changes import days_at_once, people_hired
+from engine.analyse.pricing.hiring import Hiring
+from engine.analyse.pricing.situations import Situation
 from engine.optimise.compare import Nesting
-from engine.portfolio.objects import Pool, Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.resources import Pool
 
 _SOURCES = 2
 """Pools from which a person may come where the portfolio does not say who can be trained."""

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.analyse.first import adopted_together
+from engine.analyse.decisions.first import adopted_together
 from engine.analyse.interventions.cash import PlanCash, payback_months, plan_cash
 from engine.analyse.interventions.league import Intervention, InterventionKind
 from engine.analyse.interventions.lever import Lever
-from engine.analyse.situations import Priced
-from engine.analyse.today import todays_way
+from engine.analyse.pricing.situations import Priced
+from engine.analyse.today.today import todays_way
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Simulation, Simulator
 
 

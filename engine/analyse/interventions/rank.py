@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from math import inf
 from threading import Event
 
-from engine.analyse.elevation import ScreenedHiring
+from engine.analyse.constraint.hiring_screen import ScreenedHiring
 from engine.analyse.interventions.authority import decide_sooner
 from engine.analyse.interventions.candidates import (
     CandidateLever,
@@ -30,11 +30,11 @@ from engine.analyse.interventions.lever import Lever, together
 from engine.analyse.interventions.priced import Ground, ground_of, intervention_of
 from engine.analyse.interventions.todays import leaner_today, limit_in_progress, resequenced, resequencing
 from engine.analyse.interventions.work import offload
-from engine.analyse.situations import Priced, Situation, price_situations
+from engine.analyse.pricing.situations import Priced, Situation, price_situations
 from engine.compute.processes import OnDone
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Effort, Recommendation, Status
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 
 MOST = 16
 """Interventions that are solved, beside the re-sequenced plan and the one that pays for no acceleration."""

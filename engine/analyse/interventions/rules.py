@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.analyse.changes import budget_raised, floor_lifted, mandate_lifted, pin_lifted, rise_of_budget
 from engine.analyse.interventions.cash import extra, plan_cash
 from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
+from engine.analyse.pricing.changes import budget_raised, floor_lifted, mandate_lifted, pin_lifted, rise_of_budget
 from engine.optimise.recommendation import Recommendation
 from engine.optimise.rows import budget_windows
-from engine.portfolio.objects import Budget, Portfolio
-from engine.portfolio.vocabulary import Lift
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.settings import Budget
+from engine.portfolio.model.vocabulary import Lift
 
 
 def rule_levers(portfolio: Portfolio) -> Iterator[Lever]:

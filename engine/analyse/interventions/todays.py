@@ -6,15 +6,15 @@ and no crowd already.
 
 from __future__ import annotations
 
-from engine.analyse.broken_rules import broken_rules
-from engine.analyse.changes import parallel_limit
 from engine.analyse.interventions.league import Intervention, InterventionKind
-from engine.analyse.same_work import finished_work, last_start, same_work
-from engine.analyse.situations import ChangeKind, Situation
-from engine.analyse.today import todays_runs, todays_way, value_destroying
+from engine.analyse.pricing.changes import parallel_limit
+from engine.analyse.pricing.same_work import finished_work, last_start, same_work
+from engine.analyse.pricing.situations import ChangeKind, Situation
+from engine.analyse.today.broken_rules import broken_rules
+from engine.analyse.today.today import todays_runs, todays_way, value_destroying
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Simulation
 from engine.valuation.work import work_profiles
 

@@ -6,11 +6,11 @@ import numpy as np
 
 from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.lever import Lever
-from engine.analyse.situations import ChangeKind, Situation
+from engine.analyse.pricing.situations import ChangeKind, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.objects import Portfolio
-from engine.portfolio.vocabulary import Lift, Mode
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Lift, Mode
 from engine.valuation.discounting import present_factors
 from engine.valuation.work import work, work_profiles
 

@@ -22,7 +22,7 @@ from engine.portfolio.checks import (
     unlikely,
 )
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft
+from engine.portfolio.model.draft import Draft
 
 _GROUPS = (references, projects, demand, pools, dependencies, groups, settings, reporting, unlikely)
 

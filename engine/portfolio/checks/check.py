@@ -5,6 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.errors import Problem
-from engine.portfolio.draft import Draft
+from engine.portfolio.model.draft import Draft
 
 Check = Callable[[Draft], Iterator[Problem]]

@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from engine.counting import count
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, DraftRow
-from engine.portfolio.objects import Demand, Project
+from engine.portfolio.model.draft import Draft, DraftRow
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.resources import Demand
 
 
 def mixed_demand(draft: Draft) -> Iterator[Problem]:

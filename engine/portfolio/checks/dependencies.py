@@ -9,8 +9,9 @@ from itertools import pairwise
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, DraftRow
-from engine.portfolio.objects import Dependency, Project
+from engine.portfolio.model.draft import Draft, DraftRow
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.resources import Dependency
 
 
 @dataclass(frozen=True, slots=True)

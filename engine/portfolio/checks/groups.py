@@ -8,8 +8,9 @@ from itertools import combinations
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, DraftRow
-from engine.portfolio.objects import Portfolio, Project
+from engine.portfolio.model.draft import Draft, DraftRow
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
 
 
 def two_mandatory(draft: Draft) -> Iterator[Problem]:

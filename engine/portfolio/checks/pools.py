@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft
+from engine.portfolio.model.draft import Draft
 
 _ALIKE = 0.05
 _FAR_ABOVE = 5.0

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from engine.counting import count
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, DraftRow
-from engine.portfolio.objects import Project
-from engine.portfolio.vocabulary import Urgency
+from engine.portfolio.model.draft import Draft, DraftRow
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Urgency
 
 _FARTHEST_MONTH = 600
 _MONTH_COLUMNS = ("planned_start", "benefit_end", "deadline", "earliest_start", "latest_finish")

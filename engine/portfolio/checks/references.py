@@ -7,8 +7,8 @@ from typing import Any
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import REPORTING_TABLES, Draft, DraftRow, Sheet
-from engine.portfolio.near_miss import did_you_mean
+from engine.portfolio.model.draft import REPORTING_TABLES, Draft, DraftRow, Sheet
+from engine.portfolio.model.near_miss import did_you_mean
 
 
 def duplicate_projects(draft: Draft) -> Iterator[Problem]:

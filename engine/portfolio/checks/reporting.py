@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft
+from engine.portfolio.model.draft import Draft
 
 
 def benefits_not_yet_due(draft: Draft) -> Iterator[Problem]:

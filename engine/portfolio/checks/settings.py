@@ -7,14 +7,15 @@ from itertools import pairwise
 
 from engine.counting import count
 from engine.errors import Problem
-from engine.portfolio.calendar import iso_month
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft
-from engine.portfolio.fiscal_year import fiscal_year
-from engine.portfolio.near_miss import did_you_mean, normal
-from engine.portfolio.objects import NEVER_DECIDE, Limits, Project, Role, Theme
-from engine.portfolio.settings_source import RAG
-from engine.portfolio.vocabulary import DecisionKind, Urgency
+from engine.portfolio.model.authority import NEVER_DECIDE, Limits, Role
+from engine.portfolio.model.calendar import iso_month
+from engine.portfolio.model.draft import Draft
+from engine.portfolio.model.fiscal_year import fiscal_year
+from engine.portfolio.model.near_miss import did_you_mean, normal
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.settings import RAG, Theme
+from engine.portfolio.model.vocabulary import DecisionKind, Urgency
 
 _YEAR = 12
 _ROUNDING = 0.02

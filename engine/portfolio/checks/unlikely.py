@@ -9,9 +9,10 @@ from statistics import median
 
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
-from engine.portfolio.draft import Draft, DraftRow, Sheet
-from engine.portfolio.objects import Pool, Project
-from engine.portfolio.vocabulary import Stage, Urgency
+from engine.portfolio.model.draft import Draft, DraftRow, Sheet
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.resources import Pool
+from engine.portfolio.model.vocabulary import Stage, Urgency
 
 CARRIES = 0.3
 """Share of all promised value from which on a single figure decides the whole plan."""

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from engine.portfolio.importing.convert import Converted
 from engine.portfolio.importing.mapping import CapacityRule, Map, PoolRule, Rule
-from engine.portfolio.objects import Assumption
-from engine.portfolio.vocabulary import Source
+from engine.portfolio.model.settings import Assumption
+from engine.portfolio.model.vocabulary import Source
 
 _FACTS = frozenset({"name", "currency", "money_unit", "planning_date"})
 """Settings that say what the data is, and assume nothing unless the map has a note for them."""

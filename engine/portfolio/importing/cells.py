@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from engine.portfolio.calendar import DateOrder, parse_day
-from engine.portfolio.draft import TABLES
-from engine.portfolio.fields import Reading, holds_date, holds_money, holds_number, read_figure, read_money
 from engine.portfolio.importing.evaluation import Value
 from engine.portfolio.importing.mapping import Rule, TextKind
 from engine.portfolio.importing.words import fits
+from engine.portfolio.model.calendar import DateOrder, parse_day
+from engine.portfolio.model.draft import TABLES
+from engine.portfolio.model.fields import Reading, holds_date, holds_money, holds_number, read_figure, read_money
 
 
 def kind_of_rule(rule: Rule, column: str, section: str) -> TextKind:
@@ -63,7 +63,7 @@ def read_value(text: str, kind: TextKind, dates: Sequence[str], reading: Reading
 
 
 def read_date(text: str, formats: Sequence[str], order: DateOrder | None = None) -> date:
-    """A date in those of the formats that fit; without formats, as :func:`engine.portfolio.calendar.parse_day`.
+    """A date in those of the formats that fit; without formats, as :func:`engine.portfolio.model.calendar.parse_day`.
 
     Raises:
         ValueError: no format fits, two make different days of it, or the year is outside 1950 to 2200.

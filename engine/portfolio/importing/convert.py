@@ -8,8 +8,6 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 
 from engine.errors import Problem
-from engine.portfolio.calendar import iso_month, ordinal_of
-from engine.portfolio.fields import Reading
 from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_rule, read_value, translated
 from engine.portfolio.importing.evaluation import EvaluationError, Value, evaluate, rounded
 from engine.portfolio.importing.formula import Formula
@@ -17,10 +15,12 @@ from engine.portfolio.importing.headers import Layout
 from engine.portfolio.importing.mapping import Map, PoolRule, Rule, TextKind, Then
 from engine.portfolio.importing.timing import Timing, finish_after, timing_of
 from engine.portfolio.importing.words import shortened
-from engine.portfolio.numbers import CellError
-from engine.portfolio.objects import Project
-from engine.portfolio.tables import RawRow
-from engine.portfolio.wording import in_plain_words
+from engine.portfolio.model.calendar import iso_month, ordinal_of
+from engine.portfolio.model.fields import Reading
+from engine.portfolio.model.numbers import CellError
+from engine.portfolio.model.project import Project
+from engine.portfolio.reading.tables import RawRow
+from engine.portfolio.reading.wording import in_plain_words
 
 _REMEDY_READ = "Mend the cell, or list the word under source.blanks or the rule's values in the map"
 _REMEDY_BACKWARD = "Ask for the right dates; of two dates in the wrong order neither can be believed"

@@ -6,8 +6,8 @@ import math
 from collections.abc import Callable, Mapping
 from datetime import date
 
-from engine.portfolio.calendar import first_day, ordinal_of
 from engine.portfolio.importing.formula import Literal, NameNode, Node
+from engine.portfolio.model.calendar import first_day, ordinal_of
 
 Value = float | date | str | bool | None
 """What a field holds; ``None`` is a blank."""

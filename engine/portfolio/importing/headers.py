@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.errors import DataError, Problem
-from engine.portfolio.fields import Reading
 from engine.portfolio.importing.cells import kind_of_rule
 from engine.portfolio.importing.mapping import Map, Rule, TextKind
 from engine.portfolio.importing.words import fits, shortened, suggestion
-from engine.portfolio.notation import Columns, Settled, notation_of
-from engine.portfolio.tables import RawTable
+from engine.portfolio.model.fields import Reading
+from engine.portfolio.reading.notation import Columns, Settled, notation_of
+from engine.portfolio.reading.tables import RawTable
 
 _PLACE = "source: of the map"
 _REPORTED = "source.repeated"

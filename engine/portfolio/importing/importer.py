@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import DataError, Problem
-from engine.portfolio.calendar import iso_month, ordinal_of
 from engine.portfolio.importing.assumptions import assumptions
 from engine.portfolio.importing.convert import Converted, RowOutcome, convert_row
 from engine.portfolio.importing.headers import find_columns
@@ -19,10 +18,11 @@ from engine.portfolio.importing.output import checksum, csv_text, refuse_foreign
 from engine.portfolio.importing.planning import finish_doubts, planning_date_doubts
 from engine.portfolio.importing.pools import Supply, supply
 from engine.portfolio.importing.repeats import settle_repeated
-from engine.portfolio.loading import inspect
-from engine.portfolio.objects import Assumption
-from engine.portfolio.tables import RawTable, read_table
-from engine.portfolio.written_yaml import write_texts
+from engine.portfolio.model.calendar import iso_month, ordinal_of
+from engine.portfolio.model.settings import Assumption
+from engine.portfolio.reading.loading import inspect
+from engine.portfolio.reading.tables import RawTable, read_table
+from engine.portfolio.reading.written_yaml import write_texts
 
 _FIRST_ROW = 2
 """The row of a table's first record; the header is row 1."""

@@ -10,7 +10,10 @@ from engine.portfolio.importing.cells import kind_of_rule
 from engine.portfolio.importing.formula import Call, NameNode, Node
 from engine.portfolio.importing.mapping import Map, Rule, TextKind
 from engine.portfolio.importing.words import suggestion
-from engine.portfolio.objects import Assurance, ChangeRequest, Gate, Milestone, Pool, Project, Record, Risk
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.record import Record
+from engine.portfolio.model.reporting import Assurance, ChangeRequest, Gate, Milestone, Risk
+from engine.portfolio.model.resources import Pool
 
 REQUIRED_COLUMNS = (
     "project_id",

@@ -8,12 +8,12 @@ from typing import Any
 from pydantic import ValidationError
 
 from engine.errors import DataError, Problem
-from engine.portfolio import fields
-from engine.portfolio.calendar import first_day, ordinal_of, parse_month
 from engine.portfolio.importing.map_checks import map_problems, remedy_for
 from engine.portfolio.importing.mapping import Map
-from engine.portfolio.objects import HOW_WRITTEN, Settings
-from engine.portfolio.written_yaml import FaultyYamlError, read_written
+from engine.portfolio.model import fields
+from engine.portfolio.model.calendar import first_day, ordinal_of, parse_month
+from engine.portfolio.model.settings import HOW_WRITTEN, Settings
+from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written
 
 _SETTINGS = tuple(
     "planning_date" if key == "planning_month" else key for key in Settings.model_fields if key not in HOW_WRITTEN

@@ -10,12 +10,13 @@ from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, model_validator
 
-from engine.portfolio.fields import DecimalSign, Number, Order, WholeField
 from engine.portfolio.importing.evaluation import FUNCTIONS
 from engine.portfolio.importing.formula import Formula, parse_formula
-from engine.portfolio.numbers import parse_money
-from engine.portfolio.objects import Record, Settings
-from engine.portfolio.vocabulary import Source
+from engine.portfolio.model.fields import DecimalSign, Number, Order, WholeField
+from engine.portfolio.model.numbers import parse_money
+from engine.portfolio.model.record import Record
+from engine.portfolio.model.settings import Settings
+from engine.portfolio.model.vocabulary import Source
 
 _DATE_CODES = frozenset("YymdHMSIpbB%")
 

@@ -74,7 +74,7 @@ def write_folder(
 def csv_text(rows: Sequence[Mapping[str, str]]) -> str:
     """A table as CSV; the columns are those of all rows, in the order in which they first appear.
 
-    Texts that a spreadsheet would work out get a ``'``, which :func:`engine.portfolio.tables.read_table` takes off.
+    Texts that a spreadsheet would work out get a ``'``, which :func:`read_table` takes off.
     """
     columns = list(dict.fromkeys(column for row in rows for column in row))
     text = io.StringIO(newline="")

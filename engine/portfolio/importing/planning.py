@@ -9,13 +9,13 @@ from contextlib import suppress
 from pathlib import Path
 
 from engine.errors import Problem
-from engine.portfolio.calendar import iso_month, ordinal_of
 from engine.portfolio.importing.cells import is_blank, read_date
 from engine.portfolio.importing.convert import Converted, RowOutcome
 from engine.portfolio.importing.mapping import FinishIs, Map
 from engine.portfolio.importing.timing import Timing
 from engine.portfolio.importing.words import fits, plain
-from engine.portfolio.tables import RawTable
+from engine.portfolio.model.calendar import iso_month, ordinal_of
+from engine.portfolio.reading.tables import RawTable
 
 _FAR = 3
 _YEAR = 12

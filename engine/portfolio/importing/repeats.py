@@ -9,12 +9,12 @@ from dataclasses import replace
 from datetime import date
 
 from engine.errors import DataError, Problem
-from engine.portfolio.calendar import iso_month, ordinal_of
-from engine.portfolio.fields import read_figure
 from engine.portfolio.importing.cells import read_date
 from engine.portfolio.importing.convert import RowOutcome
 from engine.portfolio.importing.headers import Layout
 from engine.portfolio.importing.mapping import SET_ASIDE, Map
+from engine.portfolio.model.calendar import iso_month, ordinal_of
+from engine.portfolio.model.fields import read_figure
 
 _REMEDY_ASK = (
     "Say under source: in the map which row counts: `repeated: latest by COLUMN`, with the column that tells when a "

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
-from engine.portfolio.calendar import first_day, ordinal_of
 from engine.portfolio.importing.cells import kind_of_rule
 from engine.portfolio.importing.evaluation import Value
 from engine.portfolio.importing.mapping import Finish, FinishIs, Map, TextKind
+from engine.portfolio.model.calendar import first_day, ordinal_of
 
 _ALL_DONE = 1.0
 

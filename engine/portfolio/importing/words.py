@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable
 
-from engine.portfolio.near_miss import nearest
+from engine.portfolio.model.near_miss import nearest
 
 
 def plain(text: str) -> str:

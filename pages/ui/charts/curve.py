@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from pages.ui.formats import money
-from pages.ui.theme import Palette, dress
+from pages.ui.parts.formats import money
+from pages.ui.parts.theme import Palette, dress
 
 HEIGHT = 260
 _SHORT = 16

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from pages.ui.formats import count, money
-from pages.ui.theme import Palette, dress
+from pages.ui.parts.formats import count, money
+from pages.ui.parts.theme import Palette, dress
 
 _CELL = 84
 

@@ -10,8 +10,8 @@ from engine.optimise.recommendation import PoolLoad, Recommendation
 from engine.portfolio import Portfolio
 from pages.ui.charts.months import month_axis
 from pages.ui.charts.rows import row_axis
-from pages.ui.formats import month, percent
-from pages.ui.theme import Palette, dress
+from pages.ui.parts.formats import month, percent
+from pages.ui.parts.theme import Palette, dress
 
 MONTHS_SHOWN = 24
 FULL = 0.995

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import altair as alt
 
 from pages.ui.charts.months import month_axis
-from pages.ui.formats import money, month
-from pages.ui.theme import Palette, dress
+from pages.ui.parts.formats import money, month
+from pages.ui.parts.theme import Palette, dress
 
 HEIGHT = 300
 _TEXT = 0.24

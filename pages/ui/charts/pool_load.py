@@ -10,8 +10,8 @@ from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from pages.ui.charts.months import LABEL_WIDTH, month_axis
 from pages.ui.charts.timeline_rows import last_month
-from pages.ui.formats import month, number
-from pages.ui.theme import Palette, dress
+from pages.ui.parts.formats import month, number
+from pages.ui.parts.theme import Palette, dress
 
 HEIGHT = 190
 _TOOLTIPS = {

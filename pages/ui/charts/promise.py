@@ -6,11 +6,11 @@ from typing import Any
 
 import altair as alt
 
-from engine.analyse.first import FirstDecisions
+from engine.analyse.decisions.first import FirstDecisions
 from engine.optimise.recommendation import Recommendation
 from pages.ui.charts.rows import row_axis
-from pages.ui.formats import count, money
-from pages.ui.theme import Palette, dress
+from pages.ui.parts.formats import count, money
+from pages.ui.parts.theme import Palette, dress
 
 _ROW = 40
 _NAMES = 150

@@ -9,8 +9,8 @@ import altair as alt
 
 from pages.ui.charts.picking import pickable
 from pages.ui.charts.rows import row_axis
-from pages.ui.formats import SPACE, difference, difference_range, money, money_range
-from pages.ui.theme import Palette, dress
+from pages.ui.parts.formats import SPACE, difference, difference_range, money, money_range
+from pages.ui.parts.theme import Palette, dress
 
 ROW = 30
 _NAMES = 250

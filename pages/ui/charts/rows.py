@@ -7,7 +7,7 @@ from typing import Any
 import altair as alt
 
 from pages.ui.charts.months import LABEL_WIDTH
-from pages.ui.theme import Palette
+from pages.ui.parts.theme import Palette
 
 
 def row_axis(colours: Palette, width: int = LABEL_WIDTH, **settings: Any) -> alt.Axis:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import altair as alt
 
 from pages.ui.charts.rows import row_axis
-from pages.ui.formats import percent
-from pages.ui.theme import Palette, dress
+from pages.ui.parts.formats import percent
+from pages.ui.parts.theme import Palette, dress
 
 _ROW = 24
 _NAMES = 210

@@ -7,10 +7,10 @@ from typing import Any
 
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
-from engine.portfolio.vocabulary import Action
-from pages.ui.decision_words import finish_words, gain
-from pages.ui.formats import NONE, difference, money, month
-from pages.ui.theme import ORDER, label
+from engine.portfolio.model.vocabulary import Action
+from engine.wording.actions import ORDER, label
+from pages.ui.parts.decision_words import finish_words, gain
+from pages.ui.parts.formats import NONE, difference, money, month
 
 CUT = 5
 """Characters that make a row's key unique and are cut off before it is written."""

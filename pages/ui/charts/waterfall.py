@@ -8,8 +8,8 @@ from dataclasses import dataclass
 import altair as alt
 
 from pages.ui.charts.rows import row_axis
-from pages.ui.formats import difference, money, money_range
-from pages.ui.theme import Palette, dress
+from pages.ui.parts.formats import difference, money, money_range
+from pages.ui.parts.theme import Palette, dress
 
 _ROW = 31
 _NAMES = 250

@@ -2,13 +2,13 @@ from datetime import date
 
 import pytest
 
-from engine.portfolio.calendar import ordinal_of
-from engine.portfolio.fields import Reading
 from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_rule, read_date, translated
 from engine.portfolio.importing.map_checks import PROJECT_COLUMNS
 from engine.portfolio.importing.mapping import Rule, TextKind
 from engine.portfolio.importing.words import fits, suggestion
-from engine.portfolio.objects import Project
+from engine.portfolio.model.calendar import ordinal_of
+from engine.portfolio.model.fields import Reading
+from engine.portfolio.model.project import Project
 
 SOUND = {
     "project_id": "P",

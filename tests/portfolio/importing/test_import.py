@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from engine.errors import DataError, Problem
 from engine.portfolio.importing import import_table
-from engine.portfolio.loading import load
-from engine.portfolio.vocabulary import Health, Source
+from engine.portfolio.model.vocabulary import Health, Source
+from engine.portfolio.reading.loading import load
 from tests.support.bakery import SOURCE
 
 Write = Callable[..., Path]

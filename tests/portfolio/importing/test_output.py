@@ -9,7 +9,7 @@ import yaml
 
 from engine.errors import DataError
 from engine.portfolio.importing import import_table
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from tests.support.bakery import SOURCE
 
 Write = Callable[..., Path]

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from engine.portfolio.importing import ImportReport, import_table
-from engine.portfolio.loading import load
-from engine.portfolio.vocabulary import Health
+from engine.portfolio.model.vocabulary import Health
+from engine.portfolio.reading.loading import load
 
 MAPS = Path(__file__).resolve().parents[3] / "data" / "maps"
 

@@ -10,7 +10,7 @@ import pytest
 
 from engine.errors import DataError, grouped
 from engine.portfolio.importing import ImportReport, import_table
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 
 Write = Callable[..., Path]
 Bring = Callable[..., ImportReport]

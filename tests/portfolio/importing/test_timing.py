@@ -11,7 +11,7 @@ import yaml
 
 from engine.errors import DataError, Problem, grouped
 from engine.portfolio.importing import ImportReport, import_table
-from engine.portfolio.loading import load
+from engine.portfolio.reading.loading import load
 from tests.support.bakery import SOURCE
 
 Write = Callable[..., Path]

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from engine.portfolio.tables import RawTable
-from engine.portfolio.workbooks.reading import read_workbook
+from engine.portfolio.reading.tables import RawTable
+from engine.portfolio.reading.workbooks.reading import read_workbook
 from tests.portfolio.books import Books
 
 

@@ -17,7 +17,7 @@ _ROOT = Path(__file__).parents[3]
 _SCRIPT = """
 import resource, sys
 from pathlib import Path
-from engine.portfolio.loading import inspect
+from engine.portfolio.reading.loading import inspect
 
 def peak():
     lines = Path("/proc/self/status").read_text().splitlines()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import DataError
-from engine.portfolio.tables import RawTable
+from engine.portfolio.reading.tables import RawTable
 from tests.portfolio.books import Books
 
 Read = Callable[[Path], RawTable]

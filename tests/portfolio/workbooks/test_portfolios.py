@@ -11,10 +11,10 @@ import pytest
 import yaml
 
 from engine.errors import Problem
-from engine.portfolio.loading import inspect, load
-from engine.portfolio.objects import Portfolio
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.reading.loading import inspect, load
 from tests.portfolio.books import Books
-from tests.portfolio.building import Row, Tables, sheets_of, write_workbook
+from tests.support.building import Row, Tables, sheets_of, write_workbook
 
 _MONTH = re.compile(r"\d{4}-\d{2}(-\d{2})?")
 

@@ -8,10 +8,10 @@ import pytest
 import xlsxwriter
 
 from engine.errors import DataError
-from engine.portfolio.tables import RawTable
-from engine.portfolio.workbooks.reading import read_workbook
+from engine.portfolio.reading.tables import RawTable
+from engine.portfolio.reading.workbooks.reading import read_workbook
 from tests.portfolio.books import Books
-from tests.portfolio.building import write_workbook
+from tests.support.building import write_workbook
 
 Read = Callable[[Path], RawTable]
 ONE = {"one": frozenset[str]()}

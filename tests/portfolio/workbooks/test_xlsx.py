@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from xlsxwriter.worksheet import Worksheet
 
 from engine.errors import DataError
-from engine.portfolio.tables import RawTable
+from engine.portfolio.reading.tables import RawTable
 from tests.portfolio.books import Books
 
 Read = Callable[[Path], RawTable]

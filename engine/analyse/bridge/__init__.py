@@ -1,0 +1,1 @@
+"""From what the plan promises to what is delivered, and back up."""

@@ -1,0 +1,1 @@
+"""What limits the portfolio, and what lifting it is worth."""

@@ -1,0 +1,316 @@
+"""The constraint: the pool whose next person is worth most money, how far lifting it pays, and what limits next.
+
+What a pool is worth is never read off how busy it is: one more person is added and the plan is solved again. The
+linear relaxation says beforehand which changes cannot matter much; those are made all at once, and solved once, since
+none of them can gain more alone than all of them together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate
+from math import inf
+from threading import Event
+
+import numpy as np
+
+from engine.analyse.constraint.bottleneck_candidates import (
+    STEPS,
+    TOGETHER,
+    BottleneckCandidate,
+    BottleneckCandidates,
+    Jobs,
+    bottleneck_candidates,
+    less_key,
+    next_key,
+    rate,
+    step_key,
+)
+from engine.analyse.constraint.limits import PricedLimit
+from engine.analyse.constraint.utilisation import utilisation
+from engine.analyse.pricing.situations import Priced, Sharpening, gain_of, price_situations
+from engine.compute.processes import OnDone
+from engine.optimise.compare import Interval
+from engine.optimise.recommend import Target, find_plan, target_of
+from engine.optimise.recommendation import Effort, Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+
+_LOOSER = 2.0
+"""A pool's price may be known this many times less exactly than the recommended plan, and so again all others."""
+
+_STAKE = 0.3
+"""Nor less exactly than this part of what the relaxation expects the constraint's next person to gain."""
+
+_FINEST = 0.05
+"""But not more exactly than this part of what is asked of the recommended plan."""
+
+_QUICKER, _QUICKEST, _LEAST_SECONDS = 2.0, 10.0, 0.5
+"""What is not asked to find the constraint may take this part of the time, one person less this part of it; or at
+least so many seconds."""
+
+_MATTERS, _SHARPER, _AGAIN = 0.5, 0.25, 3
+"""A pool too close to call that might gain this part of what is expected of the constraint is solved again: to this
+part of the gap, and at most so many."""
+
+_NOTHING = Interval(0.0, 0.0, 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class PoolValue:
+    """What one person more, or less, in every month from month 0 on is worth in one pool.
+
+    ``days`` are the person-days that the person brings over the horizon and ``cost`` what those cost at the pool's
+    day rate, money today. Hiring is not in it: it belongs to a way of getting the person, with a lead time of its own.
+    ``more`` is what the best plan gains, before that cost; ``less`` what it loses (zero or below), ``None`` where no
+    plan would be left. ``utilisation`` is as in
+    :func:`engine.analyse.constraint.utilisation.utilisation`.
+    """
+
+    pool_id: str
+    utilisation: float | None
+    days: float
+    cost: float
+    more: Interval
+    less: Interval | None
+
+    @property
+    def marginal_value(self) -> float:
+        """Money today per person-day added."""
+        return self.more.estimate / self.days
+
+    @property
+    def gain_per_person(self) -> float:
+        """Money today that one more person gains."""
+        return self.more.estimate
+
+    @property
+    def gain_per_money(self) -> float | None:
+        """Gain per unit of money that the person's days cost; ``None`` where they cost nothing."""
+        return self.more.estimate / self.cost if self.cost > 0 else None
+
+
+@dataclass(frozen=True, slots=True)
+class CurveStep:
+    """So many people more at the constraint, and what they gain together on the recommended plan."""
+
+    people: int
+    gain: Interval
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The pool that limits next, once so many people more are at the constraint.
+
+    ``gain`` is that of one person in it on top of those, ``against`` of one more at the constraint in their place.
+    """
+
+    pool_id: str
+    people: int
+    gain: Interval
+    against: Interval | None
+
+
+@dataclass(frozen=True, slots=True)
+class Constraint:
+    """What limits the portfolio.
+
+    ``constraint`` is the pool with most gain per unit of money that its capacity costs, ``runner_up`` the next;
+    ``None`` where no further person was found to gain anything. ``told_apart`` says whether what was proven leaves
+    no doubt that it is that pool.
+    """
+
+    constraint: str | None
+    runner_up: str | None
+    told_apart: bool
+    pools: tuple[PoolValue, ...]
+    steps: tuple[CurveStep, ...]
+    moved: Moved | None
+    limits: tuple[PricedLimit, ...]
+
+    def pool(self, pool_id: str) -> PoolValue:
+        """The value of a pool by its id."""
+        return next(pool for pool in self.pools if pool.pool_id == pool_id)
+
+
+def find_constraint(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    *,
+    effort: Effort = Effort.BOARD,
+    target: Target | None = None,
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    cancel: Event | None = None,
+) -> Constraint:
+    """The constraint of a portfolio, from its recommended plan.
+
+    ``target`` is how exactly the price of a pool is worked out: by default half as exactly as ``effort`` asks of a
+    plan, or more where little is at stake. The recommended plan is solved again where it is known less exactly. Under
+    theme weights gains are as in :mod:`engine.analyse.pricing.situations`. ``on_done`` counts each round anew.
+
+    Raises:
+        ValueError: ``recommendation`` has no plan.
+        CancelledError: ``cancel`` was set.
+    """
+    if recommendation.objective is None:
+        raise ValueError("what limits a portfolio is found beside a plan")
+    candidates = bottleneck_candidates(portfolio, cancel=cancel)
+    wanted = target or _target(target_of(effort, len(portfolio.projects)), recommendation, candidates)
+    base = _known_as_well(portfolio, recommendation, wanted, cancel)
+    sharper = Target(_SHARPER * wanted.gap, wanted.seconds)
+    sharpening = Sharpening(sharper, most=_AGAIN, above=_MATTERS * candidates.largest)
+    prices: dict[str, Priced] = {}
+
+    def price(jobs: Jobs) -> None:
+        missing = {key: situation for key, situation in jobs.items() if key not in prices}
+        if missing:
+            matter = [key in candidates.pool_keys for key in missing]
+            priced = price_situations(
+                portfolio,
+                base,
+                tuple(missing.values()),
+                target=[_target_of(key, wanted, candidates) for key in missing],
+                sharpening=replace(sharpening, among=frozenset(np.flatnonzero(matter).tolist())),
+                workers=workers,
+                on_done=on_done,
+                cancel=cancel,
+            )
+            prices.update(zip(missing, priced, strict=True))
+
+    price({**candidates.singles(base), **candidates.lifting(candidates.leader)})
+    together = prices.get(TOGETHER)
+    if together is not None and together.gain is not None and together.gain.low > 0:
+        price(candidates.apart(candidates.rest))
+    known = _PricedLimits(candidates, base, prices)
+    ranked = known.ranked()
+    price(candidates.lifting(ranked[0].pool_id if ranked else None))
+    return known.constraint()
+
+
+def _target(plan: Target, recommendation: Recommendation, candidates: BottleneckCandidates) -> Target:
+    """How exactly to price, beside how exactly a plan is asked for."""
+    at_stake = _STAKE * candidates.largest / max(abs(recommendation.objective or 0.0), 1e-9)
+    return Target(max(_FINEST * plan.gap, min(_LOOSER * plan.gap, at_stake)), plan.seconds)
+
+
+def _target_of(key: str, wanted: Target, candidates: BottleneckCandidates) -> Target:
+    """What is wanted of the prices that tell the constraint, and less of all others."""
+    if key in candidates.pool_keys:
+        return wanted
+    quicker = _QUICKEST if key in candidates.less_keys else _QUICKER
+    return Target(_LOOSER * wanted.gap, min(wanted.seconds, max(_LEAST_SECONDS, wanted.seconds / quicker)))
+
+
+def _known_as_well(
+    portfolio: Portfolio, recommendation: Recommendation, wanted: Target, cancel: Event | None
+) -> Recommendation:
+    """The recommended plan, or one proven closer where it is known less exactly than its neighbours are to be."""
+    if recommendation.gap is None or recommendation.gap <= wanted.gap:
+        return recommendation
+    return find_plan(
+        portfolio,
+        wanted,
+        before=recommendation,
+        ceiling=recommendation.best_bound,
+        prefer_stability=False,
+        cancel=cancel,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _PricedLimits:
+    """All prices found, and what follows from them."""
+
+    candidates: BottleneckCandidates
+    base: Recommendation
+    prices: Mapping[str, Priced]
+
+    def constraint(self) -> Constraint:
+        """The whole result."""
+        ranked = self.ranked()
+        first, second = [*(p.pool_id for p in ranked[:2]), None, None][:2]
+        steps = () if first is None else self._steps(first)
+        pools = tuple(replace(pool, more=steps[0].gain) if pool.pool_id == first else pool for pool in self._pools())
+        moved = None if first is None else self._moved(first, steps)
+        return Constraint(first, second, _told_apart(first, pools), pools, steps, moved, self._limits())
+
+    def ranked(self) -> list[PoolValue]:
+        """Pools in which one more person gains something, the constraint first."""
+        gaining = (p for p in self._pools() if p.more.estimate > 0)
+        return sorted(gaining, key=lambda p: rate(p.more.estimate, p.cost), reverse=True)
+
+    def _pools(self) -> tuple[PoolValue, ...]:
+        portfolio = self.candidates.portfolio
+        busy, months = utilisation(portfolio), portfolio.settings.horizon_months
+        values = []
+        for pool, candidate in zip(portfolio.pools, self.candidates.pools, strict=True):
+            less, gain = self._less(pool.pool_id), self._gain(candidate) or _NOTHING
+            days = pool.days_per_person * months
+            values.append(PoolValue(pool.pool_id, busy[pool.pool_id], days, candidate.situation.cost, gain, less))
+        return tuple(values)
+
+    def _less(self, pool_id: str) -> Interval | None:
+        """What one person less loses: where the plan has room for it at most what a better plan might have needed."""
+        key = less_key(pool_id)
+        if key in self.prices:
+            return self.prices[key].gain
+        unproven = (self.base.best_bound or 0.0) - (self.base.objective or 0.0)
+        return Interval(0.0, -max(0.0, unproven), 0.0)
+
+    def _gain(self, candidate: BottleneckCandidate) -> Interval | None:
+        """What one gains alone, or at most together with others; ``None`` where no plan was found."""
+        if not candidate.limits:
+            return _NOTHING
+        if candidate.key in self.prices:
+            return self.prices[candidate.key].gain
+        shared = self.prices[TOGETHER].gain
+        highest = min(candidate.ceiling - (self.base.objective or 0.0), inf if shared is None else shared.high)
+        return Interval(0.0, 0.0, max(0.0, highest))
+
+    def _limits(self) -> tuple[PricedLimit, ...]:
+        gains = []
+        for candidate in self.candidates.limits:
+            gain, s = self._gain(candidate), candidate.situation
+            if gain is not None:
+                gains.append(PricedLimit(s.change, s.subject, s.label, s.amount, gain))
+        return tuple(gains)
+
+    def _steps(self, pool_id: str) -> tuple[CurveStep, ...]:
+        """One to six people more; each step holds the plans of those below and the ceilings of those above."""
+        gains = [self.prices[step_key(pool_id, n)].gain or _NOTHING for n in range(1, STEPS + 1)]
+        if not self.candidates.portfolio.rules.weights:
+            gains = _in_order(gains)
+        return tuple(CurveStep(people, gain) for people, gain in enumerate(gains, start=1))
+
+    def _moved(self, pool_id: str, steps: Sequence[CurveStep]) -> Moved | None:
+        """Of the pools that may be next the one that gains most, if any gains."""
+        people, others = self.candidates.next_limits(pool_id)
+        lifted = self.prices[step_key(pool_id, people)].plan
+        against = self._on_top(lifted, step_key(pool_id, people + 1)) if people < len(steps) else None
+        moves = [
+            Moved(other, people, gain, against)
+            for other in others
+            if (gain := self._on_top(lifted, next_key(pool_id, other))) is not None and gain.estimate > 0
+        ]
+        costs = {c.situation.subject: c.situation.cost for c in self.candidates.pools}
+        return max(moves, key=lambda m: rate(m.gain.estimate, costs[m.pool_id]), default=None)
+
+    def _on_top(self, lifted: Recommendation, key: str) -> Interval | None:
+        priced = self.prices[key]
+        return gain_of(priced.situation, lifted, priced.plan)
+
+
+def _in_order(gains: Sequence[Interval]) -> list[Interval]:
+    """Gains of which each includes the one before, with what that says of one another."""
+    lows = list(accumulate((g.low for g in gains), max))
+    estimates = list(accumulate((g.estimate for g in gains), max))
+    highs = list(accumulate((g.high for g in reversed(gains)), min))[::-1]
+    return [Interval(e, min(low, e), max(high, e)) for e, low, high in zip(estimates, lows, highs, strict=True)]
+
+
+def _told_apart(first: str | None, pools: Sequence[PoolValue]) -> bool:
+    """Whether the pool named first gains more at the least than any other at the most, for the same money."""
+    least = [rate(p.more.low, p.cost) for p in pools if p.pool_id == first]
+    most = [rate(p.more.high, p.cost) for p in pools if p.pool_id != first]
+    return bool(least) and all(least[0] > other for other in most)

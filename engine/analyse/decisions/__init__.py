@@ -1,0 +1,1 @@
+"""What there is to decide, in which order, and what waiting costs."""

@@ -1,0 +1,136 @@
+"""Pool conflicts: months in which today's plan asks a pool for more than it has, who clashes there, and what it costs.
+
+A conflict costs what is bought to ease it and, where that is not enough, the delay of the projects that have to wait:
+
+    wait of a project in a month = 1 − what there is ÷ what is asked, in the scarcest pool it needs then
+    what waiting costs it        = V(plan) − V(plan, all its waits later), linear between months
+    each month's part            = in proportion to its wait, borne by that scarcest pool
+
+so every wait is counted once and money adds up over months, pools and projects. It is the first round only: work that
+waits comes back later and makes others wait, which the value bridge shows as a whole.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from engine.portfolio.model.capacity import Capacity, capacity_by_month
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Mode
+from engine.simulate.worth import flex_price
+from engine.valuation.discounting import Amounts, present_factors
+from engine.valuation.options import option_values
+from engine.valuation.work import planned_days, work_profiles
+
+_SLACK = 1e-6
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """One pool in one month, person-days asked by today's plan and there after protection; money today.
+
+    ``projects`` are those that ask for this pool in this month. ``waiting`` is the cost of delay borne here, ``bought``
+    that of days bought.
+    """
+
+    month: int
+    pool_id: str
+    asked: float
+    capacity: float
+    projects: tuple[str, ...]
+    waiting: float
+    bought: float
+
+    @property
+    def money(self) -> float:
+        """What the conflict costs."""
+        return self.waiting + self.bought
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Today's plan on paper: days asked by pool and month, and what share of what is asked can be had."""
+
+    asked: Amounts
+    capacity: Capacity
+    share: Amounts
+    profiles: Mapping[str, Amounts]
+
+    @property
+    def over(self) -> Amounts:
+        """Days asked beyond capacity after protection, nothing where only rounding says so; (n_pools, n_months)."""
+        over = self.asked - self.capacity.available
+        return np.where(over > _SLACK * np.maximum(1.0, self.capacity.gross), over, 0.0)
+
+
+def pool_conflicts(portfolio: Portfolio) -> tuple[Conflict, ...]:
+    """Every pool and month in which today's plan asks for more than there is, in order of months and pools."""
+    plan = _plan(portfolio)
+    waiting, over = _waiting(portfolio, plan), plan.over
+    factors = present_factors(portfolio.settings.discount_rate, over.shape[1])
+    bought = np.minimum(over, plan.capacity.flex_limit) * flex_price(portfolio)[:, None] * factors
+    return tuple(
+        Conflict(
+            month,
+            portfolio.pools[row].pool_id,
+            float(plan.asked[row, month]),
+            float(plan.capacity.available[row, month]),
+            _asking(portfolio, plan, row, month),
+            float(waiting[row, month]),
+            float(bought[row, month]),
+        )
+        for month, row in np.argwhere(over.T > 0).tolist()
+    )
+
+
+def _plan(portfolio: Portfolio) -> _Plan:
+    profiles = work_profiles(portfolio)
+    asked = planned_days(portfolio, profiles)
+    capacity = capacity_by_month(portfolio, asked.shape[1])
+    there = capacity.available + capacity.flex_limit
+    scarce = asked - there > _SLACK * np.maximum(1.0, capacity.gross)
+    return _Plan(asked, capacity, np.divide(there, asked, out=np.ones_like(asked), where=scarce), profiles)
+
+
+def _asking(portfolio: Portfolio, plan: _Plan, row: int, month: int) -> tuple[str, ...]:
+    return tuple(
+        p.project_id
+        for p in portfolio.projects
+        if p.project_id in portfolio.planned
+        and p.plan_start <= month < p.plan_finish
+        and plan.profiles[p.project_id][row, month - p.plan_start] > 0
+    )
+
+
+def _waiting(portfolio: Portfolio, plan: _Plan) -> Amounts:
+    """What waiting costs, by the pool and month that make projects wait; (n_pools, n_months)."""
+    money = np.zeros_like(plan.asked)
+    for project in portfolio.projects if portfolio.pools else ():
+        if project.project_id not in portfolio.planned:
+            continue
+        months = np.arange(project.plan_start, project.plan_finish)
+        profile = plan.profiles[project.project_id]
+        shares = np.where(profile > 0, plan.share[:, months], 1.0)
+        scarcest = shares.argmin(axis=0)
+        waits = 1.0 - shares.min(axis=0)
+        if waits.any():
+            cost = waiting_cost(portfolio, project, profile, float(waits.sum()))
+            np.add.at(money, (scarcest, months), cost * waits / waits.sum())
+    return money
+
+
+def waiting_cost(portfolio: Portfolio, project: Project, profile: Amounts, months: float) -> float:
+    """V(plan) − V(plan, so many months later), linear between whole months; money today.
+
+    Work in flight goes on more slowly: it is neither paused nor started anew.
+    """
+    slower = project.model_copy(update={"pause_cost_per_month": 0.0, "restart_work": 0.0})
+    later = math.ceil(months)
+    starts = project.plan_start + np.arange(later + 1)
+    values = option_values(portfolio, slower, profile, Mode.NORMAL, starts)
+    return float(values[0] - np.interp(months, np.arange(later + 1), values))

@@ -1,0 +1,162 @@
+"""Three signs that the office is already becoming one that manages value, measured from the portfolio.
+
+1. Trade-offs that leadership faces: decisions on which more than a threshold of money hangs. Unless priced trade-offs
+   are given, what hangs on a decision is what it alone gains or loses in today's way, simulated, beside leaving the
+   project as planned; only the recommendation's moves are then looked at. Priced ones are intervals of what the best
+   plan loses when that one decision is different, and count when the threshold is surely exceeded. Amounts of single
+   decisions overlap; ``money`` is what the moves among them gain together in today's way.
+2. Green projects in a red portfolio: the share of projects whose delivery is green, against the share of the promised
+   value that today's way delivers.
+3. Pool conflicts: see ``engine.analyse.conflicts``.
+
+With theme weights in the scenario, what is recommended is weighted; all money here is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import groupby
+
+from engine.analyse.decisions.conflicts import Conflict, pool_conflicts
+from engine.analyse.decisions.first import adopted_together, moves_of
+from engine.analyse.health.portfolio_health import PortfolioHealth, portfolio_health
+from engine.optimise.compare import Interval
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Action, Health
+from engine.simulate import Simulation, Simulator
+
+SHARE = 0.0025
+"""A decision is a trade-off from this share of the recommended value on, unless told otherwise."""
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialDecision:
+    """A decision on which more than the threshold hangs; money today.
+
+    ``money`` is what leaving the project as planned, or the best alternative where priced, would lose; below zero
+    where the move alone, without those that belong to it, would lose.
+    """
+
+    project_id: str
+    action: Action
+    money: float
+
+
+@dataclass(frozen=True, slots=True)
+class MaterialDecisions:
+    """The first sign: trade-offs above ``threshold``, largest first; ``money`` is what their moves gain together.
+
+    ``moves`` is how many decisions of the recommendation differ from today's plan; ``are_priced`` says which of the
+    two measures was used.
+    """
+
+    threshold: float
+    decisions: tuple[MaterialDecision, ...]
+    money: float
+    moves: int
+    are_priced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ConflictMonth:
+    """All conflicts of one month, and what they cost."""
+
+    month: int
+    pools: tuple[Conflict, ...]
+
+    @property
+    def money(self) -> float:
+        """Money today."""
+        return sum(c.money for c in self.pools)
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """The three signs; the portfolio's value health is in ``health``."""
+
+    tradeoffs: MaterialDecisions
+    health: PortfolioHealth
+    conflicts: tuple[Conflict, ...]
+
+    @property
+    def share_green(self) -> float | None:
+        """Green projects ÷ projects whose delivery health is known."""
+        known = sum(p.delivery is not None for p in self.health.projects)
+        return len(self.health.green) / known if known else None
+
+    @property
+    def share_delivered(self) -> float | None:
+        """Value that today's way delivers ÷ value promised; ``None`` where nothing is promised."""
+        return self.health.today / self.health.promised if self.health.promised > 0 else None
+
+    @property
+    def is_green_in_red(self) -> bool:
+        """Whether more is green than delivered while the portfolio's own value health is not green."""
+        if self.share_green is None or self.share_delivered is None:
+            return False
+        return self.share_green > self.share_delivered and self.health.value in (Health.AMBER, Health.RED)
+
+    @property
+    def conflict_months(self) -> tuple[ConflictMonth, ...]:
+        """The conflicts by month."""
+        return tuple(ConflictMonth(t, tuple(conflicts)) for t, conflicts in groupby(self.conflicts, lambda c: c.month))
+
+    @property
+    def conflict_money(self) -> float:
+        """What all conflicts cost."""
+        return sum(c.money for c in self.conflicts)
+
+    @property
+    def seen(self) -> int:
+        """How many of the three signs are there."""
+        return bool(self.tradeoffs.decisions) + self.is_green_in_red + bool(self.conflicts)
+
+
+def signs(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    *,
+    threshold: float | None = None,
+    priced: Mapping[str, Interval] | None = None,
+) -> Signs:
+    """The three signs of a portfolio and its recommended plan.
+
+    ``threshold`` is money, by default 0.25 % of the recommended value. ``priced`` holds by project id what the best
+    plan loses when this decision is different.
+    """
+    simulator = Simulator(portfolio)
+    today = adopted_together(portfolio, (), simulator)
+    least = SHARE * abs(recommendation.value or 0.0) if threshold is None else threshold
+    return Signs(
+        _tradeoffs(portfolio, recommendation, least, priced, simulator, today),
+        portfolio_health(portfolio, today),
+        pool_conflicts(portfolio),
+    )
+
+
+def _tradeoffs(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    threshold: float,
+    priced: Mapping[str, Interval] | None,
+    simulator: Simulator,
+    today: Simulation,
+) -> MaterialDecisions:
+    moves = {d.project_id: d for d in moves_of(portfolio, recommendation)}
+    if priced is None:
+        alone = {i: adopted_together(portfolio, (d,), simulator).value - today.value for i, d in moves.items()}
+        money = {i: gain for i, gain in alone.items() if abs(gain) > threshold}
+    else:
+        money = {i: cost.estimate for i, cost in priced.items() if cost.low > threshold}
+    decided = {d.project_id: d.action for d in recommendation.decisions}
+    decisions = (MaterialDecision(i, decided[i], amount) for i, amount in money.items())
+    adopted = adopted_together(portfolio, [d for i, d in moves.items() if i in money], simulator)
+    return MaterialDecisions(
+        threshold,
+        tuple(sorted(decisions, key=lambda t: (-abs(t.money), t.project_id))),
+        adopted.value - today.value,
+        len(moves),
+        priced is not None,
+    )

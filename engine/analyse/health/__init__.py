@@ -1,0 +1,1 @@
+"""Why dashboards are green and results red."""

@@ -1,0 +1,1 @@
+"""What a changed situation is worth."""

@@ -1,0 +1,1 @@
+"""What one project is worth, and each alternative to it."""

@@ -1,0 +1,91 @@
+"""What each project is worth alone, what it costs the others, and what it therefore contributes.
+
+Found by delivering today's plan in today's way with the project and without it. The difference for everybody else is
+what their competing for the same people hides: a project can be worth something alone and still make the portfolio
+poorer. An enabler's cost to others is negative: without it, work that waits for it is never done.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Event
+
+from engine.analyse.today.today import todays_runs
+from engine.compute import run_all
+from engine.compute.processes import OnDone
+from engine.portfolio.model.portfolio import Portfolio
+from engine.simulate import Policy, Simulation, Simulator
+from engine.valuation.options import plan_value, stop_value
+from engine.valuation.work import work_profiles
+
+_IN_ONE_PROCESS = 150
+"""Fewer projects than these are simulated sooner than further processes have started."""
+
+_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Contribution:
+    """One project; money today.
+
+    ``value_alone`` is the value of its plan option, as if it had all people it needs; ``cost_to_others`` what today's
+    way delivers of all other projects, bought days paid, without it less with it. A project outside today's plan is
+    worth what leaving it is, and costs nobody anything.
+    """
+
+    project_id: str
+    value_alone: float
+    cost_to_others: float
+
+    @property
+    def net_contribution(self) -> float:
+        """Value alone less cost to others."""
+        return self.value_alone - self.cost_to_others
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    portfolio: Portfolio
+    left_out: tuple[str, ...]
+
+
+def contributions(
+    portfolio: Portfolio,
+    today: Simulation,
+    *,
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    cancel: Event | None = None,
+) -> tuple[Contribution, ...]:
+    """The contribution of every project, in the portfolio's order; one simulation for each in today's plan.
+
+    ``today`` is today's way with all of them. ``on_done`` hears of every twenty projects.
+
+    Raises:
+        CancelledError: ``cancel`` was set.
+    """
+    ids = [p.project_id for p in portfolio.projects if p.project_id in portfolio.planned]
+    parts = [_Part(portfolio, tuple(ids[k : k + _AT_ONCE])) for k in range(0, len(ids), _AT_ONCE)]
+    processes = workers or (1 if len(ids) < _IN_ONE_PROCESS else None)
+    values = run_all(_values_without, parts, workers=processes, on_done=on_done, cancel=cancel)
+    without = dict(zip(ids, (value for part in values for value in part), strict=True))
+    profiles = work_profiles(portfolio)
+    pairs = zip(portfolio.projects, today.outcomes, strict=True)
+    return tuple(
+        Contribution(
+            p.project_id,
+            plan_value(portfolio, p, profiles[p.project_id]),
+            without[p.project_id] - (today.value - o.value) if p.project_id in without else 0.0,
+        )
+        for p, o in pairs
+    )
+
+
+def _values_without(part: _Part) -> tuple[float, ...]:
+    """What today's way delivers of all others when each of some projects is left out; money today."""
+    simulator, runs = Simulator(part.portfolio), todays_runs(part.portfolio)
+    return tuple(
+        simulator.value(Policy.SHARED, {i: run for i, run in runs.items() if i != left_out})
+        - stop_value(part.portfolio.projects_by_id[left_out])
+        for left_out in part.left_out
+    )

@@ -1,0 +1,307 @@
+"""Trade-offs: for every action open to a project the best plan with it, beside the recommended one.
+
+Money is present value. A difference is the value of the alternative less that of the recommended plan, so that a worse
+alternative has a negative one; low ≤ difference ≤ high, and high ≤ 0 wherever the alternative only adds a rule to what
+was asked before. A project that the scenario pins is asked as if it were not pinned: its differences may be positive.
+With theme weights the width of an interval comes from the proofs of the weighted objectives, and lies around the
+difference of the unweighted values, which may then be positive as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from threading import Event
+
+from engine.analyse.project.break_even import BreakEven, ValuedPlan, break_even, can_break_even
+from engine.analyse.sequence.sequence import scarce_pool
+from engine.compute import run_all
+from engine.compute.processes import OnDone
+from engine.optimise.actions import ACTIONS
+from engine.optimise.compare import Interval, Move
+from engine.optimise.counterfactual import Counterfactual, Forced
+from engine.optimise.options import OptionTable, list_options
+from engine.optimise.patience import Patience
+from engine.optimise.recommend import TARGETS, Target
+from engine.optimise.recommendation import Decision, Effort, Recommendation, Status
+from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.vocabulary import Action, Lift, Mode
+from engine.valuation.work import work, work_profiles
+
+PRECISION = 0.05
+"""Of a difference: how closely it is known where the time suffices."""
+
+SECONDS = {Effort.LIVE: 0.9, Effort.BOARD: 10.0}
+"""For all alternatives of one project and its break-even, by effort; all projects are asked at the first."""
+
+_FOR_LOOK = 0.4
+_FOR_BREAK_EVEN = 0.25
+"""Shares of that time: for a first look at one alternative, and what is kept for the break-even."""
+
+_FULL = 0.95
+"""Use of capacity from which on a month counts as full."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """The best plan with one action, beside the recommended plan.
+
+    ``value`` is that of its portfolio; ``start`` and ``finish`` are the project's, in months from the planning month.
+    ``own`` and ``flex`` are what the project itself and what is bought on top are worth more than in the recommended
+    plan, ``moved`` what others are: together they make the difference of the two values. ``begun`` are those of them
+    that run here only. ``days`` are
+    person-days of the constraint that the project takes more than recommended, in months in which the constraint is
+    full. Without a plan ``status`` says whether there is none or none was found in time, and figures are ``None``.
+    """
+
+    action: Action
+    status: Status
+    start: int | None
+    finish: int | None
+    value: float | None
+    difference: Interval | None
+    own: float
+    flex: float
+    moved: tuple[Move, ...]
+    begun: tuple[str, ...]
+    days: float
+
+
+@dataclass(frozen=True, slots=True)
+class TradeOff:
+    """All that is open to one project; ``decision`` is the recommended one, ``value`` that of its portfolio.
+
+    ``constraint`` is the pool whose days are counted.
+
+    ``alternatives`` come in the order of :class:`~engine.portfolio.model.vocabulary.Action`, the recommended one among
+    them.
+    """
+
+    project_id: str
+    decision: Decision
+    value: float
+    constraint: str
+    alternatives: tuple[Alternative, ...]
+    break_even: BreakEven | None
+
+    @property
+    def recommended(self) -> Action:
+        """The recommended action."""
+        return self.decision.action
+
+    @property
+    def compared(self) -> Alternative | None:
+        """What the recommended action is held against: going on as planned where that is open, else the best other."""
+        planned = (a for a in self.alternatives if a.action is Action.CONTINUE and a.value is not None)
+        return next((a for a in planned if a.action is not self.recommended), self.best_other)
+
+    @property
+    def best_other(self) -> Alternative | None:
+        """The best of the actions that are not recommended; ``None`` where nothing else has a plan."""
+        others = [a for a in self.alternatives if a.action is not self.recommended and a.value is not None]
+        return max(others, key=lambda a: a.value or 0.0, default=None)
+
+
+def trade_off(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    project_id: str,
+    *,
+    effort: Effort = Effort.LIVE,
+    target: Target | None = None,
+    precision: float = PRECISION,
+    constraint: str | None = None,
+    cancel: Event | None = None,
+) -> TradeOff:
+    """Every action open to a project, with the break-even of its benefit.
+
+    ``target`` overrides what ``effort`` asks for: its gap is that of each alternative, its seconds are for all of them
+    together. An alternative need not be known more closely than a share of its difference, ``precision``; a
+    difference that seems too close to call comes first when time is short. The recommended action is not solved
+    again: its difference is nothing. ``constraint`` is the pool whose days are counted, screened unless given.
+
+    Raises:
+        ValueError: ``recommendation`` has no plan.
+        KeyError: there is no such project.
+    """
+    if recommendation.value is None:
+        raise ValueError("a trade-off is made beside a plan")
+    wanted = target or Target(max(TARGETS[Effort.BOARD].gap, recommendation.gap or 0.0), SECONDS[effort])
+    decision = recommendation.decisions[portfolio.project_index[project_id]]
+    patience = Patience(wanted.seconds, cancel)
+    forced = {
+        action: Forced(
+            portfolio,
+            recommendation,
+            Pin(project_id=project_id, action=action),
+            wanted.gap,
+            precision=precision,
+            cancel=cancel,
+        )
+        for action in open_actions(portfolio, project_id)
+    }
+    for one in forced.values():
+        one.look(patience.part(_FOR_LOOK * wanted.seconds))
+    solved = _sharpened(forced, patience, _FOR_BREAK_EVEN * wanted.seconds)
+    own = _Own(portfolio, portfolio.project_index[project_id], constraint or scarce_pool(portfolio))
+    alternatives = tuple(_alternative(own, recommendation, s) for s in solved)
+    even = None
+    if Action.STOP in forced and can_break_even(portfolio, project_id):
+        left = Patience(max(patience.left, _FOR_BREAK_EVEN * wanted.seconds), cancel)
+        known = _best_running(solved, own.index)
+        even = break_even(portfolio, project_id, known, forced[Action.STOP].worth, wanted.gap, left)
+    return TradeOff(project_id, decision, recommendation.value, own.constraint, alternatives, even)
+
+
+def all_trade_offs(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    *,
+    effort: Effort = Effort.LIVE,
+    target: Target | None = None,
+    precision: float = PRECISION,
+    constraint: str | None = None,
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    cancel: Event | None = None,
+) -> tuple[TradeOff, ...]:
+    """The trade-offs of all projects, side by side; as :func:`trade_off`, the seconds being those of one project.
+
+    Raises:
+        ValueError: ``recommendation`` has no plan.
+        CancelledError: ``cancel`` was set.
+    """
+    scarce = constraint or scarce_pool(portfolio)
+    ids = (p.project_id for p in portfolio.projects)
+    asked = [_Asked(portfolio, recommendation, i, effort, target, precision, scarce) for i in ids]
+    return run_all(_one, asked, workers=workers, on_done=on_done, cancel=cancel)
+
+
+def open_actions(portfolio: Portfolio, project_id: str) -> tuple[Action, ...]:
+    """The actions that some option of a project stands for, were it not pinned; in the order of ``Action``."""
+    rules = portfolio.rules
+    pins = tuple(p for p in rules.pins if p.project_id != project_id)
+    table = list_options(portfolio.model_copy(update={"rules": rules.model_copy(update={"pins": pins})}))
+    index = portfolio.project_index[project_id]
+    actions = {ACTIONS[code] for code in table.action[table.of_project(index)].tolist()}
+    return tuple(a for a in Action if a in actions | _without_work(portfolio, table, index))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    portfolio: Portfolio
+    recommendation: Recommendation
+    project_id: str
+    effort: Effort
+    target: Target | None
+    precision: float
+    constraint: str
+
+
+def _one(asked: _Asked) -> TradeOff:
+    return trade_off(
+        asked.portfolio,
+        asked.recommendation,
+        asked.project_id,
+        effort=asked.effort,
+        target=asked.target,
+        precision=asked.precision,
+        constraint=asked.constraint,
+    )
+
+
+def _without_work(portfolio: Portfolio, table: OptionTable, index: int) -> set[Action]:
+    """What doing no work may be called: not to be begun within the horizon counts as deferred too."""
+    project = portfolio.projects[index]
+    if project.mandatory and Lift.MANDATES not in portfolio.rules.lifted:
+        return set()
+    waits = not project.in_flight and bool(table.worth_a_start[index])
+    return {Action.STOP, Action.DEFER} if waits else {Action.STOP}
+
+
+def _sharpened(forced: Mapping[Action, Forced], patience: Patience, reserve: float) -> tuple[Counterfactual, ...]:
+    """Each known as well as the time allows, those first whose sign is not known; the answers in their order."""
+    order = sorted(forced, key=lambda a: not forced[a].too_close)
+    for place, action in enumerate(order):
+        forced[action].sharpen(patience.part(max(0.0, patience.left - reserve) / (len(order) - place)))
+    return tuple(one.answer() for one in forced.values())
+
+
+def _alternative(project: _Own, recommendation: Recommendation, solved: Counterfactual) -> Alternative:
+    plan, action = solved.plan, solved.pin.action or Action.CONTINUE
+    if solved.cost is None or plan.value is None or recommendation.value is None:
+        return Alternative(action, plan.status, None, None, None, None, 0.0, 0.0, (), (), 0.0)
+    before, after = recommendation.decisions[project.index], plan.decisions[project.index]
+    own = after.value - before.value
+    moved = tuple(m for m in solved.moved if m.project_id != before.project_id)
+    change = plan.value - recommendation.value
+    return Alternative(
+        action,
+        plan.status,
+        after.start,
+        after.finish,
+        plan.value,
+        _difference(project.portfolio, solved.cost, change),
+        own,
+        change - own - sum(m.value_change for m in moved),
+        moved,
+        _begun(recommendation, plan, moved),
+        _days(recommendation, plan, project),
+    )
+
+
+def _begun(recommendation: Recommendation, plan: Recommendation, moved: Iterable[Move]) -> tuple[str, ...]:
+    """Of those moved who runs in the second plan only."""
+    here = {d.project_id for d in plan.decisions if d.start is not None}
+    there = {d.project_id for d in recommendation.decisions if d.start is not None}
+    return tuple(m.project_id for m in moved if m.project_id in here - there)
+
+
+def _difference(portfolio: Portfolio, cost: Interval, change: float) -> Interval:
+    """The alternative less the recommended plan; with theme weights moved to where the unweighted values lie."""
+    if cost.is_zero:
+        return Interval(0.0, 0.0, 0.0)
+    offset = change + cost.estimate if portfolio.rules.weights else 0.0
+    return Interval(offset - cost.estimate, offset - cost.high, offset - cost.low)
+
+
+def _days(recommendation: Recommendation, plan: Recommendation, project: _Own) -> float:
+    """Days of the constraint that the project takes more in an alternative, in months full in either plan."""
+    full = {
+        e.month
+        for p in (recommendation, plan)
+        for e in p.load
+        if e.pool_id == project.constraint and e.demand >= _FULL * e.capacity
+    }
+    return project.days_in(plan, full) - project.days_in(recommendation, full)
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """One project and the pool whose days are counted."""
+
+    portfolio: Portfolio
+    index: int
+    constraint: str
+
+    def days_in(self, plan: Recommendation, months: Iterable[int]) -> float:
+        """Days of the pool that the project takes in some months of a plan."""
+        decision, project = plan.decisions[self.index], self.portfolio.projects[self.index]
+        if decision.start is None:
+            return 0.0
+        profile = work_profiles(self.portfolio)[project.project_id]
+        paused = project.in_flight and decision.start > 0
+        days = work(project, profile, decision.mode or Mode.NORMAL, paused=paused)
+        row = days[self.portfolio.pool_index[self.constraint]]
+        offsets = [m - decision.start for m in months]
+        return float(sum(row[k] for k in offsets if 0 <= k < row.size))
+
+
+def _best_running(solved: Iterable[Counterfactual], index: int) -> ValuedPlan | None:
+    """The best of the plans that run a project."""
+    runs = [
+        ValuedPlan(c.plan.objective, c.plan.decisions)
+        for c in solved
+        if c.plan.objective is not None and c.plan.decisions[index].start is not None
+    ]
+    return max(runs, key=lambda worth: worth.objective, default=None)

@@ -1,0 +1,217 @@
+"""In which order work should run: the ways of ordering it side by side, and what makes a project come first.
+
+Every way is simulated with the same capacity, protection, flex, precedence and limits on parallel work; the recommended
+way executes the recommended plan. Budgets, floors, pins and latest finishes bind a plan only: what a way of working
+breaks is listed beside its value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Event
+
+import numpy as np
+
+from engine.analyse.constraint.hiring_screen import screen_hirings
+from engine.analyse.pricing.acceleration import Acceleration, accelerations, gains_if_earlier
+from engine.analyse.today.broken_rules import broken_rules
+from engine.analyse.today.today import recommended_runs
+from engine.analyse.today.value_so_far import value_so_far
+from engine.compute.processes import OnDone
+from engine.optimise.recommend import Target, target_of
+from engine.optimise.recommendation import Decision, Effort, Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import Mode
+from engine.simulate import Policy, Simulation, simulate
+from engine.valuation.delay import cd3, cost_of_delay
+from engine.valuation.discounting import Amounts
+from engine.valuation.options import option_values, stop_value
+from engine.valuation.work import work_profiles
+
+
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """A way of ordering work, simulated.
+
+    ``value`` is money today; ``finish_mean_months`` the mean finish of what finishes, in months from the planning
+    month, ``None`` where nothing does. ``so_far`` is value by the end of each month, as long for every way and ending
+    in ``value``. ``stuck`` is never done; ``broken`` names the rules that a plan would have to keep.
+    """
+
+    policy: Policy
+    value: float
+    finish_mean_months: float | None
+    so_far: tuple[float, ...]
+    stuck: tuple[str, ...]
+    broken: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """One project's claim to come first, and where it stands.
+
+    ``cost_of_delay`` (money a month), ``cd3`` (money a month²) and ``value_per_constraint_day`` (money a person-day,
+    ``None`` without days of the constraint: ranked first) are those of normal mode at the planned start. ``rank_plan``
+    and ``rank_recommended`` count from 1 by start, ``None`` where it does not run. ``if_earlier`` is the project's own
+    gain from finishing one, two, three months earlier than recommended, empty where it is not recommended to run.
+    """
+
+    project_id: str
+    cost_of_delay: float
+    cd3: float
+    value_per_constraint_day: float | None
+    rank_plan: int | None
+    rank_recommended: int | None
+    acceleration: Acceleration | None
+    if_earlier: tuple[float, ...]
+
+    @property
+    def return_on_acceleration(self) -> float | None:
+        """Gain of the portfolio per unit of extra cost, solved again; ``None`` without acceleration data."""
+        return None if self.acceleration is None else self.acceleration.return_on_cost
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """The ways of ordering work, in the simulator's order, and the projects, in the portfolio's.
+
+    ``constraint`` is the pool whose days are counted. ``cost_of_delay`` is the sum over today's plan, money a month;
+    ``unanswered`` are the projects of which nobody has said whether late benefits are lost or only come later.
+    """
+
+    constraint: str
+    ways: tuple[Ordered, ...]
+    projects: tuple[Place, ...]
+    cost_of_delay: float
+    unanswered: tuple[str, ...]
+
+    def way(self, policy: Policy) -> Ordered:
+        """One way of ordering work."""
+        return next(w for w in self.ways if w.policy is policy)
+
+
+def sequence(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    *,
+    constraint: str | None = None,
+    effort: Effort = Effort.LIVE,
+    target: Target | None = None,
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    cancel: Event | None = None,
+) -> Sequence:
+    """The order of work under every policy, and every project's claim to come first.
+
+    ``constraint`` is the pool whose days are scarce, screened unless given. ``target`` overrides what ``effort`` asks
+    of the plans without acceleration, one for each project that the recommendation accelerates at a price.
+
+    Raises:
+        CancelledError: ``cancel`` was set.
+        ValueError: the recommendation holds no plan.
+    """
+    scarce = constraint or scarce_pool(portfolio)
+    wanted = target or target_of(effort, len(portfolio.projects))
+    paid = accelerations(portfolio, recommendation, wanted, workers=workers, on_done=on_done, cancel=cancel)
+    places = _places(portfolio, recommendation, scarce, {a.project_id: a for a in paid})
+    planned = (place.cost_of_delay for place in places if place.project_id in portfolio.planned)
+    return Sequence(
+        scarce,
+        _ways(portfolio, recommendation, scarce),
+        places,
+        sum(planned),
+        tuple(p.project_id for p in portfolio.projects if p.urgency is None),
+    )
+
+
+def scarce_pool(portfolio: Portfolio) -> str:
+    """The pool in which one person more gains most, as the screening expects; else the floor's, else the first.
+
+    Quick, and good enough to order work by; which pool is the constraint is settled by solving again.
+    """
+    singles = [s for s in screen_hirings(portfolio) if s.hiring.people == 1]
+    best = max(singles, key=lambda s: s.expected_gain, default=None)
+    if best is not None and best.expected_gain > 0:
+        return best.hiring.pool_id
+    return portfolio.settings.floor_pool or portfolio.pools[0].pool_id
+
+
+def _ways(portfolio: Portfolio, recommendation: Recommendation, constraint: str) -> tuple[Ordered, ...]:
+    simulations = [
+        simulate(portfolio, policy, recommended_runs(recommendation))
+        if policy is Policy.RECOMMENDED
+        else simulate(portfolio, policy, constraint=constraint)
+        for policy in Policy
+    ]
+    so_far = [value_so_far(portfolio, s) for s in simulations]
+    months = max(amounts.size for amounts in so_far)
+    return tuple(_ordered(portfolio, s, a, months) for s, a in zip(simulations, so_far, strict=True))
+
+
+def _ordered(portfolio: Portfolio, simulation: Simulation, so_far: Amounts, months: int) -> Ordered:
+    finishes = [o.finished for o in simulation.outcomes if o.finished is not None]
+    padded = np.pad(so_far, (0, months - so_far.size), mode="edge")
+    return Ordered(
+        simulation.policy,
+        simulation.value,
+        float(np.mean(finishes)) if finishes else None,
+        tuple(padded.tolist()),
+        simulation.stuck,
+        broken_rules(portfolio, simulation),
+    )
+
+
+def _places(
+    portfolio: Portfolio, recommendation: Recommendation, constraint: str, paid: dict[str, Acceleration]
+) -> tuple[Place, ...]:
+    profiles, pool = work_profiles(portfolio), portfolio.pool_index[constraint]
+    decisions = {d.project_id: d for d in recommendation.decisions}
+    in_plan = _ranks((p, p.plan_start) for p in portfolio.projects if p.project_id in portfolio.planned)
+    in_recommendation = _ranks(
+        (portfolio.projects_by_id[d.project_id], d.start) for d in recommendation.decisions if d.start is not None
+    )
+    places = []
+    for project in portfolio.projects:
+        own, profile = project.project_id, profiles[project.project_id]
+        delay = cost_of_delay(portfolio, project, profile)
+        places.append(
+            Place(
+                own,
+                delay,
+                cd3(delay, project.duration_months),
+                _per_day(portfolio, project, profile, pool),
+                in_plan.get(own),
+                in_recommendation.get(own),
+                paid.get(own),
+                _if_earlier(portfolio, project, decisions[own]),
+            )
+        )
+    return tuple(places)
+
+
+def _if_earlier(portfolio: Portfolio, project: Project, decision: Decision) -> tuple[float, ...]:
+    if decision.start is None or decision.finish is None:
+        return ()
+    return gains_if_earlier(portfolio, project, decision.start, decision.finish)
+
+
+def _per_day(portfolio: Portfolio, project: Project, profile: Amounts, pool: int) -> float | None:
+    """(V(planned start, normal mode) − V(stop)) ÷ person-days; candidates too, at the start they are meant to have."""
+    days = float(profile[pool].sum())
+    if days == 0:
+        return None
+    start = np.array([project.plan_start])
+    worth = float(option_values(portfolio, project, profile, Mode.NORMAL, start)[0])
+    return (worth - stop_value(project)) / days
+
+
+def _ranks(starts: Iterable[tuple[Project, int]]) -> dict[str, int]:
+    """Places by start; ties go to the louder sponsor, then to the earlier plan, then to the portfolio's order."""
+    order = sorted(starts, key=lambda pair: (pair[1], _loudness(pair[0]), pair[0].plan_start))
+    return {project.project_id: rank for rank, (project, _) in enumerate(order, start=1)}
+
+
+def _loudness(project: Project) -> float:
+    return float("inf") if project.sponsor_priority is None else project.sponsor_priority

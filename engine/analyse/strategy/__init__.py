@@ -1,0 +1,1 @@
+"""Whether capacity goes where the strategy says."""

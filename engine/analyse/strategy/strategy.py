@@ -1,0 +1,238 @@
+"""Whether capacity goes where the strategy says, and whether the themes' objectives are met.
+
+Three ways stand beside one another: the plan on paper, today's way of working simulated, and the recommended plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from threading import Event
+
+from engine.analyse.pricing.preference import Preference, price_of_preference
+from engine.analyse.sequence.sequence import scarce_pool
+from engine.analyse.today.today import todays_way
+from engine.compute.processes import OnDone
+from engine.optimise.recommend import Target, target_of
+from engine.optimise.recommendation import Effort, Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
+from engine.portfolio.model.settings import Theme
+from engine.portfolio.model.vocabulary import Mode
+from engine.simulate.cashflow import outcome_flow
+from engine.valuation.cashflow import CashFlow, run_flow, stop_flow
+from engine.valuation.work import work, work_profiles
+
+_MONTHS_A_YEAR = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Shares:
+    """Shares of a whole; ``None`` where the whole is nothing (or, for value, less than nothing)."""
+
+    constraint: float | None
+    money: float | None
+    value: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """What projects take and bring: person-days of the constraint, external money still to spend, value today."""
+
+    days: float
+    money: float
+    value: float
+
+    def share_of(self, whole: Use) -> Shares:
+        """This use as shares of the use of all."""
+        return Shares(_share(self.days, whole.days), _share(self.money, whole.money), _share(self.value, whole.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """A theme's objective and the benefit per month, expected, that each way reaches in the month it is due.
+
+    Months count from the planning month; ``target`` and what is reached are undiscounted money a month. What projects
+    deliver already is not part of it.
+    """
+
+    measure: str | None
+    target: float
+    by: int
+    plan: float
+    today: float
+    recommended: float
+
+    @property
+    def shortfall_per_year(self) -> float:
+        """What today's way falls short of the target, money a year; nothing where it does not."""
+        return _MONTHS_A_YEAR * max(0.0, self.target - self.today)
+
+
+@dataclass(frozen=True, slots=True)
+class ThemeView:
+    """One theme: what the strategy asks for (``None`` where it does not name the theme), and what it gets."""
+
+    theme: str
+    intent: float | None
+    plan: Use
+    recommended: Use
+    objective: Reached | None
+
+
+@dataclass(frozen=True, slots=True)
+class Strategy:
+    """Themes in the order of the strategy, then those that only projects name.
+
+    ``constraint`` is the pool whose days are shared out: the one that intent and floors refer to. ``plan`` and
+    ``recommended`` are the use of all projects, ``without_theme`` (in both plans) that of projects without a theme.
+    ``flex`` is what the flex bought by the recommended plan costs, money today: it belongs to no project and is in no
+    share.
+    """
+
+    constraint: str
+    plan: Use
+    recommended: Use
+    flex: float
+    themes: tuple[ThemeView, ...]
+    without_theme: tuple[Use, Use] | None
+    preference: Preference
+
+
+def strategy(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    *,
+    constraint: str | None = None,
+    effort: Effort = Effort.LIVE,
+    target: Target | None = None,
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    cancel: Event | None = None,
+) -> Strategy:
+    """Intent against allocation, objectives against deliveries, and the price of floors, weights and pins.
+
+    ``constraint`` stands in where the portfolio names no pool for its intents; it is screened unless given. ``target``
+    overrides what ``effort`` asks of each plan without a floor, a weight or a pin.
+
+    Raises:
+        CancelledError: ``cancel`` was set.
+        ValueError: the recommendation holds no plan.
+    """
+    wanted = target or target_of(effort, len(portfolio.projects))
+    pool = portfolio.settings.floor_pool or constraint or scarce_pool(portfolio)
+    preference = price_of_preference(portfolio, recommendation, wanted, workers=workers, on_done=on_done, cancel=cancel)
+    plan, recommended = _plan_uses(portfolio, recommendation, pool), _recommended_uses(portfolio, recommendation, pool)
+    whole, benefits = _total(recommended.values()), _Benefits(portfolio, recommendation)
+    loose = [p.project_id for p in portfolio.projects if p.theme is None]
+    return Strategy(
+        pool,
+        _total(plan.values()),
+        whole,
+        whole.value - (recommendation.value or 0.0),
+        tuple(
+            ThemeView(
+                name,
+                None if theme is None else theme.intent,
+                _total(plan[i] for i in _members(portfolio, name)),
+                _total(recommended[i] for i in _members(portfolio, name)),
+                None if theme is None else benefits.of(theme),
+            )
+            for name, theme in _themes(portfolio).items()
+        ),
+        (_total(plan[i] for i in loose), _total(recommended[i] for i in loose)) if loose else None,
+        preference,
+    )
+
+
+def _share(part: float, whole: float) -> float | None:
+    return part / whole if whole > 0 else None
+
+
+def _themes(portfolio: Portfolio) -> Mapping[str, Theme | None]:
+    named: dict[str, Theme | None] = {t.name: t for t in portfolio.settings.themes}
+    return named | {p.theme: None for p in portfolio.projects if p.theme is not None and p.theme not in named}
+
+
+def _members(portfolio: Portfolio, theme: str) -> tuple[str, ...]:
+    return tuple(p.project_id for p in portfolio.projects if p.theme == theme)
+
+
+def _total(uses: Iterable[Use]) -> Use:
+    listed = list(uses)
+    return Use(sum(u.days for u in listed), sum(u.money for u in listed), sum(u.value for u in listed))
+
+
+def _plan_uses(portfolio: Portfolio, recommendation: Recommendation, pool: str) -> dict[str, Use]:
+    values = {d.project_id: d.value_of_plan for d in recommendation.decisions}
+    profiles, row = work_profiles(portfolio), portfolio.pool_index[pool]
+    flows = _plan_flows(portfolio)
+    return {
+        p.project_id: Use(
+            float(profiles[p.project_id][row].sum()) if p.project_id in portfolio.planned else 0.0,
+            float(flows[p.project_id].external.sum()),
+            values[p.project_id],
+        )
+        for p in portfolio.projects
+    }
+
+
+def _recommended_uses(portfolio: Portfolio, recommendation: Recommendation, pool: str) -> dict[str, Use]:
+    profiles, row = work_profiles(portfolio), portfolio.pool_index[pool]
+    flows = _recommended_flows(portfolio, recommendation)
+    uses = {}
+    for d in recommendation.decisions:
+        project, days = portfolio.projects_by_id[d.project_id], 0.0
+        if d.start is not None:
+            paused = project.in_flight and d.start > 0
+            days = float(work(project, profiles[d.project_id], d.mode or Mode.NORMAL, paused=paused)[row].sum())
+        uses[d.project_id] = Use(days, float(flows[d.project_id].external.sum()), d.value)
+    return uses
+
+
+def _plan_flows(portfolio: Portfolio) -> dict[str, CashFlow]:
+    return _flows(portfolio, lambda p: (Mode.NORMAL, p.plan_start) if p.project_id in portfolio.planned else None)
+
+
+def _recommended_flows(portfolio: Portfolio, recommendation: Recommendation) -> dict[str, CashFlow]:
+    runs = {d.project_id: (d.mode or Mode.NORMAL, d.start) for d in recommendation.decisions if d.start is not None}
+    return _flows(portfolio, lambda p: runs.get(p.project_id))
+
+
+def _flows(portfolio: Portfolio, run_of: Callable[[Project], tuple[Mode, int] | None]) -> dict[str, CashFlow]:
+    profiles = work_profiles(portfolio)
+    flows = {}
+    for project in portfolio.projects:
+        run = run_of(project)
+        profile = profiles[project.project_id]
+        flows[project.project_id] = stop_flow(project) if run is None else run_flow(portfolio, project, profile, *run)
+    return flows
+
+
+class _Benefits:
+    """Benefits by project and month under each way, wherever the valuation window ends."""
+
+    def __init__(self, portfolio: Portfolio, recommendation: Recommendation) -> None:
+        settings = portfolio.settings.model_copy(update={"valuation_months": None})
+        self._portfolio = portfolio.model_copy(update={"settings": settings})
+        profiles = work_profiles(portfolio)
+        self._plan = _plan_flows(self._portfolio)
+        self._recommended = _recommended_flows(self._portfolio, recommendation)
+        self._today = {
+            o.project_id: outcome_flow(self._portfolio, o, profiles[o.project_id])
+            for o in todays_way(portfolio).outcomes
+        }
+
+    def of(self, theme: Theme) -> Reached | None:
+        if theme.target is None or theme.by is None:
+            return None
+        plan, today, recommended = (
+            self._in_month(theme, flows) for flows in (self._plan, self._today, self._recommended)
+        )
+        return Reached(theme.measure, theme.target, theme.by, plan, today, recommended)
+
+    def _in_month(self, theme: Theme, flows: Mapping[str, CashFlow]) -> float:
+        """What comes in that month; a month that has passed brings nothing of the work still to do."""
+        month = theme.by or 0
+        own = (flows[i].benefits for i in _members(self._portfolio, theme.name))
+        return float(sum(b[month] for b in own if 0 <= month < b.size))

@@ -1,0 +1,1 @@
+"""What today's way of working delivers."""

@@ -1,0 +1,226 @@
+"""The sentences that open pages: figures come from the engine's results, words from here."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.health.trust import Trust
+from engine.analyse.today.calibration import UNCALIBRATED, Today
+from engine.explain.infeasible import cut_off_in_words
+from engine.optimise.recommendation import Recommendation, Status
+from engine.portfolio import Action, Portfolio
+from engine.portfolio.scenario import Scenario
+from engine.register import SavedScenario
+from engine.wording.actions import ORDER
+from engine.wording.formats import balance, count, gap, listed, measured, money, percent
+
+_NOTHING = 0.5
+"""Money below which an amount is written as nothing."""
+
+INPUTS = "inputs good to about ±20\u00a0%"
+
+
+@dataclass(frozen=True, slots=True)
+class ComparedScenario:
+    """One scenario in the comparison; without a ``result`` yet or at all, ``note`` says why it has none."""
+
+    name: str
+    scenario: Scenario
+    result: Recommendation | None
+    is_coming: bool
+    note: str
+    key: str
+
+
+def home(result: Recommendation, portfolio: Portfolio, today: Today, first: FirstDecisions | None = None) -> str:
+    """What is promised, what today's way delivers of it, and what the first decisions or the whole plan bring back."""
+    opening = _promise(result, len(portfolio.planned))
+    delivered = f"the way we work today delivers about {money(today.value, result.currency)}"
+    if result.value is None:
+        return f"{opening}; {delivered}; no plan that meets every rule has been found."
+    if first is not None and first.steps:
+        return f"{opening}; {delivered}; {_brought_back(result, today, first)}."
+    worth = money(result.value, result.currency)
+    return f"{opening}; {delivered}; the plan we recommend is worth {worth} with the same people."
+
+
+def _promise(result: Recommendation, planned: int) -> str:
+    """What today's plan promises on paper; a plan without a project may still owe penalties."""
+    promised = money(result.plan_value, result.currency)
+    if not planned:
+        said = f"comes to {promised}" if abs(result.plan_value) >= _NOTHING else "promises nothing"
+        return f"No project is in today's plan, which {said}"
+    return f"The {count(planned, 'project')} in the plan {'promises' if planned == 1 else 'promise'} {promised}"
+
+
+def _brought_back(result: Recommendation, today: Today, first: FirstDecisions) -> str:
+    total, gap_ = first.steps[-1].total, result.plan_value - today.value
+    decisions = count(len(first.steps), "decision")
+    amount = money(total, result.currency)
+    s = "s" if len(first.steps) == 1 else ""
+    return f"{decisions} recover{s} {amount} of the gap" if total <= gap_ else f"{decisions} bring{s} {amount} more"
+
+
+def in_short(result: Recommendation, today: Today) -> str:
+    """What the recommendation changes, and how far the figure of today's way can be trusted."""
+    to_do = changes(result)
+    worth = f", a plan worth {money(result.value, result.currency)} with the same people" if result.value else ""
+    opening = f"The recommendation is to {to_do}" if to_do else "The recommendation is to keep today's plan"
+    return f"{opening}{worth}. {how_calibrated(today)}"
+
+
+def how_calibrated(today: Today) -> str:
+    """What today's way is, and what there is to hold its figure against."""
+    means = "Today's way is simulated: everybody shares the same people"
+    if today.months_beyond_forecasts is None:
+        return f"{means} ({UNCALIBRATED}: too few forecasts to hold it against)."
+    beyond = round(today.months_beyond_forecasts, 1)
+    projects = count(today.forecasts, "project")
+    if abs(beyond) < 0.5:
+        return f"{means}; the {projects} in flight finish as their own forecasts say."
+    side = "later" if beyond > 0 else "earlier"
+    apart = f"{measured(abs(beyond), 'month')} {side}"
+    return f"{means}; the {projects} in flight finish {apart} than their own forecasts say."
+
+
+def decide(result: Recommendation) -> str:
+    """What to do and what it is worth."""
+    to_do = changes(result)
+    opening = to_do[0].upper() + to_do[1:] if to_do else "Keep today's plan as it is"
+    return f"{opening}: a plan worth {money(result.value or 0.0, result.currency)} that fits your capacity."
+
+
+def changes(result: Recommendation) -> str:
+    """``stop 1, accelerate 3 and defer 6``; empty when all continue."""
+    counts = Counter(d.action for d in result.decisions)
+    order = (Action.STOP, Action.ACCELERATE, Action.DEFER)
+    return listed([f"{action.value} {counts[action]}" for action in order if counts[action]])
+
+
+def in_comparison(result: Recommendation, base: Recommendation | None, scenario: Scenario) -> str:
+    """What the value is to be compared with: the promise in the base scenario, the base in any other."""
+    if base is None or scenario.is_base:
+        return against_paper(result, scenario)
+    return against_base(result, base, scenario) or against_paper(result, scenario)
+
+
+def against_paper(result: Recommendation, scenario: Scenario) -> str:
+    """The honest comparison with the promise, which no capacity limits.
+
+    What lies above the proven ceiling of all plans cannot be delivered; with weights the ceiling is not one of money.
+    """
+    promised = f"Today's plan promises {money(result.plan_value, result.currency)} on paper"
+    short = 0.0 if result.best_bound is None or scenario.weights else result.plan_value - result.best_bound
+    if short > 0.005 * abs(result.plan_value):
+        lost = money(short, result.currency)
+        return f"{promised}, every project on its dates; at least {lost} of it cannot be delivered in any order."
+    return f"{promised}, every project on its dates, whatever capacity says."
+
+
+def against_base(result: Recommendation, base: Recommendation, scenario: Scenario) -> str:
+    """What the scenario is worth beside the base, no more precise than the two proofs allow."""
+    if result.value is None or base.value is None:
+        return ""
+    worth = money(base.value, base.currency)
+    if not scenario.weights and result.value - _ceiling(base) <= 0 <= _ceiling(result) - base.value:
+        return f"Too close to call against the base recommendation, which is worth {worth}."
+    if abs(result.value - base.value) < _NOTHING:
+        return f"As much as the base recommendation, which is worth {worth}."
+    written, word = balance(result.value, base.value, base.currency), "more" if result.value > base.value else "less"
+    return f"{written.apart} {word} than the base recommendation, which is worth {written.second}."
+
+
+def price_of_preference(
+    result: Recommendation | None, free: Recommendation | None, scenario: Scenario, *, is_coming: bool
+) -> str:
+    """What the weights and pins in use cost: the value of the best plan ``free`` of them less that of this one.
+
+    A weighted plan is the one that weights lead to, so its own value is exact; a pinned one may be improved upon up to
+    its ceiling.
+    """
+    if result is None or result.value is None:
+        return ""
+    if free is None or free.value is None:
+        if is_coming:
+            return "What weights and pins cost is being worked out …"
+        return "What weights and pins cost is not known: no plan without them was found."
+    price = free.value - result.value
+    surely = price if scenario.weights else free.value - _ceiling(result)
+    if surely <= 0:
+        most = money(max(0.0, _ceiling(free) - result.value), result.currency)
+        return f"Price of preference: weights and pins cost at most {most}, too close to call."
+    if price < _NOTHING:
+        return "Price of preference: weights and pins cost nothing."
+    return f"Price of preference: weights and pins cost {money(price, result.currency)} of value."
+
+
+def proof(result: Recommendation) -> str:
+    """How good the plan is proven to be, never without how good the inputs are."""
+    if result.gap is None:
+        return "No proof yet"
+    if result.status is Status.OPTIMAL and result.gap < 1e-6:
+        return f"Proven the best possible plan; {INPUTS}."
+    return f"Proven within {gap(result.gap)} of the best possible plan; {INPUTS}.{cut_off_in_words(result)}"
+
+
+def by_action(result: Recommendation) -> dict[Action, tuple[int, float, float]]:
+    """For each action: how many decisions, their value, and their value less that of today's plan on paper."""
+    rows = {action: [d for d in result.decisions if d.action is action] for action in ORDER}
+    return {
+        action: (len(own), sum(d.value for d in own), sum(d.value - d.value_of_plan for d in own))
+        for action, own in rows.items()
+    }
+
+
+def _ceiling(result: Recommendation) -> float:
+    return result.best_bound if result.best_bound is not None else float("inf")
+
+
+def trust(trust_level: Trust) -> str:
+    """What share of the recommended value rests on figures that somebody owns."""
+    return (
+        f"{percent(trust_level.share_owned)} of the recommended value rests on figures that somebody owns: "
+        f"{trust_level.n_owned} of {count(trust_level.n_running, 'running project')}."
+    )
+
+
+def scenarios(rows: Sequence[ComparedScenario], n_saved: int) -> str:
+    """What the base is worth, and which of the compared scenarios is worth most."""
+    known = [
+        (row, row.result.value, row.result.currency) for row in rows if row.result and row.result.value is not None
+    ]
+    if not known or known[0][0] is not rows[0]:
+        return _without_base(rows, known)
+    (_, worth, currency), (best, most, _) = known[0], max(known, key=lambda pair: pair[1])
+    base = f"The base is worth {money(worth, currency)}"
+    if len(rows) == 1:
+        saved = (
+            "none is saved yet" if not n_saved else f"{count(n_saved, 'other')} {'is' if n_saved == 1 else 'are'} saved"
+        )
+        return f"{base}; {saved}."
+    if most - worth < _NOTHING:
+        as_much = any(abs(other - worth) < _NOTHING for _, other, _ in known[1:])
+        return f"{base}, {'as much as' if as_much else 'more than'} any scenario compared with it."
+    written = balance(most, worth, currency)
+    return f"The base is worth {written.second}; {best.name} is worth {written.apart} more."
+
+
+def _without_base(rows: Sequence[ComparedScenario], known: Sequence[tuple[ComparedScenario, float, str]]) -> str:
+    """What can be said while the base has no plan, or where it has none; ``known`` are worth so much money each."""
+    if rows[0].is_coming:
+        return "Working out what the scenarios are worth …"
+    why = f"The base cannot be compared with: {rows[0].note}"
+    if not known:
+        return f"{why}."
+    best, most, currency = max(known, key=lambda pair: pair[1])
+    return f"{why}. {best.name} is worth {money(most, currency)}."
+
+
+def in_use(adopted: SavedScenario | None) -> str:
+    """Which scenario the office has adopted."""
+    if adopted is None:
+        return "No scenario has been adopted: the office works to the base."
+    return f"The office works to {adopted.scenario.name}, version {adopted.version}, saved by {adopted.saved_by}."

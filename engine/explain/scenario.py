@@ -1,0 +1,73 @@
+"""What a scenario changes, in words: one short phrase a change."""
+
+from __future__ import annotations
+
+from engine.portfolio import Action, Lift, Portfolio
+from engine.portfolio.model.calendar import parse_month
+from engine.portfolio.scenario import Scenario
+from engine.wording.formats import MINUS, count, measured, money, month, percent
+
+_LIFTED = {
+    Lift.MANDATES: "mandates lifted",
+    Lift.FLOORS: "theme floors lifted",
+    Lift.EXCLUSIONS: "exclusions lifted",
+}
+
+
+def differences(scenario: Scenario, portfolio: Portfolio) -> list[str]:
+    """What differs from the base, in words; empty for the base."""
+    return [
+        *_pools(scenario, portfolio),
+        *_money(scenario, portfolio),
+        *(f"{theme} weighs {factor:g}×" for theme, factor in scenario.weights),
+        *(f"pinned: {pinned(project, pin, portfolio)}" for project, pin in scenario.pins),
+        *(_LIFTED[lift] for lift in sorted(scenario.lifted)),
+        *([] if scenario.max_changes is None else [f"at most {count(scenario.max_changes, 'change')} from the plan"]),
+    ]
+
+
+def pinned(project_id: str, pin: str, portfolio: Portfolio) -> str:
+    """A pin as a short phrase: ``Data Lake to start in Mar 2027``, ``Data Lake to stop``."""
+    name = portfolio.projects_by_id[project_id].name if project_id in portfolio.projects_by_id else project_id
+    return f"{name} to {pin}" if pin in set(Action) else f"{name} to start in {month(parse_month(pin))}"
+
+
+def change_of(factor: float) -> str:
+    """A factor as the change it makes: ``+20 %``, ``−5 %``, ``unchanged``."""
+    points = round((factor - 1) * 100, 1)
+    if points == 0:
+        return "unchanged"
+    return f"{'+' if points > 0 else MINUS}{abs(points):g}\u00a0%"
+
+
+def _pools(scenario: Scenario, portfolio: Portfolio) -> list[str]:
+    names = {pool.pool_id: pool.name for pool in portfolio.pools}
+    return [
+        *(f"{names.get(pool, pool)} {change_of(factor)}" for pool, factor in scenario.capacity),
+        *(f"{names.get(pool, pool)} flex {percent(share)}" for pool, share in scenario.flex_share),
+        *(
+            f"at most {measured(most, 'project')} at once in {names.get(pool, pool)}"
+            for pool, most in scenario.max_parallel
+        ),
+    ]
+
+
+def _money(scenario: Scenario, portfolio: Portfolio) -> list[str]:
+    phrases = _budgets(scenario, portfolio)
+    for value, words in (
+        (scenario.benefit_confidence, "benefit confidence"),
+        (scenario.protective_capacity, "protective capacity"),
+        (scenario.discount_rate, "discount rate"),
+    ):
+        if value is not None:
+            phrases.append(f"{words} {percent(value)}")
+    return phrases
+
+
+def _budgets(scenario: Scenario, portfolio: Portfolio) -> list[str]:
+    settings = portfolio.settings
+    base = {settings.month(b.start): b.amount for b in settings.budgets if b.amount}
+    factors = {round(amount / base[start], 6) for start, amount in scenario.budgets if start in base}
+    if len(factors) == 1 and dict(scenario.budgets).keys() == base.keys():
+        return [f"budgets {change_of(factors.pop())}"]
+    return [f"budget from {month(parse_month(s))} {money(amount, settings.currency)}" for s, amount in scenario.budgets]

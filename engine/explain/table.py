@@ -1,0 +1,112 @@
+"""A table of plain values: a column says what its values are, and how they are written follows from that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from engine.portfolio.model.calendar import iso_month
+from engine.wording.formats import NONE, balance, money, month, number, percent
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    """Money in a column of other things: short on pages, in full with its currency where it is taken away."""
+
+    amount: float
+
+
+Cell = str | float | int | date | Sum | None
+
+
+class Form(StrEnum):
+    """What the values of a column are."""
+
+    TEXT = "text"
+    MONEY = "money"
+    SHARE = "share"
+    NUMBER = "number"
+    DAY = "day"
+    MONTH = "month"
+    """A month by its ordinal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The head of a column, and what stands under it; money that is what one column is ``more`` than another."""
+
+    head: str
+    form: Form = Form.TEXT
+    more: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReportTable:
+    """One section of a report: its key and title, how to read it, its columns and rows; ``empty`` says what is missing.
+
+    ``is_long`` marks texts that need to wrap. ``ids`` are the project of each row, where rows are projects.
+    """
+
+    key: str
+    title: str
+    note: str
+    columns: tuple[Column, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    empty: str
+    is_long: bool = False
+    ids: tuple[str, ...] = ()
+
+    def texts(self, currency: str) -> tuple[tuple[str, ...], ...]:
+        """Every row as people read it; a difference is that of the two amounts as they stand beside it."""
+        return tuple(self._texts(row, currency) for row in self.rows)
+
+    def _texts(self, row: tuple[Cell, ...], currency: str) -> tuple[str, ...]:
+        texts = [cell_text(cell, column.form, currency) for cell, column in zip(row, self.columns, strict=True)]
+        places = {column.head: place for place, column in enumerate(self.columns)}
+        for place, column in enumerate(self.columns):
+            if column.more is None:
+                continue
+            first, second = (places[head] for head in column.more)
+            one, other = row[first], row[second]
+            if isinstance(one, int | float) and isinstance(other, int | float):
+                written = balance(one, other, currency)
+                texts[first], texts[second], texts[place] = written.first, written.second, written.change
+        return tuple(texts)
+
+    def records(self) -> list[dict[str, Any]]:
+        """Every row as programs read it: months as ``YYYY-MM``, days as ``YYYY-MM-DD``."""
+        return [{c.head: _plain(cell, c.form) for cell, c in zip(row, self.columns, strict=True)} for row in self.rows]
+
+
+def cell_text(cell: Cell, form: Form, currency: str) -> str:
+    """One value as people read it."""
+    if cell is None or cell == "":
+        return NONE
+    if isinstance(cell, str):
+        return cell
+    if isinstance(cell, Sum):
+        return money(cell.amount, currency)
+    if isinstance(cell, date):
+        return f"{cell.day} {month(cell.year * 12 + cell.month - 1)}"
+    write: dict[Form, Callable[[float], str]] = {
+        Form.MONEY: lambda amount: money(amount, currency),
+        Form.SHARE: percent,
+        Form.MONTH: lambda ordinal: month(round(ordinal)),
+    }
+    return write.get(form, number)(cell)
+
+
+def _plain(cell: Cell, form: Form) -> Any:
+    if isinstance(cell, Sum):
+        return cell.amount
+    if isinstance(cell, date):
+        return cell.isoformat()
+    return iso_month(round(cell)) if form is Form.MONTH and isinstance(cell, int | float) else cell
+
+
+def columns_under(*heads: str | tuple[str, Form] | tuple[str, Form, tuple[str, str]]) -> tuple[Column, ...]:
+    """Columns with these heads; text, unless a form is given with the head."""
+    return tuple(Column(head) if isinstance(head, str) else Column(*head) for head in heads)

@@ -1,0 +1,1 @@
+"""What a portfolio is: its records, their fields, the months, the words."""

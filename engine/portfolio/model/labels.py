@@ -1,0 +1,21 @@
+"""Labels that tell things of one name apart: where a list, a chart or a sentence shows names, each means one thing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from engine.portfolio.model.near_miss import normal
+
+
+def labels(names: Mapping[str, str]) -> dict[str, str]:
+    """The label of each id: its name, and behind it the id wherever another has a name that reads the same."""
+    texts = dict(names)
+    while shared := _shared(texts):
+        texts |= {key: f"{texts[key]} ({key})" for key in shared}
+    return texts
+
+
+def _shared(texts: Mapping[str, str]) -> list[str]:
+    times = Counter(normal(label) for label in texts.values())
+    return [key for key, label in texts.items() if times[normal(label)] > 1]

@@ -1,0 +1,162 @@
+"""How a table writes its numbers and dates: told by cells that can be read in one way only, or else asked.
+
+Only columns that are read as numbers count for the decimal sign, and only columns that are read as dates for the
+order of day and month. Ids, names and notes tell nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from engine.errors import Problem
+from engine.portfolio.model.calendar import DateOrder, days_in_doubt, orders_told
+from engine.portfolio.model.fields import Reading
+from engine.portfolio.model.numbers import StoredNumber, decimals_of, other_sign, readings_of, sign_told
+from engine.portfolio.reading.tables import RawTable
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """The columns of one file that are read as numbers and as dates."""
+
+    numbers: frozenset[str]
+    dates: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How one table is to be read, and what has to be asked before it can be; ``asked`` are the cells in doubt."""
+
+    reading: Reading
+    questions: tuple[Problem, ...] = ()
+    asked: frozenset[tuple[int, str]] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """What else is known when a table does not tell: where a setting can be written, and the signs of other tables.
+
+    The sheets of one workbook were written alike, so their signs decide. The files of a folder may come from
+    several systems: their signs only cast doubt.
+    """
+
+    place: str = "portfolio.yaml"
+    signs: frozenset[str] = frozenset()
+    one_workbook: bool = False
+
+
+NOTHING_SETTLED = Settled()
+
+
+@dataclass(frozen=True, slots=True)
+class _Cell:
+    row: int
+    column: str
+    text: str
+
+
+def notation_of(table: RawTable, columns: Columns, reading: Reading, settled: Settled) -> Notation:
+    """How a table is to be read: as the settings say, else as its cells tell, else it is asked."""
+    numbers, dates = _cells(table, columns.numbers), _cells(table, columns.dates)
+    decimal, doubtful = _decimal(table, numbers, reading, settled)
+    order, undated = _order(dates, reading)
+    questions = [*_ask_decimal(table, doubtful, settled), *_ask_order(table, undated, settled)]
+    known = replace(reading, decimal=decimal, date_order=order)
+    return Notation(known, tuple(questions), frozenset((cell.row, cell.column) for cell in (*doubtful, *undated)))
+
+
+def signs_told(table: RawTable, columns: frozenset[str]) -> frozenset[str]:
+    """The decimal signs that the numbers of some columns reveal."""
+    return frozenset(sign for cell in _cells(table, columns) if (sign := sign_told(cell.text)))
+
+
+def _cells(table: RawTable, columns: frozenset[str]) -> list[_Cell]:
+    """The filled cells of some columns; not those that a workbook stores as numbers, which are in no doubt."""
+    return [
+        _Cell(row.number, column, text)
+        for row in table.rows
+        for column in table.columns
+        if column in columns and (text := row.cells[column]) and not isinstance(text, StoredNumber)
+    ]
+
+
+def _decimal(table: RawTable, cells: list[_Cell], reading: Reading, settled: Settled) -> tuple[str, list[_Cell]]:
+    """The decimal sign, and the cells of which it is not known what they mean."""
+    if reading.decimal:
+        return reading.decimal, []
+    certain = [(cell, sign) for cell in cells if (sign := sign_told(cell.text))]
+    commas = sum(sign == "," for _, sign in certain)
+    candidates = [cell for cell in cells if readings_of(cell.text)]
+    usual = "." if table.separator == "," else ","
+    if certain:
+        sign = _greater(commas, len(certain) - commas, usual)
+        return sign, [] if (table.separator, sign) == (",", ".") else _odd(candidates, certain, sign)
+    if table.separator == "," and "," not in settled.signs:
+        return usual, []
+    if settled.one_workbook and len(settled.signs) == 1:
+        return next(iter(settled.signs)), []
+    return usual, candidates
+
+
+def _greater(commas: int, points: int, usual: str) -> str:
+    if commas == points:
+        return usual
+    return "," if commas > points else "."
+
+
+def _odd(candidates: list[_Cell], certain: list[tuple[_Cell, str]], sign: str) -> list[_Cell]:
+    """Cells such as ``500.000`` beside ``1.5``: who writes zeros to the third decimal does so in the whole column."""
+    to_the_third = {cell.column for cell, sign_found in certain if sign_found == sign and decimals_of(cell.text) == 3}
+    return [
+        cell
+        for cell in candidates
+        if sign in cell.text and cell.column not in to_the_third and _ends_in_zero(cell.text)
+    ]
+
+
+def _ends_in_zero(text: str) -> bool:
+    readings = readings_of(text)
+    return readings is not None and readings[0] % 10 == 0
+
+
+def _order(cells: list[_Cell], reading: Reading) -> tuple[DateOrder | None, list[_Cell]]:
+    """The order of day and month, and the cells of which it is not known."""
+    if reading.date_order:
+        return reading.date_order, []
+    possible = [(cell, orders) for cell in cells if (orders := orders_told(cell.text))]
+    sure = [next(iter(orders)) for _, orders in possible if len(orders) == 1]
+    if sure:
+        return max(DateOrder.DAY, DateOrder.MONTH, key=sure.count), []
+    return None, [cell for cell, _ in possible if days_in_doubt(cell.text)]
+
+
+def _ask_decimal(table: RawTable, cells: list[_Cell], settled: Settled) -> Iterator[Problem]:
+    """One question for all numbers of a table that may mean two things, at the first of them."""
+    for first in cells[:1]:
+        large, small = readings_of(first.text) or (0.0, 0.0)
+        grouping = "," if "," in first.text else "."
+        message = f"{first.text} can mean {large:.0f} or {small:g}, and no other number of this table tells which"
+        remedy = (
+            f'Say decimal: "{other_sign(grouping)}" in {settled.place} if it is {large:.0f}, '
+            f'decimal: "{grouping}" if it is {small:g}'
+        )
+        yield Problem(table.file, first.row, first.column, first.text, message + _more(cells), remedy)
+
+
+def _ask_order(table: RawTable, cells: list[_Cell], settled: Settled) -> Iterator[Problem]:
+    """One question for all dates of a table that may be two days, at the first of them."""
+    for first in cells[:1]:
+        by_day, by_month = days_in_doubt(first.text)
+        message = f"{first.text} can be {by_day} or {by_month}, and no other date of this table tells which"
+        remedy = (
+            f"Say date_order: dmy in {settled.place} if it is {by_day}, date_order: mdy if it is {by_month}; "
+            "or write dates as 2026-11-22"
+        )
+        yield Problem(table.file, first.row, first.column, first.text, message + _more(cells), remedy)
+
+
+def _more(cells: list[_Cell]) -> str:
+    """`` (3 more cells like it)``, so that a table is asked about once."""
+    count = len(cells) - 1
+    return f" ({count} more {'cell' if count == 1 else 'cells'} like it)" if count else ""

@@ -1,0 +1,275 @@
+"""One way to write money, months, differences and counts, in every sentence and on every page."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from babel.dates import format_date
+from babel.numbers import format_decimal, get_currency_symbol
+
+from engine.counting import noun
+from engine.portfolio.model.calendar import first_day
+
+LOCALE = "en"
+_SIGNS_LOCALE = "en_GB"
+"""Where a dollar is told from other dollars: ``US$``, not ``$``."""
+SPACE = "\u00a0"
+MINUS = "\u2212"
+NONE = "–"
+_ANY_YEAR = 2000
+_UNITS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
+_PLAIN_BELOW = 1e4
+_NOTHING = 0.5
+_TENTH = 0.1
+
+
+def money(amount: float, currency: str = "GBP") -> str:
+    """Money to three significant figures: ``£87.1m``, ``£310k``, ``£4,100``, ``−£2m``."""
+    return _signed(_three_figures(amount), _amount(abs(amount)), currency)
+
+
+def money_range(low: float, high: float, currency: str = "GBP") -> str:
+    """What an amount lies between: ``£3.1m to £3.4m``; one amount where both ends are written alike: ``£3.16m``."""
+    ends = money(low, currency), money(high, currency)
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def between(low: float, high: float, currency: str = "GBP") -> str:
+    """A range in a sentence: ``between £3.1m and £3.4m``; one amount where both ends are written alike: ``£3.16m``."""
+    ends = money(low, currency), money(high, currency)
+    return ends[0] if ends[0] == ends[1] else f"between {ends[0]} and {ends[1]}"
+
+
+def difference_range(low: float, high: float, currency: str = "GBP") -> str:
+    """What a difference lies between, signs shown: ``−£350k to +£1.1m``; one where both ends are written alike."""
+    ends = difference(low, currency), difference(high, currency)
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def difference(amount: float, currency: str = "GBP") -> str:
+    """A difference of money, its sign always shown: ``+£1.1m``, ``−£350k``, ``£0``."""
+    sign = "+" if _three_figures(amount) > 0 else ""
+    return sign + money(amount, currency)
+
+
+def month(ordinal: int) -> str:
+    """The month with this ordinal: ``Mar 2027``."""
+    return format_date(first_day(ordinal), "MMM yyyy", locale=LOCALE)
+
+
+def month_of_year(place: int) -> str:
+    """The name of a month whatever the year, 0 for ``January``."""
+    return format_date(first_day(_ANY_YEAR * 12 + place), "MMMM", locale=LOCALE)
+
+
+def percent(share: float) -> str:
+    """A share as a percentage of at most three figures: ``0.4 %``, ``87 %``, ``118 %``."""
+    points = share * 100
+    digits = 0 if abs(points) >= 10 else 1
+    rounded = round(points, digits)
+    text = format_decimal(abs(rounded), format="#,##0.#", locale=LOCALE)
+    return f"{MINUS if rounded < 0 else ''}{text}{SPACE}%"
+
+
+def gap(share: float) -> str:
+    """A proven gap, rounded up so that the proof is never overstated: ``0.4 %``, ``13 %``."""
+    steps = 1000 if share < 0.1 else 100
+    return percent(max(1, math.ceil(share * steps - 1e-9)) / steps)
+
+
+def months(number: int) -> str:
+    """A number of months: ``1 month``, ``4 months``."""
+    return count(number, "month")
+
+
+def moved(delay: int | None) -> str:
+    """How far a finish moves: ``3 months later``, ``2 months earlier``, ``on plan``."""
+    if delay is None:
+        return NONE
+    if delay == 0:
+        return "on plan"
+    return f"{months(abs(delay))} {'later' if delay > 0 else 'earlier'}"
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """A number with its noun: ``1 project``, ``42 projects``."""
+    return f"{whole(number)}{SPACE}{noun(number, singular, plural)}"
+
+
+def measured(amount: float, singular: str, plural: str = "") -> str:
+    """An amount with its noun, to three significant figures: ``1 month``, ``2.3 months``, ``1,240 days``."""
+    said = number(amount)
+    return f"{said}{SPACE}{singular if said == number(1.0) else noun(2, singular, plural)}"
+
+
+def whole(number: int) -> str:
+    """A whole number, exactly: ``31``, ``1,234``."""
+    return format_decimal(number, locale=LOCALE)
+
+
+def listed(words: Sequence[str], joint: str = "and") -> str:
+    """Words as prose lists them: ``a``, ``a and b``, ``a, b and c``."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} {joint} {words[-1]}"
+
+
+def number(amount: float) -> str:
+    """A plain number to three significant figures: ``1,240``, ``87.5``."""
+    rounded = _significant(amount)
+    text = format_decimal(abs(rounded), format="#,##0.##", locale=LOCALE)
+    return f"{MINUS if rounded < 0 else ''}{text}"
+
+
+def seconds(duration: float) -> str:
+    """A length of time in seconds: ``0.7 s``, ``12 s``."""
+    return f"{duration:.0f}{SPACE}s" if duration >= 10 else f"{duration:.1f}{SPACE}s"
+
+
+def column_unit(amounts: Sequence[float], currency: str = "GBP") -> tuple[float, str]:
+    """The unit in which a column of money is written, so that its digits align: ``(1e6, '£m')``."""
+    largest = max((abs(amount) for amount in amounts), default=0.0)
+    for size, suffix in _UNITS[:-1]:
+        if largest >= size:
+            return size, _symbol(currency) + suffix
+    return 1.0, _symbol(currency).strip()
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """One unit and number of decimals for amounts that belong together, so that what is shown adds up."""
+
+    size: float
+    suffix: str
+    decimals: int
+    currency: str
+
+    def money(self, amount: float) -> str:
+        """An amount in the unit, with all decimals: ``£51.8m``, ``£0.7m``."""
+        return self.text(self.rounded(amount))
+
+    def difference(self, first: float, second: float) -> str:
+        """What one amount is more than another, as the two are written, its sign shown: ``+£0.8m``."""
+        return self.signed(self.apart(first, second))
+
+    def apart(self, first: float, second: float) -> float:
+        """What one amount, as it is written, is more than another; in the unit."""
+        return round(self.rounded(first) - self.rounded(second), self.decimals)
+
+    def signed(self, units: float) -> str:
+        """A difference that is given in the unit, its sign shown."""
+        return f"{'+' if units > 0 else ''}{self.text(units)}"
+
+    def text(self, units: float) -> str:
+        """An amount that is given in the unit."""
+        if units == 0:
+            return money(0.0, self.currency)
+        pattern = "#,##0" + ("." + "0" * self.decimals if self.decimals else "")
+        return _signed(units, format_decimal(abs(units), format=pattern, locale=LOCALE) + self.suffix, self.currency)
+
+    def rounded(self, amount: float) -> float:
+        """An amount in the unit, as it is written."""
+        return round(amount / self.size, self.decimals)
+
+
+def scale_for(pairs: Iterable[tuple[float, float]], currency: str = "GBP") -> Scale:
+    """The scale of amounts that are compared in pairs: no finer than each difference needs to be true to a tenth."""
+    known = list(pairs)
+    largest = _three_figures(max((abs(amount) for pair in known for amount in pair), default=0.0))
+    size, suffix = _unit(largest)
+    decimals, most = _decimals(largest, size), round(math.log10(size))
+    scale = Scale(size, suffix, min(decimals, most), currency)
+    while scale.decimals < most and not all(_is_true(scale, *pair) for pair in known):
+        scale = replace(scale, decimals=scale.decimals + 1)
+    return scale
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Two amounts and what the first is more, as texts that agree: ``£51.8m``, ``£51.0m`` and ``£0.8m``, ``+£0.8m``."""
+
+    first: str
+    second: str
+    apart: str
+    change: str
+
+
+def balance(first: float, second: float, currency: str = "GBP") -> Balance:
+    """Two amounts and their difference, so that the difference is that of what is shown: ``£2m``, ``£400k``, ``£1.6m``.
+
+    Where three figures of each would not add up, or say so in another unit, all have equal decimals: ``£51.76m``,
+    ``£51.05m``, ``+£0.71m``. One that is small beside the other is then written in a unit of its own.
+    """
+    if _adds_up(first, second):
+        apart = first - second
+        return Balance(
+            money(first, currency), money(second, currency), money(abs(apart), currency), difference(apart, currency)
+        )
+    large = max(abs(first), abs(second))
+    is_small = [abs(amount) < large / _SMALL for amount in (first, second)]
+    scale = scale_for([(large, 0.0)] if any(is_small) else [(first, second)], currency)
+    amounts = list(zip((first, second), is_small, strict=True))
+    one, other = (money(amount, currency) if small else scale.money(amount) for amount, small in amounts)
+    written = [_three_figures(amount) / scale.size if small else scale.rounded(amount) for amount, small in amounts]
+    apart = round(written[0] - written[1], scale.decimals)
+    return Balance(one, other, scale.text(abs(apart)), scale.signed(apart))
+
+
+def _adds_up(first: float, second: float) -> bool:
+    """Whether two amounts and their difference, to three figures each, agree exactly, in a unit of one of the two."""
+    one, other, apart = (_three_figures(amount) for amount in (first, second, first - second))
+    units = {_unit(abs(amount)) for amount in (one, other)}
+    return math.isclose(one - other, apart, rel_tol=1e-9, abs_tol=1e-9) and (not apart or _unit(abs(apart)) in units)
+
+
+_SMALL = 20.0
+"""An amount that many times smaller than another is written in a unit of its own."""
+
+
+def _is_true(scale: Scale, first: float, second: float) -> bool:
+    """Whether a difference as written is that of the amounts, to a tenth."""
+    real = first - second
+    return abs(real) < _NOTHING or abs(scale.apart(first, second) * scale.size - real) <= _TENTH * abs(real)
+
+
+def _amount(amount: float) -> str:
+    rounded = _three_figures(amount)
+    size, suffix = _unit(rounded)
+    pattern = "#,##0.0" if size > 1e3 and 10 <= rounded / size < 100 else "#,##0.##"
+    return format_decimal(rounded / size, format=pattern, locale=LOCALE) + suffix
+
+
+def _unit(rounded: float) -> tuple[float, str]:
+    """The unit in which an amount of three figures is written."""
+    fits = (u for u in _UNITS if rounded >= u[0] and (u[0] != 1e3 or rounded >= _PLAIN_BELOW))
+    return next(fits, _UNITS[-1])
+
+
+def _decimals(rounded: float, size: float) -> int:
+    """Decimals that three figures leave in a unit."""
+    return 0 if size == 1.0 or rounded >= 100 * size else 1 if rounded >= 10 * size else 2
+
+
+def _signed(sign: float, text: str, currency: str) -> str:
+    return f"{MINUS if sign < 0 else ''}{_symbol(currency)}{text}"
+
+
+def _three_figures(amount: float) -> float:
+    """Money to three significant figures; less than half a unit is nothing."""
+    return 0.0 if abs(amount) < _NOTHING else _significant(amount)
+
+
+def _significant(amount: float) -> float:
+    if amount == 0 or not math.isfinite(amount):
+        return 0.0
+    return round(amount, 2 - math.floor(math.log10(abs(amount))))
+
+
+@cache
+def _symbol(currency: str) -> str:
+    """The sign before an amount; a code of letters keeps a space from its number: ``£``, ``US$``, ``CHF `` ."""
+    symbol = get_currency_symbol(currency, locale=_SIGNS_LOCALE)
+    return symbol + SPACE if symbol[-1].isalpha() else symbol

@@ -1,0 +1,158 @@
+"""Analyses on a page: asked for once their plan is settled, with progress, a stop, and the last one dimmed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import apply
+from engine.wording.claims import Explanation
+from pages.ui.jobs import analysis_service, cached, solve_status
+from pages.ui.jobs.analysis_service import Analysis, AnalysisState
+from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.text import draw_markup, headline, markup, quiet
+from pages.ui.session import state
+
+POLL = 0.5
+NOT_WORKED_OUT = "The figures of this page have not been worked out."
+BACKING = 2
+"""Claims shown under the sentence that opens a page; the others stand further down."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnalysisView:
+    """What a page can draw of an analysis: the result, or dimmed the one before; ``None`` while there is neither.
+
+    ``is_coming`` while the result asked for may still come by itself; not once it stands, was stopped or has failed.
+    """
+
+    result: Any
+    is_stale: bool
+    key: str
+    is_coming: bool
+
+
+def worked_out(answer: Answer, place: str, words: str, work: Analysis, about: str = "") -> AnalysisView:
+    """The result of ``work`` for the plan on screen; draws progress, a stop or what went wrong where it is called.
+
+    ``place`` names the analysis, ``about`` what else it depends on; ``words`` say what is being done. While the plan's
+    own proof is still being sharpened the analysis waits: it would have to be done again.
+    """
+    key = key_of(answer, place, about)
+    if answer.plan is None or answer.running is not None or answer.is_stale:
+        return _waiting(answer, place, key)
+    standing = analysis_service.service().ask(state.session(), place, key, work)
+    if standing.result is not None:
+        return AnalysisView(standing.result, False, key, is_coming=False)
+    _say(place, words, standing)
+    return AnalysisView(standing.last, True, key, is_coming=standing.status.is_pending)
+
+
+def worked_ahead(answer: Answer, place: str, work: Analysis, about: str) -> None:
+    """Begin with what :func:`worked_out` will most likely be asked for next."""
+    if answer.plan is not None and answer.running is None and not answer.is_stale:
+        analysis_service.service().ask(state.session(), f"{place}-ahead", key_of(answer, place, about), work)
+
+
+@dataclass(frozen=True, slots=True)
+class PageContext:
+    """What a page that an analysis answers has to draw: the analysis, and the plan and portfolio it is about."""
+
+    view: AnalysisView
+    answer: Answer
+    portfolio: Portfolio
+
+
+def page_context(
+    place: str,
+    words: str,
+    work: Callable[[Portfolio, Recommendation], Analysis],
+    say: Callable[[Any, Portfolio], Explanation],
+) -> PageContext | None:
+    """The opening of a page that an analysis answers: its sentence, what backs it, the proof, progress.
+
+    ``None`` while there is no plan, which the opening then explains, or no result yet.
+    """
+    base = cached.portfolio()
+    answer, base_answer = solve_status.current(base)
+    portfolio = apply(answer.plan_scenario or state.scenario(), base)
+    with st.container(key="opening", gap="xsmall"):
+        spot = st.container(gap="xsmall")
+        solve_status.status_line(answer, base_answer)
+        if solve_status.to_open_with(answer) is None or answer.plan is None:
+            with spot:
+                solve_status.explain_missing(answer, base)
+            return None
+        view = worked_out(answer, place, words, work(portfolio, answer.plan))
+        with spot:
+            if view.result is None:
+                headline(f"{words} …" if view.is_coming else NOT_WORKED_OUT)
+                return None
+            explanation = say(view.result, portfolio)
+            headline(explanation.sentence, dimmed=view.is_stale)
+            for claim in explanation.further[:BACKING]:
+                quiet(claim.prose)
+    return PageContext(view, answer, portfolio)
+
+
+def key_of(answer: Answer, place: str, about: str = "") -> str:
+    """The name of an analysis of the plan in an answer: equal names hold equal results."""
+    return f"{place}|{about}|{answer.key}"
+
+
+@contextmanager
+def area(view: AnalysisView, name: str) -> Iterator[None]:
+    """Where an analysis is drawn; dimmed while it is that of another plan."""
+    with st.container(key=name, gap="medium"):
+        if view.is_stale:
+            draw_markup(markup("<style>.st-key-{} {{opacity: .45}}</style>", name))
+        yield
+
+
+def backing(explanation: Explanation, *, already: int = BACKING) -> None:
+    """The claims behind a sentence that its opening had no room for."""
+    with st.container(gap="xsmall"):
+        for claim in explanation.further[already:]:
+            quiet(claim.prose)
+
+
+def _waiting(answer: Answer, place: str, key: str) -> AnalysisView:
+    """What stood here before, while the plan is not settled, or where the question asked has none."""
+    last = analysis_service.service().look(state.session(), place)
+    result, before = (None, None) if last is None else (last.result, last.last)
+    if result is None and answer.running is not None:
+        quiet("The figures of this page follow as soon as the plan is settled …")
+    return AnalysisView(result or before, True, key, is_coming=answer.is_coming or answer.running is not None)
+
+
+def _say(place: str, words: str, standing: AnalysisState) -> None:
+    if standing.status.is_pending:
+        st.fragment(_watch, run_every=POLL)(place, words)
+        return
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"trouble-{place}"):
+        quiet(standing.failure or "Stopped. What was worked out before stays.")
+        st.button("Try again", key=f"again-{place}", type="tertiary", on_click=_again, args=(place,))
+
+
+def _watch(place: str, words: str) -> None:
+    now = analysis_service.service().look(state.session(), place)
+    if now is None or not now.status.is_pending:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
+        counted = f" {now.done} of {now.total}" if now.total else ""
+        st.progress(now.done / now.total if now.total else 0.0, text=f"{words} …{counted}")
+        st.button("Stop", key=f"stop-{place}", type="tertiary", on_click=_stop, args=(place,))
+
+
+def _stop(place: str) -> None:
+    analysis_service.service().stop(state.session(), place)
+
+
+def _again(place: str) -> None:
+    analysis_service.service().again(state.session(), place)

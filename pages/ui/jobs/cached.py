@@ -1,0 +1,163 @@
+"""The only file that caches: the portfolio as loaded, and tables made from results, keyed by fingerprints."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+import pandas as pd
+import streamlit as st
+from altair.utils.schemapi import debug_mode
+
+from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
+from engine.analyse.today.today import todays_way
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio import Portfolio
+from engine.portfolio.model.calendar import first_day
+from engine.portfolio.model.fields import this_month
+from engine.portfolio.reading.files import files_read
+from engine.portfolio.reading.loading import load
+from engine.report.delivery import DeliveryReport, delivery_report
+from engine.wording.actions import ORDER, label
+from pages.ui.parts.decision_words import gain
+
+PORTFOLIO_VARIABLE = "COCKPIT_PORTFOLIO"
+PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
+_Stamp = tuple[tuple[str | int, ...], ...]
+SAMPLE = Path(__file__).parents[3] / "data" / "sample"
+
+
+def portfolio_path() -> Path:
+    """The folder or workbook that this server shows."""
+    return Path(os.environ.get(PORTFOLIO_VARIABLE) or SAMPLE)
+
+
+def portfolio() -> Portfolio:
+    """The portfolio this server shows, read again when one of its files has changed.
+
+    Raises:
+        DataError: the data cannot be used.
+    """
+    path = portfolio_path()
+    return _loaded(str(path), _stamp(path))
+
+
+def previous_portfolio() -> Portfolio | None:
+    """Last month's portfolio, to compare with; ``None`` where none is named.
+
+    Raises:
+        DataError: it cannot be used.
+    """
+    named = os.environ.get(PREVIOUS_VARIABLE)
+    return _loaded(named, _stamp(Path(named))) if named else None
+
+
+def delivery(
+    portfolio: Portfolio, result: Recommendation | None, previous: Portfolio | None, key: str
+) -> DeliveryReport:
+    """The delivery report; ``key`` names plan, portfolio and last month's data."""
+    return _delivery(key, portfolio, result, previous)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _delivery(
+    key: str,  # noqa: ARG001
+    _portfolio: Portfolio,
+    _result: Recommendation | None,
+    _previous: Portfolio | None,
+) -> DeliveryReport:
+    return delivery_report(_portfolio, _result, _previous)
+
+
+def decisions_table(result: Recommendation, portfolio: Portfolio, key: str) -> pd.DataFrame:
+    """The decisions of a result as a table; ``key`` names the result."""
+    return _decisions_table(key, result, portfolio)
+
+
+def today(portfolio: Portfolio, key: str) -> Today:
+    """What today's way of working delivers; ``key`` names the portfolio and its scenario."""
+    return _today(key, portfolio)
+
+
+def calibration(portfolio: Portfolio, key: str) -> Calibration:
+    """Today's way held against the forecasts of work in flight; ``key`` as for :func:`today`."""
+    return _calibration(key, portfolio)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _calibration(key: str, _portfolio: Portfolio) -> Calibration:  # noqa: ARG001
+    return calibrate(_portfolio, todays_way(_portfolio))
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _today(key: str, _portfolio: Portfolio) -> Today:  # noqa: ARG001
+    return look_at_today(_portfolio)
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _loaded(path: str, stamp: _Stamp) -> Portfolio:  # noqa: ARG001 - the stamp is a key
+    # Frozen, so every session may share one object; cache_data would copy it on each run.
+    return load(Path(path))
+
+
+def _stamp(path: Path) -> _Stamp:
+    """What tells that a load would read something else: a file changed, appeared or gone, or a new month.
+
+    A copy may keep its date and size, so more is looked at. Without a planning date, month 0 is the current month.
+    """
+    return (("month", this_month()), *((str(file), *_state(file)) for file in files_read(path)))
+
+
+def _state(file: Path) -> tuple[int, ...]:
+    try:
+        status = file.stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _decisions_table(key: str, _result: Recommendation, _portfolio: Portfolio) -> pd.DataFrame:  # noqa: ARG001
+    first = _portfolio.settings.planning_month
+    rows = []
+    for decision in _result.decisions:
+        project = _portfolio.projects_by_id[decision.project_id]
+        planned = decision.project_id in _portfolio.planned
+        rows.append(
+            {
+                "project_id": project.project_id,
+                "Project": project.name,
+                "Action": label(decision.action),
+                "Value": decision.value,
+                "Change": gain(decision),
+                "Why": decision.reason.value,
+                "Months moved": decision.delay_months if planned else None,
+                "Plan start": _date(first, project.plan_start if planned else None),
+                "Start": _date(first, decision.start),
+                "Plan finish": _date(first, project.plan_finish if planned else None),
+                "Finish": _date(first, decision.finish),
+                "order": ORDER.index(decision.action),
+            }
+        )
+    frame = pd.DataFrame(rows).astype({"Months moved": "Int64"})
+    frame["size"] = -frame["Change"].abs()
+    return frame.sort_values(["order", "size"], kind="stable").drop(columns=["order", "size"]).reset_index(drop=True)
+
+
+def _date(first: int, offset: int | None) -> pd.Timestamp:
+    return pd.NaT if offset is None else pd.Timestamp(first_day(first + offset))
+
+
+def chart_spec(key: str, build: Callable[[], alt.LayerChart]) -> dict[str, Any]:
+    """The Vega-Lite specification of a chart; ``key`` names chart, colours and result."""
+    return _chart_spec(key, build)
+
+
+@st.cache_data(max_entries=128, show_spinner=False)
+def _chart_spec(key: str, _build: Callable[[], alt.LayerChart]) -> dict[str, Any]:  # noqa: ARG001
+    # Charts are validated by their tests; doing it again on every page would double the time they take.
+    with debug_mode(False):
+        return _build().to_dict(validate=False)

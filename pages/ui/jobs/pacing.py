@@ -1,0 +1,19 @@
+"""What the first screen shows comes first: a browser draws all that it gets at once, and shows none of it before."""
+
+from __future__ import annotations
+
+import time
+
+from pages.ui.session import state
+
+PAUSE = 0.6
+"""Seconds in which a browser that has just loaded the application draws a sentence and a chart."""
+
+
+def first_screen_first() -> None:
+    """Called between the first screen and the rest of a page: waits where the visitor has just come, else not at all.
+
+    Turning from page to page is quick enough without: the application is loaded already.
+    """
+    if state.has_just_come():
+        time.sleep(PAUSE)

@@ -1,0 +1,195 @@
+"""The only way from a page to a solve: a policy on the table of jobs, which outlives every page run.
+
+A page *asks* a question (a portfolio under a scenario) and gets at once what is known; a fragment *looks* again
+until the answer stands. Each question is first solved live, then sharpened for the board. Workers call nothing of
+Streamlit.
+"""
+
+from __future__ import annotations
+
+import gc
+import sys
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+
+import streamlit as st
+
+from engine.compute.jobs import JobPolicy, JobTable, JobView, Lane
+from engine.compute.plans import Planner, better, is_settled
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario
+from pages.ui.jobs.kept_answers import store
+
+LIVE_WORKERS = 2
+BOARD_WORKERS = 1
+ANSWERS_KEPT = 200
+SESSIONS_KEPT = 1000
+ROUNDS = (Effort.LIVE, Effort.BOARD)
+
+UNEXPECTED = "The calculation stopped unexpectedly. The server's log says where; any change of a lever tries again."
+
+
+class Solve(Protocol):
+    """What the service runs in a worker: :meth:`engine.compute.plans.Planner.plan`."""
+
+    def __call__(
+        self,
+        base: Portfolio,
+        scenario: Scenario,
+        effort: Effort,
+        *,
+        on_progress: Callable[[Any], None],
+        cancel: threading.Event,
+    ) -> Recommendation:
+        """The plan of a scenario of a portfolio."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What is asked; the scenario's name does not matter."""
+
+    fingerprint: str
+    scenario: Scenario
+
+    @classmethod
+    def about(cls, portfolio: Portfolio, scenario: Scenario) -> Question:
+        """The question that a portfolio under a scenario stands for."""
+        return cls(portfolio.data_fingerprint, scenario.model_copy(update={"name": ""}))
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is known about a session's question at one moment.
+
+    ``recommendation`` answers the question itself. ``plan`` is the last one that this session could use, under
+    ``plan_scenario``; it is the same object when the question has a plan. ``stage`` counts the results that have
+    come in, so a page repaints only when it changes.
+    """
+
+    question: Question
+    recommendation: Recommendation | None = None
+    plan: Recommendation | None = None
+    plan_scenario: Scenario | None = None
+    failure: str = ""
+    stage: int = 0
+    running: Effort | None = None
+    best_gap: float | None = None
+
+    @property
+    def key(self) -> str:
+        """Names the plan on screen, for caches: equal keys hold equal plans."""
+        scenario = "" if self.plan_scenario is None else self.plan_scenario.model_dump_json()
+        proof = "" if self.plan is None else f"{self.plan.objective}/{self.plan.best_bound}"
+        return f"{self.question.fingerprint}|{scenario}|{proof}"
+
+    @property
+    def is_coming(self) -> bool:
+        """True while a plan may still come; false once it stands, the rules clash, the time ran out or it failed."""
+        if self.failure:
+            return False
+        result = self.recommendation
+        return result is None or (result.status is Status.NO_SOLUTION and self.running is not None)
+
+    @property
+    def is_stale(self) -> bool:
+        """True while the plan on screen answers another question than the one asked."""
+        return self.plan is not None and self.plan is not self.recommendation
+
+
+class SolvingService:
+    """Questions of sessions, answered in two rounds: live, then for the board."""
+
+    def __init__(self, solve: Solve, live_workers: int = LIVE_WORKERS, board_workers: int = BOARD_WORKERS) -> None:
+        self._solve = solve
+        self._table = JobTable[Question, Recommendation](
+            JobPolicy(
+                lanes=(Lane("live-solve", live_workers), Lane("board-solve", board_workers)),
+                results_kept=ANSWERS_KEPT,
+                held_kept=ANSWERS_KEPT + 2 * SESSIONS_KEPT,
+                waiters_kept=SESSIONS_KEPT,
+                unexpected=UNEXPECTED,
+                is_usable=has_plan,
+                better=better,
+                is_final=is_settled,
+            )
+        )
+
+    def ask(self, session: str, portfolio: Portfolio, scenario: Scenario, *, effort: Effort = Effort.BOARD) -> Answer:
+        """Put a session's question, in place of its older one, and return what is known now.
+
+        The first answer is live; with ``effort`` board it is then sharpened.
+        """
+        question = Question.about(portfolio, scenario)
+        work = partial(self._solve_round, question, portfolio)
+        return _answer(self._table.ask(session, question, work, rounds=ROUNDS.index(effort) + 1))
+
+    def look(self, session: str) -> Answer | None:
+        """What is known now about the question the session asked last; ``None`` when nothing is."""
+        view = self._table.look(session)
+        return None if view is None else _answer(view)
+
+    def stop(self, session: str) -> None:
+        """Be content with the answer the session has, unless another session waits for a sharper one."""
+        view = self._table.look(session)
+        if view is not None and view.rounds_done:
+            self._table.stop(session)
+
+    def pending(self) -> int:
+        """How many solves are at work or queued and not told to stop."""
+        return self._table.pending()
+
+    def close(self) -> None:
+        """Tell every job to stop and take no more."""
+        self._table.close()
+
+    def _solve_round(
+        self,
+        question: Question,
+        portfolio: Portfolio,
+        round_number: int,
+        *,
+        on_progress: Callable[[Any], None],
+        cancel: threading.Event,
+    ) -> Recommendation:
+        effort = ROUNDS[round_number - 1]
+        return self._solve(portfolio, question.scenario, effort, on_progress=on_progress, cancel=cancel)
+
+
+def _answer(view: JobView[Question, Recommendation]) -> Answer:
+    last = view.last_key
+    if last is not None and last.fingerprint != view.key.fingerprint:
+        last = None  # a plan for other data may name what is gone
+    return Answer(
+        question=view.key,
+        recommendation=view.result,
+        plan=None if last is None else view.last_result,
+        plan_scenario=None if last is None else last.scenario,
+        failure=view.failure,
+        stage=view.rounds_done,
+        running=None if view.round_number is None else ROUNDS[view.round_number - 1],
+        best_gap=None if view.progress is None else view.progress.gap,
+    )
+
+
+def has_plan(result: Recommendation | None) -> bool:
+    """True when a result holds a plan that can be shown."""
+    return result is not None and result.value is not None
+
+
+SWITCH_SECONDS = 0.0005
+"""Solving threads want the interpreter often and briefly; at Python's default of 5 ms they would wait for pages."""
+
+
+@st.cache_resource(show_spinner=False)
+def service() -> SolvingService:
+    """The one service of this server process."""
+    sys.setswitchinterval(SWITCH_SECONDS)
+    # What libraries made when they were imported never becomes garbage: no need to look through it again.
+    gc.collect()
+    gc.freeze()
+    return SolvingService(Planner(store(), solve=recommend).plan)

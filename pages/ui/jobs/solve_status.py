@@ -1,0 +1,145 @@
+"""Waiting for an answer without blocking: the last good one stays visible, dimmed, until the new one has come."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from engine.explain import openings
+from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, way_out_sentence
+from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario, apply
+from pages.ui.jobs import solve_service
+from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.formats import gap, seconds
+from pages.ui.parts.text import headline, quiet
+from pages.ui.session import state
+
+HOUSE = "house"
+LIVE_POLL = 0.12
+BOARD_POLL = 0.8
+SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
+
+
+def current(portfolio: Portfolio) -> tuple[Answer, Answer]:
+    """Ask for the scenario in use, and for the base to compare with; returns what is known of both.
+
+    The base is asked for by the house itself, so that all sessions share it, and sharpened only once the visitor's
+    own answer stands: what people look at goes first. Until a visitor has a plan of his own, the base's is shown.
+    """
+    own = solve_service.service().ask(state.session(), portfolio, state.scenario())
+    base = of_base(portfolio, Effort.LIVE if own.running else Effort.BOARD)
+    if own.plan is None and base.plan is not None:
+        own = replace(own, plan=base.plan, plan_scenario=Scenario())
+    return own, base
+
+
+def of_base(portfolio: Portfolio, effort: Effort) -> Answer:
+    """The answer for the base scenario."""
+    return solve_service.service().ask(HOUSE, portfolio, Scenario(), effort=effort)
+
+
+def without_preferences(portfolio: Portfolio) -> Answer | None:
+    """The answer for the scenario in use but for its weights and pins; ``None`` where it has neither."""
+    scenario = state.scenario()
+    if not scenario.weights and not scenario.pins:
+        return None
+    free = scenario.model_copy(update={"weights": (), "pins": ()})
+    return solve_service.service().ask(_free_session(), portfolio, free, effort=Effort.LIVE)
+
+
+def say_price_of_preference(answer: Answer, free: Answer | None) -> None:
+    """What the weights and pins in use cost, where there are any and their answer stands."""
+    if free is not None and not answer.is_stale:
+        priced = openings.price_of_preference(
+            answer.recommendation, free.recommendation, state.scenario(), is_coming=free.is_coming
+        )
+        quiet(priced)
+
+
+def status_line(answer: Answer, base_answer: Answer, free: Answer | None = None) -> None:
+    """How good the answer is and who found it; looks again by itself while anything on the page is worked on."""
+    running = {answer.running, base_answer.running, None if free is None else free.running}
+    every = LIVE_POLL if Effort.LIVE in running else BOARD_POLL if Effort.BOARD in running else None
+    painted = (answer.question, answer.stage, base_answer.stage, None if free is None else free.stage)
+    st.fragment(_watch, run_every=every)(painted)
+
+
+def to_open_with(answer: Answer) -> Recommendation | None:
+    """The plan whose sentence opens the page: the answer, or while one is on its way the last good one."""
+    result = answer.recommendation
+    if answer.is_coming:
+        return answer.plan
+    return result if solve_service.has_plan(result) else None
+
+
+def plan_area(answer: Answer) -> DeltaGenerator:
+    """Where a plan is drawn; dimmed while it answers an older question."""
+    area = st.container(key="plan", gap="medium")
+    if answer.is_stale:
+        area.html("<style>.st-key-plan {opacity: .45}</style>")
+    return area
+
+
+def explain_missing(answer: Answer, portfolio: Portfolio) -> None:
+    """Say why there is no plan for the question asked: still working, rules in conflict, no plan in time, a failure.
+
+    ``opened`` is the base portfolio.
+    """
+    result = answer.recommendation
+    if answer.failure:
+        headline("The recommendation could not be worked out.")
+        quiet(answer.failure)
+    elif result is None:
+        headline("Working out the recommendation …")
+        quiet("The first answer takes about a second.")
+    elif result.status is Status.INFEASIBLE:
+        _explain_conflict(result, apply(state.scenario(), portfolio))
+    else:
+        headline(out_of_time_sentence(result))
+        quiet(f"{'The search goes on in the background. ' if answer.is_coming else ''}{EASIER}")
+
+
+def _explain_conflict(result: Recommendation, portfolio: Portfolio) -> None:
+    with st.container(key="conflict", border=True):
+        headline(conflict_sentence(result, portfolio))
+        quiet(way_out_sentence(result, portfolio))
+        quiet("Below, dimmed, is the last plan that could be worked out.")
+        st.button("Back to the base scenario", key="reset-conflict", type="primary", on_click=state.reset)
+
+
+def _free_session() -> str:
+    return f"{state.session()}|without-preferences"
+
+
+def _watch(painted: tuple[solve_service.Question, int, int, int | None]) -> None:
+    now, base_answer = solve_service.service().look(state.session()), solve_service.service().look(HOUSE)
+    free = None if painted[3] is None else solve_service.service().look(_free_session())
+    if now is None or base_answer is None:
+        return
+    if (now.question, now.stage, base_answer.stage, None if free is None else free.stage) != painted:
+        st.rerun()
+    result = now.recommendation
+    with st.container(horizontal=True, vertical_alignment="center", key="proof", gap="small"):
+        quiet(_proof(now, result))
+        if now.running is Effort.BOARD:
+            st.button("Stop", key="stop-sharpening", type="tertiary", on_click=_stop, help="Keep the answer as it is")
+
+
+def _proof(now: Answer, result: Recommendation | None) -> str:
+    if result is None or result.gap is None:
+        later = result is not None and result.status is Status.NO_SOLUTION
+        words = "No plan found in the first second; looking further …" if later else "Working out a new answer …"
+        return words if now.running else ""
+    solved_by = f"{SOLVERS.get(result.solver, result.solver)}, {seconds(result.seconds)}"
+    if now.running is Effort.BOARD:
+        so_far = f" (so far {gap(now.best_gap)})" if now.best_gap is not None and now.best_gap < result.gap else ""
+        return f"{openings.proof(result)} {solved_by}; sharpening the proof in the background{so_far} …"
+    return f"{openings.proof(result)} {solved_by}."
+
+
+def _stop() -> None:
+    solve_service.service().stop(state.session())

@@ -1,0 +1,60 @@
+"""The base's answers worked out before anybody asks: the plan, and the analyses that open its pages."""
+
+from __future__ import annotations
+
+import time
+
+from engine.optimise.recommendation import Effort
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario, apply
+from pages.ui.jobs import analysis_service, analysis_view, cached, page_analyses, solve_status
+from pages.ui.jobs.solve_service import Answer
+
+PATIENCE = 120.0
+PLACES = (
+    ("first", page_analyses.first_work),
+    ("constraint", page_analyses.constraint_work),
+    ("illusion", page_analyses.illusion_work),
+    ("bridge", page_analyses.bridge_work),
+    ("strategy", page_analyses.strategy_work),
+    ("sequence", page_analyses.sequence_work),
+    ("interventions", page_analyses.interventions_work),
+    ("agenda", page_analyses.agenda_work),
+)
+_LOOK = 0.2
+
+
+def warm() -> None:
+    """Ask for everything that the base's pages open with, one after another, in the order in which they are read.
+
+    Raises:
+        DataError: the portfolio cannot be opened.
+    """
+    portfolio = apply(Scenario(), cached.portfolio())
+    answer = _settled(portfolio)
+    if answer is None or answer.plan is None:
+        return
+    for place, work in PLACES:
+        key = analysis_view.key_of(answer, place)
+        analysis_service.service().ask(solve_status.HOUSE, place, key, work(portfolio, answer.plan))
+        _wait(place)
+
+
+def _settled(portfolio: Portfolio) -> Answer | None:
+    """The base's plan once nothing sharper is on its way; ``None`` when that takes too long."""
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        answer = solve_status.of_base(portfolio, Effort.BOARD)
+        if answer.running is None and (answer.recommendation is not None or answer.failure):
+            return answer
+        time.sleep(_LOOK)
+    return None
+
+
+def _wait(place: str) -> None:
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
+        known = analysis_service.service().look(solve_status.HOUSE, place)
+        if known is None or not known.status.is_pending:
+            return
+        time.sleep(_LOOK)

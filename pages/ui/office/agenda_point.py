@@ -1,0 +1,101 @@
+"""One point of the meeting: what it is about, until when it can wait, its options with their price, the decision."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.explain.agenda import explain_deadline
+from engine.explain.tradeoff import explain_trade_off
+from engine.optimise.recommendation import Effort
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario
+from engine.register import Entry, in_force, pending, proposals
+from pages.ui.jobs.analysis_service import Analysis
+from pages.ui.jobs.analysis_view import area, worked_ahead, worked_out
+from pages.ui.jobs.page_analyses import trade_off_work
+from pages.ui.jobs.solve_service import Answer
+from pages.ui.office.agenda_points import AgendaPoint
+from pages.ui.office.record_form import Paper, record_form
+from pages.ui.parts.formats import money
+from pages.ui.parts.text import draw_markup, error, quiet, strong, success
+from pages.ui.session import state
+from pages.ui.views.project import alternatives_chart, dates, project_title, who_moves
+
+PLACE = "tradeoff-closer"
+CHART = 470
+LONGEST = 600
+"""Letters of somebody's text that are shown before a meeting; the register's page has the rest."""
+
+
+def point_view(
+    point: AgendaPoint, following: AgendaPoint | None, entries: tuple[Entry, ...], answer: Answer, portfolio: Portfolio
+) -> None:
+    """Draw the point; its trade-off is worked out as closely as for a board, that of the ``following`` one ahead."""
+    with st.container(key="point", border=True, gap="small"):
+        _head(point, answer, portfolio)
+        view = worked_out(
+            answer, PLACE, "Pricing every option", _work(point, answer, portfolio), about=point.project_id
+        )
+        if not view.is_stale and following is not None:
+            worked_ahead(answer, PLACE, _work(following, answer, portfolio), following.project_id)
+        if view.result is None or view.result.project_id != point.project_id:
+            return
+        with area(view, "tradeoff"):
+            strong(explain_trade_off(view.result, portfolio).sentence)
+            left, right = st.columns([6, 5], gap="large")
+            with left:
+                alternatives_chart(view, portfolio, width=CHART)
+                with st.expander("Who would move", key="movers", icon=":material/swap_horiz:"):
+                    who_moves(view.result, portfolio)
+            with right:
+                if not view.is_stale:
+                    record_form(_paper(point, entries, answer, portfolio, view.result), portfolio)
+
+
+def _work(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> Analysis:
+    return trade_off_work(portfolio, answer.plan, point.project_id, Effort.BOARD)
+
+
+def say_what_was_recorded() -> None:
+    """What came of the last decision that was recorded; what was refused has lost nothing of its form."""
+    said = state.message("recording", keep=True)
+    if isinstance(said, Exception):
+        error(f"{said} What you have filled in is still there.", ":material/block:")
+    elif said:
+        success(said)
+
+
+def _head(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> None:
+    decision = answer.plan.decisions[portfolio.project_index[point.project_id]]
+    draw_markup(project_title(portfolio, decision))
+    quiet(f"{dates(portfolio, point.project_id, decision)} Why: {decision.reason.value}.")
+    if point.item is not None:
+        gain = money(point.item.adopted.gain, portfolio.settings.currency)
+        quiet(f"Brings {gain} more than today's way. {explain_deadline(point.item, portfolio).prose}")
+    if point.waiting is not None:
+        _what_was_said("Recommended", point.waiting, "It waits for you.")
+    if point.review is not None:
+        _what_was_said("Decided", point.review, f"Due for review since {point.review.decision.review_on:%d %b %Y}.")
+
+
+def _what_was_said(state_of_it: str, entry: Entry, then: str) -> None:
+    by, decision = entry.decided_by, entry.decision
+    quoted = "".join(f" “{text[:LONGEST]}”" for text in (decision.reason, decision.conditions) if text)
+    day = f"{decision.decided_on:%d %b %Y}"
+    quiet(f"{state_of_it} on {day} by {by.account}, {by.role}: {decision.kind.value}.{quoted} {then}")
+
+
+def _paper(
+    point: AgendaPoint, entries: tuple[Entry, ...], answer: Answer, portfolio: Portfolio, result: object
+) -> Paper:
+    about = tuple(e for e in entries if e.subject.key == f"project:{point.project_id}")
+    return Paper(
+        project_id=point.project_id,
+        proposals=proposals(portfolio, result),
+        waiting=point.waiting,
+        standing=(*in_force(about), *pending(about)),
+        seen=max((e.number for e in about), default=0),
+        authority=portfolio.settings.authority,
+        scenario=answer.plan_scenario or Scenario(),
+        data_fingerprint=portfolio.data_fingerprint,
+    )

@@ -1,0 +1,104 @@
+"""The points of a steering group's meeting: what the agenda and the register put before it, one at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import streamlit as st
+
+from engine.analyse.decisions.agenda import Agenda, Item
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio import Portfolio
+from engine.register import Entry, SubjectKind
+from pages.ui.parts.decision_words import act
+from pages.ui.parts.formats import difference
+from pages.ui.parts.text import draw_markup, markup, plain, quiet, title
+from pages.ui.parts.theme import Palette
+from pages.ui.session import state
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaPoint:
+    """A project to be decided about: as an item of the agenda, a recommendation that waits, a decision to review."""
+
+    project_id: str
+    item: Item | None
+    waiting: Entry | None
+    review: Entry | None
+
+
+def points_of(
+    left: Agenda, queue: Sequence[Entry], reviews: Sequence[Entry], portfolio: Portfolio
+) -> tuple[AgendaPoint, ...]:
+    """What waits for the role at the screen, then the agenda, then decisions that are due for review."""
+    waiting, again = _by_project(queue, portfolio), _by_project(reviews, portfolio)
+    items = {item.project_id: item for item in left.items}
+    every = dict.fromkeys((*waiting, *items, *again))
+    return tuple(AgendaPoint(i, items.get(i), waiting.get(i), again.get(i)) for i in every)
+
+
+def _by_project(entries: Sequence[Entry], portfolio: Portfolio) -> dict[str, Entry]:
+    known = portfolio.project_index
+    return {e.subject.id: e for e in entries if e.subject.kind is SubjectKind.PROJECT and e.subject.id in known}
+
+
+def current(points: Sequence[AgendaPoint]) -> int:
+    """The place of the point on screen: the project chosen, else the first."""
+    ids = [point.project_id for point in points]
+    chosen = state.chosen("project")
+    return ids.index(chosen) if chosen in ids else 0
+
+
+def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: Portfolio, colours: Palette) -> None:
+    """A line a point: what is recommended, about what, what it brings; a click opens it below."""
+    at, currency = current(points), portfolio.settings.currency
+    with st.container(key="agenda", gap=None):
+        title("The agenda", "Click a point to take it up. Amounts are gains, each on top of those before.")
+        for number, point in enumerate(points):
+            action = plan.decisions[portfolio.project_index[point.project_id]].action
+            with st.container(
+                key=state.key_of("first", point.project_id),
+                horizontal=True,
+                wrap=False,
+                vertical_alignment="center",
+                gap="small",
+            ):
+                draw_markup(act(action, colours), width=110)
+                st.button(
+                    plain(portfolio.projects_by_id[point.project_id].name),
+                    key=state.key_of("point", point.project_id),
+                    type="tertiary",
+                    icon=":material/arrow_right:" if number == at else None,
+                    on_click=go_to,
+                    args=(point.project_id,),
+                    width="stretch",
+                )
+                draw_markup(markup('<span class="sum">{}</span>', _worth(point, currency)), width="content")
+
+
+def turning(points: Sequence[AgendaPoint], at: int) -> None:
+    """Which point is on screen, and the way to the one before and the next."""
+    with st.container(key="turning", horizontal=True, vertical_alignment="center", gap="small"):
+        quiet(f"Point {at + 1} of {len(points)}", width="stretch")
+        before, after = points[at - 1].project_id, points[(at + 1) % len(points)].project_id
+        st.button(
+            "Previous", key="previous-point", icon=":material/chevron_left:", on_click=go_to, args=(before,),
+            disabled=at == 0,
+        )  # fmt: skip
+        st.button(
+            "Next", key="next-point", icon=":material/chevron_right:", on_click=go_to, args=(after,),
+            disabled=at == len(points) - 1,
+        )  # fmt: skip
+
+
+def go_to(project: str) -> None:
+    """Put another point on screen."""
+    state.choose("project", project)
+    state.leave_message("recording", None)
+
+
+def _worth(point: AgendaPoint, currency: str) -> str:
+    if point.item is not None:
+        return difference(point.item.adopted.gain, currency)
+    return "waits for you" if point.waiting is not None else "to be reviewed"

@@ -1,0 +1,112 @@
+"""What has been decided, in the meeting and before: recommendations on other matters, today's entries, the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+from markupsafe import Markup
+
+from engine.errors import CockpitError, RegisterUnavailable
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario
+from engine.register import Entry, State, pins_of, states, with_decisions
+from pages.ui.office.record_form import recorded_as
+from pages.ui.office.register_access import register
+from pages.ui.parts.formats import count, difference
+from pages.ui.parts.text import draw_markup, joined, markup, quiet, title
+from pages.ui.session import state
+from pages.ui.visitors.account import person
+
+
+def other_matters(queue: Sequence[Entry], portfolio: Portfolio) -> None:
+    """Recommendations about people and themes that wait for the role at the screen: to be decided as they stand."""
+    if not queue:
+        return
+    title("Waiting for you as well", "Recommended by others, beyond their rights; within yours.")
+    for entry in queue:
+        with st.container(
+            key=state.key_of("waits", str(entry.number)), horizontal=True, vertical_alignment="center", gap="small"
+        ):
+            draw_markup(_line(entry, portfolio.settings.currency), width="stretch")
+            st.button(
+                "Decide as recommended",
+                key=state.key_of("confirm", str(entry.number)),
+                on_click=_confirm,
+                args=(entry, portfolio),
+            )
+
+
+def decided_today(entries: Sequence[Entry], portfolio: Portfolio) -> None:
+    """Today's entries, and the plan that keeps to all that was ever decided and stands."""
+    todays = [e for e in entries if e.decision.decided_on == date.today()]
+    if todays:
+        title(f"Recorded today: {count(len(todays), 'entry', 'entries')}")
+        stands = states(entries)
+        lines = [_line(e, portfolio.settings.currency, f"{stands[e.id].value}, {e.decided_by.role}") for e in todays]
+        draw_markup(joined(lines))
+    kept = dict(_pins(entries, portfolio))
+    if kept and not kept.items() <= dict(state.scenario().pins).items():
+        with st.container(key="keep-decided", gap="small"):
+            quiet("The plan on screen does not keep to all that was decided.")
+            st.button(
+                "Show the plan with what was decided",
+                key="show-decided",
+                icon=":material/push_pin:",
+                on_click=_show,
+                args=(tuple(entries), portfolio),
+            )
+
+
+def _pins(entries: Sequence[Entry], portfolio: Portfolio) -> tuple[tuple[str, str], ...]:
+    return pins_of(entries, portfolio.project_index, _horizon(portfolio))
+
+
+def _horizon(portfolio: Portfolio) -> tuple[str, str]:
+    settings = portfolio.settings
+    return settings.month(0), settings.month(settings.horizon_months)
+
+
+def _show(entries: tuple[Entry, ...], portfolio: Portfolio) -> None:
+    try:
+        adopted = register().adopted()
+        begun = adopted.scenario if adopted is not None else Scenario()
+        decided = with_decisions(begun, entries, portfolio.project_index, _horizon(portfolio))
+    except CockpitError as error:
+        state.leave_message("recording", error)
+        return
+    state.adopt_scenario(decided)
+    state.remember_opened(None, None)
+    state.leave_message("recording", "What was decided is pinned in the scenario on screen, on every page.")
+
+
+def _confirm(entry: Entry, portfolio: Portfolio) -> None:
+    changes = {"decided_on": date.today(), "supersedes": entry.id}
+    name = state.key_of("entry", entry.id)
+    try:
+        decision = entry.decision.model_copy(update=changes)
+        made = register().record(decision, person(), portfolio.settings.authority, state.form_key(name))
+    except RegisterUnavailable as error:
+        state.leave_message("recording", error)
+    except CockpitError as error:
+        state.renew_form(name)
+        state.leave_message("recording", error)
+    else:
+        state.renew_form(name)
+        state.leave_message("recording", recorded_as(made))
+
+
+def _line(entry: Entry, currency: str, note: str = "") -> Markup:
+    decision, by = entry.decision, entry.decided_by
+    said = note or f"recommended by {by.account}, {by.role}"
+    sure = "" if entry.state is State.DECIDED or not entry.waits_for else f"; waits for {' or '.join(entry.waits_for)}"
+    amount = difference(decision.value.estimate, currency)
+    return markup(
+        '<div class="move"><span class="act">{}</span><span class="what">{}<br><span class="why">{}</span></span>'
+        '<span class="sum">{}</span></div>',
+        decision.kind.value.capitalize(),
+        entry.subject.name or entry.subject.id,
+        said + sure,
+        amount,
+    )

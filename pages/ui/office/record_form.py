@@ -1,0 +1,251 @@
+"""The form that records a decision: the options with their price, the reason for deviating, what becomes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from engine.errors import CockpitError, RegisterUnavailable
+from engine.portfolio import Action, Portfolio
+from engine.portfolio.model.authority import Authority
+from engine.portfolio.model.calendar import parse_month
+from engine.portfolio.scenario import Scenario
+from engine.register import DecisionTaken, Entry, Proposal, State, rule
+from engine.wording.actions import label
+from pages.ui.office.register_access import register
+from pages.ui.parts.formats import between as written_between
+from pages.ui.parts.formats import listed, money, month
+from pages.ui.parts.text import plain, quiet, run_script, warning
+from pages.ui.session import state
+from pages.ui.visitors import drafts
+from pages.ui.visitors.account import person
+
+REVIEWED_AFTER = timedelta(days=91)
+FORUM = "Steering group"
+_FIELDS = ("reason", "conditions", "forum", "review")
+_KEEPS_WHILE_WRITING = """<script>
+    if (!window.keepsWhileWriting) {
+        window.keepsWhileWriting = true;
+        let field = null, waiting = 0;
+        const keep = () => {
+            clearTimeout(waiting);
+            const enter = new KeyboardEvent("keydown", {key: "Enter", code: "Enter", ctrlKey: true, bubbles: true});
+            if (field) field.dispatchEvent(enter);
+            field = null;
+        };
+        addEventListener("input", event => {
+            if (!event.target.matches(".st-key-record textarea")) return;
+            clearTimeout(waiting);
+            field = event.target;
+            waiting = setTimeout(keep, 500);
+        });
+        addEventListener("beforeunload", keep);
+    }
+    </script>"""
+"""Hands what is being written to the server at each pause: Streamlit itself waits until the field is left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What lies before the forum about one project.
+
+    ``waiting`` is the recommendation that waits for the role at the screen, ``standing`` are all entries about the
+    project that stand, ``seen`` is the number of the latest, ``scenario`` the one under which options were priced.
+    """
+
+    project_id: str
+    proposals: Mapping[Action, Proposal]
+    waiting: Entry | None
+    standing: tuple[Entry, ...]
+    seen: int
+    authority: Authority | None
+    scenario: Scenario
+    data_fingerprint: str
+
+
+def record_form(paper: Paper, portfolio: Portfolio) -> None:
+    """Choose an option, see what it costs and what becomes of it; what was typed stays until it is stored."""
+    currency = portfolio.settings.currency
+    with st.container(key="record", gap="small"):
+        run_script(_KEEPS_WHILE_WRITING)
+        options, key = list(paper.proposals), _choice_key(paper)
+        begun = _begun(paper, "choice", key, _suggested(paper))
+        chosen = st.radio(
+            "The decision",
+            options,
+            index=options.index(begun if begun in options else _suggested(paper)),
+            format_func=label,
+            captions=[plain(_terms(p, currency)) for p in paper.proposals.values()],
+            key=key,
+            persist_state="session",
+            on_change=_keep,
+            args=(paper.project_id, "choice", key),
+        )
+        proposal = paper.proposals[chosen]
+        if proposal.deviates:
+            warning(f"{price_of_deviating(proposal, currency)} Give the reason.", ":material/balance:")
+            _text("Reason for deviating", "reason", paper)
+        _text("Conditions, if any", "conditions", paper)
+        left, right = st.columns(2)
+        with left:
+            key = _key("forum", paper.project_id)
+            st.text_input(
+                "Forum",
+                _begun(paper, "forum", key, FORUM),
+                key=key,
+                persist_state="session",
+                on_change=_keep,
+                args=(paper.project_id, "forum", key),
+            )
+        with right:
+            key = _key("review", paper.project_id)
+            st.date_input(
+                "Look at it again on",
+                _begun(paper, "review", key, date.today() + REVIEWED_AFTER),
+                key=key,
+                persist_state="session",
+                on_change=_keep,
+                args=(paper.project_id, "review", key),
+            )
+        quiet(_becomes(proposal, paper, currency))
+        st.button("Record the decision", key="record-decision", type="primary", on_click=_record, args=(paper,))
+
+
+def price_of_deviating(proposal: Proposal, currency: str) -> str:
+    """What it costs to decide otherwise than recommended: an amount with the range in which it lies."""
+    between = proposal.value
+    if between.is_zero:
+        return "Deciding so comes to the same as the recommendation."
+    if between.too_close:
+        least, most = money(max(0.0, between.high), currency), money(-between.low, currency)
+        gains = f" or bring up to {least}" if between.high > 0 else ""
+        return f"Deciding so may cost up to {most}{gains}, beside the recommendation: too close to call."
+    cost = between.estimate < 0
+    ends = sorted((abs(between.low), abs(between.high)))
+    verb = "costs" if cost else "brings"
+    amount, ranged = money(abs(between.estimate), currency), written_between(*ends, currency)
+    return f"Deviating {verb} {amount}{'' if ranged == amount else f', {ranged},'} beside the recommendation."
+
+
+def _suggested(paper: Paper) -> Action:
+    """What waits for a decision where that is still open, else what is recommended."""
+    waits = paper.waiting.decision.kind.value if paper.waiting else ""
+    advised = next(a for a, p in paper.proposals.items() if not p.deviates)
+    return next((action for action in paper.proposals if action.value == waits), advised)
+
+
+def _terms(proposal: Proposal, currency: str) -> str:
+    when = f"from {month(parse_month(proposal.start))}" if proposal.start else "no work"
+    if not proposal.deviates:
+        return f"Recommended: {when}."
+    if proposal.value.is_zero:
+        return f"Comes to the same: {when}."
+    if proposal.value.too_close:
+        return f"Too close to call: {when}."
+    amount, verb = proposal.value.estimate, "Costs" if proposal.value.estimate < 0 else "Brings"
+    return f"{verb} {money(abs(amount), currency)}: {when}."
+
+
+def _becomes(proposal: Proposal, paper: Paper, currency: str) -> str:
+    """What the register would make of it, by the limits of the role at the screen; what it overturns counts too."""
+    try:
+        who = person()
+        others = [e for e in paper.standing if e.state is State.DECIDED or e.decided_by.account != who.account]
+        ruling = rule(paper.authority, who, (proposal.stake, *(e.stakes[0] for e in others)))
+    except CockpitError as error:
+        return str(error)
+    stake = f"{money(proposal.stake.money, currency)} at stake"
+    if ruling.state is State.DECIDED:
+        return f"Will be recorded as decided by {who.account}, {who.role}: {stake}."
+    waits = f"wait for {listed(ruling.waits_for, 'or')}" if ruling.waits_for else "wait: nobody's rights reach this far"
+    return f"Above the limit of {who.role}, with {stake}: will be kept as recommended, and {waits}."
+
+
+def _text(words: str, field: str, paper: Paper) -> None:
+    key = _key(field, paper.project_id)
+    st.text_area(
+        words,
+        _begun(paper, field, key, ""),
+        key=key,
+        height=68,
+        persist_state="session",
+        on_change=_keep,
+        args=(paper.project_id, field, key),
+    )
+
+
+def _begun(paper: Paper, field: str, key: str, otherwise: Any) -> Any:
+    """What a field begins with: what was half-written before the page was loaded again, else its usual content."""
+    owner = drafts.owner()
+    written = {} if owner is None else drafts.kept().fields(owner, _form(paper.project_id))
+    return state.begun_with(key, written.get(field, otherwise))
+
+
+def _keep(project: str, field: str, key: str) -> None:
+    owner = drafts.owner()
+    if owner is not None:
+        drafts.kept().write(owner, _form(project), field, state.value_of(key))
+
+
+def _record(paper: Paper) -> None:
+    project = paper.project_id
+    proposal = paper.proposals[state.value_of(_choice_key(paper))]
+    try:
+        entry = register().record(
+            _decision(paper, proposal), person(), paper.authority, state.form_key(_form(project)), paper.seen
+        )
+    except RegisterUnavailable as error:
+        state.leave_message("recording", error)
+    except CockpitError as error:
+        state.renew_form(_form(project))
+        state.leave_message("recording", error)
+    else:
+        owner = drafts.owner()
+        if owner is not None:
+            drafts.kept().forget(owner, _form(project))
+        state.renew_form(_form(project), [_choice_key(paper), *(_key(field, project) for field in _FIELDS)])
+        state.leave_message("recording", recorded_as(entry))
+
+
+def _decision(paper: Paper, proposal: Proposal) -> DecisionTaken:
+    project = paper.project_id
+    return proposal.taken(
+        decided_on=date.today(),
+        scenario=paper.scenario,
+        data_fingerprint=paper.data_fingerprint,
+        forum=_value("forum", project) or "",
+        reason=(_value("reason", project) or "") if proposal.deviates else "",
+        conditions=_value("conditions", project) or "",
+        review_on=_value("review", project),
+        supersedes=paper.waiting.id if paper.waiting else None,
+    )
+
+
+def recorded_as(entry: Entry) -> str:
+    """What has become of a decision."""
+    what = f"{entry.decision.kind.value} {entry.subject.name or entry.subject.id}"
+    if entry.state is State.DECIDED:
+        return f"Recorded as decided, entry {entry.number}: {what}."
+    waits = f"it waits for {listed(entry.waits_for, 'or')}" if entry.waits_for else "nobody's rights reach this far"
+    return f"Kept as recommended, entry {entry.number}: {what}; {waits}."
+
+
+def _choice_key(paper: Paper) -> str:
+    """Other options make another widget: one that holds an option no longer open could not be drawn."""
+    return _key("choice-" + "-".join(paper.proposals), paper.project_id)
+
+
+def _form(project: str) -> str:
+    return state.key_of("project", project)
+
+
+def _key(field: str, project: str) -> str:
+    return state.key_of(field, project)
+
+
+def _value(field: str, project: str) -> Any:
+    return state.value_of(_key(field, project))

@@ -1,0 +1,77 @@
+"""The register as pages reach it: one a server process, written to by who is at the screen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from engine.errors import RegisterError
+from engine.portfolio.model.near_miss import normal
+from engine.register import Entry, Register, SavedScenario, open_register
+from pages.ui.session import state
+from pages.ui.visitors.account import person
+
+
+@st.cache_resource(show_spinner=False)
+def register() -> Register:
+    """The register that ``COCKPIT_DATABASE_URL`` names, else the file beside the application.
+
+    Raises:
+        RegisterUnavailable: the database cannot be reached; the next call tries again.
+    """
+    return open_register()
+
+
+@dataclass(slots=True)
+class _LastEntries:
+    """What the register held when it could last be read."""
+
+    entries: tuple[Entry, ...] = ()
+    scenarios: tuple[SavedScenario, ...] = ()
+    adopted: SavedScenario | None = None
+
+
+@st.cache_resource(show_spinner=False)
+def _known() -> _LastEntries:
+    return _LastEntries()
+
+
+def entries() -> tuple[tuple[Entry, ...], str]:
+    """Every entry of the register; with words beside those last read when it does not answer."""
+    try:
+        _known().entries = register().entries()
+    except RegisterError as error:
+        return _known().entries, str(error)
+    return _known().entries, ""
+
+
+def scenarios() -> tuple[tuple[SavedScenario, ...], SavedScenario | None, str]:
+    """Every saved scenario, and the adopted one; with words beside those last read when there is no answer."""
+    known = _known()
+    try:
+        known.scenarios, known.adopted = register().scenarios(), register().adopted()
+    except RegisterError as error:
+        return known.scenarios, known.adopted, str(error)
+    return known.scenarios, known.adopted, ""
+
+
+def save(name: str) -> SavedScenario:
+    """Keep the scenario in use under a name: the next version of the one that was opened; under another name a new one.
+
+    Asked again after the database was lost, it is kept once.
+
+    Raises:
+        ScenarioConflict: somebody else has saved it since it was opened.
+        AuthorityError: the role at the screen may not save.
+    """
+    origin = state.opened_scenario()
+    state.change(name=name)
+    based_on = register().scenario(*origin) if origin is not None else None
+    if based_on is not None and normal(based_on.scenario.name) != normal(name):
+        based_on = None
+    act = state.key_of("scenario", name)
+    saved = register().save_scenario(state.scenario(), person(), based_on, key=state.form_key(act))
+    state.renew_form(act)
+    state.remember_opened(saved.id, saved.version)
+    return saved

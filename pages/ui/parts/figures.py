@@ -1,0 +1,126 @@
+"""Tables of figures before they are drawn: money in whole units of the currency, and how to write each column.
+
+What is drawn has its money in a unit that makes it short, named in the head; what is taken away has the amounts
+themselves, the currency in the head, and texts that stay texts in a spreadsheet.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from engine.portfolio.spreadsheet_text import as_text
+from pages.ui.parts.formats import column_unit
+
+ID = "project_id"
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """How a column of money is written: what it is counted ``per``, its decimals, its sign, the width of the column.
+
+    Columns of one ``group`` are drawn in the same unit.
+    """
+
+    per: str = ""
+    decimals: int = 2
+    signed: bool = False
+    group: str = ""
+    width: int | None = None
+    help: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """A table of figures: ``amounts`` are its columns of money, ``shares`` those from 0 to 1, ``months`` first days.
+
+    ``columns`` are Streamlit's settings of other columns; ``drawn_as`` replaces words by what is drawn for them, and
+    texts of more than ``longest`` letters, if that is not 0, are cut where they are drawn.
+    """
+
+    frame: pd.DataFrame
+    currency: str
+    amounts: Mapping[str, Amount] = field(default_factory=dict)
+    shares: Sequence[str] = ()
+    months: Sequence[str] = ()
+    columns: Mapping[str, Any] = field(default_factory=dict)
+    drawn_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    longest: int = 0
+
+
+def drawn(table: Figures) -> tuple[pd.DataFrame, dict[str, Any]]:
+    """The table as it is drawn, and Streamlit's settings by column."""
+    frame, columns = table.frame.copy(), dict(table.columns)
+    for name, amount in table.amounts.items():
+        size, unit = _unit(table, amount.group)
+        frame[name] = frame[name].astype("float64") / size
+        columns[name] = st.column_config.NumberColumn(
+            f"{name}, {_per(unit, amount)}",
+            format=f"%{'+' if amount.signed else ''}.{amount.decimals}f",
+            width=amount.width,
+            help=amount.help,
+        )
+    for name in table.shares:
+        frame[name] = frame[name].astype("float64") * 100
+        columns[name] = st.column_config.NumberColumn(format="%.0f %%")
+    for name in table.months:
+        columns[name] = st.column_config.DateColumn(format="MMM YYYY")
+    for name, words in table.drawn_as.items():
+        frame[name] = frame[name].map(lambda word, words=words: words.get(word, word))
+    for name in _of_text(frame) if table.longest else ():
+        frame[name] = frame[name].map(lambda cell: shortened(cell, table.longest) if isinstance(cell, str) else cell)
+    return frame, columns
+
+
+def shortened(text: str, most: int) -> str:
+    """A text, cut where it has more than so many letters."""
+    return text if len(text) <= most else f"{text[:most]} …"
+
+
+def as_csv(table: Figures) -> bytes:
+    """The table as it is taken away: CSV in UTF-8, as spreadsheets read it."""
+    frame = table.frame.copy()
+    for name in table.amounts:
+        frame[name] = frame[name].map(_written)
+    for name in table.shares:
+        frame[name] = frame[name].astype("float64") * 100
+    for name in table.months:
+        frame[name] = pd.to_datetime(frame[name]).dt.strftime("%Y-%m")
+    for name in _of_text(frame).difference(list(table.amounts)):
+        frame[name] = frame[name].map(lambda cell: as_text(cell) if isinstance(cell, str) else cell)
+    heads = {name: f"{name} ({_per(table.currency, amount)})" for name, amount in table.amounts.items()}
+    heads |= {name: f"{name} (%)" for name in table.shares}
+    # A carriage return within a text is put in quotes only where it is a part of what ends a line.
+    text = frame.rename(columns=heads).to_csv(index=False, float_format="%.10g", lineterminator="\r\n")
+    return text.encode("utf-8-sig")
+
+
+def texts(frame: pd.DataFrame) -> Figures:
+    """A table without money."""
+    return Figures(frame, "")
+
+
+def _unit(table: Figures, group: str) -> tuple[float, str]:
+    together = [name for name, amount in table.amounts.items() if amount.group == group]
+    amounts = table.frame[together].astype("float64").to_numpy().ravel()
+    return column_unit([float(amount) for amount in amounts if amount == amount], table.currency)
+
+
+def _of_text(frame: pd.DataFrame) -> pd.Index:
+    return frame.select_dtypes(["object", "str"]).columns
+
+
+def _per(unit: str, amount: Amount) -> str:
+    return f"{unit} {amount.per}" if amount.per else unit
+
+
+def _written(amount: float | None) -> str:
+    """An amount to the hundredth, without zeros behind the point."""
+    if amount is None or pd.isna(amount):
+        return ""
+    text = f"{amount:.2f}".rstrip("0").rstrip(".")
+    return "0" if text == "-0" else text

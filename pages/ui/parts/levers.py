@@ -1,0 +1,143 @@
+"""The four levers in sight on Decide: constraint capacity, budget, benefit confidence, theme weight."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.portfolio import Portfolio
+from engine.portfolio.model.lever_limits import LEVERS
+from engine.portfolio.scenario import themes_of
+from pages.ui.parts.formats import money, month, percent
+from pages.ui.parts.text import draw_markup, markup
+from pages.ui.session import state
+
+BUDGET_KEY = "lever-budget"
+CONFIDENCE_KEY = "lever-confidence"
+_MOST_POINTS = 1_000_000
+"""A slider in a browser counts no further than this for sure; money may be any multiple of a budget of one pound."""
+
+
+def levers(portfolio: Portfolio) -> None:
+    """Four columns, each a name, what it acts on, and a slider."""
+    with st.container(key="levers"):
+        columns = st.columns(4, gap="medium")
+        with columns[0]:
+            _capacity(portfolio)
+        with columns[1]:
+            _budget(portfolio)
+        with columns[2]:
+            _confidence(portfolio)
+        with columns[3]:
+            _weight(portfolio)
+
+
+def _capacity(portfolio: Portfolio) -> None:
+    _name("Capacity")
+    ids = [pool.pool_id for pool in portfolio.pools]
+    pool = _choice("pool", ids, {p.pool_id: p.name for p in portfolio.pools})
+    if pool is None:
+        return
+    factor = dict(state.scenario().capacity).get(pool, 1.0)
+    _percent_slider(
+        "Capacity of the pool", state.key_of("lever-capacity", pool), factor, "capacity", _set_entry, "capacity", pool
+    )
+
+
+def _budget(portfolio: Portfolio) -> None:
+    _name("Budget")
+    budgets = {portfolio.settings.month(b.start): b.amount for b in portfolio.settings.budgets}
+    if not budgets:
+        _fixed("This portfolio has no budget limit")
+        return
+    now = budgets | dict(state.scenario().budgets)
+    first = month(portfolio.settings.planning_month + portfolio.settings.budgets[0].start)
+    _fixed(f"{money(sum(now.values()), portfolio.settings.currency)} to spend from {first}")
+    total = sum(budgets.values())
+    if total:  # a percentage of nothing would move nothing
+        _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _set_budget, portfolio)
+
+
+def _confidence(portfolio: Portfolio) -> None:
+    _name("Benefit confidence")
+    base = portfolio.settings.benefit_confidence
+    scenario = state.scenario().benefit_confidence
+    value = base if scenario is None else scenario
+    _fixed(f"{percent(value)} of claimed benefits arrive")
+    _percent_slider("Benefits that arrive", CONFIDENCE_KEY, value, "benefit_confidence", _set_confidence, base)
+
+
+def _weight(portfolio: Portfolio) -> None:
+    _name("Weight of a theme")
+    themes = list(themes_of(portfolio))
+    theme = _choice("theme", themes, {t: t for t in themes})
+    if theme is None:
+        _fixed("This portfolio names no themes")
+        return
+    factor = dict(state.scenario().weights).get(theme, 1.0)
+    _percent_slider(
+        "Weight of the theme", state.key_of("lever-weight", theme), factor, "weights", _set_entry, "weights", theme
+    )
+
+
+def _choice(name: str, options: list[str], words: dict[str, str]) -> str | None:
+    if not options:
+        return None
+    chosen = state.chosen(name)
+    value = chosen if chosen in options else options[0]
+    return st.selectbox(
+        name.capitalize(),
+        options,
+        index=options.index(value),
+        key=state.offer(f"choose-{name}", value),
+        format_func=lambda option: words.get(option, option),
+        label_visibility="collapsed",
+        on_change=_chosen,
+        args=(name,),
+    )
+
+
+def _percent_slider(label: str, key: str, factor: float, lever: str, apply_it: object, *args: object) -> None:
+    """A slider in percent over what is worth trying; it reaches further where the value already lies beyond."""
+    points, limit = min(round(factor * 100), _MOST_POINTS), LEVERS[lever]
+    least, most = (round(end * 100) for end in limit.slider)
+    st.slider(
+        label,
+        min(least, points),
+        max(most, points),
+        points,
+        step=round(limit.step * 100),
+        format="%d %%",
+        key=state.offer(key, points),
+        label_visibility="collapsed",
+        on_change=apply_it,
+        args=(key, *args),
+    )
+
+
+def _name(text: str) -> None:
+    draw_markup(markup('<p class="lever-name">{}</p>', text))
+
+
+def _fixed(text: str) -> None:
+    draw_markup(markup('<p class="lever-fixed">{}</p>', text))
+
+
+def _chosen(name: str) -> None:
+    state.choose(name, state.value_of(f"choose-{name}"))
+
+
+def _set_entry(key: str, field: str, name: str) -> None:
+    points = state.value_of(key)
+    state.change_entry(field, name, None if points == 100 else points / 100)
+    state.renew_tables()
+
+
+def _set_budget(key: str, portfolio: Portfolio) -> None:
+    points = state.value_of(key)
+    budgets = {portfolio.settings.month(b.start): b.amount * points / 100 for b in portfolio.settings.budgets}
+    state.change(budgets={} if points == 100 else budgets)
+
+
+def _set_confidence(key: str, base: float) -> None:
+    points = state.value_of(key)
+    state.change(benefit_confidence=None if points == round(base * 100) else points / 100)

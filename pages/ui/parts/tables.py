@@ -1,0 +1,72 @@
+"""Tables behind charts: rows that can be searched, sorted, clicked and taken away; and tables of long texts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui.parts.figures import ID, Figures, as_csv, drawn
+from pages.ui.parts.formats import NONE
+from pages.ui.parts.text import draw_markup, joined, markup, quiet
+from pages.ui.session import state
+
+MOST_WRAPPED = 300
+ROW = 35
+MOST_ROWS = 20
+
+
+def figures(name: str, table: Figures, text: str) -> None:
+    """A table of figures with a download under it; ``text`` says what it holds to who cannot see it.
+
+    With a column ``project_id``, which is not shown, a click on a row opens its project's trade-off.
+    """
+    frame, columns = drawn(table)
+    settings: dict[str, Any] = {"key": name}
+    if ID in frame:
+        ids = tuple(frame[ID])
+        key = state.chart_key(name)
+        settings = {"key": key, "on_select": lambda: _row_chosen(key, ids), "selection_mode": "single-row"}
+    st.dataframe(
+        frame.drop(columns=ID, errors="ignore"),
+        hide_index=True,
+        height=38 + ROW * min(len(frame), MOST_ROWS),
+        placeholder=NONE,
+        column_config=columns,
+        alt=text,
+        **settings,
+    )
+    download(name, lambda: table)
+
+
+def download(name: str, make: Callable[[], Figures], words: str = "Download table") -> None:
+    """A button that gives a table away as CSV; it is made and written only when it is asked for."""
+    st.download_button(
+        words,
+        lambda: as_csv(make()),
+        f"{name}.csv",
+        "text/csv",
+        key=f"download-{name}",
+        icon=":material/download:",
+        type="tertiary",
+    )
+
+
+def wrapped(frame: pd.DataFrame) -> None:
+    """A table whose long texts wrap, which a data grid would cut off."""
+    head = joined(markup("<th>{}</th>", name) for name in frame.columns)
+    rows = joined(
+        markup("<tr>{}</tr>", joined(markup("<td>{}</td>", text) for text in row))
+        for row in frame.head(MOST_WRAPPED).itertuples(index=False)
+    )
+    draw_markup(markup('<table class="wrapped"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, rows))
+    if len(frame) > MOST_WRAPPED:
+        quiet(f"The first {MOST_WRAPPED} of {len(frame)} are shown; the download holds all.")
+
+
+def _row_chosen(key: str, ids: tuple[str, ...]) -> None:
+    rows = state.value_of(key)["selection"]["rows"]
+    if rows:
+        state.open_project(ids[rows[0]])

@@ -1,0 +1,1 @@
+"""What a visitor has chosen: alone touches the session and the address."""

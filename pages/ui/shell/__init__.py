@@ -1,0 +1,1 @@
+"""What stands around every page: frame, way in, scenario bar, tour, errors."""

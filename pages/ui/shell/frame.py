@@ -1,0 +1,98 @@
+"""The frame around every page: runs on each visit, before the page itself."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from engine.errors import CockpitError, DataError
+from pages.ui.jobs import cached
+from pages.ui.parts.text import style
+from pages.ui.session import state
+from pages.ui.shell.error_view import show_data_error, show_error
+from pages.ui.shell.scenario_bar import scenario_bar
+from pages.ui.shell.sign_in import account_panel, sign_in_page
+from pages.ui.shell.tour import tour
+from pages.ui.visitors import account
+
+NAME = "Value cockpit"
+SIDEBAR = 200
+ICON = str(Path(__file__).parents[1] / "static" / "icon.png")
+
+DECIDE = st.Page("../../decide.py", title="Decide", icon=":material/rule:", url_path="decide")
+PAGES = {
+    "Value": [
+        st.Page("../../home.py", title="Home", icon=":material/home:", default=True),
+        st.Page("../../illusion.py", title="Illusion", icon=":material/visibility:", url_path="illusion"),
+        st.Page("../../constraint.py", title="Constraint", icon=":material/filter_alt:", url_path="constraint"),
+    ],
+    "Choose": [
+        DECIDE,
+        st.Page(
+            "../../interventions.py", title="Interventions", icon=":material/leaderboard:", url_path="interventions"
+        ),
+        st.Page("../../strategy.py", title="Strategy", icon=":material/explore:", url_path="strategy"),
+    ],
+    "Commit": [
+        st.Page("../../steering.py", title="Steering group", icon=":material/groups:", url_path="steering"),
+        st.Page("../../register.py", title="Decision register", icon=":material/history_edu:", url_path="register"),
+    ],
+    "Office": [
+        st.Page("../../scenarios.py", title="Scenarios", icon=":material/alt_route:", url_path="scenarios"),
+        st.Page("../../delivery.py", title="Delivery report", icon=":material/fact_check:", url_path="delivery"),
+        st.Page("../../mandate.py", title="Mandate", icon=":material/gavel:", url_path="mandate"),
+        st.Page("../../help.py", title="Help", icon=":material/help:", url_path="help"),
+    ],
+}
+
+
+def main() -> None:
+    """Page settings, the way in, and for who is in navigation, the scenario bar, the page."""
+    st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR)
+    st.logo(ICON, size="large")
+    if enters():
+        show()
+
+
+def enters() -> bool:
+    """Whether the visitor may enter; who may not finds the way to sign in under every address, and nothing else."""
+    refused = None
+    try:
+        if account.may_enter():
+            return True
+    except CockpitError as error:
+        refused = error
+    st.navigation(PAGES, position="hidden")
+    st.set_page_config(page_title=f"Sign in · {NAME}")
+    style()
+    if refused is None:
+        sign_in_page()
+    else:
+        show_error(refused)
+    return False
+
+
+def show() -> None:
+    """Navigation, the scenario bar, the page."""
+    page = st.navigation(PAGES)
+    st.set_page_config(page_title=f"{page.title} · {NAME}")
+    try:
+        portfolio = cached.portfolio()
+        state.begin(portfolio)
+        style(presenting=state.presenting())
+        scenario_bar(portfolio)
+        account_panel()
+        tour()
+        if state.wants_project():
+            st.switch_page(DECIDE)
+        page.run()
+        state.settle_in()
+    except DataError as error:
+        style()
+        show_data_error(error)
+    except CockpitError as error:
+        show_error(error)
+
+
+main()

@@ -1,0 +1,79 @@
+"""The bar on every page: which scenario is in use, what it changes, and how to share or leave it."""
+
+from __future__ import annotations
+
+import streamlit as st
+from markupsafe import Markup
+
+from engine.explain.scenario import differences
+from engine.portfolio import Portfolio
+from pages.ui.parts.formats import month
+from pages.ui.parts.text import draw_markup, joined, markup, warning
+from pages.ui.session import state
+
+CHIPS_SHOWN = 6
+NOTICES_SHOWN = 3
+
+
+def scenario_bar(portfolio: Portfolio) -> None:
+    """Draw the bar for the scenario in use."""
+    scenario = state.scenario()
+    changed = differences(scenario, portfolio)
+    if state.presenting():
+        _presented(portfolio, scenario.name, changed)
+        return
+    with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        draw_markup(_line(portfolio, scenario.name, changed), width="stretch")
+        if changed:
+            st.button("Reset", key="reset", icon=":material/undo:", type="tertiary", on_click=state.reset)
+            st.page_link("../../scenarios.py", label="Save, compare", icon=":material/alt_route:")
+        with st.popover("Share", icon=":material/link:", type="tertiary"):
+            st.markdown("**Link to what you see**: page, scenario and selection.")
+            st.code(state.link(), language=None, wrap_lines=True)
+            st.text_input(
+                "Name this scenario",
+                scenario.name,
+                key=state.offer("scenario-name", scenario.name),
+                on_change=_rename,
+                max_chars=60,
+            )
+        st.button(
+            "Present",
+            key="begin-present",
+            icon=":material/slideshow:",
+            type="tertiary",
+            on_click=state.present,
+            args=(True,),
+            help="Large type and no controls, for a room",
+        )
+    notes = state.notices()
+    more = len(notes) - NOTICES_SHOWN
+    listed = notes if more <= 0 else (*notes[:NOTICES_SHOWN], f"{more} more of what was asked for was left out.")
+    for note in listed:
+        warning(note, ":material/link_off:")
+
+
+def _presented(portfolio: Portfolio, name: str, changed: list[str]) -> None:
+    """In a room: what is shown, and the way out."""
+    with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        draw_markup(_line(portfolio, name, changed), width="stretch")
+        st.button(
+            "Leave", key="leave-present", icon=":material/close_fullscreen:", type="tertiary",
+            on_click=state.present, args=(False,), help="Back to the page with its controls",
+        )  # fmt: skip
+
+
+def _line(portfolio: Portfolio, name: str, changed: list[str]) -> Markup:
+    as_of = f"{portfolio.settings.name} · as of {month(portfolio.settings.planning_month)}"
+    listed = changed[:CHIPS_SHOWN]
+    if len(changed) > CHIPS_SHOWN:
+        listed = [*listed, f"{len(changed) - CHIPS_SHOWN} more"]
+    chips = joined(markup('<span class="chip">{}</span>', text) for text in listed)
+    title = "Base scenario" if not changed else f"Scenario: {name}" if name != "Base" else "Changed from base"
+    return markup(
+        '<p class="quiet">{} &nbsp;·&nbsp; <span class="scenario-name">{}</span> &nbsp;{}</p>', as_of, title, chips
+    )
+
+
+def _rename() -> None:
+    state.change(name=state.value_of("scenario-name").strip() or "Base")

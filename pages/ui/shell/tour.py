@@ -1,0 +1,30 @@
+"""The tour: three short steps for a first-time visitor, beside the page and never in its way."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.session import state
+
+STEPS = (
+    "**1 of 3 · Read the sentence.** Every page opens with its answer in money; the chart shows it, the table proves "
+    "it.",
+    "**2 of 3 · Ask what if.** On *Decide*, move a slider or pin a project: a new plan is there in about a second. "
+    "Click a project in any chart to see what the alternatives would cost.",
+    "**3 of 3 · Share it.** The address carries scenario, page and selection. *Present* is for a room; *Help* "
+    "explains every word and formula.",
+)
+
+
+def tour() -> None:
+    """The step that the visitor is at, with a way on and a way out; nothing once it is over."""
+    step = state.tour_step()
+    if step is None or state.presenting():
+        return
+    with st.container(key="tour", horizontal=True, vertical_alignment="center", gap="small"):
+        st.markdown(STEPS[step], width="stretch")
+        last = step == len(STEPS) - 1
+        following = None if last else step + 1
+        st.button("Done" if last else "Next", key="tour-next", on_click=state.take_tour, args=(following,))
+        if not last:
+            st.button("Skip", key="tour-skip", type="tertiary", on_click=state.take_tour, args=(None,))

@@ -1,0 +1,154 @@
+"""The constraint on pages: in short on Home, and in full."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.analyse.constraint.constraint import Constraint
+from engine.analyse.constraint.limits import PricedLimit
+from engine.explain.constraint import explain_constraint, limit_in_words
+from engine.portfolio import Portfolio
+from engine.wording.claims import claim
+from pages.ui.charts.curve import Axis, CurvePoint, curve
+from pages.ui.charts.draw import draw
+from pages.ui.charts.load_strip import load_strip
+from pages.ui.charts.ranged_bars import HALF, Bar, ranged_bars
+from pages.ui.charts.shares import ShareRow, shares
+from pages.ui.jobs.analysis_view import AnalysisView, area, worked_out
+from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.jobs.page_analyses import constraint_work
+from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.formats import percent
+from pages.ui.parts.text import quiet, strong, title
+from pages.ui.parts.theme import Palette, palette
+
+WORDS = "Pricing one more person in every pool"
+PLACE = "constraint"
+
+
+def constraint_in_short(answer: Answer, portfolio: Portfolio) -> None:
+    """What limits the portfolio in two sentences, with the way to the whole story."""
+    if answer.plan is None:
+        return
+    view = worked_out(answer, PLACE, WORDS, constraint_work(portfolio, answer.plan))
+    if view.result is not None:
+        explanation = explain_constraint(view.result, portfolio)
+        with area(view, "constraint-short"):
+            strong(explanation.sentence)
+            bars, currency, colours = (
+                pool_bars(view.result, portfolio, palette())[:3],
+                portfolio.settings.currency,
+                palette(),
+            )
+            text = "What one more person gains in the three pools where it gains most"
+            draw("limits-short", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
+    st.page_link("../../constraint.py", label="See the constraint and where it moves", icon=":material/arrow_forward:")
+
+
+def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
+    """Marginal value beside utilisation, the step curve, load by month, and what budgets and rules cost."""
+    result: Constraint = view.result
+    colours, currency = palette(), portfolio.settings.currency
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        title("What one more person would gain", "Over the horizon, found by solving again; whiskers: what is proven.")
+        bars = pool_bars(result, portfolio, colours)
+        text = "Gain of one more person in each pool"
+        draw("marginal", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
+    with right:
+        title("How busy each pool is", "Demand of the plan over capacity. Busy is not the same as scarce.")
+        rows = utilisation_rows(result, portfolio)
+        draw("utilisation", view.key, colours, lambda: shares(rows, colours, step=30), "Utilisation of each pool")
+    first_screen_first()
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        _steps(result, view, portfolio, colours)
+    with right:
+        title("Load by month under the recommended plan", "Dark months are full; orange months buy days.")
+        text = "Load of pools by month"
+        draw("load-strip", answer.key, colours, lambda: load_strip(answer.plan, portfolio, colours), text)
+    _limits(result, view, portfolio, colours)
+
+
+def pool_bars(result: Constraint, portfolio: Portfolio, colours: Palette) -> list[Bar]:
+    """Every pool by what one more person gains, most first."""
+    ranked = sorted(result.pools, key=lambda p: (-p.more.estimate, -p.more.high))
+    return [
+        Bar(
+            portfolio.pools_by_id[p.pool_id].name,
+            p.more.estimate,
+            None if p.more.is_zero else p.more.low,
+            None if p.more.is_zero else p.more.high,
+            colour=colours.accent if p.pool_id == result.constraint else colours.demand,
+            note=_note(p.more.is_zero, too_close=p.more.too_close),
+            doubtful=p.more.too_close,
+        )
+        for p in ranked
+    ]
+
+
+def utilisation_rows(result: Constraint, portfolio: Portfolio) -> list[ShareRow]:
+    """Every pool's utilisation, in the order of :func:`pool_bars`."""
+    ranked = sorted(result.pools, key=lambda p: (-p.more.estimate, -p.more.high))
+    return [
+        ShareRow(portfolio.pools_by_id[p.pool_id].name, None, (("busy", p.utilisation),), unknown="no capacity")
+        for p in ranked
+    ]
+
+
+def _note(proven_zero: bool, *, too_close: bool) -> str:
+    return "nothing to gain" if proven_zero else "too close to call" if too_close else ""
+
+
+def _steps(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
+    if result.constraint is None or not result.steps:
+        return
+    name, currency = portfolio.pools_by_id[result.constraint].name, portfolio.settings.currency
+    title(f"What more people in {name} gain together", _moves_to(result, portfolio))
+    points = [CurvePoint(0, 0.0, 0.0, 0.0)]
+    points += [CurvePoint(s.people, s.gain.estimate, s.gain.low, s.gain.high) for s in result.steps]
+    axis = Axis(f"people added to {name}")
+    draw("steps", view.key, colours, lambda: curve(points, axis, currency, colours), f"Gain by people added to {name}")
+
+
+def _moves_to(result: Constraint, portfolio: Portfolio) -> str:
+    if result.moved is None:
+        return "Before the cost of the people. Band: what is proven."
+    pool = portfolio.pools_by_id[result.moved.pool_id].name
+    return f"Before the cost of the people. After {result.moved.people}, {pool} limits next."
+
+
+def _limits(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
+    bars = [
+        Bar(
+            _loosened(limit, portfolio),
+            limit.gain.estimate,
+            limit.gain.low,
+            limit.gain.high,
+            colour=colours.demand,
+            note=_rate(limit.gain_per_money, too_close=limit.gain.too_close),
+            doubtful=limit.gain.too_close,
+        )
+        for limit in sorted(result.limits, key=lambda one: -one.gain.estimate)
+        if limit.gain.high > 0
+    ]
+    if not bars:
+        quiet("No budget, mandate, floor or pin costs anything: lifting any of them gains nothing.")
+        return
+    title("What budgets and rules cost", "Gain of loosening each of them alone, everything else unchanged.")
+    currency = portfolio.settings.currency
+    text = "Gain of loosening each budget and rule"
+    draw("limits", view.key, colours, lambda: ranged_bars(bars[:8], currency, colours, names=370), text)
+
+
+def _loosened(limit: PricedLimit, portfolio: Portfolio) -> str:
+    """How far a budget or rule is loosened, in words."""
+    sentence, figures = limit_in_words(limit, portfolio)
+    words = claim(sentence, **figures).prose
+    return words[0].upper() + words[1:]
+
+
+def _rate(gain_per_money: float | None, *, too_close: bool) -> str:
+    if too_close:
+        return "too close to call"
+    return "" if gain_per_money is None else f"{percent(gain_per_money)} of the money added"

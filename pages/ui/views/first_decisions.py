@@ -1,0 +1,73 @@
+"""The first decisions on a page, and the reconciliation of today's way with the organisation's own forecasts."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from engine.analyse.today.calibration import Calibration
+from engine.explain.calibration import explain_calibration
+from engine.explain.first import scale_of_steps
+from engine.portfolio import Portfolio
+from pages.ui.jobs.analysis_view import AnalysisView
+from pages.ui.parts.decision_words import act
+from pages.ui.parts.figures import texts
+from pages.ui.parts.formats import month
+from pages.ui.parts.tables import figures
+from pages.ui.parts.text import draw_markup, markup, plain, quiet
+from pages.ui.parts.theme import Palette
+from pages.ui.session import state
+
+
+def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
+    """A row a decision: what to do and what it gains; a click opens its trade-off."""
+    if first.result is None:
+        if first.is_coming:
+            quiet("They follow once the plan is settled.")
+        else:
+            quiet("They have not been worked out.")
+        return
+    if not first.result.steps:
+        quiet("No single decision gains anything while all else goes on as today.")
+    scale = scale_of_steps(first.result, portfolio.settings.currency)
+    for step in first.result.steps:
+        name = portfolio.projects_by_id[step.project_id].name
+        with st.container(
+            key=state.key_of("first", step.project_id), horizontal=True, vertical_alignment="center", gap="small"
+        ):
+            draw_markup(act(step.action, colours), width=110)
+            st.button(
+                plain(name),
+                key=state.key_of("open", step.project_id),
+                type="tertiary",
+                on_click=state.open_project,
+                args=(step.project_id,),
+                help="What the alternatives would cost, and who would move",
+                width="stretch",
+            )
+            draw_markup(
+                markup('<span class="sum">{}</span>', scale.difference(step.total, step.total - step.gain)),
+                width="content",
+            )
+
+
+def own_forecasts(calibration: Calibration, portfolio: Portfolio) -> None:
+    """Today's way held against the forecasts of work in flight, project by project."""
+    for claim in explain_calibration(calibration, portfolio.settings.currency):
+        quiet(claim.prose)
+    if not calibration.comparisons:
+        return
+    first = portfolio.settings.planning_month
+    rows = [
+        {
+            "project_id": c.project_id,
+            "Project": portfolio.projects_by_id[c.project_id].name,
+            "Own forecast": month(first + c.forecast_finish),
+            "As simulated": month(first + c.simulated_finish),
+            "Months apart": c.difference,
+            "Slipped so far, months": c.past_slip,
+        }
+        for c in sorted(calibration.comparisons, key=lambda c: -c.difference)
+    ]
+    frame = pd.DataFrame(rows).astype({"Slipped so far, months": "Int64"})
+    figures("own-forecasts", texts(frame), "Own forecast and simulated finish of each project in flight")

@@ -1,0 +1,94 @@
+"""The rows of the interventions page: bars, table and frontiers."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+import pandas as pd
+import streamlit as st
+
+from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Intervention, League
+from engine.explain.interventions import explain_intervention, title_of
+from engine.portfolio import Portfolio
+from engine.wording.glossary import help_on
+from pages.ui.charts.curve import Axis, CurvePoint
+from pages.ui.charts.ranged_bars import Bar
+from pages.ui.parts.figures import Amount, Figures
+from pages.ui.parts.formats import money, months
+from pages.ui.parts.theme import Palette
+
+MOST_BARS = 14
+
+
+def kinds(league: League) -> list[str]:
+    """The kinds in the table, in its order."""
+    return list(dict.fromkeys(i.kind.value for i in league.interventions))
+
+
+def league_bars(league: League, portfolio: Portfolio, colours: Palette, wanted: Collection[str]) -> list[Bar]:
+    """The best of the wanted kinds (of all, if none is wanted) by net gain."""
+    listed = [i for i in league.interventions if not wanted or i.kind.value in wanted][:MOST_BARS]
+    return [_bar(i, portfolio, colours) for i in listed]
+
+
+def league_table(league: League, portfolio: Portfolio) -> Figures:
+    """Every intervention that was worked out."""
+    rows = [
+        {
+            "What": title_of(i, portfolio),
+            "Kind": i.kind.value,
+            "Net": i.net,
+            "Gain": i.gain,
+            "Cost": i.cost,
+            "Return": i.return_,
+            "Payback, months": i.payback_months,
+            "Today's way": i.gain_today,
+            "In words": explain_intervention(i, portfolio).paragraph,
+        }
+        for i in league.interventions
+    ]
+    column = st.column_config
+    return Figures(
+        pd.DataFrame(rows).astype({"Payback, months": "Int64"}),
+        portfolio.settings.currency,
+        amounts=dict.fromkeys(("Net", "Gain", "Cost", "Today's way"), Amount()),
+        columns={
+            "Return": column.NumberColumn("Return on cost", format="%.1f", help="Gain for each unit of cost"),
+            "Payback, months": column.NumberColumn(format="%d"),
+            "What": column.TextColumn(width=330, help=help_on("intervention")),
+            "In words": column.TextColumn(width=420),
+        },
+    )
+
+
+def money_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:
+    """Value by money spent."""
+    points = [CurvePoint(p.cost, p.value, name=_named(p, portfolio)) for p in league.frontier_money]
+    return points, Axis("money spent, present value", is_money=True)
+
+
+def people_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:
+    """Value by people added at the constraint."""
+    where = "the constraint" if league.constraint is None else portfolio.pools_by_id[league.constraint].name
+    return [CurvePoint(p.people, p.value) for p in league.frontier_people], Axis(f"people added to {where}")
+
+
+def _named(point: FrontierPoint, portfolio: Portfolio) -> str:
+    return title_of(point.what[-1], portfolio) if len(point.what) == 1 else ""
+
+
+def _bar(intervention: Intervention, portfolio: Portfolio, colours: Palette) -> Bar:
+    currency = portfolio.settings.currency
+    note = "free" if intervention.free else f"for {money(intervention.cost, currency)}"
+    if intervention.payback_months:
+        note += f", back in {months(intervention.payback_months)}"
+    return Bar(
+        title_of(intervention, portfolio),
+        intervention.net,
+        intervention.low - intervention.cost,
+        intervention.high - intervention.cost,
+        colour=colours.accent if intervention.pays or (intervention.free and intervention.low > 0) else colours.demand,
+        note=note,
+        subject=intervention.subject if intervention.kind in IN_THE_PLAN else "",
+        doubtful=intervention.too_close,
+    )

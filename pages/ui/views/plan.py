@@ -1,0 +1,43 @@
+"""The plan in an answer: the timeline that opens it, then the constraint's load and the table that prove it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.explain import openings
+from engine.portfolio import Portfolio
+from pages.ui.charts.draw import draw_projects
+from pages.ui.charts.timeline import timeline
+from pages.ui.charts.timeline_rows import changed_first
+from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.pins import pin_controls
+from pages.ui.parts.text import title
+from pages.ui.parts.theme import palette
+from pages.ui.views.decision_table import decisions
+from pages.ui.views.pool_load import load_of
+
+MOST_ROWS = 100
+
+
+def show_timeline(answer: Answer, portfolio: Portfolio) -> None:
+    """Today's plan against the recommended one, project by project; of many only those that change, until asked."""
+    result, colours = answer.plan, palette()
+    title(
+        "Plan against recommendation",
+        "Outline: today's plan. Solid: recommended. Click a project to see what else it could do.",
+    )
+    rows, view = result.decisions, "all"
+    if len(rows) > MOST_ROWS and not st.toggle(f"Show all {len(rows)} projects", key="show-all"):
+        rows, view = changed_first(rows, MOST_ROWS), "changed"
+    key = f"{answer.key}|{view}"
+    text = openings.decide(result)
+    draw_projects("timeline", key, colours, lambda: timeline(result, portfolio, rows, colours), text)
+
+
+def show_proof(answer: Answer, portfolio: Portfolio, pool: str | None) -> None:
+    """The load of a pool under the plan, and every project's action, to be pinned or taken away."""
+    if pool is not None:
+        load_of(answer, portfolio, pool)
+    title("Recommended actions", "Click a row to see what else its project could do, or to pin it.")
+    pin_controls(portfolio)
+    decisions(answer.plan, portfolio, answer.key, palette())

@@ -1,0 +1,181 @@
+"""One project on Decide: its alternatives priced, who would move, before and after, and its break-even."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+from markupsafe import Markup
+
+from engine.analyse.project.tradeoff import Alternative, TradeOff
+from engine.explain.infeasible import in_a_word
+from engine.explain.tradeoff import explain_alternative, explain_trade_off
+from engine.optimise.recommendation import Decision, Effort
+from engine.portfolio import Portfolio
+from engine.wording.actions import WORDS, label
+from engine.wording.glossary import help_on
+from pages.ui.charts.draw import draw
+from pages.ui.charts.ranged_bars import Bar, ranged_bars
+from pages.ui.jobs.analysis_view import AnalysisView, area, backing, worked_out
+from pages.ui.jobs.page_analyses import trade_off_work
+from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.decision_words import act
+from pages.ui.parts.figures import Amount, Figures
+from pages.ui.parts.formats import NONE, count, month
+from pages.ui.parts.tables import figures
+from pages.ui.parts.text import draw_markup, markup, quiet, run_script, strong, title
+from pages.ui.parts.theme import Palette, palette
+from pages.ui.session import state
+
+_INTO_SIGHT = """<script>
+    const until = performance.now() + 15000;
+    let left = false;
+    for (const act of ["wheel", "touchstart", "keydown", "pointerdown"]) {
+        addEventListener(act, () => { left = true; }, {once: true, passive: true});
+    }
+    const look = () => {
+        const panel = document.querySelector(".st-key-panel");
+        const top = panel ? panel.getBoundingClientRect().top : 0;
+        if (top < 0 || top > innerHeight / 2) panel.scrollIntoView({behavior: "smooth"});
+        if (!left && performance.now() < until) setTimeout(look, 700);
+    };
+    setTimeout(look, 150);
+    </script>"""
+"""Looks again for a while: the panel is drawn later than this, and grows. It stops once the visitor moves on."""
+
+
+def project_panel(answer: Answer, portfolio: Portfolio, project: str) -> None:
+    """The trade-off of one project of the plan on screen, worked out when it is opened."""
+    if answer.plan is None:
+        return
+    decision = answer.plan.decisions[portfolio.project_index[project]]
+    if state.wants_panel_in_sight():
+        run_script(_INTO_SIGHT)
+    with st.container(key="panel", border=True, gap="small"):
+        _head(portfolio, project, decision)
+        view = _priced(answer, portfolio, project)
+        if view.result is None or view.result.project_id != project:
+            return
+        with area(view, "tradeoff"):
+            _show(view, portfolio)
+
+
+def _priced(answer: Answer, portfolio: Portfolio, project: str) -> AnalysisView:
+    """The trade-off as a first look has it, or a closer one where that was needed and is there."""
+    first = worked_out(
+        answer, "tradeoff", "Pricing every alternative", trade_off_work(portfolio, answer.plan, project), about=project
+    )
+    if first.is_stale or not any(
+        a.difference is not None and a.difference.too_close for a in first.result.alternatives
+    ):
+        return first
+    work = trade_off_work(portfolio, answer.plan, project, Effort.BOARD)
+    closer = worked_out(answer, "tradeoff-closer", "Looking closer at what is too close to call", work, about=project)
+    return first if closer.is_stale else closer
+
+
+def _head(portfolio: Portfolio, project: str, decision: Decision) -> None:
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        draw_markup(project_title(portfolio, decision), width="stretch")
+        st.button("Close", key="close-panel", icon=":material/close:", type="tertiary", on_click=_close)
+    quiet(f"{dates(portfolio, project, decision)} Why: {decision.reason.value}.")
+
+
+def project_title(portfolio: Portfolio, decision: Decision) -> Markup:
+    """A project's name with what is recommended for it."""
+    name = portfolio.projects_by_id[decision.project_id].name
+    return markup('<h2 class="project">{} &nbsp;{}</h2>', name, act(decision.action, palette()))
+
+
+def _show(view: AnalysisView, portfolio: Portfolio) -> None:
+    result: TradeOff = view.result
+    explanation = explain_trade_off(result, portfolio)
+    strong(explanation.sentence)
+    backing(explanation, already=0)
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        alternatives_chart(view, portfolio)
+    with right:
+        who_moves(result, portfolio)
+
+
+def alternatives_chart(view: AnalysisView, portfolio: Portfolio, width: int = 490) -> None:
+    """A bar an alternative: the difference to the recommended plan, with its range; ``width`` is about its pixels."""
+    result, colours, currency = view.result, palette(), portfolio.settings.currency
+    title("What each alternative is worth beside it", help_on("trade-off"))
+    bars = [_bar(a, result, colours) for a in result.alternatives]
+    text = "Difference of each alternative to the recommended plan"
+    draw(
+        "alternatives",
+        f"{view.key}|{width}",
+        colours,
+        lambda: ranged_bars(bars, currency, colours, signed=True, width=width),
+        text,
+    )
+
+
+def _bar(alternative: Alternative, result: TradeOff, colours: Palette) -> Bar:
+    name, colour = label(alternative.action), colours.action(alternative.action)
+    if alternative.action is result.recommended:
+        return Bar(name, 0.0, colour=colour, note="recommended")
+    if alternative.difference is None:
+        return Bar(name, 0.0, colour=colour, note=in_a_word(alternative.status))
+    between = alternative.difference
+    said = ["too close to call"] if between.too_close else []
+    if alternative.moved or not said:
+        said.append(count(len(alternative.moved), "other moves", "others move"))
+    note = ", ".join(said)
+    return Bar(name, between.estimate, between.low, between.high, colour=colour, note=note, doubtful=between.too_close)
+
+
+def who_moves(result: TradeOff, portfolio: Portfolio) -> None:
+    """What one of the other actions would do to whom, in a sentence and a table."""
+    others = [a for a in result.alternatives if a.action is not result.recommended and a.value is not None]
+    if not others:
+        quiet("Nothing else is open to this project.")
+        return
+    ordered = sorted(others, key=lambda a: -(a.value or 0.0))
+    words = {a.action: f"if it were to {WORDS[a.action].lower()}" for a in ordered}
+    chosen = st.selectbox(
+        "Who moves",
+        [a.action for a in ordered],
+        format_func=words.__getitem__,
+        key=state.key_of("who-moves", result.project_id),
+    )
+    alternative = next(a for a in ordered if a.action is chosen)
+    quiet(explain_alternative(alternative, result, portfolio).prose)
+    if not alternative.moved:
+        return
+    rows = [
+        {
+            "project_id": m.project_id,
+            "Project": portfolio.projects_by_id[m.project_id].name,
+            "Months": m.months,
+            "Value": m.value_change,
+        }
+        for m in alternative.moved
+    ]
+    later = st.column_config.NumberColumn("Months later", format="%+d", help="Empty: starts or stops")
+    table = Figures(
+        pd.DataFrame(rows).astype({"Months": "Int64"}),
+        portfolio.settings.currency,
+        amounts={"Value": Amount(signed=True)},
+        columns={"Months": later},
+    )
+    figures("moved", table, "Projects that would move")
+
+
+def dates(portfolio: Portfolio, project: str, decision: Decision) -> str:
+    """When the work was planned, and when it is recommended."""
+    own, first = portfolio.projects_by_id[project], portfolio.settings.planning_month
+
+    def when(offset: int | None) -> str:
+        return NONE if offset is None else month(first + offset)
+
+    advised = "no work" if decision.start is None else f"{when(decision.start)} to {when(decision.finish)}"
+    if project not in portfolio.planned:
+        return f"Not in today's plan. Recommended: {advised}."
+    return f"Planned: {when(own.plan_start)} to {when(own.plan_finish)}. Recommended: {advised}."
+
+
+def _close() -> None:
+    state.choose("project", None)

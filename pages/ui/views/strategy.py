@@ -1,0 +1,87 @@
+"""The rows of the strategy page: shares, shortfalls, and the tables behind them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from engine.analyse.strategy.strategy import Strategy, ThemeView
+from engine.portfolio import Portfolio
+from pages.ui.charts.ranged_bars import Bar
+from pages.ui.charts.shares import ShareRow
+from pages.ui.parts.figures import Amount, Figures
+from pages.ui.parts.formats import money, month
+from pages.ui.parts.theme import Palette
+
+
+def share_rows(result: Strategy) -> list[ShareRow]:
+    """Each theme's share of the constraint under the plan and the recommendation, beside its intent."""
+    return [
+        ShareRow(
+            view.theme,
+            view.intent,
+            (
+                ("planned", view.plan.share_of(result.plan).constraint or 0.0),
+                ("recommended", view.recommended.share_of(result.recommended).constraint or 0.0),
+            ),
+        )
+        for view in result.themes
+    ]
+
+
+def objective_bars(result: Strategy, portfolio: Portfolio, colours: Palette) -> list[Bar]:
+    """What each objective falls short by in today's way, largest first; the recommendation's shortfall as a note."""
+    rows = []
+    for view in result.themes:
+        reached = view.objective
+        if reached is not None:
+            left = 12 * max(0.0, reached.target - reached.recommended)
+            due = month(portfolio.settings.planning_month + reached.by)
+            rest = "met as recommended" if left <= 0 else f"{money(left, portfolio.settings.currency)} as recommended"
+            rows.append(Bar(f"{view.theme}, {due}", reached.shortfall_per_year, colour=colours.over, note=rest))
+    return sorted(rows, key=lambda bar: -bar.amount)
+
+
+def theme_table(result: Strategy, currency: str) -> Figures:
+    """All shares of every theme."""
+    frame = pd.DataFrame([_shares(view, result) for view in result.themes])
+    return Figures(frame, currency, shares=[name for name in frame.columns if name != "Theme"])
+
+
+def objective_table(result: Strategy, portfolio: Portfolio) -> Figures:
+    """Every objective, its target, and what each way delivers by then."""
+    themes = {t.name: t for t in portfolio.settings.themes}
+    views = [v for v in result.themes if v.objective is not None]
+    rows = [_objective(v, themes[v.theme].objective or v.theme, portfolio) for v in views]
+    names = ("Target", "Plan on paper", "Today's way", "Recommended") if rows else ()
+    return Figures(pd.DataFrame(rows), portfolio.settings.currency, dict.fromkeys(names, Amount(per="a month")))
+
+
+def _shares(view: ThemeView, result: Strategy) -> dict[str, Any]:
+    plan, advised = view.plan.share_of(result.plan), view.recommended.share_of(result.recommended)
+    return {
+        "Theme": view.theme,
+        "Intent": view.intent,
+        "Constraint, plan": plan.constraint,
+        "Constraint, recommended": advised.constraint,
+        "Money, plan": plan.money,
+        "Money, recommended": advised.money,
+        "Value, plan": plan.value,
+        "Value, recommended": advised.value,
+    }
+
+
+def _objective(view: ThemeView, objective: str, portfolio: Portfolio) -> dict[str, Any]:
+    reached = view.objective
+    if reached is None:
+        return {}
+    return {
+        "Objective": objective,
+        "Measure": reached.measure or "",
+        "Due": month(portfolio.settings.planning_month + reached.by),
+        "Target": reached.target,
+        "Plan on paper": reached.plan,
+        "Today's way": reached.today,
+        "Recommended": reached.recommended,
+    }

@@ -1,0 +1,171 @@
+"""Who is at the screen: account and role, from the sign-in, or chosen where the cockpit runs open on one machine.
+
+Sign-in is configured by ``[auth]`` in Streamlit's secrets. ``[cockpit]`` beside it may name the claims that hold
+account and roles and how many hours a sign-in lasts, ``[cockpit.roles]`` or the file that ``COCKPIT_ACCOUNTS`` names
+the role of each account. Whatever cannot be read lets nobody in.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import streamlit as st
+import yaml
+from streamlit import config
+from streamlit.errors import StreamlitSecretNotFoundError
+
+from engine.errors import AuthorityError, CockpitError
+from engine.portfolio.model.authority import Authority
+from engine.portfolio.model.near_miss import normal
+from engine.register import Person
+from pages.ui.jobs import cached
+from pages.ui.session import state
+from pages.ui.visitors import signed_out
+
+log = logging.getLogger(__name__)
+
+ACCOUNTS_VARIABLE = "COCKPIT_ACCOUNTS"
+THIS_MACHINE = "this machine"
+"""The account of a cockpit without sign-in, which runs open for whoever sits at it."""
+ANALYST = "analyst"
+VIEWER = "viewer"
+SESSION_HOURS = 12.0
+"""How long a sign-in lasts; the provider's cookie would be good for a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Somebody who may enter, and the roles to choose from; the first is the one to begin with."""
+
+    name: str
+    roles: tuple[str, ...]
+
+
+def runs_open() -> bool:
+    """Whether there is no sign-in.
+
+    Raises:
+        CockpitError: there are secrets, but they cannot be read.
+    """
+    return "auth" not in _secrets()
+
+
+def may_enter() -> bool:
+    """Whether the visitor has signed in, not too long ago, and not out again in any tab; without sign-in everybody may.
+
+    Raises:
+        CockpitError: there are secrets, but they cannot be read.
+    """
+    if runs_open():
+        return True
+    claims = _claims()
+    if signed_out.has_ended(st.context.cookies):
+        return False
+    return bool(claims.get("is_logged_in")) and _is_fresh(claims) and bool(_name(claims))
+
+
+def account() -> Account:
+    """The account at the screen, with its roles in this portfolio; whose role is unknown looks only.
+
+    Raises:
+        AuthorityError: nobody has signed in, or not lately.
+        CockpitError: secrets or the table of accounts cannot be read.
+    """
+    if not may_enter():
+        raise AuthorityError("Your sign-in has ended, and nothing was recorded. Reload the page and sign in again.")
+    authority = cached.portfolio().settings.authority or Authority()
+    if runs_open():
+        return Account(THIS_MACHINE, (ANALYST, VIEWER, *(role.name for role in authority.roles)))
+    claims = _claims()
+    name = _name(claims)
+    known = {normal(role): role for role in (VIEWER, ANALYST, *(role.name for role in authority.roles))}
+    given = (known.get(normal(role)) for role in _roles(claims, name))
+    return Account(name, tuple(dict.fromkeys(role for role in given if role)) or (VIEWER,))
+
+
+def person() -> Person:
+    """Account and role at the screen, as the register keeps them. Raises as :func:`account` does."""
+    current = account()
+    chosen = state.acting_role()
+    return Person(account=current.name, role=chosen if chosen in current.roles else current.roles[0])
+
+
+def _is_fresh(claims: Mapping[str, Any]) -> bool:
+    """Whether the sign-in is recent; one without a time is not."""
+    issued = claims.get("iat")
+    lasts = float(_settings().get("session_hours", SESSION_HOURS)) * 3600
+    return isinstance(issued, int | float) and not isinstance(issued, bool) and time.time() - issued < lasts
+
+
+def _name(claims: Mapping[str, Any]) -> str:
+    """The account's name; an address that the provider has not verified could be anybody's, so it does not count."""
+    wanted = str(_settings().get("account_claim", "email"))
+    named = "" if wanted == "email" and claims.get("email_verified") is False else claims.get(wanted)
+    return str(named or claims.get("sub") or "").strip()
+
+
+def _roles(claims: Mapping[str, Any], name: str) -> Sequence[str]:
+    """The account's roles by the table of accounts, or where it is not listed by the claim."""
+    table = {account.casefold(): roles for account, roles in _table().items()}
+    given = table.get(name.casefold(), _claimed(claims, str(_settings().get("roles_claim", "roles"))))
+    listed = given if isinstance(given, list | tuple) else [given]
+    return [role for role in listed if isinstance(role, str)]
+
+
+def _claimed(claims: Mapping[str, Any], wanted: str) -> Any:
+    """A claim by its name; ``realm_access.roles`` also reaches into a claim."""
+    if wanted in claims:
+        return claims[wanted]
+    claim: Any = claims
+    for part in wanted.split("."):
+        claim = claim.get(part) if isinstance(claim, Mapping) else None
+    return claim
+
+
+def _table() -> Mapping[str, Any]:
+    """Account → role or roles: the file that is named, else the secrets' own table."""
+    path = os.environ.get(ACCOUNTS_VARIABLE)
+    if not path:
+        return _mapping(_settings().get("roles", {}), "[cockpit.roles] in the server's secrets")
+    try:
+        return _read(path, Path(path).stat().st_mtime_ns)
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise CockpitError(f"The table of accounts that {ACCOUNTS_VARIABLE} names cannot be read.") from error
+
+
+@lru_cache(maxsize=4)
+def _read(path: str, stamp: int) -> Mapping[str, Any]:  # noqa: ARG001 - the stamp is a key
+    return _mapping(yaml.safe_load(Path(path).read_text(encoding="utf-8")) or {}, f"The file {ACCOUNTS_VARIABLE} names")
+
+
+def _mapping(claim: Any, what: str) -> Mapping[str, Any]:
+    if not isinstance(claim, Mapping):
+        raise CockpitError(f"{what} must hold a line for each account: the account, a colon or equals sign, its role.")
+    return {str(key): value for key, value in claim.items()}
+
+
+def _claims() -> Mapping[str, Any]:
+    return st.user.to_dict()
+
+
+def _settings() -> Mapping[str, Any]:
+    return _mapping(_secrets().get("cockpit", {}), "[cockpit] in the server's secrets")
+
+
+def _secrets() -> Mapping[str, Any]:
+    """All secrets; none where there is no file and none was asked for. Streamlit itself takes a broken one for none."""
+    try:
+        return st.secrets.to_dict()
+    except StreamlitSecretNotFoundError as error:
+        places = config.get_option("secrets.files")
+        if not config.is_manually_set("secrets.files") and not any(Path(place).exists() for place in places):
+            return {}
+        log.error("secrets cannot be read: %s", error)
+        raise CockpitError("The server's secrets cannot be read, so nobody can sign in. Its log says why.") from error

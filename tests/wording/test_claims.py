@@ -1,0 +1,40 @@
+"""A claim holds its figures; nothing else can put a number into its prose."""
+
+from __future__ import annotations
+
+import pytest
+
+from engine.portfolio.model.calendar import parse_month
+from engine.wording.claims import Claim, Count, Explanation, Money, Month, Name, Quantity, Share, SignedMoney, claim
+
+
+def test_prose_is_rendered_from_the_evidence() -> None:
+    found = claim(
+        "Defer {project} {time}: it costs {loss} and frees {days} days by {when}, {share} of all. Net {net}.",
+        project=Name(("Data Lake",)),
+        time=Count(4, "month"),
+        loss=Money(420_000, "GBP"),
+        days=Quantity(1240.4),
+        when=Month(parse_month("2027-03")),
+        share=Share(0.164),
+        net=SignedMoney(890_000, "GBP"),
+    )
+    assert found.prose == (
+        "Defer Data Lake 4\u00a0months: it costs £420k and frees 1,240 days by Mar 2027, 16\u00a0% of all. Net +£890k."
+    )
+
+
+def test_names_are_listed_and_may_hold_braces_and_digits() -> None:
+    assert claim("{who} wait.", who=Name(("SAP {4}", "B2B", "{who}"))).prose == "SAP {4}, B2B and {who} wait."
+
+
+@pytest.mark.parametrize("sentence", ["Three of 42 {a}", "{a} and {b}", "no place"])
+def test_a_number_without_evidence_cannot_be_claimed(sentence: str) -> None:
+    with pytest.raises(ValueError, match=r"evidence"):
+        Claim(sentence, (("a", Quantity(1)),))
+
+
+def test_an_explanation_is_a_sentence_and_what_backs_it() -> None:
+    found = Explanation(claim("It gains {g}.", g=Money(5e6, "EUR")), (claim("It costs {c}.", c=Money(1e6, "EUR")),))
+    assert found.sentence == "It gains €5m."
+    assert found.paragraph == "It gains €5m. It costs €1m."

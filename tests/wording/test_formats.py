@@ -1,0 +1,163 @@
+"""Figures in words: true to three significant figures, and never more certain than they are."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+import numpy as np
+import pytest
+
+from engine.wording.formats import (
+    MINUS,
+    SPACE,
+    balance,
+    between,
+    count,
+    difference_range,
+    gap,
+    listed,
+    measured,
+    money,
+    money_range,
+    months,
+    moved,
+    number,
+    percent,
+    scale_for,
+    seconds,
+)
+
+_SIZES = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
+
+
+def read(text: str) -> float:
+    """A figure as a reader takes it in."""
+    found = re.fullmatch(rf"({MINUS}?)[+]?[£]?([\d,.]+){SPACE}?(k|m|bn|%|)", text)
+    assert found, text
+    size = 0.01 if found[3] == "%" else _SIZES[found[3]]
+    return (-1 if found[1] else 1) * float(found[2].replace(",", "")) * size
+
+
+AMOUNTS = [s * 10**e for e, s in zip(np.random.default_rng(1).uniform(0, 11, 300), [1, -1] * 150, strict=True)]
+
+
+@pytest.mark.parametrize("write", [money, number])
+def test_what_is_written_is_within_half_a_per_cent(write) -> None:  # type: ignore[no-untyped-def]
+    for amount in AMOUNTS:
+        assert read(write(amount)) == pytest.approx(amount, rel=0.0051)
+
+
+@pytest.mark.parametrize("write", [money, number])
+def test_what_is_written_has_at_most_three_significant_figures(write) -> None:  # type: ignore[no-untyped-def]
+    for amount in AMOUNTS:
+        digits = re.sub(r"\D", "", write(amount)).lstrip("0")
+        assert len(digits.rstrip("0")) <= 3, write(amount)
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [(1240.4, "1,240"), (87.46, "87.5"), (0.25, "0.25"), (0.0, "0"), (-3.0, f"{MINUS}3")]
+)
+def test_numbers(amount: float, text: str) -> None:
+    assert number(amount) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.004, "0.4"), (0.0996, "10"), (0.87, "87"), (1.184, "118"), (0.0, "0"), (-0.2, f"{MINUS}20")]
+)
+def test_percentages(share: float, text: str) -> None:
+    assert percent(share) == f"{text}{SPACE}%"
+
+
+def test_a_gap_is_rounded_up_at_any_size() -> None:
+    for share in (*np.random.default_rng(2).uniform(0, 0.02, 100), *np.random.default_rng(3).uniform(0, 3, 200)):
+        assert share <= read(gap(share)) <= max(0.001, share * 1.1 + 0.001)
+
+
+def test_counts_have_their_noun() -> None:
+    assert count(1, "project") == f"1{SPACE}project"
+    assert count(1200, "project") == f"1,200{SPACE}projects"
+    assert count(2, "person", "people") == f"2{SPACE}people"
+    assert months(1) == f"1{SPACE}month"
+    assert moved(-2) == f"2{SPACE}months earlier"
+
+
+def test_lists() -> None:
+    assert listed([]) == ""
+    assert listed(["a", "b"], "or") == "a or b"
+
+
+def test_lengths_of_time() -> None:
+    assert (seconds(0.71), seconds(12.4)) == (f"0.7{SPACE}s", f"12{SPACE}s")
+
+
+PAIRS = [
+    (51.76e6, 51.05e6, "£51.76m", "£51.05m", "£0.71m", "+£0.71m"),
+    (51.05e6, 51.76e6, "£51.05m", "£51.76m", "£0.71m", f"{MINUS}£0.71m"),
+    (51.8e6, 40.2e6, "£51.8m", "£40.2m", "£11.6m", "+£11.6m"),
+    (1.23e6, 310e3, "£1.23m", "£310k", "£920k", "+£920k"),
+    (2e6, 400e3, "£2m", "£400k", "£1.6m", "+£1.6m"),
+    (52.3e6, 51.6e6, "£52.3m", "£51.6m", "£0.7m", "+£0.7m"),
+    (1.234e6, 58.9e3, "£1.23m", "£58.9k", "£1.17m", "+£1.17m"),
+    (370e3, 365e3, "£370k", "£365k", "£5k", "+£5k"),
+    (4100.0, 950.0, "£4,100", "£950", "£3,150", "+£3,150"),
+    (3787.0, 23.07, "£3,787", "£23.1", "£3,764", "+£3,764"),
+    (3.2e6, -2.1e6, "£3.2m", f"{MINUS}£2.1m", "£5.3m", "+£5.3m"),
+    (2e6, 2e6, "£2m", "£2m", "£0", "£0"),
+    (0.0, 0.0, "£0", "£0", "£0", "£0"),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "one", "other", "apart", "change"), PAIRS)
+def test_two_amounts_and_their_difference_have_equal_decimals(
+    first: float, second: float, one: str, other: str, apart: str, change: str
+) -> None:
+    found = balance(first, second)
+    assert (found.first, found.second, found.apart, found.change) == (one, other, apart, change)
+
+
+def step(text: str) -> float:
+    """What the last digit of a figure stands for."""
+    digits = re.sub(r"[^\d.]", "", text)
+    suffix = (re.search(r"(k|m|bn)$", text) or [""])[0]
+    return _SIZES[suffix] / 10 ** len(digits.partition(".")[2])
+
+
+def test_a_difference_is_always_that_of_what_is_shown() -> None:
+    draw = np.random.default_rng(7)
+    for _ in range(2000):
+        first = float(draw.choice([-1, 1]) * 10 ** draw.uniform(2, 10))
+        second = float(first * draw.choice([draw.uniform(0.9, 1.1), draw.uniform(-2, 2), draw.uniform(0, 0.01)]))
+        found = balance(first, second)
+        shown = read(found.first) - read(found.second)
+        coarsest = max(step(found.first), step(found.second), step(found.change))
+        assert read(found.change) == pytest.approx(shown, abs=0.51 * coarsest), (first, second, found)
+        assert read(found.change) == pytest.approx(first - second, rel=0.11, abs=1.0), (first, second, found)
+        assert read(found.apart) == abs(read(found.change))
+
+
+def test_a_column_of_values_and_changes_adds_up_row_by_row() -> None:
+    values = [51.76e6, 51.05e6, 48.4e6, 48.39e6, 50.2e6]
+    pairs = [(later, before) for before, later in pairwise(values)]
+    scale = scale_for(pairs)
+    assert len({len(scale.money(v).partition(".")[2]) for v in values}) == 1
+    for later, before in pairs:
+        shown = read(scale.money(later)) - read(scale.money(before))
+        assert read(scale.difference(later, before)) == pytest.approx(shown)
+        assert shown == pytest.approx(later - before, rel=0.1)
+
+
+def test_a_range_with_equal_ends_is_one_amount() -> None:
+    assert between(3.158e6, 3.164e6) == money_range(3.158e6, 3.164e6) == "£3.16m"
+    assert between(3.1e6, 3.16e6) == "between £3.1m and £3.16m"
+    assert money_range(3.1e6, 3.16e6) == "£3.1m to £3.16m"
+    assert difference_range(-350e3, 1.1e6) == f"{MINUS}£350k to +£1.1m"
+    assert difference_range(0.1, 0.2) == "£0"
+
+
+def test_amounts_have_their_noun() -> None:
+    assert measured(1.0, "month") == f"1{SPACE}month"
+    assert measured(1.004, "month") == f"1{SPACE}month"
+    assert measured(2.3, "month") == f"2.3{SPACE}months"
+    assert measured(0.5, "day") == f"0.5{SPACE}days"
+    assert measured(2, "person", "people") == f"2{SPACE}people"
