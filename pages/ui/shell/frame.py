@@ -18,7 +18,7 @@ from pages.ui.visitors import account
 
 NAME = "Value cockpit"
 SIDEBAR = 200
-ICON = str(Path(__file__).parents[1] / "static" / "icon.png")
+ICON = str(Path(__file__).parent / "static" / "icon.png")
 
 DECIDE = st.Page("../../decide.py", title="Decide", icon=":material/rule:", url_path="decide")
 PAGES = {
