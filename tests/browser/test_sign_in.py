@@ -27,7 +27,7 @@ WAIT = 60_000
 SECRET = "a secret of these tests, and of nothing else"  # noqa: S105
 COOKIE = "_streamlit_user"
 SIGN_IN = "Sign in to open the cockpit."
-PLACES = re.findall(r'url_path="([\w-]+)"', (ROOT / "pages" / "ui" / "frame.py").read_text(encoding="utf-8"))
+PLACES = re.findall(r'url_path="([\w-]+)"', (ROOT / "pages" / "ui" / "shell" / "frame.py").read_text(encoding="utf-8"))
 PEOPLE: dict[str, dict[str, Any]] = {
     "vera": {"email": "vera@harbour.example", "roles": ["Chief Nobody"]},
     "carl": {"email": "carl@harbour.example"},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from itertools import combinations
 from pathlib import Path
@@ -14,6 +15,7 @@ from engine.wording.actions import GLYPHS, ORDER, WORDS
 from pages.ui.parts.theme import DARK, LIGHT, Palette
 
 CONFIG = Path(__file__).parents[2] / ".streamlit" / "config.toml"
+FRAME = Path(__file__).parents[2] / "pages" / "ui" / "shell" / "frame.py"
 VISION = {
     "usual": np.eye(3),
     # Machado, Oliveira and Fernandes 2009, severity 1.0, on linear RGB
@@ -75,3 +77,10 @@ def test_the_page_has_the_backgrounds_that_charts_expect(palette: Palette) -> No
 def test_each_action_has_a_shape_and_a_word_of_its_own() -> None:
     assert set(ORDER) == set(Action)
     assert len(set(GLYPHS.values())) == len(set(WORDS.values())) == len(Action)
+
+
+def test_the_typeface_is_served_from_beside_the_frame() -> None:
+    """Streamlit serves ``app/static`` from the folder of the main script, and says nothing where there is none."""
+    files = re.findall(r'url = "app/static/([^"]+)"', CONFIG.read_text(encoding="utf-8"))
+    assert files
+    assert [name for name in files if not (FRAME.parent / "static" / name).is_file()] == []
