@@ -93,7 +93,7 @@ def worked_out(
         return result
 
     question = KeptQuestion.about(portfolio, analysis.name, plan=_digest_of(plan), effort=effort.value, **parameters)
-    return answer(question, analysis.kind, run, store, fresh=fresh)
+    return answer(question, analysis.kind, run, store, fresh=fresh, is_worth_keeping=lambda _: not plan.cut_off)
 
 
 def _digest_of(plan: Recommendation) -> str:

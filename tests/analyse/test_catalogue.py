@@ -80,5 +80,13 @@ def test_an_analysis_that_was_cancelled_is_not_kept(portfolio: Portfolio, plan: 
     assert worked_out(NamedAnalysis("short", tuple[int, ...], lambda *_: (2,)), portfolio, plan, store=store) == (2,)
 
 
+def test_an_analysis_of_a_plan_that_the_clock_cut_off_is_not_kept(portfolio: Portfolio, plan: Recommendation) -> None:
+    store = AnswersAtHand()
+    cut_off = replace(plan, cut_off=True)
+    for expected in ((1,), (2,)):
+        short = NamedAnalysis("short", tuple[int, ...], lambda *_, result=expected: result)
+        assert worked_out(short, portfolio, cut_off, store=store) == expected
+
+
 def _never(*_: Any, **__: Any) -> Any:
     raise AssertionError("worked out although it was kept")
