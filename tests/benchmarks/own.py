@@ -35,8 +35,8 @@ _PATIENCE = 120.0
 """Seconds that a solve may take where the gap, not the time, shall end it."""
 
 HANDOVER = (
-    ("engine.optimise.solve", "linear_programme"),
-    ("engine.optimise.solve", "integer_programme"),
+    ("engine.optimise.incumbent", "linear_programme"),
+    ("engine.optimise.incumbent", "integer_programme"),
     ("engine.optimise.relaxation", "_hand_over"),
     ("engine.optimise.solvers", "_Highs.buildSolverModel"),
 )
