@@ -362,7 +362,9 @@ cells = st.sampled_from(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=40
+)
 @given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 7), cells), min_size=1, max_size=6))
 def test_damaged_cells_give_a_portfolio_or_problems_with_a_place(
     bakery: dict[str, Any], bring: Callable[..., Any], damage: list[tuple[int, int, str]]

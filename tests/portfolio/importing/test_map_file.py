@@ -170,7 +170,9 @@ trees = st.recursive(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=150)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], deadline=None, max_examples=150
+)
 @given(st.sampled_from(["settings", "source", "fields", "rows", "projects", "pools", "tables"]), trees)
 def test_any_content_of_a_section_is_a_map_or_a_data_error(
     bakery: dict[str, Any], write_map: Write, section: str, content: Any
