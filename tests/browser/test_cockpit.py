@@ -15,7 +15,7 @@ from tests.support.serving import AT_REST
 pytestmark = pytest.mark.browser
 
 ANSWER = 60_000
-ANALYSED = 240_000
+ANALYSED = 600_000
 PLACES = (
     "",
     "illusion",
