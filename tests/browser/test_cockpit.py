@@ -10,26 +10,12 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.support.places import ARTEFACTS
-from tests.support.serving import AT_REST
+from tests.support.serving import AT_REST, PLACES
 
 pytestmark = pytest.mark.browser
 
 ANSWER = 60_000
 ANALYSED = 600_000
-PLACES = (
-    "",
-    "illusion",
-    "constraint",
-    "decide",
-    "interventions",
-    "strategy",
-    "steering",
-    "register",
-    "scenarios",
-    "delivery",
-    "mandate",
-    "help",
-)
 WITHOUT_CHARTS = ("help", "register")
 SETTLED = "() => { const h = document.querySelector('h1.headline:not(.dimmed)'); return h && !/…/.test(h.innerText); }"
 SHARPENED = """() => {

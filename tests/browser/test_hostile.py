@@ -17,24 +17,10 @@ from engine.portfolio.scenario import Scenario
 from engine.register import DecisionTaken, Person, Register, Subject, SubjectKind, open_register
 from tests.support.governance import AUTHORITY, BOARD
 from tests.support.pages import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
-from tests.support.serving import AT_REST, free_port, started
+from tests.support.serving import AT_REST, PLACES, free_port, started
 
 WAIT = 120_000
 HOST = "x.example"
-PLACES = (
-    "",
-    "illusion",
-    "constraint",
-    "decide",
-    "interventions",
-    "strategy",
-    "steering",
-    "register",
-    "scenarios",
-    "delivery",
-    "mandate",
-    "help",
-)
 TEXTS = (
     f"![x](https://{HOST}/p.png)",
     f"[Sign in again](https://{HOST}/in)",

@@ -23,6 +23,22 @@ SWITCHES = (
 )
 """What chromium is started with where there is no screen and no network."""
 START = 60.0
+PLACES = (
+    "",
+    "illusion",
+    "constraint",
+    "decide",
+    "interventions",
+    "strategy",
+    "steering",
+    "register",
+    "scenarios",
+    "delivery",
+    "mandate",
+    "help",
+)
+"""Every page, by its path in the address."""
+
 AT_REST = """() => !document.querySelector('.stProgress') && ![...document.querySelectorAll('.stMain h1, .stMain p')]
     .some(words => /…/.test(words.innerText))"""
 """Holds in a browser while nothing on the page is being worked on."""

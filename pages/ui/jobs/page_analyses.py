@@ -11,7 +11,6 @@ from engine.analyse import catalogue
 from engine.analyse.catalogue import worked_out
 from engine.compute.processes import OnDone
 from engine.errors import CancelledError
-from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.register import Entry
@@ -20,7 +19,7 @@ from engine.report.mandate import mandate
 from pages.ui.jobs.analysis_service import Analysis
 from pages.ui.jobs.kept_answers import store
 
-TARGET = Target(gap=0.001, seconds=4.0)
+TARGET = catalogue.Means(Effort.BOARD).target
 """Asked of each plan that is solved for what changed since last month."""
 
 
