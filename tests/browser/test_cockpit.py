@@ -204,13 +204,18 @@ def test_paper_gets_the_answer_without_controls(server: str, page: Page) -> None
     expect(page.locator("h1.headline")).to_be_visible()
 
 
+ON_A_LEVER = "document.activeElement && document.activeElement.type === 'range'"
+
+
 def test_the_keyboard_reaches_the_levers(server: str, page: Page) -> None:
     page.goto(f"{server}/decide")
     headline(page)
+    at_rest(page)
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("document.activeElement && document.activeElement.type === 'range'"):
+        if page.evaluate(ON_A_LEVER):
             break
+    assert page.evaluate(ON_A_LEVER)
     before = page.url
     page.keyboard.press("ArrowRight")
     page.wait_for_function("before => location.href !== before", arg=before, timeout=ANSWER)

@@ -26,7 +26,8 @@ CLOSE_ENOUGH = 0.01
     ("source", "mapping", "at_least"),
     [
         ("uk_gmpp_2023_complete.csv", "uk_gmpp.yaml", {Action.CONTINUE, Action.DEFER, Action.STOP}),
-        ("uk_gmpp_2023.csv", "uk_gmpp.yaml", {Action.CONTINUE, Action.DEFER, Action.STOP}),
+        # Projects without published benefits are worth stopping, which leaves people for all others: nobody waits.
+        ("uk_gmpp_2023.csv", "uk_gmpp.yaml", {Action.CONTINUE, Action.STOP}),
         ("melbourne_water.csv", "melbourne_water.yaml", {Action.CONTINUE, Action.DEFER, Action.ACCELERATE}),
     ],
 )
