@@ -8,7 +8,7 @@ from engine.explain.constraint import explain_constraint
 from engine.explain.sequence import explain_sequence
 from pages.ui.jobs import analysis_view, page_analyses
 from pages.ui.jobs.analysis_view import area, page_context
-from pages.ui.session import state
+from pages.ui.session import choices, widgets
 from pages.ui.views import constraint
 from pages.ui.views.constraint import constraint_in_full
 from pages.ui.views.sequence import sequence_in_full
@@ -17,7 +17,7 @@ VIEWS = {"constraint": "What limits us", "sequence": "In which order"}
 
 
 def main() -> None:
-    if state.chosen("view") == "sequence":
+    if choices.chosen("view") == "sequence":
         show_sequence()
     else:
         show_constraint()
@@ -44,15 +44,15 @@ def show_sequence() -> None:
 
 
 def view_switch() -> None:
-    now = state.chosen("view") or "constraint"
+    now = choices.chosen("view") or "constraint"
     st.segmented_control(
         "View",
         list(VIEWS),
         format_func=VIEWS.__getitem__,
         default=now,
-        key=state.offer("constraint-view", now),
+        key=widgets.offer("constraint-view", now),
         label_visibility="collapsed",
-        on_change=lambda: state.choose("view", state.value_of("constraint-view") or "constraint"),
+        on_change=lambda: choices.choose("view", widgets.value_of("constraint-view") or "constraint"),
     )
 
 

@@ -15,7 +15,7 @@ from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.all_levers import all_levers
 from pages.ui.parts.levers import levers
 from pages.ui.parts.text import headline, quiet
-from pages.ui.session import state
+from pages.ui.session import choices
 from pages.ui.views.plan import show_proof, show_timeline
 from pages.ui.views.project import project_panel
 
@@ -28,13 +28,13 @@ def main() -> None:
         open_with(answer, base_answer.plan, base)
         solve_status.say_price_of_preference(answer, free)
         solve_status.status_line(answer, base_answer, free)
-    state.settle("pool", busiest_pool(base_answer.plan, base))
+    choices.settle("pool", busiest_pool(base_answer.plan, base))
     controls = st.container(key="controls")
     if answer.plan is None:
         with controls:
             draw_levers(base)
         return
-    portfolio, project = apply(answer.plan_scenario, base), state.chosen("project")
+    portfolio, project = apply(answer.plan_scenario, base), choices.chosen("project")
     if project is not None:
         project_panel(answer, portfolio, project)
     plan = solve_status.plan_area(answer)
@@ -44,7 +44,7 @@ def main() -> None:
     with controls:
         draw_levers(base)
     with plan:
-        show_proof(answer, portfolio, state.chosen("pool"))
+        show_proof(answer, portfolio, choices.chosen("pool"))
 
 
 def open_with(answer: Answer, base_plan: Recommendation | None, base: Portfolio) -> None:

@@ -16,7 +16,7 @@ from pages.ui.jobs import analysis_view, cached, page_analyses, solve_status
 from pages.ui.office.delivery import ASPECTS, LIGHTS, WIDTH, breach_bars, in_tabs, last_month, status_cells
 from pages.ui.parts.text import headline, quiet, title
 from pages.ui.parts.theme import palette
-from pages.ui.session import state
+from pages.ui.session import scenario_in_use
 
 PLACE, WORDS = "delivery", "Comparing with last month"
 
@@ -24,7 +24,7 @@ PLACE, WORDS = "delivery", "Comparing with last month"
 def main() -> None:
     base = cached.portfolio()
     answer, base_answer = solve_status.current(base)
-    scenario = answer.plan_scenario or state.scenario()
+    scenario = answer.plan_scenario or scenario_in_use.current()
     portfolio = apply(scenario, base)
     previous, why_not = last_month(scenario)
     about = "" if previous is None else previous.data_fingerprint

@@ -9,7 +9,7 @@ from engine.wording.glossary import TERMS
 from pages.ui.parts.figures import texts
 from pages.ui.parts.tables import download, wrapped
 from pages.ui.parts.text import headline, quiet
-from pages.ui.session import state
+from pages.ui.session import browser_session
 
 
 def main() -> None:
@@ -20,7 +20,7 @@ def main() -> None:
         key="tour-again",
         type="tertiary",
         icon=":material/tour:",
-        on_click=state.take_tour,
+        on_click=browser_session.take_tour,
         args=(0,),
     )
     wanted = st.text_input("Search", key="help-search", placeholder="Search a word", label_visibility="collapsed")

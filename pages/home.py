@@ -18,7 +18,7 @@ from pages.ui.parts.action_tiles import action_tiles
 from pages.ui.parts.formats import month
 from pages.ui.parts.text import headline, quiet, title
 from pages.ui.parts.theme import palette
-from pages.ui.session import state
+from pages.ui.session import scenario_in_use
 from pages.ui.views.constraint import constraint_in_short
 from pages.ui.views.first_decisions import first_view, own_forecasts
 
@@ -26,7 +26,7 @@ from pages.ui.views.first_decisions import first_view, own_forecasts
 def main() -> None:
     base = cached.portfolio()
     answer, base_answer = solve_status.current(base)
-    portfolio = apply(answer.plan_scenario or state.scenario(), base)
+    portfolio = apply(answer.plan_scenario or scenario_in_use.current(), base)
     with st.container(key="opening", gap="xsmall"):
         spot = st.container(gap="xsmall")
         solve_status.status_line(answer, base_answer)

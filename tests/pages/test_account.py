@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 
 from engine.errors import AuthorityError, CockpitError
 from engine.register import Person
-from pages.ui.session import state
+from pages.ui.session import browser_session
 from pages.ui.visitors import account
 from tests.support.pages import AUTHORITY, SETTINGS, text_of
 
@@ -29,7 +29,7 @@ def at(monkeypatch: pytest.MonkeyPatch, folder: Path, visit: Visit) -> Callable[
     def put(claims: dict[str, Any], **cockpit: Any) -> None:
         monkeypatch.setattr(account, "_claims", lambda: {"iat": time.time() - 60} | claims)
         monkeypatch.setattr(account, "_secrets", lambda: {"auth": {}, "cockpit": cockpit})
-        monkeypatch.setattr(state, "acting_role", lambda: None)
+        monkeypatch.setattr(browser_session, "acting_role", lambda: None)
 
     return put
 
@@ -61,9 +61,9 @@ def test_roles_come_from_the_table_else_from_the_claim(
 
 def test_a_role_that_is_not_ones_own_cannot_be_chosen(at: Callable[..., None], monkeypatch: pytest.MonkeyPatch) -> None:
     at(SIGNED | {"roles": ["Clerk", "analyst"]})
-    monkeypatch.setattr(state, "acting_role", lambda: "analyst")
+    monkeypatch.setattr(browser_session, "acting_role", lambda: "analyst")
     assert account.person().role == "analyst"
-    monkeypatch.setattr(state, "acting_role", lambda: "Board")
+    monkeypatch.setattr(browser_session, "acting_role", lambda: "Board")
     assert account.person().role == "Clerk"
 
 

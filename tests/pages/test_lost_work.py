@@ -191,7 +191,7 @@ def test_every_browser_gets_a_name_of_its_own_once() -> None:
 def test_who_signs_out_in_one_tab_is_out_in_every_other(monkeypatch: pytest.MonkeyPatch) -> None:
     cookies = {"_streamlit_user": "a sign-in", "_streamlit_user_1": "its second part", "_streamlit_xsrf": "x"}
     session: dict[str, str] = {}
-    monkeypatch.setattr(signed_out.state, "came_with", lambda one: session.setdefault("came with", one))
+    monkeypatch.setattr(signed_out.browser_session, "came_with", lambda one: session.setdefault("came with", one))
     assert not signed_out.has_ended(cookies)
     text = "; ".join(f"{name}={value}" for name, value in cookies.items())
     answered(HearsSignOuts, [(b"cookie", text.encode())], path="/auth/logout")

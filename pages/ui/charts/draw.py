@@ -14,7 +14,7 @@ import streamlit as st
 from pages.ui.charts.picking import PICK
 from pages.ui.jobs import cached
 from pages.ui.parts.theme import Palette
-from pages.ui.session import state
+from pages.ui.session import choices, widgets
 
 ROOM = 1.2
 """How much larger a chart is drawn in a room."""
@@ -48,7 +48,7 @@ def draw_projects(name: str, key: str, colours: Palette, build: Build, text: str
     The chart must have been made pickable (``charts/picking.py``).
     """
     spec = _spec(name, key, colours, build)
-    chart_key = state.chart_key(name)
+    chart_key = widgets.chart_key(name)
     st.vega_lite_chart(
         spec=spec, key=chart_key, width="stretch", alt=text, on_select=lambda: _picked(chart_key), selection_mode=PICK
     )
@@ -56,7 +56,7 @@ def draw_projects(name: str, key: str, colours: Palette, build: Build, text: str
 
 def _spec(name: str, key: str, colours: Palette, build: Build) -> dict[str, Any]:
     spec = cached.chart_spec(f"{name}|{colours.name}|{key}", build)
-    return enlarged(spec, ROOM) if state.presenting() else spec
+    return enlarged(spec, ROOM) if choices.presenting() else spec
 
 
 def enlarged(spec: Any, factor: float) -> Any:
@@ -76,7 +76,7 @@ def enlarged(spec: Any, factor: float) -> Any:
 
 
 def _picked(key: str) -> None:
-    points = state.value_of(key)["selection"].get(PICK) or []
+    points = widgets.value_of(key)["selection"].get(PICK) or []
     project = points[0].get("project_id") if points else None
     if project:
-        state.open_project(project)
+        choices.open_project(project)

@@ -17,7 +17,7 @@ from pages.ui.jobs import analysis_service, cached, solve_status
 from pages.ui.jobs.analysis_service import Analysis, AnalysisState
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.text import draw_markup, headline, markup, quiet
-from pages.ui.session import state
+from pages.ui.session import browser_session, scenario_in_use
 
 POLL = 0.5
 NOT_WORKED_OUT = "The figures of this page have not been worked out."
@@ -47,7 +47,7 @@ def worked_out(answer: Answer, place: str, words: str, work: Analysis, about: st
     key = key_of(answer, place, about)
     if answer.plan is None or answer.running is not None or answer.is_stale:
         return _waiting(answer, place, key)
-    standing = analysis_service.service().ask(state.session(), place, key, work)
+    standing = analysis_service.service().ask(browser_session.name(), place, key, work)
     if standing.result is not None:
         return AnalysisView(standing.result, False, key, is_coming=False)
     _say(place, words, standing)
@@ -57,7 +57,7 @@ def worked_out(answer: Answer, place: str, words: str, work: Analysis, about: st
 def worked_ahead(answer: Answer, place: str, work: Analysis, about: str) -> None:
     """Begin with what :func:`worked_out` will most likely be asked for next."""
     if answer.plan is not None and answer.running is None and not answer.is_stale:
-        analysis_service.service().ask(state.session(), f"{place}-ahead", key_of(answer, place, about), work)
+        analysis_service.service().ask(browser_session.name(), f"{place}-ahead", key_of(answer, place, about), work)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ def page_context(
     """
     base = cached.portfolio()
     answer, base_answer = solve_status.current(base)
-    portfolio = apply(answer.plan_scenario or state.scenario(), base)
+    portfolio = apply(answer.plan_scenario or scenario_in_use.current(), base)
     with st.container(key="opening", gap="xsmall"):
         spot = st.container(gap="xsmall")
         solve_status.status_line(answer, base_answer)
@@ -124,7 +124,7 @@ def backing(explanation: Explanation, *, already: int = BACKING) -> None:
 
 def _waiting(answer: Answer, place: str, key: str) -> AnalysisView:
     """What stood here before, while the plan is not settled, or where the question asked has none."""
-    last = analysis_service.service().look(state.session(), place)
+    last = analysis_service.service().look(browser_session.name(), place)
     result, before = (None, None) if last is None else (last.result, last.last)
     if result is None and answer.running is not None:
         quiet("The figures of this page follow as soon as the plan is settled …")
@@ -141,7 +141,7 @@ def _say(place: str, words: str, standing: AnalysisState) -> None:
 
 
 def _watch(place: str, words: str) -> None:
-    now = analysis_service.service().look(state.session(), place)
+    now = analysis_service.service().look(browser_session.name(), place)
     if now is None or not now.status.is_pending:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
@@ -151,8 +151,8 @@ def _watch(place: str, words: str) -> None:
 
 
 def _stop(place: str) -> None:
-    analysis_service.service().stop(state.session(), place)
+    analysis_service.service().stop(browser_session.name(), place)
 
 
 def _again(place: str) -> None:
-    analysis_service.service().again(state.session(), place)
+    analysis_service.service().again(browser_session.name(), place)

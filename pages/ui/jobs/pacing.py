@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from pages.ui.session import state
+from pages.ui.session import browser_session
 
 PAUSE = 0.6
 """Seconds in which a browser that has just loaded the application draws a sentence and a chart."""
@@ -15,5 +15,5 @@ def first_screen_first() -> None:
 
     Turning from page to page is quick enough without: the application is loaded already.
     """
-    if state.has_just_come():
+    if browser_session.has_just_come():
         time.sleep(PAUSE)

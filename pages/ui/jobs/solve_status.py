@@ -16,7 +16,7 @@ from pages.ui.jobs import solve_service
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.formats import gap, seconds
 from pages.ui.parts.text import headline, quiet
-from pages.ui.session import state
+from pages.ui.session import browser_session, scenario_in_use
 
 HOUSE = "house"
 LIVE_POLL = 0.12
@@ -30,7 +30,7 @@ def current(portfolio: Portfolio) -> tuple[Answer, Answer]:
     The base is asked for by the house itself, so that all sessions share it, and sharpened only once the visitor's
     own answer stands: what people look at goes first. Until a visitor has a plan of his own, the base's is shown.
     """
-    own = solve_service.service().ask(state.session(), portfolio, state.scenario())
+    own = solve_service.service().ask(browser_session.name(), portfolio, scenario_in_use.current())
     base = of_base(portfolio, Effort.LIVE if own.running else Effort.BOARD)
     if own.plan is None and base.plan is not None:
         own = replace(own, plan=base.plan, plan_scenario=Scenario())
@@ -44,7 +44,7 @@ def of_base(portfolio: Portfolio, effort: Effort) -> Answer:
 
 def without_preferences(portfolio: Portfolio) -> Answer | None:
     """The answer for the scenario in use but for its weights and pins; ``None`` where it has neither."""
-    scenario = state.scenario()
+    scenario = scenario_in_use.current()
     if not scenario.weights and not scenario.pins:
         return None
     free = scenario.model_copy(update={"weights": (), "pins": ()})
@@ -55,7 +55,7 @@ def say_price_of_preference(answer: Answer, free: Answer | None) -> None:
     """What the weights and pins in use cost, where there are any and their answer stands."""
     if free is not None and not answer.is_stale:
         priced = openings.price_of_preference(
-            answer.recommendation, free.recommendation, state.scenario(), is_coming=free.is_coming
+            answer.recommendation, free.recommendation, scenario_in_use.current(), is_coming=free.is_coming
         )
         quiet(priced)
 
@@ -97,7 +97,7 @@ def explain_missing(answer: Answer, portfolio: Portfolio) -> None:
         headline("Working out the recommendation …")
         quiet("The first answer takes about a second.")
     elif result.status is Status.INFEASIBLE:
-        _explain_conflict(result, apply(state.scenario(), portfolio))
+        _explain_conflict(result, apply(scenario_in_use.current(), portfolio))
     else:
         headline(out_of_time_sentence(result))
         quiet(f"{'The search goes on in the background. ' if answer.is_coming else ''}{EASIER}")
@@ -108,15 +108,15 @@ def _explain_conflict(result: Recommendation, portfolio: Portfolio) -> None:
         headline(conflict_sentence(result, portfolio))
         quiet(way_out_sentence(result, portfolio))
         quiet("Below, dimmed, is the last plan that could be worked out.")
-        st.button("Back to the base scenario", key="reset-conflict", type="primary", on_click=state.reset)
+        st.button("Back to the base scenario", key="reset-conflict", type="primary", on_click=scenario_in_use.reset)
 
 
 def _free_session() -> str:
-    return f"{state.session()}|without-preferences"
+    return f"{browser_session.name()}|without-preferences"
 
 
 def _watch(painted: tuple[solve_service.Question, int, int, int | None]) -> None:
-    now, base_answer = solve_service.service().look(state.session()), solve_service.service().look(HOUSE)
+    now, base_answer = solve_service.service().look(browser_session.name()), solve_service.service().look(HOUSE)
     free = None if painted[3] is None else solve_service.service().look(_free_session())
     if now is None or base_answer is None:
         return
@@ -142,4 +142,4 @@ def _proof(now: Answer, result: Recommendation | None) -> str:
 
 
 def _stop() -> None:
-    solve_service.service().stop(state.session())
+    solve_service.service().stop(browser_session.name())

@@ -18,7 +18,7 @@ from pages.ui.office.agenda_points import AgendaPoint
 from pages.ui.office.record_form import Paper, record_form
 from pages.ui.parts.formats import money
 from pages.ui.parts.text import draw_markup, error, quiet, strong, success
-from pages.ui.session import state
+from pages.ui.session import messages
 from pages.ui.views.project import alternatives_chart, dates, project_title, who_moves
 
 PLACE = "tradeoff-closer"
@@ -58,7 +58,7 @@ def _work(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> Analysis:
 
 def say_what_was_recorded() -> None:
     """What came of the last decision that was recorded; what was refused has lost nothing of its form."""
-    said = state.message("recording", keep=True)
+    said = messages.read("recording", keep=True)
     if isinstance(said, Exception):
         error(f"{said} What you have filled in is still there.", ":material/block:")
     elif said:

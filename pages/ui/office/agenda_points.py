@@ -15,7 +15,7 @@ from pages.ui.parts.decision_words import act
 from pages.ui.parts.formats import difference
 from pages.ui.parts.text import draw_markup, markup, plain, quiet, title
 from pages.ui.parts.theme import Palette
-from pages.ui.session import state
+from pages.ui.session import choices, messages, widgets
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ def _by_project(entries: Sequence[Entry], portfolio: Portfolio) -> dict[str, Ent
 def current(points: Sequence[AgendaPoint]) -> int:
     """The place of the point on screen: the project chosen, else the first."""
     ids = [point.project_id for point in points]
-    chosen = state.chosen("project")
+    chosen = choices.chosen("project")
     return ids.index(chosen) if chosen in ids else 0
 
 
@@ -58,7 +58,7 @@ def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: P
         for number, point in enumerate(points):
             action = plan.decisions[portfolio.project_index[point.project_id]].action
             with st.container(
-                key=state.key_of("first", point.project_id),
+                key=widgets.key_of("first", point.project_id),
                 horizontal=True,
                 wrap=False,
                 vertical_alignment="center",
@@ -67,7 +67,7 @@ def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: P
                 draw_markup(act(action, colours), width=110)
                 st.button(
                     plain(portfolio.projects_by_id[point.project_id].name),
-                    key=state.key_of("point", point.project_id),
+                    key=widgets.key_of("point", point.project_id),
                     type="tertiary",
                     icon=":material/arrow_right:" if number == at else None,
                     on_click=go_to,
@@ -94,8 +94,8 @@ def turning(points: Sequence[AgendaPoint], at: int) -> None:
 
 def go_to(project: str) -> None:
     """Put another point on screen."""
-    state.choose("project", project)
-    state.leave_message("recording", None)
+    choices.choose("project", project)
+    messages.leave("recording", None)
 
 
 def _worth(point: AgendaPoint, currency: str) -> str:

@@ -24,7 +24,7 @@ from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.formats import NONE, gap, scale_for
 from pages.ui.parts.tables import download, wrapped
 from pages.ui.parts.theme import Palette
-from pages.ui.session import state
+from pages.ui.session import browser_session, scenario_in_use
 
 MOST_COMPARED = 4
 POLL = 0.4
@@ -38,12 +38,13 @@ def compared(
     ``names`` are what saved scenarios are called, by id.
     """
     rows = [_row("Base", Scenario(), base_answer)]
-    if not state.scenario().is_base:
-        name = state.scenario().name
-        rows.append(_row("On screen" if name == Scenario().name else f"On screen: {name}", state.scenario(), answer))
+    on_screen = scenario_in_use.current()
+    if not on_screen.is_base:
+        name = "On screen" if on_screen.name == Scenario().name else f"On screen: {on_screen.name}"
+        rows.append(_row(name, on_screen, answer))
     for place, saved in enumerate(chosen):
         usable, _ = fitting(saved.scenario, base)
-        asked = solve_service.service().ask(f"{state.session()}|compare-{place}", base, usable, effort=Effort.LIVE)
+        asked = solve_service.service().ask(_asker(place), base, usable, effort=Effort.LIVE)
         rows.append(_row(names[saved.id], usable, asked))
     asked_here = rows[len(rows) - len(chosen) :]
     if any(row.is_coming for row in asked_here):
@@ -131,6 +132,11 @@ def _cells(row: ComparedScenario, first: ComparedScenario, base: Portfolio, scal
 
 
 def _look_again(rows: int) -> None:
-    waiting = [solve_service.service().look(f"{state.session()}|compare-{place}") for place in range(rows)]
+    waiting = [solve_service.service().look(_asker(place)) for place in range(rows)]
     if all(w is None or not w.is_coming for w in waiting):
         st.rerun()
+
+
+def _asker(place: int) -> str:
+    """Under which name the session asks for the scenario at this place of the comparison."""
+    return f"{browser_session.name()}|compare-{place}"

@@ -16,7 +16,7 @@ from pages.ui.office.record_form import recorded_as
 from pages.ui.office.register_access import register
 from pages.ui.parts.formats import count, difference
 from pages.ui.parts.text import draw_markup, joined, markup, quiet, title
-from pages.ui.session import state
+from pages.ui.session import messages, scenario_in_use, widgets
 from pages.ui.visitors.account import person
 
 
@@ -27,12 +27,12 @@ def other_matters(queue: Sequence[Entry], portfolio: Portfolio) -> None:
     title("Waiting for you as well", "Recommended by others, beyond their rights; within yours.")
     for entry in queue:
         with st.container(
-            key=state.key_of("waits", str(entry.number)), horizontal=True, vertical_alignment="center", gap="small"
+            key=widgets.key_of("waits", str(entry.number)), horizontal=True, vertical_alignment="center", gap="small"
         ):
             draw_markup(_line(entry, portfolio.settings.currency), width="stretch")
             st.button(
                 "Decide as recommended",
-                key=state.key_of("confirm", str(entry.number)),
+                key=widgets.key_of("confirm", str(entry.number)),
                 on_click=_confirm,
                 args=(entry, portfolio),
             )
@@ -47,7 +47,7 @@ def decided_today(entries: Sequence[Entry], portfolio: Portfolio) -> None:
         lines = [_line(e, portfolio.settings.currency, f"{stands[e.id].value}, {e.decided_by.role}") for e in todays]
         draw_markup(joined(lines))
     kept = dict(_pins(entries, portfolio))
-    if kept and not kept.items() <= dict(state.scenario().pins).items():
+    if kept and not kept.items() <= dict(scenario_in_use.current().pins).items():
         with st.container(key="keep-decided", gap="small"):
             quiet("The plan on screen does not keep to all that was decided.")
             st.button(
@@ -74,27 +74,27 @@ def _show(entries: tuple[Entry, ...], portfolio: Portfolio) -> None:
         begun = adopted.scenario if adopted is not None else Scenario()
         decided = with_decisions(begun, entries, portfolio.project_index, _horizon(portfolio))
     except CockpitError as error:
-        state.leave_message("recording", error)
+        messages.leave("recording", error)
         return
-    state.adopt_scenario(decided)
-    state.remember_opened(None, None)
-    state.leave_message("recording", "What was decided is pinned in the scenario on screen, on every page.")
+    scenario_in_use.adopt(decided)
+    scenario_in_use.remember_origin(None, None)
+    messages.leave("recording", "What was decided is pinned in the scenario on screen, on every page.")
 
 
 def _confirm(entry: Entry, portfolio: Portfolio) -> None:
     changes = {"decided_on": date.today(), "supersedes": entry.id}
-    name = state.key_of("entry", entry.id)
+    name = widgets.key_of("entry", entry.id)
     try:
         decision = entry.decision.model_copy(update=changes)
-        made = register().record(decision, person(), portfolio.settings.authority, state.form_key(name))
+        made = register().record(decision, person(), portfolio.settings.authority, widgets.form_key(name))
     except RegisterUnavailable as error:
-        state.leave_message("recording", error)
+        messages.leave("recording", error)
     except CockpitError as error:
-        state.renew_form(name)
-        state.leave_message("recording", error)
+        widgets.renew_form(name)
+        messages.leave("recording", error)
     else:
-        state.renew_form(name)
-        state.leave_message("recording", recorded_as(made))
+        widgets.renew_form(name)
+        messages.leave("recording", recorded_as(made))
 
 
 def _line(entry: Entry, currency: str, note: str = "") -> Markup:

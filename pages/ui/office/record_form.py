@@ -20,7 +20,7 @@ from pages.ui.office.register_access import register
 from pages.ui.parts.formats import between as written_between
 from pages.ui.parts.formats import listed, money, month
 from pages.ui.parts.text import plain, quiet, run_script, warning
-from pages.ui.session import state
+from pages.ui.session import messages, widgets
 from pages.ui.visitors import drafts
 from pages.ui.visitors.account import person
 
@@ -182,33 +182,33 @@ def _begun(paper: Paper, field: str, key: str, otherwise: Any) -> Any:
     """What a field begins with: what was half-written before the page was loaded again, else its usual content."""
     owner = drafts.owner()
     written = {} if owner is None else drafts.kept().fields(owner, _form(paper.project_id))
-    return state.begun_with(key, written.get(field, otherwise))
+    return widgets.begun_with(key, written.get(field, otherwise))
 
 
 def _keep(project: str, field: str, key: str) -> None:
     owner = drafts.owner()
     if owner is not None:
-        drafts.kept().write(owner, _form(project), field, state.value_of(key))
+        drafts.kept().write(owner, _form(project), field, widgets.value_of(key))
 
 
 def _record(paper: Paper) -> None:
     project = paper.project_id
-    proposal = paper.proposals[state.value_of(_choice_key(paper))]
+    proposal = paper.proposals[widgets.value_of(_choice_key(paper))]
     try:
         entry = register().record(
-            _decision(paper, proposal), person(), paper.authority, state.form_key(_form(project)), paper.seen
+            _decision(paper, proposal), person(), paper.authority, widgets.form_key(_form(project)), paper.seen
         )
     except RegisterUnavailable as error:
-        state.leave_message("recording", error)
+        messages.leave("recording", error)
     except CockpitError as error:
-        state.renew_form(_form(project))
-        state.leave_message("recording", error)
+        widgets.renew_form(_form(project))
+        messages.leave("recording", error)
     else:
         owner = drafts.owner()
         if owner is not None:
             drafts.kept().forget(owner, _form(project))
-        state.renew_form(_form(project), [_choice_key(paper), *(_key(field, project) for field in _FIELDS)])
-        state.leave_message("recording", recorded_as(entry))
+        widgets.renew_form(_form(project), [_choice_key(paper), *(_key(field, project) for field in _FIELDS)])
+        messages.leave("recording", recorded_as(entry))
 
 
 def _decision(paper: Paper, proposal: Proposal) -> DecisionTaken:
@@ -240,12 +240,12 @@ def _choice_key(paper: Paper) -> str:
 
 
 def _form(project: str) -> str:
-    return state.key_of("project", project)
+    return widgets.key_of("project", project)
 
 
 def _key(field: str, project: str) -> str:
-    return state.key_of(field, project)
+    return widgets.key_of(field, project)
 
 
 def _value(field: str, project: str) -> Any:
-    return state.value_of(_key(field, project))
+    return widgets.value_of(_key(field, project))

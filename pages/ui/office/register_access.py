@@ -9,7 +9,7 @@ import streamlit as st
 from engine.errors import RegisterError
 from engine.portfolio.model.near_miss import normal
 from engine.register import Entry, Register, SavedScenario, open_register
-from pages.ui.session import state
+from pages.ui.session import scenario_in_use, widgets
 from pages.ui.visitors.account import person
 
 
@@ -65,13 +65,13 @@ def save(name: str) -> SavedScenario:
         ScenarioConflict: somebody else has saved it since it was opened.
         AuthorityError: the role at the screen may not save.
     """
-    origin = state.opened_scenario()
-    state.change(name=name)
+    origin = scenario_in_use.origin()
+    scenario_in_use.change(name=name)
     based_on = register().scenario(*origin) if origin is not None else None
     if based_on is not None and normal(based_on.scenario.name) != normal(name):
         based_on = None
-    act = state.key_of("scenario", name)
-    saved = register().save_scenario(state.scenario(), person(), based_on, key=state.form_key(act))
-    state.renew_form(act)
-    state.remember_opened(saved.id, saved.version)
+    act = widgets.key_of("scenario", name)
+    saved = register().save_scenario(scenario_in_use.current(), person(), based_on, key=widgets.form_key(act))
+    widgets.renew_form(act)
+    scenario_in_use.remember_origin(saved.id, saved.version)
     return saved

@@ -18,7 +18,7 @@ from pages.ui.office import register_access
 from pages.ui.office.comparison import MOST_COMPARED
 from pages.ui.office.register_access import register
 from pages.ui.parts.text import error, plain, quiet, success, warning
-from pages.ui.session import state
+from pages.ui.session import messages, scenario_in_use, widgets
 from pages.ui.visitors.account import person
 
 _NAME = "save-name"
@@ -26,17 +26,18 @@ _NAME = "save-name"
 
 def save_box() -> None:
     """A name and a button that keep the scenario on screen; what went wrong with the last attempt, if anything."""
+    now = scenario_in_use.current()
     with st.container(key="save", horizontal=True, vertical_alignment="bottom", gap="small"):
         st.text_input(
             "Save what is on screen as",
-            state.scenario().name if state.scenario().name != "Base" else "",
+            now.name if now.name != "Base" else "",
             key=_NAME,
             max_chars=60,
             placeholder="A short name",
             width=340,
         )
-        st.button("Save", key="save-scenario", type="primary", on_click=_save, disabled=state.scenario().is_base)
-        if state.scenario().is_base:
+        st.button("Save", key="save-scenario", type="primary", on_click=_save, disabled=now.is_base)
+        if now.is_base:
             quiet("The base needs no saving: move a lever first.")
     _say_what_happened()
 
@@ -73,7 +74,9 @@ def saved_table(saved: Sequence[SavedScenario], adopted: SavedScenario | None, b
         quiet("None yet. Move a lever on Decide, come back and save what you see.")
     for one in saved:
         is_adopted = adopted is not None and adopted.id == one.id
-        with st.container(key=state.key_of("saved", one.id), horizontal=True, vertical_alignment="center", gap="small"):
+        with st.container(
+            key=widgets.key_of("saved", one.id), horizontal=True, vertical_alignment="center", gap="small"
+        ):
             with st.container(gap=None, width="stretch"):
                 st.markdown(f"**{plain(one.scenario.name)}**" + ("  ·  adopted" if is_adopted else ""))
                 usable, left_out = fitting(one.scenario, base)
@@ -81,13 +84,13 @@ def saved_table(saved: Sequence[SavedScenario], adopted: SavedScenario | None, b
                 quiet(f"Version {one.version}, {one.saved_by}, {one.saved_at:%d %b %Y}. Changes {changes}.")
                 for finding in left_out:
                     quiet(finding.sentence)
-            st.button("Open", key=state.key_of("open", one.id), on_click=_open, args=(one,))
-            st.button("Adopt", key=state.key_of("adopt", one.id), on_click=_adopt, args=(one,), disabled=is_adopted)
-            st.button("Retire", key=state.key_of("retire", one.id), type="tertiary", on_click=_retire, args=(one,))
+            st.button("Open", key=widgets.key_of("open", one.id), on_click=_open, args=(one,))
+            st.button("Adopt", key=widgets.key_of("adopt", one.id), on_click=_adopt, args=(one,), disabled=is_adopted)
+            st.button("Retire", key=widgets.key_of("retire", one.id), type="tertiary", on_click=_retire, args=(one,))
 
 
 def _say_what_happened() -> None:
-    said = state.message("scenarios")
+    said = messages.read("scenarios")
     if said is None:
         return
     if isinstance(said, ScenarioConflict):
@@ -103,28 +106,28 @@ def _say_what_happened() -> None:
 
 
 def _save() -> None:
-    name = state.value_of(_NAME).strip()
+    name = widgets.value_of(_NAME).strip()
     if not name:
-        state.leave_message("scenarios", CockpitError("Give the scenario a name first."))
+        messages.leave("scenarios", CockpitError("Give the scenario a name first."))
         return
     _try(lambda: f"Saved as version {register_access.save(name).version} of {name}.")
 
 
 def _save_new() -> None:
-    state.remember_opened(None, None)
+    scenario_in_use.remember_origin(None, None)
     _save()
 
 
 def _merge(conflict: ScenarioConflict) -> None:
-    state.adopt_scenario(conflict.merged)
-    state.remember_opened(conflict.theirs.id, conflict.theirs.version)
+    scenario_in_use.adopt(conflict.merged)
+    scenario_in_use.remember_origin(conflict.theirs.id, conflict.theirs.version)
     _try(lambda: f"Saved as version {register_access.save(conflict.merged.name).version} with both sets of changes.")
 
 
 def _open(one: SavedScenario) -> None:
-    state.adopt_scenario(one.scenario)
-    state.remember_opened(one.id, one.version)
-    state.leave_message("scenarios", f"{one.scenario.name} is on screen, on every page.")
+    scenario_in_use.adopt(one.scenario)
+    scenario_in_use.remember_origin(one.id, one.version)
+    messages.leave("scenarios", f"{one.scenario.name} is on screen, on every page.")
 
 
 def _adopt(one: SavedScenario) -> None:
@@ -145,6 +148,6 @@ def _retire(one: SavedScenario) -> None:
 
 def _try(act: Callable[[], str]) -> None:
     try:
-        state.leave_message("scenarios", act())
+        messages.leave("scenarios", act())
     except CockpitError as trouble:
-        state.leave_message("scenarios", trouble)
+        messages.leave("scenarios", trouble)

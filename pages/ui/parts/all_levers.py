@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.portfolio import Lift, Portfolio
 from engine.portfolio.model.lever_limits import LEVERS
-from pages.ui.session import state
+from pages.ui.session import scenario_in_use, widgets
 
 PANEL = "all-levers"
 _POOL_COLUMNS = {"Capacity %": "capacity", "Flex %": "flex_share", "At once": "max_parallel"}
@@ -36,7 +36,7 @@ def all_levers(portfolio: Portfolio) -> None:
 
 def _pools(portfolio: Portfolio) -> None:
     st.caption("Pools: capacity against today, share that can be bought for a month, most projects at once")
-    key = state.table_key("pools")
+    key = widgets.table_key("pools")
     st.data_editor(
         _pool_table(portfolio),
         key=key,
@@ -64,7 +64,7 @@ def _whole(lever: str) -> dict[str, int]:
 
 
 def _pool_table(portfolio: Portfolio) -> pd.DataFrame:
-    scenario = state.scenario()
+    scenario = scenario_in_use.current()
     factors, flex, most = dict(scenario.capacity), dict(scenario.flex_share), dict(scenario.max_parallel)
     return pd.DataFrame(
         {
@@ -77,11 +77,11 @@ def _pool_table(portfolio: Portfolio) -> pd.DataFrame:
 
 
 def _pools_edited(key: str, pools: tuple[str, ...], base_flex: dict[str, float]) -> None:
-    for row, cells in state.value_of(key)["edited_rows"].items():
+    for row, cells in widgets.value_of(key)["edited_rows"].items():
         pool = pools[int(row)]
         for column, value in cells.items():
             field = _POOL_COLUMNS[column]
-            state.change_entry(field, pool, _entry(field, value, base_flex[pool]))
+            scenario_in_use.change_entry(field, pool, _entry(field, value, base_flex[pool]))
 
 
 def _entry(field: str, value: float | None, base_flex: float) -> float | None:
@@ -98,10 +98,10 @@ def _rates(portfolio: Portfolio) -> None:
         ("protective_capacity", "Protective capacity, kept free in every pool", settings.protective_capacity),
         ("discount_rate", "Discount rate a year, real", settings.discount_rate),
     ):
-        now, limit = getattr(state.scenario(), field), LEVERS[field]
+        now, limit = getattr(scenario_in_use.current(), field), LEVERS[field]
         points = round((base if now is None else now) * 100, 1)
         least, most = (end * 100 for end in limit.slider)
-        key = state.offer(f"lever-{field}", points)
+        key = widgets.offer(f"lever-{field}", points)
         st.slider(
             text, min(least, points), max(most, points), points, step=limit.step * 100, format="%.1f %%", key=key,
             on_change=_set_rate, args=(key, field, base),
@@ -109,7 +109,7 @@ def _rates(portfolio: Portfolio) -> None:
 
 
 def _rules() -> None:
-    scenario = state.scenario()
+    scenario = scenario_in_use.current()
     lifted = sorted(scenario.lifted)
     st.pills(
         "Lift rules",
@@ -118,7 +118,7 @@ def _rules() -> None:
         wrap=True,
         default=lifted,
         format_func=_LIFT_WORDS.__getitem__,
-        key=state.offer("lever-lift", lifted),
+        key=widgets.offer("lever-lift", lifted),
         on_change=_set_lift,
         help="What the data asks for is set aside in this scenario",
     )
@@ -127,20 +127,20 @@ def _rules() -> None:
         **_whole("max_changes"),
         value=scenario.max_changes,
         placeholder="no limit",
-        key=state.offer("lever-changes", scenario.max_changes),
+        key=widgets.offer("lever-changes", scenario.max_changes),
         on_change=_set_changes,
     )
 
 
 def _set_rate(key: str, field: str, base: float) -> None:
-    points = state.value_of(key)
+    points = widgets.value_of(key)
     change: dict[str, Any] = {field: None if points == round(base * 100, 1) else points / 100}
-    state.change(**change)
+    scenario_in_use.change(**change)
 
 
 def _set_lift() -> None:
-    state.change(lifted=frozenset(state.value_of("lever-lift")))
+    scenario_in_use.change(lifted=frozenset(widgets.value_of("lever-lift")))
 
 
 def _set_changes() -> None:
-    state.change(max_changes=state.value_of("lever-changes"))
+    scenario_in_use.change(max_changes=widgets.value_of("lever-changes"))

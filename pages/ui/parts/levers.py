@@ -9,7 +9,7 @@ from engine.portfolio.model.lever_limits import LEVERS
 from engine.portfolio.scenario import themes_of
 from pages.ui.parts.formats import money, month, percent
 from pages.ui.parts.text import draw_markup, markup
-from pages.ui.session import state
+from pages.ui.session import choices, scenario_in_use, widgets
 
 BUDGET_KEY = "lever-budget"
 CONFIDENCE_KEY = "lever-confidence"
@@ -37,9 +37,9 @@ def _capacity(portfolio: Portfolio) -> None:
     pool = _choice("pool", ids, {p.pool_id: p.name for p in portfolio.pools})
     if pool is None:
         return
-    factor = dict(state.scenario().capacity).get(pool, 1.0)
+    factor = dict(scenario_in_use.current().capacity).get(pool, 1.0)
     _percent_slider(
-        "Capacity of the pool", state.key_of("lever-capacity", pool), factor, "capacity", _set_entry, "capacity", pool
+        "Capacity of the pool", widgets.key_of("lever-capacity", pool), factor, "capacity", _set_entry, "capacity", pool
     )
 
 
@@ -49,7 +49,7 @@ def _budget(portfolio: Portfolio) -> None:
     if not budgets:
         _fixed("This portfolio has no budget limit")
         return
-    now = budgets | dict(state.scenario().budgets)
+    now = budgets | dict(scenario_in_use.current().budgets)
     first = month(portfolio.settings.planning_month + portfolio.settings.budgets[0].start)
     _fixed(f"{money(sum(now.values()), portfolio.settings.currency)} to spend from {first}")
     total = sum(budgets.values())
@@ -60,7 +60,7 @@ def _budget(portfolio: Portfolio) -> None:
 def _confidence(portfolio: Portfolio) -> None:
     _name("Benefit confidence")
     base = portfolio.settings.benefit_confidence
-    scenario = state.scenario().benefit_confidence
+    scenario = scenario_in_use.current().benefit_confidence
     value = base if scenario is None else scenario
     _fixed(f"{percent(value)} of claimed benefits arrive")
     _percent_slider("Benefits that arrive", CONFIDENCE_KEY, value, "benefit_confidence", _set_confidence, base)
@@ -73,22 +73,22 @@ def _weight(portfolio: Portfolio) -> None:
     if theme is None:
         _fixed("This portfolio names no themes")
         return
-    factor = dict(state.scenario().weights).get(theme, 1.0)
+    factor = dict(scenario_in_use.current().weights).get(theme, 1.0)
     _percent_slider(
-        "Weight of the theme", state.key_of("lever-weight", theme), factor, "weights", _set_entry, "weights", theme
+        "Weight of the theme", widgets.key_of("lever-weight", theme), factor, "weights", _set_entry, "weights", theme
     )
 
 
 def _choice(name: str, options: list[str], words: dict[str, str]) -> str | None:
     if not options:
         return None
-    chosen = state.chosen(name)
+    chosen = choices.chosen(name)
     value = chosen if chosen in options else options[0]
     return st.selectbox(
         name.capitalize(),
         options,
         index=options.index(value),
-        key=state.offer(f"choose-{name}", value),
+        key=widgets.offer(f"choose-{name}", value),
         format_func=lambda option: words.get(option, option),
         label_visibility="collapsed",
         on_change=_chosen,
@@ -107,7 +107,7 @@ def _percent_slider(label: str, key: str, factor: float, lever: str, apply_it: o
         points,
         step=round(limit.step * 100),
         format="%d %%",
-        key=state.offer(key, points),
+        key=widgets.offer(key, points),
         label_visibility="collapsed",
         on_change=apply_it,
         args=(key, *args),
@@ -123,21 +123,21 @@ def _fixed(text: str) -> None:
 
 
 def _chosen(name: str) -> None:
-    state.choose(name, state.value_of(f"choose-{name}"))
+    choices.choose(name, widgets.value_of(f"choose-{name}"))
 
 
 def _set_entry(key: str, field: str, name: str) -> None:
-    points = state.value_of(key)
-    state.change_entry(field, name, None if points == 100 else points / 100)
-    state.renew_tables()
+    points = widgets.value_of(key)
+    scenario_in_use.change_entry(field, name, None if points == 100 else points / 100)
+    widgets.redraw()
 
 
 def _set_budget(key: str, portfolio: Portfolio) -> None:
-    points = state.value_of(key)
+    points = widgets.value_of(key)
     budgets = {portfolio.settings.month(b.start): b.amount * points / 100 for b in portfolio.settings.budgets}
-    state.change(budgets={} if points == 100 else budgets)
+    scenario_in_use.change(budgets={} if points == 100 else budgets)
 
 
 def _set_confidence(key: str, base: float) -> None:
-    points = state.value_of(key)
-    state.change(benefit_confidence=None if points == round(base * 100) else points / 100)
+    points = widgets.value_of(key)
+    scenario_in_use.change(benefit_confidence=None if points == round(base * 100) else points / 100)

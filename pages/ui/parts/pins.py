@@ -10,7 +10,7 @@ from engine.portfolio.model.calendar import parse_month
 from engine.wording.actions import ORDER, label
 from pages.ui.parts.formats import month
 from pages.ui.parts.text import plain
-from pages.ui.session import state
+from pages.ui.session import choices, scenario_in_use, widgets
 
 FREE = "free"
 
@@ -19,18 +19,18 @@ def pin_controls(portfolio: Portfolio) -> None:
     """A project, what it is pinned to, and the pins in force."""
     with st.container(key="pins", horizontal=True, vertical_alignment="bottom", gap="small"):
         names = {p.project_id: p.name for p in portfolio.projects}
-        ordered, chosen = sorted(names, key=names.__getitem__), state.chosen("project")
+        ordered, chosen = sorted(names, key=names.__getitem__), choices.chosen("project")
         project = st.selectbox(
             "Pin a project",
             ordered,
             index=None if chosen is None else ordered.index(chosen),
             format_func=lambda p: names.get(p, p),
             placeholder="Choose here or click a row",
-            key=state.offer("pin-project", chosen),
+            key=widgets.offer("pin-project", chosen),
             on_change=_project_chosen,
             width=330,
         )
-        now = dict(state.scenario().pins).get(project or "", FREE)
+        now = dict(scenario_in_use.current().pins).get(project or "", FREE)
         options = _options(portfolio, now)
         st.selectbox(
             "to",
@@ -38,7 +38,7 @@ def pin_controls(portfolio: Portfolio) -> None:
             index=options.index(now),
             format_func=_words,
             disabled=project is None,
-            key=state.offer(state.key_of("pin", project or ""), now),
+            key=widgets.offer(widgets.key_of("pin", project or ""), now),
             on_change=_pinned,
             args=(project,),
             width=260,
@@ -47,14 +47,14 @@ def pin_controls(portfolio: Portfolio) -> None:
 
 
 def _pins_in_force(portfolio: Portfolio) -> None:
-    pins = state.scenario().pins
+    pins = scenario_in_use.current().pins
     if not pins:
         return
     with st.container(key="pins-in-force", horizontal=True, gap="small"):
         for project, pin in pins:
             words = pinned(project, pin, portfolio)
             st.button(
-                plain(words), key=state.key_of("unpin", project), icon=":material/close:", help="Take this pin away",
+                plain(words), key=widgets.key_of("unpin", project), icon=":material/close:", help="Take this pin away",
                 on_click=_unpin, args=(project,),
             )  # fmt: skip
 
@@ -72,14 +72,14 @@ def _words(pin: str) -> str:
 
 
 def _project_chosen() -> None:
-    state.choose("project", state.value_of("pin-project"))
+    choices.choose("project", widgets.value_of("pin-project"))
 
 
 def _pinned(project: str | None) -> None:
     if project is not None:
-        pin = state.value_of(state.key_of("pin", project))
-        state.change_entry("pins", project, None if pin == FREE else pin)
+        pin = widgets.value_of(widgets.key_of("pin", project))
+        scenario_in_use.change_entry("pins", project, None if pin == FREE else pin)
 
 
 def _unpin(project: str) -> None:
-    state.change_entry("pins", project, None)
+    scenario_in_use.change_entry("pins", project, None)

@@ -11,7 +11,7 @@ import streamlit as st
 from pages.ui.parts.figures import ID, Figures, as_csv, drawn
 from pages.ui.parts.formats import NONE
 from pages.ui.parts.text import draw_markup, joined, markup, quiet
-from pages.ui.session import state
+from pages.ui.session import choices, widgets
 
 MOST_WRAPPED = 300
 ROW = 35
@@ -27,7 +27,7 @@ def figures(name: str, table: Figures, text: str) -> None:
     settings: dict[str, Any] = {"key": name}
     if ID in frame:
         ids = tuple(frame[ID])
-        key = state.chart_key(name)
+        key = widgets.chart_key(name)
         settings = {"key": key, "on_select": lambda: _row_chosen(key, ids), "selection_mode": "single-row"}
     st.dataframe(
         frame.drop(columns=ID, errors="ignore"),
@@ -67,6 +67,6 @@ def wrapped(frame: pd.DataFrame) -> None:
 
 
 def _row_chosen(key: str, ids: tuple[str, ...]) -> None:
-    rows = state.value_of(key)["selection"]["rows"]
+    rows = widgets.value_of(key)["selection"]["rows"]
     if rows:
-        state.open_project(ids[rows[0]])
+        choices.open_project(ids[rows[0]])

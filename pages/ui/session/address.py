@@ -1,78 +1,100 @@
-"""A scenario as the address of a page carries it, and back.
+"""The address and the session: a new session begins with what its address says, and every run writes it back.
 
-Each field of a scenario has one short parameter; a field with several entries repeats it:
-``?capacity=integration:1.2&pin=crm:stop&confidence=0.8``.
+Streamlit can bind a single widget of a single page to the address. A scenario has to be known on every page, also on
+one that shows none of its levers, so this file binds scenario and choices as a whole.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from urllib.parse import quote
 
-from engine.portfolio.reading.scenario_reading import read_content
-from engine.portfolio.scenario import Finding, Scenario
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
-PAIRS = {
-    "capacity": "capacity",
-    "flex": "flex_share",
-    "budget": "budgets",
-    "weight": "weights",
-    "pin": "pins",
-    "parallel": "max_parallel",
-}
-SINGLES = {
-    "scenario": "name",
-    "reserve": "protective_capacity",
-    "rate": "discount_rate",
-    "confidence": "benefit_confidence",
-    "changes": "max_changes",
-}
-LIFTED = "lift"
-PARAMETERS = frozenset({*PAIRS, *SINGLES, LIFTED})
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import fitting, themes_of
+from pages.ui.session import browser_session, choices, messages, scenario_in_use, widgets
+from pages.ui.session.choices import CHOICES
+from pages.ui.session.parameters import PARAMETERS, Parameters, from_address, to_address
 
-Parameters = dict[str, list[str]]
+_PRESENT = "present"
 
 
-def to_address(scenario: Scenario) -> Parameters:
-    """The parameters that carry a scenario; empty for the base."""
-    base = Scenario()
-    parameters: Parameters = {
-        short: [f"{name}:{_text(value)}" for name, value in getattr(scenario, field)] for short, field in PAIRS.items()
+def begin(portfolio: Portfolio) -> None:
+    """Take scenario and choices from the address in a new session or after the back button; else keep it there.
+
+    What the portfolio does not have (any more) and what no lever may be is left out of both, with a notice.
+    """
+    is_new = not scenario_in_use.is_known() or _is_history_navigation()
+    if browser_session.reads_other_data(portfolio.data_fingerprint) and not is_new:
+        widgets.redraw()
+    if is_new:
+        _adopt()
+    _fit(portfolio)
+    if is_new:
+        _settle_levers()
+    _publish()
+
+
+def link() -> str:
+    """The full address of this page with everything a colleague needs to see the same."""
+    query = "&".join(f"{quote(k)}={quote(v, safe=':')}" for k, values in _parameters().items() for v in values)
+    place = (st.context.url or "").split("?")[0]
+    return f"{place}?{query}" if query else place
+
+
+def _adopt() -> None:
+    given = {key: st.query_params.get_all(key) for key in st.query_params}
+    read, unread = from_address(given)
+    scenario_in_use.put(read)
+    messages.notice(unread)
+    for name in CHOICES:
+        choices.choose(name, given.get(name, [""])[-1] or None)
+    choices.present(given.get(_PRESENT, [""])[-1] == "1")
+
+
+def _settle_levers() -> None:
+    """Show the levers that the scenario has moved, unless others were chosen."""
+    scenario = scenario_in_use.current()
+    for name, entries in (("pool", scenario.capacity), ("theme", scenario.weights)):
+        choices.settle(name, entries[0][0] if entries else None)
+
+
+def _fit(portfolio: Portfolio) -> None:
+    """Leave out of the scenario and the choices what does not fit the portfolio; notices say what."""
+    fitted, findings = fitting(scenario_in_use.current(), portfolio)
+    if findings:
+        scenario_in_use.put(fitted)
+    known = {
+        "project": portfolio.projects_by_id,
+        "pool": portfolio.pools_by_id,
+        "theme": themes_of(portfolio),
+        "view": ("constraint", "sequence"),
     }
-    for short, field in SINGLES.items():
-        value = getattr(scenario, field)
-        parameters[short] = [] if value == getattr(base, field) else [_text(value)]
-    parameters[LIFTED] = sorted(scenario.lifted)
-    return {short: values for short, values in parameters.items() if values}
+    left_out = []
+    for name in CHOICES:
+        value = choices.chosen(name)
+        if value is not None and value not in known[name]:
+            choices.choose(name, None)
+            left_out.append(f"The choice of {name} {value!r} was left out: this portfolio has no such {name}.")
+    messages.notice(findings, left_out, after=messages.notices())
 
 
-def from_address(parameters: Mapping[str, Sequence[str]]) -> tuple[Scenario, tuple[Finding, ...]]:
-    """The scenario that an address carries, and what of it cannot be used; the rest stands."""
-    content: dict[str, Any] = {}
-    unread: list[Finding] = []
-    for short, values in parameters.items():
-        if short not in PARAMETERS or not values:
-            continue
-        if short in PAIRS:
-            content[PAIRS[short]] = _pairs(short, values, unread)
-        else:
-            content[SINGLES.get(short, "lifted")] = list(values) if short == LIFTED else values[-1]
-    scenario, findings = read_content(content)
-    return scenario, (*unread, *findings)
+def _publish() -> None:
+    parameters = _parameters()
+    ours = {*PARAMETERS, *CHOICES, _PRESENT}
+    current = {key: st.query_params.get_all(key) for key in st.query_params if key in ours}
+    if current != parameters:
+        others = {k: st.query_params.get_all(k) for k in st.query_params if k not in current}
+        st.query_params.from_dict(others | parameters)
 
 
-def _pairs(short: str, values: Iterable[str], unread: list[Finding]) -> dict[str, str]:
-    pairs: dict[str, str] = {}
-    for entry in values:
-        name, colon, text = entry.rpartition(":")
-        if name in pairs:
-            unread.append(Finding(PAIRS[short], name, text, "it occurs twice, and the first was taken", "Keep one"))
-        elif colon and name:
-            pairs[name] = text
-        else:
-            unread.append(Finding(PAIRS[short], "", entry, "it has no name or no value", f"Write {short}=name:value"))
-    return pairs
+def _parameters() -> Parameters:
+    chosen = {name: [value] for name in CHOICES if (value := choices.chosen(name))}
+    in_room = {_PRESENT: ["1"]} if choices.presenting() else {}
+    return to_address(scenario_in_use.current()) | chosen | in_room
 
 
-def _text(value: Any) -> str:
-    return f"{value:.10g}" if isinstance(value, float) else str(value)
+def _is_history_navigation() -> bool:
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation

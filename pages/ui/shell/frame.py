@@ -9,7 +9,7 @@ import streamlit as st
 from engine.errors import CockpitError, DataError
 from pages.ui.jobs import cached
 from pages.ui.parts.text import style
-from pages.ui.session import state
+from pages.ui.session import address, browser_session, choices
 from pages.ui.shell.error_view import show_data_error, show_error
 from pages.ui.shell.scenario_bar import scenario_bar
 from pages.ui.shell.sign_in import account_panel, sign_in_page
@@ -79,15 +79,15 @@ def show() -> None:
     st.set_page_config(page_title=f"{page.title} · {NAME}")
     try:
         portfolio = cached.portfolio()
-        state.begin(portfolio)
-        style(presenting=state.presenting())
+        address.begin(portfolio)
+        style(presenting=choices.presenting())
         scenario_bar(portfolio)
         account_panel()
         tour()
-        if state.wants_project():
+        if choices.wants_project():
             st.switch_page(DECIDE)
         page.run()
-        state.settle_in()
+        browser_session.settle_in()
     except DataError as error:
         style()
         show_data_error(error)

@@ -9,7 +9,7 @@ from engine.explain.scenario import differences
 from engine.portfolio import Portfolio
 from pages.ui.parts.formats import month
 from pages.ui.parts.text import draw_markup, joined, markup, warning
-from pages.ui.session import state
+from pages.ui.session import address, choices, messages, scenario_in_use, widgets
 
 CHIPS_SHOWN = 6
 NOTICES_SHOWN = 3
@@ -17,23 +17,23 @@ NOTICES_SHOWN = 3
 
 def scenario_bar(portfolio: Portfolio) -> None:
     """Draw the bar for the scenario in use."""
-    scenario = state.scenario()
+    scenario = scenario_in_use.current()
     changed = differences(scenario, portfolio)
-    if state.presenting():
+    if choices.presenting():
         _presented(portfolio, scenario.name, changed)
         return
     with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         draw_markup(_line(portfolio, scenario.name, changed), width="stretch")
         if changed:
-            st.button("Reset", key="reset", icon=":material/undo:", type="tertiary", on_click=state.reset)
+            st.button("Reset", key="reset", icon=":material/undo:", type="tertiary", on_click=scenario_in_use.reset)
             st.page_link("../../scenarios.py", label="Save, compare", icon=":material/alt_route:")
         with st.popover("Share", icon=":material/link:", type="tertiary"):
             st.markdown("**Link to what you see**: page, scenario and selection.")
-            st.code(state.link(), language=None, wrap_lines=True)
+            st.code(address.link(), language=None, wrap_lines=True)
             st.text_input(
                 "Name this scenario",
                 scenario.name,
-                key=state.offer("scenario-name", scenario.name),
+                key=widgets.offer("scenario-name", scenario.name),
                 on_change=_rename,
                 max_chars=60,
             )
@@ -42,11 +42,11 @@ def scenario_bar(portfolio: Portfolio) -> None:
             key="begin-present",
             icon=":material/slideshow:",
             type="tertiary",
-            on_click=state.present,
+            on_click=choices.present,
             args=(True,),
             help="Large type and no controls, for a room",
         )
-    notes = state.notices()
+    notes = messages.notices()
     more = len(notes) - NOTICES_SHOWN
     listed = notes if more <= 0 else (*notes[:NOTICES_SHOWN], f"{more} more of what was asked for was left out.")
     for note in listed:
@@ -59,7 +59,7 @@ def _presented(portfolio: Portfolio, name: str, changed: list[str]) -> None:
         draw_markup(_line(portfolio, name, changed), width="stretch")
         st.button(
             "Leave", key="leave-present", icon=":material/close_fullscreen:", type="tertiary",
-            on_click=state.present, args=(False,), help="Back to the page with its controls",
+            on_click=choices.present, args=(False,), help="Back to the page with its controls",
         )  # fmt: skip
 
 
@@ -76,4 +76,4 @@ def _line(portfolio: Portfolio, name: str, changed: list[str]) -> Markup:
 
 
 def _rename() -> None:
-    state.change(name=state.value_of("scenario-name").strip() or "Base")
+    scenario_in_use.change(name=widgets.value_of("scenario-name").strip() or "Base")

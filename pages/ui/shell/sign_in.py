@@ -9,7 +9,7 @@ from streamlit.errors import StreamlitAuthError
 
 from pages.ui.parts import text
 from pages.ui.parts.text import headline, quiet
-from pages.ui.session import state
+from pages.ui.session import browser_session, messages, widgets
 from pages.ui.visitors import account
 
 log = logging.getLogger(__name__)
@@ -20,7 +20,7 @@ def sign_in_page() -> None:
     headline("Sign in to open the cockpit.")
     quiet("You come back to its first page; open a link that you were sent once more after that.")
     st.button("Sign in", key="sign-in", type="primary", icon=":material/login:", on_click=_sign_in)
-    if state.message("sign-in"):
+    if messages.read("sign-in"):
         text.error("Sign-in is not set up completely on this server. Its log says what is missing.")
 
 
@@ -35,7 +35,7 @@ def account_panel() -> None:
             st.selectbox(
                 "Acting as",
                 signed_in.roles,
-                key=state.offer("acting-as", now.role),
+                key=widgets.offer("acting-as", now.role),
                 on_change=_act,
                 help="What you may decide stands in the portfolio's authority",
             )
@@ -46,7 +46,7 @@ def account_panel() -> None:
 
 
 def _act() -> None:
-    state.act_as(state.value_of("acting-as"))
+    browser_session.act_as(widgets.value_of("acting-as"))
 
 
 def _sign_in() -> None:
@@ -54,4 +54,4 @@ def _sign_in() -> None:
         st.login()
     except StreamlitAuthError as error:
         log.error("sign-in is not set up completely: %s", error)
-        state.leave_message("sign-in", "not set up")
+        messages.leave("sign-in", "not set up")

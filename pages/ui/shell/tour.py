@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.ui.session import state
+from pages.ui.session import browser_session, choices
 
 STEPS = (
     "**1 of 3 · Read the sentence.** Every page opens with its answer in money; the chart shows it, the table proves "
@@ -18,13 +18,13 @@ STEPS = (
 
 def tour() -> None:
     """The step that the visitor is at, with a way on and a way out; nothing once it is over."""
-    step = state.tour_step()
-    if step is None or state.presenting():
+    step = browser_session.tour_step()
+    if step is None or choices.presenting():
         return
     with st.container(key="tour", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(STEPS[step], width="stretch")
         last = step == len(STEPS) - 1
         following = None if last else step + 1
-        st.button("Done" if last else "Next", key="tour-next", on_click=state.take_tour, args=(following,))
+        st.button("Done" if last else "Next", key="tour-next", on_click=browser_session.take_tour, args=(following,))
         if not last:
-            st.button("Skip", key="tour-skip", type="tertiary", on_click=state.take_tour, args=(None,))
+            st.button("Skip", key="tour-skip", type="tertiary", on_click=browser_session.take_tour, args=(None,))

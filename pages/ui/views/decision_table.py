@@ -15,7 +15,7 @@ from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.formats import MINUS, NONE, column_unit, month, moved
 from pages.ui.parts.tables import download
 from pages.ui.parts.theme import Palette
-from pages.ui.session import state
+from pages.ui.session import choices, widgets
 
 _DATES = ["Plan start", "Start", "Plan finish", "Finish"]
 _HELP = {
@@ -65,8 +65,8 @@ def _columns(unit: str) -> dict[str, object]:
 
 
 def _row_chosen(projects: tuple[str, ...]) -> None:
-    rows = state.value_of("decisions")["selection"]["rows"]
-    state.choose("project", projects[rows[0]] if rows else None)
+    rows = widgets.value_of("decisions")["selection"]["rows"]
+    choices.choose("project", projects[rows[0]] if rows else None)
 
 
 def _month(value: pd.Timestamp) -> str:

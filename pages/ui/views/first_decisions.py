@@ -16,7 +16,7 @@ from pages.ui.parts.formats import month
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import draw_markup, markup, plain, quiet
 from pages.ui.parts.theme import Palette
-from pages.ui.session import state
+from pages.ui.session import choices, widgets
 
 
 def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
@@ -33,14 +33,14 @@ def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette) -> N
     for step in first.result.steps:
         name = portfolio.projects_by_id[step.project_id].name
         with st.container(
-            key=state.key_of("first", step.project_id), horizontal=True, vertical_alignment="center", gap="small"
+            key=widgets.key_of("first", step.project_id), horizontal=True, vertical_alignment="center", gap="small"
         ):
             draw_markup(act(step.action, colours), width=110)
             st.button(
                 plain(name),
-                key=state.key_of("open", step.project_id),
+                key=widgets.key_of("open", step.project_id),
                 type="tertiary",
-                on_click=state.open_project,
+                on_click=choices.open_project,
                 args=(step.project_id,),
                 help="What the alternatives would cost, and who would move",
                 width="stretch",

@@ -24,7 +24,7 @@ from pages.ui.parts.formats import NONE, count, month
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import draw_markup, markup, quiet, run_script, strong, title
 from pages.ui.parts.theme import Palette, palette
-from pages.ui.session import state
+from pages.ui.session import choices, widgets
 
 _INTO_SIGHT = """<script>
     const until = performance.now() + 15000;
@@ -48,7 +48,7 @@ def project_panel(answer: Answer, portfolio: Portfolio, project: str) -> None:
     if answer.plan is None:
         return
     decision = answer.plan.decisions[portfolio.project_index[project]]
-    if state.wants_panel_in_sight():
+    if choices.wants_panel_in_sight():
         run_script(_INTO_SIGHT)
     with st.container(key="panel", border=True, gap="small"):
         _head(portfolio, project, decision)
@@ -139,7 +139,7 @@ def who_moves(result: TradeOff, portfolio: Portfolio) -> None:
         "Who moves",
         [a.action for a in ordered],
         format_func=words.__getitem__,
-        key=state.key_of("who-moves", result.project_id),
+        key=widgets.key_of("who-moves", result.project_id),
     )
     alternative = next(a for a in ordered if a.action is chosen)
     quiet(explain_alternative(alternative, result, portfolio).prose)
@@ -178,4 +178,4 @@ def dates(portfolio: Portfolio, project: str, decision: Decision) -> str:
 
 
 def _close() -> None:
-    state.choose("project", None)
+    choices.choose("project", None)

@@ -26,7 +26,7 @@ from engine.portfolio.model.authority import Authority
 from engine.portfolio.model.near_miss import normal
 from engine.register import Person
 from pages.ui.jobs import cached
-from pages.ui.session import state
+from pages.ui.session import browser_session
 from pages.ui.visitors import signed_out
 
 log = logging.getLogger(__name__)
@@ -93,7 +93,7 @@ def account() -> Account:
 def person() -> Person:
     """Account and role at the screen, as the register keeps them. Raises as :func:`account` does."""
     current = account()
-    chosen = state.acting_role()
+    chosen = browser_session.acting_role()
     return Person(account=current.name, role=chosen if chosen in current.roles else current.roles[0])
 
 

@@ -14,7 +14,7 @@ from threading import Lock
 from starlette.requests import Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from pages.ui.session import state
+from pages.ui.session import browser_session
 
 PATH = "/auth/logout"
 COOKIE = "_streamlit_user"
@@ -45,7 +45,7 @@ def end(sign_in: str) -> None:
 
 def has_ended(cookies: Mapping[str, str]) -> bool:
     """Whether the sign-in that this tab came with has ended in the meantime, perhaps in another tab."""
-    return state.came_with(sign_in_of(cookies)) in _ended
+    return browser_session.came_with(sign_in_of(cookies)) in _ended
 
 
 class HearsSignOuts:

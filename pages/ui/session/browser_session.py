@@ -1,0 +1,64 @@
+"""One browser session: its name, the sign-in it began with, the role it acts in, how far its visitor has come."""
+
+from __future__ import annotations
+
+import uuid
+
+import streamlit as st
+
+_NAME = "session"
+_DATA = "data-fingerprint"
+_TOUR = "tour-step"
+_ROLE = "acting-role"
+_SETTLED_IN = "settled-in"
+_CAME_WITH = "came-with"
+
+
+def name() -> str:
+    """A name for this session, under which services keep its plans and analyses."""
+    return st.session_state.setdefault(_NAME, uuid.uuid4().hex)
+
+
+def reads_other_data(data_fingerprint: str) -> bool:
+    """Note which data pages are drawn from; whether they were others until now, whose plans then are forgotten."""
+    before = st.session_state.get(_DATA)
+    st.session_state[_DATA] = data_fingerprint
+    is_other = before not in (None, data_fingerprint)
+    if is_other:
+        st.session_state.pop(_NAME, None)
+    return is_other
+
+
+def came_with(sign_in: str) -> str:
+    """The sign-in that the session began with; ``sign_in`` where it begins just now."""
+    return st.session_state.setdefault(_CAME_WITH, sign_in)
+
+
+def acting_role() -> str | None:
+    """The role that the visitor has chosen to act in; ``pages/ui/visitors/account.py`` says whether he may."""
+    return st.session_state.get(_ROLE)
+
+
+def act_as(role: str | None) -> None:
+    """Choose the role to act in."""
+    st.session_state[_ROLE] = role
+
+
+def has_just_come() -> bool:
+    """Whether this is the first page that the session draws, up to :func:`settle_in`."""
+    return _SETTLED_IN not in st.session_state
+
+
+def settle_in() -> None:
+    """Note that the session has drawn a page."""
+    st.session_state[_SETTLED_IN] = True
+
+
+def tour_step() -> int | None:
+    """The step of the tour a first-time visitor is at; ``None`` once it is over."""
+    return st.session_state.setdefault(_TOUR, 0)
+
+
+def take_tour(step: int | None) -> None:
+    """Go to a step of the tour, or end it."""
+    st.session_state[_TOUR] = step

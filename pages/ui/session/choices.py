@@ -1,0 +1,55 @@
+"""What a visitor looks at, beside the scenario: the choices that the address carries, the panel asked for, the room."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.ui.session import widgets
+
+CHOICES = ("project", "pool", "theme", "view")
+_GOTO = "goto-project"
+_REVEAL = "reveal-panel"
+_PRESENT = "present"
+
+
+def chosen(name: str) -> str | None:
+    """A choice the address carries beside the scenario: one of :data:`CHOICES`."""
+    return st.session_state.get(f"chosen-{name}")
+
+
+def choose(name: str, value: str | None) -> None:
+    """Set a choice that the address carries."""
+    st.session_state[f"chosen-{name}"] = value
+
+
+def settle(name: str, value: str | None) -> None:
+    """Make a choice for the visitor who has made none; from then on it stays."""
+    if chosen(name) is None:
+        choose(name, value)
+
+
+def open_project(project: str) -> None:
+    """Choose a project and ask the frame to show its trade-off instead of the page it was clicked on."""
+    choose("project", project)
+    st.session_state[_GOTO] = st.session_state[_REVEAL] = True
+    widgets.redraw()
+
+
+def wants_project() -> bool:
+    """Whether a project was clicked; asked once."""
+    return bool(st.session_state.pop(_GOTO, False))
+
+
+def wants_panel_in_sight() -> bool:
+    """Whether the panel was just asked for, perhaps from further down the page; asked once."""
+    return bool(st.session_state.pop(_REVEAL, False))
+
+
+def presenting() -> bool:
+    """Whether pages are shown in a room: large type, no controls."""
+    return bool(st.session_state.get(_PRESENT))
+
+
+def present(on: bool) -> None:
+    """Begin or end showing pages in a room."""
+    st.session_state[_PRESENT] = on

@@ -1,0 +1,74 @@
+"""The scenario in use: one object, known on every page, also on one that shows none of its levers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import streamlit as st
+
+from engine.portfolio.reading.scenario_reading import read_content
+from engine.portfolio.scenario import Scenario, scenario_content
+from pages.ui.session import messages, widgets
+
+_SCENARIO = "scenario"
+_ORIGIN = "opened-scenario"
+
+
+def is_known() -> bool:
+    """Whether the session has a scenario yet."""
+    return _SCENARIO in st.session_state
+
+
+def current() -> Scenario:
+    """The scenario in use."""
+    return st.session_state[_SCENARIO]
+
+
+def put(scenario: Scenario) -> None:
+    """Put another scenario in its place, and leave notices as they are."""
+    st.session_state[_SCENARIO] = scenario
+    widgets.redraw()
+
+
+def adopt(scenario: Scenario) -> None:
+    """Put another scenario in its place, one that leaves nothing to be said."""
+    put(scenario)
+    messages.notice(())
+
+
+def change(**fields: Any) -> None:
+    """Change fields of the scenario in use; ``None`` and empty give a field back to the base.
+
+    A value that the lever may not have changes nothing; a notice says why.
+    """
+    changed, findings = read_content(scenario_content(current()) | fields)
+    messages.notice(findings)
+    if findings:
+        widgets.redraw()
+    else:
+        st.session_state[_SCENARIO] = changed
+
+
+def change_entry(field: str, name: str, value: float | str | None) -> None:
+    """Change one entry of a field with several, such as one pool's capacity; ``None`` takes it out."""
+    entries = dict(getattr(current(), field))
+    entries.pop(name, None)
+    if value is not None:
+        entries[name] = value
+    change(**{field: entries})
+
+
+def reset() -> None:
+    """Back to the base scenario."""
+    adopt(Scenario())
+    remember_origin(None, None)
+
+
+def origin() -> tuple[str, int] | None:
+    """Id and version of the saved scenario that was opened, if the one in use comes from one."""
+    return st.session_state.get(_ORIGIN)
+
+
+def remember_origin(scenario_id: str | None, version: int | None) -> None:
+    """Note which saved scenario the one in use comes from."""
+    st.session_state[_ORIGIN] = None if scenario_id is None else (scenario_id, version)
