@@ -17,7 +17,7 @@ from engine.commands.frame import (
     problems_as_json,
 )
 from engine.errors import CockpitError, Problem, counted, grouped
-from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, way_out_sentence
+from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, remedy_sentence
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Status
 from engine.portfolio.model.portfolio import Portfolio
@@ -26,7 +26,7 @@ from engine.wording.formats import SPACE, count, month
 
 
 @dataclass(frozen=True, slots=True)
-class PlanFound:
+class PlanCheck:
     """Whether a plan exists that meets every rule, ``None`` where that is not known; why not, and what would help."""
 
     exists: bool | None
@@ -54,21 +54,21 @@ def check(path: Path, as_json: bool, no_plan: bool, every: bool) -> None:
     sys.exit(UNUSABLE if inspection.errors else 0)
 
 
-def _plan_of(portfolio: Portfolio) -> PlanFound:
+def _plan_of(portfolio: Portfolio) -> PlanCheck:
     try:
         result = recommend(portfolio, Effort.LIVE)
     except CockpitError as error:
-        return PlanFound(None, f"whether a plan exists could not be worked out ({error})", "Ask for `recommend`")
+        return PlanCheck(None, f"whether a plan exists could not be worked out ({error})", "Ask for `recommend`")
     if result.status is Status.INFEASIBLE:
         sentence = conflict_sentence(result, portfolio).replace(SPACE, " ")
-        return PlanFound(False, sentence.rstrip("."), way_out_sentence(result, portfolio).replace(SPACE, " "))
+        return PlanCheck(False, sentence.rstrip("."), remedy_sentence(result, portfolio).replace(SPACE, " "))
     if result.value is None:
         sentence = out_of_time_sentence(result).replace(SPACE, " ")
-        return PlanFound(None, sentence.rstrip("."), f"`recommend --effort board` looks longer. {EASIER}")
-    return PlanFound(True)
+        return PlanCheck(None, sentence.rstrip("."), f"`recommend --effort board` looks longer. {EASIER}")
+    return PlanCheck(True)
 
 
-def _warning(path: Path, plan: PlanFound) -> tuple[Problem, ...]:
+def _warning(path: Path, plan: PlanCheck) -> tuple[Problem, ...]:
     return () if plan.exists else (Problem(path.name, None, "", "", plan.reason, plan.remedy),)
 
 

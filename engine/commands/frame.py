@@ -95,7 +95,7 @@ def scenario_for(portfolio: Portfolio, path: Path | None) -> Scenario:
 
 
 @dataclass(frozen=True, slots=True)
-class Situation:
+class CommandInput:
     """What a command is about: the portfolio as loaded, the changes of a scenario, and the portfolio with them."""
 
     base: Portfolio
@@ -103,14 +103,14 @@ class Situation:
     portfolio: Portfolio
 
 
-def situation_of(path: Path, scenario: Path | None) -> Situation:
+def situation_of(path: Path, scenario: Path | None) -> CommandInput:
     """The situation of a folder or workbook under a scenario file."""
     base = load(path)
     changes = scenario_for(base, scenario)
-    return Situation(base, changes, apply(changes, base))
+    return CommandInput(base, changes, apply(changes, base))
 
 
-def plan_or_exit(situation: Situation, effort: str, *, as_json: bool) -> Recommendation:
+def plan_or_exit(situation: CommandInput, effort: str, *, as_json: bool) -> Recommendation:
     """The recommended plan that an analysis stands on; without one, why there is none, and its exit code."""
     portfolio = situation.portfolio
     recommendation = answers.plan(situation.base, situation.scenario, Effort(effort))

@@ -24,7 +24,7 @@ from engine.portfolio.scenario import Scenario, apply
 _TIE = 1e-6
 
 
-class Solve(Protocol):
+class SolveScenario(Protocol):
     """What works a plan out: :func:`engine.optimise.recommend.recommend`."""
 
     def __call__(
@@ -47,7 +47,7 @@ class Planner:
     store: AnswerStore | None = None
     fresh: bool = False
     solver: Solver = Solver.HIGHS
-    solve: Solve = recommend
+    solve: SolveScenario = recommend
 
     def plan(
         self,

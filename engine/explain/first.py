@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.analyse.decisions.first import Adopted, FirstDecisions
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, Written, claim
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, WrittenFigure, claim
 from engine.wording.formats import Scale, listed, scale_for
 
 
@@ -22,7 +22,7 @@ def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:
         figures["decisions"] = Count(len(result.steps), "decision")
     short = claim(
         f"{lead} {{total}} on top of the {{today}} that today's way delivers: {what}.",
-        total=Written(result.steps[-1].total, scale.money(result.steps[-1].total)),
+        total=WrittenFigure(result.steps[-1].total, scale.money(result.steps[-1].total)),
         today=today,
         **figures,
     )
@@ -52,8 +52,8 @@ def _step(step: Adopted, portfolio: Portfolio, scale: Scale) -> Claim:
     return claim(
         f"{step.action.value.capitalize()} {{project}}: {{gain}} more, {{total}} in all.",
         project=_name(step, portfolio),
-        gain=Written(step.gain, scale.text(scale.apart(step.total, step.total - step.gain))),
-        total=Written(step.total, scale.money(step.total)),
+        gain=WrittenFigure(step.gain, scale.text(scale.apart(step.total, step.total - step.gain))),
+        total=WrittenFigure(step.total, scale.money(step.total)),
     )
 
 

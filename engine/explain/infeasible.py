@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from engine.explain.rules import fewest, rule_in_words, subject_of
-from engine.optimise.recommendation import Recommendation, Status, WayOut, family_of
+from engine.optimise.recommendation import Recommendation, Remedy, Status, family_of
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import listed, money, number, seconds
 
@@ -26,7 +26,7 @@ def in_a_word(status: Status) -> str:
 def why_no_plan(result: Recommendation, portfolio: Portfolio) -> str:
     """Why there is no plan, and what would help where that is known; ``portfolio`` has the scenario applied."""
     if result.status is Status.INFEASIBLE:
-        return f"{conflict_sentence(result, portfolio)} {way_out_sentence(result, portfolio)}"
+        return f"{conflict_sentence(result, portfolio)} {remedy_sentence(result, portfolio)}"
     return out_of_time_sentence(result)
 
 
@@ -55,7 +55,7 @@ def conflict_sentence(result: Recommendation, portfolio: Portfolio) -> str:
     return f"These rules cannot hold together: {'; '.join(words[:-1])}; and {words[-1]}."
 
 
-def way_out_sentence(result: Recommendation, portfolio: Portfolio) -> str:
+def remedy_sentence(result: Recommendation, portfolio: Portfolio) -> str:
     """What would have to give way, any one of which is enough; the cheapest first."""
     if not result.ways_out:
         return (
@@ -67,7 +67,7 @@ def way_out_sentence(result: Recommendation, portfolio: Portfolio) -> str:
     return f"Cheapest way out: {words[0]}{others}."
 
 
-def _way(way: WayOut, portfolio: Portfolio) -> str:
+def _way(way: Remedy, portfolio: Portfolio) -> str:
     if way.amount is None:
         return _lifted(way.row, portfolio)
     rule = rule_in_words(way.row, portfolio)

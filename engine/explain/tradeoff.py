@@ -25,7 +25,7 @@ _DOING = {
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
 
-Figures = dict[str, Figure]
+FigureByName = dict[str, Figure]
 
 
 def explain_trade_off(result: TradeOff, portfolio: Portfolio) -> Explanation:
@@ -44,7 +44,7 @@ def explain_alternative(alternative: Alternative, result: TradeOff, portfolio: P
 
 def _recommended(result: TradeOff, portfolio: Portfolio) -> Claim:
     project, other = portfolio.projects_by_id[result.project_id], result.compared
-    figures: Figures = {"project": Name((project.name,))}
+    figures: FigureByName = {"project": Name((project.name,))}
     begun = _with_months(_DO[result.recommended] + " {project}", result.recommended, result.decision.finish, project)
     head, figures = begun[0], figures | begun[1]
     if other is None or other.difference is None:
@@ -66,7 +66,7 @@ def _recommended(result: TradeOff, portfolio: Portfolio) -> Claim:
 def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfolio) -> Claim:
     project, currency = portfolio.projects_by_id[result.project_id], portfolio.settings.currency
     doing = _doing(alternative.action, project).capitalize() + " {project}"
-    figures: Figures = {"project": Name((project.name,))}
+    figures: FigureByName = {"project": Name((project.name,))}
     difference = alternative.difference
     if difference is None:
         return _without_plan(alternative, doing, project, portfolio)
@@ -94,11 +94,13 @@ def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfoli
     return claim(f"{head} instead would {would} {{net}}: it {words}.", **figures)
 
 
-def _balance(alternative: Alternative, constraint: str, portfolio: Portfolio, *, mirrored: bool) -> tuple[str, Figures]:
+def _balance(
+    alternative: Alternative, constraint: str, portfolio: Portfolio, *, mirrored: bool
+) -> tuple[str, FigureByName]:
     """What the project, the one most moved, and all else are worth; ``mirrored`` as the recommended plan has it."""
     sign, currency = (-1 if mirrored else 1), portfolio.settings.currency
     own = sign * alternative.own
-    figures: Figures = {}
+    figures: FigureByName = {}
     words = ["makes no difference by itself"]
     if abs(own) >= _NOTHING:
         words = ["brings {own} by itself" if own > 0 else "costs {own} by itself"]
@@ -114,9 +116,9 @@ def _balance(alternative: Alternative, constraint: str, portfolio: Portfolio, *,
     return (f"{joined}; {others}" if others else joined), figures | amounts
 
 
-def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[str, Figures]:
+def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[str, FigureByName]:
     """Who is most moved, and what all else comes to, extra days bought included."""
-    currency, figures = portfolio.settings.currency, Figures()
+    currency, figures = portfolio.settings.currency, FigureByName()
     words = []
     rest = sign * (alternative.flex + sum(m.value_change for m in alternative.moved))
     top = next((m for m in alternative.moved if abs(m.value_change) >= _NOTHING), None)
@@ -134,7 +136,7 @@ def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[
     return ", ".join(words), figures
 
 
-def _moves(move: Move, sign: int, begun: bool, figures: Figures) -> str:
+def _moves(move: Move, sign: int, begun: bool, figures: FigureByName) -> str:
     """``then lands 3 months earlier, worth £1.3m``."""
     worth = ", worth {worth}" if sign * move.value_change > 0 else ", at a cost of {worth}"
     if move.months is None:
@@ -145,7 +147,7 @@ def _moves(move: Move, sign: int, begun: bool, figures: Figures) -> str:
     return f"then lands {{shift}} {'later' if sign * move.months > 0 else 'earlier'}" + worth
 
 
-def _with_months(head: str, action: Action, finish: int | None, project: Project) -> tuple[str, Figures]:
+def _with_months(head: str, action: Action, finish: int | None, project: Project) -> tuple[str, FigureByName]:
     """How far a finish lies from the planned one, where the action means that it does."""
     if action is Action.DEFER and finish is None:
         return head + " beyond the horizon", {}

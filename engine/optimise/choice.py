@@ -18,6 +18,7 @@ from engine.optimise.recommendation import Status
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
+Bools = NDArray[np.bool_]
 NO_OPTION = -1
 
 

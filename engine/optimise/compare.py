@@ -76,10 +76,10 @@ def difference(first: Recommendation, second: Recommendation, nesting: Nesting =
 
 def moves(first: Recommendation, second: Recommendation) -> tuple[Move, ...]:
     """Projects that the second plan treats otherwise than the first, largest change of value first."""
-    found = []
+    moved = []
     for one, other in zip(first.decisions, second.decisions, strict=True):
         if (one.mode, one.start) == (other.mode, other.start):
             continue
         months = None if one.finish is None or other.finish is None else other.finish - one.finish
-        found.append(Move(one.project_id, months, other.value - one.value))
-    return tuple(sorted(found, key=lambda m: (-abs(m.value_change), m.project_id)))
+        moved.append(Move(one.project_id, months, other.value - one.value))
+    return tuple(sorted(moved, key=lambda m: (-abs(m.value_change), m.project_id)))

@@ -14,9 +14,9 @@ import numpy as np
 from scipy import sparse
 
 from engine.optimise.choice import ChoiceProblem, Floats, SideRow
-from engine.optimise.patience import Patience
 from engine.optimise.recommendation import Status
 from engine.optimise.solve import solve_choice
+from engine.optimise.work_limit import WorkLimit
 
 _ONE_PROOF_SECONDS = 2.0
 
@@ -34,19 +34,19 @@ def find_conflict(problem: ChoiceProblem, *, time_limit: float = 10.0, cancel: E
 
     When time runs out the set still conflicts, but may be larger than it need be.
     """
-    patience = Patience(time_limit, cancel)
+    work_limit = WorkLimit(time_limit, cancel)
     kept = _limiting_rows(problem)
-    if not _proven_infeasible(problem, kept, patience):
+    if not _proven_infeasible(problem, kept, work_limit):
         return ()
     step = max(1, len(kept) // 2)
     while True:
-        kept = _drop_needless(problem, kept, step, patience)
+        kept = _drop_needless(problem, kept, step, work_limit)
         if step == 1:
             return tuple(_name(problem, row) for row in kept)
         step = max(1, step // 2)
 
 
-def cheapest_excess(problem: ChoiceProblem, name: str, patience: Patience) -> float | None:
+def cheapest_excess(problem: ChoiceProblem, name: str, work_limit: WorkLimit) -> float | None:
     """How far one row has to give way for everything else to hold; ``None`` when that is not enough.
 
     In the row's own unit: capacity or upper limit to add, or lower limit to take away. Capacity is added beyond what
@@ -58,25 +58,25 @@ def cheapest_excess(problem: ChoiceProblem, name: str, patience: Patience) -> fl
     without = [r for r in _limiting_rows(problem) if r != row]
     coefficients, flex, limit, sign = _activity(problem, row)
     relaxed = _subproblem(problem, without, -sign * coefficients, sign * flex if sign > 0 else None)
-    result = solve_choice(relaxed, gap=1e-6, time_limit=patience.left, cancel=patience.cancel)
-    patience.spend(result.work)
+    result = solve_choice(relaxed, gap=1e-6, time_limit=work_limit.left, cancel=work_limit.cancel)
+    work_limit.spend(result.work)
     if result.objective is None:
         return None
     excess = max(0.0, -result.objective - sign * limit)
-    if row.family == "capacity" and not _holds_with(problem, row.place, excess, patience):
+    if row.family == "capacity" and not _holds_with(problem, row.place, excess, work_limit):
         return excess + float(problem.flex_limit[row.place])
     return excess
 
 
-def _holds_with(problem: ChoiceProblem, place: int, more: float, patience: Patience) -> bool:
+def _holds_with(problem: ChoiceProblem, place: int, more: float, work_limit: WorkLimit) -> bool:
     """Whether more capacity in one row is enough when what is bought there counts in side rows too."""
     if problem.side_flex[:, [place]].nnz == 0:
         return True
     raised = problem.capacity.copy()
     raised[place] += more
     whole = _subproblem(problem, _limiting_rows(problem), np.zeros(problem.n_options), None, raised)
-    answer = solve_choice(whole, gap=1.0, time_limit=patience.left, cancel=patience.cancel)
-    patience.spend(answer.work)
+    answer = solve_choice(whole, gap=1.0, time_limit=work_limit.left, cancel=work_limit.cancel)
+    work_limit.spend(answer.work)
     return answer.objective is not None
 
 
@@ -110,25 +110,25 @@ def _name(problem: ChoiceProblem, row: _Row) -> str:
     return problem.side_names[row.place] if row.family == "side" else problem.group_names[row.place]
 
 
-def _drop_needless(problem: ChoiceProblem, kept: list[_Row], step: int, patience: Patience) -> list[_Row]:
+def _drop_needless(problem: ChoiceProblem, kept: list[_Row], step: int, work_limit: WorkLimit) -> list[_Row]:
     """One pass: leave out ``step`` rows at a time wherever the rest stays infeasible."""
     at = 0
-    while at < len(kept) and patience.left > 0:
+    while at < len(kept) and work_limit.left > 0:
         trial = kept[:at] + kept[at + step :]
-        if _proven_infeasible(problem, trial, patience):
+        if _proven_infeasible(problem, trial, work_limit):
             kept = trial
         else:
             at += step
     return kept
 
 
-def _proven_infeasible(problem: ChoiceProblem, rows: list[_Row], patience: Patience) -> bool:
-    left = min(_ONE_PROOF_SECONDS, patience.left)
+def _proven_infeasible(problem: ChoiceProblem, rows: list[_Row], work_limit: WorkLimit) -> bool:
+    left = min(_ONE_PROOF_SECONDS, work_limit.left)
     if left <= 0:
         return False
     trial = _subproblem(problem, rows, np.zeros(problem.n_options), None)
-    answer = solve_choice(trial, gap=1.0, time_limit=left, cancel=patience.cancel)
-    patience.spend(answer.work)
+    answer = solve_choice(trial, gap=1.0, time_limit=left, cancel=work_limit.cancel)
+    work_limit.spend(answer.work)
     return answer.status is Status.INFEASIBLE
 
 

@@ -6,14 +6,14 @@ import time
 from dataclasses import dataclass, replace
 from threading import Event
 
-from engine.optimise.beside import SearchBeside
 from engine.optimise.choice import ChoiceResult
 from engine.optimise.compare import Interval, Move, Nesting, difference, moves
 from engine.optimise.model import build_model, choice_of
 from engine.optimise.nearest import nearest_choice
-from engine.optimise.patience import Patience
+from engine.optimise.neighbourhood import NeighbourhoodSearch
 from engine.optimise.recommend import Target, recommendation_of, target_of
 from engine.optimise.recommendation import Decision, Effort, Reason, Recommendation, Status
+from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.vocabulary import Action
 
@@ -23,10 +23,10 @@ _SURE = 0.9
 _CLOSEST = 1e-6
 """Relative to the objective: a difference below is not worth a proof."""
 
-_CALMING_SHARE = 0.01
+_NEAREST_SHARE = 0.01
 """Of a difference: what fewer changes may cost, so that they do not pass for one."""
 
-_CALMING_SECONDS = 0.1
+_NEAREST_SECONDS = 0.1
 _TIE = 1e-9
 
 
@@ -64,14 +64,14 @@ def counterfactual(
         VerificationError: the plan does not hold when it is recomputed.
     """
     wanted = target or target_of(effort, len(portfolio.projects))
-    forced = Forced(portfolio, recommended, pin, wanted.gap, precision=precision, cancel=cancel)
-    patience = Patience(wanted.seconds, cancel)
-    forced.look(patience)
-    forced.sharpen(patience)
-    return forced.answer()
+    search = CounterfactualSearch(portfolio, recommended, pin, wanted.gap, precision=precision, cancel=cancel)
+    work_limit = WorkLimit(wanted.seconds, cancel)
+    search.look(work_limit)
+    search.sharpen(work_limit)
+    return search.answer()
 
 
-class Forced:
+class CounterfactualSearch:
     """A counterfactual on its way: looked at first, then known as closely as is asked for, while there is time."""
 
     def __init__(
@@ -99,7 +99,7 @@ class Forced:
             self._choice = choice_of(self._model, recommended.decisions)
             ceiling = recommended.best_bound if self._nested else None
             group = portfolio.project_index[pin.project_id]
-            self._search = SearchBeside(self._problem, self._choice, group, ceiling=ceiling)
+            self._search = NeighbourhoodSearch(self._problem, self._choice, group, ceiling=ceiling)
 
     @property
     def too_close(self) -> bool:
@@ -111,25 +111,25 @@ class Forced:
         """The objective of the best plan so far, however many decisions it changes; −inf without one."""
         return (self._recommended.objective or 0.0) if self._unsolved else self._search.objective
 
-    def look(self, patience: Patience) -> None:
+    def look(self, work_limit: WorkLimit) -> None:
         """A first plan, which says about how large the difference is."""
         if not self._unsolved:
-            self._search.look(patience, enough=0.0 if self._precision else self._gap)
+            self._search.look(work_limit, enough=0.0 if self._precision else self._gap)
 
-    def sharpen(self, patience: Patience) -> None:
-        """Know the difference as closely as is asked for, or as far as ``patience`` goes."""
-        if not self._unsolved and patience.left > 0 and self._still_wanted() is not None:
-            self._search.look_again(patience)
-        while not self._unsolved and patience.left > 0:
+    def sharpen(self, work_limit: WorkLimit) -> None:
+        """Know the difference as closely as is asked for, or as far as ``work_limit`` goes."""
+        if not self._unsolved and work_limit.left > 0 and self._still_wanted() is not None:
+            self._search.look_again(work_limit)
+        while not self._unsolved and work_limit.left > 0:
             wanted = self._still_wanted()
-            if wanted is None or not self._search.prove(wanted, patience):
+            if wanted is None or not self._search.prove(wanted, work_limit):
                 break
 
     def answer(self) -> Counterfactual:
         """What is known, with as few changes from the recommended plan as that leaves open."""
         if self._unsolved:
             return Counterfactual(self._pin, _labelled(self._recommended, self._pin), Interval(0.0, 0.0, 0.0), ())
-        plan = recommendation_of(self._model, self._calmed(self._within_gap(self._search.result())))
+        plan = recommendation_of(self._model, self._with_fewer_changes(self._within_gap(self._search.result())))
         plan = replace(plan, seconds=time.perf_counter() - self._began)
         if plan.objective is None:
             return Counterfactual(self._pin, plan, None, ())
@@ -164,7 +164,7 @@ class Forced:
         reached = result.gap is not None and result.gap <= self._gap + _TIE
         return replace(result, status=Status.OPTIMAL) if reached else result
 
-    def _calmed(self, result: ChoiceResult) -> ChoiceResult:
+    def _with_fewer_changes(self, result: ChoiceResult) -> ChoiceResult:
         """The answer with fewer changes from the recommended plan, for as much money as nobody can tell."""
         if result.objective is None or result.best_bound is None:
             return result
@@ -172,10 +172,10 @@ class Forced:
         lowest = result.best_bound - self._gap / (1.0 + self._gap) * problem.gap_scale(result.best_bound)
         allowance = result.objective - lowest
         if self._precision and not self.too_close:
-            allowance = min(self._precision, _CALMING_SHARE) * self._loss
+            allowance = min(self._precision, _NEAREST_SHARE) * self._loss
         allowance = max(_TIE * abs(result.objective), allowance)
         chosen = nearest_choice(
-            problem, result.chosen, self._choice, allowance, patience=Patience(_CALMING_SECONDS, self._cancel)
+            problem, result.chosen, self._choice, allowance, work_limit=WorkLimit(_NEAREST_SECONDS, self._cancel)
         )
         objective = problem.objective_of(chosen)
         return replace(

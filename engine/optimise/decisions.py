@@ -5,11 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from engine.optimise.actions import ACTIONS, action_without_work
-from engine.optimise.choice import NO_OPTION, Floats, Ints
+from engine.optimise.choice import NO_OPTION, Bools, Floats, Ints
 from engine.optimise.model import DecisionModel
 from engine.optimise.options import OptionTable
 from engine.optimise.recommendation import Decision, PoolLoad, Reason
-from engine.optimise.room import Mask, Room, room_for
+from engine.optimise.room import Room, room_for
 from engine.portfolio.model.capacity import capacity_by_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
@@ -94,7 +94,7 @@ def _reason_to_wait(model: DecisionModel, project: Project, option: int, chosen:
     return Reason.FREES_THE_CONSTRAINT if lacking is None else waits.get(lacking, lacking)
 
 
-def _lacking(room: Room, wanted: Mask) -> Reason | None:
+def _lacking(room: Room, wanted: Bools) -> Reason | None:
     """What keeps a project from all the options wanted of it; ``None`` where it is others who need the same people."""
     if not wanted.any():
         return None
@@ -108,7 +108,7 @@ def _lacking(room: Room, wanted: Mask) -> Reason | None:
     return Reason.NO_BUDGET if room.budget_taken[staffed].all() else Reason.HELD_BACK_BY_A_RULE
 
 
-def _options(model: DecisionModel, project: Project) -> Mask:
+def _options(model: DecisionModel, project: Project) -> Bools:
     return np.asarray(model.table.project == model.portfolio.project_index[project.project_id])
 
 

@@ -12,7 +12,7 @@ import numpy as np
 from scipy import sparse
 
 from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints
-from engine.optimise.patience import Patience
+from engine.optimise.work_limit import WorkLimit
 
 _CLOSE = 1e-9
 MOST_ENTRIES = 350_000
@@ -35,11 +35,11 @@ class _Position:
     work: int = 0
 
 
-def exchange(problem: ChoiceProblem, chosen: Ints, patience: Patience | None = None) -> Ints:
+def exchange(problem: ChoiceProblem, chosen: Ints, work_limit: WorkLimit | None = None) -> Ints:
     """A choice at least as good as ``chosen``, by exchanges until none gains or the work allowed is done.
 
     ``chosen`` must hold; what comes back holds too. Large problems come back as they are. The work is spent from
-    ``patience``.
+    ``work_limit``.
     """
     if (problem.n_rows + len(problem.side_names)) * problem.n_options > MOST_ENTRIES:
         return chosen
@@ -53,8 +53,8 @@ def exchange(problem: ChoiceProblem, chosen: Ints, patience: Patience | None = N
         for column in move:
             after[table.group[column]] = column if column < problem.n_options else NO_OPTION
         position = table.position(after, position.work)
-    if patience is not None:
-        patience.spend(_PER_ENTRY * position.work)
+    if work_limit is not None:
+        work_limit.spend(_PER_ENTRY * position.work)
     return position.chosen
 
 
@@ -81,8 +81,8 @@ class _Table:
     def best_single(self, position: _Position) -> list[int] | None:
         """The single change that gains most."""
         wanted = np.flatnonzero(position.gains > _CLOSE)
-        found = self._best(position, wanted, np.zeros(self.columns.shape[0]), 0.0)
-        return None if found is None else [found]
+        single = self._best(position, wanted, np.zeros(self.columns.shape[0]), 0.0)
+        return None if single is None else [single]
 
     def first_pair(self, position: _Position) -> list[int] | None:
         """For the most wanted change that has one, the partner with which it gains most."""
@@ -93,9 +93,9 @@ class _Table:
             gain = float(position.gains[one])
             others = (position.gains > _CLOSE - gain) & (self.group != self.group[one])
             partners = np.flatnonzero(others & (position.gains <= _CLOSE))
-            found = self._best(position, partners, self._change(position, one), gain)
-            if found is not None:
-                return [one, found]
+            pair = self._best(position, partners, self._change(position, one), gain)
+            if pair is not None:
+                return [one, pair]
         return None
 
     def _best(self, position: _Position, columns: Ints, before: Floats, gain: float) -> int | None:

@@ -10,18 +10,15 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from engine.errors import VerificationError
-from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints
+from engine.optimise.choice import NO_OPTION, Bools, ChoiceProblem, Floats, Ints
 from engine.optimise.greedy import ranks
 from engine.optimise.integer import integer_programme
 from engine.optimise.linear import LinearProgramme, column_values, linear_programme, read_choice
-from engine.optimise.patience import Patience
 from engine.optimise.relaxation import Relaxation, relax
-from engine.optimise.solvers import Limits, Outcome, Report, Solver, run
-
-Mask = NDArray[np.bool_]
+from engine.optimise.solvers import OnBound, SolveLimits, Solver, SolverOutcome, run
+from engine.optimise.work_limit import WorkLimit
 
 _FULL = 0.8
 """Use of a capacity row in the relaxation from which on it is written from the beginning."""
@@ -37,10 +34,10 @@ _GAINS = 1e-4
 _MOVED, _STEPS = 20, 3
 """Groups that may move at once, to options so many places away."""
 
-_FREED, _FREED_BESIDE = 10, 4
+_FREED, _FREED_WITH_LIKELY = 10, 4
 """Groups set free at once: alone, all others fixed, or beside each group's likeliest options."""
 
-_TURNS = (_MOVED, _FREED, _MOVED, _FREED_BESIDE)
+_TURNS = (_MOVED, _FREED, _MOVED, _FREED_WITH_LIKELY)
 """How many groups are free in turn."""
 
 _QUICK, _LONG, _LONG_SHARE = 0.05, 0.12, 0.06
@@ -65,7 +62,7 @@ class Incumbent:
         self.relaxation: Relaxation | None = None
         self.chosen: Ints | None = None
         self.objective = -math.inf
-        self._rows: Mask = np.ones(problem.n_rows, dtype=np.bool_)
+        self._rows: Bools = np.ones(problem.n_rows, dtype=np.bool_)
         self._lean: LinearProgramme | None = None
 
     @property
@@ -81,23 +78,23 @@ class Incumbent:
         self.chosen, self.objective = chosen, objective
         return True
 
-    def relax(self, patience: Patience) -> Relaxation:
+    def relax(self, work_limit: WorkLimit) -> Relaxation:
         """Solve the linear relaxation, once."""
         if self.relaxation is None:
-            self.relaxation = relax(self.programme, patience)
+            self.relaxation = relax(self.programme, work_limit)
             if self.relaxation.solved:
                 used = self.problem.usage @ self.relaxation.values
                 self._rows = np.asarray(used > _FULL * self.problem.capacity)
         return self.relaxation
 
-    def likely(self, width: int) -> Mask:
+    def likely(self, width: int) -> Bools:
         """The options of the relaxation's solution, of the best choice, and each group's ``width`` cheapest."""
         known = self.relaxation
         if known is None or not known.solved:
             return np.ones(self.problem.n_options, dtype=np.bool_)
         return self.with_own((known.values > _LIKED) | (ranks(self.problem, known.reduced_costs) < width))
 
-    def possible(self, wanted: float = -math.inf) -> Mask:
+    def possible(self, wanted: float = -math.inf) -> Bools:
         """Options that may be in a choice worth more than ``wanted`` and than the best so far; those of the best."""
         known = self.relaxation
         if known is None or not known.solved or not math.isfinite(max(wanted, self.objective)):
@@ -107,15 +104,15 @@ class Incumbent:
         margin = _FIXING_MARGIN * max(1.0, abs(known.bound))
         return self.with_own(known.reduced_costs <= distance + margin)
 
-    def with_own(self, keep: Mask) -> Mask:
+    def with_own(self, keep: Bools) -> Bools:
         """Some options, and those of the best choice."""
         if self.chosen is not None:
             keep[self.chosen[self.chosen != NO_OPTION]] = True
         return keep
 
     def solve(
-        self, keep: Mask, limits: Limits, *, solver: Solver = Solver.HIGHS, report: Report | None = None
-    ) -> Outcome:
+        self, keep: Bools, limits: SolveLimits, *, solver: Solver = Solver.HIGHS, report: OnBound | None = None
+    ) -> SolverOutcome:
         """Solve over some options, from the best choice where it is among them, and keep what is found.
 
         Raises:
@@ -131,18 +128,18 @@ class Incumbent:
             outcome = run(integer, solver, limits, start=start, report=report)
             if outcome.values is None:
                 return outcome
-            found = read_choice(self.problem, integer.spread(outcome.values, programme.cost.size))
-            overlooked = ~self._rows & (self.problem.flex_needed(found) > 0)
+            choice = read_choice(self.problem, integer.spread(outcome.values, programme.cost.size))
+            overlooked = ~self._rows & (self.problem.flex_needed(choice) > 0)
             if not overlooked.any():
-                self._take_solved(found)
+                self._take_solved(choice)
                 return outcome
-            self.take(found)
+            self.take(choice)
             self._rows |= overlooked
             self._lean = None
-            if limits.patience.left <= 0:
+            if limits.work_limit.left <= 0:
                 return outcome
 
-    def better(self, patience: Patience, enough: float, most: int, seed: int = 0) -> None:
+    def better(self, work_limit: WorkLimit, enough: float, most: int, seed: int = 0) -> None:
         """Better the best choice by setting some groups free at a time, until ``enough`` or nothing gains any more.
 
         ``most`` is how many neighbourhoods in a row may gain nothing. Groups of which the relaxation thinks otherwise
@@ -154,26 +151,26 @@ class Incumbent:
         rng = np.random.default_rng(seed)
         likely = self.likely(1)
         idle, turn, scale = 0, 0, dict.fromkeys(_TURNS, 1.0)
-        long = max(_LONG, _LONG_SHARE * patience.left)
-        while chosen is not None and idle < most and self.objective < enough and patience.left > 0:
+        long = max(_LONG, _LONG_SHARE * work_limit.left)
+        while chosen is not None and idle < most and self.objective < enough and work_limit.left > 0:
             kind = _TURNS[turn % len(_TURNS)]
             size = min(math.ceil(scale[kind] * kind), self.problem.n_groups)
             free = rng.choice(self.problem.n_groups, size, replace=False, p=self._doubts(chosen, known.values))
             keep = self._neighbourhood(kind, np.isin(self.problem.group, free), chosen, likely)
-            before, spent = self.objective, patience.spent
-            self.solve(self.with_own(keep), Limits(_GAINS, patience, plain=True, nodes=_NODES))
-            scale[kind] *= _next_scale(patience.spent - spent, long)
+            before, spent = self.objective, work_limit.spent
+            self.solve(self.with_own(keep), SolveLimits(_GAINS, work_limit, plain=True, nodes=_NODES))
+            scale[kind] *= _next_scale(work_limit.spent - spent, long)
             chosen = self.chosen
             idle = 0 if self.objective - before > _PROVEN * abs(before) else idle + 1
             turn += 1
 
-    def _neighbourhood(self, kind: int, free: Mask, chosen: Ints, likely: Mask) -> Mask:
+    def _neighbourhood(self, kind: int, free: Bools, chosen: Ints, likely: Bools) -> Bools:
         """Of the options of free groups the nearest, or all, or all and what is likely of the others."""
         if kind == _MOVED:
             own = chosen[self.problem.group]
             near = np.abs(np.arange(self.problem.n_options) - own) <= _STEPS
             return np.asarray(free & ((own == NO_OPTION) | near))
-        return free | likely if kind == _FREED_BESIDE else free
+        return free | likely if kind == _FREED_WITH_LIKELY else free
 
     def _doubts(self, chosen: Ints, values: Floats) -> Floats:
         """How much the relaxation disagrees with a choice in each group, as chances that add up to 1."""

@@ -8,8 +8,8 @@ from __future__ import annotations
 import numpy as np
 
 from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints, SideRow
-from engine.optimise.patience import Patience
 from engine.optimise.solve import solve_choice
+from engine.optimise.work_limit import WorkLimit
 
 _SECONDS = 1.0
 
@@ -20,13 +20,13 @@ def nearest_choice(
     reference: Ints,
     allowance: float,
     *,
-    patience: Patience | None = None,
+    work_limit: WorkLimit | None = None,
 ) -> Ints:
     """The choice between ``chosen`` and ``reference`` that changes fewest groups and loses at most ``allowance``.
 
     Each group takes what one of the two gives it; ``allowance`` is money off the objective of ``chosen``. A reference
     option the problem does not have is written :data:`~engine.optimise.choice.NO_OPTION`. Without a better one
-    within ``patience`` (a second of work) ``chosen`` comes back.
+    within ``work_limit`` (a second of work) ``chosen`` comes back.
     """
     if (chosen == reference).all():
         return chosen
@@ -41,14 +41,14 @@ def nearest_choice(
     start = _renumbered(chosen, kept)
     # The objective counts groups, so less than one apart is proof enough.
     nearly_one = 0.9 / problem.n_groups
-    allowed = patience or Patience(_SECONDS)
+    allowed = work_limit or WorkLimit(_SECONDS)
     near = solve_choice(small, gap=nearly_one, time_limit=allowed.left, start=start, cancel=allowed.cancel)
     allowed.spend(near.work)
     if near.objective is None:
         return chosen
-    found = np.where(near.chosen == NO_OPTION, NO_OPTION, kept[near.chosen])
-    better = _changes(found, reference) < _changes(chosen, reference)
-    return found if better and not problem.violated_rows(found) else chosen
+    nearest = np.where(near.chosen == NO_OPTION, NO_OPTION, kept[near.chosen])
+    better = _changes(nearest, reference) < _changes(chosen, reference)
+    return nearest if better and not problem.violated_rows(nearest) else chosen
 
 
 def _changes(chosen: Ints, reference: Ints) -> int:

@@ -12,12 +12,12 @@ from engine.optimise.conflict import find_conflict
 from engine.optimise.decisions import plan_values, read_decisions, read_load
 from engine.optimise.model import DecisionModel, build_model, choice_of, plan_choice
 from engine.optimise.nearest import nearest_choice
-from engine.optimise.patience import Patience
 from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.optimise.remedies import find_remedies
 from engine.optimise.solve import solve_choice
 from engine.optimise.solvers import Solver
 from engine.optimise.verify import verify_plan
-from engine.optimise.way_out import find_ways_out
+from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.portfolio import Portfolio
 
 
@@ -32,7 +32,7 @@ class Target:
 TARGETS = {Effort.LIVE: Target(0.005, 1.0), Effort.BOARD: Target(0.0005, 10.0)}
 _SMALL, _SMALL_SECONDS = 60, 1.0
 _EXPLAINING_SECONDS = 10.0
-_CALMING_SECONDS = 0.15
+_NEAREST_SECONDS = 0.15
 _TIE = 1e-9
 
 
@@ -60,12 +60,12 @@ def recommend(
     """
     began = time.perf_counter()
     wanted = target or target_of(effort, len(portfolio.projects))
-    found = find_plan(
+    recommendation = find_plan(
         portfolio, wanted, on_progress=on_progress, cancel=cancel, solver=solver, before=before, ceiling=ceiling
     )
-    if found.status is not Status.INFEASIBLE:
-        return found
-    return replace(_explained(portfolio, found, cancel), seconds=time.perf_counter() - began)
+    if recommendation.status is not Status.INFEASIBLE:
+        return recommendation
+    return replace(_explained(portfolio, recommendation, cancel), seconds=time.perf_counter() - began)
 
 
 def find_plan(
@@ -81,8 +81,8 @@ def find_plan(
 ) -> Recommendation:
     """What :func:`recommend` answers, but without an explanation where there is no plan.
 
-    Without ``calm`` the best plan found is answered, however many decisions it changes from the one before: where two
-    plans are compared in money, what is given away for fewer changes would pass for a difference.
+    Without ``prefer_stability`` the best plan known is answered, however many decisions it changes from the one before:
+    where two plans are compared in money, what is given away for fewer changes would pass for a difference.
     """
     began = time.perf_counter()
     model = build_model(portfolio)
@@ -106,8 +106,8 @@ def recommendation_of(model: DecisionModel, result: ChoiceResult, solver: Solver
     Raises:
         VerificationError: the plan does not hold when it is recomputed.
     """
-    found = _outcome(model, result, solver)
-    return found if result.objective is None else _with_plan(found, model, result)
+    recommendation = _outcome(model, result, solver)
+    return recommendation if result.objective is None else _with_plan(recommendation, model, result)
 
 
 def target_of(effort: Effort, n_projects: int) -> Target:
@@ -131,26 +131,30 @@ def _nearest(
         reference = choice_of(model, before.decisions)
         lowest = result.best_bound - gap / (1.0 + gap) * problem.gap_scale(result.best_bound)
         allowance = max(allowance, result.objective - lowest)
-    chosen = nearest_choice(problem, result.chosen, reference, allowance, patience=Patience(_CALMING_SECONDS, cancel))
+    chosen = nearest_choice(
+        problem, result.chosen, reference, allowance, work_limit=WorkLimit(_NEAREST_SECONDS, cancel)
+    )
     objective = problem.objective_of(chosen)
     flex = problem.flex_bought(chosen)
     reached = problem.gap_between(result.best_bound, objective)
     return replace(result, chosen=chosen, flex=flex, objective=objective, gap=reached)
 
 
-def _with_plan(found: Recommendation, model: DecisionModel, result: ChoiceResult) -> Recommendation:
+def _with_plan(recommendation: Recommendation, model: DecisionModel, result: ChoiceResult) -> Recommendation:
     decisions = read_decisions(model, result.chosen)
     load = read_load(model, result.chosen, result.flex)
     value = sum(d.value for d in decisions) - float(model.capacity.flex_price @ result.flex)
     verify_plan(model.portfolio, decisions, load, value)
-    return replace(found, objective=result.objective, gap=result.gap, value=value, decisions=decisions, load=load)
+    return replace(
+        recommendation, objective=result.objective, gap=result.gap, value=value, decisions=decisions, load=load
+    )
 
 
-def _explained(portfolio: Portfolio, found: Recommendation, cancel: Event | None) -> Recommendation:
+def _explained(portfolio: Portfolio, recommendation: Recommendation, cancel: Event | None) -> Recommendation:
     model = build_model(portfolio)
     conflict = find_conflict(model.problem, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
-    ways_out = find_ways_out(model, conflict, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
-    return replace(found, conflict=conflict, ways_out=ways_out)
+    ways_out = find_remedies(model, conflict, time_limit=_EXPLAINING_SECONDS, cancel=cancel)
+    return replace(recommendation, conflict=conflict, ways_out=ways_out)
 
 
 def _outcome(model: DecisionModel, result: ChoiceResult, solver: Solver) -> Recommendation:

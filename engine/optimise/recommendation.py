@@ -75,7 +75,7 @@ class PoolLoad:
 
 
 @dataclass(frozen=True, slots=True)
-class WayOut:
+class Remedy:
     """One change that makes an infeasible portfolio feasible, everything else unchanged.
 
     ``row`` is the rule that gives way. ``amount`` is how much more of it is needed, in its own unit (person-days,
@@ -114,7 +114,7 @@ class Recommendation:
     decisions: tuple[Decision, ...] = ()
     load: tuple[PoolLoad, ...] = ()
     conflict: tuple[str, ...] = ()
-    ways_out: tuple[WayOut, ...] = ()
+    ways_out: tuple[Remedy, ...] = ()
     cut_off: bool = False
 
 

@@ -16,7 +16,7 @@ import numpy as np
 from engine.errors import SolverError
 from engine.optimise.choice import Floats
 from engine.optimise.linear import LinearProgramme
-from engine.optimise.patience import Patience
+from engine.optimise.work_limit import WorkLimit
 
 _SLICE_SECONDS = 0.2
 """Of work between two looks at cancellation."""
@@ -44,18 +44,18 @@ class Relaxation:
         return bool(np.isfinite(self.bound))
 
 
-def relax(programme: LinearProgramme, patience: Patience) -> Relaxation:
-    """Solve the linear relaxation, as far as ``patience`` goes; the work is spent from it."""
+def relax(programme: LinearProgramme, work_limit: WorkLimit) -> Relaxation:
+    """Solve the linear relaxation, as far as ``work_limit`` goes; the work is spent from it."""
     model = _prepared(programme)
-    _run(model, programme.matrix.nnz, patience)
+    _run(model, programme.matrix.nnz, work_limit)
     return _read(programme, model)
 
 
-def bounds_of(programmes: Sequence[LinearProgramme], patience: Patience) -> tuple[float, ...]:
+def bounds_of(programmes: Sequence[LinearProgramme], work_limit: WorkLimit) -> tuple[float, ...]:
     """The optimum of each relaxation, in the scale of its programme; −inf where it was not solved to the end.
 
     The programmes differ in their limits only (``lower``, ``upper``, ``most``), so that each is solved from where the
-    one before ended, in a fraction of the time. ``patience`` is for all of them.
+    one before ended, in a fraction of the time. ``work_limit`` is for all of them.
     """
     bounds: list[float] = []
     if not programmes:
@@ -65,7 +65,7 @@ def bounds_of(programmes: Sequence[LinearProgramme], patience: Patience) -> tupl
     for programme in programmes:
         model.changeRowsBounds(n_rows, np.arange(n_rows, dtype=np.int32), programme.lower, programme.upper)
         model.changeColsBounds(n_columns, np.arange(n_columns, dtype=np.int32), np.zeros(n_columns), programme.most)
-        _run(model, programme.matrix.nnz, patience)
+        _run(model, programme.matrix.nnz, work_limit)
         bounds.append(_read(programme, model).bound)
     return tuple(bounds)
 
@@ -79,7 +79,7 @@ def _prepared(programme: LinearProgramme) -> Any:
     return model
 
 
-def _run(model: Any, entries: int, patience: Patience) -> None:
+def _run(model: Any, entries: int, work_limit: WorkLimit) -> None:
     """Solve in slices, looking for cancellation between them; the simplex method goes on where it was.
 
     Slices are iterations, not seconds: the way they are cut decides which of several optima is found. A callback would
@@ -88,11 +88,11 @@ def _run(model: Any, entries: int, patience: Patience) -> None:
     each = _PER_ITERATION + _PER_ITERATION_AND_ENTRY * entries
     slice_size = max(_LEAST_SLICE, int(_SLICE_SECONDS / each))
     while True:
-        model.setOptionValue("time_limit", model.getRunTime() + max(0.01, patience.guard))
+        model.setOptionValue("time_limit", model.getRunTime() + max(0.01, work_limit.guard))
         model.setOptionValue("simplex_iteration_limit", slice_size)
         model.run()
-        patience.spend(each * max(0, model.getInfo().simplex_iteration_count))
-        if model.getModelStatus() != highspy.HighsModelStatus.kIterationLimit or patience.left <= 0:
+        work_limit.spend(each * max(0, model.getInfo().simplex_iteration_count))
+        if model.getModelStatus() != highspy.HighsModelStatus.kIterationLimit or work_limit.left <= 0:
             return
 
 

@@ -8,13 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 from scipy import sparse
 
-from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints
+from engine.optimise.choice import NO_OPTION, Bools, ChoiceProblem, Floats, Ints
 from engine.optimise.recommendation import family_of
-
-Mask = NDArray[np.bool_]
 
 _TOLERANCE = 1e-6
 _LIMITS = frozenset({"floor", "parallel", "max_changes"})
@@ -29,14 +26,14 @@ class Room:
     be bought; the other three where it would do so in place of what is chosen for its project, beside all else.
     """
 
-    no_capacity: Mask
-    no_budget: Mask
-    capacity_taken: Mask
-    budget_taken: Mask
-    limited: Mask
+    no_capacity: Bools
+    no_budget: Bools
+    capacity_taken: Bools
+    budget_taken: Bools
+    limited: Bools
 
     @property
-    def open(self) -> Mask:
+    def open(self) -> Bools:
         """Options that could be taken instead: they run into nothing."""
         return ~(self.capacity_taken | self.budget_taken | self.limited)
 
@@ -71,7 +68,7 @@ class _Rows:
     bought: Floats
 
 
-def _breaks(problem: ChoiceProblem, rows: _Rows, chosen: Ints) -> Mask:
+def _breaks(problem: ChoiceProblem, rows: _Rows, chosen: Ints) -> Bools:
     """Options that break one of the rows in place of what is chosen for their group."""
     taken = np.flatnonzero(chosen != NO_OPTION)
     picked = sparse.csr_array(
@@ -84,6 +81,6 @@ def _breaks(problem: ChoiceProblem, rows: _Rows, chosen: Ints) -> Mask:
     row, option = entries.coords
     amount = without[row, problem.group[option]] + entries.data
     wrong = (amount > (rows.upper + slack)[row]) | (amount < (rows.lower - slack)[row])
-    found = np.zeros(problem.n_options, dtype=np.bool_)
-    found[option[wrong]] = True
-    return found
+    breaking = np.zeros(problem.n_options, dtype=np.bool_)
+    breaking[option[wrong]] = True
+    return breaking

@@ -26,10 +26,10 @@ from engine.optimise.exchange import exchange
 from engine.optimise.greedy import by_density, by_reduced_cost, by_relaxation, greedy_choice, near
 from engine.optimise.incumbent import Incumbent
 from engine.optimise.linear import read_choice
-from engine.optimise.patience import Patience
 from engine.optimise.recommendation import Status
 from engine.optimise.relaxation import Relaxation
-from engine.optimise.solvers import Limits, Report, Solver
+from engine.optimise.solvers import OnBound, SolveLimits, Solver
+from engine.optimise.work_limit import WorkLimit
 
 _PROVEN = 1e-9
 """A gap that counts as none: what remains of the solver's absolute tolerance."""
@@ -70,7 +70,7 @@ def solve_choice(
     """The best choice found, with its proof.
 
     ``gap`` is relative, as in :meth:`ChoiceProblem.gap_between`; ``time_limit`` is in seconds of work, counted as in
-    :mod:`engine.optimise.patience`, so that equal calls answer equally whatever else the machine does. ``start`` is a
+    :mod:`engine.optimise.work_limit`, so that equal calls answer equally whatever else the machine does. ``start`` is a
     choice to begin from, (n_groups,), mended where it breaks a row. ``on_progress`` is called from the solving thread;
     setting ``cancel`` from another thread ends the solve with what is known. CBC solves straight and can be neither
     cancelled nor watched, and its seconds are by the clock. Infeasible, cancelled and timed out are results, not
@@ -109,8 +109,8 @@ class _Search:
         self._began = time.perf_counter()
         self._problem = problem
         self._gap = gap
-        self._patience = Patience(time_limit, cancel)
-        self._patience.spend(_PER_PROBLEM + _PER_ENTRY * (problem.usage.nnz + problem.side.nnz))
+        self._work_limit = WorkLimit(time_limit, cancel)
+        self._work_limit.spend(_PER_PROBLEM + _PER_ENTRY * (problem.usage.nnz + problem.side.nnz))
         self._on_progress = on_progress
         self._known = Incumbent(problem)
         self._bound = trivial_bound(problem)
@@ -120,7 +120,7 @@ class _Search:
         """Lower the ceiling to one that is proven."""
         if bound is not None and bound < self._bound:
             self._bound = bound
-            self._tell()
+            self._report_bound()
 
     def take(self, chosen: Ints) -> None:
         """Keep a choice if it holds and is the best so far."""
@@ -140,7 +140,7 @@ class _Search:
 
     def staged(self) -> ChoiceResult:
         """Relaxation, plans by ever wider looks, then a proof over what reduced costs leave of the whole."""
-        relaxation = self._known.relax(self._patience)
+        relaxation = self._known.relax(self._work_limit)
         self._infeasible = relaxation.infeasible
         if relaxation.solved:
             self.prove(self._known.programme.money(relaxation.bound))
@@ -151,7 +151,7 @@ class _Search:
         return self._result()
 
     def _goes_on(self) -> bool:
-        return not (self._infeasible or self._reached() or self._patience.left <= 0)
+        return not (self._infeasible or self._reached() or self._work_limit.left <= 0)
 
     def _reached(self) -> bool:
         objective = self._known.objective
@@ -170,28 +170,32 @@ class _Search:
             if self._goes_on():
                 self.take(greedy_choice(self._problem, order))
         if self._goes_on() and self._known.chosen is not None:
-            self.take(exchange(self._known.limited, self._known.chosen, self._patience))
-        self._tell()
+            self.take(exchange(self._known.limited, self._known.chosen, self._work_limit))
+        self._report_bound()
 
     def _look(self) -> None:
         """Better plans: over each group's likeliest options, then in neighbourhoods of the best."""
-        known, patience = self._known, self._patience
+        known, work_limit = self._known, self._work_limit
         if self._goes_on():
             kernel = known.likely(_KERNEL)
             plain = known.chosen is not None
-            limits = Limits(_KERNEL_GAP * self._gap, patience, self._target(), plain, nodes=_KERNEL_NODES)
+            limits = SolveLimits(_KERNEL_GAP * self._gap, work_limit, self._target(), plain, nodes=_KERNEL_NODES)
             self._solve(kernel, limits, proves=bool(kernel.all()))
         if self._goes_on():
             idle = int(known.possible().sum()) // _OPTIONS_A_LOOK
-            known.better(patience.part(_LOOKING * patience.left), self._enough(), idle)
-            self._tell()
+            known.better(work_limit.part(_LOOKING * work_limit.left), self._enough(), idle)
+            self._report_bound()
 
     def _prove_over(self, keep: NDArray[np.bool_], solver: Solver) -> None:
         """Solve over all options that a better choice may have."""
         plain = self._known.chosen is not None
-        self._solve(keep, Limits(self._gap, self._patience, target=self._target(), plain=plain), solver, proves=True)
+        self._solve(
+            keep, SolveLimits(self._gap, self._work_limit, target=self._target(), plain=plain), solver, proves=True
+        )
 
-    def _solve(self, keep: NDArray[np.bool_], limits: Limits, solver: Solver = Solver.HIGHS, *, proves: bool) -> None:
+    def _solve(
+        self, keep: NDArray[np.bool_], limits: SolveLimits, solver: Solver = Solver.HIGHS, *, proves: bool
+    ) -> None:
         """Solve over some options; ``proves`` says that no better choice uses any other."""
         outcome = self._known.solve(keep, limits, solver=solver, report=self._reporter(proves=proves))
         if proves and outcome.infeasible:
@@ -210,18 +214,18 @@ class _Search:
         """The same in the scale of the programme."""
         return -self._enough() * self._known.programme.objective_scale
 
-    def _reporter(self, *, proves: bool) -> Report | None:
+    def _reporter(self, *, proves: bool) -> OnBound | None:
         if self._on_progress is None:
             return None
         programme = self._known.programme
 
         def report(_objective: float, bound: float) -> None:
             # The solver's own plan may still overlook a row: what is told are plans that hold.
-            self._tell(programme.money(bound) if proves and math.isfinite(bound) else None)
+            self._report_bound(programme.money(bound) if proves and math.isfinite(bound) else None)
 
         return report
 
-    def _tell(self, bound: float | None = None) -> None:
+    def _report_bound(self, bound: float | None = None) -> None:
         if self._on_progress is None:
             return
         best = self._known.objective if self._known.chosen is not None else None
@@ -248,7 +252,7 @@ class _Search:
     def _spent(self, status: Status) -> dict[str, Any]:
         """The work done, and whether the clock ended it."""
         ended = status in (Status.OPTIMAL, Status.INFEASIBLE)
-        return {"work": self._patience.spent, "cut_off": self._patience.cut_off and not ended}
+        return {"work": self._work_limit.spent, "cut_off": self._work_limit.cut_off and not ended}
 
 
 def trivial_bound(problem: ChoiceProblem) -> float:

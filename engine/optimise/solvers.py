@@ -23,7 +23,7 @@ import pulp
 from engine.errors import SolverError
 from engine.optimise.choice import Floats
 from engine.optimise.integer import IntegerProgramme
-from engine.optimise.patience import Patience
+from engine.optimise.work_limit import WorkLimit
 
 _TOLERANCE = 1e-7
 """Feasibility and integrality: tighter than the 1e-6 to which every plan is verified."""
@@ -60,24 +60,24 @@ class Solver(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class SolveLimits:
     """When to stop: a relative gap, work done, an event set by another thread, or an objective that is good enough.
 
-    The work is spent from ``patience``, whose clock and event end a solve too; CBC, which cannot be watched, has the
+    The work is spent from ``work_limit``, whose clock and event end a solve too; CBC, which cannot be watched, has the
     seconds left by the clock. ``target`` is in the programme's scale, offset included; ``nodes`` limits the search
     tree, ``plain`` leaves out the solver's own searches for plans, which take most of its time and find little beside a
     good start.
     """
 
     gap: float
-    patience: Patience
+    work_limit: WorkLimit
     target: float = -math.inf
     plain: bool = False
     nodes: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SolverOutcome:
     """What a solver says, in the programme's own scale and sense (a minimisation), offset included.
 
     ``values`` is ``None`` without an incumbent; ``bound`` is −inf where nothing is proven.
@@ -88,18 +88,18 @@ class Outcome:
     infeasible: bool
 
 
-Report = Callable[[float, float], None]
+OnBound = Callable[[float, float], None]
 """Called with (objective, bound) of the minimisation while the solver runs; inf where there is none."""
 
 
 def run(
     programme: IntegerProgramme,
     solver: Solver,
-    limits: Limits,
+    limits: SolveLimits,
     *,
     start: Floats | None = None,
-    report: Report | None = None,
-) -> Outcome:
+    report: OnBound | None = None,
+) -> SolverOutcome:
     """Solve a programme. ``start`` holds the values of all variables to begin from.
 
     Raises:
@@ -112,27 +112,27 @@ def run(
         programme.pulp.solve(highs)
     except (pulp.PulpSolverError, RuntimeError) as error:
         raise SolverError(f"HiGHS could not run: {error}") from error
-    limits.patience.spend(highs.work)
+    limits.work_limit.spend(highs.work)
     return _read_highs(programme.pulp.solverModel, programme.columns.size)
 
 
-def _simplified(limits: Limits) -> bool:
+def _simplified(limits: SolveLimits) -> bool:
     """Whether a programme is simplified first: neighbourhoods, searches for plans, and whatever may take long."""
-    return not limits.plain or limits.nodes is not None or limits.patience.left > _SHORT
+    return not limits.plain or limits.nodes is not None or limits.work_limit.left > _SHORT
 
 
 class _Highs(pulp.HiGHS):  # type: ignore[misc]
     """PuLP's HiGHS with a start, a constant, progress, and cancellation from another thread."""
 
     def __init__(
-        self, programme: IntegerProgramme, limits: Limits, start: Floats | None, report: Report | None
+        self, programme: IntegerProgramme, limits: SolveLimits, start: Floats | None, report: OnBound | None
     ) -> None:
         # One thread everywhere: HiGHS keeps one scheduler a process and fails when the number changes.
         super().__init__(
             msg=False,
             threads=1,
             gapRel=limits.gap,
-            timeLimit=max(0.01, limits.patience.guard),
+            timeLimit=max(0.01, limits.work_limit.guard),
             primal_feasibility_tolerance=_TOLERANCE,
             mip_feasibility_tolerance=_TOLERANCE,
             # Restarts redo the root; what reduced costs can fix is fixed before the solver begins.
@@ -178,7 +178,7 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
         self._work += self._entries * between * (1.0 if self._limits.plain else _SEARCHING)
         if self._report is not None:
             self._report(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
-        if self._limits.patience.left <= self.work:
+        if self._limits.work_limit.left <= self.work:
             event.interrupt()
 
     def findSolutionValues(self, lp: Any) -> tuple[int, int]:  # noqa: N802  PuLP's name
@@ -214,7 +214,7 @@ def _hand_over(lp: Any, variables: list[Any], model: Any) -> None:
     )
 
 
-def _read_highs(model: Any, size: int) -> Outcome:
+def _read_highs(model: Any, size: int) -> SolverOutcome:
     status = model.getModelStatus()
     info = model.getInfo()
     infeasible = status in (
@@ -228,15 +228,15 @@ def _read_highs(model: Any, size: int) -> Outcome:
     values = np.array(model.getSolution().col_value)[:size] if has_incumbent and not infeasible else None
     bound = info.mip_dual_bound if math.isfinite(info.mip_dual_bound) else -math.inf
     if status == highspy.HighsModelStatus.kModelEmpty:
-        return Outcome(np.zeros(0), 0.0, infeasible=False)
-    return Outcome(values, bound, infeasible)
+        return SolverOutcome(np.zeros(0), 0.0, infeasible=False)
+    return SolverOutcome(values, bound, infeasible)
 
 
 _CBC_BOUND = re.compile(r"(?:Lower bound|best possible):?\s+(-?[\d.]+(?:e[+-]?\d+)?)", re.IGNORECASE)
 _CBC_RELAXATION = re.compile(r"Continuous objective value is (-?[\d.]+(?:e[+-]?\d+)?)")
 
 
-def _run_cbc(programme: IntegerProgramme, limits: Limits, start: Floats | None) -> Outcome:
+def _run_cbc(programme: IntegerProgramme, limits: SolveLimits, start: Floats | None) -> SolverOutcome:
     """CBC runs as a process of its own; it cannot be cancelled and may overshoot its time limit."""
     if start is not None:
         for variable, value in zip(programme.variables, start, strict=False):
@@ -247,26 +247,26 @@ def _run_cbc(programme: IntegerProgramme, limits: Limits, start: Floats | None) 
             path=_cbc_path(),
             msg=False,
             gapRel=limits.gap,
-            timeLimit=max(1, math.ceil(limits.patience.left)),
+            timeLimit=max(1, math.ceil(limits.work_limit.left)),
             warmStart=start is not None,
             logPath=str(log),
             options=["primalTolerance 1e-7", "integerTolerance 1e-7", "allowableGap 1e-9"],
         )
-        started, given = time.perf_counter(), limits.patience.left
+        started, given = time.perf_counter(), limits.work_limit.left
         try:
             programme.pulp.solve(command)
             text = log.read_text(encoding="utf-8", errors="replace")
         except (pulp.PulpSolverError, OSError) as error:
             raise SolverError(f"CBC could not run: {error}") from error
     seconds = time.perf_counter() - started
-    limits.patience.spend(seconds)
+    limits.work_limit.spend(seconds)
     return _read_cbc(programme, text, cut_off=seconds >= given)
 
 
-def _read_cbc(programme: IntegerProgramme, log: str, *, cut_off: bool) -> Outcome:
+def _read_cbc(programme: IntegerProgramme, log: str, *, cut_off: bool) -> SolverOutcome:
     lp = programme.pulp
     if lp.status == pulp.constants.LpStatusInfeasible:
-        return Outcome(None, -math.inf, infeasible=not cut_off or "infeasible" in log.lower())
+        return SolverOutcome(None, -math.inf, infeasible=not cut_off or "infeasible" in log.lower())
     # Without an incumbent CBC leaves the fractional values of its last relaxation.
     no_plan = lp.sol_status not in (pulp.constants.LpSolutionOptimal, pulp.constants.LpSolutionIntegerFeasible)
     values = np.array([v.varValue or 0.0 for v in programme.variables[: programme.columns.size]])
@@ -276,9 +276,9 @@ def _read_cbc(programme: IntegerProgramme, log: str, *, cut_off: bool) -> Outcom
     bound = float(proven[-1]) + programme.offset if proven else -math.inf
     objective = float(pulp.value(lp.objective)) + programme.offset
     if no_plan or fractional > 1e-5:
-        return Outcome(None, bound, infeasible=False)
+        return SolverOutcome(None, bound, infeasible=False)
     optimal = "Optimal solution found" in log and "within gap tolerance" not in log
-    return Outcome(values, objective if optimal else bound, infeasible=False)
+    return SolverOutcome(values, objective if optimal else bound, infeasible=False)
 
 
 def _cbc_path() -> str:

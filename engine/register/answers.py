@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 MOST_BYTES = 100_000_000
 """Text kept at most; once it is more, the oldest answers go."""
-PATIENCE = 1.0
+RETRY_SECONDS = 1.0
 """Seconds to wait for the database: working an answer out again is better than waiting long for it."""
 _REST_SECONDS = 30.0
 _KEPT_SHARE = 0.9
@@ -88,7 +88,7 @@ def open_answers(url: str | None = None, *, create: bool = True) -> KeptAnswers 
     ``url`` and ``create`` as in :func:`engine.register.database.connect`.
     """
     try:
-        database = connect(url, PATIENCE, create=create)
+        database = connect(url, RETRY_SECONDS, create=create)
     except RegisterError:
         return None
     try:

@@ -150,7 +150,7 @@ def _read_database(path: Path) -> Contents:
     """What a SQLite file holds; it is looked at in a copy, which may be brought up to date and marked as in use."""
     with tempfile.TemporaryDirectory() as folder:
         copy = shutil.copy(path, folder)
-        with open_register(str(copy), patience=1.0) as register:
+        with open_register(str(copy), retry_seconds=1.0) as register:
             return register.database.read(_contents)
 
 

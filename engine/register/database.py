@@ -1,4 +1,4 @@
-"""The connection to the database: SQLite or PostgreSQL by URL, one transaction a call, patience with failures."""
+"""The connection to the database: SQLite or PostgreSQL by URL, one transaction a call, and retries."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from engine.errors import RegisterError, RegisterUnavailable
 
 URL_VARIABLE = "COCKPIT_DATABASE_URL"
 DEFAULT_URL = "sqlite:///var/cockpit.db"
-PATIENCE = 10.0
+RETRY_SECONDS = 10.0
 """Seconds for which a call goes on trying before it says that the database does not answer."""
 
 _POSTGRES = ("postgres", "postgresql", "postgresql+psycopg")
@@ -46,7 +46,7 @@ class Database:
 
     url: URL
     engine: Engine
-    patience: float
+    retry_seconds: float
 
     @property
     def is_sqlite(self) -> bool:
@@ -72,13 +72,13 @@ class Database:
         self.engine.dispose()
 
     def _persist(self, work: Callable[[Connection], T], options: Mapping[str, Any]) -> T:
-        """Run a transaction, again after a failure that may pass, for as long as patience lasts.
+        """Run a transaction, again after a failure that may pass, for ``retry_seconds``.
 
         Raises:
             RegisterUnavailable: the database does not answer in time.
             RegisterError: it answers, and refuses.
         """
-        give_up = time.monotonic() + self.patience
+        give_up = time.monotonic() + self.retry_seconds
         pause = _FIRST_PAUSE
         while True:
             try:
@@ -96,7 +96,7 @@ class Database:
     def _limit_waiting(self, connection: Connection, options: Mapping[str, Any]) -> None:
         """A writer that hangs must not hold the others up for ever."""
         if not self.is_sqlite and _WRITES in options:
-            wait = int(1000 * max(1.0, self.patience))
+            wait = int(1000 * max(1.0, self.retry_seconds))
             connection.execute(_LIMITS, {"wait": f"{wait}", "rest": f"{3 * wait}"})
 
     def _silence(self, error: SQLAlchemyError) -> str:
@@ -106,7 +106,7 @@ class Database:
         )
 
 
-def connect(url: str | None = None, patience: float = PATIENCE, *, create: bool = True) -> Database:
+def connect(url: str | None = None, retry_seconds: float = RETRY_SECONDS, *, create: bool = True) -> Database:
     """The database of a URL, of the environment's :data:`URL_VARIABLE`, or the file :data:`DEFAULT_URL`.
 
     ``sqlite:///path/to/file``, a bare path, or ``postgresql://user:password@host:port/name``. Nothing is asked of the
@@ -118,10 +118,10 @@ def connect(url: str | None = None, patience: float = PATIENCE, *, create: bool 
     parsed = _parsed(url or os.environ.get(URL_VARIABLE) or DEFAULT_URL)
     if parsed.drivername in _POSTGRES:
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return Database(parsed, _postgres(parsed, patience), patience)
+        return Database(parsed, _postgres(parsed, retry_seconds), retry_seconds)
     if parsed.get_backend_name() == "sqlite" and parsed.database and parsed.database != ":memory:":
         _find_file(Path(parsed.database), create=create)
-        return Database(parsed, _sqlite(parsed, patience), patience)
+        return Database(parsed, _sqlite(parsed, retry_seconds), retry_seconds)
     raise RegisterError(
         "The register is kept in a SQLite file (sqlite:///path/to/file) or on PostgreSQL "
         f"(postgresql://user:password@host/name), not in {parsed.render_as_string(hide_password=True)!r}."
@@ -137,21 +137,28 @@ def _parsed(url: str) -> URL:
         raise RegisterError("The URL of the register's database cannot be read; check its form.") from error
 
 
-def _postgres(url: URL, patience: float) -> Engine:
+def _postgres(url: URL, retry_seconds: float) -> Engine:
     arguments = {
-        "connect_timeout": max(2, round(patience)),
+        "connect_timeout": max(2, round(retry_seconds)),
         "application_name": "value cockpit",
         "prepare_threshold": None,
         "keepalives_idle": 30,
     }
     return create_engine(
-        url, pool_pre_ping=True, pool_size=10, max_overflow=10, pool_timeout=max(1.0, patience), connect_args=arguments
+        url,
+        pool_pre_ping=True,
+        pool_size=10,
+        max_overflow=10,
+        pool_timeout=max(1.0, retry_seconds),
+        connect_args=arguments,
     )
 
 
-def _sqlite(url: URL, patience: float) -> Engine:
-    arguments = {"timeout": max(1.0, patience)}
-    made = create_engine(url, pool_size=10, max_overflow=40, pool_timeout=max(1.0, patience), connect_args=arguments)
+def _sqlite(url: URL, retry_seconds: float) -> Engine:
+    arguments = {"timeout": max(1.0, retry_seconds)}
+    made = create_engine(
+        url, pool_size=10, max_overflow=40, pool_timeout=max(1.0, retry_seconds), connect_args=arguments
+    )
     event.listen(made, "connect", _prepare_sqlite)
     event.listen(made, "begin", _begin_sqlite)
     return made

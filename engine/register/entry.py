@@ -47,8 +47,8 @@ def _month(text: str) -> str:
 
 
 ValueRange = Annotated[Interval, AfterValidator(_ordered)]
-Text = Annotated[str, Field(max_length=LONGEST_TEXT)]
-NamedText = Annotated[Text, AfterValidator(_named)]
+StoredText = Annotated[str, Field(max_length=LONGEST_TEXT)]
+NamedText = Annotated[StoredText, AfterValidator(_named)]
 MonthText = Annotated[str, AfterValidator(_month)]
 """A month as ``YYYY-MM``, so that it keeps its meaning when the planning month moves."""
 Finite = Annotated[float, Field(allow_inf_nan=False)]
@@ -105,7 +105,7 @@ class Subject(Record):
 
     kind: SubjectKind
     id: NamedText
-    name: Text = ""
+    name: StoredText = ""
 
     @property
     def key(self) -> str:
@@ -116,7 +116,7 @@ class Subject(Record):
 class Choice(Record):
     """One option that was on the table, with its value beside the recommended plan or beside no decision."""
 
-    option: Text
+    option: StoredText
     kind: DecisionKind
     start: MonthText | None = None
     value: ValueRange | None = None
@@ -133,19 +133,19 @@ class DecisionTaken(Explained):
     kind: DecisionKind
     subject: Subject
     decided_on: date
-    forum: Text = ""
+    forum: StoredText = ""
     start: MonthText | None = None
     months: Annotated[int, Field(ge=0)] = 0
     extra_spend: Annotated[Finite, Field(ge=0)] = 0.0
     value: ValueRange = Interval(0.0, 0.0, 0.0)
     options: tuple[Choice, ...] = ()
     recommendation: Choice | None = None
-    reason: Text = ""
-    conditions: Text = ""
+    reason: StoredText = ""
+    conditions: StoredText = ""
     review_on: date | None = None
     benefits: tuple[tuple[MonthText, Finite], ...] = ()
     scenario: Scenario = Scenario()
-    data_fingerprint: Text = ""
+    data_fingerprint: StoredText = ""
     supersedes: str | None = None
 
     @property

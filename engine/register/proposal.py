@@ -79,7 +79,7 @@ def proposals(portfolio: Portfolio, trade_off: TradeOff) -> Mapping[Action, Prop
     project = portfolio.projects_by_id[trade_off.project_id]
     subject = Subject(kind=SubjectKind.PROJECT, id=project.project_id, name=project.name)
     able = [a for a in trade_off.alternatives if a.value is not None]
-    choices = {a.action: _choice(portfolio, a, _beside_recommended(a, trade_off)) for a in able}
+    choices = {a.action: _choice(portfolio, a, _against_recommended(a, trade_off)) for a in able}
     advised = choices[trade_off.recommended]
     return {
         a.action: Proposal(
@@ -110,7 +110,7 @@ def _start(portfolio: Portfolio, alternative: Alternative) -> str | None:
     return settings.month(settings.horizon_months) if alternative.action is Action.DEFER else None
 
 
-def _beside_recommended(alternative: Alternative, trade_off: TradeOff) -> Interval:
+def _against_recommended(alternative: Alternative, trade_off: TradeOff) -> Interval:
     if alternative.action is trade_off.recommended or alternative.difference is None:
         return _NOTHING
     return alternative.difference
@@ -118,7 +118,7 @@ def _beside_recommended(alternative: Alternative, trade_off: TradeOff) -> Interv
 
 def _at_stake(alternative: Alternative, trade_off: TradeOff) -> Interval:
     if alternative.action is not trade_off.recommended:
-        return _beside_recommended(alternative, trade_off)
+        return _against_recommended(alternative, trade_off)
     other = trade_off.compared
     if other is None or other.difference is None:
         return _NOTHING

@@ -18,7 +18,7 @@ from engine.portfolio.scenario import Scenario
 from engine.register import standing, store
 from engine.register.authority import queue, rule, stake_of
 from engine.register.chain import GENESIS, Break, ChainLink, Head, first_break
-from engine.register.database import PATIENCE, Database, connect
+from engine.register.database import RETRY_SECONDS, Database, connect
 from engine.register.entry import DecisionTaken, Entry, Person, Subject, SubjectKind
 from engine.register.migrate import migrate
 from engine.register.scenarios import SavedScenario, ScenarioConflict
@@ -27,17 +27,17 @@ from engine.register.stored import Adoption, adoption_content, version_content
 _LOOKS_ONLY = "viewer"
 
 
-def open_register(url: str | None = None, *, patience: float = PATIENCE, create: bool = True) -> Register:
+def open_register(url: str | None = None, *, retry_seconds: float = RETRY_SECONDS, create: bool = True) -> Register:
     """The register at a URL (see :func:`engine.register.database.connect`), its tables brought up to date.
 
-    ``patience`` is how many seconds a call goes on trying when the database does not answer; ``create`` makes a
+    ``retry_seconds`` is how many seconds a call goes on trying when the database does not answer; ``create`` makes a
     SQLite file that is not there yet.
 
     Raises:
         RegisterError: the URL is not usable, or a newer version of the cockpit has written the register.
         RegisterUnavailable: the database does not answer.
     """
-    database = connect(url, patience, create=create)
+    database = connect(url, retry_seconds, create=create)
     try:
         migrate(database)
     except BaseException:

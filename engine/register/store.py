@@ -55,12 +55,12 @@ def mismatched(connection: Connection) -> int | None:
     """The first entry whose id, key or subject in the columns is not the one in its content."""
     columns = select(entries.c.number, entries.c.id, entries.c.key_hash, entries.c.subject_hash, entries.c.content)
     for row in connection.execute(columns.order_by(entries.c.number)):
-        if (row.id, row.key_hash, row.subject_hash) != _found_under(row.content):
+        if (row.id, row.key_hash, row.subject_hash) != _stored_under(row.content):
             return int(row.number)
     return None
 
 
-def _found_under(content: str) -> tuple[str, str, str] | None:
+def _stored_under(content: str) -> tuple[str, str, str] | None:
     """Id, key and subject as the columns should hold them; ``None`` when the content is no entry."""
     try:
         entry = entry_of(content)

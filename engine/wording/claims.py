@@ -70,18 +70,20 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WrittenFigure:
     """An amount of money as it is written beside others that it has to agree with."""
 
     amount: float
     text: str
 
 
-def balanced(first: float, second: float, currency: str, *, signed: bool = False) -> tuple[Written, Written, Written]:
+def balanced(
+    first: float, second: float, currency: str, *, signed: bool = False
+) -> tuple[WrittenFigure, WrittenFigure, WrittenFigure]:
     """Two amounts of money and what the first is more than the second, written so that they add up."""
     written = formats.balance(first, second, currency)
-    apart = Written(first - second, written.change if signed else written.apart)
-    return Written(first, written.first), Written(second, written.second), apart
+    apart = WrittenFigure(first - second, written.change if signed else written.apart)
+    return WrittenFigure(first, written.first), WrittenFigure(second, written.second), apart
 
 
 @dataclass(frozen=True, slots=True)

@@ -188,7 +188,7 @@ def scale_for(pairs: Iterable[tuple[float, float]], currency: str = "GBP") -> Sc
 
 
 @dataclass(frozen=True, slots=True)
-class Balance:
+class WrittenBalance:
     """Two amounts and what the first is more, as texts that agree: ``£51.8m``, ``£51.0m`` and ``£0.8m``, ``+£0.8m``."""
 
     first: str
@@ -197,7 +197,7 @@ class Balance:
     change: str
 
 
-def balance(first: float, second: float, currency: str = "GBP") -> Balance:
+def balance(first: float, second: float, currency: str = "GBP") -> WrittenBalance:
     """Two amounts and their difference, so that the difference is that of what is shown: ``£2m``, ``£400k``, ``£1.6m``.
 
     Where three figures of each would not add up, or say so in another unit, all have equal decimals: ``£51.76m``,
@@ -205,7 +205,7 @@ def balance(first: float, second: float, currency: str = "GBP") -> Balance:
     """
     if _adds_up(first, second):
         apart = first - second
-        return Balance(
+        return WrittenBalance(
             money(first, currency), money(second, currency), money(abs(apart), currency), difference(apart, currency)
         )
     large = max(abs(first), abs(second))
@@ -215,7 +215,7 @@ def balance(first: float, second: float, currency: str = "GBP") -> Balance:
     one, other = (money(amount, currency) if small else scale.money(amount) for amount, small in amounts)
     written = [_three_figures(amount) / scale.size if small else scale.rounded(amount) for amount, small in amounts]
     apart = round(written[0] - written[1], scale.decimals)
-    return Balance(one, other, scale.text(abs(apart)), scale.signed(apart))
+    return WrittenBalance(one, other, scale.text(abs(apart)), scale.signed(apart))
 
 
 def _adds_up(first: float, second: float) -> bool:

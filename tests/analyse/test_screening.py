@@ -12,8 +12,8 @@ from engine.analyse.pricing.situations import Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.linear import linear_programme
 from engine.optimise.model import build_model
-from engine.optimise.patience import Patience
 from engine.optimise.relaxation import relax
+from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.resources import CapacityOverride
 from tests.benchmarks.portfolios import random_portfolio as larger_portfolio
@@ -29,7 +29,7 @@ def looser(portfolio: Portfolio) -> list[Situation]:
 def own_ceiling(portfolio: Portfolio) -> float:
     """The relaxation of a portfolio's own model, built from nothing."""
     programme = linear_programme(build_model(portfolio).problem)
-    found = relax(programme, Patience(20.0))
+    found = relax(programme, WorkLimit(20.0))
     return programme.money(found.bound) if found.solved else -np.inf
 
 

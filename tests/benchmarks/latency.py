@@ -20,7 +20,7 @@ from tests.benchmarks.portfolios import random_portfolio
 from tests.support.serving import AT_REST, SWITCHES, free_port, started
 
 PAGES = ("", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
-PATIENCE = 180_000
+TIMEOUT = 180_000
 PAINTED = """([before, said]) => {
     const line = document.querySelector('h1.headline:not(.dimmed)');
     const plan = document.querySelector('.st-key-plan');
@@ -65,18 +65,18 @@ def _work_out(page: Page, address: str) -> None:
     """Wait until every page's answer is computed, so that nothing else is at work while seconds are counted."""
     for place in PAGES:
         page.goto(f"{address}/{place}")
-        page.wait_for_function(OPENED, timeout=PATIENCE)
-        page.wait_for_function(AT_REST, timeout=PATIENCE)
+        page.wait_for_function(OPENED, timeout=TIMEOUT)
+        page.wait_for_function(AT_REST, timeout=TIMEOUT)
     page.goto(f"{address}/steering")
-    page.locator("h1.headline").wait_for(timeout=PATIENCE)
+    page.locator("h1.headline").wait_for(timeout=TIMEOUT)
     page.wait_for_timeout(1000)
-    page.wait_for_function(AT_REST, timeout=PATIENCE)
+    page.wait_for_function(AT_REST, timeout=TIMEOUT)
 
 
 def _slides(page: Page, address: str, moves: int) -> list[float]:
     page.goto(f"{address}/decide")
-    page.wait_for_function("() => /Proven/.test(document.body.innerText)", timeout=PATIENCE)
-    page.wait_for_function("() => !/background/.test(document.body.innerText)", timeout=PATIENCE)
+    page.wait_for_function("() => /Proven/.test(document.body.innerText)", timeout=TIMEOUT)
+    page.wait_for_function("() => !/background/.test(document.body.innerText)", timeout=TIMEOUT)
     taken = []
     for move in range(moves):
         place = ".st-key-lever-confidence" if move < CONFIDENCE_MOVES else ".st-key-levers"
@@ -86,7 +86,7 @@ def _slides(page: Page, address: str, moves: int) -> list[float]:
         before = [page.url, said]
         began = time.perf_counter()
         page.keyboard.press("ArrowLeft")
-        page.wait_for_function(PAINTED, arg=before, timeout=PATIENCE, polling=20)
+        page.wait_for_function(PAINTED, arg=before, timeout=TIMEOUT, polling=20)
         taken.append(time.perf_counter() - began)
         page.wait_for_timeout(1500)
     return taken
@@ -94,13 +94,13 @@ def _slides(page: Page, address: str, moves: int) -> list[float]:
 
 def _openings(page: Page, address: str, times: int) -> list[float]:
     page.goto(address)
-    page.wait_for_function(OPENED, timeout=PATIENCE)
-    page.wait_for_function("() => !document.querySelector('.stProgress')", timeout=PATIENCE)
+    page.wait_for_function(OPENED, timeout=TIMEOUT)
+    page.wait_for_function("() => !document.querySelector('.stProgress')", timeout=TIMEOUT)
     taken = []
     for _ in range(times):
         began = time.perf_counter()
         page.goto(address)
-        page.wait_for_function(OPENED, timeout=PATIENCE, polling=20)
+        page.wait_for_function(OPENED, timeout=TIMEOUT, polling=20)
         taken.append(time.perf_counter() - began)
         page.wait_for_timeout(700)
     return taken
@@ -109,7 +109,7 @@ def _openings(page: Page, address: str, times: int) -> list[float]:
 def _turnings(page: Page, address: str, times: int) -> dict[str, list[float]]:
     """Seconds from a click in the navigation to the page drawn, by page."""
     page.goto(f"{address}/help")
-    page.locator("h1.headline").wait_for(timeout=PATIENCE)
+    page.locator("h1.headline").wait_for(timeout=TIMEOUT)
     taken: dict[str, list[float]] = {place: [] for place in PAGES}
     for _ in range(times):
         for place in PAGES:
@@ -117,7 +117,7 @@ def _turnings(page: Page, address: str, times: int) -> dict[str, list[float]]:
             said = page.locator("h1.headline").inner_text()
             began = time.perf_counter()
             link.click()
-            page.wait_for_function(TURNED, arg=said, timeout=PATIENCE, polling=20)
+            page.wait_for_function(TURNED, arg=said, timeout=TIMEOUT, polling=20)
             taken[place].append(time.perf_counter() - began)
             page.wait_for_timeout(700)
     return taken

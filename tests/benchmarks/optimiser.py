@@ -21,7 +21,7 @@ from tests.benchmarks.process import Ran, in_own_process
 from tests.benchmarks.promises import Measured, verdicts
 
 _OWN = "tests.benchmarks.own"
-_PATIENCE = 3600.0
+_TIMEOUT = 3600.0
 _COUNTERFACTUAL_SIZE = 60
 _COUNTERFACTUAL_SEEDS = 3
 _COUNTERFACTUAL_GAPS = (0.005, 0.001)
@@ -106,23 +106,23 @@ def _measure_own(measured: Measured, instances: dict[int, list[Instance]], *, qu
     everything = [i for group in instances.values() for i in group]
     for effort in ("live", "board"):
         for instance in everything:
-            measured.answers.extend(_told(in_own_process(f"{_OWN}:answer", instance, effort, timeout=_PATIENCE)))
+            measured.answers.extend(_told(in_own_process(f"{_OWN}:answer", instance, effort, timeout=_TIMEOUT)))
     click.echo("")
     _echo(report.answer_table(measured.answers))
     ruled = everything[0].ruled
     size = 20 if quick else _COUNTERFACTUAL_SIZE
     for seed in range(1 if quick else _COUNTERFACTUAL_SEEDS):
         for way, gap in product(("counterfactuals", "told_counterfactuals"), _COUNTERFACTUAL_GAPS):
-            call = in_own_process(f"{_OWN}:{way}", Instance(size, seed, ruled), gap, timeout=_PATIENCE)
+            call = in_own_process(f"{_OWN}:{way}", Instance(size, seed, ruled), gap, timeout=_TIMEOUT)
             measured.counterfactuals.extend(_told(call))
     click.echo("")
     _echo(report.counterfactual_table(measured.counterfactuals))
     size = 20 if quick else _THREADS_SIZE
     side_by_side = [Instance(size, seed, ruled) for seed in range(8)]
-    measured.threads.extend(_told(in_own_process(f"{_OWN}:threads", side_by_side, 0.001, timeout=_PATIENCE)))
+    measured.threads.extend(_told(in_own_process(f"{_OWN}:threads", side_by_side, 0.001, timeout=_TIMEOUT)))
     size = 40 if quick else _CANCEL_SIZE
     for seed in range(1 if quick else _CANCEL_SEEDS):
-        call = in_own_process(f"{_OWN}:cancellations", Instance(size, seed, ruled), _CANCEL_MOMENTS, timeout=_PATIENCE)
+        call = in_own_process(f"{_OWN}:cancellations", Instance(size, seed, ruled), _CANCEL_MOMENTS, timeout=_TIMEOUT)
         measured.cancellations.extend(c for found in _told(call) for c in found)
     click.echo("")
     for result in measured.threads:

@@ -31,7 +31,7 @@ from tests.benchmarks.measure import Instance
 from tests.benchmarks.peers.staged import problem_of
 
 _ROUNDING = 1e-9
-_PATIENCE = 120.0
+_TIMEOUT = 120.0
 """Seconds that a solve may take where the gap, not the time, shall end it."""
 
 HANDOVER = (
@@ -71,13 +71,13 @@ class Counterfactuals:
     instance: Instance
     gap: float
     first: float
-    forced: tuple[float, ...]
+    forced_search: tuple[float, ...]
     within: int
 
     @property
     def ratio(self) -> float:
         """Median of the forced solves over the first."""
-        return median(self.forced) / self.first
+        return median(self.forced_search) / self.first
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,8 @@ def counterfactuals(instance: Instance, gap: float) -> Counterfactuals:
     ceiling = firsts[0].best_bound
     seconds, within = [], 0
     for group in np.unique(problem.group).tolist():
-        forced, start = turned_round(problem, chosen, group)
-        result = _solved(forced, gap, start, ceiling)
+        forced_search, start = turned_round(problem, chosen, group)
+        result = _solved(forced_search, gap, start, ceiling)
         seconds.append(result.seconds)
         within += result.gap is None or result.gap <= gap
     return Counterfactuals("solve_choice", instance, gap, median(r.seconds for r in firsts), tuple(seconds), within)
@@ -168,7 +168,7 @@ def counterfactuals(instance: Instance, gap: float) -> Counterfactuals:
 
 def told_counterfactuals(instance: Instance, gap: float) -> Counterfactuals:
     """The same from the portfolio on, through ``counterfactual()``, verified: stop what runs, run what does not."""
-    portfolio, target = instance.portfolio(), Target(gap, _PATIENCE)
+    portfolio, target = instance.portfolio(), Target(gap, _TIMEOUT)
     firsts = [recommend(portfolio, target=target) for _ in range(3)]
     plans = [counterfactual(portfolio, firsts[0], _pin(d, portfolio), target=target).plan for d in firsts[0].decisions]
     feasible = [p for p in plans if p.gap is not None]
@@ -234,7 +234,7 @@ def _latency(problem: ChoiceProblem, moment: float) -> float | None:
 
     timer = Timer(moment, ask)
     timer.start()
-    solve_choice(problem, gap=0.0, time_limit=_PATIENCE, cancel=cancel)
+    solve_choice(problem, gap=0.0, time_limit=_TIMEOUT, cancel=cancel)
     ended = time.perf_counter()
     timer.cancel()
     return ended - asked[0] if asked else None
@@ -243,4 +243,4 @@ def _latency(problem: ChoiceProblem, moment: float) -> float | None:
 def _solved(
     problem: ChoiceProblem, gap: float, start: Ints | None = None, ceiling: float | None = None
 ) -> ChoiceResult:
-    return solve_choice(problem, gap=gap, time_limit=_PATIENCE, start=start, ceiling=ceiling)
+    return solve_choice(problem, gap=gap, time_limit=_TIMEOUT, start=start, ceiling=ceiling)

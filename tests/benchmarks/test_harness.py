@@ -133,13 +133,13 @@ def test_what_is_timed_exists(module: str, name: str) -> None:
 def test_a_decision_turned_round_differs_and_the_start_keeps_the_rest() -> None:
     problem = build_model(random_portfolio(12, seed=3)).problem
     plan = own.counterfactuals(Instance(12, 3), 0.001)
-    assert len(plan.forced) == plan.within == np.unique(problem.group).size
+    assert len(plan.forced_search) == plan.within == np.unique(problem.group).size
     nothing = np.full(problem.n_groups, NO_OPTION, dtype=np.int64)
     for group in np.unique(problem.group).tolist():
-        forced, start = own.turned_round(problem, nothing, group)
+        forced_search, start = own.turned_round(problem, nothing, group)
         assert start[group] != NO_OPTION
         assert problem.group[start[group]] == group
-        assert "forced" in forced.violated_rows(nothing)
+        assert "forced" in forced_search.violated_rows(nothing)
         back, idle = own.turned_round(problem, start, group)
         assert idle[group] == NO_OPTION
         assert "forced" in back.violated_rows(start)
@@ -147,7 +147,7 @@ def test_a_decision_turned_round_differs_and_the_start_keeps_the_rest() -> None:
 
 def test_own_measures_come_back() -> None:
     told = own.told_counterfactuals(Instance(8, 0), 0.001)
-    assert 0 < told.within == len(told.forced)
+    assert 0 < told.within == len(told.forced_search)
     live = own.answer(Instance(12, 0), "live")
     assert live.gap <= 0.01
     assert 0 < live.build + live.handover < live.seconds

@@ -27,7 +27,7 @@ _POOL = "integration"
 CAPACITIES = (0.6, 0.7, 0.8, 0.9, 1.0, 1.1, 1.2, 1.3)
 CONFIDENCES = (0.8, 1.0)
 POSITIONS = tuple(product(CAPACITIES, CONFIDENCES))
-_PATIENCE = 3600.0
+_TIMEOUT = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +56,10 @@ class Position:
 def positions(wanted: Sequence[tuple[float, float]] = POSITIONS) -> Iterator[Position]:
     """Every position, one after the other."""
     for capacity, confidence in wanted:
-        ran = in_own_process("tests.benchmarks.tight:answered", capacity, confidence, timeout=_PATIENCE)
+        ran = in_own_process("tests.benchmarks.tight:answered", capacity, confidence, timeout=_TIMEOUT)
         live, live_seconds, board, board_seconds, changed, actions, arrays = ran.result
         target = "tests.benchmarks.peers.direct_highs:gap_after"
-        straight = in_own_process(target, arrays, board_seconds, timeout=_PATIENCE).result
+        straight = in_own_process(target, arrays, board_seconds, timeout=_TIMEOUT).result
         yield Position(capacity, confidence, live, live_seconds, board, board_seconds, straight, changed, actions)
 
 

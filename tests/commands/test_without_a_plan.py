@@ -46,13 +46,13 @@ def ask(command: str, folder: Path, *words: str) -> Result:
 @pytest.mark.usefixtures("out_of_time")
 @pytest.mark.parametrize("command", ANALYSES)
 def test_out_of_time_has_an_exit_code_and_words_of_its_own(command: str, folder: Path) -> None:
-    hasty, patient = ask(command, folder, "--effort", "live"), ask(command, folder)
-    assert (hasty.exit_code, patient.exit_code) == (OUT_OF_TIME, OUT_OF_TIME) == (3, 3)
-    assert "No plan was found within" in patient.output
+    hasty, longer = ask(command, folder, "--effort", "live"), ask(command, folder)
+    assert (hasty.exit_code, longer.exit_code) == (OUT_OF_TIME, OUT_OF_TIME) == (3, 3)
+    assert "No plan was found within" in longer.output
     assert "--effort board looks longer" in hasty.output
-    assert "--effort" not in patient.output
-    assert "meets every rule" not in hasty.output + patient.output
-    assert "cannot hold together" not in hasty.output + patient.output
+    assert "--effort" not in longer.output
+    assert "meets every rule" not in hasty.output + longer.output
+    assert "cannot hold together" not in hasty.output + longer.output
 
 
 @pytest.mark.usefixtures("out_of_time")

@@ -54,7 +54,7 @@ def test_decisions_are_named_in_their_order() -> None:
 
 
 def test_nothing_to_decide_is_said() -> None:
-    calm = portfolio([project("A", 1)], [needs("A", 5)])
-    assert plain(explain_first(of(calm), calm).short) == (
+    small = portfolio([project("A", 1)], [needs("A", 5)])
+    assert plain(explain_first(of(small), small).short) == (
         "There is nothing to decide first: the recommendation is today's plan, worth £12."
     )

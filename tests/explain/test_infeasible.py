@@ -7,10 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from engine.explain.infeasible import conflict_sentence, cut_off_in_words, out_of_time_sentence, way_out_sentence
+from engine.explain.infeasible import conflict_sentence, cut_off_in_words, out_of_time_sentence, remedy_sentence
 from engine.explain.rules import rule_in_words
 from engine.optimise.recommend import Target, recommend
-from engine.optimise.recommendation import Recommendation, Status, WayOut
+from engine.optimise.recommendation import Recommendation, Remedy, Status
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.settings import Budget, Theme
 from engine.portfolio.model.vocabulary import Action
@@ -72,7 +72,7 @@ def test_a_rule_of_another_portfolio_still_has_words(name: str) -> None:
     assert not set("[]") & set(rule_in_words(name, OF))
 
 
-def infeasible(*conflict: str, ways: tuple[WayOut, ...] = ()) -> Recommendation:
+def infeasible(*conflict: str, ways: tuple[Remedy, ...] = ()) -> Recommendation:
     return Recommendation(
         portfolio="Tiny", fingerprint="", currency="GBP", planning_month=PLANNING_MONTH, status=Status.INFEASIBLE,
         value=None, objective=None, best_bound=None, gap=None, seconds=0.1, solver="highs", plan_value=0.0,
@@ -104,46 +104,46 @@ class TestConflictSentence:
         assert conflict_sentence(infeasible(), OF) == "No plan meets all rules of this scenario."
 
 
-class TestWayOutSentence:
+class TestRemedySentence:
     @pytest.mark.parametrize(
         ("way", "words"),
         [
             (
-                WayOut("budget[2026-04]", 310_000.0, 310_000.0),
+                Remedy("budget[2026-04]", 310_000.0, 310_000.0),
                 "add £310k to the budget of £1.25m for the year from Apr",
             ),
             (
-                WayOut("capacity[team,2027-03]", 18.0, 16_200.0),
+                Remedy("capacity[team,2027-03]", 18.0, 16_200.0),
                 "add 18 person-days to the capacity of Integration & Data in Mar 2027 (about £16.2k)",
             ),
-            (WayOut("mandatory[lake]", None, 0.0), "lift the mandate on Data Lake"),
-            (WayOut("pin[app]", None, 0.0), "remove the pin on Homeowner App"),
-            (WayOut("exclusive[g]", None, 0.0), "lift the rule that only one of Data Lake or Homeowner App may run"),
-            (WayOut("floor[Safe & Compliant]", None, 0.0), f"drop the floor of 25{SPACE}% for Safe & Compliant"),
-            (WayOut("max_changes", 2.0, 0.0), f"raise the limit of 3{SPACE}changes from today's plan by 2"),
-            (WayOut("parallel[team,2027-03]", 1.0, 0.0), "in Integration & Data in Mar 2027 by 1"),
+            (Remedy("mandatory[lake]", None, 0.0), "lift the mandate on Data Lake"),
+            (Remedy("pin[app]", None, 0.0), "remove the pin on Homeowner App"),
+            (Remedy("exclusive[g]", None, 0.0), "lift the rule that only one of Data Lake or Homeowner App may run"),
+            (Remedy("floor[Safe & Compliant]", None, 0.0), f"drop the floor of 25{SPACE}% for Safe & Compliant"),
+            (Remedy("max_changes", 2.0, 0.0), f"raise the limit of 3{SPACE}changes from today's plan by 2"),
+            (Remedy("parallel[team,2027-03]", 1.0, 0.0), "in Integration & Data in Mar 2027 by 1"),
         ],
     )
-    def test_says_what_to_do(self, way: WayOut, words: str) -> None:
-        said = way_out_sentence(infeasible(way.row, ways=(way,)), OF)
+    def test_says_what_to_do(self, way: Remedy, words: str) -> None:
+        said = remedy_sentence(infeasible(way.row, ways=(way,)), OF)
         assert said.startswith("Cheapest way out: ")
         assert words in said
 
     def test_offers_the_next_best_too(self) -> None:
-        ways = (WayOut("budget[2026-04]", 9e5, 9e5), WayOut("pin[app]", None, 0.0), WayOut("mandatory[app]", None, 0.0))
-        said = way_out_sentence(infeasible("budget[2026-04]", ways=ways), OF)
+        ways = (Remedy("budget[2026-04]", 9e5, 9e5), Remedy("pin[app]", None, 0.0), Remedy("mandatory[app]", None, 0.0))
+        said = remedy_sentence(infeasible("budget[2026-04]", ways=ways), OF)
         assert said.endswith(", or remove the pin on Homeowner App or lift the mandate on Homeowner App.")
 
     def test_what_it_asks_for_is_never_too_little(self) -> None:
         for amount in (0.013, 0.26, 1.24, 12.34, 123.4, 1234.5, 12_345.6):
-            said = way_out_sentence(infeasible("x", ways=(WayOut("capacity[team,2027-03]", amount, 0.0),)), OF)
+            said = remedy_sentence(infeasible("x", ways=(Remedy("capacity[team,2027-03]", amount, 0.0),)), OF)
             asked = float(re.findall(r"add ([\d,.]+) person", said)[0].replace(",", ""))
             assert amount <= asked <= amount * 1.01 + 0.1
-        said = way_out_sentence(infeasible("x", ways=(WayOut("budget[2026-04]", 1_234_001.0, 1.0),)), OF)
+        said = remedy_sentence(infeasible("x", ways=(Remedy("budget[2026-04]", 1_234_001.0, 1.0),)), OF)
         assert "add £1.24m" in said
 
     def test_none_is_said_plainly(self) -> None:
-        said = way_out_sentence(infeasible("max_changes"), OF)
+        said = remedy_sentence(infeasible("max_changes"), OF)
         assert "No single rule giving way is enough" in said
         assert "go back to the base scenario" in said
 
@@ -155,7 +155,7 @@ def test_real_conflicts_are_told_without_codes() -> None:
         answer = recommend(of, target=Target(0.0, 20.0))
         if answer.status is Status.INFEASIBLE:
             told += 1
-            for said in (conflict_sentence(answer, of), way_out_sentence(answer, of)):
+            for said in (conflict_sentence(answer, of), remedy_sentence(answer, of)):
                 assert re.fullmatch(r"[A-Z][^\[\]_→]+\.", said), said
     assert told > 5
 
@@ -171,7 +171,7 @@ def test_a_conflict_from_end_to_end() -> None:
         "These rules cannot hold together: the capacity of Testers in Nov 2026; "
         "and Ledger is mandatory and must be done by Jan 2027."
     )
-    assert way_out_sentence(answer, of) == (
+    assert remedy_sentence(answer, of) == (
         "Cheapest way out: add 18 person-days to the capacity of Testers in Nov 2026 (about £54), "
         "or lift the mandate on Ledger."
     )

@@ -10,7 +10,7 @@ from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.explain.sequence import explain_sequence, way_in_words
 from engine.optimise.recommend import Target, recommend
 from engine.simulate import Policy
-from engine.wording.claims import Count, Explanation, Money, Multiple, Name, Written
+from engine.wording.claims import Count, Explanation, Money, Multiple, Name, WrittenFigure
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all
 from tests.support.small_portfolios import random_portfolio
@@ -41,7 +41,7 @@ def _check_evidence(found: Explanation, result: Sequence) -> None:
             amounts |= {round(paid.extra_cost, 6), round(paid.gain.estimate, 6)}
     for claim in (found.short, *found.further):
         for _, figure in claim.evidence:
-            if isinstance(figure, Money | Written):
+            if isinstance(figure, Money | WrittenFigure):
                 assert round(abs(figure.amount), 6) in amounts
             elif isinstance(figure, Count):
                 assert figure.number == len(result.unanswered)

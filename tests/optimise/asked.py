@@ -39,12 +39,12 @@ def answers() -> dict[str, Any]:
     plans = [recommended(shop) for shop in shops]
     stopped = next(d for d in plans[0].decisions if d.start is not None)
     pin = Pin(project_id=stopped.project_id, action=Action.STOP)
-    forced = counterfactual(shops[0], plans[0], pin, target=SHORT)
+    forced_search = counterfactual(shops[0], plans[0], pin, target=SHORT)
     waiting = next(d for d in plans[1].decisions if d.start is None)
     choice = trade_off(shops[1], plans[1], waiting.project_id, target=SHORT)
     return {
         "plans": [asdict(plan) for plan in plans],
-        "forced": asdict(replace(forced, plan=replace(forced.plan, seconds=0.0))),
+        "forced": asdict(replace(forced_search, plan=replace(forced_search.plan, seconds=0.0))),
         "trade_off": asdict(choice),
     }
 

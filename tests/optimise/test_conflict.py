@@ -11,10 +11,10 @@ import pytest
 from engine.optimise.choice import ChoiceProblem, SideRow
 from engine.optimise.conflict import cheapest_excess, find_conflict
 from engine.optimise.model import build_model
-from engine.optimise.patience import Patience
 from engine.optimise.recommend import Target, recommend
-from engine.optimise.recommendation import Recommendation, Status, WayOut
+from engine.optimise.recommendation import Recommendation, Remedy, Status
 from engine.optimise.solve import solve_choice
+from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.resources import CapacityOverride
 from engine.portfolio.model.settings import Budget, Theme
@@ -96,7 +96,7 @@ class TestOnRandomPortfolios:
         for seed, of, answer in infeasible_portfolios():
             for way in answer.ways_out:
                 if way.amount is not None and way.row.startswith(("capacity", "budget")):
-                    half = WayOut(way.row, way.amount / 2, way.cost / 2)
+                    half = Remedy(way.row, way.amount / 2, way.cost / 2)
                     assert recommend(taken(of, half), target=EXACT).status is Status.INFEASIBLE, f"seed {seed}: {way}"
 
     def test_no_single_rule_that_would_do_is_left_out(self) -> None:
@@ -110,7 +110,7 @@ class TestOnRandomPortfolios:
                     assert solve_choice(only(problem, everything - {row})).status is Status.INFEASIBLE, f"{seed} {row}"
 
 
-def taken(of: Portfolio, way: WayOut) -> Portfolio:
+def taken(of: Portfolio, way: Remedy) -> Portfolio:
     """The portfolio after a way out, as a planner would enter it."""
     family, _, inside = way.row.rstrip("]").partition("[")
     amount = way.amount or 0.0
@@ -250,8 +250,8 @@ class TestLayerOne:
 
     def test_a_row_that_is_not_there_cannot_give_way(self) -> None:
         problem = ChoiceProblem([1.0], [0], [[2.0]], [1.0], [True])
-        assert cheapest_excess(problem, "capacity[7]", Patience(5.0)) is None
-        assert cheapest_excess(problem, "capacity[0]", Patience(5.0)) == pytest.approx(1.0)
+        assert cheapest_excess(problem, "capacity[7]", WorkLimit(5.0)) is None
+        assert cheapest_excess(problem, "capacity[0]", WorkLimit(5.0)) == pytest.approx(1.0)
 
     def test_out_of_time_nothing_is_claimed(self) -> None:
         assert find_conflict(ChoiceProblem([1.0], [0], [[2.0]], [1.0], [True]), time_limit=0.0) == ()

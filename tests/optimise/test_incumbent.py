@@ -11,8 +11,8 @@ from engine.optimise.choice import NO_OPTION
 from engine.optimise.greedy import by_density, greedy_choice
 from engine.optimise.incumbent import Incumbent
 from engine.optimise.model import build_model
-from engine.optimise.patience import Patience
 from engine.optimise.solve import solve_choice
+from engine.optimise.work_limit import WorkLimit
 from tests.benchmarks.portfolios import random_portfolio
 
 SECONDS = 60.0
@@ -35,9 +35,9 @@ def test_neighbourhoods_better_a_plan_and_break_nothing(seed: int) -> None:
     problem = build_model(random_portfolio(24, seed=seed)).problem
     known = Incumbent(problem)
     known.take(greedy_choice(problem, by_density(problem)))
-    known.relax(Patience(SECONDS))
+    known.relax(WorkLimit(SECONDS))
     before = known.objective
-    known.better(Patience(SECONDS), math.inf, most=8)
+    known.better(WorkLimit(SECONDS), math.inf, most=8)
     best = solve_choice(problem, gap=0.0, time_limit=SECONDS)
     assert known.chosen is not None
     assert best.objective is not None
@@ -48,8 +48,8 @@ def test_neighbourhoods_better_a_plan_and_break_nothing(seed: int) -> None:
 def test_without_a_plan_there_is_nothing_to_better() -> None:
     problem = build_model(random_portfolio(12, seed=0)).problem
     known = Incumbent(problem)
-    known.relax(Patience(SECONDS))
-    known.better(Patience(SECONDS), math.inf, most=8)
+    known.relax(WorkLimit(SECONDS))
+    known.better(WorkLimit(SECONDS), math.inf, most=8)
     assert known.chosen is None
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.optimise.patience import Patience
+from engine.optimise.work_limit import WorkLimit
 from tests.optimise.asked import recommended, tight
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -56,7 +56,7 @@ def test_threads_answer_as_one_call_alone() -> None:
 
 
 def test_what_a_part_spends_the_whole_has_spent() -> None:
-    whole = Patience(10.0)
+    whole = WorkLimit(10.0)
     part = whole.part(4.0)
     part.spend(3.0)
     assert part.left == pytest.approx(1.0)
@@ -66,11 +66,11 @@ def test_what_a_part_spends_the_whole_has_spent() -> None:
 
 def test_the_clock_ends_what_is_far_behind_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
-    monkeypatch.setattr("engine.optimise.patience.time.perf_counter", lambda: now[0])
-    patience = Patience(1.0)
+    monkeypatch.setattr("engine.optimise.work_limit.time.perf_counter", lambda: now[0])
+    work_limit = WorkLimit(1.0)
     now[0] = 10.0
-    assert patience.left == 1.0
-    assert not patience.cut_off
+    assert work_limit.left == 1.0
+    assert not work_limit.cut_off
     now[0] = 1e6
-    assert patience.left == 0.0
-    assert patience.cut_off
+    assert work_limit.left == 0.0
+    assert work_limit.cut_off

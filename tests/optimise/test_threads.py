@@ -17,12 +17,12 @@ from tests.support.choice_problems import hard_problem, knapsack
 
 THREADS = 8
 GAP = 0.002
-PATIENCE = 10_000.0
+LIMIT = 10_000.0
 """Longer than a test may take: solves end by their gap, or because they are told to."""
 
 
 def solved(problem: ChoiceProblem) -> ChoiceResult:
-    return solve_choice(problem, gap=GAP, time_limit=PATIENCE)
+    return solve_choice(problem, gap=GAP, time_limit=LIMIT)
 
 
 @pytest.mark.slow
@@ -42,7 +42,7 @@ def test_a_cancelled_solve_keeps_its_plan_and_frees_its_thread() -> None:
     cancel = threading.Event()
     threading.Timer(0.5, cancel.set).start()
     with ThreadPoolExecutor(1) as thread:
-        cancelled = thread.submit(solve_choice, hard_problem(), gap=0, time_limit=PATIENCE, cancel=cancel)
+        cancelled = thread.submit(solve_choice, hard_problem(), gap=0, time_limit=LIMIT, cancel=cancel)
         after = thread.submit(solve_choice, knapsack(), gap=0)
         assert cancelled.result().status is Status.FEASIBLE
         assert after.result().objective == 13.0

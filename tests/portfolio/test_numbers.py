@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.portfolio.model.calendar import DateOrder, parse_day
-from engine.portfolio.model.numbers import CellError, parse_money, parse_number, readings_of, sign_told
+from engine.portfolio.model.numbers import CellError, certain_sign, parse_money, parse_number, readings_of
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_the_cause_is_named(text: str, decimal: str, cause: str, remedy: str) ->
     ],
 )  # fmt: skip
 def test_what_a_number_tells_of_its_decimal_sign(text: str, sign: str | None) -> None:
-    assert sign_told(text) == sign
+    assert certain_sign(text) == sign
 
 
 def test_only_three_digits_after_one_sign_can_be_read_in_two_ways() -> None:

@@ -30,7 +30,7 @@ def own_cluster() -> Iterator[Cluster]:
 
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_a_restart_under_load_loses_and_doubles_nothing(own_cluster: Cluster, mode: str) -> None:
-    register = open_register(own_cluster.new_schema(), patience=0.3)
+    register = open_register(own_cluster.new_schema(), retry_seconds=0.3)
     until = threading.Event()
     refused = threading.Event()
 
@@ -62,7 +62,7 @@ def test_a_restart_under_load_loses_and_doubles_nothing(own_cluster: Cluster, mo
 
 
 def test_a_short_restart_is_waited_for(own_cluster: Cluster) -> None:
-    with open_register(own_cluster.new_schema(), patience=20.0) as register:
+    with open_register(own_cluster.new_schema(), retry_seconds=20.0) as register:
         register.record(decision(), MANAGER, AUTHORITY)
         own_cluster.stop()
         with ThreadPoolExecutor(1) as pool:
@@ -93,14 +93,14 @@ def test_an_answer_lost_on_the_way_is_not_recorded_twice(own_cluster: Cluster, m
 
 def test_no_server_at_all_hides_the_password() -> None:
     with pytest.raises(RegisterUnavailable) as caught:
-        open_register("postgresql://me:secret@127.0.0.1:1/none", patience=0.1)
+        open_register("postgresql://me:secret@127.0.0.1:1/none", retry_seconds=0.1)
     assert "127.0.0.1" in str(caught.value)
     assert "secret" not in str(caught.value)
 
 
 def test_a_file_that_somebody_else_holds(tmp_path: Path) -> None:
     path = tmp_path / "register.db"
-    with open_register(str(path), patience=1.0) as register:
+    with open_register(str(path), retry_seconds=1.0) as register:
         other = sqlite3.connect(path, isolation_level=None)
         other.execute("BEGIN IMMEDIATE")
         assert register.entries() == ()

@@ -30,7 +30,7 @@ def write(register: Register, name: str, each: int) -> None:
 
 def write_with_threads(url: str, name: str, threads: int, each: int) -> None:
     """So many threads on one register, each recording so many decisions."""
-    with open_register(url, patience=60.0) as register, ThreadPoolExecutor(threads) as pool:
+    with open_register(url, retry_seconds=60.0) as register, ThreadPoolExecutor(threads) as pool:
         for done in [pool.submit(write, register, f"{name}.{n}", each) for n in range(threads)]:
             done.result()
 

@@ -16,7 +16,7 @@ from tests.support.sample import Solve
 pytestmark = pytest.mark.slow
 
 MILLION = 1_000_000.0
-PATIENT = Target(0.0005, 20.0)
+CLOSELY_SOLVED = Target(0.0005, 20.0)
 
 
 @pytest.fixture(scope="module")
@@ -39,7 +39,7 @@ def test_deciding_otherwise_costs(
     sample: Portfolio, closely: Recommendation, project_id: str, action: Action, least: float, most: float
 ) -> None:
     pin = Pin(project_id=project_id, action=action)
-    found = counterfactual(sample, closely, pin, target=PATIENT, precision=0.2)
+    found = counterfactual(sample, closely, pin, target=CLOSELY_SOLVED, precision=0.2)
     assert found.cost is not None
     assert least * MILLION <= found.cost.estimate <= most * MILLION
     assert found.cost.low > 0

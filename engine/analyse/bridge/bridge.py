@@ -41,7 +41,7 @@ DIFFERENCES = {
 }
 """What the change of each step is called, in the order of the steps."""
 
-_PATIENCE = 2
+_UPWARD_FACTOR = 2
 """How many times as long as a recommendation a plan on the way may take."""
 
 _WORTH_PROCESSES = 30
@@ -162,9 +162,9 @@ def bridge(
     up = _NO_WAY_UP
     if recommendation.value is not None:
         wanted = target or target_of(effort, len(portfolio.projects))
-        patient = Target(wanted.gap, wanted.seconds * _PATIENCE)
+        longer = Target(wanted.gap, wanted.seconds * _UPWARD_FACTOR)
         few = 1 if len(portfolio.projects) < _WORTH_PROCESSES else workers
-        up = _way_up(portfolio, recommendation, down.leaner, _Solving(patient, few, on_done, cancel))
+        up = _way_up(portfolio, recommendation, down.leaner, _Solving(longer, few, on_done, cancel))
         values |= up.values
     return Bridge(
         _steps(values.items()),

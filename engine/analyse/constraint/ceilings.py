@@ -9,8 +9,8 @@ from threading import Event
 from engine.compute import run_all
 from engine.optimise.linear import linear_programme
 from engine.optimise.model import build_model
-from engine.optimise.patience import Patience
 from engine.optimise.relaxation import relax
+from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.portfolio import Portfolio
 
 _SECONDS = 3.0
@@ -31,7 +31,7 @@ def ceiling(portfolio: Portfolio) -> float | None:
     """The optimum of the linear relaxation: −inf where no plan meets the rules, ``None`` where time ran out."""
     problem = build_model(portfolio).problem
     programme = linear_programme(problem)
-    relaxed = relax(programme, Patience(_SECONDS))
+    relaxed = relax(programme, WorkLimit(_SECONDS))
     if relaxed.infeasible:
         return -inf
     return programme.money(relaxed.bound) if relaxed.solved else None

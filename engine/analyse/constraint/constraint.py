@@ -233,7 +233,7 @@ class _PricedLimits:
         steps = () if first is None else self._steps(first)
         pools = tuple(replace(pool, more=steps[0].gain) if pool.pool_id == first else pool for pool in self._pools())
         moved = None if first is None else self._moved(first, steps)
-        return Constraint(first, second, _told_apart(first, pools), pools, steps, moved, self._limits())
+        return Constraint(first, second, _are_distinct(first, pools), pools, steps, moved, self._limits())
 
     def ranked(self) -> list[PoolValue]:
         """Pools in which one more person gains something, the constraint first."""
@@ -309,7 +309,7 @@ def _in_order(gains: Sequence[Interval]) -> list[Interval]:
     return [Interval(e, min(low, e), max(high, e)) for e, low, high in zip(estimates, lows, highs, strict=True)]
 
 
-def _told_apart(first: str | None, pools: Sequence[PoolValue]) -> bool:
+def _are_distinct(first: str | None, pools: Sequence[PoolValue]) -> bool:
     """Whether the pool named first gains more at the least than any other at the most, for the same money."""
     least = [rate(p.more.low, p.cost) for p in pools if p.pool_id == first]
     most = [rate(p.more.high, p.cost) for p in pools if p.pool_id != first]

@@ -15,9 +15,9 @@ import numpy as np
 from engine.optimise.choice import Floats
 from engine.optimise.linear import LinearProgramme, linear_programme
 from engine.optimise.model import DecisionModel, build_model
-from engine.optimise.patience import Patience
 from engine.optimise.recommendation import family_of
 from engine.optimise.relaxation import bounds_of
+from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.capacity import capacity_by_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Lift
@@ -52,7 +52,7 @@ class Screen:
         if self.model.problem.n_options == 0:
             return (self.model.problem.constant,) * len(changed)
         programmes = [_loosened(self.model, self.programme, portfolio) for portfolio in changed]
-        bounds = bounds_of(programmes, Patience(_SECONDS, cancel))
+        bounds = bounds_of(programmes, WorkLimit(_SECONDS, cancel))
         return tuple(self.programme.money(bound) if np.isfinite(bound) else np.inf for bound in bounds)
 
 

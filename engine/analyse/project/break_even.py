@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.optimise.beside import SearchBeside
 from engine.optimise.decisions import read_decisions
 from engine.optimise.model import build_model, choice_of
-from engine.optimise.patience import Patience
+from engine.optimise.neighbourhood import NeighbourhoodSearch
 from engine.optimise.recommendation import Decision
+from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Lift
 from engine.valuation.options import benefit_values
@@ -60,26 +60,26 @@ def break_even(
     known: ValuedPlan | None,
     without: float,
     gap: float,
-    patience: Patience,
+    work_limit: WorkLimit,
 ) -> BreakEven | None:
     """The benefit at which the best plan with the project is worth ``without``, that of the best plan without it.
 
     ``known`` is a good plan that runs the project, from which the search starts. ``None`` where no benefit makes the
     difference: the project runs in no plan, its benefit comes in none, or it is worth running even without any. Plans
-    are solved to ``gap`` as long as ``patience`` lasts; then the last crossing counts, which lies above
+    are solved to ``gap`` as long as ``work_limit`` lasts; then the last crossing counts, which lies above
     the true one. With theme weights worth is counted in the objective.
     """
     factor, plan = 1.0, known
     for step in range(_STEPS):
-        if plan is None or (step and patience.left > 0):
-            plan = _best_with(portfolio, project_id, factor, plan, gap, patience)
+        if plan is None or (step and work_limit.left > 0):
+            plan = _best_with(portfolio, project_id, factor, plan, gap, work_limit)
         slope = 0.0 if plan is None else _benefit(portfolio, project_id, plan.decisions)
         if plan is None or slope <= 0:
             return None
         before, factor = factor, factor - (plan.objective - without) / slope
         if factor <= 0:
             return None
-        if patience.left <= 0 or abs(factor - before) <= _SAME * factor:
+        if work_limit.left <= 0 or abs(factor - before) <= _SAME * factor:
             break
     return BreakEven(factor * portfolio.projects_by_id[project_id].benefit_per_month, factor)
 
@@ -90,14 +90,14 @@ def _best_with(
     factor: float,
     known: ValuedPlan | None,
     gap: float,
-    patience: Patience,
+    work_limit: WorkLimit,
 ) -> ValuedPlan | None:
     """The best plan that runs the project when its benefit is multiplied; ``None`` without one."""
     model = build_model(_made_to_run(portfolio, project_id, factor))
     plan = choice_of(model, () if known is None else known.decisions)
-    search = SearchBeside(model.problem, plan, portfolio.project_index[project_id])
-    search.look(patience)
-    search.prove(search.objective + gap * model.problem.gap_scale(search.objective), patience)
+    search = NeighbourhoodSearch(model.problem, plan, portfolio.project_index[project_id])
+    search.look(work_limit)
+    search.prove(search.objective + gap * model.problem.gap_scale(search.objective), work_limit)
     result = search.result()
     return None if result.objective is None else ValuedPlan(result.objective, read_decisions(model, result.chosen))
 

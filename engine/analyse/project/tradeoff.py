@@ -19,11 +19,11 @@ from engine.compute import run_all
 from engine.compute.processes import OnDone
 from engine.optimise.actions import ACTIONS
 from engine.optimise.compare import Interval, Move
-from engine.optimise.counterfactual import Counterfactual, Forced
+from engine.optimise.counterfactual import Counterfactual, CounterfactualSearch
 from engine.optimise.options import OptionTable, list_options
-from engine.optimise.patience import Patience
 from engine.optimise.recommend import TARGETS, Target
 from engine.optimise.recommendation import Decision, Effort, Recommendation, Status
+from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.vocabulary import Action, Lift, Mode
 from engine.valuation.work import work, work_profiles
@@ -128,9 +128,9 @@ def trade_off(
         raise ValueError("a trade-off is made beside a plan")
     wanted = target or Target(max(TARGETS[Effort.BOARD].gap, recommendation.gap or 0.0), SECONDS[effort])
     decision = recommendation.decisions[portfolio.project_index[project_id]]
-    patience = Patience(wanted.seconds, cancel)
-    forced = {
-        action: Forced(
+    work_limit = WorkLimit(wanted.seconds, cancel)
+    searches = {
+        action: CounterfactualSearch(
             portfolio,
             recommendation,
             Pin(project_id=project_id, action=action),
@@ -140,16 +140,16 @@ def trade_off(
         )
         for action in open_actions(portfolio, project_id)
     }
-    for one in forced.values():
-        one.look(patience.part(_FOR_LOOK * wanted.seconds))
-    solved = _sharpened(forced, patience, _FOR_BREAK_EVEN * wanted.seconds)
+    for one in searches.values():
+        one.look(work_limit.part(_FOR_LOOK * wanted.seconds))
+    solved = _sharpened(searches, work_limit, _FOR_BREAK_EVEN * wanted.seconds)
     own = _Own(portfolio, portfolio.project_index[project_id], constraint or scarce_pool(portfolio))
     alternatives = tuple(_alternative(own, recommendation, s) for s in solved)
     even = None
-    if Action.STOP in forced and can_break_even(portfolio, project_id):
-        left = Patience(max(patience.left, _FOR_BREAK_EVEN * wanted.seconds), cancel)
+    if Action.STOP in searches and can_break_even(portfolio, project_id):
+        left = WorkLimit(max(work_limit.left, _FOR_BREAK_EVEN * wanted.seconds), cancel)
         known = _best_running(solved, own.index)
-        even = break_even(portfolio, project_id, known, forced[Action.STOP].worth, wanted.gap, left)
+        even = break_even(portfolio, project_id, known, searches[Action.STOP].worth, wanted.gap, left)
     return TradeOff(project_id, decision, recommendation.value, own.constraint, alternatives, even)
 
 
@@ -219,12 +219,14 @@ def _without_work(portfolio: Portfolio, table: OptionTable, index: int) -> set[A
     return {Action.STOP, Action.DEFER} if waits else {Action.STOP}
 
 
-def _sharpened(forced: Mapping[Action, Forced], patience: Patience, reserve: float) -> tuple[Counterfactual, ...]:
+def _sharpened(
+    searches: Mapping[Action, CounterfactualSearch], work_limit: WorkLimit, reserve: float
+) -> tuple[Counterfactual, ...]:
     """Each known as well as the time allows, those first whose sign is not known; the answers in their order."""
-    order = sorted(forced, key=lambda a: not forced[a].too_close)
+    order = sorted(searches, key=lambda a: not searches[a].too_close)
     for place, action in enumerate(order):
-        forced[action].sharpen(patience.part(max(0.0, patience.left - reserve) / (len(order) - place)))
-    return tuple(one.answer() for one in forced.values())
+        searches[action].sharpen(work_limit.part(max(0.0, work_limit.left - reserve) / (len(order) - place)))
+    return tuple(one.answer() for one in searches.values())
 
 
 def _alternative(project: _Own, recommendation: Recommendation, solved: Counterfactual) -> Alternative:

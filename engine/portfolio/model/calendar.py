@@ -77,7 +77,7 @@ def parse_day(text: str, order: DateOrder | None = None, *, from_1904: bool = Fa
     raise ValueError("this is a year without a month" if _YEAR.fullmatch(text) else "this is not a date")
 
 
-def orders_told(text: str) -> frozenset[DateOrder]:
+def possible_orders(text: str) -> frozenset[DateOrder]:
     """The orders in which a numeric date with the year last can be read; none for any other text."""
     match = _YEAR_LAST.fullmatch(text.strip())
     if not match:
@@ -90,7 +90,7 @@ def orders_told(text: str) -> frozenset[DateOrder]:
 def days_in_doubt(text: str) -> tuple[str, ...]:
     """The two days, in words, that ``03/04/2027`` can be: day first, month first; none when there is no doubt."""
     match = _YEAR_LAST.fullmatch(text.strip())
-    if not match or len(orders_told(text)) < 2 or int(match["first"]) == int(match["second"]):
+    if not match or len(possible_orders(text)) < 2 or int(match["first"]) == int(match["second"]):
         return ()
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
     return _in_words(date(year, second, first)), _in_words(date(year, first, second))
@@ -118,7 +118,7 @@ def _from_iso(match: re.Match[str]) -> date:
 
 def _from_year_last(match: re.Match[str], order: DateOrder | None) -> date:
     first, second, year = int(match["first"]), int(match["second"]), int(match["year"])
-    possible = orders_told(match.group())
+    possible = possible_orders(match.group())
     if order is not None and possible and order not in possible:
         raise ValueError(f"this date has {_FIRST[min(possible)]} first, but {_FIRST[order]} comes first in the others")
     if order is None and (two := days_in_doubt(match.group())):

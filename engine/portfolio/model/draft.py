@@ -78,7 +78,7 @@ class Sheet(Generic[R_co]):
 
     def problem(self, entry: DraftRow[Record], column: str, message: str, remedy: str) -> Problem:
         """A problem at a cell of this table; an empty ``column`` means the row."""
-        return Problem(self.file, entry.row, column, entry.texts.get(column, "")[:LONGEST_SHOWN], message, remedy)
+        return Problem(self.file, entry.row, column, entry.texts.get(column, "")[:EXCERPT_LENGTH], message, remedy)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ class Places:
 
 
 def _excerpt(value: object) -> str:
-    return "" if value is None else str(value)[:LONGEST_SHOWN]
+    return "" if value is None else str(value)[:EXCERPT_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,5 +147,5 @@ class Draft:
         return self.demand.records + self.estimated_demand
 
 
-LONGEST_SHOWN = 80
+EXCERPT_LENGTH = 80
 """Letters of a value that a problem shows."""

@@ -20,11 +20,11 @@ from engine.portfolio.model.numbers import (
     DECIMAL_SIGNS,
     CellError,
     StoredNumber,
+    certain_sign,
     parse_figure,
     parse_money,
     parse_number,
     readings_of,
-    sign_told,
 )
 
 _DATE_REMEDY = "Write a month as 2026-11 or a day as 2026-11-22"
@@ -66,7 +66,7 @@ def _decimal(text: str, reading: Reading) -> str:
     """The decimal sign with which one number is read."""
     if isinstance(text, StoredNumber):
         return "."
-    certain = sign_told(text) if reading.alone and reading.decimal else None
+    certain = certain_sign(text) if reading.alone and reading.decimal else None
     return certain or reading.decimal or "."
 
 

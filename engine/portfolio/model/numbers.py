@@ -114,7 +114,7 @@ def other_sign(decimal: str) -> str:
     return "." if decimal == "," else ","
 
 
-def sign_told(text: str) -> str | None:
+def certain_sign(text: str) -> str | None:
     """The decimal sign that a number reveals, such as ``,`` in ``12,5``; None where it reveals none."""
     body = _body(text) if _has_sign(text) else ""
     fitting = [sign for sign in DECIMAL_SIGNS if _has_sign(body) and _plain(body, sign) is not None]

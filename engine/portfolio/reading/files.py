@@ -61,7 +61,7 @@ def open_files(path: Path) -> Files:
 def files_read(path: Path) -> tuple[Path, ...]:
     """Every file on which it depends what :func:`open_files` reads, also those that are not there yet."""
     if not path.is_dir():
-        return (path, *_settings_beside(path))
+        return (path, *_settings_files_of(path))
     try:
         return tuple(sorted(file for file in path.iterdir() if file.suffix.casefold() in (".csv", *_YAML)))
     except OSError:
@@ -114,7 +114,7 @@ def _doubled(by_name: Mapping[tuple[str, str], list[Path]]) -> Iterable[Problem]
 def _open_workbook(path: Path) -> Files:
     wanted = {name: columns_of(record) for name, record in TABLES.items()} | SHEET_COLUMNS
     book = read_workbook(path, wanted)
-    settings_file = next((file for file in _settings_beside(path) if file.is_file()), None)
+    settings_file = next((file for file in _settings_files_of(path) if file.is_file()), None)
     from_yaml = settings_file is not None and _SETTINGS not in book.tables
     sheets = {name: table for name, table in book.tables.items() if name in SHEET_COLUMNS}
     strange = {f"{path.name}, sheet {name}": normal(name) for name in book.others}
@@ -131,7 +131,7 @@ def _open_workbook(path: Path) -> Files:
     )
 
 
-def _settings_beside(workbook: Path) -> tuple[Path, ...]:
+def _settings_files_of(workbook: Path) -> tuple[Path, ...]:
     """Where the settings of a workbook without a sheet ``portfolio`` are looked for, in this order."""
     own = [workbook.with_suffix(suffix) for suffix in _YAML]
     return (*own, *(workbook.parent / f"{_SETTINGS}{suffix}" for suffix in _YAML))

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from engine.errors import Problem
-from engine.portfolio.model.calendar import DateOrder, days_in_doubt, orders_told
+from engine.portfolio.model.calendar import DateOrder, days_in_doubt, possible_orders
 from engine.portfolio.model.fields import Reading
-from engine.portfolio.model.numbers import StoredNumber, decimals_of, other_sign, readings_of, sign_told
+from engine.portfolio.model.numbers import StoredNumber, certain_sign, decimals_of, other_sign, readings_of
 from engine.portfolio.reading.tables import RawTable
 
 
@@ -66,9 +66,9 @@ def notation_of(table: RawTable, columns: Columns, reading: Reading, settled: Se
     return Notation(known, tuple(questions), frozenset((cell.row, cell.column) for cell in (*doubtful, *undated)))
 
 
-def signs_told(table: RawTable, columns: frozenset[str]) -> frozenset[str]:
+def certain_signs(table: RawTable, columns: frozenset[str]) -> frozenset[str]:
     """The decimal signs that the numbers of some columns reveal."""
-    return frozenset(sign for cell in _cells(table, columns) if (sign := sign_told(cell.text)))
+    return frozenset(sign for cell in _cells(table, columns) if (sign := certain_sign(cell.text)))
 
 
 def _cells(table: RawTable, columns: frozenset[str]) -> list[_Cell]:
@@ -85,7 +85,7 @@ def _decimal(table: RawTable, cells: list[_Cell], reading: Reading, settled: Set
     """The decimal sign, and the cells of which it is not known what they mean."""
     if reading.decimal:
         return reading.decimal, []
-    certain = [(cell, sign) for cell in cells if (sign := sign_told(cell.text))]
+    certain = [(cell, sign) for cell in cells if (sign := certain_sign(cell.text))]
     commas = sum(sign == "," for _, sign in certain)
     candidates = [cell for cell in cells if readings_of(cell.text)]
     usual = "." if table.separator == "," else ","
@@ -107,7 +107,7 @@ def _greater(commas: int, points: int, usual: str) -> str:
 
 def _odd(candidates: list[_Cell], certain: list[tuple[_Cell, str]], sign: str) -> list[_Cell]:
     """Cells such as ``500.000`` beside ``1.5``: who writes zeros to the third decimal does so in the whole column."""
-    to_the_third = {cell.column for cell, sign_found in certain if sign_found == sign and decimals_of(cell.text) == 3}
+    to_the_third = {cell.column for cell, its_sign in certain if its_sign == sign and decimals_of(cell.text) == 3}
     return [
         cell
         for cell in candidates
@@ -124,7 +124,7 @@ def _order(cells: list[_Cell], reading: Reading) -> tuple[DateOrder | None, list
     """The order of day and month, and the cells of which it is not known."""
     if reading.date_order:
         return reading.date_order, []
-    possible = [(cell, orders) for cell in cells if (orders := orders_told(cell.text))]
+    possible = [(cell, orders) for cell in cells if (orders := possible_orders(cell.text))]
     sure = [next(iter(orders)) for _, orders in possible if len(orders) == 1]
     if sure:
         return max(DateOrder.DAY, DateOrder.MONTH, key=sure.count), []

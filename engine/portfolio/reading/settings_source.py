@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import DataError, Problem
-from engine.portfolio.model.draft import LONGEST_SHOWN, Places
+from engine.portfolio.model.draft import EXCERPT_LENGTH, Places
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.model.numbers import StoredNumber
 from engine.portfolio.model.settings import RAG
@@ -130,7 +130,7 @@ def _said_twice(
 
 def _without_key(file: str, row: int, setting: str, text: str) -> Iterator[Problem]:
     if text and not setting:
-        yield Problem(file, row, "", text[:LONGEST_SHOWN], "this value has no key", "Write the key in the same row")
+        yield Problem(file, row, "", text[:EXCERPT_LENGTH], "this value has no key", "Write the key in the same row")
 
 
 def _doubled_columns(sheet: RawTable) -> Iterator[Problem]:

@@ -10,13 +10,13 @@ from typing import Any, Generic, TypeVar
 from pydantic import ValidationError
 
 from engine.errors import Problem
-from engine.portfolio.model.draft import LONGEST_SHOWN, DraftRow, Sheet
+from engine.portfolio.model.draft import EXCERPT_LENGTH, DraftRow, Sheet
 from engine.portfolio.model.fields import Reading, holds_date, holds_number, read_money, read_number
 from engine.portfolio.model.numbers import CellError
 from engine.portfolio.model.record import Record
 from engine.portfolio.model.resources import Pool
 from engine.portfolio.reading.headers import Header, columns_that, match_header
-from engine.portfolio.reading.notation import NOTHING_SETTLED, Columns, Settled, notation_of, signs_told
+from engine.portfolio.reading.notation import NOTHING_SETTLED, Columns, Settled, certain_signs, notation_of
 from engine.portfolio.reading.tables import Fault, RawRow, RawTable
 from engine.portfolio.reading.wording import in_plain_words
 
@@ -69,7 +69,7 @@ def read_sheet(
 
 def signs_in_numbers(table: RawTable, record: type[Record]) -> frozenset[str]:
     """The decimal signs that a table's numbers reveal, for tables beside it that reveal none."""
-    return signs_told(table, _columns(match_header(table, record), record).numbers)
+    return certain_signs(table, _columns(match_header(table, record), record).numbers)
 
 
 def _columns(header: Header, record: type[Record]) -> Columns:
@@ -121,7 +121,7 @@ def _problems(
         if details["type"] == "missing" and (column in missing or _will_follow(record, column, texts)):
             continue
         message, remedy = in_plain_words(details, record, column)
-        value = texts.get(column, "")[:LONGEST_SHOWN]
+        value = texts.get(column, "")[:EXCERPT_LENGTH]
         problems.append(Problem(table.file, row.number, column, value, message, remedy))
     return problems
 

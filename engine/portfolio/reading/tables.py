@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from engine.errors import DataError, Problem
-from engine.portfolio.model.draft import LONGEST_SHOWN
+from engine.portfolio.model.draft import EXCERPT_LENGTH
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.reading.encoding import _refused, decode_text
 from engine.portfolio.reading.workbooks.cells import MOST_COLUMNS, letters
@@ -151,7 +151,7 @@ def _bounded(record: list[str], number: int, file: str) -> list[str]:
     for column, cell in enumerate(cells[MOST_COLUMNS:], start=MOST_COLUMNS):
         if cell:
             message = f"the cell {letters(column)}{number} lies beyond the {MOST_COLUMNS} columns that are read"
-            problem = Problem(file, number, "", cell[:LONGEST_SHOWN], message, "Delete what stands that far out")
+            problem = Problem(file, number, "", cell[:EXCERPT_LENGTH], message, "Delete what stands that far out")
             raise DataError([problem])
     return cells[:MOST_COLUMNS]
 
@@ -171,7 +171,7 @@ def table_of(file: str, records: Iterable[tuple[int, list[str]]], known: Collect
     if further_down is not None:
         message = f"this row is a title or note; the header seems to be in row {further_down}"
         remedy = f"Delete what stands above row {further_down}, so that the column names come first"
-        raise DataError([Problem(file, header_row, "", next(filter(None, header))[:LONGEST_SHOWN], message, remedy)])
+        raise DataError([Problem(file, header_row, "", next(filter(None, header))[:EXCERPT_LENGTH], message, remedy)])
     problems = _header_problems(file, header_row, columns, body)
     problems += _width_problems(file, len(columns), body)
     if problems:
@@ -202,7 +202,7 @@ def _header_further_down(columns: list[str], body: list[tuple[int, list[str]]], 
 
 
 def _known_in(cells: Iterable[str], known: Collection[str]) -> int:
-    return len({normal(cell) for cell in cells if len(cell) <= LONGEST_SHOWN} & set(known))
+    return len({normal(cell) for cell in cells if len(cell) <= EXCERPT_LENGTH} & set(known))
 
 
 def _filled(cells: list[str]) -> Iterator[int]:
@@ -234,7 +234,7 @@ def _header_problems(file: str, row: int, columns: list[str], body: list[tuple[i
 def _width_problems(file: str, width: int, body: list[tuple[int, list[str]]]) -> list[Problem]:
     remedy = "Put text that contains the separator in quotation marks, or remove the surplus cells"
     return [
-        Problem(file, number, "", " | ".join(filter(None, cells[width:]))[:LONGEST_SHOWN], message, remedy)
+        Problem(file, number, "", " | ".join(filter(None, cells[width:]))[:EXCERPT_LENGTH], message, remedy)
         for number, cells in body
         if any(cells[width:])
         for message in [f"this row has {len(cells)} cells, the header has {width}"]

@@ -38,7 +38,7 @@ class Written:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class YamlFault:
     """One thing that makes a text unusable; ``line`` is counted from 1."""
 
     line: int | None
@@ -56,7 +56,7 @@ class Fault:
 class FaultyYamlError(ValueError):
     """A text is not YAML, or would lose something when it is read; carries every fault that was found."""
 
-    def __init__(self, faults: Sequence[Fault]) -> None:
+    def __init__(self, faults: Sequence[YamlFault]) -> None:
         self.faults = tuple(faults)
         super().__init__("; ".join(fault.message for fault in self.faults))
 
@@ -77,7 +77,9 @@ def read_written(
     """
     if len(text) > _LONGEST:
         message = f"this is longer than {_LONGEST:,} letters"
-        raise FaultyYamlError([Fault(None, (), "", message, "Remove what is not needed; tables belong into CSV files")])
+        raise FaultyYamlError(
+            [YamlFault(None, (), "", message, "Remove what is not needed; tables belong into CSV files")]
+        )
     reading = _Reading(_without_leading_tabs(text), same, nothing)
     try:
         node = _compose(reading.text)
@@ -147,7 +149,7 @@ class _Reading:
     same: Callable[[Path, str], str]
     nothing: frozenset[str]
     lines: dict[Path, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[YamlFault] = field(default_factory=list)
 
     def value_of(self, node: yaml.Node, path: Path) -> Any:
         """The value of a node; lines and faults below it are noted."""
@@ -244,7 +246,7 @@ class _Reading:
                 self._fault(after.start_mark.line + 1, path, text, message, _COMMA_REMEDY + remedy)
 
     def _fault(self, line: int, path: Path, value: str, message: str, remedy: str) -> None:
-        self.faults.append(Fault(line, path, value, message, remedy))
+        self.faults.append(YamlFault(line, path, value, message, remedy))
 
 
 def _comma_in_number(parts: Sequence[str]) -> tuple[str, str, str]:
@@ -260,8 +262,8 @@ def _is_number(node: yaml.Node) -> bool:
     return isinstance(node, yaml.ScalarNode) and node.style is None and bool(re.fullmatch(r"[^A-Za-z]*\d", node.value))
 
 
-def _not_yaml(reason: str, line: int | None) -> Fault:
-    return Fault(line, (), "", f"this is not valid YAML ({reason})", _FIX)
+def _not_yaml(reason: str, line: int | None) -> YamlFault:
+    return YamlFault(line, (), "", f"this is not valid YAML ({reason})", _FIX)
 
 
 def _reason(error: Exception) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.explain import openings
-from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, way_out_sentence
+from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, remedy_sentence
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
@@ -106,7 +106,7 @@ def explain_missing(answer: Answer, portfolio: Portfolio) -> None:
 def _explain_conflict(result: Recommendation, portfolio: Portfolio) -> None:
     with st.container(key="conflict", border=True):
         headline(conflict_sentence(result, portfolio))
-        quiet(way_out_sentence(result, portfolio))
+        quiet(remedy_sentence(result, portfolio))
         quiet("Below, dimmed, is the last plan that could be worked out.")
         st.button("Back to the base scenario", key="reset-conflict", type="primary", on_click=scenario_in_use.reset)
 

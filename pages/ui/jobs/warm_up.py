@@ -10,7 +10,7 @@ from engine.portfolio.scenario import Scenario, apply
 from pages.ui.jobs import analysis_service, analysis_view, cached, page_analyses, solve_status
 from pages.ui.jobs.solve_service import Answer
 
-PATIENCE = 120.0
+MOST_SECONDS = 120.0
 PLACES = (
     ("first", page_analyses.first_work),
     ("constraint", page_analyses.constraint_work),
@@ -42,7 +42,7 @@ def warm() -> None:
 
 def _settled(portfolio: Portfolio) -> Answer | None:
     """The base's plan once nothing sharper is on its way; ``None`` when that takes too long."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + MOST_SECONDS
     while time.monotonic() < until:
         answer = solve_status.of_base(portfolio, Effort.BOARD)
         if answer.running is None and (answer.recommendation is not None or answer.failure):
@@ -52,7 +52,7 @@ def _settled(portfolio: Portfolio) -> Answer | None:
 
 
 def _wait(place: str) -> None:
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + MOST_SECONDS
     while time.monotonic() < until:
         known = analysis_service.service().look(solve_status.HOUSE, place)
         if known is None or not known.status.is_pending:

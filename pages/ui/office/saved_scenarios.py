@@ -149,5 +149,5 @@ def _retire(one: SavedScenario) -> None:
 def _try(act: Callable[[], str]) -> None:
     try:
         messages.leave("scenarios", act())
-    except CockpitError as trouble:
-        messages.leave("scenarios", trouble)
+    except CockpitError as error:
+        messages.leave("scenarios", error)

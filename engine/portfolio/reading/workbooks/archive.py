@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, BinaryIO
 from xml.parsers import expat
 
-from engine.portfolio.reading.workbooks.cells import DAMAGED, Budget, Unreadable
+from engine.portfolio.reading.workbooks.cells import DAMAGED, ReadingBudget, Unreadable
 
 _PIECE = 1 << 16
 _LONGEST_TAG = 1_000_000
@@ -26,7 +26,7 @@ Text = Callable[[str], None]
 class Archive:
     """A zip archive by the names of its parts, whatever their case and the direction of their slashes."""
 
-    def __init__(self, file: BinaryIO, budget: Budget) -> None:
+    def __init__(self, file: BinaryIO, budget: ReadingBudget) -> None:
         self._budget = budget
         try:
             self._zip = zipfile.ZipFile(file)

@@ -93,7 +93,7 @@ DAMAGED = "The file is damaged; open it in a spreadsheet program and save it aga
 
 
 @dataclass(slots=True)
-class Budget:
+class ReadingBudget:
     """What may still be read of one workbook, so that a small file cannot take all memory and time."""
 
     bytes: int = 60_000_000

@@ -30,7 +30,7 @@ def shows_date(number: int, code: str | None) -> bool:
     return bool(re.search("[ymdhs]", bare.split(";")[0]))
 
 
-def shown_mark(number: int, code: str | None) -> str:
+def format_mark(number: int, code: str | None) -> str:
     """``%`` or the currency's mark beside the number, else ``''``; ``code`` is None for a built-in format.
 
     The built-in formats of money tell nothing: each program shows them in the currency of its own country.

@@ -15,8 +15,8 @@ from engine.portfolio.reading.workbooks.cells import (
     MOST_COLUMNS,
     NOT_CALCULATED,
     SHOWS_ERROR,
-    Budget,
     CellFault,
+    ReadingBudget,
     SheetCells,
     Unreadable,
     moment_text,
@@ -44,7 +44,7 @@ class OdsFile:
         Unreadable: from every method, when it is damaged, protected or too large.
     """
 
-    def __init__(self, archive: Archive, budget: Budget) -> None:
+    def __init__(self, archive: Archive, budget: ReadingBudget) -> None:
         self._archive = archive
         self._budget = budget
         self._depth = 0
@@ -73,7 +73,7 @@ class OdsFile:
 class _Reader:
     """Takes the events of the XML."""
 
-    def __init__(self, wanted: frozenset[int], budget: Budget) -> None:
+    def __init__(self, wanted: frozenset[int], budget: ReadingBudget) -> None:
         self.sheets: dict[int, SheetCells] = {}
         self._wanted = wanted
         self._budget = budget

@@ -8,11 +8,18 @@ from pathlib import Path
 from typing import BinaryIO, Protocol
 
 from engine.errors import DataError, Problem
-from engine.portfolio.model.draft import LONGEST_SHOWN
+from engine.portfolio.model.draft import EXCERPT_LENGTH
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.reading.tables import Fault, RawTable, column_names, table_of
 from engine.portfolio.reading.workbooks.archive import Archive
-from engine.portfolio.reading.workbooks.cells import MOST_ROWS, SMALLER, Budget, SheetCells, Unreadable, range_name
+from engine.portfolio.reading.workbooks.cells import (
+    MOST_ROWS,
+    SMALLER,
+    ReadingBudget,
+    SheetCells,
+    Unreadable,
+    range_name,
+)
 from engine.portfolio.reading.workbooks.ods import CONTENT, OdsFile
 from engine.portfolio.reading.workbooks.xlsx import CONTENT_TYPES, XlsxFile
 
@@ -94,7 +101,7 @@ def _source_of(file: BinaryIO) -> _File:
         raise Unreadable(_WITH_PASSWORD, _NO_WORKBOOK) if protected else Unreadable(_BINARY, _SAVE_AS)
     if not start.startswith(b"PK"):
         raise Unreadable("this file is no workbook", _NO_WORKBOOK)
-    budget = Budget()
+    budget = ReadingBudget()
     archive = Archive(file, budget)
     if _BINARY_BOOK in archive:
         raise Unreadable(_BINARY, _SAVE_AS)
@@ -140,7 +147,7 @@ def _records(file: str, cells: SheetCells) -> list[tuple[int, list[str]]]:
 def _fault(file: str, cells: SheetCells, names: Mapping[int, str], place: tuple[int, int]) -> Fault:
     row, column = place
     name, fault = names.get(column, ""), cells.faults[place]
-    text = cells.rows[row][column][:LONGEST_SHOWN]
+    text = cells.rows[row][column][:EXCERPT_LENGTH]
     problem = Problem(file, row + 1, name, text, fault.message, fault.remedy)
     return Fault(problem, range(row + 1, row + 2), frozenset({name}))
 
@@ -156,7 +163,7 @@ def _merged(file: str, cells: SheetCells, names: Mapping[int, str], header_row: 
         if covered > MOST_ROWS:
             raise _refused(file, "too many rows have merged cells", "Unmerge all cells of the sheet")
         if rows and columns:
-            text = cells.rows.get(top, {}).get(left, "")[:LONGEST_SHOWN]
+            text = cells.rows.get(top, {}).get(left, "")[:EXCERPT_LENGTH]
             message = f"the cells {range_name((top, left, bottom, right))} are merged, so all but the first read blank"
             problem = Problem(file, rows[0], columns[0], text, message, remedy)
             yield Fault(problem, rows, frozenset(columns))

@@ -15,8 +15,8 @@ from engine.portfolio.reading.workbooks.cells import (
     DAMAGED,
     NOT_CALCULATED,
     SHOWS_ERROR,
-    Budget,
     CellFault,
+    ReadingBudget,
     SheetCells,
     Unreadable,
     date_text,
@@ -26,7 +26,7 @@ from engine.portfolio.reading.workbooks.cells import (
     position,
     within_a_cell,
 )
-from engine.portfolio.reading.workbooks.number_format import shown_mark, shows_date, shows_duration
+from engine.portfolio.reading.workbooks.number_format import format_mark, shows_date, shows_duration
 
 CONTENT_TYPES = "[Content_Types].xml"
 """A part that every archive of this kind has."""
@@ -60,7 +60,7 @@ class XlsxFile:
         Unreadable: from every method, when a part is missing, damaged or too large.
     """
 
-    def __init__(self, archive: Archive, budget: Budget) -> None:
+    def __init__(self, archive: Archive, budget: ReadingBudget) -> None:
         self._archive = archive
         self._budget = budget
         self.book = _book(archive)
@@ -220,7 +220,7 @@ def _formats(archive: Archive, part: str) -> list[str]:
 def _kind(number: int, code: str | None) -> str:
     if shows_duration(number, code):
         return "duration"
-    return "date" if shows_date(number, code) else shown_mark(number, code)
+    return "date" if shows_date(number, code) else format_mark(number, code)
 
 
 def _whole(text: str | None) -> int:
@@ -230,7 +230,7 @@ def _whole(text: str | None) -> int:
 class _SheetReader:
     """Takes the events of one sheet's XML, as few and as plain as can be: there are five for each cell."""
 
-    def __init__(self, book: Book, strings: list[str], formats: list[str], budget: Budget) -> None:
+    def __init__(self, book: Book, strings: list[str], formats: list[str], budget: ReadingBudget) -> None:
         self.cells = SheetCells()
         self._book = book
         self._strings = strings

@@ -7,8 +7,8 @@ from threading import Event
 
 from engine.optimise.conflict import cheapest_excess
 from engine.optimise.model import DecisionModel
-from engine.optimise.patience import Patience
-from engine.optimise.recommendation import WayOut, family_of
+from engine.optimise.recommendation import Remedy, family_of
+from engine.optimise.work_limit import WorkLimit
 
 _MEASURED = ("capacity", "budget", "parallel", "max_changes")
 """Families of rows that can give way by an amount; all others are kept or dropped."""
@@ -17,31 +17,31 @@ _NOT_TO_CHOOSE = ("precedence",)
 """Families nobody can lift by deciding so."""
 
 
-def find_ways_out(
+def find_remedies(
     model: DecisionModel, conflict: tuple[str, ...], *, time_limit: float, cancel: Event | None = None
-) -> tuple[WayOut, ...]:
+) -> tuple[Remedy, ...]:
     """Every single rule of the conflict that, giving way alone, makes the whole portfolio feasible."""
-    patience = Patience(time_limit, cancel)
-    found: list[WayOut] = []
+    work_limit = WorkLimit(time_limit, cancel)
+    ways: list[Remedy] = []
     for row in conflict:
-        if patience.left <= 0 or family_of(row) in _NOT_TO_CHOOSE:
+        if work_limit.left <= 0 or family_of(row) in _NOT_TO_CHOOSE:
             continue
-        excess = cheapest_excess(model.problem, row, patience)
+        excess = cheapest_excess(model.problem, row, work_limit)
         if excess is not None:
-            found.append(_way_out(model, row, excess))
-    return tuple(sorted(found, key=lambda w: (w.amount is None, w.cost, _reluctance(w.row), w.row)))
+            ways.append(_remedy(model, row, excess))
+    return tuple(sorted(ways, key=lambda w: (w.amount is None, w.cost, _reluctance(w.row), w.row)))
 
 
-def _way_out(model: DecisionModel, row: str, excess: float) -> WayOut:
+def _remedy(model: DecisionModel, row: str, excess: float) -> Remedy:
     family = family_of(row)
     if family not in _MEASURED:
-        return WayOut(row, None, 0.0)
+        return Remedy(row, None, 0.0)
     if family == "budget":
-        return WayOut(row, excess, excess)
+        return Remedy(row, excess, excess)
     if family == "capacity":
         pool = re.split(r"[\[,]", row)[1]
-        return WayOut(row, excess, excess * model.portfolio.pools_by_id[pool].flex_day_rate)
-    return WayOut(row, excess, 0.0)
+        return Remedy(row, excess, excess * model.portfolio.pools_by_id[pool].flex_day_rate)
+    return Remedy(row, excess, 0.0)
 
 
 def _reluctance(row: str) -> int:

@@ -11,13 +11,13 @@ import math
 
 import numpy as np
 
-from engine.optimise.choice import NO_OPTION, ChoiceProblem, ChoiceResult, Ints
+from engine.optimise.choice import NO_OPTION, Bools, ChoiceProblem, ChoiceResult, Ints
 from engine.optimise.greedy import greedy_choice, near, ranks
-from engine.optimise.incumbent import Incumbent, Mask
-from engine.optimise.patience import Patience
+from engine.optimise.incumbent import Incumbent
 from engine.optimise.recommendation import Status
 from engine.optimise.solve import solve_choice, trivial_bound
-from engine.optimise.solvers import Limits, Outcome
+from engine.optimise.solvers import SolveLimits, SolverOutcome
+from engine.optimise.work_limit import WorkLimit
 
 _WIDTH = 2
 """Options a project, cheapest by reduced cost, that the first look takes beside those of plan and relaxation."""
@@ -29,16 +29,16 @@ project, and all whose reduced cost is at most this share of the objective: what
 _FAR = 0.003
 """Relative: where more than this is open after the first look, good choices are hard to see, and a second pays."""
 
-_PATIENCE = 60.0
+_RELAXATION_SECONDS = 60.0
 _LOOK_GAP = 1e-4
 _LOOK_NODES = 300
 _PROVEN = 1e-9
 
-_MENDING, _IDLE = 0.3, 8
+_REPAIR_SHARE, _IDLE = 0.3, 8
 """The share of the work left that goes into mending the known plan, and after how many looks in vain it ends."""
 
 
-class SearchBeside:
+class NeighbourhoodSearch:
     """The best choice so far and the lowest bound so far; goes on as long as somebody asks."""
 
     def __init__(self, problem: ChoiceProblem, plan: Ints, group: int, *, ceiling: float | None = None) -> None:
@@ -64,7 +64,7 @@ class SearchBeside:
         """What no choice is worth more than."""
         return max(self._bound, self.objective)
 
-    def look(self, patience: Patience, enough: float = 0.0) -> None:
+    def look(self, work_limit: WorkLimit, enough: float = 0.0) -> None:
         """A good choice, where the known plan and the relaxation are: the first thing to do.
 
         It is the known plan mended, and bettered round about. A choice proven within the relative gap ``enough`` is
@@ -75,17 +75,17 @@ class SearchBeside:
             known.take(choice)
         if self._problem.n_options == 0 or self._is_within(enough):
             return
-        relaxation = known.relax(patience.part(_PATIENCE))
+        relaxation = known.relax(work_limit.part(_RELAXATION_SECONDS))
         if not relaxation.solved:
             self._infeasible = relaxation.infeasible
             return
         self._bound = min(self._bound, known.programme.money(relaxation.bound))
         if not self._is_within(enough):
-            self._solve(self._likely(), Limits(max(_LOOK_GAP, enough), patience, nodes=_LOOK_NODES))
+            self._solve(self._likely(), SolveLimits(max(_LOOK_GAP, enough), work_limit, nodes=_LOOK_NODES))
         if not self._is_within(enough):
-            known.better(patience.part(_MENDING * patience.left), self._bound, _IDLE)
+            known.better(work_limit.part(_REPAIR_SHARE * work_limit.left), self._bound, _IDLE)
 
-    def look_again(self, patience: Patience) -> None:
+    def look_again(self, work_limit: WorkLimit) -> None:
         """A better choice, a little further from the known plan and the best so far, where much is open still."""
         known, relaxation = self._known, self._known.relaxation
         open_still = (self.bound - self.objective) / self._problem.gap_scale(self.objective)
@@ -98,15 +98,15 @@ class SearchBeside:
         for choice in (self._plan, known.chosen):
             own = choice[self._problem.group]
             keep |= (own != NO_OPTION) & (np.abs(places - own) <= _REACH)
-        self._solve(keep, Limits(_LOOK_GAP, patience, plain=True, nodes=_LOOK_NODES))
+        self._solve(keep, SolveLimits(_LOOK_GAP, work_limit, plain=True, nodes=_LOOK_NODES))
 
-    def prove(self, wanted: float, patience: Patience) -> bool:
+    def prove(self, wanted: float, work_limit: WorkLimit) -> bool:
         """Whether no choice is worth more than ``wanted``, or than the best one found on the way."""
         if self._known.chosen is None and not self._infeasible:
-            self._from_nothing(patience)
-        while self._known.chosen is not None and self.bound > self._goal(wanted) and patience.left > 0:
+            self._from_nothing(work_limit)
+        while self._known.chosen is not None and self.bound > self._goal(wanted) and work_limit.left > 0:
             away = max(0.0, wanted - self.objective) / max(abs(self.objective), 1e-12)
-            outcome = self._solve(self._known.possible(wanted), Limits(away, patience, plain=True))
+            outcome = self._solve(self._known.possible(wanted), SolveLimits(away, work_limit, plain=True))
             proven = self.objective if outcome.infeasible else self._known.programme.money(outcome.bound)
             before, self._bound = self._bound, min(self._bound, max(proven, wanted, self.objective))
             if self._bound >= before:
@@ -129,7 +129,7 @@ class SearchBeside:
     def _is_within(self, gap: float) -> bool:
         return self._known.chosen is not None and self._problem.gap_between(self.bound, self.objective) <= gap
 
-    def _likely(self) -> Mask:
+    def _likely(self) -> Bools:
         """What the relaxation likes, the known plan, and all that is open to the group that is to differ."""
         keep = self._known.likely(_WIDTH)
         keep[self._plan[self._plan != NO_OPTION]] = True
@@ -138,17 +138,17 @@ class SearchBeside:
     def _goal(self, wanted: float) -> float:
         return max(wanted, self.objective) + _PROVEN * self._problem.gap_scale(self.objective)
 
-    def _from_nothing(self, patience: Patience) -> None:
+    def _from_nothing(self, work_limit: WorkLimit) -> None:
         """No choice is known that holds: it takes a whole solve to find one, or to see that there is none."""
-        found = solve_choice(self._problem, gap=_LOOK_GAP, time_limit=patience.left, cancel=patience.cancel)
-        patience.spend(found.work)
-        self._cut_off = self._cut_off or found.cut_off
-        self._infeasible = found.status is Status.INFEASIBLE
-        if found.objective is not None and found.best_bound is not None:
-            self._known.take(found.chosen)
-            self._bound = min(self._bound, found.best_bound)
+        result = solve_choice(self._problem, gap=_LOOK_GAP, time_limit=work_limit.left, cancel=work_limit.cancel)
+        work_limit.spend(result.work)
+        self._cut_off = self._cut_off or result.cut_off
+        self._infeasible = result.status is Status.INFEASIBLE
+        if result.objective is not None and result.best_bound is not None:
+            self._known.take(result.chosen)
+            self._bound = min(self._bound, result.best_bound)
 
-    def _solve(self, keep: Mask, limits: Limits) -> Outcome:
+    def _solve(self, keep: Bools, limits: SolveLimits) -> SolverOutcome:
         outcome = self._known.solve(keep, limits)
-        self._cut_off = self._cut_off or limits.patience.cut_off
+        self._cut_off = self._cut_off or limits.work_limit.cut_off
         return outcome

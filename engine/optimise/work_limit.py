@@ -1,4 +1,4 @@
-"""How much work a search may still do: counted, so that equal questions get equal answers whatever the machine does.
+"""A budget of work that a search may still do: counted, so that equal questions get equal answers on any machine.
 
 Work is counted in what solvers and searches do (iterations, calls, entries looked at) and written in seconds: as many
 as it takes on a quiet machine of the kind it was measured on. The clock is a guard far behind.
@@ -13,20 +13,20 @@ _GUARD_FACTOR, _GUARD_LEAST = 30.0, 60.0
 """The clock ends a search only after so many times the seconds it was given, and so many more."""
 
 
-class Patience:
-    """Work that may still be done, in seconds, or until another thread sets ``cancel``."""
+class WorkLimit:
+    """A budget of work, in seconds of a quiet machine; what another thread's ``cancel`` ends is over too."""
 
-    def __init__(self, seconds: float, cancel: Event | None = None, *, within: Patience | None = None) -> None:
-        """``within`` is the patience that this one is a part of: what is spent here is spent there too."""
+    def __init__(self, seconds: float, cancel: Event | None = None, *, within: WorkLimit | None = None) -> None:
+        """``within`` is the limit that this one is a part of: what is spent here is spent there too."""
         self.cancel = cancel
         self.spent = 0.0
         self._given = max(0.0, seconds)
         self._within = within
         self._until = time.perf_counter() + _GUARD_FACTOR * self._given + _GUARD_LEAST if within is None else 0.0
 
-    def part(self, seconds: float) -> Patience:
-        """Patience for some of this one's work, at most what is left of it."""
-        return Patience(min(seconds, self._given - self.spent), self.cancel, within=self)
+    def part(self, seconds: float) -> WorkLimit:
+        """A limit for some of this one's work, at most what is left of it."""
+        return WorkLimit(min(seconds, self._given - self.spent), self.cancel, within=self)
 
     def spend(self, seconds: float) -> None:
         """Note work done."""
