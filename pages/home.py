@@ -15,7 +15,6 @@ from pages.ui.jobs import cached, page_analyses, solve_status
 from pages.ui.jobs.analysis_view import AnalysisView, worked_out
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_tiles import action_tiles
-from pages.ui.parts.formats import month
 from pages.ui.parts.text import headline, quiet, title
 from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
@@ -69,7 +68,7 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
     with right:
         title("What limits us", "Measured by solving again with one more person, never read off how busy people are.")
         constraint_in_short(answer, portfolio)
-    title(f"The whole recommendation, as of {month(portfolio.settings.planning_month)}")
+    title(openings.whole_recommendation(portfolio))
     action_tiles(result, colours)
     st.page_link("../../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
     with st.expander("How far can these figures be trusted?", icon=":material/verified:"):

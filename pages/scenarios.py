@@ -9,7 +9,7 @@ from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.jobs import cached, solve_status
 from pages.ui.jobs.pacing import first_screen_first
-from pages.ui.office.comparison import MOST_COMPARED, compare, compared, worth_bars
+from pages.ui.office.comparison import compare, compared, worth_bars
 from pages.ui.office.register_access import scenarios as known_scenarios
 from pages.ui.office.saved_scenarios import choose_to_compare, names_of, save_box, saved_table
 from pages.ui.parts.text import error, headline, quiet, title
@@ -31,7 +31,7 @@ def main() -> None:
     with spot:
         headline(openings.scenarios(rows, len(saved)))
         quiet(openings.in_use(adopted))
-    title("What each is worth", f"The base, what is on screen, and up to {MOST_COMPARED} saved ones.")
+    title("What each is worth", "The base, what is on screen, and up to four saved ones.")
     colours = palette()
     bars = worth_bars(rows, colours)
     key = "|".join(row.key for row in rows)

@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.analyse.decisions.agenda import Agenda
 from engine.explain.agenda import explain_agenda
+from engine.explain.register import waiting_for_you
 from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind, due, pending, settled
 from engine.register.authority import queue
@@ -19,7 +20,6 @@ from pages.ui.office.agenda_point import point_view, say_what_was_recorded
 from pages.ui.office.agenda_points import AgendaPoint, current, point_list, points_of, turning
 from pages.ui.office.decided import decided_today, other_matters
 from pages.ui.office.register_access import entries as known_entries
-from pages.ui.parts.formats import count
 from pages.ui.parts.text import error, quiet
 from pages.ui.parts.theme import palette
 from pages.ui.visitors import account
@@ -38,7 +38,7 @@ def main() -> None:
     if failure:
         error(f"{failure} What was recorded before is shown as it was last read.", ":material/cloud_off:")
     if mine:
-        quiet(f"{count(len(mine), 'recommendation')} of others, above their limits, wait for you.")
+        quiet(waiting_for_you(mine))
     say_what_was_recorded()
     if page is not None:
         reviews = due(entries, date.today())

@@ -31,6 +31,13 @@ def explain_deadline(item: Item, portfolio: Portfolio) -> Claim:
     return claim(f"{said}. {_who(item, portfolio, figures)}", **figures)
 
 
+def gain_and_deadline(item: Item, portfolio: Portfolio) -> str:
+    """What a decision brings, and :func:`explain_deadline`."""
+    gain = Money(item.adopted.gain, portfolio.settings.currency)
+    brings = claim("Brings {gain} more than today's way.", gain=gain)
+    return f"{brings.prose} {explain_deadline(item, portfolio).prose}"
+
+
 def _who(item: Item, portfolio: Portfolio, figures: dict[str, Figure]) -> str:
     wait = item.wait
     if wait.role is None:

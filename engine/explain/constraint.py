@@ -11,6 +11,7 @@ from engine.analyse.pricing.situations import ChangeKind
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Multiple, Name, claim
+from engine.wording.formats import percent
 
 
 def explain_constraint(result: Constraint, portfolio: Portfolio) -> Explanation:
@@ -198,3 +199,30 @@ def _name(pool: PoolValue, portfolio: Portfolio) -> Name:
 
 def _per_day(pool: PoolValue, gain: float, portfolio: Portfolio) -> Money:
     return Money(gain / pool.days, portfolio.settings.currency)
+
+
+def moves_to(result: Constraint, portfolio: Portfolio) -> str:
+    """How to read the curve of people added: what it leaves out, and after how many another pool limits."""
+    if result.moved is None:
+        return "Before the cost of the people. Band: what is proven."
+    pool = portfolio.pools_by_id[result.moved.pool_id].name
+    return f"Before the cost of the people. After {result.moved.people}, {pool} limits next."
+
+
+def gain_in_short(limit: PricedLimit) -> str:
+    """Beside the bar of a budget or rule: how sure its gain is, or what share of added money it returns."""
+    if limit.gain.too_close:
+        return "too close to call"
+    return "" if limit.gain_per_money is None else f"{percent(limit.gain_per_money)} of the money added"
+
+
+def person_in_short(pool: PoolValue) -> str:
+    """Beside the bar of one more person: how sure the gain is, where there is something to say."""
+    return "nothing to gain" if pool.more.is_zero else "too close to call" if pool.more.too_close else ""
+
+
+def loosened(limit: PricedLimit, portfolio: Portfolio) -> str:
+    """How far a budget or rule is loosened, as the name of its bar."""
+    sentence, figures = limit_in_words(limit, portfolio)
+    words = claim(sentence, **figures).prose
+    return words[0].upper() + words[1:]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from engine.analyse.interventions import IN_THE_PLAN, UNDER_TODAYS_WAY, Chosen, Intervention, InterventionKind, League
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
+from engine.wording import formats
 from engine.wording.claims import (
     Between,
     Claim,
@@ -321,3 +322,11 @@ def _pool(pool_id: str, portfolio: Portfolio) -> Name:
 
 def _project(project_id: str, portfolio: Portfolio) -> Name:
     return Name((portfolio.projects_by_id[project_id].name,))
+
+
+def price_in_short(intervention: Intervention, currency: str) -> str:
+    """Beside the bar of an intervention: what it costs, and after how many months that is back."""
+    price = "free" if intervention.free else f"for {formats.money(intervention.cost, currency)}"
+    if not intervention.payback_months:
+        return price
+    return f"{price}, back in {formats.months(intervention.payback_months)}"

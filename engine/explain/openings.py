@@ -15,7 +15,7 @@ from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.register import SavedScenario
 from engine.wording.actions import ORDER
-from engine.wording.formats import balance, count, gap, listed, measured, money, percent
+from engine.wording.formats import balance, count, gap, listed, measured, money, month, percent
 
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
@@ -169,10 +169,7 @@ def proof(result: Recommendation) -> str:
 def by_action(result: Recommendation) -> dict[Action, tuple[int, float, float]]:
     """For each action: how many decisions, their value, and their value less that of today's plan on paper."""
     rows = {action: [d for d in result.decisions if d.action is action] for action in ORDER}
-    return {
-        action: (len(own), sum(d.value for d in own), sum(d.value - d.value_of_plan for d in own))
-        for action, own in rows.items()
-    }
+    return {action: (len(own), sum(d.value for d in own), sum(d.gain for d in own)) for action, own in rows.items()}
 
 
 def _ceiling(result: Recommendation) -> float:
@@ -224,3 +221,14 @@ def in_use(adopted: SavedScenario | None) -> str:
     if adopted is None:
         return "No scenario has been adopted: the office works to the base."
     return f"The office works to {adopted.scenario.name}, version {adopted.version}, saved by {adopted.saved_by}."
+
+
+def every_action(result: Recommendation) -> str:
+    """How many projects each action has, those that continue too: ``accelerate 3, stop 1, continue 20``."""
+    counts = Counter(d.action for d in result.decisions)
+    return ", ".join(f"{action.value} {counts[action]}" for action in ORDER if counts[action])
+
+
+def whole_recommendation(portfolio: Portfolio) -> str:
+    """The heading over all four actions."""
+    return f"The whole recommendation, as of {month(portfolio.settings.planning_month)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.portfolio import Action, Lift, Portfolio
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.scenario import Scenario
+from engine.wording.actions import label
 from engine.wording.formats import MINUS, count, measured, money, month, percent
 
 _LIFTED = {
@@ -71,3 +72,35 @@ def _budgets(scenario: Scenario, portfolio: Portfolio) -> list[str]:
     if len(factors) == 1 and dict(scenario.budgets).keys() == base.keys():
         return [f"budgets {change_of(factors.pop())}"]
     return [f"budget from {month(parse_month(s))} {money(amount, settings.currency)}" for s, amount in scenario.budgets]
+
+
+def as_of(portfolio: Portfolio) -> str:
+    """The portfolio's name and the month from which it is planned."""
+    return f"{portfolio.settings.name} · as of {month(portfolio.settings.planning_month)}"
+
+
+def pin_choice(pin: str) -> str:
+    """What a project is pinned to, as one chooses it: ``■ Stop``, ``start in Mar 2027``."""
+    return label(Action(pin)) if pin in set(Action) else f"start in {month(parse_month(pin))}"
+
+
+def to_spend(total: float, portfolio: Portfolio) -> str:
+    """All budgets together, and the month in which the first begins; the portfolio has at least one."""
+    settings = portfolio.settings
+    first = month(settings.planning_month + settings.budgets[0].start)
+    return f"{money(total, settings.currency)} to spend from {first}"
+
+
+def benefits_that_arrive(confidence: float) -> str:
+    """The share of claimed benefits that is counted on."""
+    return f"{percent(confidence)} of claimed benefits arrive"
+
+
+def more_changes(number: int) -> str:
+    """How many changes a short list has no room for."""
+    return f"{number} more"
+
+
+def more_left_out(number: int) -> str:
+    """How many notices a short list has no room for."""
+    return f"{number} more of what was asked for was left out."

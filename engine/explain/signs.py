@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from engine.analyse.decisions.decision_delay import DecisionDelay
+from engine.analyse.decisions.decision_delay import DecisionDelay, Wait
 from engine.analyse.decisions.signs import Signs
 from engine.portfolio.model.portfolio import Portfolio
+from engine.wording import formats
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Share, Whole, claim
 
 _HOW_MANY = (
@@ -115,3 +116,8 @@ def _conflicts(result: Signs, portfolio: Portfolio) -> Claim:
         month=Month(portfolio.settings.planning_month + worst.month),
         most=Money(worst.money, currency),
     )
+
+
+def wait_in_short(wait: Wait) -> str:
+    """Beside the bar of a decision that waits: what is to be done, how long it waits, and for whom."""
+    return f"{wait.action}, waits {formats.measured(wait.days or 0.0, 'day')} for {wait.role}"

@@ -9,6 +9,7 @@ from engine.analyse.strategy.strategy import Reached, Strategy, ThemeView
 from engine.explain.rules import pin_in_words
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
+from engine.wording import formats
 from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, Share, claim
 
 _NOTICED = 0.005
@@ -189,3 +190,9 @@ def _is_wide(price: Interval) -> bool:
 
 def _month(offset: int, portfolio: Portfolio) -> Month:
     return Month(portfolio.settings.planning_month + offset)
+
+
+def rest_as_recommended(objective: Reached, currency: str) -> str:
+    """Beside the bar of an objective: what the recommendation leaves short of it, a year."""
+    left = 12 * max(0.0, objective.target - objective.recommended)
+    return "met as recommended" if left <= 0 else f"{formats.money(left, currency)} as recommended"

@@ -110,3 +110,13 @@ def _plain(cell: Cell, form: Form) -> Any:
 def columns_under(*heads: str | tuple[str, Form] | tuple[str, Form, tuple[str, str]]) -> tuple[Column, ...]:
     """Columns with these heads; text, unless a form is given with the head."""
     return tuple(Column(head) if isinstance(head, str) else Column(*head) for head in heads)
+
+
+def first_rows(most: int, rows: int) -> str:
+    """Under a table that has no room for all its rows."""
+    return f"The first {most} of {rows} are shown; the download holds all."
+
+
+def show_all_projects(projects: int) -> str:
+    """The switch over a chart that has no room for all projects."""
+    return f"Show all {projects} projects"

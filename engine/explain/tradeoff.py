@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from engine.analyse.project.tradeoff import Alternative, TradeOff
+from engine.explain.infeasible import in_a_word
 from engine.optimise.compare import Move
 from engine.optimise.recommendation import Status
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Action, Lift
+from engine.wording import formats
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, Quantity, SignedMoney, claim
 
 _DO = {
@@ -224,3 +226,15 @@ def _must_run(project: Project, portfolio: Portfolio) -> bool:
         p.project_id == project.project_id and (p.start is not None or p.action in (Action.ACCELERATE, Action.CONTINUE))
         for p in portfolio.rules.pins
     )
+
+
+def alternative_in_short(alternative: Alternative, result: TradeOff) -> str:
+    """Beside the bar of an alternative: whether it is recommended, how sure it is, and how many others move."""
+    if alternative.action is result.recommended:
+        return "recommended"
+    if alternative.difference is None:
+        return in_a_word(alternative.status)
+    said = ["too close to call"] if alternative.difference.too_close else []
+    if alternative.moved or not said:
+        said.append(formats.count(len(alternative.moved), "other moves", "others move"))
+    return ", ".join(said)

@@ -62,6 +62,11 @@ class Decision:
     value_of_plan: float
     delay_months: int | None
 
+    @property
+    def gain(self) -> float:
+        """Value less the value of today's plan on paper."""
+        return self.value - self.value_of_plan
+
 
 @dataclass(frozen=True, slots=True)
 class PoolLoad:

@@ -15,6 +15,7 @@ from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.wording.actions import ORDER, label
+from engine.wording.formats import money
 from pages.ui.charts.curve import Axis, CurvePoint, curve
 from pages.ui.charts.draw import enlarged
 from pages.ui.charts.grid import GridCell, grid
@@ -27,7 +28,6 @@ from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.charts.timeline import timeline
 from pages.ui.charts.timeline_rows import changed_first, timeline_rows
 from pages.ui.charts.waterfall import Fall, waterfall
-from pages.ui.parts.formats import money
 from pages.ui.parts.theme import DARK, LIGHT, Palette
 from pages.ui.views.constraint import pool_bars, utilisation_rows
 

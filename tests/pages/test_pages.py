@@ -21,9 +21,9 @@ from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
+from engine.wording.formats import money
 from pages.ui.jobs import pacing
 from pages.ui.parts.all_levers import PANEL
-from pages.ui.parts.formats import money
 from pages.ui.shell.error_view import full_list
 from tests.support.pages import settled, text_of
 

@@ -7,6 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
+from jinja2 import UndefinedError
 from markupsafe import Markup
 
 from pages.ui.parts import text
@@ -58,6 +59,15 @@ def test_markup_takes_values_as_text_and_markup_as_markup() -> None:
     assert text.markup('<p title="{}">{}</p>', '"><script>', inner) == Markup(
         '<p title="&#34;&gt;&lt;script&gt;"><i>&lt;b&gt;</i></p>'
     )
+
+
+def test_a_template_takes_values_as_text_and_misses_none() -> None:
+    row = {"action": "Stop", "about": "<img src=x>", "note": "a & b", "amount": "£1m"}
+    written = text.fragment("decided_lines", lines=[row])
+    assert "&lt;img src=x&gt;" in written
+    assert "a &amp; b" in written
+    with pytest.raises(UndefinedError):
+        text.fragment("plain_list")
 
 
 def test_pages_draw_html_and_notices_in_one_place_only() -> None:

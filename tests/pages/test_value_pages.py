@@ -23,8 +23,8 @@ from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
+from engine.wording.formats import money
 from pages.ui.jobs.page_analyses import TARGET
-from pages.ui.parts.formats import money
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
 from tests.support.pages import notices, settled, text_of

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from pages.ui.parts.formats import money
+from engine.wording.formats import money
+from pages.ui.charts.money_axis import in_millions
 from pages.ui.parts.theme import Palette, dress
 
 HEIGHT = 260
@@ -37,8 +38,7 @@ class Axis:
 def curve(points: Sequence[CurvePoint], axis: Axis, currency: str, colours: Palette) -> alt.LayerChart:
     """A line through points, a band over their ranges, names beside points that have one."""
     rows = [_row(p, currency, axis) for p in points]
-    symbol = money(0, currency).rstrip("0")
-    write = f"'{symbol}' + format(datum.value / 1e6, '~f') + 'm'"
+    write = in_millions(currency)
     width = max((p.x for p in points), default=1.0) - min((p.x for p in points), default=0.0) or 1.0
     left = min((p.x for p in points), default=0.0)
     x = alt.X(

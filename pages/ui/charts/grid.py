@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from pages.ui.parts.formats import count, money
+from engine.explain.chart_labels import projects_and_money
+from engine.wording.formats import money
 from pages.ui.parts.theme import Palette, dress
 
 _CELL = 84
@@ -41,7 +42,7 @@ def grid(
             "strength": abs(c.amount) / most,
             "number": str(c.number) if c.number else "–",
             "money": money(c.amount, currency) if c.number else "",
-            "words": f"{count(c.number, 'project')}, {money(c.amount, currency)}",
+            "words": projects_and_money(c.number, c.amount, currency),
             "edge": colours.over if c.alarm and c.number else colours.line,
             "thick": 2.5 if c.alarm and c.number else 1.0,
         }

@@ -6,11 +6,12 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from engine.explain.chart_labels import peak
 from engine.optimise.recommendation import PoolLoad, Recommendation
 from engine.portfolio import Portfolio
+from engine.wording.formats import month, percent
 from pages.ui.charts.months import month_axis
 from pages.ui.charts.rows import row_axis
-from pages.ui.parts.formats import month, percent
 from pages.ui.parts.theme import Palette, dress
 
 MONTHS_SHOWN = 24
@@ -69,7 +70,7 @@ def load_strip(result: Recommendation, portfolio: Portfolio, colours: Palette) -
         named.encode(x=end, y=y, text=alt.Text("text:N")),
     ).properties(height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 4})
     edge = first + MONTHS_SHOWN
-    texts = [{"pool": p.name, "end": edge, "text": f"{percent(p.share)} in {month(first + p.month)}"} for p in ranked]
+    texts = [{"pool": p.name, "end": edge, "text": peak(p.share, first + p.month)} for p in ranked]
     listed = [_cell(p, portfolio, first) for p in result.load if p.month < MONTHS_SHOWN]
     return dress(layers, colours, cells=listed, peaks=texts)
 

@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from engine.explain.chart_labels import named_amount
+from engine.wording.formats import money, month
+from pages.ui.charts.money_axis import in_millions
 from pages.ui.charts.months import month_axis
-from pages.ui.parts.formats import money, month
 from pages.ui.parts.theme import Palette, dress
 
 HEIGHT = 300
@@ -34,8 +36,7 @@ def over_months(lines: Sequence[Line], first: int, currency: str, colours: Palet
         for line in lines
         for t, amount in enumerate(line.amounts)
     ]
-    symbol = money(0, currency).rstrip("0")
-    axis = alt.Axis(labelExpr=f"'{symbol}' + format(datum.value / 1e6, '~f') + 'm'", grid=True, tickCount=5)
+    axis = alt.Axis(labelExpr=in_millions(currency), grid=True, tickCount=5)
     x = month_axis("at", first, end, text_share=_TEXT, most=7)
     y = alt.Y("amount:Q", title=None, axis=axis)
     base = alt.Chart(alt.NamedData("rows")).encode(
@@ -73,6 +74,5 @@ def _ends(lines: Sequence[Line], end: int, currency: str) -> list[dict[str, obje
     for line in sorted(lines, key=lambda one: one.amounts[-1] if one.amounts else 0.0):
         last = line.amounts[-1] if line.amounts else 0.0
         place = max(last, place + apart)
-        words = f"{line.name} {money(last, currency)}"
-        ends.append({"at": end, "place": place, "text": words, "main": line.is_main})
+        ends.append({"at": end, "place": place, "text": named_amount(line.name, last, currency), "main": line.is_main})
     return ends

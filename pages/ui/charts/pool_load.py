@@ -8,9 +8,9 @@ import altair as alt
 
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
+from engine.wording.formats import month, number
 from pages.ui.charts.months import LABEL_WIDTH, month_axis
 from pages.ui.charts.timeline_rows import last_month
-from pages.ui.parts.formats import month, number
 from pages.ui.parts.theme import Palette, dress
 
 HEIGHT = 190

@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 
 from engine.analyse.decisions.first import FirstDecisions
+from engine.explain.chart_labels import with_decisions
 from engine.optimise.recommendation import Recommendation
+from engine.wording.formats import money
 from pages.ui.charts.rows import row_axis
-from pages.ui.parts.formats import count, money
 from pages.ui.parts.theme import Palette, dress
 
 _ROW = 40
@@ -50,8 +51,7 @@ def promise(result: Recommendation, today: float, first: FirstDecisions | None, 
 def _with_first(today: float, first: FirstDecisions | None, currency: str) -> list[dict[str, Any]]:
     if first is None or not first.steps:
         return []
-    decisions = count(len(first.steps), "decision")
-    return [_row("first", f"With {decisions}", today + first.steps[-1].total, currency) | {"from": today}]
+    return [_row("first", with_decisions(len(first.steps)), today + first.steps[-1].total, currency) | {"from": today}]
 
 
 def _of(base: alt.Chart, kind: str) -> alt.Chart:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from engine.explain.chart_labels import surely_under
+from engine.wording.formats import SPACE, difference, difference_range, money, money_range
 from pages.ui.charts.picking import pickable
 from pages.ui.charts.rows import row_axis
-from pages.ui.parts.formats import SPACE, difference, difference_range, money, money_range
 from pages.ui.parts.theme import Palette, dress
 
 ROW = 30
@@ -90,7 +91,7 @@ def ranged_bars(
 def _said(bar: Bar, write: Callable[[float, str], str], currency: str) -> str:
     """The amount; of one that may as well be nothing only what it surely stays under."""
     if bar.doubtful and bar.low == 0.0 and bar.high is not None and bar.amount < _NEARLY_NOTHING * bar.high:
-        return f"under {write(bar.high, currency)}"
+        return surely_under(bar.high, write, currency)
     return write(bar.amount, currency)
 
 

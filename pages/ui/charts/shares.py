@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from engine.explain.chart_labels import intent, share_of
 from pages.ui.charts.rows import row_axis
-from pages.ui.parts.formats import percent
 from pages.ui.parts.theme import Palette, dress
 
 _ROW = 24
@@ -38,16 +38,14 @@ def shares(rows: Sequence[ShareRow], colours: Palette, *, step: int = _ROW) -> a
             "name": row.name,
             "way": way,
             "share": share or 0.0,
-            "text": row.unknown if share is None else f"{percent(share)} {way}",
+            "text": row.unknown if share is None else share_of(way, share),
             "edge": top * 1.04,
         }
         for row in rows
         for way, share in row.ways
     ]
     marks = [
-        {"name": row.name, "intent": row.intent, "text": f"intent {percent(row.intent)}"}
-        for row in rows
-        if row.intent is not None
+        {"name": row.name, "intent": row.intent, "text": intent(row.intent)} for row in rows if row.intent is not None
     ]
     scale = alt.Scale(domain=[0, top * 1.6], nice=False)
     y = alt.Y("name:N", sort=[r.name for r in rows], axis=row_axis(colours, _NAMES, labelFontSize=13))

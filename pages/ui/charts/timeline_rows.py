@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from engine.explain.chart_labels import heading, months_between, not_before
+from engine.explain.decision import finish_moved
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
-from engine.wording.actions import ORDER, label
-from pages.ui.parts.decision_words import finish_words, gain
-from pages.ui.parts.formats import NONE, difference, money, month
+from engine.wording.actions import ORDER
+from engine.wording.formats import NONE, difference, money
 
 CUT = 5
 """Characters that make a row's key unique and are cut off before it is written."""
@@ -23,7 +24,7 @@ def timeline_rows(result: Recommendation, portfolio: Portfolio, decisions: Seque
     rows: list[Row] = []
     edge = last_month(result, portfolio)
     for action in ORDER:
-        own = sorted((d for d in decisions if d.action is action), key=gain, reverse=True)
+        own = sorted((d for d in decisions if d.action is action), key=lambda d: d.gain, reverse=True)
         if own:
             rows.append(_heading(action, own, result.currency))
             rows += [_line(d, portfolio, result.currency) for d in own]
@@ -40,12 +41,12 @@ def last_month(result: Recommendation, portfolio: Portfolio) -> int:
 
 def changed_first(decisions: Sequence[Decision], most: int) -> list[Decision]:
     """The ``most`` decisions that matter: changed ones first, then by money."""
-    return sorted(decisions, key=lambda d: (d.action is Action.CONTINUE, -abs(gain(d))))[:most]
+    return sorted(decisions, key=lambda d: (d.action is Action.CONTINUE, -abs(d.gain)))[:most]
 
 
 def _heading(action: Action, own: Sequence[Decision], currency: str) -> Row:
-    total = sum(gain(d) for d in own)
-    return {"name": f"{label(action)} {len(own)}", "action": action.value, "change": _change(total, currency)}
+    total = sum(d.gain for d in own)
+    return {"name": heading(action, len(own)), "action": action.value, "change": _change(total, currency)}
 
 
 def _line(decision: Decision, portfolio: Portfolio, currency: str) -> Row:
@@ -66,14 +67,14 @@ def _line(decision: Decision, portfolio: Portfolio, currency: str) -> Row:
         row |= _without_work(decision, row, portfolio)
     return row | {
         "reason": decision.reason.value,
-        "moved": finish_words(decision, portfolio),
+        "moved": finish_moved(decision, portfolio),
         "value": money(decision.value, currency),
-        "change": _change(gain(decision), currency),
+        "change": _change(decision.gain, currency),
     }
 
 
 def _span(name: str, start: int, end: int) -> Row:
-    return {f"{name}_from": start, f"{name}_to": end, name: f"{month(start)} to {month(end)}"}
+    return {f"{name}_from": start, f"{name}_to": end, name: months_between(start, end)}
 
 
 def _without_work(decision: Decision, row: Row, portfolio: Portfolio) -> Row:
@@ -81,7 +82,7 @@ def _without_work(decision: Decision, row: Row, portfolio: Portfolio) -> Row:
     settings = portfolio.settings
     horizon = settings.planning_month + settings.horizon_months
     if decision.action is Action.DEFER:
-        return {"mark": horizon, "shape": "triangle-right", "advice": f"not before {month(horizon)}"}
+        return {"mark": horizon, "shape": "triangle-right", "advice": not_before(horizon)}
     return {"mark": row.get("plan_from", settings.planning_month), "shape": "square", "advice": "no work"}
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import streamlit as st
 
+from engine.explain.progress import counted
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
@@ -145,8 +146,7 @@ def _watch(place: str, words: str) -> None:
     if now is None or not now.status.is_pending:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
-        counted = f" {now.done} of {now.total}" if now.total else ""
-        st.progress(now.done / now.total if now.total else 0.0, text=f"{words} …{counted}")
+        st.progress(now.done / now.total if now.total else 0.0, text=counted(words, now.done, now.total))
         st.button("Stop", key=f"stop-{place}", type="tertiary", on_click=_stop, args=(place,))
 
 

@@ -22,7 +22,6 @@ from engine.portfolio.reading.files import files_read
 from engine.portfolio.reading.loading import load
 from engine.report.delivery import DeliveryReport, delivery_report
 from engine.wording.actions import ORDER, label
-from pages.ui.parts.decision_words import gain
 
 PORTFOLIO_VARIABLE = "COCKPIT_PORTFOLIO"
 PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
@@ -132,7 +131,7 @@ def _decisions_table(key: str, _result: Recommendation, _portfolio: Portfolio) -
                 "Project": project.name,
                 "Action": label(decision.action),
                 "Value": decision.value,
-                "Change": gain(decision),
+                "Change": decision.gain,
                 "Why": decision.reason.value,
                 "Months moved": decision.delay_months if planned else None,
                 "Plan start": _date(first, project.plan_start if planned else None),

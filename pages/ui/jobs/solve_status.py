@@ -9,19 +9,18 @@ from streamlit.delta_generator import DeltaGenerator
 
 from engine.explain import openings
 from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, remedy_sentence
+from engine.explain.progress import proof_and_solver, sharpening
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui.jobs import solve_service
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.parts.formats import gap, seconds
 from pages.ui.parts.text import headline, quiet
 from pages.ui.session import browser_session, scenario_in_use
 
 HOUSE = "house"
 LIVE_POLL = 0.12
 BOARD_POLL = 0.8
-SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
 
 
 def current(portfolio: Portfolio) -> tuple[Answer, Answer]:
@@ -134,11 +133,9 @@ def _proof(now: Answer, result: Recommendation | None) -> str:
         later = result is not None and result.status is Status.NO_SOLUTION
         words = "No plan found in the first second; looking further …" if later else "Working out a new answer …"
         return words if now.running else ""
-    solved_by = f"{SOLVERS.get(result.solver, result.solver)}, {seconds(result.seconds)}"
     if now.running is Effort.BOARD:
-        so_far = f" (so far {gap(now.best_gap)})" if now.best_gap is not None and now.best_gap < result.gap else ""
-        return f"{openings.proof(result)} {solved_by}; sharpening the proof in the background{so_far} …"
-    return f"{openings.proof(result)} {solved_by}."
+        return sharpening(result, now.best_gap)
+    return proof_and_solver(result)
 
 
 def _stop() -> None:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.explain.agenda import explain_deadline
+from engine.explain.agenda import gain_and_deadline
+from engine.explain.decision import dates_and_reason
+from engine.explain.recording import due_since, said_before
 from engine.explain.tradeoff import explain_trade_off
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
@@ -16,10 +18,9 @@ from pages.ui.jobs.page_analyses import trade_off_work
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.agenda_points import AgendaPoint
 from pages.ui.office.record_form import Paper, record_form
-from pages.ui.parts.formats import money
 from pages.ui.parts.text import draw_markup, error, quiet, strong, success
 from pages.ui.session import messages
-from pages.ui.views.project import alternatives_chart, dates, project_title, who_moves
+from pages.ui.views.project import alternatives_chart, project_title, who_moves
 
 PLACE = "tradeoff-closer"
 CHART = 470
@@ -68,21 +69,13 @@ def say_what_was_recorded() -> None:
 def _head(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> None:
     decision = answer.plan.decisions[portfolio.project_index[point.project_id]]
     draw_markup(project_title(portfolio, decision))
-    quiet(f"{dates(portfolio, point.project_id, decision)} Why: {decision.reason.value}.")
+    quiet(dates_and_reason(decision, portfolio))
     if point.item is not None:
-        gain = money(point.item.adopted.gain, portfolio.settings.currency)
-        quiet(f"Brings {gain} more than today's way. {explain_deadline(point.item, portfolio).prose}")
+        quiet(gain_and_deadline(point.item, portfolio))
     if point.waiting is not None:
-        _what_was_said("Recommended", point.waiting, "It waits for you.")
+        quiet(f"{said_before(point.waiting, LONGEST)} It waits for you.")
     if point.review is not None:
-        _what_was_said("Decided", point.review, f"Due for review since {point.review.decision.review_on:%d %b %Y}.")
-
-
-def _what_was_said(state_of_it: str, entry: Entry, then: str) -> None:
-    by, decision = entry.decided_by, entry.decision
-    quoted = "".join(f" “{text[:LONGEST]}”" for text in (decision.reason, decision.conditions) if text)
-    day = f"{decision.decided_on:%d %b %Y}"
-    quiet(f"{state_of_it} on {day} by {by.account}, {by.role}: {decision.kind.value}.{quoted} {then}")
+        quiet(f"{said_before(point.review, LONGEST)} {due_since(point.review)}")
 
 
 def _paper(

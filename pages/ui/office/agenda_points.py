@@ -8,11 +8,12 @@ from dataclasses import dataclass
 import streamlit as st
 
 from engine.analyse.decisions.agenda import Agenda, Item
+from engine.explain.recording import place_of_point
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind
-from pages.ui.parts.decision_words import act
-from pages.ui.parts.formats import difference
+from engine.wording.formats import difference
+from pages.ui.parts.action_mark import act
 from pages.ui.parts.text import draw_markup, markup, plain, quiet, title
 from pages.ui.parts.theme import Palette
 from pages.ui.session import choices, messages, widgets
@@ -80,7 +81,7 @@ def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: P
 def turning(points: Sequence[AgendaPoint], at: int) -> None:
     """Which point is on screen, and the way to the one before and the next."""
     with st.container(key="turning", horizontal=True, vertical_alignment="center", gap="small"):
-        quiet(f"Point {at + 1} of {len(points)}", width="stretch")
+        quiet(place_of_point(at, points), width="stretch")
         before, after = points[at - 1].project_id, points[(at + 1) % len(points)].project_id
         st.button(
             "Previous", key="previous-point", icon=":material/chevron_left:", on_click=go_to, args=(before,),

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import pandas as pd
 import streamlit as st
 
 from engine.explain.infeasible import in_a_word
-from engine.explain.openings import ComparedScenario
-from engine.explain.scenario import differences
+from engine.explain.openings import ComparedScenario, every_action
+from engine.explain.saved_scenarios import changes_in_words
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, fitting
 from engine.register import SavedScenario
-from engine.wording.actions import ORDER, WORDS
-from engine.wording.formats import Scale
+from engine.wording.formats import NONE, Scale, gap, scale_for
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.jobs import solve_service
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.figures import Amount, Figures
-from pages.ui.parts.formats import NONE, gap, scale_for
 from pages.ui.parts.tables import download, wrapped
 from pages.ui.parts.theme import Palette
 from pages.ui.session import browser_session, scenario_in_use
@@ -114,19 +111,18 @@ def _why_none(answered: Answer) -> str:
 
 def _cells(row: ComparedScenario, first: ComparedScenario, base: Portfolio, scale: Scale) -> dict[str, str]:
     result = row.result
-    changes = "; ".join(differences(row.scenario, base)) or "nothing"
+    changes = changes_in_words(row.scenario, base)
     if result is None or result.value is None:
         return {"Scenario": row.name, "Worth": NONE, "Against base": NONE, "Proven within": NONE, "Actions": NONE} | {
             "Changes": changes
         }
-    counts = Counter(d.action for d in result.decisions)
     base_value = first.result.value if first.result is not None else None
     return {
         "Scenario": row.name,
         "Worth": scale.money(result.value),
         "Against base": NONE if base_value is None or row is first else scale.difference(result.value, base_value),
         "Proven within": NONE if result.gap is None else gap(result.gap),
-        "Actions": ", ".join(f"{WORDS[a].lower()} {counts[a]}" for a in ORDER if counts[a]),
+        "Actions": every_action(result),
         "Changes": changes,
     }
 

@@ -6,16 +6,16 @@ from collections.abc import Sequence
 from datetime import date
 
 import streamlit as st
-from markupsafe import Markup
 
 from engine.errors import CockpitError, RegisterUnavailable
+from engine.explain.recording import has_become
+from engine.explain.register import name_of, recorded_today, still_waits, who_recommended
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
-from engine.register import Entry, State, pins_of, states, with_decisions
-from pages.ui.office.record_form import recorded_as
+from engine.register import Entry, pins_of, states, with_decisions
+from engine.wording.formats import difference
 from pages.ui.office.register_access import register
-from pages.ui.parts.formats import count, difference
-from pages.ui.parts.text import draw_markup, joined, markup, quiet, title
+from pages.ui.parts.text import draw_markup, fragment, quiet, title
 from pages.ui.session import messages, scenario_in_use, widgets
 from pages.ui.visitors.account import person
 
@@ -29,7 +29,7 @@ def other_matters(queue: Sequence[Entry], portfolio: Portfolio) -> None:
         with st.container(
             key=widgets.key_of("waits", str(entry.number)), horizontal=True, vertical_alignment="center", gap="small"
         ):
-            draw_markup(_line(entry, portfolio.settings.currency), width="stretch")
+            draw_markup(fragment("decided_lines", lines=[_line(entry, portfolio.settings.currency)]), width="stretch")
             st.button(
                 "Decide as recommended",
                 key=widgets.key_of("confirm", str(entry.number)),
@@ -42,10 +42,10 @@ def decided_today(entries: Sequence[Entry], portfolio: Portfolio) -> None:
     """Today's entries, and the plan that keeps to all that was ever decided and stands."""
     todays = [e for e in entries if e.decision.decided_on == date.today()]
     if todays:
-        title(f"Recorded today: {count(len(todays), 'entry', 'entries')}")
+        title(recorded_today(todays))
         stands = states(entries)
         lines = [_line(e, portfolio.settings.currency, f"{stands[e.id].value}, {e.decided_by.role}") for e in todays]
-        draw_markup(joined(lines))
+        draw_markup(fragment("decided_lines", lines=lines))
     kept = dict(_pins(entries, portfolio))
     if kept and not kept.items() <= dict(scenario_in_use.current().pins).items():
         with st.container(key="keep-decided", gap="small"):
@@ -94,19 +94,14 @@ def _confirm(entry: Entry, portfolio: Portfolio) -> None:
         messages.leave("recording", error)
     else:
         widgets.renew_form(name)
-        messages.leave("recording", recorded_as(made))
+        messages.leave("recording", has_become(made))
 
 
-def _line(entry: Entry, currency: str, note: str = "") -> Markup:
-    decision, by = entry.decision, entry.decided_by
-    said = note or f"recommended by {by.account}, {by.role}"
-    sure = "" if entry.state is State.DECIDED or not entry.waits_for else f"; waits for {' or '.join(entry.waits_for)}"
-    amount = difference(decision.value.estimate, currency)
-    return markup(
-        '<div class="move"><span class="act">{}</span><span class="what">{}<br><span class="why">{}</span></span>'
-        '<span class="sum">{}</span></div>',
-        decision.kind.value.capitalize(),
-        entry.subject.name or entry.subject.id,
-        said + sure,
-        amount,
-    )
+def _line(entry: Entry, currency: str, note: str = "") -> dict[str, str]:
+    decision = entry.decision
+    return {
+        "action": decision.kind.value.capitalize(),
+        "about": name_of(entry),
+        "note": (note or who_recommended(entry)) + still_waits(entry),
+        "amount": difference(decision.value.estimate, currency),
+    }

@@ -6,11 +6,11 @@ import streamlit as st
 
 from engine.explain.mandate_page import mandate_page
 from engine.explain.report import WHAT_CHANGES, what_stays
+from engine.explain.signs import wait_in_short
 from engine.portfolio import Authority, Portfolio
 from engine.report.mandate import Mandate, deciding_roles, office_role
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.office.report_tables import as_list
-from pages.ui.parts.formats import measured
 from pages.ui.parts.text import title
 from pages.ui.parts.theme import Palette
 
@@ -35,7 +35,7 @@ def waiting_bars(result: Mandate, portfolio: Portfolio, colours: Palette) -> lis
             portfolio.projects_by_id[w.project_id].name,
             w.cost or 0.0,
             colour=colours.over,
-            note=f"{w.action}, waits {measured(w.days or 0.0, 'day')} for {w.role}",
+            note=wait_in_short(w),
             subject=w.project_id,
         )
         for w in waits[:MOST_BARS]

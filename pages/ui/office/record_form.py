@@ -10,15 +10,13 @@ from typing import Any
 import streamlit as st
 
 from engine.errors import CockpitError, RegisterUnavailable
+from engine.explain.recording import has_become, option_in_short, price_of_deviating, will_become
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.model.authority import Authority
-from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.scenario import Scenario
 from engine.register import DecisionTaken, Entry, Proposal, State, rule
 from engine.wording.actions import label
 from pages.ui.office.register_access import register
-from pages.ui.parts.formats import between as written_between
-from pages.ui.parts.formats import listed, money, month
 from pages.ui.parts.text import plain, quiet, run_script, warning
 from pages.ui.session import messages, widgets
 from pages.ui.visitors import drafts
@@ -79,7 +77,7 @@ def record_form(paper: Paper, portfolio: Portfolio) -> None:
             options,
             index=options.index(begun if begun in options else _suggested(paper)),
             format_func=label,
-            captions=[plain(_terms(p, currency)) for p in paper.proposals.values()],
+            captions=[plain(option_in_short(p, currency)) for p in paper.proposals.values()],
             key=key,
             persist_state="session",
             on_change=_keep,
@@ -115,39 +113,11 @@ def record_form(paper: Paper, portfolio: Portfolio) -> None:
         st.button("Record the decision", key="record-decision", type="primary", on_click=_record, args=(paper,))
 
 
-def price_of_deviating(proposal: Proposal, currency: str) -> str:
-    """What it costs to decide otherwise than recommended: an amount with the range in which it lies."""
-    between = proposal.value
-    if between.is_zero:
-        return "Deciding so comes to the same as the recommendation."
-    if between.too_close:
-        least, most = money(max(0.0, between.high), currency), money(-between.low, currency)
-        gains = f" or bring up to {least}" if between.high > 0 else ""
-        return f"Deciding so may cost up to {most}{gains}, beside the recommendation: too close to call."
-    cost = between.estimate < 0
-    ends = sorted((abs(between.low), abs(between.high)))
-    verb = "costs" if cost else "brings"
-    amount, ranged = money(abs(between.estimate), currency), written_between(*ends, currency)
-    return f"Deviating {verb} {amount}{'' if ranged == amount else f', {ranged},'} beside the recommendation."
-
-
 def _suggested(paper: Paper) -> Action:
     """What waits for a decision where that is still open, else what is recommended."""
     waits = paper.waiting.decision.kind.value if paper.waiting else ""
     advised = next(a for a, p in paper.proposals.items() if not p.deviates)
     return next((action for action in paper.proposals if action.value == waits), advised)
-
-
-def _terms(proposal: Proposal, currency: str) -> str:
-    when = f"from {month(parse_month(proposal.start))}" if proposal.start else "no work"
-    if not proposal.deviates:
-        return f"Recommended: {when}."
-    if proposal.value.is_zero:
-        return f"Comes to the same: {when}."
-    if proposal.value.too_close:
-        return f"Too close to call: {when}."
-    amount, verb = proposal.value.estimate, "Costs" if proposal.value.estimate < 0 else "Brings"
-    return f"{verb} {money(abs(amount), currency)}: {when}."
 
 
 def _becomes(proposal: Proposal, paper: Paper, currency: str) -> str:
@@ -158,11 +128,7 @@ def _becomes(proposal: Proposal, paper: Paper, currency: str) -> str:
         ruling = rule(paper.authority, who, (proposal.stake, *(e.stakes[0] for e in others)))
     except CockpitError as error:
         return str(error)
-    stake = f"{money(proposal.stake.money, currency)} at stake"
-    if ruling.state is State.DECIDED:
-        return f"Will be recorded as decided by {who.account}, {who.role}: {stake}."
-    waits = f"wait for {listed(ruling.waits_for, 'or')}" if ruling.waits_for else "wait: nobody's rights reach this far"
-    return f"Above the limit of {who.role}, with {stake}: will be kept as recommended, and {waits}."
+    return will_become(proposal.stake.money, who, ruling, currency)
 
 
 def _text(words: str, field: str, paper: Paper) -> None:
@@ -208,7 +174,7 @@ def _record(paper: Paper) -> None:
         if owner is not None:
             drafts.kept().forget(owner, _form(project))
         widgets.renew_form(_form(project), [_choice_key(paper), *(_key(field, project) for field in _FIELDS)])
-        messages.leave("recording", recorded_as(entry))
+        messages.leave("recording", has_become(entry))
 
 
 def _decision(paper: Paper, proposal: Proposal) -> DecisionTaken:
@@ -223,15 +189,6 @@ def _decision(paper: Paper, proposal: Proposal) -> DecisionTaken:
         review_on=_value("review", project),
         supersedes=paper.waiting.id if paper.waiting else None,
     )
-
-
-def recorded_as(entry: Entry) -> str:
-    """What has become of a decision."""
-    what = f"{entry.decision.kind.value} {entry.subject.name or entry.subject.id}"
-    if entry.state is State.DECIDED:
-        return f"Recorded as decided, entry {entry.number}: {what}."
-    waits = f"it waits for {listed(entry.waits_for, 'or')}" if entry.waits_for else "nobody's rights reach this far"
-    return f"Kept as recommended, entry {entry.number}: {what}; {waits}."
 
 
 def _choice_key(paper: Paper) -> str:

@@ -9,15 +9,26 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from engine.portfolio.model.calendar import parse_month
+from engine.explain.register import (
+    delivered_of,
+    expected_of,
+    how_it_stands,
+    how_many_oldest_first,
+    most_expected,
+    name_of,
+    options_then,
+    value_with_range,
+    what_was_decided,
+)
+from engine.explain.register import due_for_review as due_title
 from engine.portfolio.model.labels import labels
 from engine.register import Entry, State, TrackRecord, states
 from engine.register.export import as_csv, as_json
+from engine.wording.formats import NONE, SPACE
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.office.register_access import register
 from pages.ui.parts.figures import Amount, Figures, shortened
-from pages.ui.parts.formats import NONE, SPACE, count, difference, difference_range, month, percent
 from pages.ui.parts.tables import figures, wrapped
 from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import Palette
@@ -72,9 +83,9 @@ def entries_table(entries: Sequence[Entry], wanted: Wanted, currency: str) -> No
         {
             "Entry": e.number,
             "Decided on": e.decision.decided_on,
-            "Decision": _what(e),
+            "Decision": what_was_decided(e),
             "About": name_of(e),
-            "State": _state(e, stands),
+            "State": how_it_stands(e, stands),
             "Value": e.decision.value.estimate,
             "Decided by": f"{e.decided_by.role} ({e.decided_by.account})",
             "Reason": e.decision.reason,
@@ -102,17 +113,17 @@ def history(entries: Sequence[Entry], about: str, currency: str) -> None:
     own = [e for e in entries if e.subject.key == about]
     title(
         f"History: {subjects(entries)[about][:80]}",
-        f"{count(len(own), 'entry', 'entries')}, oldest first. Nothing was ever changed.",
+        how_many_oldest_first(own),
     )
     rows = [
         {
             "Recorded": f"{e.recorded_at:%d %b %Y}",
-            "Decision": _what(e),
-            "State": _state(e, stands),
-            "Value": _range(e, currency),
+            "Decision": what_was_decided(e),
+            "State": how_it_stands(e, stands),
+            "Value": value_with_range(e, currency),
             "By": f"{shortened(e.decided_by.account, 60)}, {e.decided_by.role}",
             "Recommended then": e.decision.recommendation.option if e.decision.recommendation else NONE,
-            "Options": _options(e, currency),
+            "Options": options_then(e, currency),
             "Reason and conditions": shortened(
                 " · ".join(t for t in (e.decision.reason, e.decision.conditions) if t), LONGEST
             ),
@@ -126,11 +137,11 @@ def due_for_review(due: Sequence[Entry]) -> None:
     """Decisions that were to be looked at again by today."""
     if not due:
         return
-    title(f"Due for review: {count(len(due), 'decision')}", "They are back on the steering group's agenda.")
+    title(due_title(due), "They are back on the steering group's agenda.")
     rows = [
         {
             "About": name_of(e),
-            "Decision": _what(e),
+            "Decision": what_was_decided(e),
             "Due since": f"{e.decision.review_on:%d %b %Y}",
             "Decided by": f"{shortened(e.decided_by.account, 60)}, {e.decided_by.role}",
             "Conditions": shortened(e.decision.conditions, LONGEST) or NONE,
@@ -150,15 +161,14 @@ def delivered_chart(record: TrackRecord, entries: Sequence[Entry], currency: str
     bars = []
     for one in scored[:MOST_BARS]:
         entry = by_id[one.entry_id]
-        name, months = shortened(name_of(entry), 32), count(one.months_counted, "month")
-        note = f"{percent(one.ratio or 0.0)} of it in {months}"
-        bars.append(Bar(name, one.expected, colour=colours.demand, note=f"expected, entry {entry.number}"))
-        bars.append(Bar(f"{SPACE}delivered", one.actual, colour=colours.accent, note=note))
+        name = shortened(name_of(entry), 32)
+        bars.append(Bar(name, one.expected, colour=colours.demand, note=expected_of(entry)))
+        bars.append(Bar(f"{SPACE}delivered", one.actual, colour=colours.accent, note=delivered_of(one)))
     key = "|".join(f"{d.entry_id}:{d.expected}:{d.actual}" for d in scored[:MOST_BARS])
     text = "Benefits expected of each decision by now, and delivered"
     draw("delivered", key, colours, lambda: ranged_bars(bars, currency, colours), text)
     if len(scored) > MOST_BARS:
-        quiet(f"The {MOST_BARS} of {count(len(scored), 'decision')} of which most was expected.")
+        quiet(most_expected(MOST_BARS, len(scored)))
 
 
 def downloads() -> None:
@@ -174,11 +184,6 @@ def downloads() -> None:
             )  # fmt: skip
 
 
-def name_of(entry: Entry) -> str:
-    """What an entry is about, by the name of its day."""
-    return entry.subject.name or entry.subject.id
-
-
 def subjects(entries: Sequence[Entry]) -> dict[str, str]:
     """What there are entries about: the key of each subject and its latest name, told apart where names are alike."""
     return labels({e.subject.key: name_of(e) for e in entries})
@@ -189,29 +194,6 @@ def _one_of(words: str, options: Mapping[str, str], key: str) -> str:
     texts = labels({"": ALL} | {value: shortened(label, 60) for value, label in options.items()})
     ordered = ["", *sorted(options, key=lambda value: options[value].casefold())]
     return st.selectbox(words, ordered, key=key, format_func=lambda value: texts.get(value, value)) or ""
-
-
-def _what(entry: Entry) -> str:
-    start = entry.decision.start
-    when = f" to {month(parse_month(start))}" if start and entry.decision.kind.value == "defer" else ""
-    return f"{entry.decision.kind.value.capitalize()}{when}{', deviating' if entry.decision.deviates else ''}"
-
-
-def _state(entry: Entry, stands: Mapping[str, State]) -> str:
-    now = stands[entry.id].value
-    return f"{now}, waits for {' or '.join(entry.waits_for)}" if now == "recommended" and entry.waits_for else now
-
-
-def _range(entry: Entry, currency: str) -> str:
-    value = entry.decision.value
-    amount = difference(value.estimate, currency)
-    ranged = difference_range(value.low, value.high, currency)
-    return amount if ranged == amount else f"{amount} ({ranged})"
-
-
-def _options(entry: Entry, currency: str) -> str:
-    known = [(o.option, o.value) for o in entry.decision.options]
-    return "; ".join(f"{name} {difference(v.estimate, currency)}" if v else name for name, v in known) or NONE
 
 
 def _all_words(entry: Entry) -> str:

@@ -14,7 +14,7 @@ from engine.explain.table import Cell, Column, Form, ReportTable
 from engine.portfolio.model.calendar import first_day
 from pages.ui.parts.figures import ID, Amount, Figures
 from pages.ui.parts.tables import download, figures, wrapped
-from pages.ui.parts.text import draw_markup, joined, markup, quiet, title
+from pages.ui.parts.text import draw_markup, fragment, quiet, title
 
 _NARROW = {"Project": 200, "Milestone": 260, "Review": 260, "Change request": 320, "Figures changed": 260}
 
@@ -84,4 +84,4 @@ def _written(column: Column, cells: list[Cell]) -> Any:
 
 def as_list(texts: Iterable[str]) -> None:
     """Short texts as a list."""
-    draw_markup(markup('<ul class="plain">{}</ul>', joined(markup("<li>{}</li>", text) for text in texts)))
+    draw_markup(fragment("plain_list", texts=texts))

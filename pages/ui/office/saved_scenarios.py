@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from engine.errors import CockpitError
-from engine.explain.scenario import differences
+from engine.explain.saved_scenarios import merged_as, saved_as, version_and_changes
 from engine.portfolio import Portfolio
 from engine.portfolio.model.labels import labels
 from engine.portfolio.model.near_miss import normal
@@ -80,8 +80,7 @@ def saved_table(saved: Sequence[SavedScenario], adopted: SavedScenario | None, b
             with st.container(gap=None, width="stretch"):
                 st.markdown(f"**{plain(one.scenario.name)}**" + ("  ·  adopted" if is_adopted else ""))
                 usable, left_out = fitting(one.scenario, base)
-                changes = "; ".join(differences(usable, base)) or "nothing"
-                quiet(f"Version {one.version}, {one.saved_by}, {one.saved_at:%d %b %Y}. Changes {changes}.")
+                quiet(version_and_changes(one, usable, base))
                 for finding in left_out:
                     quiet(finding.sentence)
             st.button("Open", key=widgets.key_of("open", one.id), on_click=_open, args=(one,))
@@ -110,7 +109,7 @@ def _save() -> None:
     if not name:
         messages.leave("scenarios", CockpitError("Give the scenario a name first."))
         return
-    _try(lambda: f"Saved as version {register_access.save(name).version} of {name}.")
+    _try(lambda: saved_as(register_access.save(name)))
 
 
 def _save_new() -> None:
@@ -121,7 +120,7 @@ def _save_new() -> None:
 def _merge(conflict: ScenarioConflict) -> None:
     scenario_in_use.adopt(conflict.merged)
     scenario_in_use.remember_origin(conflict.theirs.id, conflict.theirs.version)
-    _try(lambda: f"Saved as version {register_access.save(conflict.merged.name).version} with both sets of changes.")
+    _try(lambda: merged_as(register_access.save(conflict.merged.name)))
 
 
 def _open(one: SavedScenario) -> None:

@@ -14,7 +14,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.portfolio.spreadsheet_text import as_text
-from pages.ui.parts.formats import column_unit
+from engine.wording.formats import column_unit
 
 ID = "project_id"
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.explain.scenario import benefits_that_arrive, to_spend
 from engine.portfolio import Portfolio
 from engine.portfolio.model.lever_limits import LEVERS
 from engine.portfolio.scenario import themes_of
-from pages.ui.parts.formats import money, month, percent
 from pages.ui.parts.text import draw_markup, markup
 from pages.ui.session import choices, scenario_in_use, widgets
 
@@ -50,8 +50,7 @@ def _budget(portfolio: Portfolio) -> None:
         _fixed("This portfolio has no budget limit")
         return
     now = budgets | dict(scenario_in_use.current().budgets)
-    first = month(portfolio.settings.planning_month + portfolio.settings.budgets[0].start)
-    _fixed(f"{money(sum(now.values()), portfolio.settings.currency)} to spend from {first}")
+    _fixed(to_spend(sum(now.values()), portfolio))
     total = sum(budgets.values())
     if total:  # a percentage of nothing would move nothing
         _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _set_budget, portfolio)
@@ -62,7 +61,7 @@ def _confidence(portfolio: Portfolio) -> None:
     base = portfolio.settings.benefit_confidence
     scenario = scenario_in_use.current().benefit_confidence
     value = base if scenario is None else scenario
-    _fixed(f"{percent(value)} of claimed benefits arrive")
+    _fixed(benefits_that_arrive(value))
     _percent_slider("Benefits that arrive", CONFIDENCE_KEY, value, "benefit_confidence", _set_confidence, base)
 
 

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.explain.scenario import pinned
-from engine.portfolio import Action, Portfolio
-from engine.portfolio.model.calendar import parse_month
-from engine.wording.actions import ORDER, label
-from pages.ui.parts.formats import month
+from engine.explain.scenario import pin_choice, pinned
+from engine.portfolio import Portfolio
+from engine.wording.actions import ORDER
 from pages.ui.parts.text import plain
 from pages.ui.session import choices, scenario_in_use, widgets
 
@@ -68,7 +66,7 @@ def _options(portfolio: Portfolio, now: str) -> list[str]:
 def _words(pin: str) -> str:
     if pin == FREE:
         return "nothing: free to choose"
-    return label(Action(pin)) if pin in set(Action) else f"start in {month(parse_month(pin))}"
+    return pin_choice(pin)
 
 
 def _project_chosen() -> None:

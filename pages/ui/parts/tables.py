@@ -8,9 +8,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from engine.explain.table import first_rows
+from engine.wording.formats import NONE
 from pages.ui.parts.figures import ID, Figures, as_csv, drawn
-from pages.ui.parts.formats import NONE
-from pages.ui.parts.text import draw_markup, joined, markup, quiet
+from pages.ui.parts.text import draw_markup, fragment, quiet
 from pages.ui.session import choices, widgets
 
 MOST_WRAPPED = 300
@@ -56,14 +57,10 @@ def download(name: str, make: Callable[[], Figures], words: str = "Download tabl
 
 def wrapped(frame: pd.DataFrame) -> None:
     """A table whose long texts wrap, which a data grid would cut off."""
-    head = joined(markup("<th>{}</th>", name) for name in frame.columns)
-    rows = joined(
-        markup("<tr>{}</tr>", joined(markup("<td>{}</td>", text) for text in row))
-        for row in frame.head(MOST_WRAPPED).itertuples(index=False)
-    )
-    draw_markup(markup('<table class="wrapped"><thead><tr>{}</tr></thead><tbody>{}</tbody></table>', head, rows))
+    rows = frame.head(MOST_WRAPPED).itertuples(index=False)
+    draw_markup(fragment("wrapped_table", heads=frame.columns, rows=rows))
     if len(frame) > MOST_WRAPPED:
-        quiet(f"The first {MOST_WRAPPED} of {len(frame)} are shown; the download holds all.")
+        quiet(first_rows(MOST_WRAPPED, len(frame)))
 
 
 def _row_chosen(key: str, ids: tuple[str, ...]) -> None:

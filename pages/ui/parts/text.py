@@ -1,19 +1,20 @@
 """Text on pages: the sentence that answers the page's question, the quiet line under it, notes, what went wrong.
 
-Names, reasons, addresses and whatever else people have written reach a page through one of two functions only:
-:func:`markup` where the page is HTML, :func:`plain` where Streamlit reads Markdown. In both nothing of it is more
-than text: no tag, no picture, no link, no formula.
+Names, reasons, addresses and whatever else people have written reach a page through one of three functions only:
+:func:`markup` and :func:`fragment` where the page is HTML, :func:`plain` where Streamlit reads Markdown. In all of them
+it is text and nothing more: no tag, no picture, no link, no formula.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from pathlib import Path
 from typing import Any, LiteralString
 
 import streamlit as st
 from markupsafe import Markup
 
+from engine.wording.templates import render
 from pages.ui.parts.theme import PRESENT_STYLE, STYLE
 
 _MEANT = re.compile(r"[\\`*_\[\]<>|~$&#]|:(?=\S)|^[-+]|^\d+(?=[.)])")
@@ -21,6 +22,7 @@ _JOINED = re.compile(r"(?<=://)(?=\S)|(?<=www)(?=\.)|(?<=\S)(?=@)|(?<=[-<>=~])(?
 _SPACES = re.compile(r"[^\S\u00a0\u202f]+")
 """Not those that keep a number and its unit on one line."""
 _WORD_JOINER = "\u2060"
+_TEMPLATES = Path(__file__).with_name("templates")
 
 
 def markup(pattern: LiteralString, /, *values: object, **named: object) -> Markup:
@@ -38,9 +40,9 @@ def run_script(script: LiteralString) -> None:
     st.html(script, unsafe_allow_javascript=True)
 
 
-def joined(pieces: Iterable[Markup]) -> Markup:
-    """Pieces of HTML one after another."""
-    return Markup("").join(pieces)
+def fragment(template: LiteralString, **values: object) -> Markup:
+    """A piece of HTML with parts that repeat, from a file in ``templates``; each value goes into it as text."""
+    return render(_TEMPLATES / f"{template}.html", **values)
 
 
 def plain(text: str) -> str:

@@ -7,9 +7,10 @@ import logging
 import pandas as pd
 
 from engine.errors import CockpitError, DataError, ProblemGroup, grouped
+from engine.explain.problems import cannot_be_opened, rows_of, values_of, warnings_beside
+from engine.wording.formats import NONE
 from pages.ui.parts import text
 from pages.ui.parts.figures import texts
-from pages.ui.parts.formats import NONE, count
 from pages.ui.parts.tables import download, wrapped
 from pages.ui.parts.text import headline, quiet, title
 
@@ -18,15 +19,12 @@ log = logging.getLogger(__name__)
 
 def show_data_error(error: DataError) -> None:
     """The problems of a portfolio, those of one kind in one line, errors first; the download has every one."""
-    place = error.problems[0].file if len({p.file for p in error.problems}) == 1 else "the portfolio's files"
-    headline(f"The portfolio cannot be opened yet: {count(len(error.problems), 'problem')} in {place} to mend.")
+    headline(cannot_be_opened(error.problems))
     quiet("Mend them in the order given, save the files and reload this page. Nothing has been changed.")
     wrapped(_table(grouped(error.problems)))
     download("problems", lambda: texts(full_list(error)), "Download the full list")
     if error.warnings:
-        title(
-            f"{count(len(error.warnings), 'warning')} beside them", "These would not stop the portfolio from opening."
-        )
+        title(warnings_beside(error.warnings), "These would not stop the portfolio from opening.")
         wrapped(_table(grouped(error.warnings)))
 
 
@@ -64,20 +62,10 @@ def _table(groups: tuple[ProblemGroup, ...]) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "File": [group.first.file for group in groups],
-            "Row": [_rows(group) for group in groups],
+            "Row": [rows_of(group) for group in groups],
             "Column": [group.first.column or NONE for group in groups],
-            "Found": [_values_of(group) for group in groups],
+            "Found": [values_of(group) for group in groups],
             "What is wrong": [group.what() for group in groups],
             "How to mend it": [group.first.remedy for group in groups],
         }
     )
-
-
-def _rows(group: ProblemGroup) -> str:
-    if not group.rows:
-        return NONE
-    return str(group.rows[0]) if group.count == 1 else f"{group.rows[0]} and more"
-
-
-def _values_of(group: ProblemGroup) -> str:
-    return f"{group.first.value or NONE}{' and others' if len(group.values) > 1 else ''}"

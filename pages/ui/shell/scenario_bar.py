@@ -5,10 +5,9 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
-from engine.explain.scenario import differences
+from engine.explain.scenario import as_of, differences, more_changes, more_left_out
 from engine.portfolio import Portfolio
-from pages.ui.parts.formats import month
-from pages.ui.parts.text import draw_markup, joined, markup, warning
+from pages.ui.parts.text import draw_markup, fragment, warning
 from pages.ui.session import address, choices, messages, scenario_in_use, widgets
 
 CHIPS_SHOWN = 6
@@ -48,7 +47,7 @@ def scenario_bar(portfolio: Portfolio) -> None:
         )
     notes = messages.notices()
     more = len(notes) - NOTICES_SHOWN
-    listed = notes if more <= 0 else (*notes[:NOTICES_SHOWN], f"{more} more of what was asked for was left out.")
+    listed = notes if more <= 0 else (*notes[:NOTICES_SHOWN], more_left_out(more))
     for note in listed:
         warning(note, ":material/link_off:")
 
@@ -64,15 +63,11 @@ def _presented(portfolio: Portfolio, name: str, changed: list[str]) -> None:
 
 
 def _line(portfolio: Portfolio, name: str, changed: list[str]) -> Markup:
-    as_of = f"{portfolio.settings.name} · as of {month(portfolio.settings.planning_month)}"
     listed = changed[:CHIPS_SHOWN]
     if len(changed) > CHIPS_SHOWN:
-        listed = [*listed, f"{len(changed) - CHIPS_SHOWN} more"]
-    chips = joined(markup('<span class="chip">{}</span>', text) for text in listed)
+        listed = [*listed, more_changes(len(changed) - CHIPS_SHOWN)]
     title = "Base scenario" if not changed else f"Scenario: {name}" if name != "Base" else "Changed from base"
-    return markup(
-        '<p class="quiet">{} &nbsp;·&nbsp; <span class="scenario-name">{}</span> &nbsp;{}</p>', as_of, title, chips
-    )
+    return fragment("scenario_line", as_of=as_of(portfolio), name=title, changes=listed)
 
 
 def _rename() -> None:

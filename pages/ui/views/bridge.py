@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.analyse.bridge.bridge import Bridge
 from engine.explain.bridge import explain_bridge
+from engine.explain.chart_labels import with_people
 from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw
 from pages.ui.charts.waterfall import Fall, waterfall
@@ -46,7 +47,7 @@ def falls(bridge: Bridge, portfolio: Portfolio) -> list[Fall]:
     if bridge.elevated is None:
         return rows[:-1] if bridge.has_plan else rows
     pool = portfolio.pools_by_id[bridge.elevated.pool_id].name
-    return [*rows, Fall(f"With {bridge.elevated.people} more in {pool}", 0, reached, is_level=True)]
+    return [*rows, Fall(with_people(bridge.elevated.people, pool), 0, reached, is_level=True)]
 
 
 def _range(bridge: Bridge) -> tuple[float, float]:

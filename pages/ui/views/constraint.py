@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analyse.constraint.constraint import Constraint
-from engine.analyse.constraint.limits import PricedLimit
-from engine.explain.constraint import explain_constraint, limit_in_words
+from engine.explain.constraint import explain_constraint, gain_in_short, loosened, moves_to, person_in_short
 from engine.portfolio import Portfolio
-from engine.wording.claims import claim
 from pages.ui.charts.curve import Axis, CurvePoint, curve
 from pages.ui.charts.draw import draw
 from pages.ui.charts.load_strip import load_strip
@@ -18,7 +16,6 @@ from pages.ui.jobs.analysis_view import AnalysisView, area, worked_out
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.page_analyses import constraint_work
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.parts.formats import percent
 from pages.ui.parts.text import quiet, strong, title
 from pages.ui.parts.theme import Palette, palette
 
@@ -80,7 +77,7 @@ def pool_bars(result: Constraint, portfolio: Portfolio, colours: Palette) -> lis
             None if p.more.is_zero else p.more.low,
             None if p.more.is_zero else p.more.high,
             colour=colours.accent if p.pool_id == result.constraint else colours.demand,
-            note=_note(p.more.is_zero, too_close=p.more.too_close),
+            note=person_in_short(p),
             doubtful=p.more.too_close,
         )
         for p in ranked
@@ -96,37 +93,26 @@ def utilisation_rows(result: Constraint, portfolio: Portfolio) -> list[ShareRow]
     ]
 
 
-def _note(proven_zero: bool, *, too_close: bool) -> str:
-    return "nothing to gain" if proven_zero else "too close to call" if too_close else ""
-
-
 def _steps(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
     if result.constraint is None or not result.steps:
         return
     name, currency = portfolio.pools_by_id[result.constraint].name, portfolio.settings.currency
-    title(f"What more people in {name} gain together", _moves_to(result, portfolio))
+    title(f"What more people in {name} gain together", moves_to(result, portfolio))
     points = [CurvePoint(0, 0.0, 0.0, 0.0)]
     points += [CurvePoint(s.people, s.gain.estimate, s.gain.low, s.gain.high) for s in result.steps]
     axis = Axis(f"people added to {name}")
     draw("steps", view.key, colours, lambda: curve(points, axis, currency, colours), f"Gain by people added to {name}")
 
 
-def _moves_to(result: Constraint, portfolio: Portfolio) -> str:
-    if result.moved is None:
-        return "Before the cost of the people. Band: what is proven."
-    pool = portfolio.pools_by_id[result.moved.pool_id].name
-    return f"Before the cost of the people. After {result.moved.people}, {pool} limits next."
-
-
 def _limits(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
     bars = [
         Bar(
-            _loosened(limit, portfolio),
+            loosened(limit, portfolio),
             limit.gain.estimate,
             limit.gain.low,
             limit.gain.high,
             colour=colours.demand,
-            note=_rate(limit.gain_per_money, too_close=limit.gain.too_close),
+            note=gain_in_short(limit),
             doubtful=limit.gain.too_close,
         )
         for limit in sorted(result.limits, key=lambda one: -one.gain.estimate)
@@ -139,16 +125,3 @@ def _limits(result: Constraint, view: AnalysisView, portfolio: Portfolio, colour
     currency = portfolio.settings.currency
     text = "Gain of loosening each budget and rule"
     draw("limits", view.key, colours, lambda: ranged_bars(bars[:8], currency, colours, names=370), text)
-
-
-def _loosened(limit: PricedLimit, portfolio: Portfolio) -> str:
-    """How far a budget or rule is loosened, in words."""
-    sentence, figures = limit_in_words(limit, portfolio)
-    words = claim(sentence, **figures).prose
-    return words[0].upper() + words[1:]
-
-
-def _rate(gain_per_money: float | None, *, too_close: bool) -> str:
-    if too_close:
-        return "too close to call"
-    return "" if gain_per_money is None else f"{percent(gain_per_money)} of the money added"

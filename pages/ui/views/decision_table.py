@@ -10,9 +10,9 @@ from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.model.calendar import ordinal_of
 from engine.wording.actions import ORDER, label
+from engine.wording.formats import MINUS, NONE, column_unit, month, moved
 from pages.ui.jobs.cached import decisions_table
 from pages.ui.parts.figures import Amount, Figures
-from pages.ui.parts.formats import MINUS, NONE, column_unit, month, moved
 from pages.ui.parts.tables import download
 from pages.ui.parts.theme import Palette
 from pages.ui.session import choices, widgets

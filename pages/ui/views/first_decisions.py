@@ -9,10 +9,10 @@ from engine.analyse.today.calibration import Calibration
 from engine.explain.calibration import explain_calibration
 from engine.explain.first import scale_of_steps
 from engine.portfolio import Portfolio
+from engine.wording.formats import month
 from pages.ui.jobs.analysis_view import AnalysisView
-from pages.ui.parts.decision_words import act
+from pages.ui.parts.action_mark import act
 from pages.ui.parts.figures import texts
-from pages.ui.parts.formats import month
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import draw_markup, markup, plain, quiet
 from pages.ui.parts.theme import Palette

@@ -11,10 +11,10 @@ from engine.analyse.health.illusion import Illusion
 from engine.analyse.health.portfolio_health import ProjectHealth
 from engine.analyse.project.contribution import Contribution
 from engine.portfolio import Health, Portfolio
+from engine.wording.formats import NONE, money
 from pages.ui.charts.grid import GridCell
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.parts.figures import Amount, Figures
-from pages.ui.parts.formats import NONE, money
 from pages.ui.parts.theme import Palette
 
 NAMES = {Health.GREEN: "Green", Health.AMBER: "Amber", Health.RED: "Red", None: "Not reported"}

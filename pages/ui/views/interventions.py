@@ -8,13 +8,12 @@ import pandas as pd
 import streamlit as st
 
 from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Intervention, League
-from engine.explain.interventions import explain_intervention, title_of
+from engine.explain.interventions import explain_intervention, price_in_short, title_of
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
 from pages.ui.charts.curve import Axis, CurvePoint
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.parts.figures import Amount, Figures
-from pages.ui.parts.formats import money, months
 from pages.ui.parts.theme import Palette
 
 MOST_BARS = 14
@@ -78,17 +77,13 @@ def _named(point: FrontierPoint, portfolio: Portfolio) -> str:
 
 
 def _bar(intervention: Intervention, portfolio: Portfolio, colours: Palette) -> Bar:
-    currency = portfolio.settings.currency
-    note = "free" if intervention.free else f"for {money(intervention.cost, currency)}"
-    if intervention.payback_months:
-        note += f", back in {months(intervention.payback_months)}"
     return Bar(
         title_of(intervention, portfolio),
         intervention.net,
         intervention.low - intervention.cost,
         intervention.high - intervention.cost,
         colour=colours.accent if intervention.pays or (intervention.free and intervention.low > 0) else colours.demand,
-        note=note,
+        note=price_in_short(intervention, portfolio.settings.currency),
         subject=intervention.subject if intervention.kind in IN_THE_PLAN else "",
         doubtful=intervention.too_close,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.explain import openings
+from engine.explain.table import show_all_projects
 from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw_projects
 from pages.ui.charts.timeline import timeline
@@ -27,7 +28,7 @@ def show_timeline(answer: Answer, portfolio: Portfolio) -> None:
         "Outline: today's plan. Solid: recommended. Click a project to see what else it could do.",
     )
     rows, view = result.decisions, "all"
-    if len(rows) > MOST_ROWS and not st.toggle(f"Show all {len(rows)} projects", key="show-all"):
+    if len(rows) > MOST_ROWS and not st.toggle(show_all_projects(len(rows)), key="show-all"):
         rows, view = changed_first(rows, MOST_ROWS), "changed"
     key = f"{answer.key}|{view}"
     text = openings.decide(result)

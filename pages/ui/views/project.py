@@ -7,8 +7,8 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.analyse.project.tradeoff import Alternative, TradeOff
-from engine.explain.infeasible import in_a_word
-from engine.explain.tradeoff import explain_alternative, explain_trade_off
+from engine.explain.decision import dates_and_reason
+from engine.explain.tradeoff import alternative_in_short, explain_alternative, explain_trade_off
 from engine.optimise.recommendation import Decision, Effort
 from engine.portfolio import Portfolio
 from engine.wording.actions import WORDS, label
@@ -18,9 +18,8 @@ from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.jobs.analysis_view import AnalysisView, area, backing, worked_out
 from pages.ui.jobs.page_analyses import trade_off_work
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.parts.decision_words import act
+from pages.ui.parts.action_mark import act
 from pages.ui.parts.figures import Amount, Figures
-from pages.ui.parts.formats import NONE, count, month
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import draw_markup, markup, quiet, run_script, strong, title
 from pages.ui.parts.theme import Palette, palette
@@ -51,7 +50,7 @@ def project_panel(answer: Answer, portfolio: Portfolio, project: str) -> None:
     if choices.wants_panel_in_sight():
         run_script(_INTO_SIGHT)
     with st.container(key="panel", border=True, gap="small"):
-        _head(portfolio, project, decision)
+        _head(portfolio, decision)
         view = _priced(answer, portfolio, project)
         if view.result is None or view.result.project_id != project:
             return
@@ -73,11 +72,11 @@ def _priced(answer: Answer, portfolio: Portfolio, project: str) -> AnalysisView:
     return first if closer.is_stale else closer
 
 
-def _head(portfolio: Portfolio, project: str, decision: Decision) -> None:
+def _head(portfolio: Portfolio, decision: Decision) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         draw_markup(project_title(portfolio, decision), width="stretch")
         st.button("Close", key="close-panel", icon=":material/close:", type="tertiary", on_click=_close)
-    quiet(f"{dates(portfolio, project, decision)} Why: {decision.reason.value}.")
+    quiet(dates_and_reason(decision, portfolio))
 
 
 def project_title(portfolio: Portfolio, decision: Decision) -> Markup:
@@ -115,16 +114,10 @@ def alternatives_chart(view: AnalysisView, portfolio: Portfolio, width: int = 49
 
 def _bar(alternative: Alternative, result: TradeOff, colours: Palette) -> Bar:
     name, colour = label(alternative.action), colours.action(alternative.action)
-    if alternative.action is result.recommended:
-        return Bar(name, 0.0, colour=colour, note="recommended")
-    if alternative.difference is None:
-        return Bar(name, 0.0, colour=colour, note=in_a_word(alternative.status))
-    between = alternative.difference
-    said = ["too close to call"] if between.too_close else []
-    if alternative.moved or not said:
-        said.append(count(len(alternative.moved), "other moves", "others move"))
-    note = ", ".join(said)
-    return Bar(name, between.estimate, between.low, between.high, colour=colour, note=note, doubtful=between.too_close)
+    note, value = alternative_in_short(alternative, result), alternative.difference
+    if alternative.action is result.recommended or value is None:
+        return Bar(name, 0.0, colour=colour, note=note)
+    return Bar(name, value.estimate, value.low, value.high, colour=colour, note=note, doubtful=value.too_close)
 
 
 def who_moves(result: TradeOff, portfolio: Portfolio) -> None:
@@ -162,19 +155,6 @@ def who_moves(result: TradeOff, portfolio: Portfolio) -> None:
         columns={"Months": later},
     )
     figures("moved", table, "Projects that would move")
-
-
-def dates(portfolio: Portfolio, project: str, decision: Decision) -> str:
-    """When the work was planned, and when it is recommended."""
-    own, first = portfolio.projects_by_id[project], portfolio.settings.planning_month
-
-    def when(offset: int | None) -> str:
-        return NONE if offset is None else month(first + offset)
-
-    advised = "no work" if decision.start is None else f"{when(decision.start)} to {when(decision.finish)}"
-    if project not in portfolio.planned:
-        return f"Not in today's plan. Recommended: {advised}."
-    return f"Planned: {when(own.plan_start)} to {when(own.plan_finish)}. Recommended: {advised}."
 
 
 def _close() -> None:

@@ -7,11 +7,12 @@ from typing import Any
 import pandas as pd
 
 from engine.analyse.strategy.strategy import Strategy, ThemeView
+from engine.explain.strategy import rest_as_recommended
 from engine.portfolio import Portfolio
+from engine.wording.formats import month
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.charts.shares import ShareRow
 from pages.ui.parts.figures import Amount, Figures
-from pages.ui.parts.formats import money, month
 from pages.ui.parts.theme import Palette
 
 
@@ -36,9 +37,8 @@ def objective_bars(result: Strategy, portfolio: Portfolio, colours: Palette) -> 
     for view in result.themes:
         reached = view.objective
         if reached is not None:
-            left = 12 * max(0.0, reached.target - reached.recommended)
             due = month(portfolio.settings.planning_month + reached.by)
-            rest = "met as recommended" if left <= 0 else f"{money(left, portfolio.settings.currency)} as recommended"
+            rest = rest_as_recommended(reached, portfolio.settings.currency)
             rows.append(Bar(f"{view.theme}, {due}", reached.shortfall_per_year, colour=colours.over, note=rest))
     return sorted(rows, key=lambda bar: -bar.amount)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from pages.ui.parts import formats
+from engine.wording import formats
 
 
 @pytest.mark.parametrize(

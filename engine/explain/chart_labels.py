@@ -1,0 +1,69 @@
+"""The short texts in charts: what stands beside a bar, at the end of a line, in a cell."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from engine.portfolio.model.vocabulary import Action
+from engine.wording.actions import label
+from engine.wording.formats import count, difference, money, month, percent
+
+
+def months_between(start: int, end: int) -> str:
+    """From one month (ordinal) to another: ``Mar 2027 to Jun 2028``."""
+    return f"{month(start)} to {month(end)}"
+
+
+def not_before(ordinal: int) -> str:
+    """Work that waits past the horizon: ``not before Mar 2030``."""
+    return f"not before {month(ordinal)}"
+
+
+def peak(share: float, ordinal: int) -> str:
+    """The busiest month of a pool: ``118 % in Mar 2027``."""
+    return f"{percent(share)} in {month(ordinal)}"
+
+
+def share_of(way: str, share: float) -> str:
+    """A share under a way of working: ``16 % planned``."""
+    return f"{percent(share)} {way}"
+
+
+def intent(share: float) -> str:
+    """The share that the strategy intends: ``intent 25 %``."""
+    return f"intent {percent(share)}"
+
+
+def surely_under(high: float, write: Callable[[float, str], str], currency: str) -> str:
+    """An amount that may as well be nothing: only what it surely stays under, ``under £3m``."""
+    return f"under {write(high, currency)}"
+
+
+def named_amount(name: str, amount: float, currency: str) -> str:
+    """A line's name with the amount at its end: ``recommended £31m``."""
+    return f"{name} {money(amount, currency)}"
+
+
+def projects_and_money(projects: int, amount: float, currency: str) -> str:
+    """What a cell holds: ``12 projects, £3m``."""
+    return f"{count(projects, 'project')}, {money(amount, currency)}"
+
+
+def heading(action: Action, projects: int) -> str:
+    """The heading over the projects of an action: ``▲ Accelerate 3``."""
+    return f"{label(action)} {projects}"
+
+
+def with_decisions(decisions: int) -> str:
+    """The bar of today's way with the first decisions: ``With 3 decisions``."""
+    return f"With {count(decisions, 'decision')}"
+
+
+def with_people(people: int, pool: str) -> str:
+    """The bar of the plan with people added: ``With 2 more in Integration``."""
+    return f"With {people} more in {pool}"
+
+
+def against_plan(action: Action, change: float, currency: str) -> str:
+    """What the decisions of an action change: ``+£1.1m against plan``; nothing where all continue."""
+    return "as planned" if action is Action.CONTINUE else f"{difference(change, currency)} against plan"

@@ -1,0 +1,33 @@
+"""One project's decision beside today's plan: when its work was planned and is recommended, how its finish moves."""
+
+from __future__ import annotations
+
+from engine.optimise.recommendation import Decision
+from engine.portfolio import Portfolio
+from engine.wording.formats import NONE, month, moved
+
+
+def dates_and_reason(decision: Decision, portfolio: Portfolio) -> str:
+    """When the work was planned, when it is recommended, and what the recommendation rests on."""
+    project = portfolio.projects_by_id[decision.project_id]
+    recommended = f"Recommended: {_span(decision.start, decision.finish, portfolio) or 'no work'}. "
+    if decision.project_id not in portfolio.planned:
+        planned = "Not in today's plan. "
+    else:
+        planned = f"Planned: {_span(project.plan_start, project.plan_finish, portfolio)}. "
+    return f"{planned}{recommended}Why: {decision.reason.value}."
+
+
+def finish_moved(decision: Decision, portfolio: Portfolio) -> str:
+    """How a project's finish moves; a candidate has no planned finish to move from."""
+    if decision.start is not None and decision.project_id not in portfolio.planned:
+        return f"new, from {month(portfolio.settings.planning_month + decision.start)}"
+    return moved(decision.delay_months)
+
+
+def _span(start: int | None, finish: int | None, portfolio: Portfolio) -> str:
+    """From when to when, in months from the planning month; empty where no work runs."""
+    first = portfolio.settings.planning_month
+    if start is None:
+        return ""
+    return f"{month(first + start)} to {NONE if finish is None else month(first + finish)}"

@@ -1,0 +1,29 @@
+"""Work in progress, in words: how far it has come, and how good the answer so far is proven to be."""
+
+from __future__ import annotations
+
+from engine.explain.openings import proof
+from engine.optimise.recommendation import Recommendation
+from engine.wording.formats import gap, seconds
+
+_SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
+
+
+def counted(words: str, done: int, total: int) -> str:
+    """What is being worked out, and how much of it is done: ``Pricing every option … 3 of 8``."""
+    return f"{words} … {done} of {total}" if total else f"{words} …"
+
+
+def proof_and_solver(result: Recommendation) -> str:
+    """How good the plan is proven to be, by which solver and in what time."""
+    return f"{_solved(result)}."
+
+
+def sharpening(result: Recommendation, best_gap: float | None) -> str:
+    """The same while a closer proof is sought; ``best_gap`` is the closest so far, a share, ``None`` if unknown."""
+    so_far = f" (so far {gap(best_gap)})" if best_gap is not None and best_gap < (result.gap or 0.0) else ""
+    return f"{_solved(result)}; sharpening the proof in the background{so_far} …"
+
+
+def _solved(result: Recommendation) -> str:
+    return f"{proof(result)} {_SOLVERS.get(result.solver, result.solver)}, {seconds(result.seconds)}"
