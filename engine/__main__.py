@@ -17,6 +17,7 @@ from engine.commands.report import report
 from engine.commands.sequence import sequence
 from engine.commands.signs import signs
 from engine.commands.strategy import strategy
+from engine.commands.template import template
 from engine.commands.tradeoff import tradeoff
 
 
@@ -39,6 +40,7 @@ for command in (
     sequence,
     signs,
     strategy,
+    template,
     tradeoff,
 ):
     main.add_command(command)

@@ -20,6 +20,9 @@ CARRIES = 0.3
 LONGEST = 120
 """Months of remaining work beyond which a duration is doubted: ten years."""
 
+EXAMPLES = ("EXAMPLE-1", "EXAMPLE-2")
+"""Ids of the projects that a blank template shows; to be overwritten."""
+
 _FEWEST = 6
 _FEWEST_RATES = 3
 _FACTOR = 5.0
@@ -141,6 +144,14 @@ def _promised(project: Project) -> float | None:
     return None if months is None else project.benefit_per_month * months * project.success_probability
 
 
+def examples_of_the_template(draft: Draft) -> Iterator[Problem]:
+    """Example rows of a template that stand among the projects."""
+    for entry in draft.projects:
+        if entry.record.project_id in EXAMPLES:
+            message = "this is an example of the template, and is counted like a project"
+            yield draft.projects.problem(entry, "project_id", message, "Overwrite it with a project, or delete the row")
+
+
 def _far_outside(
     draft: Draft, sheet: Sheet[Project] | Sheet[Pool], column: str, already: frozenset[int]
 ) -> Iterator[Problem]:
@@ -172,4 +183,5 @@ WARNINGS: tuple[Check, ...] = (
     certain_ideas,
     finishes_a_month_short,
     nothing_is_promised,
+    examples_of_the_template,
 )

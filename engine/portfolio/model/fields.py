@@ -240,6 +240,16 @@ def holds_date(field: FieldInfo) -> bool:
     return bool(_DATES & set(_readers(field.metadata, field.annotation)))
 
 
+def holds_month(field: FieldInfo) -> bool:
+    """True when a field is read from the text of a month, of which the day does not matter."""
+    return bool({_offset, _ordinal} & set(_readers(field.metadata, field.annotation)))
+
+
+def holds_flag(field: FieldInfo) -> bool:
+    """True when a field is read from yes or no."""
+    return _flag in set(_readers(field.metadata, field.annotation))
+
+
 def _readers(metadata: Iterable[Any], annotation: Any) -> Iterator[Any]:
     """The functions that read text on the way to an annotation."""
     yield from (item.func for item in metadata if isinstance(item, BeforeValidator))

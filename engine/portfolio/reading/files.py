@@ -11,6 +11,7 @@ from engine.errors import DataError, Problem
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.near_miss import nearest, normal
 from engine.portfolio.reading.headers import columns_of
+from engine.portfolio.reading.parts import PART_COLUMNS, PARTS_OF_PROJECTS, PartPlaces, Joined, join_projects
 from engine.portfolio.reading.settings_reading import SHEET_COLUMNS
 from engine.portfolio.reading.settings_source import LISTS, SettingsSource, read_settings_sheets, read_yaml
 from engine.portfolio.reading.tables import RawTable, read_table
@@ -19,13 +20,16 @@ from engine.portfolio.reading.workbooks.reading import WORKBOOK_SUFFIXES, Workbo
 _SETTINGS = "portfolio"
 _YAML = (".yaml", ".yml")
 _RENAME = "Rename or remove one of them"
+_COLUMNS = {name: columns_of(record) for name, record in TABLES.items()} | PART_COLUMNS
+"""The tables that are looked for, and the columns that each may have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Files:
     """The text of a portfolio's files. ``tables`` are by table name, ``unreadable`` those that could not be read.
 
-    ``workbook`` is the name of the workbook, or None for a folder; ``blank`` are its sheets that hold nothing.
+    ``workbook`` is the name of the workbook, or None for a folder; ``blank`` are its sheets that hold nothing;
+    ``elsewhere`` says which columns of the projects stand in parts of their own.
     """
 
     name: str
@@ -36,6 +40,7 @@ class Files:
     unreadable: frozenset[str] = field(default_factory=frozenset)
     workbook: str | None = None
     blank: frozenset[str] = field(default_factory=frozenset)
+    elsewhere: PartPlaces = field(default_factory=PartPlaces)
 
     def place(self, table: str) -> str:
         """The name of a table's file or sheet, whether or not it is there."""
@@ -73,21 +78,33 @@ def _open_folder(folder: Path) -> Files:
     errors = list(_doubled(by_name))
     tables: dict[str, RawTable] = {}
     stems = {stem for stem, suffix in by_name if suffix == ".csv"}
-    for name in (name for name in TABLES if name in stems):
+    for name in (name for name in _COLUMNS if name in stems):
         try:
-            tables[name] = read_table(by_name[name, ".csv"][0], columns_of(TABLES[name]))
+            tables[name] = read_table(by_name[name, ".csv"][0], _COLUMNS[name])
         except DataError as error:
             errors += error.problems
+    tables, joined = _with_parts(tables)
     settings = next((by_name[_SETTINGS, suffix][0] for suffix in _YAML if (_SETTINGS, suffix) in by_name), None)
-    strange = {f"{stem}.csv": stem for stem in stems - TABLES.keys()}
+    strange = {f"{stem}.csv": stem for stem in stems - _COLUMNS.keys()}
     return Files(
         name=folder.resolve().name,
         settings=read_yaml(settings) if settings else SettingsSource(),
         tables=tables,
-        errors=tuple(errors),
+        errors=(*errors, *joined.errors),
         warnings=(*_perhaps(strange, TABLES.keys() - stems, ".csv"), *_no_settings(settings)),
         unreadable=frozenset(TABLES.keys() & stems - tables.keys()),
+        elsewhere=joined.elsewhere,
     )
+
+
+def _with_parts(tables: Mapping[str, RawTable]) -> tuple[dict[str, RawTable], Joined]:
+    """The tables, with the columns of the projects that stand in parts of their own among the others."""
+    whole = {name: table for name, table in tables.items() if name in TABLES}
+    parts = [tables[name] for name in PARTS_OF_PROJECTS if name in tables]
+    if "projects" not in whole:
+        return whole, Joined(RawTable("", (), ()))
+    joined = join_projects(whole["projects"], parts)
+    return whole | {"projects": joined.table}, joined
 
 
 def _contents(folder: Path) -> dict[tuple[str, str], list[Path]]:
@@ -103,7 +120,7 @@ def _contents(folder: Path) -> dict[tuple[str, str], list[Path]]:
 
 def _doubled(by_name: Mapping[tuple[str, str], list[Path]]) -> Iterable[Problem]:
     """Files that are read as the same table: nobody knows which of them holds."""
-    groups = [(f"{name}.csv", by_name.get((name, ".csv"), [])) for name in TABLES]
+    groups = [(f"{name}.csv", by_name.get((name, ".csv"), [])) for name in _COLUMNS]
     groups.append(("the settings", [path for suffix in _YAML for path in by_name.get((_SETTINGS, suffix), [])]))
     for name, paths in groups:
         for other in paths[1:]:
@@ -112,8 +129,8 @@ def _doubled(by_name: Mapping[tuple[str, str], list[Path]]) -> Iterable[Problem]
 
 
 def _open_workbook(path: Path) -> Files:
-    wanted = {name: columns_of(record) for name, record in TABLES.items()} | SHEET_COLUMNS
-    book = read_workbook(path, wanted)
+    book = read_workbook(path, _COLUMNS | SHEET_COLUMNS)
+    tables, joined = _with_parts(book.tables)
     settings_file = next((file for file in _settings_files_of(path) if file.is_file()), None)
     from_yaml = settings_file is not None and _SETTINGS not in book.tables
     sheets = {name: table for name, table in book.tables.items() if name in SHEET_COLUMNS}
@@ -121,13 +138,15 @@ def _open_workbook(path: Path) -> Files:
     return Files(
         name=path.stem,
         settings=read_yaml(settings_file) if settings_file and from_yaml else read_settings_sheets(sheets, path.name),
-        tables={name: table for name, table in book.tables.items() if name in TABLES},
+        tables=tables,
+        errors=joined.errors,
         warnings=(
             *_perhaps(strange, TABLES.keys() - book.tables.keys(), ""),
             *_settings_not_read(path, book, settings_file),
         ),
         workbook=path.name,
         blank=book.blank,
+        elsewhere=joined.elsewhere,
     )
 
 

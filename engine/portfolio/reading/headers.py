@@ -10,6 +10,7 @@ from pydantic.fields import FieldInfo
 from engine.errors import Problem
 from engine.portfolio.model.near_miss import nearest, normal
 from engine.portfolio.model.record import Record
+from engine.portfolio.reading.stand_ins import STAND_INS, stand_ins_of
 from engine.portfolio.reading.tables import RawTable
 
 _NOT_COLUMNS = frozenset({"other", "assumed", "derived"})
@@ -45,12 +46,12 @@ def columns_that(record: type[Record], holds: Callable[[FieldInfo], bool]) -> fr
 
 def match_header(table: RawTable, record: type[Record]) -> Header:
     """Match the columns of a file with those of a table, whatever their case and whether with spaces or underscores."""
-    known = columns_of(record)
+    known = columns_of(record) | stand_ins_of(record)
     by_normal = {normal(name): name for name in known}
     names = {column: by_normal[normal(column)] for column in table.columns if normal(column) in by_normal}
     unknown = tuple(column for column in table.columns if column not in names)
     columns = frozenset(names.values())
-    missing = required_columns(record) - columns
+    missing = required_columns(record) - columns - {STAND_INS[record][name] for name in columns & stand_ins_of(record)}
     return Header(
         names,
         unknown,

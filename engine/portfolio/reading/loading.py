@@ -65,7 +65,8 @@ def inspect(path: Path) -> Inspection:
     errors = [*files.errors, *settings.errors, *errors, *find_errors(draft)]
     warnings = [*files.warnings, *settings.warnings, *warnings, *find_warnings(draft)]
     portfolio = None if errors else _portfolio(draft)
-    return Inspection(portfolio, tuple(errors), tuple(warnings))
+    placed = files.elsewhere.placed
+    return Inspection(portfolio, tuple(map(placed, errors)), tuple(map(placed, warnings)))
 
 
 def _draft(files: Files, settings: SettingsReading) -> tuple[Draft, list[Problem], list[Problem]]:
@@ -73,7 +74,7 @@ def _draft(files: Files, settings: SettingsReading) -> tuple[Draft, list[Problem
     sheets: dict[str, Any] = {}
     errors = _missing_tables(files, settings.estimates)
     warnings: list[Problem] = []
-    settled = _settled(files)
+    settled = settled_by(files)
     for name, record in TABLES.items():
         if name not in files.tables:
             sheets[name] = Sheet(files.place(name))
@@ -88,7 +89,7 @@ def _draft(files: Files, settings: SettingsReading) -> tuple[Draft, list[Problem
     return _with_estimates(draft, settings.estimates), errors, warnings
 
 
-def _settled(files: Files) -> Settled:
+def settled_by(files: Files) -> Settled:
     """What is known when one table does not tell how it is written."""
     signs = (signs_in_numbers(table, TABLES[name]) for name, table in files.tables.items())
     file = files.settings.places.file

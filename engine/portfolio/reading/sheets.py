@@ -11,19 +11,16 @@ from pydantic import ValidationError
 
 from engine.errors import Problem
 from engine.portfolio.model.draft import EXCERPT_LENGTH, DraftRow, Sheet
-from engine.portfolio.model.fields import Reading, holds_date, holds_number, read_money, read_number
-from engine.portfolio.model.numbers import CellError
+from engine.portfolio.model.fields import Reading, holds_date, holds_number
 from engine.portfolio.model.record import Record
 from engine.portfolio.model.resources import Pool
 from engine.portfolio.reading.headers import Header, columns_that, match_header
 from engine.portfolio.reading.notation import NOTHING_SETTLED, Columns, Settled, certain_signs, notation_of
+from engine.portfolio.reading.stand_ins import STAND_IN_DATES, STAND_IN_NUMBERS, STAND_INS, with_stand_ins
 from engine.portfolio.reading.tables import Fault, RawRow, RawTable
 from engine.portfolio.reading.wording import in_plain_words
 
 _R = TypeVar("_R", bound=Record)
-
-_FLEX_PREMIUM = 1.5
-_CAPACITY_SOURCES = ("headcount", "business_as_usual_share", "days_per_person")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +64,20 @@ def read_sheet(
     return SheetReading(sheet, tuple(errors), (*table.warnings, *header.warnings))
 
 
+def reading_of(table: RawTable, record: type[Record], reading: Reading, settled: Settled = NOTHING_SETTLED) -> Reading:
+    """How the cells of a table are read: its decimal sign, its order of day and month, its count of days."""
+    columns = _columns(match_header(table, record), record)
+    return notation_of(table, columns, replace(reading, from_1904=table.from_1904), settled).reading
+
+
 def signs_in_numbers(table: RawTable, record: type[Record]) -> frozenset[str]:
     """The decimal signs that a table's numbers reveal, for tables beside it that reveal none."""
     return certain_signs(table, _columns(match_header(table, record), record).numbers)
 
 
 def _columns(header: Header, record: type[Record]) -> Columns:
-    numbers, dates = columns_that(record, holds_number), columns_that(record, holds_date)
+    numbers = columns_that(record, holds_number) | STAND_IN_NUMBERS
+    dates = columns_that(record, holds_date) | STAND_IN_DATES
     return Columns(
         frozenset(column for column, name in header.names.items() if name in numbers),
         frozenset(column for column, name in header.names.items() if name in dates),
@@ -96,14 +100,19 @@ def _read_row(
     table: RawTable, row: RawRow, texts: dict[str, str], header: Header, record: type[_R], context: Reading
 ) -> DraftRow[_R] | list[Problem]:
     values: dict[str, Any] = {name: text for name, text in texts.items() if text}
-    if record is Pool:
-        values |= _pool_defaults(values, context)
+    completed = with_stand_ins(record, values, context)
+    values = completed.values
+    faults = [
+        Problem(table.file, row.number, f.column, texts[f.column][:EXCERPT_LENGTH], str(f), f.remedy)
+        for f in completed.faults
+    ]
     if header.unknown and "other" in record.model_fields:
         values["other"] = tuple((name, row.cells[name]) for name in header.unknown if row.cells[name])
     try:
-        return DraftRow(record.model_validate(values, context=context), row.number, texts)
+        read = DraftRow(record.model_validate(values, context=context), row.number, texts)
+        return faults or read
     except ValidationError as error:
-        return _problems(table, row, texts, error, record, header.missing)
+        return faults + _problems(table, row, texts, error, record, header.missing)
 
 
 def _problems(
@@ -127,30 +136,14 @@ def _problems(
 
 
 def _will_follow(record: type[Record], column: str, texts: dict[str, str]) -> bool:
-    """True for a pool's figure that is missing only because the figures it derives from cannot be read."""
+    """True for a figure that is missing only because the figures it derives from cannot be read."""
+    if any(name == column and texts.get(stand_in) for stand_in, name in STAND_INS.get(record, {}).items()):
+        return True
     if record is not Pool:
         return False
     if column == "capacity_per_month":
         return bool(texts.get("headcount")) or not {"capacity_per_month", "headcount"} & texts.keys()
     return column == "flex_day_rate"
-
-
-def _pool_defaults(values: Mapping[str, str], context: Reading) -> dict[str, float]:
-    """Capacity from the headcount and the price of a flex day from the day rate; none where a cell is unreadable."""
-    defaults: dict[str, float] = {}
-    try:
-        if "flex_day_rate" not in values:
-            rate = read_money(values.get("day_rate", "0"), context)
-            defaults["flex_day_rate"] = max(0.0, _FLEX_PREMIUM * rate)
-        if "capacity_per_month" not in values and "headcount" in values:
-            people, usual, days = (
-                read_number(values.get(name, blank), context)
-                for name, blank in zip(_CAPACITY_SOURCES, ("0", "0", "18"), strict=True)
-            )
-            defaults["capacity_per_month"] = max(0.0, people * days * (1 - usual))
-    except CellError:
-        return defaults
-    return defaults
 
 
 def _no_capacity_column(table: RawTable, header: Header, record: type[Record]) -> list[Problem]:

@@ -104,6 +104,11 @@ def write_texts(content: Mapping[str, Any]) -> str:
     return yaml.dump(dict(content), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=110)
 
 
+def write_in_a_line(content: Any) -> str:
+    """Lists and mappings of texts as one line of YAML that :func:`read_written` gives back."""
+    return yaml.dump(content, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=10**9, default_flow_style=True)
+
+
 class _Writer(yaml.SafeDumper):
     """Nothing but ``null`` would be read as something else than its text."""
 
@@ -112,6 +117,9 @@ _Writer.yaml_implicit_resolvers = {
     first: [(tag, words) for tag, words in mapping if tag.endswith(":null")]
     for first, mapping in yaml.SafeDumper.yaml_implicit_resolvers.items()
 }
+
+
+_Writer.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
 
 
 class _Composer(yaml.SafeLoader):

@@ -136,12 +136,14 @@ def _table(file: str, cells: SheetCells, known: frozenset[str], from_1904: bool)
 
 
 def _records(file: str, cells: SheetCells) -> list[tuple[int, list[str]]]:
-    """Rows as lists up to their last filled cell."""
+    """Rows as lists, as long as the header or up to their last filled cell."""
     rows = sorted(cells.rows.items())
     header_width = max(rows[0][1]) + 1
     if sum(max(header_width, max(row) + 1) for _, row in rows) > _LARGEST_TABLE:
         raise _refused(file, f"this sheet has more than {_LARGEST_TABLE:,} cells, blank ones included", SMALLER)
-    return [(number + 1, [row.get(column, "") for column in range(max(row) + 1)]) for number, row in rows]
+    return [
+        (number + 1, [row.get(column, "") for column in range(max(header_width, max(row) + 1))]) for number, row in rows
+    ]
 
 
 def _fault(file: str, cells: SheetCells, names: Mapping[int, str], place: tuple[int, int]) -> Fault:
