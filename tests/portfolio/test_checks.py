@@ -317,6 +317,10 @@ CASES = [
          "in 7 of 7 projects this is the month before the planned finish", "first month after the work"),
     Case(unlikely.nothing_is_promised, lambda t: [row.update(benefit_per_month=0) for row in t.projects],
          "projects.csv", None, "benefit_per_month", "no project has a benefit", "Fill in"),
+    Case(unlikely.examples_of_the_template, lambda t: [
+         t.projects.append({**t.project("P1"), "project_id": "EXAMPLE-1", "name": "Web shop"}),
+         t.demand.append({"project_id": "EXAMPLE-1", "pool_id": "data", "person_days": 1})],
+         "projects.csv", 7, "project_id", "this is an example of the template", "Overwrite it"),
     Case(settings.decisions_beyond_everyone, _roles({"name": "The board", "limits": {"defer": _THREE_MONTHS}}),
          _YAML, 18, "authority.roles", "nobody may decide to defer", "unlimited money"),
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from engine.errors import DataError, Problem
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.near_miss import nearest, normal
 from engine.portfolio.reading.headers import columns_of
-from engine.portfolio.reading.parts import PART_COLUMNS, PARTS_OF_PROJECTS, PartPlaces, Joined, join_projects
+from engine.portfolio.reading.parts import PART_COLUMNS, PARTS_OF_PROJECTS, Joined, PartPlaces, join_projects
 from engine.portfolio.reading.settings_reading import SHEET_COLUMNS
 from engine.portfolio.reading.settings_source import LISTS, SettingsSource, read_settings_sheets, read_yaml
 from engine.portfolio.reading.tables import RawTable, read_table

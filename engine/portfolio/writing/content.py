@@ -23,10 +23,10 @@ from engine.portfolio.reading.sheets import reading_of
 from engine.portfolio.reading.stand_ins import STAND_IN_DATES, STAND_IN_NUMBERS, stand_ins_of
 from engine.portfolio.reading.tables import RawTable
 
-Cell = str | float | date
+WrittenCell = str | float | date
 """A text, a number in the unit of the files, or a day; ``''`` for a blank."""
 _LARGEST_WHOLE = 1e15
-_To = Callable[[str], Cell]
+_To = Callable[[str], WrittenCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Table:
     """One table by its columns: known ones under their name in the format, others under their own."""
 
     columns: tuple[str, ...]
-    rows: tuple[Mapping[str, Cell], ...]
+    rows: tuple[Mapping[str, WrittenCell], ...]
     months: frozenset[str] = frozenset()
     """Columns of months: a first day stands for its month."""
 

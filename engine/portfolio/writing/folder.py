@@ -8,7 +8,7 @@ from pathlib import Path
 from engine.errors import DataError, Problem
 from engine.portfolio.importing.output import csv_text
 from engine.portfolio.reading.written_yaml import write_texts
-from engine.portfolio.writing.content import Cell, Content, Table
+from engine.portfolio.writing.content import Content, Table, WrittenCell
 
 
 def write_folder(content: Content, output: Path) -> None:
@@ -35,7 +35,7 @@ def _csv(table: Table, content: Content) -> str:
     return csv_text(rows) if rows else ",".join(table.columns) + "\n"
 
 
-def _text(cell: Cell, is_month: bool, content: Content) -> str:
+def _text(cell: WrittenCell, is_month: bool, content: Content) -> str:
     if isinstance(cell, date):
         return f"{cell:%Y-%m}" if is_month and cell.day == 1 else cell.isoformat()
     if isinstance(cell, float):

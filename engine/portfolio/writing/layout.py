@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.reading.headers import columns_of
 from engine.portfolio.reading.stand_ins import STAND_INS
-from engine.portfolio.writing.content import Cell, Content, Table
+from engine.portfolio.writing.content import Content, Table, WrittenCell
 
 FIRST = (
     "project_id", "name", "sponsor", "theme", "stage", "in_flight", "planned_start", "duration_months",
@@ -43,7 +43,7 @@ class SheetPlan:
     name: str
     table: str
     columns: tuple[str, ...]
-    rows: tuple[Mapping[str, Cell], ...]
+    rows: tuple[Mapping[str, WrittenCell], ...]
     months: frozenset[str] = frozenset()
 
 

@@ -8,7 +8,7 @@ from engine.portfolio.checks.unlikely import EXAMPLES
 from engine.portfolio.model.calendar import first_day, iso_month
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.fields import this_month
-from engine.portfolio.writing.content import Cell, Content, Table, month_columns
+from engine.portfolio.writing.content import Content, Table, WrittenCell, month_columns
 
 
 def blank_content() -> Content:
@@ -40,13 +40,13 @@ def blank_content() -> Content:
     return Content(settings, lists, tables)
 
 
-def _projects(now: int) -> list[Mapping[str, Cell]]:
-    under_way: Mapping[str, Cell] = {
+def _projects(now: int) -> list[Mapping[str, WrittenCell]]:
+    under_way: Mapping[str, WrittenCell] = {
         "project_id": EXAMPLES[0], "name": "Web shop", "sponsor": "Sales", "theme": "Growth", "stage": "in delivery",
         "in_flight": "yes", "planned_start": first_day(now), "planned_end": first_day(now + 7),
         "remaining_cost": 250_000.0, "benefit_per_year": 480_000.0, "benefit_months": 60.0, "success_probability": 0.9,
     }  # fmt: skip
-    later: Mapping[str, Cell] = {
+    later: Mapping[str, WrittenCell] = {
         "project_id": EXAMPLES[1], "name": "Invoices", "sponsor": "Finance", "theme": "Efficiency",
         "stage": "business case", "in_flight": "no", "planned_start": first_day(now + 2),
         "planned_end": first_day(now + 6), "remaining_cost": 90_000.0, "benefit_per_year": 150_000.0,
@@ -55,5 +55,5 @@ def _projects(now: int) -> list[Mapping[str, Cell]]:
     return [under_way, later]
 
 
-def _table(name: str, rows: list[Mapping[str, Cell]]) -> Table:
+def _table(name: str, rows: list[Mapping[str, WrittenCell]]) -> Table:
     return Table(tuple(rows[0]), tuple(rows), month_columns(TABLES[name]))

@@ -24,7 +24,7 @@ from engine.portfolio.reading.stand_ins import STAND_IN_NUMBERS, STAND_INS
 from engine.portfolio.reading.workbooks.cells import MOST_CELLS
 from engine.portfolio.reading.written_yaml import write_in_a_line
 from engine.portfolio.writing.column_help import COLUMN_HELP, STAND_INS_HELP
-from engine.portfolio.writing.content import Cell, Content
+from engine.portfolio.writing.content import Content, WrittenCell
 from engine.portfolio.writing.layout import SheetPlan, sheet_plans
 
 _LONGEST_TEXT = 32_767
@@ -164,7 +164,7 @@ def _put(
     sheet: Worksheet,
     row: int,
     column: int,
-    cell: Cell,
+    cell: WrittenCell,
     looks: _Looks,
     *,
     is_money: bool = False,
@@ -181,7 +181,7 @@ def _put(
         sheet.write_number(row, column, cell, looks.money if is_money else looks.number)
 
 
-def _exact(cell: Cell, content: Content) -> Cell:
+def _exact(cell: WrittenCell, content: Content) -> WrittenCell:
     """A number that sixteen digits, as many as are written, would change becomes a text."""
     if isinstance(cell, str | date) or float(f"{cell:.16G}") == cell:
         return cell
@@ -243,7 +243,7 @@ def _write_list(
     sheet.freeze_panes(1, 0)
 
 
-def _setting(value: Any) -> Cell:
+def _setting(value: Any) -> WrittenCell:
     """The cell of a setting: a number where it is written like one, nested values as YAML."""
     if not isinstance(value, str):
         return write_in_a_line(value).strip() if value else ""
