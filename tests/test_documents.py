@@ -13,7 +13,7 @@ _LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 _PATH = re.compile(r"`([\w.]+(?:/[\w.]*)+)`")
 _ROOMS = ("", "pages/ui/", "engine/", "tests/")
 """Where a path that a document names may begin."""
-_MADE = re.compile(r"var/|my-portfolio|\.streamlit/secrets\.toml|^/")
+_MADE = re.compile(r"^\.\.|var/|my-portfolio|\.streamlit/secrets\.toml|^/")
 """What is there only once somebody has made it, and addresses."""
 
 
