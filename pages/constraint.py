@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.catalogue import CONSTRAINT, SEQUENCE
 from engine.explain.constraint import explain_constraint
 from engine.explain.sequence import explain_sequence
-from pages.ui.jobs import analysis_view, page_analyses
+from pages.ui.jobs import analysis_view
 from pages.ui.jobs.analysis_view import area, page_context
 from pages.ui.session import choices, widgets
-from pages.ui.views import constraint
 from pages.ui.views.constraint import constraint_in_full
 from pages.ui.views.sequence import sequence_in_full
 
@@ -24,7 +24,7 @@ def main() -> None:
 
 
 def show_constraint() -> None:
-    page = page_context(constraint.PLACE, constraint.WORDS, page_analyses.constraint_work, explain_constraint)
+    page = page_context(CONSTRAINT)
     view_switch()
     if page is not None:
         with area(page.view, "constraint"):
@@ -33,9 +33,7 @@ def show_constraint() -> None:
 
 
 def show_sequence() -> None:
-    page = page_context(
-        "sequence", "Running the same work in seven orders", page_analyses.sequence_work, explain_sequence
-    )
+    page = page_context(SEQUENCE)
     view_switch()
     if page is not None:
         with area(page.view, "sequence"):

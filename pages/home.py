@@ -6,20 +6,21 @@ import streamlit as st
 
 from engine.analyse.health.trust import trust_in
 from engine.analyse.today.calibration import Today
+from engine.catalogue import FIRST_DECISIONS
 from engine.explain import openings
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui.charts.draw import draw
 from pages.ui.charts.promise import promise
-from pages.ui.jobs import cached, page_analyses, solve_status
-from pages.ui.jobs.analysis_view import AnalysisView, worked_out
+from pages.ui.jobs import cached, solve_status
+from pages.ui.jobs.analysis_view import AnalysisView, view_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_tiles import action_tiles
 from pages.ui.parts.text import headline, quiet, title
 from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
 from pages.ui.views.constraint import constraint_in_short
-from pages.ui.views.home import first_view, own_forecasts
+from pages.ui.views.first_decisions import first_view, own_forecasts
 
 
 def main() -> None:
@@ -29,8 +30,7 @@ def main() -> None:
     with st.container(key="opening", gap="xsmall"):
         spot = st.container(gap="xsmall")
         solve_status.status_line(answer, base_answer)
-        analysis = page_analyses.first_work(portfolio, answer.plan)
-        first = worked_out(answer, "first", "Finding the first decisions", analysis)
+        first = view_of(FIRST_DECISIONS, answer, portfolio)
         with spot:
             open_with(answer, base, first)
     if answer.plan is not None:

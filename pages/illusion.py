@@ -5,13 +5,14 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analyse.health.illusion import Illusion
+from engine.catalogue import ILLUSION
 from engine.explain.illusion import explain_illusion
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.grid import grid
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
-from pages.ui.jobs import analysis_view, page_analyses
+from pages.ui.jobs import analysis_view
 from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.tables import figures
@@ -22,9 +23,7 @@ from pages.ui.views.illusion import DELIVERY, VALUE, cells, health_table, net_ba
 
 
 def main() -> None:
-    page = page_context(
-        "illusion", "Holding delivery health against value", page_analyses.illusion_work, explain_illusion
-    )
+    page = page_context(ILLUSION)
     if page is None:
         return
     with area(page.view, "illusion"):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analyse.interventions import League
+from engine.catalogue import INTERVENTIONS
 from engine.explain.interventions import explain_interventions
 from engine.portfolio import Portfolio
 from pages.ui.charts.curve import curve
 from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.ranged_bars import ranged_bars
-from pages.ui.jobs import analysis_view, page_analyses
+from pages.ui.jobs import analysis_view
 from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.tables import figures
@@ -20,9 +21,7 @@ from pages.ui.views.interventions import kinds, league_bars, league_table, money
 
 
 def main() -> None:
-    page = page_context(
-        "interventions", "Working out what could be done", page_analyses.interventions_work, explain_interventions
-    )
+    page = page_context(INTERVENTIONS)
     if page is not None:
         with area(page.view, "interventions"):
             show(page.view, page.portfolio)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import streamlit as st
 
+from engine.catalogue import MANDATE
 from engine.explain.mandate_tables import mandate_tables
 from engine.explain.report import explain_mandate
 from engine.explain.signs import explain_signs
@@ -13,7 +12,7 @@ from engine.portfolio import Portfolio
 from engine.report.mandate import Mandate
 from pages.ui.charts.draw import draw_projects
 from pages.ui.charts.ranged_bars import ranged_bars
-from pages.ui.jobs import analysis_view, cached, page_analyses
+from pages.ui.jobs import analysis_view, cached
 from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
 from pages.ui.office.mandate import choose_office, take_away, waiting_bars, what_stays_and_changes
 from pages.ui.office.register_access import entries as known_entries
@@ -29,12 +28,7 @@ def main() -> None:
         error(f"{failure} What is shown rests on what was read before.", ":material/cloud_off:")
     office = choose_office(cached.portfolio())
     with top:
-        opening = page_context(
-            f"mandate-{office}-{len(entries)}",
-            "Looking at who decides what",
-            partial(page_analyses.mandate_work, entries=entries, office=office),
-            explain_mandate,
-        )
+        opening = page_context(MANDATE, about=f"{office}-{len(entries)}", entries=entries, office=office)
     if opening is not None:
         with area(opening.view, "mandate"):
             show(opening.view, opening.portfolio)

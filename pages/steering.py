@@ -8,18 +8,19 @@ from datetime import date
 import streamlit as st
 
 from engine.analyse.decisions.agenda import Agenda
+from engine.catalogue import AGENDA
 from engine.explain.agenda import explain_agenda
 from engine.explain.register import waiting_for_you
 from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind, due, pending, settled
 from engine.register.authority import queue
 from engine.wording.claims import Explanation
-from pages.ui.jobs import cached, page_analyses
+from pages.ui.jobs import cached
 from pages.ui.jobs.analysis_view import PageContext, page_context
+from pages.ui.office.agenda_point import point_view, say_what_was_recorded
+from pages.ui.office.agenda_points import AgendaPoint, current, point_list, points_of, turning
+from pages.ui.office.decided import decided_today, other_matters
 from pages.ui.office.register_access import entries as known_entries
-from pages.ui.office.steering_agenda import AgendaPoint, current, point_list, points_of, turning
-from pages.ui.office.steering_decided import decided_today, other_matters
-from pages.ui.office.steering_point import point_view, say_what_was_recorded
 from pages.ui.parts.text import error, quiet
 from pages.ui.parts.theme import palette
 from pages.ui.visitors import account
@@ -34,7 +35,7 @@ def main() -> None:
     def say(result: Agenda, portfolio: Portfolio) -> Explanation:
         return explain_agenda(result.left(done), portfolio)
 
-    page = page_context("agenda", "Preparing the agenda", page_analyses.agenda_work, say)
+    page = page_context(AGENDA, explain=say)
     if failure:
         error(f"{failure} What was recorded before is shown as it was last read.", ":material/cloud_off:")
     if mine:

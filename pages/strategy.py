@@ -5,12 +5,13 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analyse.strategy.strategy import Strategy
+from engine.catalogue import STRATEGY
 from engine.explain.strategy import explain_strategy
 from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
 from pages.ui.charts.shares import shares
-from pages.ui.jobs import analysis_view, page_analyses
+from pages.ui.jobs import analysis_view
 from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.tables import figures
@@ -20,7 +21,7 @@ from pages.ui.views.strategy import objective_bars, objective_table, share_rows,
 
 
 def main() -> None:
-    page = page_context("strategy", "Holding intent against allocation", page_analyses.strategy_work, explain_strategy)
+    page = page_context(STRATEGY)
     if page is not None:
         with area(page.view, "strategy"):
             show(page.view, page.portfolio)

@@ -11,7 +11,8 @@ from typing import Any, TypeVar
 
 import click
 
-from engine.analyse.catalogue import NamedAnalysis, worked_out
+from engine.catalogue import NamedAnalysis, worked_out
+from engine.compute import SolveBudget
 from engine.compute.kept import AnswersAtHand
 from engine.compute.plans import Planner
 from engine.optimise.recommend import recommend
@@ -46,9 +47,8 @@ def analysis_of(
 ) -> A:
     """The result of an analysis of a plan; ``parameters`` are its own."""
     with _store() as store:
-        return worked_out(
-            analysis, portfolio, plan, effort=Effort(effort), store=store, fresh=_is_fresh(), **parameters
-        )
+        budget = SolveBudget(effort=Effort(effort))
+        return worked_out(analysis, portfolio, plan, budget, store=store, fresh=_is_fresh(), **parameters)
 
 
 def _is_fresh() -> bool:

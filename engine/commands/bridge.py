@@ -7,35 +7,22 @@ from pathlib import Path
 from typing import Any
 
 from engine.analyse.bridge.bridge import Bridge, Elevated
-from engine.analyse.catalogue import BRIDGE
 from engine.analyse.decisions.first import first_decisions
 from engine.analyse.today.calibration import Calibration
-from engine.commands import answers
-from engine.commands.frame import (
-    analysis,
-    plan_or_exit,
-    situation_of,
-    table,
-    write_out,
-)
+from engine.catalogue import BRIDGE, FIRST
+from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.bridge import explain_bridge
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Explanation
 from engine.wording.formats import scale_for
 
-_FIRST = 3
-"""Decisions named in the opening sentence."""
-
 
 @analysis
 def bridge(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """What is lost between the promise and today's way of working, and what brings it back."""
-    situation = situation_of(path, scenario)
-    portfolio = situation.portfolio
-    plan = plan_or_exit(situation, effort, as_json=as_json)
-    result = answers.analysis_of(BRIDGE, portfolio, plan, effort)
-    said = explain_bridge(result, portfolio, first_decisions(portfolio, plan, _FIRST))
-    write_out(as_json, bridge_as_json(result, said), _lines(result, said, portfolio))
+    it = analysed(BRIDGE, path, scenario, effort, as_json=as_json)
+    said = explain_bridge(it.result, it.portfolio, first_decisions(it.portfolio, it.plan, FIRST))
+    write_out(as_json, bridge_as_json(it.result, said), _lines(it.result, said, it.portfolio))
 
 
 def bridge_as_json(result: Bridge, said: Explanation) -> dict[str, Any]:

@@ -5,17 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.analyse.catalogue import CONSTRAINT
 from engine.analyse.constraint.constraint import Constraint, PoolValue
 from engine.analyse.constraint.limits import PricedLimit
-from engine.commands import answers
-from engine.commands.frame import (
-    analysis,
-    plan_or_exit,
-    situation_of,
-    table,
-    write_out,
-)
+from engine.catalogue import CONSTRAINT
+from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.constraint import explain_constraint, limit_in_words
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
@@ -26,11 +19,8 @@ from engine.wording.formats import NONE, SPACE, money, money_range, number, perc
 @analysis
 def constraint(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Which pool limits the portfolio, and what is one more person worth?"""
-    situation = situation_of(path, scenario)
-    portfolio = situation.portfolio
-    plan = plan_or_exit(situation, effort, as_json=as_json)
-    result = answers.analysis_of(CONSTRAINT, portfolio, plan, effort)
-    write_out(as_json, constraint_as_json(result), _lines(result, portfolio))
+    it = analysed(CONSTRAINT, path, scenario, effort, as_json=as_json)
+    write_out(as_json, constraint_as_json(it.result), _lines(it.result, it.portfolio))
 
 
 def constraint_as_json(result: Constraint) -> dict[str, Any]:

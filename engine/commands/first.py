@@ -8,29 +8,19 @@ from typing import Any
 
 import click
 
-from engine.analyse.catalogue import FIRST_DECISIONS
 from engine.analyse.decisions.first import FirstDecisions
-from engine.commands import answers
-from engine.commands.frame import (
-    analysis,
-    plan_or_exit,
-    situation_of,
-    table,
-    write_out,
-)
+from engine.catalogue import FIRST, FIRST_DECISIONS
+from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.first import explain_first, scale_of_steps
 from engine.portfolio.model.portfolio import Portfolio
 
 
 @analysis
-@click.option("--most", type=click.IntRange(min=1), default=3, show_default=True, help="Decisions at most.")
+@click.option("--most", type=click.IntRange(min=1), default=FIRST, show_default=True, help="Decisions at most.")
 def first(path: Path, most: int, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Which decisions to adopt first, while everything else goes on as today."""
-    situation = situation_of(path, scenario)
-    portfolio = situation.portfolio
-    plan = plan_or_exit(situation, effort, as_json=as_json)
-    decisions = answers.analysis_of(FIRST_DECISIONS, portfolio, plan, effort, most=most)
-    write_out(as_json, first_as_json(decisions, portfolio), _lines(decisions, portfolio))
+    it = analysed(FIRST_DECISIONS, path, scenario, effort, as_json=as_json, most=most)
+    write_out(as_json, first_as_json(it.result, it.portfolio), _lines(it.result, it.portfolio))
 
 
 def first_as_json(decisions: FirstDecisions, portfolio: Portfolio) -> dict[str, Any]:

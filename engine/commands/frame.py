@@ -13,10 +13,11 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import wraps
 from pathlib import Path
-from typing import Any, NoReturn, ParamSpec
+from typing import Any, Generic, NoReturn, ParamSpec, TypeVar
 
 import click
 
+from engine.catalogue import NamedAnalysis
 from engine.commands import answers
 from engine.errors import CockpitError, DataError, Problem, ProblemGroup, ScenarioError, grouped
 from engine.explain.infeasible import EASIER, why_no_plan
@@ -32,6 +33,7 @@ INFEASIBLE = 2
 OUT_OF_TIME = 3
 PATH = click.Path(path_type=Path)
 P = ParamSpec("P")
+A = TypeVar("A")
 
 path_argument = click.argument("path", type=PATH)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
@@ -120,6 +122,25 @@ def plan_or_exit(situation: CommandInput, effort: str, *, as_json: bool) -> Reco
         print_json({"status": recommendation.status, **no_plan_as_json(recommendation, portfolio, effort)})
     click.echo(no_plan_in_words(recommendation, portfolio, effort), err=True)
     sys.exit(exit_code_of(recommendation))
+
+
+@dataclass(frozen=True, slots=True)
+class Analysed(Generic[A]):
+    """What a command about an analysis prints: its result, and the portfolio and plan that it is about."""
+
+    result: A
+    portfolio: Portfolio
+    plan: Recommendation
+
+
+def analysed(
+    named: NamedAnalysis[A], path: Path, scenario: Path | None, effort: str, *, as_json: bool, **parameters: Any
+) -> Analysed[A]:
+    """An analysis of a folder or workbook under a scenario file; where there is no plan, why, and its exit code."""
+    situation = situation_of(path, scenario)
+    plan = plan_or_exit(situation, effort, as_json=as_json)
+    result = answers.analysis_of(named, situation.portfolio, plan, effort, **parameters)
+    return Analysed(result, situation.portfolio, plan)
 
 
 def exit_code_of(recommendation: Recommendation) -> int:

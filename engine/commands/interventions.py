@@ -8,7 +8,6 @@ from typing import Any
 
 import click
 
-from engine.analyse.catalogue import INTERVENTIONS
 from engine.analyse.interventions import (
     MOST,
     FrontierPoint,
@@ -16,14 +15,8 @@ from engine.analyse.interventions import (
     League,
     Screened,
 )
-from engine.commands import answers
-from engine.commands.frame import (
-    analysis,
-    plan_or_exit,
-    situation_of,
-    table,
-    write_out,
-)
+from engine.catalogue import INTERVENTIONS
+from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.interventions import RANKING, explain_intervention, explain_interventions, title_of
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import NONE, SPACE, balance, count, money, months, number
@@ -37,12 +30,9 @@ def interventions(
     path: Path, scenario: Path | None, effort: str, spend: float | None, most: int, frontiers: bool, as_json: bool
 ) -> None:
     """What returns most: people, money, decisions, rules and order in one table."""
-    situation = situation_of(path, scenario)
-    portfolio = situation.portfolio
-    plan = plan_or_exit(situation, effort, as_json=as_json)
-    league = answers.analysis_of(INTERVENTIONS, portfolio, plan, effort, spend=spend, most=most)
-    content = league_as_json(league, portfolio) if frontiers else interventions_as_json(league, portfolio)
-    write_out(as_json, content, _lines(league, portfolio))
+    it = analysed(INTERVENTIONS, path, scenario, effort, as_json=as_json, spend=spend, most=most)
+    in_json = league_as_json if frontiers else interventions_as_json
+    write_out(as_json, in_json(it.result, it.portfolio), _lines(it.result, it.portfolio))
 
 
 def interventions_as_json(league: League, portfolio: Portfolio) -> list[dict[str, Any]]:

@@ -22,6 +22,7 @@ from engine.commands.frame import (
     situation_of,
     table,
 )
+from engine.compute import SolveBudget
 from engine.explain.report import HOW_TO_COMPARE, NO_LAST_MONTH, explain_delivery
 from engine.explain.report_tables import delivery_tables
 from engine.explain.table import Form, ReportTable
@@ -58,7 +59,8 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
     delivery = delivery_report(portfolio, plan if plan.value is not None else None, before)
     since = None
     if before is not None and plan.value is not None:
-        since = since_last_month(portfolio, plan, before, target_of(Effort(effort), len(portfolio.projects)))
+        target = target_of(Effort(effort), len(portfolio.projects))
+        since = since_last_month(portfolio, plan, before, SolveBudget(target=target))
     tables = delivery_tables(delivery, portfolio, since)
     if as_json:
         print_json(_as_json(delivery, since, tables, portfolio))

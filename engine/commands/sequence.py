@@ -5,17 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.analyse.catalogue import SEQUENCE
 from engine.analyse.pricing.acceleration import Acceleration
 from engine.analyse.sequence.sequence import Place, Sequence
-from engine.commands import answers
-from engine.commands.frame import (
-    analysis,
-    plan_or_exit,
-    situation_of,
-    table,
-    write_out,
-)
+from engine.catalogue import SEQUENCE
+from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.sequence import explain_sequence, way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
@@ -25,11 +18,8 @@ from engine.wording.formats import NONE, SPACE, measured, money, scale_for
 @analysis
 def sequence(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """In which order should work run, and what does delay cost?"""
-    situation = situation_of(path, scenario)
-    portfolio = situation.portfolio
-    plan = plan_or_exit(situation, effort, as_json=as_json)
-    result = answers.analysis_of(SEQUENCE, portfolio, plan, effort)
-    write_out(as_json, sequence_as_json(result), _lines(result, portfolio))
+    it = analysed(SEQUENCE, path, scenario, effort, as_json=as_json)
+    write_out(as_json, sequence_as_json(it.result), _lines(it.result, it.portfolio))
 
 
 def sequence_as_json(result: Sequence) -> dict[str, Any]:

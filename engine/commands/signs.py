@@ -7,18 +7,11 @@ from typing import Any
 
 import click
 
-from engine.analyse.catalogue import SIGNS
 from engine.analyse.decisions.conflicts import Conflict
 from engine.analyse.decisions.decision_delay import DecisionDelay, Wait, decision_delay
 from engine.analyse.decisions.signs import ConflictMonth, MaterialDecision, Signs
-from engine.commands import answers
-from engine.commands.frame import (
-    analysis,
-    plan_or_exit,
-    situation_of,
-    table,
-    write_out,
-)
+from engine.catalogue import SIGNS
+from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.signs import explain_decision_delay, explain_signs
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import NONE, SPACE, money, month, number
@@ -30,12 +23,9 @@ from engine.wording.formats import NONE, SPACE, money, month, number
 )
 def signs(path: Path, scenario: Path | None, effort: str, threshold: float | None, as_json: bool) -> None:
     """Three signs that value is already being managed: trade-offs, green in red, pool conflicts."""
-    situation = situation_of(path, scenario)
-    portfolio = situation.portfolio
-    plan = plan_or_exit(situation, effort, as_json=as_json)
-    result = answers.analysis_of(SIGNS, portfolio, plan, effort, threshold=threshold)
-    delay = decision_delay(portfolio, plan)
-    write_out(as_json, signs_as_json(result, delay, portfolio), _lines(result, delay, portfolio))
+    it = analysed(SIGNS, path, scenario, effort, as_json=as_json, threshold=threshold)
+    delay = decision_delay(it.portfolio, it.plan)
+    write_out(as_json, signs_as_json(it.result, delay, it.portfolio), _lines(it.result, delay, it.portfolio))
 
 
 def signs_as_json(result: Signs, delay: DecisionDelay, portfolio: Portfolio) -> dict[str, Any]:

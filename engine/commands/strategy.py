@@ -5,16 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from engine.analyse.catalogue import STRATEGY
 from engine.analyse.strategy.strategy import Shares, Strategy, ThemeView, Use
-from engine.commands import answers
-from engine.commands.frame import (
-    analysis,
-    plan_or_exit,
-    situation_of,
-    table,
-    write_out,
-)
+from engine.catalogue import STRATEGY
+from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
@@ -24,11 +17,8 @@ from engine.wording.formats import NONE, SPACE, money, month, percent
 @analysis
 def strategy(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Is capacity going where the strategy says, and what do floors and weights cost?"""
-    situation = situation_of(path, scenario)
-    portfolio = situation.portfolio
-    plan = plan_or_exit(situation, effort, as_json=as_json)
-    result = answers.analysis_of(STRATEGY, portfolio, plan, effort)
-    write_out(as_json, strategy_as_json(result, portfolio), _lines(result, portfolio))
+    it = analysed(STRATEGY, path, scenario, effort, as_json=as_json)
+    write_out(as_json, strategy_as_json(it.result, it.portfolio), _lines(it.result, it.portfolio))
 
 
 def strategy_as_json(result: Strategy, portfolio: Portfolio) -> dict[str, Any]:

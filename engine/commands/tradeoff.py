@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from engine.analyse.catalogue import TRADE_OFF
-from engine.analyse.project.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, trade_off
+from engine.analyse.project.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, target_within, trade_off
+from engine.catalogue import TRADE_OFF
 from engine.commands import answers
 from engine.commands.frame import (
     effort_option,
@@ -21,9 +21,9 @@ from engine.commands.frame import (
     situation_of,
     table,
 )
+from engine.compute.budget import OnDone, SolveBudget
 from engine.errors import ScenarioError
 from engine.explain.tradeoff import explain_alternative, explain_trade_off
-from engine.optimise.recommend import TARGETS, Target
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio.model.near_miss import did_you_mean
 from engine.portfolio.model.portfolio import Portfolio
@@ -59,7 +59,7 @@ def tradeoff(
         raise ScenarioError(f"there is no project {project!r}. {hint}")
     plan = plan_or_exit(situation, effort, as_json=as_json)
     if project is None:
-        trade_offs = all_trade_offs(portfolio, plan, target=_target(plan, Effort.LIVE, seconds), on_done=_progress)
+        trade_offs = all_trade_offs(portfolio, plan, _budget(plan, Effort.LIVE, seconds, _progress))
         if as_json:
             print_json([trade_off_as_json(one, portfolio) for one in trade_offs])
         else:
@@ -68,7 +68,7 @@ def tradeoff(
     if seconds is None:
         result = answers.analysis_of(TRADE_OFF, portfolio, plan, effort, project=project)
     else:
-        result = trade_off(portfolio, plan, project, target=_target(plan, Effort(effort), seconds))
+        result = trade_off(portfolio, plan, project, _budget(plan, Effort(effort), seconds))
     if as_json:
         print_json(trade_off_as_json(result, portfolio))
     else:
@@ -100,8 +100,8 @@ def _alternative_as_json(one: Alternative, result: TradeOff, portfolio: Portfoli
     }
 
 
-def _target(plan: Recommendation, effort: Effort, seconds: float | None) -> Target:
-    return Target(max(TARGETS[Effort.BOARD].gap, plan.gap or 0.0), seconds or SECONDS[effort])
+def _budget(plan: Recommendation, effort: Effort, seconds: float | None, on_done: OnDone | None = None) -> SolveBudget:
+    return SolveBudget(target=target_within(plan, seconds or SECONDS[effort]), on_done=on_done)
 
 
 def _progress(done: int, total: int) -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from threading import Event
 
-from engine.compute.processes import OnDone, run_all
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
+from engine.compute.processes import run_all
 from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -23,19 +23,15 @@ class Case:
     prefer_stability: bool = True
 
 
-def solve_cases(
-    cases: Sequence[Case],
-    *,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
-) -> tuple[Recommendation, ...]:
+def solve_cases(cases: Sequence[Case], budget: SolveBudget = BOARD_BUDGET) -> tuple[Recommendation, ...]:
     """The verified plan of each case, in their order; without a plan, a result that says so and explains nothing.
 
+    What is asked of a plan is its own case's ``target``, not that of ``budget``.
+
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
-    return run_all(_solve, cases, workers=workers, on_done=on_done, cancel=cancel)
+    return run_all(_solve, cases, budget)
 
 
 def _solve(case: Case) -> Recommendation:

@@ -15,12 +15,11 @@ from typing import TypeVar
 
 from loky import ProcessPoolExecutor, cpu_count
 
+from engine.compute.budget import BOARD_BUDGET, OnDone, SolveBudget
 from engine.errors import CancelledError
 
 A = TypeVar("A")
 R = TypeVar("R")
-OnDone = Callable[[int, int], None]
-"""Told how many are done, of how many."""
 
 WORKERS_VARIABLE = "COCKPIT_WORKERS"
 _POLL_SECONDS = 0.1
@@ -36,22 +35,19 @@ _IN_HAND = 2
 def run_all(
     function: Callable[[A], R],
     arguments: Sequence[A],
-    *,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> tuple[R, ...]:
     """The results of ``function``, in the order of ``arguments``.
 
-    ``workers`` is the number of processes (by default one a core, or what ``COCKPIT_WORKERS`` says); with one, all
-    runs in this process. With more, ``function``, arguments and results must be picklable. The first exception of a
-    call is raised and ends the rest.
+    ``budget`` says on how many processes (by default one a core, or what ``COCKPIT_WORKERS`` says), who hears and who
+    may end it; with one process all runs in this one. With more, ``function``, arguments and results must be
+    picklable. The first exception of a call is raised and ends the rest.
 
     Raises:
-        CancelledError: ``cancel`` was set; the processes that were at work are ended.
+        CancelledError: the budget was cancelled; the processes that were at work are ended.
     """
-    report = on_done or _silent
-    wanted = min(workers or default_workers(), len(arguments))
+    report, cancel = budget.on_done or _silent, budget.cancel
+    wanted = min(budget.workers or default_workers(), len(arguments))
     if wanted <= 1:
         return tuple(_in_a_row(function, arguments, report, cancel))
     with _pool(wanted) as pool:

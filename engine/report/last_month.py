@@ -13,13 +13,11 @@ are; reported values are not.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
 
 from engine.compute import Case, solve_cases
-from engine.compute.processes import OnDone
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.errors import CockpitError
 from engine.optimise.compare import Interval, difference
-from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
@@ -82,20 +80,16 @@ def since_last_month(
     portfolio: Portfolio,
     recommendation: Recommendation,
     previous: Portfolio,
-    target: Target,
-    *,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> LastMonth:
     """Changed figures, changed decisions, and what each group of figures brought.
 
-    ``previous`` is last month's portfolio under the same scenario; ``target`` is asked of every plan solved, at most
-    one for each group of figures and one more.
+    ``previous`` is last month's portfolio under the same scenario; ``budget`` is spent on at most one plan
+    for each group of figures and one more.
 
     Raises:
         CockpitError: ``previous`` is not earlier, or is in another currency.
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     if previous.settings.currency != portfolio.settings.currency:
         raise CockpitError("Last month's data are in another currency.")
@@ -103,9 +97,7 @@ def since_last_month(
     figures = figures_changed(before, portfolio)
     groups = [g for g in Group if g is not Group.REPORTS and any(f.group is g for f in figures)]
     cases = [before, *(take_back(portfolio, before, g) for g in groups)] if groups else []
-    plans = solve_cases(
-        [Case(c, target, before=recommendation) for c in cases], workers=workers, on_done=on_done, cancel=cancel
-    )
+    plans = solve_cases([Case(c, budget.plan_target, before=recommendation) for c in cases], budget)
     then, backs = (plans[0], plans[1:]) if plans else (recommendation, ())
     causes = [_cause(g, figures, recommendation, back) for g, back in zip(groups, backs, strict=True)]
     return LastMonth(

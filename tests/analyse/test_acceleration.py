@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from engine.analyse.pricing.acceleration import accelerations, gains_if_earlier
+from engine.compute import SolveBudget
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio, Rules
 from engine.portfolio.model.vocabulary import Mode, Urgency
@@ -28,7 +29,7 @@ def _window(**more: object) -> Portfolio:
 
 def test_worked_out_by_hand() -> None:
     shop = _window()
-    (found,) = accelerations(shop, recommend(shop, target=EXACT), EXACT, workers=1)
+    (found,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
     assert (found.project_id, found.extra_cost, found.is_used) == ("A", 5.0, True)
     # Ten months of 10 less 5, against eight months of 10.
     assert found.gain is not None
@@ -39,7 +40,7 @@ def test_worked_out_by_hand() -> None:
 def test_extra_labour_is_paid_for_where_labour_counts() -> None:
     shop = _window(acceleration_work=0.5).model_copy(update={"pools": (pool("x", 20.0, day_rate=0.2),)})
     shop = shop.model_copy(update={"settings": shop.settings.model_copy(update={"count_internal_labour": True})})
-    (found,) = accelerations(shop, recommend(shop, target=EXACT), EXACT, workers=1)
+    (found,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
     assert found.extra_cost == pytest.approx(5 + 10 * 0.2)
     assert found.gain is not None
     assert found.gain.estimate == pytest.approx(13)
@@ -49,20 +50,22 @@ def test_what_is_not_accelerated_returns_nothing_and_needs_no_solve(monkeypatch:
     shop = _window(acceleration_cost=50.0)
     recommendation = recommend(shop, target=EXACT)
     monkeypatch.setattr(
-        "engine.analyse.pricing.situations.solve_cases", lambda cases, **_: tuple(cases) and pytest.fail("solved")
+        "engine.analyse.pricing.situations.solve_cases", lambda cases, *_: tuple(cases) and pytest.fail("solved")
     )
-    (found,) = accelerations(shop, recommendation, EXACT)
+    (found,) = accelerations(shop, recommendation, SolveBudget(target=EXACT))
     assert found.gain is not None
     assert not found.is_used
     assert (found.gain.estimate, found.return_on_cost) == (0, 0)
-    (open_one,) = accelerations(shop, replace(recommendation, best_bound=(recommendation.objective or 0) + 7), EXACT)
+    (open_one,) = accelerations(
+        shop, replace(recommendation, best_bound=(recommendation.objective or 0) + 7), SolveBudget(target=EXACT)
+    )
     assert open_one.gain is not None
     assert (open_one.gain.high, open_one.gain.too_close) == (pytest.approx(7), True)
 
 
 def test_free_acceleration_has_a_gain_and_no_return() -> None:
     shop = _window(acceleration_cost=0.0)
-    (found,) = accelerations(shop, recommend(shop, target=EXACT), EXACT, workers=1)
+    (found,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
     assert found.gain is not None
     assert found.gain.estimate == pytest.approx(20)
     assert found.return_on_cost is None
@@ -70,7 +73,7 @@ def test_free_acceleration_has_a_gain_and_no_return() -> None:
 
 def test_no_plan_without_acceleration_is_said() -> None:
     shop = _window(mandatory=True, latest_finish=3)
-    (found,) = accelerations(shop, recommend(shop, target=EXACT), EXACT, workers=1)
+    (found,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
     assert found.is_used
     assert found.gain is None
     assert found.return_on_cost is None
@@ -82,7 +85,7 @@ def test_gain_is_that_of_the_whole_portfolio_by_trying_everything(seed: int) -> 
     shop = random_portfolio(seed)
     shop = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": ()})})
     best = best_objective(shop)
-    found = accelerations(shop, recommend(shop, target=EXACT), EXACT, workers=1)
+    found = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
     assert best is not None
     assert any(f.is_used for f in found)
     for one in found:

@@ -10,6 +10,7 @@ from engine.analyse.bridge.bridge import DIFFERENCES, Bridge, bridge
 from engine.analyse.bridge.waiting import Waiting, where_work_waits
 from engine.analyse.today.broken_rules import broken_rules
 from engine.analyse.today.today import recommended_runs, todays_way, value_destroying
+from engine.compute import SolveBudget
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
@@ -39,7 +40,7 @@ def _three() -> Portfolio:
 
 def test_a_bridge_worked_out_by_hand() -> None:
     shop = _three()
-    answer = bridge(shop, recommend(shop, target=EXACT), target=EXACT)
+    answer = bridge(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT))
     assert [(s.name, s.value) for s in answer.steps] == [
         # All at once: A and B done in month 2, ten months of 10 and of 20; L loses 30.
         ("promised", 270),
@@ -71,7 +72,7 @@ def test_a_bridge_worked_out_by_hand() -> None:
 def test_people_who_cost_more_than_they_gain_are_not_hired(cost: float, reached: int) -> None:
     shop = _three()
     dear = shop.model_copy(update={"pools": (pool("x", hire_cost=cost),)})
-    answer = bridge(dear, recommend(dear, target=EXACT), target=EXACT)
+    answer = bridge(dear, recommend(dear, target=EXACT), SolveBudget(target=EXACT))
     assert answer.value("elevated") == reached
     assert (answer.elevated is not None) == (cost < 20)
     assert dict(answer.gaps).keys() == {"re-sequenced", "re-chosen"} | ({"elevated"} if cost < 20 else set())
@@ -85,14 +86,14 @@ def test_the_range_of_today_worked_out_by_hand() -> None:
     shut = {"urgency": Urgency.WINDOW, "benefit_end": 11}
     jobs = [project("A", 3, benefit_per_month=10.0, **shut), project("B", 3, benefit_per_month=20.0, **shut)]
     shop = portfolio(jobs, [needs("A", 30), needs("B", 30)], multitasking_loss=0.17)
-    answer = bridge(shop, recommend(shop, target=EXACT), target=EXACT)
+    answer = bridge(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT))
     assert [(at.multitasking_loss, at.value) for at in answer.range_of_today] == [(0.0, 180), (0.17, 150), (0.2, 120)]
 
 
 def test_a_setting_beyond_the_pessimistic_one_is_the_end_of_the_range() -> None:
     shop = _three()
     wild = shop.model_copy(update={"settings": shop.settings.model_copy(update={"multitasking_loss": 0.3})})
-    answer = bridge(wild, recommend(wild, target=EXACT), target=EXACT)
+    answer = bridge(wild, recommend(wild, target=EXACT), SolveBudget(target=EXACT))
     assert [at.multitasking_loss for at in answer.range_of_today] == [0.0, 0.3]
     assert answer.range_of_today[-1].value == answer.value("today")
 
@@ -105,7 +106,7 @@ def test_work_waits_where_it_costs_most() -> None:
     demand = [needs("A", 10), needs("B", 10), needs("C", 10, "y"), needs("D", 10, "y")]
     shop = portfolio(jobs, demand, [pool("x"), pool("y")])
     assert where_work_waits(shop) == Waiting("y", 5)
-    answer = bridge(shop, recommend(shop, target=EXACT), target=EXACT)
+    answer = bridge(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT))
     assert answer.waiting == Waiting("y", 5)
     assert answer.change("queue") == -6
     assert where_work_waits(portfolio(jobs, [])) is None
@@ -117,7 +118,7 @@ def test_steps_add_up_in_whole_units(first: int) -> None:
     for seed in range(first, first + 50):
         shop = random_portfolio(seed)
         recommendation = recommend(shop, target=EXACT)
-        answer = bridge(shop, recommendation, target=EXACT)
+        answer = bridge(shop, recommendation, SolveBudget(target=EXACT))
         _check_sums(answer)
         assert answer.value("promised") == round(recommendation.plan_value)
         assert answer.value("today") == round(todays_way(shop).value)
@@ -146,7 +147,7 @@ def _check_sums(answer: Bridge) -> None:
 def test_choosing_without_acceleration_is_never_worth_more_than_with(seed: int) -> None:
     shop = random_portfolio(seed).model_copy(update={"rules": Rules()})
     recommendation = recommend(shop, target=EXACT)
-    answer = bridge(shop, recommendation, target=EXACT)
+    answer = bridge(shop, recommendation, SolveBudget(target=EXACT))
     if recommendation.value is not None and "re-chosen" not in answer.not_found:
         assert answer.value("re-chosen") <= answer.value("recommended")
 
@@ -173,14 +174,14 @@ def _scaled(shop: Portfolio) -> Portfolio:
 
 
 def test_money_scaled_scales_the_bridge() -> None:
-    answers = [bridge(s, recommend(s, target=EXACT), target=EXACT) for s in (_three(), _scaled(_three()))]
+    answers = [bridge(s, recommend(s, target=EXACT), SolveBudget(target=EXACT)) for s in (_three(), _scaled(_three()))]
     assert [_SCALE * s.value for s in answers[0].steps] == [s.value for s in answers[1].steps]
 
 
 @pytest.mark.parametrize("seed", range(300, 330))
 def test_money_scaled_scales_the_bridge_of_any_portfolio(seed: int) -> None:
     shop = random_portfolio(seed)
-    small, large = (bridge(s, recommend(s, target=EXACT), target=EXACT) for s in (shop, _scaled(shop)))
+    small, large = (bridge(s, recommend(s, target=EXACT), SolveBudget(target=EXACT)) for s in (shop, _scaled(shop)))
     assert [s.name for s in small.steps] == [s.name for s in large.steps]
     for step in small.steps:
         assert abs(_SCALE * step.value - large.value(step.name)) <= 0.51 * _SCALE, step.name
@@ -236,7 +237,7 @@ def test_rules_that_todays_way_breaks_are_named() -> None:
 def test_work_that_no_plan_can_hold_is_not_forced_into_one() -> None:
     # W asks 15 days a month of a pool that has 10: today's way stretches it, no plan can run it at full pace.
     shop = portfolio([project("W", 2), project("A", 1)], [needs("W", 30), needs("A", 5)])
-    answer = bridge(shop, recommend(shop, target=EXACT), target=EXACT)
+    answer = bridge(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT))
     assert answer.value("today") == 24
     assert answer.value("re-sequenced") == 12
     assert not answer.not_found
@@ -244,6 +245,6 @@ def test_work_that_no_plan_can_hold_is_not_forced_into_one() -> None:
 
 def test_what_can_never_be_done_is_named() -> None:
     shop = portfolio([project("A", 1), project("B", 1)], [needs("A", 5), needs("B", 5, "y")], [pool("x"), pool("y", 0)])
-    answer = bridge(shop, recommend(shop, target=EXACT), target=EXACT)
+    answer = bridge(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT))
     assert answer.stuck == ("B",)
     assert answer.value("today") == 12

@@ -11,6 +11,7 @@ import pytest
 from engine.analyse.constraint.constraint import Constraint, PoolValue, find_constraint
 from engine.analyse.pricing.changes import people_at_once
 from engine.analyse.pricing.situations import ChangeKind
+from engine.compute import SolveBudget
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, find_plan, recommend
 from engine.portfolio.model.portfolio import Portfolio
@@ -30,11 +31,13 @@ WITH_A_PLAN = (1, 2, 5, 8, 11, 12, 13, 15, 16, 17, 20, 22)
 def found(seed: int) -> tuple[Portfolio, Constraint]:
     """A larger random portfolio, of which the first pool is the constraint by construction."""
     portfolio = larger_portfolio(30, seed=seed)
-    return portfolio, find_constraint(portfolio, recommend(portfolio, target=CLOSE), target=CLOSE, workers=1)
+    return portfolio, find_constraint(
+        portfolio, recommend(portfolio, target=CLOSE), SolveBudget(target=CLOSE, workers=1)
+    )
 
 
 def exactly(portfolio: Portfolio) -> Constraint:
-    return find_constraint(portfolio, recommend(portfolio, target=EXACT), target=EXACT, workers=1)
+    return find_constraint(portfolio, recommend(portfolio, target=EXACT), SolveBudget(target=EXACT, workers=1))
 
 
 def bench(*asked: float, **changes: object) -> Portfolio:
@@ -148,7 +151,9 @@ def test_a_pool_that_covers_everything_is_worth_exactly_nothing() -> None:
     portfolio = larger_portfolio(20, seed=1)
     pools = tuple(p.model_copy(update={"capacity_per_month": 1e6}) for p in portfolio.pools)
     result = find_constraint(
-        portfolio.model_copy(update={"pools": pools}), recommend(portfolio, target=CLOSE), target=CLOSE, workers=1
+        portfolio.model_copy(update={"pools": pools}),
+        recommend(portfolio, target=CLOSE),
+        SolveBudget(target=CLOSE, workers=1),
     )
     assert (result.constraint, result.runner_up, result.moved, result.steps) == (None, None, None, ())
     assert all(p.more.is_zero and not p.more.too_close for p in result.pools)

@@ -6,6 +6,7 @@ import pytest
 
 from engine.analyse.project.contribution import Contribution, contributions
 from engine.analyse.today.today import todays_runs, todays_way
+from engine.compute import SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.resources import Dependency
 from engine.valuation.options import stop_value
@@ -81,6 +82,6 @@ def test_money_scaled_scales_every_figure(seed: int) -> None:
 def test_many_projects_are_told_of_as_they_are_done_and_processes_change_nothing() -> None:
     shop = portfolio([project(f"p{i}", 1) for i in range(45)], [needs(f"p{i}", 3) for i in range(45)])
     today, told = todays_way(shop), list[tuple[int, int]]()
-    alone = contributions(shop, today, workers=1, on_done=lambda done, total: told.append((done, total)))
+    alone = contributions(shop, today, SolveBudget(workers=1, on_done=lambda done, total: told.append((done, total))))
     assert told == [(1, 3), (2, 3), (3, 3)]
-    assert contributions(shop, today, workers=2) == alone
+    assert contributions(shop, today, SolveBudget(workers=2)) == alone

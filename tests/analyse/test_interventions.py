@@ -13,6 +13,7 @@ from engine.analyse.interventions import UNDER_TODAYS_WAY, Intervention, Interve
 from engine.analyse.interventions.decisions import held_at_plan
 from engine.analyse.pricing.hiring import Hiring, with_people
 from engine.analyse.today.today import todays_way
+from engine.compute import SolveBudget
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.authority import Authority, Limit, Limits, Role
@@ -283,7 +284,7 @@ def test_intervals_of_loose_proofs_hold_what_tight_proofs_find(seed: int) -> Non
     shop, _, tight = small(seed)
     assert tight is not None
     loose_plan = recommend(shop, target=Target(0.1, 10.0))
-    loose = rank_interventions(shop, loose_plan, target=Target(0.1, 10.0), most=ALL, pairs=0, workers=1)
+    loose = rank_interventions(shop, loose_plan, SolveBudget(target=Target(0.1, 10.0), workers=1), most=ALL, pairs=0)
     known = {_question(i): i for i in tight.interventions if i.kind is not InterventionKind.PAIR}
     compared = 0
     for i in loose.interventions:
@@ -357,14 +358,14 @@ def test_under_theme_weights_gains_lie_in_their_intervals() -> None:
         plan = recommend(shop, target=EXACT)
         if plan.value is None:
             continue
-        league = rank_interventions(shop, plan, target=EXACT, most=ALL, pairs=0, workers=1)
+        league = rank_interventions(shop, plan, SolveBudget(target=EXACT, workers=1), most=ALL, pairs=0)
         assert all(i.low - 1e-6 <= i.gain <= i.high + 1e-6 for i in league.interventions)
 
 
 def test_fewer_are_worked_out_than_looked_at_and_the_rest_is_said() -> None:
     shop, plan, league = small(11)
     assert league is not None
-    few = rank_interventions(shop, plan, target=EXACT, most=4, pairs=0, workers=1)
+    few = rank_interventions(shop, plan, SolveBudget(target=EXACT, workers=1), most=4, pairs=0)
     solved = [i for i in few.interventions if i.kind not in (*UNDER_TODAYS_WAY, InterventionKind.OFFLOAD)]
     assert len(solved) <= 4
     assert few.pair is None
@@ -377,12 +378,12 @@ def test_progress_cancellation_and_a_portfolio_without_a_plan() -> None:
     told: list[tuple[int, int]] = []
     shop = queue()
     plan = recommend(shop, target=EXACT)
-    rank_interventions(shop, plan, target=EXACT, workers=1, on_done=lambda n, of: told.append((n, of)))
+    rank_interventions(shop, plan, SolveBudget(target=EXACT, workers=1, on_done=lambda n, of: told.append((n, of))))
     assert [n for n, _ in told] == list(range(1, len(told) + 1))
     assert all(n <= of for n, of in told)
     cancel = Event()
     cancel.set()
     with pytest.raises(CancelledError):
-        rank_interventions(shop, plan, target=EXACT, workers=1, cancel=cancel)
+        rank_interventions(shop, plan, SolveBudget(target=EXACT, workers=1, cancel=cancel))
     with pytest.raises(ValueError, match="plan"):
-        rank_interventions(shop, replace(plan, value=None), target=EXACT)
+        rank_interventions(shop, replace(plan, value=None), SolveBudget(target=EXACT))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.pricing.preference import Preference, floors_in_force, price_of_preference, weights_in_force
+from engine.compute import SolveBudget
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.settings import Theme
@@ -17,7 +18,7 @@ UP_TO_11 = {"urgency": Urgency.WINDOW, "benefit_end": 11}
 
 
 def _answer(shop: Portfolio) -> Preference:
-    return price_of_preference(shop, recommend(shop, target=EXACT), EXACT, workers=1)
+    return price_of_preference(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
 
 
 def _themes(rules: Rules | None = None, floor: float | None = None, scale: float = 1.0) -> Portfolio:
@@ -91,7 +92,7 @@ def test_prices_are_those_found_by_trying_everything(first: int) -> None:
         recommendation = recommend(shop, target=EXACT)
         if recommendation.value is None:
             continue
-        answer = price_of_preference(shop, recommendation, EXACT, workers=1)
+        answer = price_of_preference(shop, recommendation, SolveBudget(target=EXACT, workers=1))
         best = best_objective(shop) or 0.0
         themes = tuple(t.model_copy(update={"floor": None}) for t in settings.themes)
         free = shop.model_copy(update={"settings": settings.model_copy(update={"themes": themes})})
@@ -113,7 +114,7 @@ def test_weights_cost_what_the_best_plan_without_them_is_worth_more(first: int) 
         recommendation = recommend(weighted, target=EXACT)
         if recommendation.value is None:
             continue
-        answer = price_of_preference(weighted, recommendation, EXACT, workers=1)
+        answer = price_of_preference(weighted, recommendation, SolveBudget(target=EXACT, workers=1))
         together = answer.weights_together
         best = best_objective(plain)
         assert together is not None

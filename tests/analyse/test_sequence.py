@@ -8,6 +8,7 @@ import pickle
 import pytest
 
 from engine.analyse.sequence.sequence import Sequence, scarce_pool, sequence
+from engine.compute import SolveBudget
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Urgency
@@ -32,7 +33,7 @@ def _two() -> Portfolio:
 
 
 def _answer(shop: Portfolio, **more: object) -> Sequence:
-    return sequence(shop, recommend(shop, target=EXACT), target=EXACT, workers=1, **more)  # type: ignore[arg-type]
+    return sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1), **more)  # type: ignore[arg-type]
 
 
 def test_two_projects_on_one_team_by_hand() -> None:
@@ -107,7 +108,7 @@ def test_holds_for_any_portfolio(first: int) -> None:
         recommendation = recommend(shop, target=EXACT)
         if recommendation.value is None:
             continue
-        answer = sequence(shop, recommendation, target=EXACT, workers=1)
+        answer = sequence(shop, recommendation, SolveBudget(target=EXACT, workers=1))
         executed = answer.way(Policy.RECOMMENDED)
         assert executed.value == pytest.approx(recommendation.value, abs=1e-6)
         assert executed.stuck == executed.broken == ()

@@ -8,6 +8,7 @@ import pytest
 
 from engine.analyse.pricing.changes import cost_of_days, days_at_once, people_at_once, pin_lifted
 from engine.analyse.pricing.situations import Priced, Sharpening, Situation, gain_of, price_situations
+from engine.compute import SolveBudget
 from engine.optimise.compare import Nesting
 from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
@@ -21,7 +22,7 @@ EXACT = Target(0.0, 60.0)
 
 
 def price(portfolio: Portfolio, situations: list[Situation], target: Target = EXACT) -> tuple[Priced, ...]:
-    return price_situations(portfolio, find_plan(portfolio, target), situations, target=target, workers=1)
+    return price_situations(portfolio, find_plan(portfolio, target), situations, SolveBudget(target=target, workers=1))
 
 
 @pytest.mark.slow
@@ -56,9 +57,9 @@ def test_sharpening_narrows_what_is_too_close_and_keeps_the_truth() -> None:
     situations = [people_at_once(portfolio, pool.pool_id, 1.0) for pool in portfolio.pools[:3]]
     truth = find_plan(portfolio, exact)
     gains = [(find_plan(s.portfolio, exact).objective or 0.0) - (truth.objective or 0.0) for s in situations]
-    before = price_situations(portfolio, base, situations, target=loose, workers=1)
+    before = price_situations(portfolio, base, situations, SolveBudget(target=loose, workers=1))
     after = price_situations(
-        portfolio, base, situations, target=loose, sharpening=Sharpening(Target(0.0005, 20.0)), workers=1
+        portfolio, base, situations, SolveBudget(target=loose, workers=1), sharpening=Sharpening(Target(0.0005, 20.0))
     )
     assert any(p.gain is not None and p.gain.too_close for p in before)
     for one, other, gain in zip(before, after, gains, strict=True):
@@ -78,10 +79,8 @@ def test_sharpening_is_bounded() -> None:
         portfolio,
         find_plan(portfolio, loose),
         [people_at_once(portfolio, pool.pool_id, 1.0) for pool in portfolio.pools[:3]],
-        target=loose,
+        SolveBudget(target=loose, workers=1, on_done=lambda _done, total: told.append(total)),
         sharpening=Sharpening(Target(0.01, 20.0), most=1),
-        workers=1,
-        on_done=lambda _done, total: told.append(total),
     )
     assert told == [3, 3, 3, 2, 2]
 
@@ -112,7 +111,9 @@ def test_weights_steer_the_plan_and_never_the_money() -> None:
     portfolio = larger_portfolio(20, seed=2, ruled=True)
     heavy = portfolio.model_copy(update={"rules": portfolio.rules.model_copy(update={"weights": (("Theme 0", 3.0),)})})
     base = find_plan(heavy, Target(0.001, 20.0))
-    (priced,) = price_situations(heavy, base, [people_at_once(heavy, "r0", 2.0)], target=Target(0.001, 20.0), workers=1)
+    (priced,) = price_situations(
+        heavy, base, [people_at_once(heavy, "r0", 2.0)], SolveBudget(target=Target(0.001, 20.0), workers=1)
+    )
     assert priced.gain is not None
     assert priced.gain.estimate == pytest.approx((priced.plan.value or 0.0) - (base.value or 0.0))
     assert priced.gain.low <= priced.gain.estimate <= priced.gain.high
@@ -122,7 +123,7 @@ def test_without_a_plan_there_is_nothing_to_compare_with() -> None:
     portfolio = larger_portfolio(20, seed=0)
     none = replace(find_plan(portfolio, Target(0.05, 20.0)), objective=None, value=None)
     with pytest.raises(ValueError, match="against a plan"):
-        price_situations(portfolio, none, [], target=EXACT)
+        price_situations(portfolio, none, [], SolveBudget(target=EXACT))
     situation = people_at_once(portfolio, "r0", 1.0)
     assert gain_of(situation, none, none) is None
 
@@ -131,9 +132,14 @@ def test_prices_are_the_same_from_one_process_or_two() -> None:
     portfolio = larger_portfolio(20, seed=0)
     base = find_plan(portfolio, Target(0.05, 20.0))
     priced = price_situations(
-        portfolio, base, [people_at_once(portfolio, p, 1.0) for p in ("r0", "r1")], target=Target(0.05, 20.0), workers=2
+        portfolio,
+        base,
+        [people_at_once(portfolio, p, 1.0) for p in ("r0", "r1")],
+        SolveBudget(target=Target(0.05, 20.0), workers=2),
     )
-    alone = price_situations(portfolio, base, [p.situation for p in priced], target=Target(0.05, 20.0), workers=1)
+    alone = price_situations(
+        portfolio, base, [p.situation for p in priced], SolveBudget(target=Target(0.05, 20.0), workers=1)
+    )
     for one, other in zip(priced, alone, strict=True):
         assert one.gain is not None
         assert other.gain is not None

@@ -8,6 +8,7 @@ import pytest
 
 from engine.analyse.strategy.strategy import Shares, Strategy, strategy
 from engine.analyse.today.today import todays_way
+from engine.compute import SolveBudget
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import Theme
@@ -38,7 +39,7 @@ def _two(scale: float = 1.0, **settings: object) -> Portfolio:
 
 
 def _answer(shop: Portfolio, **more: object) -> Strategy:
-    return strategy(shop, recommend(shop, target=EXACT), target=EXACT, workers=1, **more)  # type: ignore[arg-type]
+    return strategy(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1), **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("scale", [1.0, 1000.0])
@@ -105,7 +106,7 @@ def test_reconciles_for_any_portfolio(first: int) -> None:
         recommendation = recommend(shop, target=EXACT)
         if recommendation.value is None:
             continue
-        answer = strategy(shop, recommendation, target=EXACT, workers=1)
+        answer = strategy(shop, recommendation, SolveBudget(target=EXACT, workers=1))
         assert answer.plan.value == pytest.approx(recommendation.plan_value)
         assert answer.recommended.value - answer.flex == pytest.approx(recommendation.value)
         assert answer.flex >= -1e-9
@@ -133,6 +134,6 @@ def test_what_today_reaches_is_what_its_simulation_delivers() -> None:
             continue
         profiles = work_profiles(shop)
         month = {o.project_id: outcome_flow(shop, o, profiles[o.project_id]) for o in todays_way(shop).outcomes}
-        answer = strategy(shop, recommendation, target=EXACT, workers=1)
+        answer = strategy(shop, recommendation, SolveBudget(target=EXACT, workers=1))
         reached = sum(v.objective.today for v in answer.themes if v.objective is not None)
         assert reached == pytest.approx(sum(f.benefits[6] for f in month.values() if f.benefits.size > 6))

@@ -10,6 +10,7 @@ import pytest
 
 from engine.analyse.project.break_even import BreakEven
 from engine.analyse.project.tradeoff import TradeOff, all_trade_offs, open_actions, trade_off
+from engine.compute import SolveBudget
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status
@@ -41,7 +42,7 @@ def asked(seed: int) -> tuple[TradeOff, ...]:
     """All trade-offs of a small portfolio, solved exactly; none where no plan meets the rules."""
     if solved(seed).value is None:
         return ()
-    return all_trade_offs(unweighted(seed), solved(seed), target=EXACT, precision=0.0, workers=1)
+    return all_trade_offs(unweighted(seed), solved(seed), SolveBudget(target=EXACT, workers=1), precision=0.0)
 
 
 def pinned(shop: Portfolio, project_id: str, action: Action) -> Portfolio:
@@ -141,7 +142,7 @@ def test_every_figure_scales_with_money(seed: int) -> None:
     large = scale(shop, 1000.0).model_copy(update={"settings": settings})
     plan = recommend(large, target=EXACT)
     for found in asked(seed):
-        other = trade_off(large, plan, found.project_id, target=EXACT, precision=0.0)
+        other = trade_off(large, plan, found.project_id, SolveBudget(target=EXACT), precision=0.0)
         for one, two in zip(found.alternatives, other.alternatives, strict=True):
             assert (one.action, one.value is None) == (two.action, two.value is None)
             if one.difference is not None and two.difference is not None:
@@ -163,7 +164,7 @@ class TestByHand:
             horizon_months=1,
         )
         plan = recommend(shop, target=EXACT)
-        found = trade_off(shop, plan, "a", target=EXACT)
+        found = trade_off(shop, plan, "a", SolveBudget(target=EXACT))
         assert plan.value == pytest.approx(160)
         run = next(a for a in found.alternatives if a.action is Action.CONTINUE)
         assert run.difference is not None
@@ -179,7 +180,7 @@ class TestByHand:
             project("second", planned_start=2, benefit_per_month=50.0),
             dependencies=(link("first", "second"),),
         )
-        found = trade_off(shop, recommend(shop, target=EXACT), "first", target=EXACT)
+        found = trade_off(shop, recommend(shop, target=EXACT), "first", SolveBudget(target=EXACT))
         assert found.break_even is None
         stopped = next(a for a in found.alternatives if a.action is Action.STOP)
         assert stopped.difference is not None
@@ -188,7 +189,7 @@ class TestByHand:
 
     def test_what_must_run_cannot_be_stopped_and_has_no_break_even(self) -> None:
         shop = portfolio(project("law", mandatory=True), project("free"))
-        found = trade_off(shop, recommend(shop, target=EXACT), "law", target=EXACT)
+        found = trade_off(shop, recommend(shop, target=EXACT), "law", SolveBudget(target=EXACT))
         assert Action.STOP not in {a.action for a in found.alternatives}
         assert found.break_even is None
 
@@ -198,13 +199,13 @@ class TestByHand:
             project("law", mandatory=True, planned_start=2),
             dependencies=(link("before", "law"),),
         )
-        found = trade_off(shop, recommend(shop, target=EXACT), "before", target=EXACT)
+        found = trade_off(shop, recommend(shop, target=EXACT), "before", SolveBudget(target=EXACT))
         stopped = next(a for a in found.alternatives if a.action is Action.STOP)
         assert (stopped.value, stopped.difference, stopped.status) == (None, None, Status.INFEASIBLE)
 
     def test_a_pinned_project_is_asked_as_if_it_were_not_pinned(self) -> None:
         shop = portfolio(project("a"), rules={"pins": (Pin(project_id="a", action=Action.STOP),)})
-        found = trade_off(shop, recommend(shop, target=EXACT), "a", target=EXACT)
+        found = trade_off(shop, recommend(shop, target=EXACT), "a", SolveBudget(target=EXACT))
         run = next(a for a in found.alternatives if a.action is Action.CONTINUE)
         assert run.difference is not None
         assert run.difference.estimate == pytest.approx(100)
@@ -217,7 +218,7 @@ class TestByHand:
             demand=(days("a", 20), days("b", 20)),
             horizon_months=1,
         )
-        found = trade_off(shop, recommend(shop, target=EXACT), "a", target=EXACT)
+        found = trade_off(shop, recommend(shop, target=EXACT), "a", SolveBudget(target=EXACT))
         assert found.recommended is Action.DEFER
         stopped = next(a for a in found.alternatives if a.action is Action.STOP)
         assert stopped.difference is not None
@@ -233,7 +234,7 @@ def test_with_weights_intervals_lie_around_the_unweighted_difference(seed: int) 
     plan = recommend(shop, target=EXACT)
     if plan.value is None:
         return
-    for found in all_trade_offs(shop, plan, target=EXACT, precision=0.0, workers=1)[:2]:
+    for found in all_trade_offs(shop, plan, SolveBudget(target=EXACT, workers=1), precision=0.0)[:2]:
         for one in found.alternatives:
             if one.difference is not None and one.value is not None:
                 assert one.difference.estimate == pytest.approx(one.value - found.value, abs=1e-6)
@@ -243,8 +244,10 @@ def test_with_weights_intervals_lie_around_the_unweighted_difference(seed: int) 
 def test_short_of_time_the_truth_lies_in_the_interval() -> None:
     shop = large_portfolio(20, seed=4)
     plan = recommend(shop, target=Target(0.002, 20.0))
-    exact = trade_off(shop, recommend(shop, target=Target(1e-6, 60.0)), "p3", target=Target(1e-6, 60.0), precision=0.0)
-    quick = trade_off(shop, plan, "p3", target=Target(0.002, 0.05))
+    exact = trade_off(
+        shop, recommend(shop, target=Target(1e-6, 60.0)), "p3", SolveBudget(target=Target(1e-6, 60.0)), precision=0.0
+    )
+    quick = trade_off(shop, plan, "p3", SolveBudget(target=Target(0.002, 0.05)))
     for one, truth in zip(quick.alternatives, exact.alternatives, strict=True):
         if one.difference is not None and truth.value is not None and one.action is not quick.recommended:
             assert one.difference.low - 1.0 <= truth.value - exact.value <= one.difference.high + 1.0
@@ -253,7 +256,9 @@ def test_short_of_time_the_truth_lies_in_the_interval() -> None:
 def test_all_side_by_side_are_each_alone() -> None:
     shop, plan = unweighted(13), solved(13)
     told: list[tuple[int, int]] = []
-    side_by_side = all_trade_offs(shop, plan, target=EXACT, precision=0.0, workers=2, on_done=lambda *n: told.append(n))
+    side_by_side = all_trade_offs(
+        shop, plan, SolveBudget(target=EXACT, workers=2, on_done=lambda *n: told.append(n)), precision=0.0
+    )
     assert [f.project_id for f in side_by_side] == [p.project_id for p in shop.projects]
     assert [f.break_even for f in side_by_side] == [f.break_even for f in asked(13)]
     assert told[-1] == (len(shop.projects), len(shop.projects))
@@ -264,7 +269,7 @@ def test_cancelled_all_stop() -> None:
     stop = Event()
     stop.set()
     with pytest.raises(CancelledError):
-        all_trade_offs(unweighted(13), solved(13), workers=1, cancel=stop)
+        all_trade_offs(unweighted(13), solved(13), SolveBudget(workers=1, cancel=stop))
 
 
 def test_what_is_open_follows_from_the_options() -> None:

@@ -22,7 +22,7 @@ from engine.analyse.constraint.constraint import find_constraint
 from engine.analyse.decisions.first import first_decisions
 from engine.analyse.decisions.signs import signs
 from engine.analyse.health.illusion import illusion
-from engine.analyse.interventions.rank import rank_interventions, target_for
+from engine.analyse.interventions.rank import rank_interventions
 from engine.analyse.project.tradeoff import all_trade_offs, trade_off
 from engine.analyse.sequence.sequence import sequence
 from engine.analyse.strategy.strategy import strategy
@@ -41,7 +41,7 @@ _EVERY = 7
 ANALYSES: Mapping[str, tuple[Timed, float | None]] = {
     "constraint": (find_constraint, 6.0),
     "all trade-offs": (all_trade_offs, 60.0),
-    "interventions": (lambda p, r: rank_interventions(p, r, target=target_for(Effort.BOARD)), 45.0),
+    "interventions": (rank_interventions, 45.0),
     "bridge": (bridge, 4.0),
     "first decisions": (first_decisions, None),
     "sequence": (sequence, None),

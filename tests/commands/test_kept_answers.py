@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 
+from engine import catalogue
 from engine.__main__ import main
-from engine.analyse import catalogue
 from engine.commands import answers
 from engine.compute import kept
 from engine.optimise.recommend import recommend

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from engine.compute import Case, solve_cases
+from engine.compute import Case, SolveBudget, solve_cases
 from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Status
 from engine.portfolio.model.portfolio import Pin
@@ -17,7 +17,7 @@ TARGET = Target(0.01, 60.0)
 def test_cases_are_solved_as_they_would_be_alone() -> None:
     portfolios = [random_portfolio(n_projects=20, seed=seed) for seed in range(3)]
     alone = [find_plan(p, TARGET) for p in portfolios]
-    together = solve_cases([Case(p, TARGET) for p in portfolios], workers=2)
+    together = solve_cases([Case(p, TARGET) for p in portfolios], SolveBudget(workers=2))
     assert [replace(r, seconds=0.0) for r in together] == [replace(r, seconds=0.0) for r in alone]
 
 
@@ -25,6 +25,6 @@ def test_a_case_without_a_plan_says_so_and_explains_nothing() -> None:
     portfolio = random_portfolio(n_projects=20, seed=0)
     everything = tuple(Pin(project_id=p.project_id, action=Action.CONTINUE) for p in portfolio.projects)
     pinned = portfolio.model_copy(update={"rules": portfolio.rules.model_copy(update={"pins": everything})})
-    (found,) = solve_cases([Case(pinned, TARGET)], workers=1)
+    (found,) = solve_cases([Case(pinned, TARGET)], SolveBudget(workers=1))
     assert found.status is Status.INFEASIBLE
     assert (found.value, found.conflict) == (None, ())

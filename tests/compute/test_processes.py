@@ -12,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from engine.compute import run_all
+from engine.compute import SolveBudget, run_all
 from engine.errors import CancelledError
 
 BOTH = pytest.mark.parametrize("workers", [1, 2])
@@ -37,7 +37,7 @@ def nap(seconds: float) -> int:
 @BOTH
 def test_results_stand_in_the_order_of_arguments(workers: int) -> None:
     told: list[tuple[int, int]] = []
-    assert run_all(square, range(7), workers=workers, on_done=lambda n, of: told.append((n, of))) == (
+    assert run_all(square, range(7), SolveBudget(workers=workers, on_done=lambda n, of: told.append((n, of)))) == (
         0, 1, 4, 9, 16, 25, 36
     )  # fmt: skip
     assert told[-1] == (7, 7)
@@ -49,18 +49,20 @@ def test_nothing_to_do_is_done() -> None:
 
 
 def test_several_workers_are_other_processes() -> None:
-    found = set(run_all(process, range(6), workers=2))
+    found = set(run_all(process, range(6), SolveBudget(workers=2)))
     assert os.getpid() not in found
     assert len(found) == 2
 
 
 def test_workers_are_kept_for_the_next_use() -> None:
-    assert set(run_all(process, range(6), workers=2)) & set(run_all(process, range(6), workers=2))
+    assert set(run_all(process, range(6), SolveBudget(workers=2))) & set(
+        run_all(process, range(6), SolveBudget(workers=2))
+    )
 
 
 def test_uses_side_by_side_do_not_share_workers() -> None:
     with ThreadPoolExecutor(2) as threads:
-        one, other = threads.map(lambda _: set(run_all(nap, [0.3] * 4, workers=2)), range(2))
+        one, other = threads.map(lambda _: set(run_all(nap, [0.3] * 4, SolveBudget(workers=2))), range(2))
     assert not one & other
 
 
@@ -68,14 +70,14 @@ def test_after_a_cancelled_use_the_next_one_works() -> None:
     cancel = Event()
     cancel.set()
     with pytest.raises(CancelledError):
-        run_all(nap, [5.0] * 3, workers=2, cancel=cancel)
-    assert run_all(square, (1, 2, 3), workers=2) == (1, 4, 9)
+        run_all(nap, [5.0] * 3, SolveBudget(workers=2, cancel=cancel))
+    assert run_all(square, (1, 2, 3), SolveBudget(workers=2)) == (1, 4, 9)
 
 
 @BOTH
 def test_an_error_of_a_call_is_raised(workers: int) -> None:
     with pytest.raises(ValueError, match="-3 is negative"):
-        run_all(square, (1, 2, -3, 4), workers=workers)
+        run_all(square, (1, 2, -3, 4), SolveBudget(workers=workers))
 
 
 @BOTH
@@ -85,7 +87,9 @@ def test_cancelling_ends_the_rest(workers: int) -> None:
     timer.start()
     told: list[int] = []
     with pytest.raises(CancelledError):
-        run_all(nap, [0.4] * 200, workers=workers, on_done=lambda done, _: told.append(done), cancel=cancel)
+        run_all(
+            nap, [0.4] * 200, SolveBudget(workers=workers, on_done=lambda done, _: told.append(done), cancel=cancel)
+        )
     assert max(told, default=0) < 100
     timer.join()
 
@@ -97,4 +101,4 @@ def test_workers_do_not_run_the_main_script_again(monkeypatch: pytest.MonkeyPatc
     page = ModuleType("__main__")
     page.__file__ = str(script)
     monkeypatch.setitem(sys.modules, "__main__", page)
-    assert run_all(square, (1, 2), workers=2) == (1, 4)
+    assert run_all(square, (1, 2), SolveBudget(workers=2)) == (1, 4)

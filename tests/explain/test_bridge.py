@@ -6,6 +6,7 @@ import pytest
 
 from engine.analyse.bridge.bridge import Bridge, bridge
 from engine.analyse.decisions.first import first_decisions
+from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge, gains, losses, range_of_today
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
@@ -25,7 +26,7 @@ EXACT = Target(gap=0.0, seconds=30.0)
 
 def answered(shop: Portfolio) -> tuple[Bridge, Recommendation]:
     found = recommend(shop, target=EXACT)
-    return bridge(shop, found, target=EXACT), found
+    return bridge(shop, found, SolveBudget(target=EXACT)), found
 
 
 def said(shop: Portfolio, *, first: bool = False) -> Explanation:
@@ -37,7 +38,7 @@ def said(shop: Portfolio, *, first: bool = False) -> Explanation:
 def test_every_number_in_prose_is_evidence() -> None:
     for seed in SEEDS:
         shop, found = planned(seed)
-        answer = bridge(shop, found, target=EXACT)
+        answer = bridge(shop, found, SolveBudget(target=EXACT))
         steps = first_decisions(shop, found)
         for first in (None, steps):
             spoken = explain_bridge(answer, shop, first)
@@ -101,7 +102,7 @@ def test_a_loss_with_the_other_sign_is_said_as_what_it_is() -> None:
     for seed in range(200):
         any_shop = random_portfolio(seed)
         found = recommend(any_shop, target=Target(gap=1.0, seconds=5.0))
-        answer = bridge(any_shop, found, target=Target(gap=1.0, seconds=5.0))
+        answer = bridge(any_shop, found, SolveBudget(target=Target(gap=1.0, seconds=5.0)))
         if answer.change("share") > 0:
             assert " bring £" in losses(answer, any_shop)[1].prose
             return

@@ -9,6 +9,7 @@ import pytest
 from engine.analyse.constraint.constraint import Constraint, CurveStep, Moved, PoolValue, find_constraint
 from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.pricing.situations import ChangeKind
+from engine.compute import SolveBudget
 from engine.explain.constraint import explain_constraint
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
@@ -28,7 +29,7 @@ def test_every_number_is_one_of_the_results() -> None:
         portfolio, plan = planned(seed)
         if plan.objective is None:
             continue
-        result = find_constraint(portfolio, plan, target=ROUGH, workers=1)
+        result = find_constraint(portfolio, plan, SolveBudget(target=ROUGH, workers=1))
         said = explain_constraint(result, portfolio)
         check_all(said)
         _check_evidence(said, result)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.decisions.decision_delay import DAYS_A_MONTH
+from engine.compute import SolveBudget
 from engine.explain.report import explain_delivery, explain_mandate
 from engine.explain.report_tables import delivery_tables
 from engine.explain.table import Form
@@ -53,7 +54,7 @@ def test_every_number_in_prose_is_evidence() -> None:
 
 
 def check_with_plan(shop: Portfolio, plan: Recommendation, before: Portfolio) -> None:
-    since = since_last_month(shop, plan, before, EXACT, workers=1)
+    since = since_last_month(shop, plan, before, SolveBudget(target=EXACT, workers=1))
     report = delivery_report(shop, plan, before)
     check_all(explain_delivery(report, shop, since))
     check_all(explain_mandate(mandate(shop, plan), shop))
@@ -104,7 +105,7 @@ def test_what_changed_opens_the_report(benefit: float, sentence: str) -> None:
 
     now = shop(PLANNING_MONTH, 1, benefit)
     before = shop(PLANNING_MONTH - 1, 2, 10.0)
-    since = since_last_month(now, recommend(now, target=EXACT), before, EXACT, workers=1)
+    since = since_last_month(now, recommend(now, target=EXACT), before, SolveBudget(target=EXACT, workers=1))
     assert explain_delivery(delivery_report(now), now, since).sentence == sentence
 
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.analyse.sequence.sequence import Sequence, sequence
+from engine.compute import SolveBudget
 from engine.explain.sequence import explain_sequence, way_in_words
 from engine.optimise.recommend import Target, recommend
 from engine.simulate import Policy
@@ -24,7 +25,7 @@ def test_every_number_is_one_of_the_results() -> None:
         shop, recommendation = planned(seed)
         if recommendation.value is None:
             continue
-        result = sequence(shop, recommendation, target=EXACT, workers=1)
+        result = sequence(shop, recommendation, SolveBudget(target=EXACT, workers=1))
         found = explain_sequence(result, shop)
         check_all(found)
         _check_evidence(found, result)
@@ -53,7 +54,7 @@ def _check_evidence(found: Explanation, result: Sequence) -> None:
 
 def test_another_way_that_comes_out_higher_is_not_hidden() -> None:
     shop = random_portfolio(1)
-    result = sequence(shop, recommend(shop, target=EXACT), target=EXACT, workers=1)
+    result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
     higher = result.way(Policy.RECOMMENDED).value + 5000
     ways = tuple(replace(w, value=higher) if w.policy is Policy.CD3 else w for w in result.ways)
     sentence = explain_sequence(replace(result, ways=ways), shop).sentence

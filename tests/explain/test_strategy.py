@@ -8,6 +8,7 @@ import pytest
 
 from engine.analyse.pricing.preference import FloorPrice, PinPrice, Preference, WeightPrice
 from engine.analyse.strategy.strategy import Reached, Strategy, ThemeView, Use, strategy
+from engine.compute import SolveBudget
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
@@ -29,7 +30,7 @@ def test_every_number_is_one_of_the_results() -> None:
         recommendation = recommend(shop, target=EXACT)
         if recommendation.value is None:
             continue
-        result = strategy(shop, recommendation, target=EXACT, workers=1)
+        result = strategy(shop, recommendation, SolveBudget(target=EXACT, workers=1))
         found = explain_strategy(result, shop)
         check_all(found)
         _check_evidence(found, result)

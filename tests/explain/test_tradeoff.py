@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.project.tradeoff import Alternative, TradeOff, all_trade_offs, trade_off
+from engine.compute import SolveBudget
 from engine.explain.tradeoff import explain_alternative, explain_trade_off
 from engine.optimise.recommend import recommend
 from engine.portfolio.model.portfolio import Portfolio
@@ -24,7 +25,7 @@ def test_every_number_is_one_of_the_results() -> None:
         if plan.value is None:
             continue
         for project_id in [p.project_id for p in shop.projects][seed % 2 : seed % 2 + 1]:
-            result = trade_off(shop, plan, project_id, target=QUICK)
+            result = trade_off(shop, plan, project_id, SolveBudget(target=QUICK))
             found = explain_trade_off(result, shop)
             check_all(found)
             _check_evidence(found, result, shop)
@@ -82,7 +83,7 @@ def test_why_an_action_is_impossible() -> None:
     shop = portfolio(
         project("before"), project("law", mandatory=True, planned_start=2), dependencies=(link("before", "law"),)
     )
-    result = trade_off(shop, recommend(shop, target=QUICK), "before", target=QUICK)
+    result = trade_off(shop, recommend(shop, target=QUICK), "before", SolveBudget(target=QUICK))
     stopped = next(a for a in result.alternatives if a.action is Action.STOP)
     said = explain_alternative(stopped, result, shop).prose
     assert said == "Not starting Before is not possible: Law must run and waits for it."
@@ -92,7 +93,7 @@ def test_money_reconciles_within_a_sentence() -> None:
     for seed in (1, 5, 12):
         shop = random_portfolio(seed)
         plan = recommend(shop, target=QUICK)
-        for result in all_trade_offs(shop, plan, target=QUICK, workers=1):
+        for result in all_trade_offs(shop, plan, SolveBudget(target=QUICK, workers=1)):
             for one in result.alternatives:
                 if one.difference is None or one.difference.too_close or one.action is result.recommended:
                     continue

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.analyse.project.tradeoff import trade_off
+from engine.compute import SolveBudget
 from engine.optimise.counterfactual import counterfactual
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
@@ -41,7 +42,7 @@ def answers() -> dict[str, Any]:
     pin = Pin(project_id=stopped.project_id, action=Action.STOP)
     forced_search = counterfactual(shops[0], plans[0], pin, target=SHORT)
     waiting = next(d for d in plans[1].decisions if d.start is None)
-    choice = trade_off(shops[1], plans[1], waiting.project_id, target=SHORT)
+    choice = trade_off(shops[1], plans[1], waiting.project_id, SolveBudget(target=SHORT))
     return {
         "plans": [asdict(plan) for plan in plans],
         "forced": asdict(replace(forced_search, plan=replace(forced_search.plan, seconds=0.0))),

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from engine.analyse.health.illusion import illusion
-from engine.analyse.interventions import rank_interventions, target_for
+from engine.analyse.interventions import rank_interventions
 from engine.analyse.sequence.sequence import sequence
 from engine.analyse.strategy.strategy import strategy
+from engine.compute import SolveBudget
 from engine.explain.mandate_tables import mandate_tables
 from engine.explain.openings import ComparedScenario
 from engine.explain.report import rounded_up
@@ -24,8 +25,8 @@ from engine.report.delivery import delivery_report
 from engine.report.last_month import since_last_month
 from engine.report.mandate import mandate
 from pages.ui.jobs.cached import decisions_table
+from pages.ui.office.comparison import to_take_away
 from pages.ui.office.report_tables import as_figures
-from pages.ui.office.scenarios_compared import to_take_away
 from pages.ui.parts.figures import Figures, as_csv
 from pages.ui.views.decision_table import to_take_away as decisions_to_take_away
 from pages.ui.views.illusion import health_table
@@ -75,7 +76,7 @@ def test_decisions(portfolio: Portfolio, plan: Recommendation) -> None:
 
 
 def test_interventions(portfolio: Portfolio, plan: Recommendation) -> None:
-    league = rank_interventions(portfolio, plan, target=target_for(Effort.BOARD), workers=1)
+    league = rank_interventions(portfolio, plan, SolveBudget(workers=1))
     table = league_table(league, portfolio)
     for head, field in (("Net (EUR)", "net"), ("Gain (EUR)", "gain"), ("Cost (EUR)", "cost")):
         assert amounts(table, head) == pytest.approx([getattr(i, field) for i in league.interventions], abs=0.01)
@@ -83,7 +84,7 @@ def test_interventions(portfolio: Portfolio, plan: Recommendation) -> None:
 
 
 def test_health_and_value(portfolio: Portfolio) -> None:
-    result = illusion(portfolio, workers=1)
+    result = illusion(portfolio, SolveBudget(workers=1))
     table = health_table(result, portfolio)
     net = sum(own.net_contribution for own in result.contributions)
     assert sum(amounts(table, "Net contribution (EUR)")) == pytest.approx(net, abs=0.1)
@@ -93,7 +94,7 @@ def test_health_and_value(portfolio: Portfolio) -> None:
 
 
 def test_claims_to_come_first(portfolio: Portfolio, plan: Recommendation) -> None:
-    result = sequence(portfolio, plan, workers=1)
+    result = sequence(portfolio, plan, SolveBudget(effort=Effort.LIVE, workers=1))
     table = claims_table(result, portfolio)
     found = amounts(table, "Cost of delay (EUR a month)")
     assert sorted(found) == pytest.approx(sorted(p.cost_of_delay for p in result.projects), abs=0.01)
@@ -138,7 +139,7 @@ def test_rights_asked_for_are_amounts(portfolio: Portfolio, plan: Recommendation
 def test_what_changed_since_last_month_is_taken_away_in_full(portfolio: Portfolio) -> None:
     dearer = [p.model_copy(update={"remaining_cost": p.remaining_cost + 1_234_567.0}) for p in portfolio.projects[:1]]
     now = portfolio.model_copy(update={"projects": (*dearer, *portfolio.projects[1:])})
-    since = since_last_month(now, recommend(now, Effort.LIVE), portfolio, EXACT, workers=1)
+    since = since_last_month(now, recommend(now, Effort.LIVE), portfolio, SolveBudget(target=EXACT, workers=1))
     tables = {table.key: table for table in delivery_tables(delivery_report(now), now, since)}
     figures = as_figures(tables["figures-changed"], "EUR").frame
     assert list(zip(figures["Expected"], figures["Now"], strict=True)) == [("EUR 90000.00", "EUR 1324567.00")]

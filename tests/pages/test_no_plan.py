@@ -106,7 +106,7 @@ def test_an_analysis_that_failed_is_not_worked_out_for_ever(visit: Visit, monkey
     def broken(*_: Any, **__: Any) -> None:
         raise SolverError("the solver is missing")
 
-    monkeypatch.setattr("engine.analyse.catalogue.strategy", broken)
+    monkeypatch.setattr("engine.analyse.strategy.strategy.price_of_preference", broken)
     page = visit("strategy", wait=False)
     words = said(settled(page))
     assert "The figures of this page have not been worked out." in words
@@ -125,7 +125,7 @@ def test_the_panel_of_a_project_says_why_an_alternative_has_no_plan(
         others = (a if a.action is found.recommended else replace(a, **none) for a in found.alternatives)
         return replace(found, alternatives=tuple(others))
 
-    monkeypatch.setattr("engine.analyse.catalogue.trade_off", without)
+    monkeypatch.setattr("engine.catalogue.trade_off", without)
     page = visit("decide", project="pricing")
     assert note in charts(page)
     assert (NEVER in charts(page)) == (status is Status.INFEASIBLE)

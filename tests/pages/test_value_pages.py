@@ -13,8 +13,9 @@ from streamlit.testing.v1 import AppTest
 
 from engine.analyse.bridge.bridge import bridge
 from engine.analyse.health.illusion import illusion
-from engine.analyse.interventions import rank_interventions, target_for
+from engine.analyse.interventions import rank_interventions
 from engine.analyse.strategy.strategy import strategy
+from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge
 from engine.explain.illusion import explain_illusion
 from engine.explain.interventions import explain_interventions
@@ -24,7 +25,6 @@ from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from engine.wording.formats import money
-from pages.ui.jobs.page_analyses import TARGET
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
 from tests.support.pages import notices, settled, text_of
@@ -48,12 +48,12 @@ def said(page: AppTest) -> str:
 def test_illusion_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
     words = said(visit("illusion"))
     assert explain_illusion(illusion(portfolio), portfolio).sentence in words
-    walked = explain_bridge(bridge(portfolio, plan, target=TARGET), portfolio)
+    walked = explain_bridge(bridge(portfolio, plan, SolveBudget()), portfolio)
     assert [claim.prose for claim in walked.further if claim.prose not in words] == []
 
 
 def test_strategy_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
-    found = explain_strategy(strategy(portfolio, plan, target=TARGET), portfolio)
+    found = explain_strategy(strategy(portfolio, plan, SolveBudget()), portfolio)
     words = said(visit("strategy"))
     assert found.sentence in words
     assert [claim.prose for claim in found.further if claim.prose not in words] == []
@@ -61,7 +61,7 @@ def test_strategy_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, 
 
 @pytest.mark.slow
 def test_interventions_say_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
-    league = rank_interventions(portfolio, plan, target=target_for(Effort.BOARD), workers=1)
+    league = rank_interventions(portfolio, plan, SolveBudget(workers=1))
     page = visit("interventions")
     assert explain_interventions(league, portfolio).sentence in said(page)
     frame = page.dataframe[0].value

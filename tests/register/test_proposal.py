@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from engine.analyse.project.tradeoff import trade_off
+from engine.compute import SolveBudget
 from engine.errors import RegisterError
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.vocabulary import Action, Mode
@@ -34,7 +35,7 @@ def test_taken_and_adopted_it_leads_to_the_plan_that_was_priced(start: int) -> N
         settings = shop.settings
         horizon = (settings.month(0), settings.month(settings.horizon_months))
         name = shop.projects[seed % len(shop.projects)].project_id
-        found = trade_off(shop, plan, name, target=EXACT)
+        found = trade_off(shop, plan, name, SolveBudget(target=EXACT))
         for action, proposed in proposals(shop, found).items():
             taken = proposed.taken(**WHEN, reason="because")
             decided = with_decisions(Scenario(), [entry(1, taken)], [name], horizon)
@@ -82,13 +83,13 @@ def test_only_money_that_would_not_be_spent_otherwise_counts() -> None:
         horizon_months=6,
     )
     plan = recommend(shop, target=EXACT)
-    new = proposals(shop, trade_off(shop, plan, "new", target=EXACT))
+    new = proposals(shop, trade_off(shop, plan, "new", SolveBudget(target=EXACT)))
     chosen = plan.decisions[0]
     extra = 7.0 if chosen.mode is Mode.ACCELERATED else 0.0
     assert chosen.action is Action.ACCELERATE
     assert new[Action.ACCELERATE].extra_spend == 20.0 + extra
     assert new[Action.STOP].extra_spend == 0.0
-    old = proposals(shop, trade_off(shop, plan, "old", target=EXACT))
+    old = proposals(shop, trade_off(shop, plan, "old", SolveBudget(target=EXACT)))
     assert (old[Action.STOP].extra_spend, old[Action.CONTINUE].extra_spend) == (3.0, 0.0)
     deferred = old[Action.DEFER]
     assert deferred.start is not None

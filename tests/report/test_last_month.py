@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from engine.compute import SolveBudget
 from engine.errors import CockpitError
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
@@ -25,7 +26,7 @@ BEFORE = PLANNING_MONTH - 1
 
 
 def since(now: Portfolio, before: Portfolio) -> LastMonth:
-    return since_last_month(now, recommend(now, target=EXACT), before, EXACT, workers=1)
+    return since_last_month(now, recommend(now, target=EXACT), before, SolveBudget(target=EXACT, workers=1))
 
 
 def changed(shop: Portfolio, project_id: str, **figures: Any) -> Portfolio:
@@ -96,7 +97,7 @@ def test_data_that_are_later_or_in_another_currency_are_refused() -> None:
 def test_a_month_that_went_to_plan_is_no_news(seed: int) -> None:
     before = random_portfolio(seed)
     now = rolled_forward(before, before.settings.planning_month + 1)
-    found = since_last_month(now, recommend(now, target=EXACT), before, EXACT, workers=1)
+    found = since_last_month(now, recommend(now, target=EXACT), before, SolveBudget(target=EXACT, workers=1))
     assert (found.figures, found.decisions, found.causes) == ((), (), ())
     assert found.gain is not None
     assert found.gain.is_zero

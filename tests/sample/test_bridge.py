@@ -8,6 +8,7 @@ import pytest
 
 from engine.analyse.bridge.bridge import DIFFERENCES, Bridge, bridge
 from engine.analyse.decisions.first import FirstDecisions, first_decisions
+from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge
 from engine.explain.first import explain_first
 from engine.optimise.recommend import Target
@@ -22,7 +23,7 @@ MILLION = 1_000_000
 
 @pytest.fixture(scope="module")
 def crossed(sample: Portfolio, recommended: Recommendation) -> Bridge:
-    return bridge(sample, recommended, target=Target(0.005, 60.0))
+    return bridge(sample, recommended, SolveBudget(target=Target(0.005, 60.0)))
 
 
 @pytest.fixture(scope="module")

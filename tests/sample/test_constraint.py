@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.constraint.constraint import Constraint, find_constraint
+from engine.compute import SolveBudget
 from engine.explain.constraint import explain_constraint
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
@@ -17,7 +18,7 @@ MILLION = 1_000_000.0
 
 @pytest.fixture(scope="module")
 def found(sample: Portfolio, recommended: Recommendation) -> Constraint:
-    return find_constraint(sample, recommended, target=Target(0.001, 120.0))
+    return find_constraint(sample, recommended, SolveBudget(target=Target(0.001, 120.0)))
 
 
 def test_integration_limits_and_not_software_though_it_is_busier(sample: Portfolio, found: Constraint) -> None:

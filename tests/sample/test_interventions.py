@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.interventions import Intervention, InterventionKind, League, rank_interventions
+from engine.compute import SolveBudget
 from engine.explain.interventions import explain_interventions
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
@@ -17,7 +18,7 @@ MILLION = 1_000_000.0
 
 @pytest.fixture(scope="module")
 def league(sample: Portfolio, recommended: Recommendation) -> League:
-    return rank_interventions(sample, recommended, target=Target(0.001, 5.0), most=14, pairs=1)
+    return rank_interventions(sample, recommended, SolveBudget(target=Target(0.001, 5.0)), most=14, pairs=1)
 
 
 def found(league: League, kind: InterventionKind, subject: str, amount: float = 1) -> Intervention:

@@ -6,6 +6,7 @@ import pytest
 
 from engine.analyse.sequence.sequence import Sequence, scarce_pool, sequence
 from engine.analyse.strategy.strategy import Strategy, ThemeView, strategy
+from engine.compute import SolveBudget
 from engine.explain.sequence import explain_sequence
 from engine.explain.strategy import explain_strategy, most_neglected
 from engine.optimise.recommend import Target
@@ -22,12 +23,12 @@ PROVEN = Target(0.001, 120.0)
 
 @pytest.fixture(scope="module")
 def order(sample: Portfolio, recommended: Recommendation) -> Sequence:
-    return sequence(sample, recommended, target=PROVEN)
+    return sequence(sample, recommended, SolveBudget(target=PROVEN))
 
 
 @pytest.fixture(scope="module")
 def found(sample: Portfolio, recommended: Recommendation) -> Strategy:
-    return strategy(sample, recommended, target=PROVEN)
+    return strategy(sample, recommended, SolveBudget(target=PROVEN))
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.project.tradeoff import trade_off
+from engine.compute import SolveBudget
 from engine.explain.tradeoff import explain_trade_off
 from engine.optimise.counterfactual import counterfactual
 from engine.optimise.recommend import Target
@@ -47,7 +48,7 @@ def test_deciding_otherwise_costs(
 
 
 def test_finishing_finance_is_worth_it_for_others_alone(sample: Portfolio, closely: Recommendation) -> None:
-    result = trade_off(sample, closely, "finance", target=Target(0.0005, 4.0))
+    result = trade_off(sample, closely, "finance", SolveBudget(target=Target(0.0005, 4.0)))
     assert result.break_even is None
     stopped = next(a for a in result.alternatives if a.action is Action.STOP)
     assert {"order-to-cash"} <= {m.project_id for m in stopped.moved}

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from engine.analyse.interventions import League, rank_interventions
+from engine.compute import SolveBudget
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -19,8 +20,8 @@ SEEDS = range(50)
 
 
 def league_of(shop: Portfolio, **more: Any) -> League:
-    more = {"target": EXACT, "most": ALL, "workers": 1} | more
-    return rank_interventions(shop, recommend(shop, target=EXACT), **more)
+    more = {"most": ALL} | more
+    return rank_interventions(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1), **more)
 
 
 @cache

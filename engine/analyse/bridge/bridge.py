@@ -7,8 +7,7 @@ may come out with the other sign, and is then shown so.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from threading import Event
+from dataclasses import dataclass, replace
 
 from engine.analyse.bridge.waiting import Waiting, where_work_waits
 from engine.analyse.constraint.hiring_screen import screen_hirings
@@ -19,10 +18,10 @@ from engine.analyse.today.broken_rules import broken_rules
 from engine.analyse.today.calibration import Calibration, calibrate
 from engine.analyse.today.today import todays_runs, value_destroying
 from engine.compute import Case, solve_cases
-from engine.compute.processes import OnDone
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.compare import Interval
-from engine.optimise.recommend import Target, find_plan, target_of
-from engine.optimise.recommendation import Effort, Recommendation
+from engine.optimise.recommend import Target, find_plan
+from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Mode
 from engine.simulate import Policy, Simulation, Simulator
@@ -141,30 +140,24 @@ class Bridge:
 def bridge(
     portfolio: Portfolio,
     recommendation: Recommendation,
-    *,
-    effort: Effort = Effort.BOARD,
-    target: Target | None = None,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> Bridge:
     """The value bridge of a portfolio and its recommendation.
 
-    ``target`` overrides what ``effort`` asks of each of the three plans that are solved on the way. They may take
-    longer than a recommendation, since a step from a poor plan to a good one would pass for a gain. With theme
+    ``budget`` is spent on the three plans that are solved on the way, side by side. They may take longer than the
+    budget asks of a plan, since a step from a poor plan to a good one would pass for a gain. With theme
     weights they are the best by weighted value; the steps are unweighted all the same.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     down = _way_down(portfolio)
     values: dict[str, float | None] = {"promised": recommendation.plan_value, **down.values}
     up = _NO_WAY_UP
     if recommendation.value is not None:
-        wanted = target or target_of(effort, len(portfolio.projects))
-        longer = Target(wanted.gap, wanted.seconds * _UPWARD_FACTOR)
-        few = 1 if len(portfolio.projects) < _WORTH_PROCESSES else workers
-        up = _way_up(portfolio, recommendation, down.leaner, _Solving(longer, few, on_done, cancel))
+        target = Target(budget.plan_target.gap, budget.plan_target.seconds * _UPWARD_FACTOR)
+        workers = 1 if len(portfolio.projects) < _WORTH_PROCESSES else budget.workers
+        up = _way_up(portfolio, recommendation, down.leaner, replace(budget, target=target, workers=workers))
         values |= up.values
     return Bridge(
         _steps(values.items()),
@@ -216,16 +209,6 @@ def _way_down(portfolio: Portfolio) -> _WayDown:
 
 
 @dataclass(frozen=True, slots=True)
-class _Solving:
-    """How plans are found: how good, in how many processes, who is told and who can call it off."""
-
-    target: Target
-    workers: int | None
-    on_done: OnDone | None
-    cancel: Event | None
-
-
-@dataclass(frozen=True, slots=True)
 class _WayUp:
     """The steps that need plans, from what today's way delivers to what could be."""
 
@@ -238,25 +221,21 @@ class _WayUp:
 _NO_WAY_UP = _WayUp({}, (), (), None)
 
 
-def _way_up(portfolio: Portfolio, recommendation: Recommendation, leaner: Simulation, solving: _Solving) -> _WayUp:
+def _way_up(portfolio: Portfolio, recommendation: Recommendation, leaner: Simulation, budget: SolveBudget) -> _WayUp:
     """The plans of all steps, solved side by side; those that need none are taken from the recommendation."""
-    broken, hiring = broken_rules(portfolio, leaner), _best_hiring(portfolio)
-    cases = {"re-sequenced": Case(_better_order(portfolio, leaner, broken), solving.target, prefer_stability=False)}
+    target, broken, hiring = budget.plan_target, broken_rules(portfolio, leaner), _best_hiring(portfolio)
+    cases = {"re-sequenced": Case(_better_order(portfolio, leaner, broken), target, prefer_stability=False)}
     if any(d.mode is Mode.ACCELERATED for d in recommendation.decisions):
         slower = _without_acceleration(portfolio)
-        cases["re-chosen"] = Case(
-            slower, solving.target, recommendation, recommendation.best_bound, prefer_stability=False
-        )
+        cases["re-chosen"] = Case(slower, target, recommendation, recommendation.best_bound, prefer_stability=False)
     if hiring is not None:
-        cases["elevated"] = Case(hiring.portfolio, solving.target, recommendation, prefer_stability=False)
-    solved = solve_cases(list(cases.values()), workers=solving.workers, on_done=solving.on_done, cancel=solving.cancel)
+        cases["elevated"] = Case(hiring.portfolio, target, recommendation, prefer_stability=False)
+    solved = solve_cases(list(cases.values()), budget)
     plans = dict(zip(cases, solved, strict=True))
     waived = broken
     if plans["re-sequenced"].value is None:
         waived = tuple(sorted(every_rule(portfolio) | set(broken)))
-        plans["re-sequenced"] = find_plan(
-            _better_order(portfolio, leaner, waived), solving.target, cancel=solving.cancel
-        )
+        plans["re-sequenced"] = find_plan(_better_order(portfolio, leaner, waived), target, cancel=budget.cancel)
     plans["re-chosen"] = _chosen(recommendation, plans.get("re-chosen"))
     elevated = None if hiring is None else _elevated(hiring, recommendation, plans["elevated"])
     if elevated is None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from math import inf
-from threading import Event
 
 from engine.compute import run_all
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.linear import linear_programme
 from engine.optimise.model import build_model
 from engine.optimise.relaxation import relax
@@ -16,15 +17,15 @@ from engine.portfolio.model.portfolio import Portfolio
 _SECONDS = 3.0
 
 
-def ceilings(
-    portfolios: Sequence[Portfolio], *, workers: int | None = None, cancel: Event | None = None
-) -> tuple[float | None, ...]:
+def ceilings(portfolios: Sequence[Portfolio], budget: SolveBudget = BOARD_BUDGET) -> tuple[float | None, ...]:
     """The ceiling on the objective of any plan of each portfolio, in their order; see :func:`ceiling`.
 
+    They are too quick to be counted: ``on_done`` of the budget does not hear of them.
+
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
-    return run_all(ceiling, portfolios, workers=workers, cancel=cancel)
+    return run_all(ceiling, portfolios, replace(budget, on_done=None))
 
 
 def ceiling(portfolio: Portfolio) -> float | None:

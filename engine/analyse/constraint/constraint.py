@@ -30,10 +30,10 @@ from engine.analyse.constraint.bottleneck_candidates import (
 from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.constraint.utilisation import utilisation
 from engine.analyse.pricing.situations import Priced, Sharpening, gain_of, price_situations
-from engine.compute.processes import OnDone
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, find_plan, target_of
-from engine.optimise.recommendation import Effort, Recommendation
+from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 
 _LOOSER = 2.0
@@ -136,28 +136,24 @@ class Constraint:
 def find_constraint(
     portfolio: Portfolio,
     recommendation: Recommendation,
-    *,
-    effort: Effort = Effort.BOARD,
-    target: Target | None = None,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> Constraint:
     """The constraint of a portfolio, from its recommended plan.
 
-    ``target`` is how exactly the price of a pool is worked out: by default half as exactly as ``effort`` asks of a
-    plan, or more where little is at stake. The recommended plan is solved again where it is known less exactly. Under
-    theme weights gains are as in :mod:`engine.analyse.pricing.situations`. ``on_done`` counts each round anew.
+    ``target`` of the budget is how exactly the price of a pool is worked out: by default half as exactly as its effort
+    asks of a plan, or more where little is at stake. The recommended plan is solved again where it is known less
+    exactly. Under theme weights gains are as in :mod:`engine.analyse.pricing.situations`. ``on_done`` counts each round
+    anew.
 
     Raises:
         ValueError: ``recommendation`` has no plan.
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     if recommendation.objective is None:
         raise ValueError("what limits a portfolio is found beside a plan")
-    candidates = bottleneck_candidates(portfolio, cancel=cancel)
-    wanted = target or _target(target_of(effort, len(portfolio.projects)), recommendation, candidates)
-    base = _known_as_well(portfolio, recommendation, wanted, cancel)
+    candidates = bottleneck_candidates(portfolio, cancel=budget.cancel)
+    wanted = budget.target or _target(target_of(budget.effort, len(portfolio.projects)), recommendation, candidates)
+    base = _known_as_well(portfolio, recommendation, wanted, budget.cancel)
     sharper = Target(_SHARPER * wanted.gap, wanted.seconds)
     sharpening = Sharpening(sharper, most=_AGAIN, above=_MATTERS * candidates.largest)
     prices: dict[str, Priced] = {}
@@ -170,11 +166,9 @@ def find_constraint(
                 portfolio,
                 base,
                 tuple(missing.values()),
-                target=[_target_of(key, wanted, candidates) for key in missing],
+                budget,
+                targets=[_target_of(key, wanted, candidates) for key in missing],
                 sharpening=replace(sharpening, among=frozenset(np.flatnonzero(matter).tolist())),
-                workers=workers,
-                on_done=on_done,
-                cancel=cancel,
             )
             prices.update(zip(missing, priced, strict=True))
 

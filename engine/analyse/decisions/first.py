@@ -12,7 +12,7 @@ from functools import partial
 from threading import Event
 
 from engine.analyse.today.today import todays_runs
-from engine.compute import run_all
+from engine.compute import SolveBudget, run_all
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action, Mode
@@ -71,7 +71,9 @@ def first_decisions(
     waiting, steps = list(moves), list[Adopted]()
     while waiting and len(steps) < most:
         worlds = {i: _adopt(portfolio, world, moves[i]) for i in waiting}
-        tried = dict(zip(worlds, run_all(value, list(worlds.values()), workers=1, cancel=cancel), strict=True))
+        tried = dict(
+            zip(worlds, run_all(value, list(worlds.values()), SolveBudget(workers=1, cancel=cancel)), strict=True)
+        )
         waiting = sorted(tried, key=lambda i: -tried[i])[: _LONG_LIST + 1]
         best = waiting.pop(0)
         if tried[best] <= worth:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
 
 from engine.analyse.health.portfolio_health import PortfolioHealth, portfolio_health
 from engine.analyse.project.contribution import Contribution, contributions
 from engine.analyse.today.today import todays_way
-from engine.compute.processes import OnDone
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
 
 
@@ -20,18 +19,12 @@ class Illusion:
     contributions: tuple[Contribution, ...]
 
 
-def illusion(
-    portfolio: Portfolio,
-    *,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
-) -> Illusion:
+def illusion(portfolio: Portfolio, budget: SolveBudget = BOARD_BUDGET) -> Illusion:
     """Health and contribution of every project; needs no recommendation and solves nothing.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     today = todays_way(portfolio)
-    contributed = contributions(portfolio, today, workers=workers, on_done=on_done, cancel=cancel)
+    contributed = contributions(portfolio, today, budget)
     return Illusion(portfolio_health(portfolio, today), contributed)

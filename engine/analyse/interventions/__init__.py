@@ -10,7 +10,7 @@ from engine.analyse.interventions.league import (
     League,
     Screened,
 )
-from engine.analyse.interventions.rank import MOST, PAIRS, rank_interventions, target_for
+from engine.analyse.interventions.rank import MOST, PAIRS, rank_interventions
 
 __all__ = [
     "IN_THE_PLAN",
@@ -24,5 +24,4 @@ __all__ = [
     "League",
     "Screened",
     "rank_interventions",
-    "target_for",
 ]

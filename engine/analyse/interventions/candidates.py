@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
-from threading import Event
 
 from engine.analyse.constraint.ceilings import ceilings
 from engine.analyse.constraint.hiring_screen import ScreenedHiring, screen_hirings
@@ -17,6 +16,7 @@ from engine.analyse.interventions.people import add_people, moves_to
 from engine.analyse.interventions.rules import rule_levers
 from engine.analyse.interventions.work import cut_scope, heaviest
 from engine.analyse.pricing.situations import Situation
+from engine.compute.budget import SolveBudget
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 
@@ -81,12 +81,10 @@ def all_levers(
         yield from (cut_scope(i, pool_id) for i in heaviest(portfolio, recommendation, pool_id, _PROJECTS))
 
 
-def estimated(
-    portfolio: Portfolio, levers: Sequence[Lever], *, workers: int | None, cancel: Event | None
-) -> list[CandidateLever]:
+def estimated(portfolio: Portfolio, levers: Sequence[Lever], budget: SolveBudget) -> list[CandidateLever]:
     """Levers with their situations and a quick estimate of each gain."""
     situations = [lever.change(portfolio) for lever in levers]
-    base, *others = ceilings([portfolio, *(s.portfolio for s in situations)], workers=workers, cancel=cancel)
+    base, *others = ceilings([portfolio, *(s.portfolio for s in situations)], budget)
     return [
         CandidateLever(lever, situation, _expected(lever, base, other))
         for lever, situation, other in zip(levers, situations, others, strict=True)

@@ -7,9 +7,8 @@ are solved once more in pairs.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 from math import inf
-from threading import Event
 
 from engine.analyse.constraint.hiring_screen import ScreenedHiring
 from engine.analyse.interventions.authority import decide_sooner
@@ -31,7 +30,7 @@ from engine.analyse.interventions.priced import Ground, ground_of, intervention_
 from engine.analyse.interventions.todays import leaner_today, limit_in_progress, resequenced, resequencing
 from engine.analyse.interventions.work import offload
 from engine.analyse.pricing.situations import Priced, Situation, price_situations
-from engine.compute.processes import OnDone
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.model.portfolio import Portfolio
@@ -42,80 +41,57 @@ MOST = 16
 PAIRS = 2
 """Pairs that are solved: one of changes of the situation, one of decisions."""
 
-
 _TARGETS = {Effort.LIVE: Target(0.005, 1.5), Effort.BOARD: Target(0.001, 6.0)}
 
-
-def target_for(effort: Effort) -> Target:
-    """What each intervention is given at an effort: less than a recommendation, since there are many of them."""
-    return _TARGETS[effort]
-
-
-@dataclass(frozen=True, slots=True)
-class _Means:
-    """How to solve: to which target, on how many processes, told whom, until when."""
-
-    target: Target
-    workers: int | None
-    on_done: OnDone | None
-    cancel: Event | None
-
-    def price(self, ground: Ground, situations: Sequence[Situation], done: int, rest: int) -> tuple[Priced, ...]:
-        """Solve some situations, ``done`` before them and ``rest`` to come."""
-        report, total = self.on_done, done + len(situations) + rest
-        return price_situations(
-            ground.portfolio,
-            ground.recommendation,
-            situations,
-            target=self.target,
-            workers=self.workers,
-            on_done=None if report is None else lambda n, _total: report(done + n, total),
-            cancel=self.cancel,
-        )
+"""What each intervention is given at an effort: less than a recommendation, since there are many of them."""
 
 
 def rank_interventions(
     portfolio: Portfolio,
     recommendation: Recommendation,
+    budget: SolveBudget = BOARD_BUDGET,
     *,
-    target: Target,
     spend: float | None = None,
     most: int = MOST,
     pairs: int = PAIRS,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
 ) -> League:
     """The league table of interventions of a portfolio with its recommended plan.
 
-    ``target`` is what each of about ``most + pairs`` solves is given; ``on_done`` is told of each. With ``spend`` only
+    ``budget`` says what each of about ``most + pairs`` solves is given, and hears of each. With ``spend`` only
     what costs at most that much is kept, and the best set within it is chosen. Under theme weights gains are
     differences of unweighted value; their intervals are as wide as the proofs of the weighted objectives leave them.
 
     Raises:
         ValueError: ``recommendation`` has no plan.
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     if recommendation.value is None:
         raise ValueError("interventions are ranked against a plan")
-    means = _Means(target, workers, on_done, cancel)
+    budget = replace(budget, target=budget.target or _TARGETS[budget.effort])
     limit = inf if spend is None else spend
     worth = worth_of_people(portfolio)
     constraint = next(iter(worth), None)
-    candidates = _candidates(portfolio, recommendation, worth, most, means)
+    candidates = _candidates(portfolio, recommendation, worth, most, budget)
     kept = picked([c for c in candidates if c.cost <= limit and c.expected != -inf], most, key_of_hirings(worth))
     ground = ground_of(portfolio, recommendation)
     leaner = leaner_today(portfolio)
     others = (resequenced(portfolio, leaner), without_speed(portfolio))
     joint = pairs + (spend is not None)
-    again, slower, *solved = means.price(ground, [*others, *(c.situation for c in kept)], 0, joint)
+    again, slower, *solved = _price(ground, [*others, *(c.situation for c in kept)], budget, 0, joint)
     table = [p for p in _pulled(ground, kept, solved, constraint) if p[1].cost <= limit]
-    sets = _worked_together(ground, _sets(table, pairs, spend), means, len(solved) + len(others))
+    sets = _worked_together(ground, _sets(table, pairs, spend), budget, len(solved) + len(others))
     paired = [i for i in sets if len(i.parts) == 2]
     interventions = [i for _, i in table]
     today = [resequencing(leaner, again.plan), limit_in_progress(portfolio, constraint, ground.today)]
     return League(
-        ranked([*interventions, *paired, *(i for i in today if i), *decide_sooner(portfolio, recommendation, cancel)]),
+        ranked(
+            [
+                *interventions,
+                *paired,
+                *(i for i in today if i),
+                *decide_sooner(portfolio, recommendation, budget.cancel),
+            ]
+        ),
         max(paired, key=lambda i: i.net, default=None),
         None if spend is None else _chosen(spend, table, sets),
         frontier_money(portfolio, recommendation, slower.plan, (*interventions, *paired)),
@@ -129,14 +105,27 @@ def rank_interventions(
     )
 
 
+def _price(
+    ground: Ground, situations: Sequence[Situation], budget: SolveBudget, done: int, rest: int
+) -> tuple[Priced, ...]:
+    """Solve some situations, ``done`` before them and ``rest`` to come."""
+    report, total = budget.on_done, done + len(situations) + rest
+    counted = None if report is None else lambda n, _total: report(done + n, total)
+    return price_situations(ground.portfolio, ground.recommendation, situations, replace(budget, on_done=counted))
+
+
 def _candidates(
-    portfolio: Portfolio, recommendation: Recommendation, worth: Mapping[str, ScreenedHiring], most: int, means: _Means
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    worth: Mapping[str, ScreenedHiring],
+    most: int,
+    budget: SolveBudget,
 ) -> list[CandidateLever]:
     """With an estimate, unless all are going to be solved."""
     levers = list(all_levers(portfolio, recommendation, worth))
     if len(levers) <= most:
         return unestimated(portfolio, levers)
-    return estimated(portfolio, levers, workers=means.workers, cancel=means.cancel)
+    return estimated(portfolio, levers, budget)
 
 
 def _pulled(
@@ -170,11 +159,13 @@ def _sets(table: Sequence[Pulled], pairs: int, spend: float | None) -> list[tupl
     return sets
 
 
-def _worked_together(ground: Ground, sets: Sequence[Sequence[Pulled]], means: _Means, done: int) -> list[Intervention]:
+def _worked_together(
+    ground: Ground, sets: Sequence[Sequence[Pulled]], budget: SolveBudget, done: int
+) -> list[Intervention]:
     if not sets:
         return []
     situations = [together(ground.portfolio, [lever for lever, _ in s]) for s in sets]
-    solved = means.price(ground, situations, done, 0)
+    solved = _price(ground, situations, budget, done, 0)
     joined = (
         intervention_of(ground, [lever for lever, _ in s], priced, [part for _, part in s])
         for s, priced in zip(sets, solved, strict=True)

@@ -8,14 +8,12 @@ project's own gain from one, two and three months earlier says where asking for 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
 
 import numpy as np
 
 from engine.analyse.pricing.situations import ChangeKind, Situation, price_situations
-from engine.compute.processes import OnDone
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.compare import Interval, Nesting, difference
-from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
@@ -51,11 +49,7 @@ class Acceleration:
 def accelerations(
     portfolio: Portfolio,
     recommendation: Recommendation,
-    target: Target,
-    *,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> tuple[Acceleration, ...]:
     """One entry for each project with acceleration data, in the portfolio's order.
 
@@ -63,16 +57,14 @@ def accelerations(
     so nothing is gained but what the proof leaves open.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
         ValueError: the recommendation holds no plan.
     """
     able = [p for p in portfolio.projects if p.can_accelerate]
     decisions = {d.project_id: d for d in recommendation.decisions}
     used = [p for p in able if decisions[p.project_id].mode is Mode.ACCELERATED]
     situations = [_not_accelerated(portfolio, project) for project in used]
-    priced = price_situations(
-        portfolio, recommendation, situations, target=target, workers=workers, on_done=on_done, cancel=cancel
-    )
+    priced = price_situations(portfolio, recommendation, situations, budget)
     gains = {p.situation.subject: _lost_without(p.gain) for p in priced}
     idle = difference(recommendation, recommendation, Nesting.RESTRICTION)
     return tuple(

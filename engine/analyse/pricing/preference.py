@@ -7,12 +7,11 @@ recommended plan, which they led to.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Event
 
 from engine.analyse.pricing.changes import floor_lifted, pin_lifted
 from engine.analyse.pricing.situations import Priced, Sharpening, price_situations
 from engine.compute import Case, solve_cases
-from engine.compute.processes import OnDone
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
@@ -66,24 +65,20 @@ class Preference:
 def price_of_preference(
     portfolio: Portfolio,
     recommendation: Recommendation,
-    target: Target,
-    *,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> Preference:
-    """What the floors, weights and pins of a portfolio cost, each solved again without it, to ``target``.
+    """What the floors, weights and pins of a portfolio cost, each solved again without it.
 
     Floors and pins only restrict, so none gains; those too close to call are solved again more sharply. The price of
     all weights is that of the recommended plan as it stands, and never below zero. The price of one weight among
     several compares two weighted plans: its interval is as wide as the proofs of their objectives leave it. ``on_done``
-    counts anew for the weights.
+    of the budget counts anew for the weights.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
         ValueError: the recommendation holds no plan.
     """
-    floors = floors_in_force(portfolio)
+    target, floors = budget.plan_target, floors_in_force(portfolio)
     situations = [
         *(floor_lifted(portfolio, theme.name) for theme in floors),
         *(pin_lifted(portfolio, pin.project_id) for pin in portfolio.rules.pins),
@@ -92,16 +87,13 @@ def price_of_preference(
         portfolio,
         recommendation,
         situations,
-        target=target,
+        budget,
         sharpening=Sharpening(Target(target.gap * _SHARPER_GAP, target.seconds * _SHARPER_SECONDS)),
-        workers=workers,
-        on_done=on_done,
-        cancel=cancel,
     )
     weights = weights_in_force(portfolio)
     without = _without_weights(portfolio, weights)
     cases = [Case(p, target, before=recommendation, prefer_stability=False) for p in without]
-    plans = solve_cases(cases, workers=workers, on_done=on_done, cancel=cancel)
+    plans = solve_cases(cases, budget)
     prices = [_price_of_weights(recommendation, p, of) for p, of in zip(plans, without, strict=True)]
     return Preference(
         tuple(FloorPrice(t.name, t.floor or 0.0, _gain(p)) for t, p in zip(floors, priced, strict=False)),

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import inf
-from threading import Event
 
 from engine.compute import Case, solve_cases
-from engine.compute.processes import OnDone
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.compare import Interval, Nesting, difference
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
@@ -91,29 +90,27 @@ def price_situations(
     portfolio: Portfolio,
     recommendation: Recommendation,
     situations: Sequence[Situation],
+    budget: SolveBudget = BOARD_BUDGET,
     *,
-    target: Target | Sequence[Target],
+    targets: Sequence[Target] | None = None,
     sharpening: Sharpening | None = None,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
 ) -> tuple[Priced, ...]:
     """The plan and the gain of each situation, in their order, against the recommended plan of ``portfolio``.
 
-    ``target`` is one for all, or one for each. What one solve proves narrows all intervals: no plan of the base is
-    worth more than the ceiling of a relaxation, nor is the best of them worth less than the plan of a restriction.
-    With ``sharpening``, situations too close to call are solved again from the plans found, and the base with them;
-    ``on_done`` then counts anew.
+    ``targets`` holds one for each where ``budget`` does not ask the same of all. What one solve proves narrows all
+    intervals: no plan of the base is worth more than the ceiling of a relaxation, nor is the best of them worth less
+    than the plan of a restriction. With ``sharpening``, situations too close to call are solved again from the plans
+    found, and the base with them; ``on_done`` of the budget then counts anew.
 
     Raises:
         ValueError: ``recommendation`` has no plan to compare with.
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     if recommendation.objective is None:
         raise ValueError("situations are priced against a plan")
-    targets = [target] * len(situations) if isinstance(target, Target) else target
-    cases = [_case(s, recommendation, t) for s, t in zip(situations, targets, strict=True)]
-    plans = solve_cases(cases, workers=workers, on_done=on_done, cancel=cancel)
+    asked = [budget.plan_target] * len(situations) if targets is None else targets
+    cases = [_case(s, recommendation, t) for s, t in zip(situations, asked, strict=True)]
+    plans = solve_cases(cases, budget)
     base = _narrowed(recommendation, situations, plans)
     priced = _priced(base, situations, plans)
     again = [] if sharpening is None else _unclear(priced, sharpening)
@@ -121,7 +118,7 @@ def price_situations(
         return priced
     cases = [_case(priced[i].situation, priced[i].plan, sharpening.target, again=True) for i in again]
     cases.append(Case(portfolio, sharpening.target, base, base.best_bound, prefer_stability=False))
-    *sharper, origin = solve_cases(cases, workers=workers, on_done=on_done, cancel=cancel)
+    *sharper, origin = solve_cases(cases, budget)
     solved = dict(zip(again, sharper, strict=True))
     plans = tuple(_better(solved.get(i, plan), plan) for i, plan in enumerate(plans))
     return _priced(_narrowed(_better(origin, base), situations, plans), situations, plans)

@@ -7,12 +7,11 @@ poorer. An enabler's cost to others is negative: without it, work that waits for
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from threading import Event
+from dataclasses import dataclass, replace
 
 from engine.analyse.today.today import todays_runs
 from engine.compute import run_all
-from engine.compute.processes import OnDone
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy, Simulation, Simulator
 from engine.valuation.options import plan_value, stop_value
@@ -52,22 +51,19 @@ class _Part:
 def contributions(
     portfolio: Portfolio,
     today: Simulation,
-    *,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> tuple[Contribution, ...]:
     """The contribution of every project, in the portfolio's order; one simulation for each in today's plan.
 
-    ``today`` is today's way with all of them. ``on_done`` hears of every twenty projects.
+    ``today`` is today's way with all of them. ``on_done`` of the budget hears of every twenty projects.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     ids = [p.project_id for p in portfolio.projects if p.project_id in portfolio.planned]
     parts = [_Part(portfolio, tuple(ids[k : k + _AT_ONCE])) for k in range(0, len(ids), _AT_ONCE)]
-    processes = workers or (1 if len(ids) < _IN_ONE_PROCESS else None)
-    values = run_all(_values_without, parts, workers=processes, on_done=on_done, cancel=cancel)
+    workers = budget.workers or (1 if len(ids) < _IN_ONE_PROCESS else None)
+    values = run_all(_values_without, parts, replace(budget, workers=workers))
     without = dict(zip(ids, (value for part in values for value in part), strict=True))
     profiles = work_profiles(portfolio)
     pairs = zip(portfolio.projects, today.outcomes, strict=True)

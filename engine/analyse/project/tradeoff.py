@@ -11,12 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from threading import Event
 
 from engine.analyse.project.break_even import BreakEven, ValuedPlan, break_even, can_break_even
 from engine.analyse.sequence.sequence import scarce_pool
 from engine.compute import run_all
-from engine.compute.processes import OnDone
+from engine.compute.budget import LIVE_BUDGET, SolveBudget
 from engine.optimise.actions import ACTIONS
 from engine.optimise.compare import Interval, Move
 from engine.optimise.counterfactual import Counterfactual, CounterfactualSearch
@@ -106,19 +105,17 @@ def trade_off(
     portfolio: Portfolio,
     recommendation: Recommendation,
     project_id: str,
+    budget: SolveBudget = LIVE_BUDGET,
     *,
-    effort: Effort = Effort.LIVE,
-    target: Target | None = None,
     precision: float = PRECISION,
     constraint: str | None = None,
-    cancel: Event | None = None,
 ) -> TradeOff:
     """Every action open to a project, with the break-even of its benefit.
 
-    ``target`` overrides what ``effort`` asks for: its gap is that of each alternative, its seconds are for all of them
-    together. An alternative need not be known more closely than a share of its difference, ``precision``; a
-    difference that seems too close to call comes first when time is short. The recommended action is not solved
-    again: its difference is nothing. ``constraint`` is the pool whose days are counted, screened unless given.
+    The gap of ``budget`` is that of each alternative, its seconds are for all of them together. An alternative need not
+    be known more closely than a share of its difference, ``precision``; a difference that seems too close to call comes
+    first when time is short. The recommended action is not solved again: its difference is nothing. ``constraint`` is
+    the pool whose days are counted, screened unless given.
 
     Raises:
         ValueError: ``recommendation`` has no plan.
@@ -126,7 +123,7 @@ def trade_off(
     """
     if recommendation.value is None:
         raise ValueError("a trade-off is made beside a plan")
-    wanted = target or Target(max(TARGETS[Effort.BOARD].gap, recommendation.gap or 0.0), SECONDS[effort])
+    wanted, cancel = budget.target or target_within(recommendation, SECONDS[budget.effort]), budget.cancel
     decision = recommendation.decisions[portfolio.project_index[project_id]]
     work_limit = WorkLimit(wanted.seconds, cancel)
     searches = {
@@ -153,28 +150,29 @@ def trade_off(
     return TradeOff(project_id, decision, recommendation.value, own.constraint, alternatives, even)
 
 
+def target_within(recommendation: Recommendation, seconds: float) -> Target:
+    """What is asked of the alternatives of a plan in so many seconds: as close as a board asks, or as the plan is."""
+    return Target(max(TARGETS[Effort.BOARD].gap, recommendation.gap or 0.0), seconds)
+
+
 def all_trade_offs(
     portfolio: Portfolio,
     recommendation: Recommendation,
+    budget: SolveBudget = LIVE_BUDGET,
     *,
-    effort: Effort = Effort.LIVE,
-    target: Target | None = None,
     precision: float = PRECISION,
     constraint: str | None = None,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
 ) -> tuple[TradeOff, ...]:
     """The trade-offs of all projects, side by side; as :func:`trade_off`, the seconds being those of one project.
 
     Raises:
         ValueError: ``recommendation`` has no plan.
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     scarce = constraint or scarce_pool(portfolio)
     ids = (p.project_id for p in portfolio.projects)
-    asked = [_Asked(portfolio, recommendation, i, effort, target, precision, scarce) for i in ids]
-    return run_all(_one, asked, workers=workers, on_done=on_done, cancel=cancel)
+    asked = [_Asked(portfolio, recommendation, i, budget.in_process(), precision, scarce) for i in ids]
+    return run_all(_one, asked, budget)
 
 
 def open_actions(portfolio: Portfolio, project_id: str) -> tuple[Action, ...]:
@@ -192,8 +190,7 @@ class _Asked:
     portfolio: Portfolio
     recommendation: Recommendation
     project_id: str
-    effort: Effort
-    target: Target | None
+    budget: SolveBudget
     precision: float
     constraint: str
 
@@ -203,8 +200,7 @@ def _one(asked: _Asked) -> TradeOff:
         asked.portfolio,
         asked.recommendation,
         asked.project_id,
-        effort=asked.effort,
-        target=asked.target,
+        asked.budget,
         precision=asked.precision,
         constraint=asked.constraint,
     )

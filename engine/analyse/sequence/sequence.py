@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from threading import Event
 
 import numpy as np
 
@@ -18,9 +17,8 @@ from engine.analyse.pricing.acceleration import Acceleration, accelerations, gai
 from engine.analyse.today.broken_rules import broken_rules
 from engine.analyse.today.today import recommended_runs
 from engine.analyse.today.value_so_far import value_so_far
-from engine.compute.processes import OnDone
-from engine.optimise.recommend import Target, target_of
-from engine.optimise.recommendation import Decision, Effort, Recommendation
+from engine.compute.budget import LIVE_BUDGET, SolveBudget
+from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Mode
@@ -95,26 +93,21 @@ class Sequence:
 def sequence(
     portfolio: Portfolio,
     recommendation: Recommendation,
+    budget: SolveBudget = LIVE_BUDGET,
     *,
     constraint: str | None = None,
-    effort: Effort = Effort.LIVE,
-    target: Target | None = None,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
 ) -> Sequence:
     """The order of work under every policy, and every project's claim to come first.
 
-    ``constraint`` is the pool whose days are scarce, screened unless given. ``target`` overrides what ``effort`` asks
-    of the plans without acceleration, one for each project that the recommendation accelerates at a price.
+    ``constraint`` is the pool whose days are scarce, screened unless given. ``budget`` is spent on the
+    plans without acceleration, one for each project that the recommendation accelerates at a price.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
         ValueError: the recommendation holds no plan.
     """
     scarce = constraint or scarce_pool(portfolio)
-    wanted = target or target_of(effort, len(portfolio.projects))
-    paid = accelerations(portfolio, recommendation, wanted, workers=workers, on_done=on_done, cancel=cancel)
+    paid = accelerations(portfolio, recommendation, budget)
     places = _places(portfolio, recommendation, scarce, {a.project_id: a for a in paid})
     planned = (place.cost_of_delay for place in places if place.project_id in portfolio.planned)
     return Sequence(

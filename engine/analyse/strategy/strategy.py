@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from threading import Event
 
 from engine.analyse.pricing.preference import Preference, price_of_preference
 from engine.analyse.sequence.sequence import scarce_pool
 from engine.analyse.today.today import todays_way
-from engine.compute.processes import OnDone
-from engine.optimise.recommend import Target, target_of
-from engine.optimise.recommendation import Effort, Recommendation
+from engine.compute.budget import LIVE_BUDGET, SolveBudget
+from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.settings import Theme
@@ -102,26 +100,21 @@ class Strategy:
 def strategy(
     portfolio: Portfolio,
     recommendation: Recommendation,
+    budget: SolveBudget = LIVE_BUDGET,
     *,
     constraint: str | None = None,
-    effort: Effort = Effort.LIVE,
-    target: Target | None = None,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
 ) -> Strategy:
     """Intent against allocation, objectives against deliveries, and the price of floors, weights and pins.
 
-    ``constraint`` stands in where the portfolio names no pool for its intents; it is screened unless given. ``target``
-    overrides what ``effort`` asks of each plan without a floor, a weight or a pin.
+    ``constraint`` stands in where the portfolio names no pool for its intents; it is screened unless given. ``budget``
+    is spent on the plans without a floor, a weight or a pin.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
         ValueError: the recommendation holds no plan.
     """
-    wanted = target or target_of(effort, len(portfolio.projects))
     pool = portfolio.settings.floor_pool or constraint or scarce_pool(portfolio)
-    preference = price_of_preference(portfolio, recommendation, wanted, workers=workers, on_done=on_done, cancel=cancel)
+    preference = price_of_preference(portfolio, recommendation, budget)
     plan, recommended = _plan_uses(portfolio, recommendation, pool), _recommended_uses(portfolio, recommendation, pool)
     whole, benefits = _total(recommended.values()), _Benefits(portfolio, recommendation)
     loose = [p.project_id for p in portfolio.projects if p.theme is None]

@@ -9,13 +9,14 @@ from typing import Any
 
 import streamlit as st
 
+from engine.catalogue import NamedAnalysis
 from engine.explain.progress import counted
-from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from engine.wording.claims import Explanation
 from pages.ui.jobs import analysis_service, cached, solve_status
 from pages.ui.jobs.analysis_service import Analysis, AnalysisState
+from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.text import draw_markup, headline, markup, quiet
 from pages.ui.session import browser_session, scenario_in_use
@@ -55,6 +56,14 @@ def worked_out(answer: Answer, place: str, words: str, work: Analysis, about: st
     return AnalysisView(standing.last, True, key, is_coming=standing.status.is_pending)
 
 
+def view_of(
+    analysis: NamedAnalysis[Any], answer: Answer, portfolio: Portfolio, *, about: str = "", **parameters: Any
+) -> AnalysisView:
+    """:func:`worked_out` of an analysis of the catalogue; a result for each ``about`` has a place of its own."""
+    place = f"{analysis.name}-{about}" if about else analysis.name
+    return worked_out(answer, place, analysis.label, work_of(analysis, portfolio, answer.plan, **parameters))
+
+
 def worked_ahead(answer: Answer, place: str, work: Analysis, about: str) -> None:
     """Begin with what :func:`worked_out` will most likely be asked for next."""
     if answer.plan is not None and answer.running is None and not answer.is_stale:
@@ -71,14 +80,17 @@ class PageContext:
 
 
 def page_context(
-    place: str,
-    words: str,
-    work: Callable[[Portfolio, Recommendation], Analysis],
-    say: Callable[[Any, Portfolio], Explanation],
+    analysis: NamedAnalysis[Any],
+    *,
+    explain: Callable[[Any, Portfolio], Explanation] | None = None,
+    about: str = "",
+    **parameters: Any,
 ) -> PageContext | None:
     """The opening of a page that an analysis answers: its sentence, what backs it, the proof, progress.
 
-    ``None`` while there is no plan, which the opening then explains, or no result yet.
+    ``explain`` says something else of the result than the catalogue does; ``about`` names what the result depends on
+    beside the plan, ``parameters`` are those of the analysis. ``None`` while there is no plan, which the opening then
+    explains, or no result yet.
     """
     base = cached.portfolio()
     answer, base_answer = solve_status.current(base)
@@ -90,12 +102,12 @@ def page_context(
             with spot:
                 solve_status.explain_missing(answer, base)
             return None
-        view = worked_out(answer, place, words, work(portfolio, answer.plan))
+        view = view_of(analysis, answer, portfolio, about=about, **parameters)
         with spot:
             if view.result is None:
-                headline(f"{words} …" if view.is_coming else NOT_WORKED_OUT)
+                headline(f"{analysis.label} …" if view.is_coming else NOT_WORKED_OUT)
                 return None
-            explanation = say(view.result, portfolio)
+            explanation = (explain or analysis.explain)(view.result, portfolio)
             headline(explanation.sentence, dimmed=view.is_stale)
             for claim in explanation.further[:BACKING]:
                 quiet(claim.prose)

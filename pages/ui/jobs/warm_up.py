@@ -4,23 +4,15 @@ from __future__ import annotations
 
 import time
 
+from engine.catalogue import OPENING
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui.jobs import analysis_service, analysis_view, cached, page_analyses, solve_status
+from pages.ui.jobs import analysis_service, analysis_view, cached, solve_status
+from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
 
 MOST_SECONDS = 120.0
-PLACES = (
-    ("first", page_analyses.first_work),
-    ("constraint", page_analyses.constraint_work),
-    ("illusion", page_analyses.illusion_work),
-    ("bridge", page_analyses.bridge_work),
-    ("strategy", page_analyses.strategy_work),
-    ("sequence", page_analyses.sequence_work),
-    ("interventions", page_analyses.interventions_work),
-    ("agenda", page_analyses.agenda_work),
-)
 _LOOK = 0.2
 
 
@@ -34,10 +26,10 @@ def warm() -> None:
     answer = _settled(portfolio)
     if answer is None or answer.plan is None:
         return
-    for place, work in PLACES:
-        key = analysis_view.key_of(answer, place)
-        analysis_service.service().ask(solve_status.HOUSE, place, key, work(portfolio, answer.plan))
-        _wait(place)
+    for analysis in OPENING:
+        key, work = analysis_view.key_of(answer, analysis.name), work_of(analysis, portfolio, answer.plan)
+        analysis_service.service().ask(solve_status.HOUSE, analysis.name, key, work)
+        _wait(analysis.name)
 
 
 def _settled(portfolio: Portfolio) -> Answer | None:

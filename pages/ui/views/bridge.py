@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 from engine.analyse.bridge.bridge import Bridge
+from engine.catalogue import BRIDGE
 from engine.explain.bridge import explain_bridge
 from engine.explain.chart_labels import with_people
 from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw
 from pages.ui.charts.waterfall import Fall, waterfall
-from pages.ui.jobs.analysis_view import area, backing, worked_out
-from pages.ui.jobs.page_analyses import bridge_work
+from pages.ui.jobs.analysis_view import area, backing, view_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.theme import palette
-
-WORDS = "Walking the value bridge"
 
 
 def bridge_view(answer: Answer, portfolio: Portfolio) -> None:
     """Draw the bridge of the plan on screen, once it is worked out."""
     if answer.plan is None:
         return
-    view = worked_out(answer, "bridge", WORDS, bridge_work(portfolio, answer.plan))
+    view = view_of(BRIDGE, answer, portfolio)
     if view.result is None:
         return
     explanation, colours = explain_bridge(view.result, portfolio), palette()

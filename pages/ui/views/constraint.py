@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analyse.constraint.constraint import Constraint
+from engine.catalogue import CONSTRAINT
 from engine.explain.constraint import explain_constraint, gain_in_short, loosened, moves_to, person_in_short
 from engine.portfolio import Portfolio
 from pages.ui.charts.curve import Axis, CurvePoint, curve
@@ -12,22 +13,18 @@ from pages.ui.charts.draw import draw
 from pages.ui.charts.load_strip import load_strip
 from pages.ui.charts.ranged_bars import HALF, Bar, ranged_bars
 from pages.ui.charts.shares import ShareRow, shares
-from pages.ui.jobs.analysis_view import AnalysisView, area, worked_out
+from pages.ui.jobs.analysis_view import AnalysisView, area, view_of
 from pages.ui.jobs.pacing import first_screen_first
-from pages.ui.jobs.page_analyses import constraint_work
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.text import quiet, strong, title
 from pages.ui.parts.theme import Palette, palette
-
-WORDS = "Pricing one more person in every pool"
-PLACE = "constraint"
 
 
 def constraint_in_short(answer: Answer, portfolio: Portfolio) -> None:
     """What limits the portfolio in two sentences, with the way to the whole story."""
     if answer.plan is None:
         return
-    view = worked_out(answer, PLACE, WORDS, constraint_work(portfolio, answer.plan))
+    view = view_of(CONSTRAINT, answer, portfolio)
     if view.result is not None:
         explanation = explain_constraint(view.result, portfolio)
         with area(view, "constraint-short"):

@@ -7,6 +7,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.analyse.project.tradeoff import Alternative, TradeOff
+from engine.catalogue import TRADE_OFF
 from engine.explain.decision import dates_and_reason
 from engine.explain.tradeoff import alternative_in_short, explain_alternative, explain_trade_off
 from engine.optimise.recommendation import Decision, Effort
@@ -16,7 +17,7 @@ from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.jobs.analysis_view import AnalysisView, area, backing, worked_out
-from pages.ui.jobs.page_analyses import trade_off_work
+from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_mark import act
 from pages.ui.parts.figures import Amount, Figures
@@ -60,14 +61,13 @@ def project_panel(answer: Answer, portfolio: Portfolio, project: str) -> None:
 
 def _priced(answer: Answer, portfolio: Portfolio, project: str) -> AnalysisView:
     """The trade-off as a first look has it, or a closer one where that was needed and is there."""
-    first = worked_out(
-        answer, "tradeoff", "Pricing every alternative", trade_off_work(portfolio, answer.plan, project), about=project
-    )
+    quick = work_of(TRADE_OFF, portfolio, answer.plan, Effort.LIVE, project=project)
+    first = worked_out(answer, "tradeoff", TRADE_OFF.label, quick, about=project)
     if first.is_stale or not any(
         a.difference is not None and a.difference.too_close for a in first.result.alternatives
     ):
         return first
-    work = trade_off_work(portfolio, answer.plan, project, Effort.BOARD)
+    work = work_of(TRADE_OFF, portfolio, answer.plan, Effort.BOARD, project=project)
     closer = worked_out(answer, "tradeoff-closer", "Looking closer at what is too close to call", work, about=project)
     return first if closer.is_stale else closer
 

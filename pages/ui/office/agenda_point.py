@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.catalogue import TRADE_OFF
 from engine.explain.agenda import gain_and_deadline
 from engine.explain.decision import dates_and_reason
 from engine.explain.recording import due_since, said_before
@@ -14,10 +15,10 @@ from engine.portfolio.scenario import Scenario
 from engine.register import Entry, in_force, pending, proposals
 from pages.ui.jobs.analysis_service import Analysis
 from pages.ui.jobs.analysis_view import area, worked_ahead, worked_out
-from pages.ui.jobs.page_analyses import trade_off_work
+from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.office.agenda_points import AgendaPoint
 from pages.ui.office.record_form import Paper, record_form
-from pages.ui.office.steering_agenda import AgendaPoint
 from pages.ui.parts.text import draw_markup, error, quiet, strong, success
 from pages.ui.session import messages
 from pages.ui.views.project import alternatives_chart, project_title, who_moves
@@ -54,7 +55,7 @@ def point_view(
 
 
 def _work(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> Analysis:
-    return trade_off_work(portfolio, answer.plan, point.project_id, Effort.BOARD)
+    return work_of(TRADE_OFF, portfolio, answer.plan, Effort.BOARD, project=point.project_id)
 
 
 def say_what_was_recorded() -> None:

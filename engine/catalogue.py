@@ -1,0 +1,158 @@
+"""Every analysis of a plan, one record each: its name, what works it out, what is said of it, and what it is called.
+
+Commands, pages and the warm-up read from here, so that all of them show the same figures in the same words. Asked
+through :func:`worked_out`, an analysis of the same plan is worked out once and kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any, Generic, TypeVar
+
+from engine.analyse.bridge.bridge import Bridge, bridge
+from engine.analyse.constraint.constraint import Constraint, find_constraint
+from engine.analyse.decisions.agenda import Agenda, agenda
+from engine.analyse.decisions.first import FirstDecisions, first_decisions
+from engine.analyse.decisions.signs import Signs, signs
+from engine.analyse.health.illusion import Illusion, illusion
+from engine.analyse.interventions import MOST, League, rank_interventions
+from engine.analyse.project.tradeoff import TradeOff, trade_off
+from engine.analyse.sequence.sequence import Sequence, sequence
+from engine.analyse.strategy.strategy import Strategy, strategy
+from engine.compute import BOARD_BUDGET, SolveBudget
+from engine.compute.kept import AnswerStore, KeptQuestion, answer
+from engine.errors import CancelledError
+from engine.explain.agenda import explain_agenda
+from engine.explain.bridge import explain_bridge
+from engine.explain.constraint import explain_constraint
+from engine.explain.first import explain_first
+from engine.explain.illusion import explain_illusion
+from engine.explain.interventions import explain_interventions
+from engine.explain.report import explain_mandate
+from engine.explain.sequence import explain_sequence
+from engine.explain.signs import explain_signs
+from engine.explain.strategy import explain_strategy
+from engine.explain.tradeoff import explain_trade_off
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+from engine.report.mandate import Mandate, mandate
+from engine.wording.claims import Explanation
+
+A = TypeVar("A")
+
+FIRST = 3
+"""First decisions where nobody says how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class NamedAnalysis(Generic[A]):
+    """One analysis, and all that commands and pages need to know of it.
+
+    ``name`` is what it is kept under; ``label`` says what is being done while it is worked out. ``run`` takes the
+    portfolio under its scenario, the recommended plan, the budget, and parameters of its own by name, those of
+    ``defaults`` unless others are given; its result is of ``kind``. ``explain`` says the result in words. With
+    ``is_kept`` parameters are JSON values, and the result is a dataclass that JSON can hold.
+    """
+
+    name: str
+    label: str
+    kind: type[A]
+    run: Callable[..., A]
+    explain: Callable[[A, Portfolio], Explanation]
+    defaults: Mapping[str, Any] = field(default_factory=dict)
+    is_kept: bool = True
+
+
+def worked_out(
+    analysis: NamedAnalysis[A],
+    portfolio: Portfolio,
+    plan: Recommendation,
+    budget: SolveBudget = BOARD_BUDGET,
+    *,
+    store: AnswerStore | None = None,
+    fresh: bool = False,
+    **parameters: Any,
+) -> A:
+    """The result of an analysis of a plan: the one that ``store`` keeps, else worked out and kept.
+
+    With ``fresh`` it is worked out in any case. How many processes the budget allows changes nothing of the result.
+
+    Raises:
+        CancelledError: the budget was cancelled.
+    """
+    given = {**analysis.defaults, **parameters}
+
+    def run() -> A:
+        result = analysis.run(portfolio, plan, budget, **given)
+        if budget.is_cancelled:
+            raise CancelledError
+        return result
+
+    if not analysis.is_kept:
+        return run()
+    effort = budget.effort.value
+    question = KeptQuestion.about(portfolio, analysis.name, plan=_digest_of(plan), effort=effort, **given)
+    return answer(question, analysis.kind, run, store, fresh=fresh, is_worth_keeping=lambda _: not plan.cut_off)
+
+
+def _digest_of(plan: Recommendation) -> str:
+    content = repr((plan.decisions, plan.objective, plan.best_bound))
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def _first(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, most: int) -> FirstDecisions:
+    return first_decisions(portfolio, plan, most, cancel=budget.cancel)
+
+
+def _agenda(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget) -> Agenda:
+    return agenda(portfolio, plan, cancel=budget.cancel)
+
+
+def _illusion(portfolio: Portfolio, _plan: Recommendation, budget: SolveBudget) -> Illusion:
+    """In one process unless more are asked for: on a server the others are kept for solving."""
+    return illusion(portfolio, replace(budget, workers=budget.workers or 1))
+
+
+def _signs(
+    portfolio: Portfolio, plan: Recommendation, _budget: SolveBudget, *, threshold: float | None = None
+) -> Signs:
+    return signs(portfolio, plan, threshold=threshold)
+
+
+def _trade_off(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, project: str) -> TradeOff:
+    return trade_off(portfolio, plan, project, budget)
+
+
+def _mandate(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, **known: Any) -> Mandate:
+    return mandate(portfolio, plan, cancel=budget.cancel, **known)
+
+
+FIRST_DECISIONS = NamedAnalysis(
+    "first", "Finding the first decisions", FirstDecisions, _first, explain_first, {"most": FIRST}
+)
+AGENDA = NamedAnalysis("agenda", "Preparing the agenda", Agenda, _agenda, explain_agenda)
+CONSTRAINT = NamedAnalysis(
+    "constraint", "Pricing one more person in every pool", Constraint, find_constraint, explain_constraint
+)
+ILLUSION = NamedAnalysis("illusion", "Holding delivery health against value", Illusion, _illusion, explain_illusion)
+INTERVENTIONS = NamedAnalysis(
+    "interventions",
+    "Working out what could be done",
+    League,
+    rank_interventions,
+    explain_interventions,
+    {"spend": None, "most": MOST},
+)
+BRIDGE = NamedAnalysis("bridge", "Walking the value bridge", Bridge, bridge, explain_bridge)
+SEQUENCE = NamedAnalysis("sequence", "Running the same work in seven orders", Sequence, sequence, explain_sequence)
+STRATEGY = NamedAnalysis("strategy", "Holding intent against allocation", Strategy, strategy, explain_strategy)
+SIGNS = NamedAnalysis(
+    "signs", "Looking for value that is managed already", Signs, _signs, explain_signs, {"threshold": None}
+)
+TRADE_OFF = NamedAnalysis("trade-off", "Pricing every alternative", TradeOff, _trade_off, explain_trade_off)
+MANDATE = NamedAnalysis("mandate", "Looking at who decides what", Mandate, _mandate, explain_mandate, is_kept=False)
+
+OPENING = (FIRST_DECISIONS, CONSTRAINT, ILLUSION, BRIDGE, STRATEGY, SEQUENCE, INTERVENTIONS, AGENDA)
+"""Analyses that pages open with, in the order in which they are read."""
