@@ -15,7 +15,7 @@ from starlette.routing import Route
 from engine.compute import jobs
 from engine.errors import CockpitError
 from pages.ui.shell import error_view
-from pages.ui.shell.sealing import Sealed
+from pages.ui.shell.security_headers import SecurityHeaders
 from pages.ui.visitors.drafts import KnowsBrowsers
 from pages.ui.visitors.signed_out import HearsSignOuts
 
@@ -47,6 +47,6 @@ app = st.App(
     "pages/ui/shell/frame.py",
     lifespan=lifespan,
     routes=[Route("/ready", ready)],
-    middleware=[Middleware(Sealed), Middleware(KnowsBrowsers), Middleware(HearsSignOuts)],
+    middleware=[Middleware(SecurityHeaders), Middleware(KnowsBrowsers), Middleware(HearsSignOuts)],
     on_script_error=error_view.show_unexpected,
 )

@@ -16,7 +16,7 @@ from pages.ui.parts.all_levers import all_levers
 from pages.ui.parts.levers import levers
 from pages.ui.parts.text import headline, quiet
 from pages.ui.session import choices
-from pages.ui.views.plan import show_proof, show_timeline
+from pages.ui.views.decide import show_proof, show_timeline
 from pages.ui.views.project import project_panel
 
 

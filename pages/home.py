@@ -20,7 +20,7 @@ from pages.ui.parts.text import headline, quiet, title
 from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
 from pages.ui.views.constraint import constraint_in_short
-from pages.ui.views.first_decisions import first_view, own_forecasts
+from pages.ui.views.home import first_view, own_forecasts
 
 
 def main() -> None:

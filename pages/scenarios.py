@@ -9,9 +9,9 @@ from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.jobs import cached, solve_status
 from pages.ui.jobs.pacing import first_screen_first
-from pages.ui.office.comparison import compare, compared, worth_bars
 from pages.ui.office.register_access import scenarios as known_scenarios
-from pages.ui.office.saved_scenarios import choose_to_compare, names_of, save_box, saved_table
+from pages.ui.office.scenarios_compared import compare, compared, worth_bars
+from pages.ui.office.scenarios_saved import choose_to_compare, names_of, save_box, saved_table
 from pages.ui.parts.text import error, headline, quiet, title
 from pages.ui.parts.theme import palette
 

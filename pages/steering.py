@@ -17,10 +17,10 @@ from engine.register.authority import queue
 from engine.wording.claims import Explanation
 from pages.ui.jobs import cached
 from pages.ui.jobs.analysis_view import PageContext, page_context
-from pages.ui.office.agenda_point import point_view, say_what_was_recorded
-from pages.ui.office.agenda_points import AgendaPoint, current, point_list, points_of, turning
-from pages.ui.office.decided import decided_today, other_matters
 from pages.ui.office.register_access import entries as known_entries
+from pages.ui.office.steering_agenda import AgendaPoint, current, point_list, points_of, turning
+from pages.ui.office.steering_decided import decided_today, other_matters
+from pages.ui.office.steering_point import point_view, say_what_was_recorded
 from pages.ui.parts.text import error, quiet
 from pages.ui.parts.theme import palette
 from pages.ui.visitors import account

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from engine.portfolio import Lift
 from engine.portfolio.scenario import Scenario
-from pages.ui.session.parameters import from_address, to_address
+from pages.ui.session.address_parameters import from_address, to_address
 
 NAMES = st.text(alphabet="abz: ,&=é-", min_size=1, max_size=8).filter(lambda name: name.strip() == name)
 SHARES = st.integers(1, 300).map(lambda points: points / 100)

@@ -25,8 +25,8 @@ from engine.report.delivery import delivery_report
 from engine.report.last_month import since_last_month
 from engine.report.mandate import mandate
 from pages.ui.jobs.cached import decisions_table
-from pages.ui.office.comparison import to_take_away
 from pages.ui.office.report_tables import as_figures
+from pages.ui.office.scenarios_compared import to_take_away
 from pages.ui.parts.figures import Figures, as_csv
 from pages.ui.views.decision_table import to_take_away as decisions_to_take_away
 from pages.ui.views.illusion import health_table

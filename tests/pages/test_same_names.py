@@ -17,7 +17,7 @@ from engine.portfolio.scenario import Scenario
 from engine.register import Register, SavedScenario, Subject, SubjectKind, open_register
 from pages.ui.charts.load_strip import load_strip
 from pages.ui.office.register import subjects
-from pages.ui.office.saved_scenarios import names_of
+from pages.ui.office.scenarios_saved import names_of
 from pages.ui.parts.theme import LIGHT
 from tests.support.governance import AUTHORITY, BOARD, decision
 from tests.support.pages import notices, settled, text_of

@@ -10,8 +10,8 @@ from engine.explain.chart_labels import peak
 from engine.optimise.recommendation import PoolLoad, Recommendation
 from engine.portfolio import Portfolio
 from engine.wording.formats import month, percent
-from pages.ui.charts.months import month_axis
-from pages.ui.charts.rows import row_axis
+from pages.ui.charts.month_axis import month_axis
+from pages.ui.charts.row_axis import row_axis
 from pages.ui.parts.theme import Palette, dress
 
 MONTHS_SHOWN = 24

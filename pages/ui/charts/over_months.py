@@ -10,7 +10,7 @@ import altair as alt
 from engine.explain.chart_labels import named_amount
 from engine.wording.formats import money, month
 from pages.ui.charts.money_axis import in_millions
-from pages.ui.charts.months import month_axis
+from pages.ui.charts.month_axis import month_axis
 from pages.ui.parts.theme import Palette, dress
 
 HEIGHT = 300

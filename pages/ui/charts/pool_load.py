@@ -9,7 +9,7 @@ import altair as alt
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.wording.formats import month, number
-from pages.ui.charts.months import LABEL_WIDTH, month_axis
+from pages.ui.charts.month_axis import LABEL_WIDTH, month_axis
 from pages.ui.charts.timeline_rows import last_month
 from pages.ui.parts.theme import Palette, dress
 

@@ -10,7 +10,7 @@ from engine.analyse.decisions.first import FirstDecisions
 from engine.explain.chart_labels import with_decisions
 from engine.optimise.recommendation import Recommendation
 from engine.wording.formats import money
-from pages.ui.charts.rows import row_axis
+from pages.ui.charts.row_axis import row_axis
 from pages.ui.parts.theme import Palette, dress
 
 _ROW = 40

@@ -10,7 +10,7 @@ import altair as alt
 from engine.explain.chart_labels import surely_under
 from engine.wording.formats import SPACE, difference, difference_range, money, money_range
 from pages.ui.charts.picking import pickable
-from pages.ui.charts.rows import row_axis
+from pages.ui.charts.row_axis import row_axis
 from pages.ui.parts.theme import Palette, dress
 
 ROW = 30

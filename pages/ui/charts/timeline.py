@@ -9,9 +9,9 @@ import altair as alt
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
 from engine.wording.actions import GLYPHS, ORDER
-from pages.ui.charts.months import month_axis
+from pages.ui.charts.month_axis import month_axis
 from pages.ui.charts.picking import pickable
-from pages.ui.charts.rows import row_axis
+from pages.ui.charts.row_axis import row_axis
 from pages.ui.charts.timeline_rows import CUT, last_month, timeline_rows
 from pages.ui.parts.theme import Palette, dress
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from engine.wording.formats import difference, money, money_range
-from pages.ui.charts.rows import row_axis
+from pages.ui.charts.row_axis import row_axis
 from pages.ui.parts.theme import Palette, dress
 
 _ROW = 31

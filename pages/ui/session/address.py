@@ -14,8 +14,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import fitting, themes_of
 from pages.ui.session import browser_session, choices, messages, scenario_in_use, widgets
+from pages.ui.session.address_parameters import PARAMETERS, Parameters, from_address, to_address
 from pages.ui.session.choices import CHOICES
-from pages.ui.session.parameters import PARAMETERS, Parameters, from_address, to_address
 
 _PRESENT = "present"
 

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.responses import PlainTextResponse
 from starlette.routing import Route
 
-from pages.ui.shell.sealing import HEADERS, POLICY, Sealed
+from pages.ui.shell.security_headers import HEADERS, POLICY, SecurityHeaders
 
 
 async def _answer(_: Any) -> PlainTextResponse:
@@ -34,7 +34,7 @@ def sent(app: Any, scope: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("path", ["/", "/no-such-page"])
 def test_every_answer_is_sealed(path: str) -> None:
-    app = Sealed(Starlette(routes=[Route("/", _answer)]))
+    app = SecurityHeaders(Starlette(routes=[Route("/", _answer)]))
     scope = {"type": "http", "method": "GET", "path": path, "headers": [], "query_string": b""}
     headers = [(name.decode().lower(), value.decode()) for name, value in sent(app, scope)[0]["headers"]]
     for name, value in HEADERS.items():
@@ -48,7 +48,7 @@ def test_what_a_web_socket_says_passes_as_it_is() -> None:
         for message in spoken:
             await send(message)
 
-    assert sent(Sealed(talk), {"type": "websocket", "path": "/"}) == spoken
+    assert sent(SecurityHeaders(talk), {"type": "websocket", "path": "/"}) == spoken
 
 
 def test_the_policy_names_no_other_host() -> None:

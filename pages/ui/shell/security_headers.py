@@ -28,7 +28,7 @@ HEADERS = {
 }
 
 
-class Sealed:
+class SecurityHeaders:
     """Puts :data:`HEADERS` on every answer of the application behind it; web sockets pass as they are."""
 
     def __init__(self, app: ASGIApp) -> None:

@@ -15,8 +15,8 @@ from engine.portfolio.model.near_miss import normal
 from engine.portfolio.scenario import fitting
 from engine.register import SavedScenario, ScenarioConflict
 from pages.ui.office import register_access
-from pages.ui.office.comparison import MOST_COMPARED
 from pages.ui.office.register_access import register
+from pages.ui.office.scenarios_compared import MOST_COMPARED
 from pages.ui.parts.text import error, plain, quiet, success, warning
 from pages.ui.session import messages, scenario_in_use, widgets
 from pages.ui.visitors.account import person

@@ -17,8 +17,8 @@ from pages.ui.jobs.analysis_service import Analysis
 from pages.ui.jobs.analysis_view import area, worked_ahead, worked_out
 from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.office.agenda_points import AgendaPoint
 from pages.ui.office.record_form import Paper, record_form
+from pages.ui.office.steering_agenda import AgendaPoint
 from pages.ui.parts.text import draw_markup, error, quiet, strong, success
 from pages.ui.session import messages
 from pages.ui.views.project import alternatives_chart, project_title, who_moves

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from pages.ui.charts.months import LABEL_WIDTH
+from pages.ui.charts.month_axis import LABEL_WIDTH
 from pages.ui.parts.theme import Palette
 
 
