@@ -23,12 +23,14 @@ from engine.commands.frame import (
     situation_of,
     table,
 )
-from engine.explain.infeasible import cut_off_in_words
+from engine.explain import openings
+from engine.explain.decision import finish_moved
+from engine.explain.progress import proof_and_solver
 from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation
 from engine.optimise.solvers import Solver
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
-from engine.wording.formats import difference, gap, money, month, moved
+from engine.wording.formats import difference, money, month
 
 
 @click.command()
@@ -78,12 +80,7 @@ def _recommendation_lines(result: Recommendation, portfolio: Portfolio, scenario
     head = [f"{result.portfolio}, {month(result.planning_month)}, scenario {scenario.name}"]
     if result.value is None or result.gap is None:
         return [*head, no_plan_in_words(result, portfolio, effort)]
-    proof = f"proven within {gap(result.gap)} of the best plan possible ({result.solver}, {result.seconds:.1f} s)"
-    promised = money(result.plan_value, result.currency)
-    head.append(
-        f"The plan is worth {money(result.value, result.currency)}, {proof}; on paper today's promises {promised}."
-        + cut_off_in_words(result)
-    )
+    head += [openings.decide(result), openings.against_paper(result, scenario), proof_and_solver(result)]
     return [*head, "", *table(_decision_rows(result, portfolio), right=("Value", "Against plan"))]
 
 
@@ -101,9 +98,9 @@ def _decision_rows(result: Recommendation, portfolio: Portfolio) -> list[tuple[s
                 portfolio.projects_by_id[d.project_id].name + mode,
                 when(d.start),
                 when(d.finish),
-                moved(d.delay_months),
+                finish_moved(d, portfolio),
                 money(d.value, result.currency),
-                difference(d.value - d.value_of_plan, result.currency),
+                difference(d.gain, result.currency),
                 d.reason,
             )
         )
