@@ -48,7 +48,7 @@ def _of_column(mapping: Map, name: str, rows: Sequence[Converted]) -> Assumption
 
 def _of_pool(rule: PoolRule, money_unit: float) -> Iterator[Assumption]:
     note = f"{_which(rule)}: {_capacity(rule.capacity)} {_stop(rule.note)}"
-    yield Assumption(table="pools", column="capacity_per_month", note=note)
+    yield Assumption(table="pools", column="capacity_per_month", note=note, source=rule.source)
     for column, value in rule.columns.items():
         unit = f" (in units of {money_unit:,.0f})" if column in _POOL_MONEY and money_unit != 1 else ""
         yield Assumption(table="pools", column=column, note=f"{_which(rule)}: taken as {value}{unit}.")

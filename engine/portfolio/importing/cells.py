@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
+import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
 from engine.portfolio.importing.evaluation import Value
 from engine.portfolio.importing.mapping import Rule, TextKind
-from engine.portfolio.importing.words import fits
+from engine.portfolio.importing.words import fits, plain
 from engine.portfolio.model.calendar import DateOrder, parse_day
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.fields import Reading, holds_date, holds_money, holds_number, read_figure, read_money
+
+_LONGEST_ID = 40
 
 
 def kind_of_rule(rule: Rule, column: str, section: str) -> TextKind:
@@ -55,11 +60,31 @@ def read_value(text: str, kind: TextKind, dates: Sequence[str], reading: Reading
     Raises:
         ValueError: it cannot be read as that.
     """
+    if kind is TextKind.ID:
+        return made_id(text)
     if kind is TextKind.MONEY:
         return read_money(text, reading)
     if kind is TextKind.NUMBER:
         return read_figure(text, reading)
     return read_date(text, dates, reading.date_order) if kind is TextKind.DATE else text.strip()
+
+
+def made_id(text: str) -> str:
+    """An id made of a name: small letters, digits and hyphens, the same next month for the same name.
+
+    Names that are long or have no such letters get eight digits of a checksum, which tell them apart.
+    """
+    letters = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode().casefold()
+    slug = re.sub(r"[^a-z0-9]+", "-", letters).strip("-")
+    if slug and len(slug) <= _LONGEST_ID and letters.isascii() and text.isascii():
+        return slug
+    return f"{slug[:_LONGEST_ID]}-{hashlib.sha256(plain(text).encode()).hexdigest()[:8]}".strip("-")
+
+
+def without_word(text: str, word: str) -> str:
+    """A number without the word behind it, whatever its case and a plural."""
+    pattern = rf"(?i)\s*{re.escape(word.rstrip('s'))}s?\.?\??\s*$"
+    return re.sub(pattern, "", text) if word else text
 
 
 def read_date(text: str, formats: Sequence[str], order: DateOrder | None = None) -> date:

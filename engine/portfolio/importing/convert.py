@@ -8,7 +8,14 @@ from dataclasses import dataclass, field, replace
 from pydantic import ValidationError
 
 from engine.errors import Problem
-from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_rule, read_value, translated
+from engine.portfolio.importing.cells import (
+    cell_text,
+    is_blank,
+    kind_of_rule,
+    read_value,
+    translated,
+    without_word,
+)
 from engine.portfolio.importing.evaluation import EvaluationError, Value, evaluate, rounded
 from engine.portfolio.importing.formula import Formula
 from engine.portfolio.importing.headers import Layout
@@ -211,7 +218,7 @@ class _Conversion:
             if is_blank(text, self._map.source.blanks):
                 continue
             try:
-                translation = translated(text, rule.values)
+                translation = translated(without_word(text, rule.word), rule.values)
             except ValueError as error:
                 self._report(name, column, text, str(error), _REMEDY_READ)
                 return None

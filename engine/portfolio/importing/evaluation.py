@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from engine.portfolio.importing.formula import Literal, NameNode, Node
 from engine.portfolio.model.calendar import first_day, ordinal_of
@@ -120,6 +120,13 @@ def _months_after(day: Value, months: Value) -> date:
     return first_day(ordinal)
 
 
+def _days_after(day: Value, days: Value) -> date:
+    try:
+        return _date(day) + timedelta(days=rounded(_number(days)))
+    except OverflowError as error:
+        raise EvaluationError("this date lies outside the calendar") from error
+
+
 def _root(value: Value) -> float:
     number = _number(value)
     if number < 0:
@@ -191,6 +198,7 @@ _STRICT: dict[str, tuple[tuple[int, ...], Callable[..., Value]]] = {
     "sqrt": ((1,), _root),
     "months_between": ((2,), lambda a, b: float(ordinal_of(_date(b)) - ordinal_of(_date(a)))),
     "months_after": ((2,), _months_after),
+    "days_after": ((2,), _days_after),
 }
 
 FUNCTIONS: dict[str, tuple[int, ...]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.errors import DataError, Problem
 from engine.portfolio.importing.cells import kind_of_rule
@@ -27,6 +27,11 @@ class Layout:
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self.columns[name]
+
+    @property
+    def used(self) -> frozenset[str]:
+        """All columns of the source that are read."""
+        return frozenset(column for columns in self.columns.values() for column in columns)
 
     @property
     def reported(self) -> tuple[str, ...]:
@@ -64,7 +69,7 @@ def find_columns(mapping: Map, table: RawTable) -> Layout:
     notation = notation_of(table, _read_from(mapping, columns), said, Settled(_PLACE))
     if notation.questions:
         raise DataError(notation.questions)
-    return Layout(table.file, notation.reading, columns)
+    return Layout(table.file, replace(notation.reading, from_1904=table.from_1904), columns)
 
 
 def _read_from(mapping: Map, columns: dict[str, tuple[str, ...]]) -> Columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from engine.errors import DataError, Problem
 from engine.portfolio.importing.assumptions import assumptions
 from engine.portfolio.importing.convert import Converted, RowOutcome, convert_row
-from engine.portfolio.importing.headers import find_columns
+from engine.portfolio.importing.headers import Layout, find_columns
 from engine.portfolio.importing.map_file import read_map
 from engine.portfolio.importing.mapping import Map
 from engine.portfolio.importing.output import checksum, csv_text, refuse_foreign_folder, write_folder
@@ -21,8 +21,9 @@ from engine.portfolio.importing.repeats import settle_repeated
 from engine.portfolio.model.calendar import iso_month, ordinal_of
 from engine.portfolio.model.settings import Assumption
 from engine.portfolio.reading.loading import inspect
-from engine.portfolio.reading.tables import RawTable, read_table
+from engine.portfolio.reading.tables import RawTable
 from engine.portfolio.reading.written_yaml import write_texts
+from engine.portfolio.recognising.source import open_source
 
 _FIRST_ROW = 2
 """The row of a table's first record; the header is row 1."""
@@ -48,7 +49,7 @@ class ImportReport:
 
 
 def import_table(source: Path, mapping: Path, output: Path, *, planning_date: str = "") -> ImportReport:
-    """Import one CSV file through a mapping file into a portfolio folder.
+    """Import one table, a CSV file or a sheet of a workbook, through a mapping file into a portfolio folder.
 
     ``planning_date``, a month such as ``2023-03``, stands in for the one of the map.
 
@@ -62,7 +63,9 @@ def import_table(source: Path, mapping: Path, output: Path, *, planning_date: st
     output = output.absolute()
     refuse_foreign_folder(output)
     rules = read_map(mapping, planning_date)
-    table = read_table(source)
+    opened = open_source(source)
+    table = opened.table(rules.source.sheet).table
+    table = replace(table, warnings=(*opened.notes, *table.warnings))
     outcomes = _outcomes(rules, table)
     while True:
         try:
@@ -128,7 +131,22 @@ def _usable(outcomes: Iterable[RowOutcome]) -> list[Converted]:
 def _outcomes(rules: Map, table: RawTable) -> list[RowOutcome]:
     layout = find_columns(rules, table)
     rows = (row for row in table.rows if any(row.cells.values()))
-    return settle_repeated([convert_row(row, rules, layout) for row in rows], rules, layout)
+    outcomes = [convert_row(row, rules, layout) for row in rows]
+    return settle_repeated(list(_without_faulty(outcomes, table, layout)), rules, layout)
+
+
+def _without_faulty(outcomes: Iterable[RowOutcome], table: RawTable, layout: Layout) -> Iterator[RowOutcome]:
+    """The outcomes, where rows with cells that nobody can use are refused for that alone."""
+    used = layout.used
+    faulty: dict[int, list[Problem]] = defaultdict(list)
+    for fault in table.faults:
+        if not used.isdisjoint(fault.columns):
+            for number in fault.rows:
+                faulty[number].append(replace(fault.problem, row=number))
+    for outcome in outcomes:
+        refused = faulty.get(outcome.row)
+        skip = refused is None or outcome.skipped
+        yield outcome if skip else replace(outcome, converted=None, problems=list(refused or ()), warnings=[])
 
 
 def _nothing_usable(table: RawTable) -> Problem:

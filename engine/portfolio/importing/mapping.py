@@ -28,6 +28,7 @@ class TextKind(StrEnum):
     NUMBER = "number"
     MONEY = "money"
     DATE = "date"
+    ID = "id"
 
 
 class Then(StrEnum):
@@ -104,6 +105,7 @@ class Rule(Record):
     """Where one value comes from: source columns (the first that is not blank), a formula, or a constant.
 
     ``required`` refuses rows where the value is blank; ``optional`` lets the source lack all of the columns.
+    ``word`` is left out behind a number: ``days`` of ``580 days``.
     """
 
     columns: Patterns = ()
@@ -111,6 +113,7 @@ class Rule(Record):
     constant: str | None = None
     type: TextKind | None = None
     factor: Number | None = None
+    word: str = ""
     values: dict[str, str] = Field(default_factory=dict)
     default: str | None = None
     required: bool = False
@@ -123,8 +126,8 @@ class Rule(Record):
         origins = [bool(self.columns), self.formula is not None, self.constant is not None]
         if sum(origins) != 1:
             raise ValueError("give exactly one of columns, formula and constant")
-        if not self.columns and (self.values or self.factor is not None):
-            raise ValueError("values and factor belong to columns; put them into the formula or the constant")
+        if not self.columns and (self.values or self.factor is not None or self.word):
+            raise ValueError("values, factor and word belong to columns; put them into the formula or the constant")
         return self
 
     @property
@@ -171,6 +174,7 @@ class PoolRule(Record):
     capacity: CapacityRule
     columns: dict[str, str] = Field(default_factory=dict)
     note: str = Field(min_length=1)
+    source: Source = Source.ASSUMED
 
     @model_validator(mode="after")
     def _place_for_value(self) -> Self:
@@ -180,8 +184,9 @@ class PoolRule(Record):
 
 
 class SourceReading(Record):
-    """How cells of the source are written."""
+    """How cells of the source are written; ``sheet`` is that of a workbook, else the one with most cells is read."""
 
+    sheet: str = ""
     decimal: DecimalSign | None = None
     date_order: Order | None = None
     dates: Annotated[tuple[Annotated[str, AfterValidator(_date_format)], ...], BeforeValidator(_several)] = ()

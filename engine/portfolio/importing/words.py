@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from engine.portfolio.model.near_miss import nearest
 
 
+@lru_cache(maxsize=32_768)
 def plain(text: str) -> str:
     """A text without case, line breaks and surplus spaces, for comparison only."""
     return " ".join(unicodedata.normalize("NFKC", text).split()).casefold()

@@ -16,7 +16,10 @@ _TIME = (
 _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2})\.?" + _TIME + ")?")
 _YEAR_LAST = re.compile(r"(?P<first>\d{1,2})(?P<sign>[-/.])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})\.?" + _TIME)
 _MONTH_AND_YEAR = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})")
-_NAMED = re.compile(r"(?:(\d{1,2})[\s-]+)?([A-Za-z]{3,9})\.?[\s,-]+(?:(\d{1,2}),?\s+)?(\d{4}|\d{2})")
+_NAMED = re.compile(
+    r"(?:(\d{1,2})[\s/-]+)?([A-Za-z]{3,9})\.?[\s,/-]+(?:(\d{1,2}),?\s+)?(\d{4}|\d{2})"
+    r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AaPp][Mm])?)?"
+)
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
 _YEAR = re.compile(r"\d{4}")
 _EARLIEST_ZONE, _LATEST_ZONE = 12, 14

@@ -98,7 +98,7 @@ def table_from_bytes(content: bytes, file: str, known: Collection[str] = ()) -> 
     hint = _SEPARATOR_HINT.match(text)
     separator = hint.group(1) if hint else _separator(text)
     body = text[hint.end() :] if hint else text
-    return replace(table_of(file, _records(body, separator, file), known), separator=separator)
+    return replace(table_of(file, records_of(body, separator, file), known), separator=separator)
 
 
 def _separator(text: str) -> str:
@@ -124,8 +124,12 @@ def _reader(text: str, separator: str) -> Iterator[list[str]]:
     return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True)
 
 
-def _records(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold something, with their numbers; as many as one file may have."""
+def records_of(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
+    """The rows of a CSV text that hold something, with their numbers.
+
+    Raises:
+        DataError: there are more than one file may have, or a row cannot be cut into cells.
+    """
     records: list[tuple[int, list[str]]] = []
     number = cells = 0
     try:
@@ -178,7 +182,7 @@ def table_of(file: str, records: Iterable[tuple[int, list[str]]], known: Collect
         raise DataError(problems)
     used = tuple(column for column in columns if column)
     rows = tuple(RawRow(number, _cells(columns, cells)) for number, cells in body)
-    return RawTable(file, used, rows, header_row=header_row, warnings=_cut_off(file, len(columns), body))
+    return RawTable(file, used, rows, header_row=header_row, warnings=cut_off(file, len(columns), body))
 
 
 def column_names(header: Iterable[str]) -> list[str]:
@@ -241,7 +245,7 @@ def _width_problems(file: str, width: int, body: list[tuple[int, list[str]]]) ->
     ]
 
 
-def _cut_off(file: str, width: int, body: list[tuple[int, list[str]]]) -> tuple[Problem, ...]:
+def cut_off(file: str, width: int, body: list[tuple[int, list[str]]]) -> tuple[Problem, ...]:
     """A warning when only the last row is short: the sign of a file that was not copied to its end."""
     short = [number for number, cells in body if len(cells) < width]
     if not short or short != [body[-1][0]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -34,6 +35,7 @@ _LARGEST_TABLE = 1_000_000
 """Rows times columns of one sheet, blank cells included."""
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _PROTECTED = "EncryptedPackage".encode("utf-16-le")
+_MACROS = "xl/vbaProject.bin"
 _BINARY_BOOK = "xl/workbook.bin"
 _SAVE_AS = "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)"
 _NO_WORKBOOK = "Open it in a spreadsheet program and save it again as an Excel workbook without a password"
@@ -46,6 +48,32 @@ class Workbook:
     tables: Mapping[str, RawTable]
     blank: frozenset[str]
     others: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawSheet:
+    """One sheet that holds something, before it is known which row is the header: its rows, and its cells by place."""
+
+    file: str
+    records: list[tuple[int, list[str]]]
+    cells: SheetCells
+
+    def faults(self, names: Mapping[int, str], header_row: int) -> tuple[Fault, ...]:
+        """What nobody can use below the header: cells with errors, merged cells; ``names`` are columns by place."""
+        below = sorted(place for place in self.cells.faults if place[0] >= header_row)
+        return (
+            *(_fault(self.file, self.cells, names, place) for place in below),
+            *_merged(self.file, self.cells, names, header_row, self.records[-1][0]),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """All sheets of a workbook that hold something, by name; macros in it are never looked at."""
+
+    sheets: Mapping[str, RawSheet]
+    from_1904: bool
+    has_macros: bool
 
 
 class _File(Protocol):
@@ -88,6 +116,23 @@ def read_workbook(path: Path, wanted: Mapping[str, frozenset[str]]) -> Workbook:
         raise DataError(problems)
     blank = frozenset(normal(names[place]) for place in sheets) - tables.keys()
     return Workbook(tables, blank, tuple(name for name in names if normal(name) not in wanted))
+
+
+def every_sheet(content: BinaryIO, name: str) -> Sheets:
+    """Every sheet of a workbook that holds something. Bounded and refused as in :func:`read_workbook`."""
+    try:
+        source = _source_of(content)
+        names = source.sheet_names
+        sheets = source.sheets(list(range(len(names))))
+        macros = content.seek(0) == 0 and _MACROS in zipfile.ZipFile(content).namelist()
+    except Unreadable as error:
+        raise _refused(name, str(error), error.remedy) from error
+    filled = {}
+    for place, cells in sheets.items():
+        if cells.rows:
+            file = f"{name}, sheet {names[place]}"
+            filled[names[place]] = RawSheet(file, _records(file, cells), cells)
+    return Sheets(filled, source.from_1904, macros)
 
 
 def _source_of(file: BinaryIO) -> _File:

@@ -1,0 +1,169 @@
+"""The questions that a file leaves open, in words, and what a report says of a file that was brought in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from engine.portfolio.intake.questions import (
+    AFTER,
+    BENEFIT_YEARS,
+    DONE,
+    HUNDRED,
+    LAST,
+    NEWEST,
+    OVERDUE_MONTHS,
+    REMAINING,
+    SET_ASIDE,
+    SHARE,
+    TOTAL,
+    WORKING,
+    Question,
+)
+from engine.portfolio.intake.recognition import Recognition
+from engine.portfolio.intake.roles import Role
+from engine.portfolio.intake.written_map import BUSIEST, DAYS_PER_PERSON
+from engine.portfolio.intake.written_map import SHARE as CAPACITY_SHARE
+from engine.wording.formats import count
+
+ROLE_WORDS: Mapping[Role, str] = {
+    Role.ID: "Id",
+    Role.NAME: "Name",
+    Role.OWNER: "Sponsor",
+    Role.THEME: "Theme",
+    Role.STATUS: "Status",
+    Role.START: "Start",
+    Role.FORECAST: "Forecast finish",
+    Role.FINISH: "Finish",
+    Role.BASELINE: "Baseline finish",
+    Role.DURATION: "Duration",
+    Role.COST: "Cost",
+    Role.REMAINING: "Remaining cost",
+    Role.SPENT: "Spent to date",
+    Role.BENEFIT: "Benefit",
+    Role.LIFE: "Benefit life",
+    Role.PERCENT: "Percent complete",
+    Role.REPORTED: "Report date",
+    Role.EFFORT: "Effort",
+    Role.MANDATORY: "Mandatory",
+}
+"""What each meaning of a column is called."""
+
+_CHOICES = {
+    LAST: "The last month of work",
+    AFTER: "The first month after the work",
+    TOTAL: "The whole project, spent and to come",
+    REMAINING: "Only what is still to spend",
+    "year": "For each year",
+    "month": "For each month",
+    "total": "In total",
+    DONE: "Finished: leave them out",
+    WORKING: f"Still at work: assume {OVERDUE_MONTHS} more months",
+    NEWEST: "The newest report of each counts",
+    SET_ASIDE: "None of them counts",
+    SHARE: "0 to 1 (1 is all done)",
+    HUNDRED: "0 to 100 (1 is one per cent)",
+    "dmy": "Day first",
+    "mdy": "Month first",
+    ".": "A point: 1,200.5",
+    ",": "A comma: 1.200,5",
+    "1": "Single units",
+    "1000": "Thousands",
+    "1000000": "Millions",
+    "1000000000": "Billions",
+    "not said": "It says nothing of health",
+    "finished": "Finished: leave the project out",
+}
+
+
+def asked(question: Question) -> str:
+    """The question, in one line."""
+    return _ASKED[question.about](question)
+
+
+def choice_in_words(choice: str) -> str:
+    """A choice of a question as it is shown."""
+    if choice == "":
+        return "No column says so"
+    return _CHOICES.get(choice, choice[:1].upper() + choice[1:] if choice.islower() else choice)
+
+
+def why_asked(question: Question) -> str:
+    """What the answer is used for, or what is assumed without one."""
+    return _WHY.get(question.about, "")
+
+
+def recognised(known: Recognition) -> str:
+    """What a file is, in one line: its kind, its sheet, its header, how many rows and columns."""
+    table, source = known.table, known.source
+    sheet = f", sheet {known.foreign.sheet}" if known.foreign.sheet else ""
+    written = f", letters in {source.encoding.upper()}" if source.encoding else ""
+    separated = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}.get(table.separator, "")
+    cut = f", separated by {separated}" if separated else ""
+    size = f"{count(len(table.rows), 'row')} below the header in row {table.header_row}"
+    return f"{source.format}{sheet}{written}{cut}: {size}, {count(len(table.columns), 'column')}."
+
+
+def _month_0(question: Question) -> str:
+    told = f" The file suggests {question.proposal}." if question.proposal else ""
+    return f"For which month is this file? The plan begins in that month.{told}"
+
+
+def _column(question: Question) -> str:
+    what = {
+        "start": "says when work begins",
+        "finish": "says when work ends",
+        "cost": "holds the cost",
+        "benefit": "holds the benefit",
+    }
+    return f"Which column {what[question.key.partition('.')[2]]}?"
+
+
+def _overdue(question: Question) -> str:
+    rows = "1 project ends" if question.count == 1 else f"{question.count:,} projects end"
+    return f"{rows} before the month of the file. What are they?"
+
+
+def _repeated(question: Question) -> str:
+    told = f" The column {question.example} says when a row was reported." if question.example else ""
+    return f"{question.count:,} rows share their {question.subject} with another. Which of them counts?{told}"
+
+
+_ASKED: dict[str, Callable[[Question], str]] = {
+    "month_0": _month_0,
+    "column": _column,
+    "currency": lambda q: f"In which currency is {q.subject}?",
+    "unit": lambda q: f"In which unit is {q.subject}?",
+    "date_order": lambda q: f"{q.example} in {q.subject}: which comes first, day or month?",
+    "decimal": lambda q: f"{q.example} in {q.subject}: which sign is the decimal sign?",
+    "months": lambda _: "The file does not say how long projects take. How many months is usual?",
+    "duration_unit": lambda q: f"In which unit is {q.subject}?",
+    "finish_is": lambda q: f"{q.subject} {q.example}: is that the last month of work, or the first month after it?",
+    "cost_is": lambda q: (
+        f"Some work has begun. Is {q.subject} the cost of the whole project, or what is still to spend?"
+    ),
+    "benefit_is": lambda q: f"Is {q.subject} for each year, for each month, or in total?",
+    "benefit_years": lambda _: "For how many years do benefits last after a project is finished?",
+    "yearly_return": lambda _: (
+        "The file has no benefits. What does a project return each year, in per cent of its cost?"
+    ),
+    "status": lambda q: f"What does the status “{q.subject}” mean?",
+    "percent": lambda q: f"{q.example} in {q.subject}: is that a share from 0 to 1, or per cent?",
+    "repeated": _repeated,
+    "overdue": _overdue,
+    "people": lambda _: "How many people do you have for these projects?",
+    "day_rate": lambda _: "What does one day of a person cost?",
+}
+
+_WHY = {
+    "month_0": "Work before it has begun; benefits are valued from it on.",
+    "currency": "Amounts are shown in it; nothing is converted.",
+    "benefit_years": f"Without an answer: {BENEFIT_YEARS} years, marked as assumed.",
+    "yearly_return": "Without an answer no benefits are counted, and nothing speaks for any project but a mandate.",
+    "overdue": "Without an answer they count as finished, and the report lists them with their cost.",
+    "people": (
+        f"Each gives {DAYS_PER_PERSON} days a month. Without an answer, capacity is {CAPACITY_SHARE:.0%} of what the "
+        f"plan asks for on average over its {BUSIEST} busiest months, marked as assumed."
+    ),
+    "day_rate": "Demand for people is cost ÷ this rate, spread over the duration. It is assumed until you say it.",
+    "column": "The plan needs it; nothing in the file tells.",
+}

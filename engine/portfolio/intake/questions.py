@@ -1,0 +1,328 @@
+"""What only people can say about a file: each question once, with what the file suggests, and only where it matters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import StrEnum
+
+from engine.errors import DataError, Problem
+from engine.portfolio.intake.recognition import Answers, Recognition, includes_what_is_spent, period_of
+from engine.portfolio.intake.roles import Role
+from engine.portfolio.intake.status_words import MEANINGS, known_meaning, proposed_meaning
+from engine.portfolio.model.calendar import DateOrder, ordinal_of, parse_month
+from engine.portfolio.model.currencies import currency_code
+from engine.portfolio.model.numbers import CellError, StoredNumber, parse_number
+
+LAST, AFTER = "last month of work", "first month after work"
+TOTAL, REMAINING = "whole", "remaining"
+PERIODS = ("year", "month", "total")
+DURATION_UNITS = ("months", "weeks", "days", "working days", "years")
+DONE, WORKING = "finished", "still at work"
+NEWEST, SET_ASIDE = "newest", "set aside"
+SHARE, HUNDRED = "0 to 1", "0 to 100"
+UNITS = ("1", "1000", "1000000", "1000000000")
+CURRENCIES = ("GBP", "EUR", "USD", "AUD", "CAD", "CHF", "SEK", "NOK", "DKK", "NZD", "INR", "SGD", "ZAR", "PLN", "JPY")
+DAY_RATES = {"GBP": 600, "EUR": 700, "USD": 800, "AUD": 1100, "CAD": 900, "CHF": 1000, "NZD": 1200}
+"""What an internal day is taken to cost where nobody says; round figures of this cockpit, not of any survey."""
+BENEFIT_YEARS = 5
+"""Years that benefits are taken to last where nobody says."""
+OVERDUE_MONTHS = 3
+"""Months of work that are assumed of a project that is at work although its finish has passed."""
+_CLEARLY_UNITS = 20_000
+"""A typical cost from which on amounts cannot be in thousands: it would be 20 million."""
+_MONTHLY = 0.9
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    MONTH = "month"
+    NUMBER = "number"
+    CHOICE = "choice"
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One thing to be said: ``key`` of the answer, what it is about, what can be answered, what the file suggests.
+
+    Where ``needed`` is false, no answer takes the ``proposal``, which then counts as assumed. ``count`` is how many
+    rows it concerns, ``example`` a value of the file.
+    """
+
+    key: str
+    kind: Kind
+    subject: str = ""
+    choices: tuple[str, ...] = ()
+    proposal: str = ""
+    needed: bool = True
+    count: int = 0
+    example: str = ""
+
+    @property
+    def about(self) -> str:
+        """The key without its subject: ``status`` of ``status.Late``."""
+        return self.key.partition(".")[0]
+
+
+def questions(known: Recognition, answers: Answers) -> tuple[Question, ...]:
+    """All questions of a file, given what has been answered so far: some follow from others."""
+    return tuple(question for ask in _ASK for question in ask(known, answers))
+
+
+def open_questions(known: Recognition, answers: Answers) -> tuple[Question, ...]:
+    """The questions that have to be answered before the file can be used."""
+    return tuple(q for q in questions(known, answers) if q.needed and not answers.get(q.key, "").strip())
+
+
+def settled(known: Recognition, answers: Answers) -> dict[str, str]:
+    """The answers, with the proposals of questions that need none.
+
+    Raises:
+        DataError: an answer cannot be used, or a question that needs an answer has none; each named with its key.
+    """
+    asked = questions(known, answers)
+    problems = [problem for question in asked for problem in _wrong(known.source.file, question, answers)]
+    if problems:
+        raise DataError(problems)
+    keys = {question.key for question in asked}
+    said = {key: text.strip() for key, text in answers.items() if text.strip() or key.startswith("column.")}
+    given = {key: text for key, text in said.items() if key in keys or key.startswith("column.")}
+    return {q.key: q.proposal for q in asked if q.proposal and not q.needed} | given
+
+
+def _wrong(file: str, question: Question, answers: Answers) -> Iterator[Problem]:
+    text = answers.get(question.key, "").strip()
+    remedy = f"Answer with {_possible(question)}"
+    if not text:
+        if (question.needed and question.key not in answers) or (question.needed and question.about != "column"):
+            yield Problem(file, None, question.key, "", "this has to be answered", remedy)
+        return
+    if not _fits(question, text):
+        yield Problem(file, None, question.key, text, "this answer cannot be used", remedy)
+
+
+def _fits(question: Question, text: str) -> bool:
+    with suppress(ValueError):
+        if question.kind is Kind.MONTH:
+            return parse_month(text) > 0
+        if question.kind is Kind.NUMBER:
+            return parse_number(text) > 0
+        return currency_code(text) != "" if question.key == "currency" else text in question.choices
+    return False
+
+
+def _possible(question: Question) -> str:
+    if question.kind is Kind.MONTH:
+        return "a month, such as 2027-03"
+    if question.kind is Kind.NUMBER:
+        return "a number above 0"
+    if question.key == "currency":
+        return "the code of a currency, such as GBP"
+    return " or ".join(repr(choice) for choice in question.choices[:8])
+
+
+def month_0(answers: Answers) -> int | None:
+    """The ordinal of the planning month as answered; ``None`` where it is not, or cannot be read."""
+    with suppress(ValueError):
+        return parse_month(answers.get("month_0", ""))
+    return None
+
+
+def _month_0(known: Recognition, answers: Answers) -> Iterator[Question]:
+    yield Question("month_0", Kind.MONTH, proposal=known.month_told(answers), example=known.source.file)
+
+
+def _columns(known: Recognition, answers: Answers) -> Iterator[Question]:
+    """Columns that a plan needs and that nothing tells."""
+    free = [name for name, column in known.columns.items() if name not in known.proposal.used and column.filled]
+    dates = tuple(name for name in free if known.columns[name].is_date)
+    numbers = tuple(name for name in free if known.columns[name].is_number)
+    proposal = known.proposal
+    if not proposal.of(Role.START) and dates:
+        yield Question("column.start", Kind.CHOICE, choices=("", *dates), needed="column.start" not in answers)
+    has_end = proposal.of(Role.FORECAST) or proposal.of(Role.FINISH) or proposal.of(Role.DURATION)
+    if not has_end and dates:
+        yield Question("column.finish", Kind.CHOICE, choices=("", *dates), needed="column.finish" not in answers)
+    if not proposal.of(Role.COST) and not proposal.of(Role.REMAINING) and numbers:
+        yield Question("column.cost", Kind.CHOICE, choices=numbers)
+    if not proposal.of(Role.BENEFIT) and numbers:
+        yield Question("column.benefit", Kind.CHOICE, choices=("", *numbers), needed=False)
+
+
+def _length(known: Recognition, answers: Answers) -> Iterator[Question]:
+    """How long projects take, where neither a finish nor a duration is known; and in which unit durations are."""
+    duration = known.column_of(Role.DURATION, answers)
+    if known.finishes(answers):
+        return
+    if not duration:
+        yield Question("months", Kind.NUMBER)
+        return
+    if not duration_unit(known, duration):
+        yield Question("duration_unit", Kind.CHOICE, duration, DURATION_UNITS)
+
+
+def duration_unit(known: Recognition, column: str) -> str:
+    """The unit of a column of durations, as its header or the word behind its numbers says."""
+    words = f"{column} {known.columns[column].word}".casefold().replace("_", " ").split()
+    for unit in ("working days", "days", "weeks", "months", "years"):
+        if unit.split()[-1] in words or unit.split()[-1].rstrip("s") in words:
+            return unit
+    short = {
+        "d": "days",
+        "w": "weeks",
+        "wk": "weeks",
+        "wks": "weeks",
+        "mo": "months",
+        "mons": "months",
+        "mon": "months",
+    }
+    return next((short[word] for word in words if word in short), "")
+
+
+def _money(known: Recognition, answers: Answers) -> Iterator[Question]:
+    columns = known.money_columns(answers)
+    if not columns:
+        return
+    currencies = known.currencies(columns)
+    if len(currencies) != 1:
+        choices = tuple(dict.fromkeys((*currencies[:6], *CURRENCIES)))
+        yield Question("currency", Kind.CHOICE, columns[0], choices)
+    untold = [column for column in columns if known.unit_of(column) is None]
+    if untold and known.typical_amount(answers) < _CLEARLY_UNITS:
+        told = next((unit for column in columns if (unit := known.unit_of(column)) is not None), None)
+        yield Question("unit", Kind.CHOICE, untold[0], UNITS, f"{told:.0f}" if told else "")
+
+
+def unit_for(known: Recognition, column: str, answers: Answers) -> float:
+    """What one unit of a column of money is worth: as the file says, else as answered, else 1."""
+    told = known.unit_of(column)
+    return told if told is not None else float(answers.get("unit") or 1)
+
+
+def _notation(known: Recognition, answers: Answers) -> Iterator[Question]:
+    dates, numbers = known.doubts({k: v for k, v in answers.items() if k not in ("date_order", "decimal")})
+    if dates is not None:
+        yield Question("date_order", Kind.CHOICE, dates.column, (DateOrder.DAY, DateOrder.MONTH), example=dates.value)
+    if numbers is not None:
+        yield Question("decimal", Kind.CHOICE, numbers.column, (".", ","), example=numbers.value)
+
+
+def _finish_is(known: Recognition, answers: Answers) -> Iterator[Question]:
+    if known.finishes(answers) and finish_told(known, answers) is None:
+        days = known.days(known.finishes(answers), answers)
+        example = next(iter(days.values()), None)
+        told = example.isoformat()[:7] if example else ""
+        yield Question("finish_is", Kind.CHOICE, known.finishes(answers)[0], (LAST, AFTER), example=told)
+
+
+def finish_told(known: Recognition, answers: Answers) -> str | None:
+    """What a finish means, where its days tell: a day within a month is one of work; the first of each can be both."""
+    days = list(known.days(known.finishes(answers), answers).values())
+    firsts = sum(day.day == 1 for day in days)
+    return LAST if days and firsts < _MONTHLY * len(days) else None
+
+
+def _cost_is(known: Recognition, answers: Answers) -> Iterator[Question]:
+    """Whether a cost is the whole one, where work has begun and neither header nor another column tells."""
+    cost = known.column_of(Role.COST, answers)
+    told = known.column_of(Role.REMAINING, answers) or known.column_of(Role.SPENT, answers)
+    if not cost or told or includes_what_is_spent(cost) or not known.column_of(Role.START, answers):
+        return
+    begun = begun_rows(known, answers)
+    if begun:
+        yield Question("cost_is", Kind.CHOICE, cost, (TOTAL, REMAINING), TOTAL, count=begun)
+
+
+def begun_rows(known: Recognition, answers: Answers) -> int:
+    """How many rows began before month 0."""
+    month = month_0(answers)
+    starts = known.days(known.columns_of(Role.START, answers), answers)
+    return 0 if month is None else sum(ordinal_of(day) < month for day in starts.values())
+
+
+def _benefit(known: Recognition, answers: Answers) -> Iterator[Question]:
+    benefit = known.column_of(Role.BENEFIT, answers)
+    if not benefit:
+        yield Question("yearly_return", Kind.NUMBER, needed=False)
+        if not answers.get("yearly_return", "").strip():
+            return
+    elif not period_of(benefit):
+        yield Question("benefit_is", Kind.CHOICE, benefit, PERIODS, "year")
+    if not known.column_of(Role.LIFE, answers):
+        yield Question("benefit_years", Kind.NUMBER, benefit, proposal=str(BENEFIT_YEARS), needed=False)
+
+
+def _status(known: Recognition, answers: Answers) -> Iterator[Question]:
+    column = known.column_of(Role.STATUS, answers)
+    words = known.columns[column].counts if column else {}
+    for word, count in words.items():
+        if known_meaning(word) is None:
+            yield Question(f"status.{word}", Kind.CHOICE, word, MEANINGS, proposed_meaning(word), count=count)
+
+
+def _percent(known: Recognition, answers: Answers) -> Iterator[Question]:
+    column = known.column_of(Role.PERCENT, answers)
+    if column and percent_scale(known, column) is None:
+        example = next((text for text in known.columns[column].counts if text not in ("0", "1")), "1")
+        yield Question("percent", Kind.CHOICE, column, (SHARE, HUNDRED), SHARE, example=example)
+
+
+def percent_scale(known: Recognition, column: str) -> str | None:
+    """The scale of a column of progress: with signs of per cent or beyond 1 it is known, up to 1 it can be both."""
+    texts = list(known.columns[column].counts)
+    if any(text.rstrip().endswith("%") or getattr(text, "mark", "") == "%" for text in texts):
+        return SHARE
+    with suppress(CellError):
+        numbers = [parse_number(text) for text in texts if isinstance(text, StoredNumber) or text[:1].isdigit()]
+        return HUNDRED if max(numbers, default=0.0) > 1 else None
+    return None
+
+
+def _repeated(known: Recognition, answers: Answers) -> Iterator[Question]:
+    count = known.repeated_ids(answers)
+    if count:
+        reported = known.column_of(Role.REPORTED, answers)
+        choices = (NEWEST, SET_ASIDE) if reported else (SET_ASIDE,)
+        subject = known.column_of(Role.ID, answers) or known.column_of(Role.NAME, answers)
+        yield Question("repeated", Kind.CHOICE, subject, choices, choices[0], count=count, example=reported)
+
+
+def _overdue(known: Recognition, answers: Answers) -> Iterator[Question]:
+    month = month_0(answers)
+    if month is None:
+        return
+    means = finish_told(known, answers) or answers.get("finish_is") or LAST
+    first = month + (means == AFTER)
+    passed = sum(ordinal_of(day) < first for day in known.days(known.finishes(answers), answers).values())
+    if passed:
+        yield Question("overdue", Kind.CHOICE, choices=(DONE, WORKING), proposal=DONE, needed=False, count=passed)
+
+
+def _people(known: Recognition, answers: Answers) -> Iterator[Question]:
+    yield Question("people", Kind.NUMBER, needed=False)
+    currencies = known.currencies(known.money_columns(answers))
+    currency = answers.get("currency") or (currencies[0] if currencies else "")
+    rate = DAY_RATES.get(currency.upper())
+    if not known.column_of(Role.EFFORT, answers):
+        yield Question("day_rate", Kind.NUMBER, proposal=f"{rate}" if rate else "", needed=bool(currency) and not rate)
+
+
+Ask = Callable[[Recognition, Answers], Iterator[Question]]
+_ASK: tuple[Ask, ...] = (
+    _month_0,
+    _columns,
+    _money,
+    _notation,
+    _length,
+    _finish_is,
+    _cost_is,
+    _benefit,
+    _status,
+    _percent,
+    _repeated,
+    _overdue,
+    _people,
+)
+"""In the order in which they are asked: what others follow from comes first."""

@@ -1,0 +1,230 @@
+"""What is known of a foreign table before anything is asked: its columns, what they mean, how its money is written."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from statistics import median
+
+from engine.errors import Problem
+from engine.portfolio.importing.cells import is_blank
+from engine.portfolio.intake.money_marks import MoneyMarks, marks_in, marks_in_values
+from engine.portfolio.intake.proposals import Proposal, days_after_year, propose
+from engine.portfolio.intake.roles import Role, plain_header
+from engine.portfolio.intake.status_words import known_meaning
+from engine.portfolio.intake.values import BLANKS, Column, columns_in
+from engine.portfolio.model.calendar import DateOrder, iso_month, ordinal_of, parse_day
+from engine.portfolio.model.fields import Reading
+from engine.portfolio.model.numbers import CellError, parse_figure
+from engine.portfolio.reading.notation import Columns, Settled, notation_of
+from engine.portfolio.reading.tables import RawRow, RawTable
+from engine.portfolio.recognising.headings import ForeignTable
+from engine.portfolio.recognising.source import Source
+
+Answers = Mapping[str, str]
+"""What people have said, by the key of the question."""
+
+MONEY_ROLES = (Role.COST, Role.REMAINING, Role.SPENT, Role.BENEFIT)
+_DATE_ROLES = (Role.START, Role.FORECAST, Role.FINISH, Role.BASELINE, Role.REPORTED)
+_NUMBER_ROLES = (*MONEY_ROLES, Role.DURATION, Role.LIFE, Role.PERCENT, Role.EFFORT)
+_MOST_STATUS_WORDS = 8
+_TOTAL = re.compile(r"(?:grand |sub)?totals?:?|sums?:?", re.IGNORECASE)
+_DAY_IN_TEXT = re.compile(
+    r"\b(\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -]\d{4}|[A-Za-z]{3,9} \d{1,2}, ?\d{4}|[A-Za-z]{3,9}\.?,? \d{4}"
+    r"|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./]\d{1,2}[./]\d{4})\b"
+)
+_PERIODS = {
+    "month": re.compile(r"\b(per month|monthly|a month|pm|per mth)\b"),
+    "year": re.compile(r"\b(per year|yearly|annual(?:ly|ised|ized)?|a year|pa|p a|per annum)\b"),
+    "total": re.compile(r"\b(total|whole life|lifetime|overall|cumulative)\b"),
+}
+_SPENT_TOO = re.compile(
+    r"\b(total|whole life|lifecycle|budget|bac|completion|capex|approved|estimate|planned|eac|final|baseline)\b"
+)
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """A table of a source, the values of its columns, and what they probably mean."""
+
+    source: Source
+    foreign: ForeignTable
+    columns: Mapping[str, Column]
+    proposal: Proposal
+
+    @property
+    def table(self) -> RawTable:
+        """The rows."""
+        return self.foreign.table
+
+    def columns_of(self, role: Role, answers: Answers) -> tuple[str, ...]:
+        """The columns of a role: as answered, else as proposed; an answer of nothing means that there is none."""
+        said = answers.get(f"column.{role}")
+        if said is None:
+            taken = {column for key, column in answers.items() if key.startswith("column.")}
+            named = tuple(name for name in self.proposal.columns.get(role, ()) if name not in taken)
+            return named if role is not Role.STATUS or self._is_health(named) else ()
+        return (said,) if said in self.columns else ()
+
+    def column_of(self, role: Role, answers: Answers) -> str:
+        """The first column of a role; empty where it has none."""
+        return next(iter(self.columns_of(role, answers)), "")
+
+    def _is_health(self, named: tuple[str, ...]) -> bool:
+        """Whether words are few enough to be a scale."""
+        return all(
+            sum(known_meaning(word) is None for word in self.columns[name].counts) <= _MOST_STATUS_WORDS
+            for name in named
+        )
+
+    def finishes(self, answers: Answers) -> tuple[str, ...]:
+        """The columns that say when work ends, forecasts first; the first that is filled counts."""
+        return (
+            (
+                *self.columns_of(Role.FORECAST, {k: v for k, v in answers.items() if k != f"column.{Role.FORECAST}"}),
+                *self.columns_of(Role.FINISH, answers),
+            )
+            if f"column.{Role.FINISH}" not in answers
+            else self.columns_of(Role.FINISH, answers)
+        )
+
+    def unit_of(self, column: str) -> float | None:
+        """What one unit in a column of money is worth: as its header says, else as the titles above do."""
+        own = marks_in(column).unit
+        return own if own is not None or marks_in(column).currencies else self._above.unit
+
+    @cached_property
+    def _above(self) -> MoneyMarks:
+        marks = [marks_in(text) for text in self.foreign.above]
+        unit = next((mark.unit for mark in marks if mark.unit is not None), None)
+        return MoneyMarks(unit, next((mark.currencies for mark in marks if mark.currencies), ()))
+
+    def currencies(self, columns: Iterable[str]) -> tuple[str, ...]:
+        """The currencies that the file can be in, by marks in headers, values and titles; several for a shared mark."""
+        said = [marks_in(column).currencies for column in columns]
+        said += [marks_in_values(self.columns[column].counts) for column in columns]
+        said.append(self._above.currencies)
+        named = sorted({marks for marks in said if marks}, key=len)
+        return named[0] if named else ()
+
+    def money_columns(self, answers: Answers) -> tuple[str, ...]:
+        """The columns of money that are read."""
+        return tuple(name for role in MONEY_ROLES for name in self.columns_of(role, answers))
+
+    def typical_amount(self, answers: Answers) -> float:
+        """The amount in the middle of the column of cost, as it is written; 0 where there is none."""
+        name = self.column_of(Role.COST, answers) or self.column_of(Role.REMAINING, answers)
+        amounts = []
+        for text in list(self.columns[name].counts)[:500] if name else ():
+            with suppress(CellError):
+                amounts.append(abs(parse_figure(text, answers.get("decimal") or ".")))
+        return median(amounts) if amounts else 0.0
+
+    def doubts(self, answers: Answers) -> tuple[Problem | None, Problem | None]:
+        """What cannot be read one way only: the order of day and month, the decimal sign; ``None`` where it can."""
+        dates = frozenset(
+            name
+            for role in _DATE_ROLES
+            for name in (self.finishes(answers) if role is Role.FINISH else self.columns_of(role, answers))
+            if self.columns[name].is_date
+        )
+        numbers = frozenset(name for role in _NUMBER_ROLES for name in self.columns_of(role, answers))
+        if (dates, numbers) not in self._doubts:
+            self._doubts[dates, numbers] = self._look_for_doubts(dates, numbers)
+        return self._doubts[dates, numbers]
+
+    def _look_for_doubts(self, dates: frozenset[str], numbers: frozenset[str]) -> tuple[Problem | None, Problem | None]:
+        of_dates = notation_of(self.table, Columns(frozenset(), dates), Reading(decimal="."), Settled())
+        order = DateOrder.DAY
+        of_numbers = notation_of(self.table, Columns(numbers, frozenset()), Reading(date_order=order), Settled())
+        return next(iter(of_dates.questions), None), next(iter(of_numbers.questions), None)
+
+    def date_order(self, answers: Answers) -> DateOrder | None:
+        """The order of numeric dates: as answered, else as other dates tell."""
+        if answers.get("date_order"):
+            return DateOrder(answers["date_order"])
+        return self._order_told
+
+    @cached_property
+    def _order_told(self) -> DateOrder | None:
+        dates = frozenset(name for name, column in self.columns.items() if column.is_date)
+        return notation_of(self.table, Columns(frozenset(), dates), Reading(decimal="."), Settled()).reading.date_order
+
+    @cached_property
+    def _days(self) -> dict[tuple[DateOrder | None, tuple[str, ...]], dict[int, date]]:
+        """Days read before; a question asks for them again and again."""
+        return {}
+
+    @cached_property
+    def _doubts(self) -> dict[tuple[frozenset[str], frozenset[str]], tuple[Problem | None, Problem | None]]:
+        return {}
+
+    def days(self, columns: Iterable[str], answers: Answers) -> dict[int, date]:
+        """Row → the day in the first of some columns that is filled and can be read."""
+        order, named = self.date_order(answers), tuple(columns)
+        if (order, named) not in self._days:
+            self._days[order, named] = self._read_days(named, order)
+        return self._days[order, named]
+
+    def _read_days(self, named: tuple[str, ...], order: DateOrder | None) -> dict[int, date]:
+        days: dict[int, date] = {}
+        for row in self.table.rows:
+            text = next((row.cells[name] for name in named if not is_blank(row.cells[name], BLANKS)), "")
+            year = days_after_year(named[0]) if named else None
+            with suppress(ValueError, OverflowError):
+                if text and year is not None:
+                    days[row.number] = date.fromordinal(date(year, 1, 1).toordinal() + round(float(text)))
+                elif text:
+                    days[row.number] = parse_day(text, order)
+        return days
+
+    def is_total(self, row: RawRow, answers: Answers) -> bool:
+        """Whether a row is a sum of others, and no project."""
+        heads = (self.column_of(Role.ID, answers), self.column_of(Role.NAME, answers))
+        texts = [row.cells[head] for head in heads if head and row.cells[head]]
+        return bool(texts) and all(_TOTAL.fullmatch(text) for text in texts)
+
+    def projects(self, answers: Answers) -> tuple[RawRow, ...]:
+        """The rows that are no totals and hold something."""
+        return tuple(row for row in self.table.rows if any(row.cells.values()) and not self.is_total(row, answers))
+
+    def repeated_ids(self, answers: Answers) -> int:
+        """How many rows have an id that stands in another row too."""
+        heads = [head for role in (Role.ID, Role.NAME) if (head := self.column_of(role, answers))]
+        ids: dict[str, int] = {}
+        for row in self.projects(answers):
+            key = next((row.cells[head] for head in heads if row.cells[head]), "")
+            ids[key] = ids.get(key, 0) + bool(key)
+        return sum(count for count in ids.values() if count > 1)
+
+    def month_told(self, answers: Answers) -> str:
+        """The month for which the file was made, as far as it says: by its titles, its newest report, its name."""
+        for text in self.foreign.above:
+            for match in _DAY_IN_TEXT.finditer(text):
+                with suppress(ValueError):
+                    return iso_month(ordinal_of(parse_day(match[1].replace(".", ""), self.date_order(answers))))
+        reported = self.column_of(Role.REPORTED, answers)
+        days = self.days((reported,), answers) if reported else {}
+        return iso_month(ordinal_of(max(days.values()))) if days else ""
+
+
+def recognition_of(source: Source, sheet: str = "") -> Recognition:
+    """What is known of the table of a sheet, or of the largest; raises as :meth:`Source.table`."""
+    foreign = source.table(sheet)
+    columns = columns_in(foreign.table)
+    return Recognition(source, foreign, columns, propose(columns))
+
+
+def period_of(header: str) -> str:
+    """Whether a header says that an amount is for a ``month``, a ``year`` or the ``total``; empty where it does not."""
+    words = plain_header(header)
+    return next((period for period, pattern in _PERIODS.items() if pattern.search(words)), "")
+
+
+def includes_what_is_spent(header: str) -> bool:
+    """Whether a header says that a cost is the whole cost, with what is spent already."""
+    return bool(_SPENT_TOO.search(plain_header(header)))

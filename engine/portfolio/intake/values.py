@@ -1,0 +1,114 @@
+"""What the values of a column look like: dates, numbers, words, how many differ."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engine.portfolio.importing.cells import is_blank
+from engine.portfolio.model.calendar import DateOrder, parse_day, possible_orders
+from engine.portfolio.model.numbers import CellError, StoredNumber, certain_sign, parse_figure
+from engine.portfolio.reading.tables import RawTable
+
+BLANKS = (
+    "N/A", "NA", "n.a.", "TBD", "TBC", "To be determined", "To be confirmed", "-", "–", "—", "None", "null", "nil",
+    "Unknown", "Not available", "Not applicable", "Not provided", "#N/A", "?",
+)  # fmt: skip
+"""Words that mean that a cell says nothing."""
+_LOOKED_AT = 1500
+"""Different values of a column."""
+_WITH_WORD = re.compile(r"(?P<number>[-+]?\d[\d.,]*)\s*(?P<word>[A-Za-z]{1,12})\.?\??")
+_KINDS = 0.6
+"""Share of the filled cells that make a column one of dates or numbers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The values of one column: how many are filled, shares that are dates and numbers, the different ones by count.
+
+    ``word`` is the word behind its numbers, such as ``days``; ``odd`` are texts in a column of numbers or dates.
+    """
+
+    name: str
+    filled: int
+    dates: float
+    numbers: float
+    counts: Counter[str]
+    word: str = ""
+    odd: tuple[str, ...] = ()
+
+    @property
+    def is_date(self) -> bool:
+        """True for a column of dates."""
+        return self.dates >= _KINDS and self.dates >= self.numbers
+
+    @property
+    def is_number(self) -> bool:
+        """True for a column of numbers, which are no dates."""
+        return self.numbers >= _KINDS and not self.is_date
+
+    @property
+    def is_text(self) -> bool:
+        """True for a column of words."""
+        return self.filled > 0 and not self.is_date and not self.is_number
+
+    @property
+    def unique(self) -> float:
+        """Share of the filled cells that differ."""
+        return len(self.counts) / self.filled if self.filled else 0.0
+
+
+def columns_in(table: RawTable) -> dict[str, Column]:
+    """The columns of a table by name; of columns with very many different values some are looked at, evenly spread."""
+    return {name: _column(name, [row.cells[name] for row in table.rows]) for name in table.columns}
+
+
+def _column(name: str, cells: Sequence[str]) -> Column:
+    counts = Counter(cell for cell in cells if cell and not is_blank(cell, BLANKS))
+    if not counts:
+        return Column(name, 0, 0.0, 0.0, counts)
+    step = 1 + len(counts) // _LOOKED_AT
+    texts = list(counts)[::step]
+    total = sum(counts[text] for text in texts)
+    words: Counter[str] = Counter()
+    for text in texts:
+        if match := _WITH_WORD.fullmatch(text):
+            words[match["word"]] += counts[text]
+    word = next((word for word, count in words.most_common(1) if count >= _KINDS * total), "")
+    numbers = {text for text in texts if _is_number(text) or (word and text.endswith(word))}
+    dates = {text for text in texts if _is_date(text)}
+    return Column(
+        name,
+        counts.total(),
+        sum(counts[text] for text in dates) / total,
+        sum(counts[text] for text in numbers) / total,
+        counts,
+        word,
+        tuple(text for text in texts if text not in numbers and text not in dates),
+    )
+
+
+def _is_date(text: str) -> bool:
+    if isinstance(text, StoredNumber) or len(text) < 6 or text.replace(".", "").isdigit():
+        return False
+    if possible_orders(text):
+        return True
+    try:
+        parse_day(text, DateOrder.DAY)
+    except ValueError as error:
+        return "outside 1950" in str(error)
+    return True
+
+
+def _is_number(text: str) -> bool:
+    if isinstance(text, StoredNumber):
+        return True
+    if not any(letter.isdigit() for letter in text):
+        return False
+    try:
+        parse_figure(text, certain_sign(text) or ".")
+    except CellError as error:
+        return "marks money" in str(error)
+    return True

@@ -1,0 +1,223 @@
+"""What a file of somebody else is, by its content, and the tables in it.
+
+:data:`READERS` leads from each recognised format to what reads its tables; a format without a reader is refused in
+words. A new format is one entry here and one function ``(content, file) -> Source``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import statistics
+import zipfile
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from engine.errors import DataError, Problem
+from engine.portfolio.model.near_miss import normal
+from engine.portfolio.reading.tables import RawTable, records_of
+from engine.portfolio.reading.workbooks.reading import every_sheet
+from engine.portfolio.recognising.archive import portfolio_files
+from engine.portfolio.recognising.headings import ForeignTable, foreign_table
+from engine.portfolio.recognising.letters import letters_of
+
+LARGEST = 50_000_000
+"""Bytes of one file."""
+_SEPARATORS = (",", ";", "\t", "|")
+_LOOKED_AT = 30
+_ZIP = b"PK"
+_OLE = bytes.fromhex("d0cf11e0a1b11ae1")
+_XER = b"ERMHDR"
+
+
+class Format(StrEnum):
+    """What a file is."""
+
+    CSV = "CSV"
+    JIRA = "Jira export"
+    WORKBOOK = "workbook"
+    PORTFOLIO_WORKBOOK = "portfolio workbook"
+    PORTFOLIO_ARCHIVE = "portfolio folder in a zip file"
+    XML = "XML"
+    XER = "Primavera XER"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A foreign file: its name, what it is, the encoding of its letters, its tables, and what is to be said about it.
+
+    A portfolio in our own format has no foreign tables: it is loaded as it stands.
+    """
+
+    file: str
+    format: Format
+    tables: tuple[ForeignTable, ...] = ()
+    encoding: str = ""
+    notes: tuple[Problem, ...] = ()
+
+    def table(self, sheet: str = "") -> ForeignTable:
+        """The table of a sheet; without a name the only one, or the one with most cells.
+
+        Raises:
+            DataError: there is no such sheet, or no table at all.
+        """
+        if sheet:
+            for table in self.tables:
+                if normal(table.sheet) == normal(sheet):
+                    return table
+        if not self.tables or sheet:
+            names = ", ".join(table.sheet for table in self.tables)
+            raise _refused(
+                self.file,
+                f"there is no table {sheet!r} in this file".replace("table ''", "table"),
+                f"There are: {names}",
+            )
+        return max(self.tables, key=_cells)
+
+
+def _cells(table: ForeignTable) -> int:
+    return len(table.table.rows) * len(table.table.columns)
+
+
+def open_source(path: Path) -> Source:
+    """Recognise a file of this machine and read its tables. Raises as :func:`recognise`."""
+    try:
+        with path.open("rb") as file:
+            content = file.read(LARGEST + 1)
+    except OSError as error:
+        raise _refused(
+            path.name, f"this file cannot be opened ({error.strerror})", "Check its name and rights"
+        ) from error
+    return recognise(content, path.name)
+
+
+def recognise(content: bytes, file: str) -> Source:
+    """Recognise a file by its content and read its tables; nothing in it is ever run.
+
+    Raises:
+        DataError: it is too large, damaged, empty, or of a format that is not read; in words, with what to do.
+    """
+    if len(content) > LARGEST:
+        raise _refused(
+            file, f"this file is larger than {LARGEST // 1_000_000} MB", "Export fewer columns or rows, or split it"
+        )
+    if not content.strip(b"\0 \t\r\n"):
+        raise _refused(file, "this file is empty", "Export it again")
+    return READERS[_format_of(content, file)](content, file)
+
+
+def _format_of(content: bytes, file: str) -> Format:
+    start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
+    if content.startswith(_ZIP):
+        return Format.WORKBOOK if _is_workbook(content, file) else Format.PORTFOLIO_ARCHIVE
+    if content.startswith(_OLE):
+        return Format.WORKBOOK
+    if start.startswith(_XER):
+        return Format.XER
+    plain = start.replace(b"\0", b"")
+    if plain.startswith((b"<?xml", b"<")) or plain[2:].startswith(b"<?xml"):
+        return Format.XML
+    return Format.CSV
+
+
+def _is_workbook(content: bytes, file: str) -> bool:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            names = {name.casefold() for name in archive.namelist()}
+    except (zipfile.BadZipFile, OSError, ValueError, RuntimeError, EOFError, LookupError) as error:
+        raise _refused(
+            file,
+            "this file is damaged: it cannot be unpacked",
+            "Save or export it again, and check that all of it came",
+        ) from error
+    return bool(names & {"[content_types].xml", "content.xml"})
+
+
+def _csv(content: bytes, file: str) -> Source:
+    letters = letters_of(content, file)
+    separator = _separator(letters.text)
+    table = foreign_table(file, "", records_of(letters.text, separator, file), separator)
+    kind = Format.JIRA if _is_jira(table.table) else Format.CSV
+    return Source(file, kind, (table,), letters.encoding, letters.warnings)
+
+
+def _separator(text: str) -> str:
+    """The separator that cuts the first rows into most columns, most of the time; titles have few."""
+    return max(_SEPARATORS, key=lambda separator: _usual_width(text, separator))
+
+
+def _usual_width(text: str, separator: str) -> tuple[float, int]:
+    widths = [len(record) for record in _first_records(text, separator) if any(record)]
+    return (statistics.median(widths), max(widths)) if widths else (0.0, 0)
+
+
+def _first_records(text: str, separator: str) -> Iterator[list[str]]:
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, skipinitialspace=True)
+    try:
+        for number, record in enumerate(reader):
+            if number >= _LOOKED_AT:
+                return
+            yield record
+    except csv.Error:
+        return
+
+
+def _is_jira(table: RawTable) -> bool:
+    """An export of Jira has its issue key and type, whatever other fields were chosen."""
+    names = {normal(name) for name in table.columns}
+    return "issue_key" in names and bool(names & {"summary", "issue_type", "project_key"})
+
+
+def _workbook(content: bytes, file: str) -> Source:
+    book = every_sheet(io.BytesIO(content), file)
+    notes = (_no_macros(file),) if book.has_macros else ()
+    if {"projects", "pools"} <= {normal(name) for name in book.sheets}:
+        return Source(file, Format.PORTFOLIO_WORKBOOK, notes=notes)
+    tables: list[ForeignTable] = []
+    problems: list[Problem] = []
+    for name, sheet in book.sheets.items():
+        try:
+            table = foreign_table(sheet.file, name, sheet.records, faults_below=sheet.faults, from_1904=book.from_1904)
+            tables.append(table)
+        except DataError as error:
+            problems += error.problems
+    if not tables:
+        nothing = Problem(file, None, "", "", "there is no table in this workbook", "Choose another file")
+        raise DataError(problems or [nothing])
+    return Source(file, Format.WORKBOOK, tuple(tables), notes=notes)
+
+
+def _archive(content: bytes, file: str) -> Source:
+    contents = portfolio_files(content, file)
+    return Source(file, Format.PORTFOLIO_ARCHIVE, notes=contents.notes)
+
+
+def _no_macros(file: str) -> Problem:
+    message = "this workbook has macros; they are ignored, and never run"
+    return Problem(file, None, "", "", message, "Save it without macros if you do not need them")
+
+
+def _not_read(message: str, remedy: str) -> Callable[[bytes, str], Source]:
+    def refuse(_content: bytes, file: str) -> Source:
+        raise _refused(file, message, remedy)
+
+    return refuse
+
+
+def _refused(file: str, message: str, remedy: str) -> DataError:
+    return DataError([Problem(file, None, "", "", message, remedy)])
+
+
+READERS: Mapping[Format, Callable[[bytes, str], Source]] = {
+    Format.CSV: _csv,
+    Format.WORKBOOK: _workbook,
+    Format.PORTFOLIO_ARCHIVE: _archive,
+    Format.XML: _not_read("XML files are not read", "Export the list of projects as CSV or as an Excel workbook"),
+    Format.XER: _not_read(
+        "Primavera XER files are not read",
+        "In P6, export the projects as a spreadsheet (XLSX), or as Microsoft Project XML",
+    ),
+}
+"""What reads each format that a file can be told to have."""
