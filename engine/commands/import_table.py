@@ -1,26 +1,158 @@
-"""``import``: one foreign CSV file turned into a portfolio folder."""
+"""``import``: a foreign file turned into a portfolio folder, by a map, or by answers to what only people can say."""
 
 from __future__ import annotations
 
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import Any
 
 import click
 
-from engine.commands.frame import PATH, explained
-from engine.errors import grouped
+from engine.commands.frame import PATH, UNUSABLE, explained
+from engine.errors import DataError, Problem, grouped
+from engine.explain import intake as words
 from engine.portfolio.importing import ImportReport, import_table
+from engine.portfolio.importing.output import refuse_foreign_folder
+from engine.portfolio.intake.bring_in import bring_in
+from engine.portfolio.intake.questions import Question, open_questions, questions
+from engine.portfolio.intake.recognition import Recognition, recognition_of
+from engine.portfolio.intake.written_map import written_map
+from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written
+from engine.portfolio.recognising.source import open_source
+from engine.report.brought_in import intake_report
 from engine.wording.formats import SPACE, count, money
 
 
 @click.command(name="import")
 @click.argument("source", type=PATH)
-@click.option("--map", "mapping", type=PATH, required=True, help="The YAML file that says what each column means.")
-@click.option("--output", type=PATH, required=True, help="The folder to write.")
+@click.option(
+    "--map", "mapping", type=PATH, help="A YAML file that says what each column means; without it, questions."
+)
+@click.option("--output", type=PATH, help="The folder to write; without it, only the questions are printed.")
 @click.option("--planning-date", default="", help="Month 0, such as 2023-03, in place of the one of the map.")
+@click.option("--sheet", default="", help="The sheet of a workbook; else the one with most cells.")
+@click.option("--answers", "answers_file", type=PATH, help="A YAML file of answers, a key a line.")
+@click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE", help="One answer; may be given many times.")
+@click.option("--save-map", type=PATH, help="Where to write the map that follows from the answers.")
 @explained
-def import_(source: Path, mapping: Path, output: Path, planning_date: str) -> None:
-    """Turn one foreign CSV file into a portfolio folder."""
-    click.echo("\n".join(_import_lines(import_table(source, mapping, output, planning_date=planning_date))))
+def import_(
+    source: Path,
+    mapping: Path | None,
+    output: Path | None,
+    planning_date: str,
+    sheet: str,
+    answers_file: Path | None,
+    answers: tuple[str, ...],
+    save_map: Path | None,
+) -> None:
+    """Turn a foreign file, a CSV file or a workbook, into a portfolio folder."""
+    if mapping is not None:
+        if output is None:
+            raise click.UsageError("Say with --output which folder to write.")
+        _print(_import_lines(import_table(source, mapping, output, planning_date=planning_date)))
+        return
+    known = recognition_of(open_source(source), sheet)
+    said = _said(answers_file, answers) | ({"month_0": planning_date} if planning_date else {})
+    _print(_recognised_lines(known, said))
+    said = _prompted(known, said) if sys.stdin.isatty() else said
+    missing = open_questions(known, said)
+    if missing or output is None:
+        _print(_question_lines(questions(known, said), said))
+        sys.exit(UNUSABLE if missing else 0)
+    _bring_in(source, written_map(known, said), output, save_map)
+
+
+def _bring_in(source: Path, map_text: str, output: Path, save_map: Path | None) -> None:
+    refuse_foreign_folder(output.absolute())
+    with tempfile.TemporaryDirectory() as work:
+        report = intake_report(bring_in(source, map_text, Path(work)))
+        kept = save_map or Path(work) / f"{source.stem}.yaml"
+        kept.write_text(map_text, encoding="utf-8")
+        imported = import_table(source, kept, output)
+    _print(
+        [
+            *_import_lines(imported),
+            words.report_title(report),
+            words.report_money(report),
+            words.report_plan(report),
+            *(f"warning: {sentence}" for sentence in words.report_misleads(report)),
+            words.assumed_in_short(report.brought_in.portfolio),
+        ]
+    )
+
+
+def _said(file: Path | None, answers: tuple[str, ...]) -> dict[str, str]:
+    """Answers of a file and of options; those of options count where both answer one question."""
+    said = dict(_flat(_contents(file))) if file else {}
+    for answer in answers:
+        key, sign, text = answer.partition("=")
+        if not sign:
+            raise click.UsageError(f"Write {answer!r} as KEY=VALUE, such as month_0=2027-03.")
+        said[key.strip()] = text.strip()
+    return said
+
+
+def _contents(file: Path) -> Mapping[str, Any]:
+    try:
+        content = read_written(file.read_text(encoding="utf-8-sig")).value or {}
+    except (OSError, UnicodeDecodeError) as error:
+        problem = Problem(file.name, None, "", "", "this file cannot be opened", "Check its name and rights")
+        raise DataError([problem]) from error
+    except FaultyYamlError as error:
+        raise DataError([fault.problem(file.name) for fault in error.faults]) from error
+    if not isinstance(content, Mapping):
+        remedy = "Write a key and an answer a line, such as month_0: 2027-03"
+        raise DataError([Problem(file.name, None, "", "", "this file holds no answers", remedy)])
+    return content
+
+
+def _flat(content: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str]]:
+    """``status: {Late: red}`` as ``status.Late``."""
+    for key, value in content.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{before}{key}.")
+        else:
+            yield f"{before}{key}", "" if value is None else str(value)
+
+
+def _prompted(known: Recognition, said: Mapping[str, str]) -> dict[str, str]:
+    """The answers with those of whoever sits at the terminal; each may bring further questions."""
+    answers = dict(said)
+    asked: set[str] = set(answers)
+    while remaining := [question for question in questions(known, answers) if question.key not in asked]:
+        question = remaining[0]
+        asked.add(question.key)
+        choices = f" ({', '.join(choice or 'none' for choice in question.choices)})" if question.choices else ""
+        text = click.prompt(
+            f"{words.asked(question)}{choices}", default=question.proposal, show_default=bool(question.proposal)
+        )
+        answers[question.key] = "" if text == "none" else str(text)
+    return answers
+
+
+def _recognised_lines(known: Recognition, said: Mapping[str, str]) -> list[str]:
+    columns = [
+        f"  {words.ROLE_WORDS[role]}: {', '.join(named)}"
+        for role in words.ROLE_WORDS
+        if (named := known.columns_of(role, said))
+    ]
+    return [words.recognised(known), *columns]
+
+
+def _question_lines(asked: tuple[Question, ...], said: Mapping[str, str]) -> list[str]:
+    """Questions as lines of an answers file, so that they can be copied into one."""
+    lines = ["Answer these in a file for --answers, or with --answer KEY=VALUE:"]
+    for question in asked:
+        choices = f" One of: {', '.join(repr(choice) for choice in question.choices)}." if question.choices else ""
+        needed = "" if question.needed else " May be left out."
+        reason = words.why_asked(question)
+        lines.append(f"# {words.asked(question)}{choices}{needed}{' ' + reason if reason else ''}")
+        answer = said.get(question.key, question.proposal if not question.needed else "")
+        key = question.key if question.key.replace("_", "").replace(".", "").isalnum() else f'"{question.key}"'
+        lines.append(f"{key}: {answer}".rstrip())
+    return lines
 
 
 def _import_lines(report: ImportReport) -> list[str]:
@@ -34,4 +166,8 @@ def _import_lines(report: ImportReport) -> list[str]:
         f"{report.projects:,} of {count(report.rows_read, 'row')} loaded, {report.rows_rejected} rejected{skipped}; "
         f"{count(len(report.assumptions), 'assumption')} listed in {report.output.name}/portfolio.yaml."
     )
-    return [line.replace(SPACE, " ") for line in lines]
+    return lines
+
+
+def _print(lines: list[str]) -> None:
+    click.echo("\n".join(line for line in lines if line).replace(SPACE, " "))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
+from engine.explain.infeasible import why_no_plan
+from engine.portfolio import Portfolio, Source
 from engine.portfolio.intake.questions import (
     AFTER,
     BENEFIT_YEARS,
@@ -23,7 +25,8 @@ from engine.portfolio.intake.recognition import Recognition
 from engine.portfolio.intake.roles import Role
 from engine.portfolio.intake.written_map import BUSIEST, DAYS_PER_PERSON
 from engine.portfolio.intake.written_map import SHARE as CAPACITY_SHARE
-from engine.wording.formats import count
+from engine.report.brought_in import IntakeReport, assumed_capacity
+from engine.wording.formats import count, measured, money, month, percent, whole
 
 ROLE_WORDS: Mapping[Role, str] = {
     Role.ID: "Id",
@@ -166,4 +169,84 @@ _WHY = {
     ),
     "day_rate": "Demand for people is cost ÷ this rate, spread over the duration. It is assumed until you say it.",
     "column": "The plan needs it; nothing in the file tells.",
+}
+
+
+def report_title(report: IntakeReport) -> str:
+    """The sentence that says what a file became."""
+    imported, portfolio = report.brought_in.imported, report.brought_in.portfolio
+    rows = imported.rows_read - _left_out(report, "total")
+    became = f"{count(imported.projects, 'project')} of {count(rows, 'row')} can be used"
+    planned = month(portfolio.settings.planning_month)
+    return f"{became}, planned from {planned}."
+
+
+def report_money(report: IntakeReport) -> str:
+    """Totals of file and portfolio, one against the other."""
+    brought_in, currency = report.brought_in, report.brought_in.portfolio.settings.currency
+    benefit = sum(12 * p.benefit_per_month for p in brought_in.portfolio.projects)
+    gains = f"Benefits at full run-rate: {money(benefit, currency)} a year."
+    if brought_in.cost_in_file is None:
+        return f"The file has no cost. {gains}"
+    used, aside = brought_in.cost_used or 0.0, brought_in.cost_set_aside
+    return (
+        f"Cost in the file {money(brought_in.cost_in_file, currency)}: {money(used, currency)} used, "
+        f"{money(aside, currency)} set aside; in the portfolio {money(brought_in.cost_in_portfolio, currency)}. {gains}"
+    )
+
+
+def report_plan(report: IntakeReport) -> str:
+    """Whether a plan exists, and what it is worth."""
+    portfolio, plan = report.brought_in.portfolio, report.plan
+    if plan.value is None:
+        return why_no_plan(plan, portfolio)
+    worth = money(plan.value, portfolio.settings.currency)
+    return f"A plan exists that meets every rule; it is worth {worth} on these figures."
+
+
+def report_misleads(report: IntakeReport) -> tuple[str, ...]:
+    """What would mislead who does not know it."""
+    sentences = []
+    portfolio = report.brought_in.portfolio
+    if report.largest is not None:
+        name, share = report.largest
+        sentences.append(f"{name} carries {percent(share)} of the plan's value: check its figures before any other's.")
+    if report.stopped:
+        projects = count(len(portfolio.projects), "project")
+        sentences.append(
+            f"The plan would stop {whole(report.stopped)} of {projects}: check costs, benefits and people before use."
+        )
+    if assumed_capacity(portfolio):
+        sentences.append(capacity_question(portfolio))
+    return tuple(sentences)
+
+
+def capacity_question(portfolio: Portfolio) -> str:
+    """What has to be said wherever a pool with an assumed capacity could be called the constraint."""
+    pool = portfolio.pools[0]
+    people = measured(pool.capacity_per_month / DAYS_PER_PERSON, "person", "people")
+    return (
+        f"The capacity of {pool.name} is assumed: {percent(CAPACITY_SHARE)} of what the plan asks for on average over "
+        f"its {whole(BUSIEST)} busiest months, about {people}. How many people do you have?"
+    )
+
+
+def assumed_in_short(portfolio: Portfolio) -> str:
+    """What of a portfolio is assumed, in one line; empty where nothing is."""
+    assumed = [a for a in portfolio.settings.assumptions if a.source == Source.ASSUMED]
+    named = list(dict.fromkeys(_COLUMN_WORDS.get((a.table, a.column), a.column.replace("_", " ")) for a in assumed))
+    return f"Assumed, not said by anyone: {', '.join(named)}." if named else ""
+
+
+def _left_out(report: IntakeReport, word: str) -> int:
+    return sum(word in problem.message for problem in report.brought_in.imported.warnings if problem.row)
+
+
+_COLUMN_WORDS = {
+    ("demand", "person_days"): "demand for people",
+    ("pools", "capacity_per_month"): "capacity of people",
+    ("pools", "day_rate"): "day rate",
+    ("projects", "benefit_months"): "how long benefits last",
+    ("projects", "remaining_cost"): "what is still to spend",
+    ("projects", "benefit_per_month"): "benefits",
 }

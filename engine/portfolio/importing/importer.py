@@ -46,6 +46,8 @@ class ImportReport:
     rejected: tuple[Problem, ...]
     warnings: tuple[Problem, ...]
     assumptions: tuple[Assumption, ...]
+    rows_used: frozenset[int] = frozenset()
+    """The rows of the source that became projects, as a spreadsheet counts them."""
 
 
 def import_table(source: Path, mapping: Path, output: Path, *, planning_date: str = "") -> ImportReport:
@@ -106,6 +108,7 @@ def _written(rules: Map, table: RawTable, outcomes: Sequence[RowOutcome], paths:
         rejected=_rejected(outcomes),
         warnings=(*table.warnings, *_warnings(rules, table, outcomes, made), *noticed),
         assumptions=listed,
+        rows_used=frozenset(row.row for row in usable),
     )
 
 

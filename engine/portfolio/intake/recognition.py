@@ -32,7 +32,8 @@ MONEY_ROLES = (Role.COST, Role.REMAINING, Role.SPENT, Role.BENEFIT)
 _DATE_ROLES = (Role.START, Role.FORECAST, Role.FINISH, Role.BASELINE, Role.REPORTED)
 _NUMBER_ROLES = (*MONEY_ROLES, Role.DURATION, Role.LIFE, Role.PERCENT, Role.EFFORT)
 _MOST_STATUS_WORDS = 8
-_TOTAL = re.compile(r"(?:grand |sub)?totals?:?|sums?:?", re.IGNORECASE)
+TOTAL_ROW = re.compile(r"(?:grand |sub-?)?totals?:?|sums?:?", re.IGNORECASE)
+"""What heads a row that is a sum of others."""
 _DAY_IN_TEXT = re.compile(
     r"\b(\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -]\d{4}|[A-Za-z]{3,9} \d{1,2}, ?\d{4}|[A-Za-z]{3,9}\.?,? \d{4}"
     r"|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./]\d{1,2}[./]\d{4})\b"
@@ -186,7 +187,7 @@ class Recognition:
         """Whether a row is a sum of others, and no project."""
         heads = (self.column_of(Role.ID, answers), self.column_of(Role.NAME, answers))
         texts = [row.cells[head] for head in heads if head and row.cells[head]]
-        return bool(texts) and all(_TOTAL.fullmatch(text) for text in texts)
+        return bool(texts) and all(TOTAL_ROW.fullmatch(text) for text in texts)
 
     def projects(self, answers: Answers) -> tuple[RawRow, ...]:
         """The rows that are no totals and hold something."""

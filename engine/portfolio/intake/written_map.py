@@ -92,7 +92,7 @@ class _Writer:
         settings: Rules = {
             "name": stem[:1].upper() + stem[1:],
             "currency": currency.upper(),
-            "planning_date": {"value": month, "note": "Month 0 as answered when the file was brought in."},
+            "planning_date": month,
         }
         return settings
 

@@ -77,9 +77,8 @@ def foreign_table(
             faults.append(_too_wide(file, number, beyond, used))
         padded = [*cells, *([""] * (len(columns) - len(cells)))]
         rows.append(RawRow(number, {name: cell for name, cell in zip(columns, padded, strict=False) if name}))
-    table = RawTable(
-        file, used, tuple(rows), separator, header_row, cut_off(file, len(header), body), tuple(faults), from_1904
-    )
+    cut = cut_off(file, len(header), body) if separator else ()  # a workbook is whole, or cannot be opened
+    table = RawTable(file, used, tuple(rows), separator, header_row, cut, tuple(faults), from_1904)
     above = tuple(cell for _, cells in filled[:place] for cell in cells if cell)
     return ForeignTable(sheet, above, table, tuple((number, tuple(cells)) for number, cells in filled[: place + 6]))
 

@@ -1,0 +1,55 @@
+"""``import`` without a map: the questions are printed so that they can be answered in a file, and then the report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.portfolio.reading.loading import load
+from tests.support.commands import run
+from tests.support.exports import ANSWERS, capital_plan
+
+ANSWERED = "month_0: 2026-05\nstatus:\n  Late: red\n  At risk: amber\n"
+
+
+@pytest.fixture(scope="module")
+def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return capital_plan(tmp_path_factory.mktemp("plan") / "capital_plan.xlsx")
+
+
+def test_without_answers_the_questions_stand_there_to_be_filled_in(plan: Path, tmp_path: Path) -> None:
+    said = run("import", plan, "--output", tmp_path / "out", exit_code=1)
+    assert "sheet Plan 2027: 7 rows below the header in row 4" in said
+    assert "Cost: Cost £k" in said
+    lines = [line for line in said.splitlines() if ":" in line and not line.startswith(("#", " "))]
+    assert [line for line in lines if line.startswith(("month_0:", "status.Late:", '"status.At risk":'))] == [
+        "month_0:", "status.Late:", '"status.At risk":',
+    ]  # fmt: skip
+    assert not (tmp_path / "out").exists()
+
+
+def test_answers_in_a_file_give_report_portfolio_and_map(plan: Path, tmp_path: Path) -> None:
+    answers, saved = tmp_path / "answers.yaml", tmp_path / "map.yaml"
+    answers.write_text(ANSWERED, encoding="utf-8")
+    said = run("import", plan, "--answers", answers, "--output", tmp_path / "out", "--save-map", saved)
+    assert "6 projects of 6 rows can be used, planned from May 2026." in said
+    assert "Cost in the file £5.62m: £5.62m used, £0 set aside; in the portfolio £5.62m." in said
+    assert "A plan exists that meets every rule" in said
+    assert "How many people do you have?" in said
+    again = run("import", plan, "--map", saved, "--output", tmp_path / "again")
+    assert "6 of 7 rows loaded" in again
+    assert load(tmp_path / "again").data_fingerprint == load(tmp_path / "out").data_fingerprint
+
+
+def test_answers_can_stand_in_the_command(plan: Path, tmp_path: Path) -> None:
+    given = [part for key, answer in ANSWERS.items() for part in ("--answer", f"{key}={answer}")]
+    said = run("import", plan, *given, "--answer", "people=12", "--output", tmp_path / "out")
+    assert "How many people" not in said
+    assert load(tmp_path / "out").pools[0].capacity_per_month == 12 * 18
+
+
+def test_a_word_that_is_no_choice_is_refused(plan: Path, tmp_path: Path) -> None:
+    given = ["--answer", "month_0=2026-05", "--answer", "status.Late=purple", "--answer", "status.At risk=amber"]
+    run("import", plan, *given, "--output", tmp_path / "out", exit_code=1)
+    assert not (tmp_path / "out").exists()
