@@ -17,7 +17,7 @@ click or a second attempt after :class:`~engine.errors.RegisterUnavailable` stor
 
     entry = register.record(decision, me, portfolio.settings.authority, key=form_key)
     entry.state                                     # decided, or recommended: it waits for entry.waits_for
-    register.queue_of("Executive Committee", portfolio.settings.authority)
+    queue(register.pending(), "Executive Committee", portfolio.settings.authority)    # in engine.register.authority
     proposals(portfolio, trade_off)[action].taken(...)    # a decision priced by its trade-off; seen=: what was known
     register.history("crm"), register.due_for_review(today), register.entries()
 

@@ -7,17 +7,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from engine.analyse.project.at_stake import extra_spend, months_of_delay
 from engine.analyse.project.tradeoff import Alternative, TradeOff
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.rights import Stake
-from engine.portfolio.model.vocabulary import Action, DecisionKind, Mode
+from engine.portfolio.model.vocabulary import Action, DecisionKind
 from engine.portfolio.scenario import Scenario
 from engine.register.authority import stake_at
 from engine.register.delivered import Benefits, promised_benefits
 from engine.register.entry import Choice, DecisionTaken, Subject, SubjectKind
-from engine.valuation.work import duration
 
 _NOTHING = Interval(0.0, 0.0, 0.0)
 
@@ -86,10 +86,10 @@ def proposals(portfolio: Portfolio, trade_off: TradeOff) -> Mapping[Action, Prop
             subject=subject,
             kind=DecisionKind(a.action),
             start=choices[a.action].start,
-            months=_months_of_delay(portfolio, project, a),
-            extra_spend=_extra_spend(portfolio, project, a, _mode(project, a, trade_off)),
+            months=months_of_delay(portfolio, project.project_id, a.action, a.finish),
+            extra_spend=extra_spend(portfolio, project.project_id, a.action, a.mode, a.start),
             value=_at_stake(a, trade_off),
-            benefits=_benefits(portfolio, project, a, _mode(project, a, trade_off)),
+            benefits=_benefits(portfolio, project, a),
             options=tuple(choices.values()),
             recommendation=advised,
         )
@@ -126,34 +126,7 @@ def _at_stake(alternative: Alternative, trade_off: TradeOff) -> Interval:
     return Interval(-lost.estimate, -lost.high, -lost.low)
 
 
-def _mode(project: Project, alternative: Alternative, trade_off: TradeOff) -> Mode:
-    """The mode of an alternative, which only the time that its work takes tells."""
-    if alternative.action is trade_off.recommended and trade_off.decision.mode is not None:
-        return trade_off.decision.mode
-    if alternative.start is None or alternative.finish is None or not project.can_accelerate:
-        return Mode.NORMAL
-    taken = alternative.finish - alternative.start
-    return Mode.ACCELERATED if taken == duration(project, Mode.ACCELERATED) != project.duration_months else Mode.NORMAL
-
-
-def _months_of_delay(portfolio: Portfolio, project: Project, alternative: Alternative) -> int:
-    if alternative.action is not Action.DEFER:
-        return 0
-    if alternative.finish is None:
-        return portfolio.settings.horizon_months
-    return max(0, alternative.finish - project.plan_finish)
-
-
-def _extra_spend(portfolio: Portfolio, project: Project, alternative: Alternative, mode: Mode) -> float:
-    """Money that the action spends and today's plan does not, leaving out what it saves."""
-    if alternative.action is Action.STOP:
-        return project.exit_cost if project.in_flight else 0.0
-    begun = alternative.start is not None and project.project_id not in portfolio.planned
-    extra = project.acceleration_cost if mode is Mode.ACCELERATED else 0.0
-    return extra + (project.remaining_cost if begun else 0.0)
-
-
-def _benefits(portfolio: Portfolio, project: Project, alternative: Alternative, mode: Mode) -> Benefits:
-    if alternative.start is None:
+def _benefits(portfolio: Portfolio, project: Project, alternative: Alternative) -> Benefits:
+    if alternative.start is None or alternative.mode is None:
         return ()
-    return promised_benefits(portfolio, project.project_id, mode, alternative.start)
+    return promised_benefits(portfolio, project.project_id, alternative.mode, alternative.start)

@@ -16,7 +16,7 @@ from engine.portfolio.model.near_miss import normal
 from engine.portfolio.model.rights import Stake
 from engine.portfolio.scenario import Scenario
 from engine.register import standing, store
-from engine.register.authority import queue, rule, stake_of
+from engine.register.authority import rule, stake_of
 from engine.register.chain import GENESIS, Break, ChainLink, Head, first_break
 from engine.register.database import RETRY_SECONDS, Database, connect
 from engine.register.entry import DecisionTaken, Entry, Person, Subject, SubjectKind
@@ -102,10 +102,6 @@ class Register:
     def pending(self) -> tuple[Entry, ...]:
         """Every recommendation that waits for a decision, oldest first."""
         return standing.pending(self.entries())
-
-    def queue_of(self, role: str, authority: Authority | None) -> tuple[Entry, ...]:
-        """Recommendations that wait for a role: the lowest that may decide, by the limits of today; oldest first."""
-        return queue(self.pending(), role, authority)
 
     def due_for_review(self, day: date) -> tuple[Entry, ...]:
         """Decisions that stand and were to be looked at again by a day, longest due first."""
@@ -230,7 +226,7 @@ def _record(
 
 
 def _stakes(decision: DecisionTaken, by: Person, about: Sequence[Entry]) -> tuple[Stake, ...]:
-    overturned = standing.to_overturn(decision, by.account, about)
+    overturned = standing.to_overturn(decision.subject.kind, decision.supersedes, by.account, about)
     return (stake_of(decision), *(e.stakes[0] for e in overturned))
 
 

@@ -36,11 +36,6 @@ class Difference:
     theirs: float | str | bool | None
     mine: float | str | bool | None
 
-    @property
-    def clashes(self) -> bool:
-        """Whether both have changed it, each to something else."""
-        return self.before not in (self.theirs, self.mine) and self.theirs != self.mine
-
     def __str__(self) -> str:
         place = f"{self.field} of {self.name}" if self.name else self.field
         values = ["not set" if v is None else str(v) for v in (self.before, self.theirs, self.mine)]

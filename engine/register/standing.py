@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from engine.register.entry import DecisionTaken, Entry, State, SubjectKind
+from engine.register.entry import Entry, State, SubjectKind
 
 
 def superseded_by(entries: Iterable[Entry]) -> dict[str, Entry]:
@@ -61,14 +61,17 @@ def settled(entries: Iterable[Entry], day: date, mine: Iterable[Entry] = ()) -> 
     return frozenset(e.subject.id for e in about) - reopened
 
 
-def to_overturn(decision: DecisionTaken, account: str, about: Sequence[Entry]) -> tuple[Entry, ...]:
-    """What a decision would supersede of the entries ``about`` its subject, except what its own account proposed."""
+def to_overturn(kind: SubjectKind, supersedes: str | None, account: str, about: Sequence[Entry]) -> tuple[Entry, ...]:
+    """What a decision of an account would supersede of the entries ``about`` its subject, oldest first.
+
+    ``supersedes`` is the id of the entry that it names, if it names one. What the account itself proposed is left out.
+    """
     gone = superseded_by(about)
     return tuple(
         e
         for e in sorted(about, key=lambda e: e.number)
         if e.id not in gone
-        and _reaches(decision, e)
+        and _reaches(kind, supersedes, e)
         and not (e.state is State.RECOMMENDED and e.decided_by.account == account)
     )
 
@@ -82,8 +85,8 @@ def _that_stand(entries: Iterable[Entry], state: State) -> tuple[Entry, ...]:
 def _supersedes(later: Entry, earlier: Entry) -> bool:
     if later.state is State.RECOMMENDED:
         return earlier.state is State.RECOMMENDED and later.decision.supersedes == earlier.id
-    return _reaches(later.decision, earlier)
+    return _reaches(later.subject.kind, later.decision.supersedes, earlier)
 
 
-def _reaches(decision: DecisionTaken, earlier: Entry) -> bool:
-    return decision.supersedes == earlier.id or decision.subject.kind is not SubjectKind.POOL
+def _reaches(kind: SubjectKind, supersedes: str | None, earlier: Entry) -> bool:
+    return supersedes == earlier.id or kind is not SubjectKind.POOL

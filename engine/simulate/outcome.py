@@ -15,18 +15,16 @@ class Outcome:
     ``mode`` is ``None`` where the simulation does not run the project. ``started`` is the first month with progress,
     ``finished`` the first month after the work; either is ``None`` where it does not come. ``progress`` holds months
     of work done in each month from month 0 to the finish. ``work_days`` are person-days of work done by pool, in the
-    portfolio's order, ``effort_days`` what was spent on it, congestion included. ``labour`` is the undiscounted cost
+    portfolio's order. ``labour`` is the undiscounted cost
     of internal labour by month, empty unless the portfolio counts it. ``value`` is money today.
     """
 
     project_id: str
     mode: Mode | None
-    released: int | None
     started: int | None
     finished: int | None
     progress: tuple[float, ...]
     work_days: tuple[float, ...]
-    effort_days: tuple[float, ...]
     labour: tuple[float, ...]
     value: float
 
@@ -58,7 +56,7 @@ class Simulation:
     """A portfolio delivered under one policy: one outcome a project, in the portfolio's order.
 
     ``value`` is the sum of the outcomes' values less ``flex_cost``, money today. ``months`` runs from month 0 to the
-    last finish. ``is_complete`` is false when something can never be done.
+    last finish.
     """
 
     policy: Policy
@@ -73,8 +71,3 @@ class Simulation:
     def stuck(self) -> tuple[str, ...]:
         """Projects that were to run and are never done: for want of capacity, or of a predecessor."""
         return tuple(o.project_id for o in self.outcomes if o.is_stuck)
-
-    @property
-    def is_complete(self) -> bool:
-        """Whether everything that was to run is done."""
-        return not self.stuck

@@ -155,12 +155,10 @@ def _outcome(valued: _Valued, row: int, *, labour_counts: bool) -> Outcome:
     return Outcome(
         work.projects[row].project_id,
         work.modes[row],
-        int(work.release[row]),
         _month(int(delivered.started[row])),
         finished,
         tuple(delivered.progress[:finished, row].tolist()),
         tuple(delivered.done_by[row].tolist()),
-        tuple(delivered.effort[:, row].sum(axis=0).tolist()),
         tuple(valued.labour[:finished, row].tolist()) if labour_counts else (),
         float(valued.values[row]),
     )
@@ -171,7 +169,7 @@ def _month(month: int) -> int | None:
 
 
 def _not_run(project: Project) -> Outcome:
-    return Outcome(project.project_id, None, None, None, None, (), (), (), (), stop_value(project))
+    return Outcome(project.project_id, None, None, None, (), (), (), stop_value(project))
 
 
 def _load(portfolio: Portfolio, capacity: Capacity, delivered: DeliveredWork, bought: Amounts) -> tuple[PoolMonth, ...]:

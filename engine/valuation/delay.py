@@ -9,7 +9,6 @@ from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Mode
 from engine.valuation.discounting import Amounts
 from engine.valuation.options import option_values
-from engine.valuation.work import work_profiles
 
 
 def cost_of_delay(portfolio: Portfolio, project: Project, profile: Amounts, start: int | None = None) -> float:
@@ -20,13 +19,6 @@ def cost_of_delay(portfolio: Portfolio, project: Project, profile: Amounts, star
     first = project.plan_start if start is None else start
     now, later = option_values(portfolio, project, profile, Mode.NORMAL, np.array([first, first + 1]))
     return float(now - later)
-
-
-def portfolio_cost_of_delay(portfolio: Portfolio) -> float:
-    """The sum over the projects of today's plan; money per month."""
-    profiles = work_profiles(portfolio)
-    planned = (p for p in portfolio.projects if p.project_id in portfolio.planned)
-    return sum(cost_of_delay(portfolio, p, profiles[p.project_id]) for p in planned)
 
 
 def cd3(cost_per_month: float, duration_months: int) -> float:

@@ -21,7 +21,7 @@ from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.resources import Demand
 from engine.portfolio.model.settings import Theme
 from engine.portfolio.model.vocabulary import Action, Urgency
-from tests.support.leagues import ALL, EXACT, SEEDS, league_of, queue, small
+from tests.support.leagues import ALL, EXACT, SEEDS, league_of, of_kind, queue, small
 from tests.support.small_portfolios import best_objective, random_portfolio
 from tests.support.workshop import needs, pool, portfolio, project
 
@@ -69,7 +69,7 @@ def test_a_pair_is_worth_less_than_its_parts_where_both_lift_the_same_constraint
 def test_money_to_spend_keeps_what_it_can_pay_and_chooses_a_set() -> None:
     league = league_of(queue(), spend=12.0)
     assert all(i.cost <= 12 for i in league.interventions)
-    assert not league.of_kind(InterventionKind.ADD_PEOPLE)
+    assert not of_kind(league, InterventionKind.ADD_PEOPLE)
     assert league.chosen is not None
     assert [i.kind for i in league.chosen.interventions] == [InterventionKind.MOVE_PEOPLE]
     assert (league.chosen.gain, league.chosen.cost) == (pytest.approx(20), 0)
@@ -136,7 +136,7 @@ def test_business_as_usual_costs_what_others_charge_for_it() -> None:
     # A quarter of two people is nine days a month.
     freed = found(league_of(shop), InterventionKind.FREE_TIME, "x", 9)
     assert freed.cost == pytest.approx(12 * 9 * 0.1)
-    assert not league_of(queue()).of_kind(InterventionKind.FREE_TIME)
+    assert not of_kind(league_of(queue()), InterventionKind.FREE_TIME)
 
 
 def test_rules_that_give_way() -> None:
@@ -146,8 +146,8 @@ def test_rules_that_give_way() -> None:
     pinned = queue().model_copy(update={"rules": Rules(pins=(Pin(project_id="A", action=Action.CONTINUE),))})
     league = league_of(pinned)
     assert found(league, InterventionKind.LIFT_PIN, "A").gain == pytest.approx(20)
-    assert not league.of_kind(InterventionKind.DEFER) or all(
-        i.subject != "A" for i in league.of_kind(InterventionKind.DEFER)
+    assert not of_kind(league, InterventionKind.DEFER) or all(
+        i.subject != "A" for i in of_kind(league, InterventionKind.DEFER)
     )
 
 
@@ -155,11 +155,11 @@ def test_todays_way_with_a_limit_and_in_a_better_order() -> None:
     shop = queue()
     league, today = league_of(shop), todays_way(shop).value
     one = shop.model_copy(update={"rules": Rules(max_parallel=(("x", 1.0),))})
-    (limit,) = league.of_kind(InterventionKind.LIMIT_PARALLEL)
+    (limit,) = of_kind(league, InterventionKind.LIMIT_PARALLEL)
     assert limit.gain >= todays_way(one).value - today > 0
     assert limit.gain == limit.gain_today == limit.low == limit.high
     # Without L today's way delivers 210 (worked out for the value bridge), the best order of A and B 280.
-    (again,) = league.of_kind(InterventionKind.RESEQUENCE)
+    (again,) = of_kind(league, InterventionKind.RESEQUENCE)
     assert (again.gain, again.cost) == (pytest.approx(70), 0)
 
 
@@ -182,7 +182,7 @@ def test_what_is_not_scarce_gains_nothing() -> None:
         InterventionKind.BUY_FLEX,
         InterventionKind.CUT_SCOPE,
     ):
-        assert not [i for i in league.of_kind(kind) if i.gain or i.low or i.high]
+        assert not [i for i in of_kind(league, kind) if i.gain or i.low or i.high]
     assert [(p.people, p.value) for p in league.frontier_people] == [(0, pytest.approx(300))]
 
 

@@ -13,7 +13,8 @@ from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Urgency
 from engine.simulate import Policy
-from engine.valuation.delay import portfolio_cost_of_delay
+from engine.valuation.delay import cost_of_delay
+from engine.valuation.work import work_profiles
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, pool, portfolio, project
 
@@ -112,7 +113,9 @@ def test_holds_for_any_portfolio(first: int) -> None:
         executed = answer.way(Policy.RECOMMENDED)
         assert executed.value == pytest.approx(recommendation.value, abs=1e-6)
         assert executed.stuck == executed.broken == ()
-        assert answer.cost_of_delay == pytest.approx(portfolio_cost_of_delay(shop))
+        planned_ones = (p for p in shop.projects if p.project_id in shop.planned)
+        delays = (cost_of_delay(shop, p, work_profiles(shop)[p.project_id]) for p in planned_ones)
+        assert answer.cost_of_delay == pytest.approx(sum(delays))
         assert len({len(w.so_far) for w in answer.ways}) == 1
         for way in answer.ways:
             assert way.so_far[-1] == pytest.approx(way.value, abs=0.005)

@@ -82,12 +82,12 @@ def test_of_two_editors_the_second_is_told(register: Register) -> None:
     conflict = caught.value
     assert conflict.theirs == first
     assert conflict.mine == mine
-    found = {(d.field, d.name): (d.before, d.theirs, d.mine, d.clashes) for d in conflict.differences}
+    found = {(d.field, d.name): (d.before, d.theirs, d.mine) for d in conflict.differences}
     assert found == {
-        ("benefit_confidence", ""): (None, None, 0.9, False),
-        ("capacity", "data"): (0.9, 0.8, 0.7, True),
-        ("capacity", "test"): (None, 1.1, None, False),
-        ("weights", "Grow"): (2.0, 2.0, None, False),
+        ("benefit_confidence", ""): (None, None, 0.9),
+        ("capacity", "data"): (0.9, 0.8, 0.7),
+        ("capacity", "test"): (None, 1.1, None),
+        ("weights", "Grow"): (2.0, 2.0, None),
     }
     assert "al@example.org has saved version 2 of 'Lean'" in str(conflict)
     assert "capacity of data: was 0.9, saved as 0.8, yours 0.7" in str(conflict)

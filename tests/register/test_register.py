@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from engine.errors import AuthorityError, CockpitError, RegisterError
 from engine.portfolio.scenario import Scenario
 from engine.register import Choice, Person, Register, State, SubjectKind, states
+from engine.register.authority import queue
 from engine.register.tables import KEPT, entries, head
 from tests.support.governance import ANALYST, AUTHORITY, BOARD, DIRECTORS, MANAGER, VIEWER, decision, worth
 
@@ -50,9 +51,9 @@ def test_above_the_limit_it_waits_for_the_lowest_role_that_may(register: Registe
     late = register.record(decision("defer", name="web", months=4), MANAGER, AUTHORITY)
     assert [e.state for e in (big, huge, late)] == [State.RECOMMENDED] * 3
     assert (big.waits_for, huge.waits_for) == (("Board",), ("Directors",))
-    assert register.queue_of("board", AUTHORITY) == (big, late)
-    assert register.queue_of("Directors", AUTHORITY) == (huge,)
-    assert register.queue_of("Manager", AUTHORITY) == ()
+    assert queue(register.pending(), "board", AUTHORITY) == (big, late)
+    assert queue(register.pending(), "Directors", AUTHORITY) == (huge,)
+    assert queue(register.pending(), "Manager", AUTHORITY) == ()
 
 
 def test_a_decision_by_a_role_that_may_ends_the_wait(register: Register) -> None:

@@ -68,7 +68,7 @@ def test_what_nobody_may_decide_is_asked_for() -> None:
     found = case(with_authority(in_the_way(), few))
     assert {o.role for o in found.outside} == {None}
     covered = {i for right in found.rights for i in right.project_ids}
-    assert covered == {w.project_id for w in found.delay.undecidable}
+    assert covered == {w.project_id for w in found.delay.waits if w.role is None}
     assert covered
 
 

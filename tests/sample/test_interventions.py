@@ -10,6 +10,7 @@ from engine.explain.interventions import explain_interventions
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
+from tests.support.leagues import of_kind
 
 pytestmark = pytest.mark.slow
 
@@ -26,7 +27,7 @@ def found(league: League, kind: InterventionKind, subject: str, amount: float = 
 
 
 def test_one_person_in_integration_is_the_best_hiring(league: League) -> None:
-    hirings = league.of_kind(InterventionKind.ADD_PEOPLE)
+    hirings = of_kind(league, InterventionKind.ADD_PEOPLE)
     first = found(league, InterventionKind.ADD_PEOPLE, "integration")
     assert league.constraint == "integration"
     # A person from month 0 on is worth about a million; one who comes after the lead time is worth less than that.
@@ -64,7 +65,7 @@ def test_the_planted_decisions_rank_high(league: League) -> None:
 
 
 def test_order_comes_before_hiring(league: League, sample: Portfolio) -> None:
-    (again,) = league.of_kind(InterventionKind.RESEQUENCE)
+    (again,) = of_kind(league, InterventionKind.RESEQUENCE)
     assert again.free
     assert again.gain > 5 * MILLION
     assert league.interventions.index(again) < league.interventions.index(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 from typing import Any
 
-from engine.analyse.interventions import League, rank_interventions
+from engine.analyse.interventions import Intervention, InterventionKind, League, rank_interventions
 from engine.compute import SolveBudget
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
@@ -31,6 +31,11 @@ def small(seed: int) -> tuple[Portfolio, Recommendation, League | None]:
     shop = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": ()})})
     plan = recommend(shop, target=EXACT)
     return shop, plan, None if plan.value is None else league_of(shop)
+
+
+def of_kind(league: League, kind: InterventionKind) -> tuple[Intervention, ...]:
+    """Those of one kind, most rewarding first."""
+    return tuple(i for i in league.interventions if i.kind is kind)
 
 
 def queue() -> Portfolio:

@@ -16,7 +16,7 @@ from engine.portfolio.model.resources import Demand, Pool
 from engine.portfolio.model.settings import Settings
 from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.valuation.cashflow import run_flow, stop_flow
-from engine.valuation.delay import cd3, cost_of_delay, portfolio_cost_of_delay
+from engine.valuation.delay import cd3, cost_of_delay
 from engine.valuation.discounting import annuity, monthly_factor, present_factors
 from engine.valuation.options import option_values, plan_value, stop_value
 from engine.valuation.work import work, work_profiles
@@ -212,7 +212,6 @@ class TestCostOfDelay:
         whole = portfolio(of, project(project_id="b", in_plan=False, urgency=Urgency.WINDOW, benefit_end=40))
         profile = work_profiles(whole)["a"]
         assert cost_of_delay(whole, of, profile) == 50.0
-        assert portfolio_cost_of_delay(whole) == 50.0
 
     def test_a_steady_benefit_costs_only_its_time_value(self) -> None:
         whole = portfolio(project(), settings=DISCOUNTED)

@@ -22,12 +22,13 @@ from dataclasses import dataclass
 from threading import Event
 
 from engine.analyse.decisions.first import adopted_together, moves_of
+from engine.analyse.project.at_stake import extra_spend, months_of_delay
 from engine.errors import CancelledError
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.authority import Authority, Role
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.rights import Stake, lowest_roles
-from engine.portfolio.model.vocabulary import Action, DecisionKind, Mode
+from engine.portfolio.model.vocabulary import Action, DecisionKind
 from engine.simulate import Outcome, Simulation, Simulator
 from engine.valuation.delay import cost_of_delay
 from engine.valuation.work import work_profiles
@@ -68,11 +69,6 @@ class DecisionDelay:
         """What all waiting costs that is known; money today."""
         return sum(w.cost or 0.0 for w in self.waits)
 
-    @property
-    def undecidable(self) -> tuple[Wait, ...]:
-        """Moves that no role may decide."""
-        return tuple(w for w in self.waits if w.role is None)
-
 
 @dataclass(frozen=True, slots=True)
 class _Loss:
@@ -105,7 +101,8 @@ def decision_delay(
 
 
 def _wait(portfolio: Portfolio, move: Decision, gain: float, losses: Sequence[_Loss]) -> Wait:
-    money, months = max(_extra_spend(portfolio, move), abs(gain)), _months_of_delay(portfolio, move)
+    spent = extra_spend(portfolio, move.project_id, move.action, move.mode, move.start)
+    money, months = max(spent, abs(gain)), months_of_delay(portfolio, move.project_id, move.action, move.finish)
     role = _decider(portfolio.settings.authority, Stake(kind=DecisionKind(move.action), money=money, months=months))
     days, effective = None if role is None else role.days_to_decide, _effective(portfolio, move)
     late = None if days is None else max(0.0, days / DAYS_A_MONTH - effective)
@@ -160,22 +157,6 @@ def _with_successors(portfolio: Portfolio, project_id: str) -> frozenset[str]:
     while more := {d.successor for d in portfolio.dependencies if d.predecessor in reached} - reached:
         reached |= more
     return frozenset(reached)
-
-
-def _extra_spend(portfolio: Portfolio, move: Decision) -> float:
-    """Money that the move spends and today's plan does not, leaving out what it saves."""
-    project = portfolio.projects_by_id[move.project_id]
-    if move.action is Action.STOP:
-        return project.exit_cost if project.in_flight else 0.0
-    extra = project.acceleration_cost if move.mode is Mode.ACCELERATED else 0.0
-    begun = move.start is not None and move.project_id not in portfolio.planned
-    return extra + (project.remaining_cost if begun else 0.0)
-
-
-def _months_of_delay(portfolio: Portfolio, move: Decision) -> int:
-    if move.action is not Action.DEFER:
-        return 0
-    return portfolio.settings.horizon_months if move.delay_months is None else max(0, move.delay_months)
 
 
 def _decider(authority: Authority | None, stake: Stake) -> Role | None:

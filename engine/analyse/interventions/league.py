@@ -163,10 +163,6 @@ class League:
     required: tuple[str, ...]
     constraint: str | None
 
-    def of_kind(self, kind: InterventionKind) -> tuple[Intervention, ...]:
-        """The interventions of one kind, in the order of the table."""
-        return tuple(i for i in self.interventions if i.kind is kind)
-
 
 def ranked(interventions: Iterable[Intervention]) -> tuple[Intervention, ...]:
     """By net gain; what costs nothing and surely gains comes before all that costs."""

@@ -14,7 +14,7 @@ from engine.optimise.options import starts_of_all
 from engine.portfolio.model.portfolio import Portfolio, Rules
 from engine.portfolio.model.resources import CapacityOverride, Pool
 from engine.portfolio.model.settings import Settings
-from engine.portfolio.model.vocabulary import Lift, Mode
+from engine.portfolio.model.vocabulary import Mode
 from engine.valuation.discounting import present_factors
 from engine.valuation.options import external_cost
 
@@ -105,12 +105,6 @@ def pin_lifted(portfolio: Portfolio, project_id: str) -> Situation:
     nesting = Nesting.RELAXATION if larger else Nesting.UNRELATED
     label = f"{portfolio.projects_by_id[project_id].name} is no longer pinned"
     return Situation(ChangeKind.PIN, project_id, label, changed, nesting, 0.0, 1.0)
-
-
-def exclusions_lifted(portfolio: Portfolio) -> Situation:
-    """Projects that exclude one another may run together."""
-    changed = _with_rules(portfolio, lifted=portfolio.rules.lifted | {Lift.EXCLUSIONS})
-    return _lifted(ChangeKind.EXCLUSIONS, "exclusions", "projects no longer exclude one another", changed)
 
 
 def parallel_limit(portfolio: Portfolio, pool_id: str, most: float | None) -> Situation:

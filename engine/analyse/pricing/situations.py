@@ -31,7 +31,6 @@ class ChangeKind(StrEnum):
     MANDATE = "mandate"
     FLOOR = "floor"
     PIN = "pin"
-    EXCLUSIONS = "exclusions"
     PARALLEL = "parallel"
     CHANGES = "changes"
     OTHER = "other"

@@ -45,7 +45,8 @@ _FULL = 0.95
 class Alternative:
     """The best plan with one action, beside the recommended plan.
 
-    ``value`` is that of its portfolio; ``start`` and ``finish`` are the project's, in months from the planning month.
+    ``value`` is that of its portfolio; ``start`` and ``finish`` are the project's, in months from the planning month,
+    and ``mode`` that of its work, all ``None`` where it does not run.
     ``own`` and ``flex`` are what the project itself and what is bought on top are worth more than in the recommended
     plan, ``moved`` what others are: together they make the difference of the two values. ``begun`` are those of them
     that run here only. ``days`` are
@@ -57,6 +58,7 @@ class Alternative:
     status: Status
     start: int | None
     finish: int | None
+    mode: Mode | None
     value: float | None
     difference: Interval | None
     own: float
@@ -228,7 +230,7 @@ def _sharpened(
 def _alternative(project: _Own, recommendation: Recommendation, solved: Counterfactual) -> Alternative:
     plan, action = solved.plan, solved.pin.action or Action.CONTINUE
     if solved.cost is None or plan.value is None or recommendation.value is None:
-        return Alternative(action, plan.status, None, None, None, None, 0.0, 0.0, (), (), 0.0)
+        return Alternative(action, plan.status, None, None, None, None, None, 0.0, 0.0, (), (), 0.0)
     before, after = recommendation.decisions[project.index], plan.decisions[project.index]
     own = after.value - before.value
     moved = tuple(m for m in solved.moved if m.project_id != before.project_id)
@@ -238,6 +240,7 @@ def _alternative(project: _Own, recommendation: Recommendation, solved: Counterf
         plan.status,
         after.start,
         after.finish,
+        after.mode,
         plan.value,
         _difference(project.portfolio, solved.cost, change),
         own,

@@ -14,7 +14,8 @@ from engine.explain.recording import has_become, option_in_short, price_of_devia
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.model.authority import Authority
 from engine.portfolio.scenario import Scenario
-from engine.register import DecisionTaken, Entry, Proposal, State, rule
+from engine.register import DecisionTaken, Entry, Proposal, rule
+from engine.register.standing import to_overturn
 from engine.wording.actions import label
 from pages.ui.office.register_access import register
 from pages.ui.parts.text import plain, quiet, run_script, warning
@@ -124,7 +125,7 @@ def _becomes(proposal: Proposal, paper: Paper, currency: str) -> str:
     """What the register would make of it, by the limits of the role at the screen; what it overturns counts too."""
     try:
         who = person()
-        others = [e for e in paper.standing if e.state is State.DECIDED or e.decided_by.account != who.account]
+        others = to_overturn(proposal.subject.kind, _named(paper), who.account, paper.standing)
         ruling = rule(paper.authority, who, (proposal.stake, *(e.stakes[0] for e in others)))
     except CockpitError as error:
         return str(error)
@@ -187,8 +188,13 @@ def _decision(paper: Paper, proposal: Proposal) -> DecisionTaken:
         reason=(_value("reason", project) or "") if proposal.deviates else "",
         conditions=_value("conditions", project) or "",
         review_on=_value("review", project),
-        supersedes=paper.waiting.id if paper.waiting else None,
+        supersedes=_named(paper),
     )
+
+
+def _named(paper: Paper) -> str | None:
+    """The entry that a decision names as superseded: the recommendation that it answers."""
+    return paper.waiting.id if paper.waiting else None
 
 
 def _choice_key(paper: Paper) -> str:
