@@ -16,6 +16,7 @@ from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.record import Record
 from engine.portfolio.model.resources import Pool
 from engine.portfolio.model.settings import Assumption, Budget, Settings, Theme
+from engine.portfolio.model.uncertainty import RiskSettings
 from engine.portfolio.reading.estimates import Estimates
 from engine.portfolio.reading.headers import columns_of, required_columns
 from engine.portfolio.reading.scenario_reading import parse_scenario
@@ -27,6 +28,7 @@ RECORDS: dict[str, type[Record]] = {
     "portfolio.yaml": Settings,
     "themes": Theme,
     "budgets": Budget,
+    "risk": RiskSettings,
     "authority": Role,
     "A limit": Limit,
     "Assumptions and provenance": Assumption,

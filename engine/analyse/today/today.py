@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -14,14 +15,28 @@ from engine.portfolio.model.vocabulary import Action, Lift, Mode
 from engine.simulate import Policy, Run, Simulation, planned_runs, simulate
 
 
+@dataclass(frozen=True, slots=True)
+class WayOfWorking:
+    """How capacity is handed out, and what share of effort is lost to multitasking where all share."""
+
+    policy: Policy
+    multitasking_loss: float
+
+
+def reading_of_today(portfolio: Portfolio) -> WayOfWorking:
+    """How today's way of working is read: everybody shares, at the portfolio's loss."""
+    return WayOfWorking(Policy.SHARED, portfolio.settings.multitasking_loss)
+
+
 def todays_way(portfolio: Portfolio, runs: Mapping[str, Run] | None = None) -> Simulation:
     """What today's way of working delivers of today's plan, or of other runs."""
-    return simulate(portfolio, Policy.SHARED, runs)
+    way = reading_of_today(portfolio)
+    return simulate(portfolio, way.policy, runs, multitasking_loss=way.multitasking_loss)
 
 
 def todays_runs(portfolio: Portfolio) -> dict[str, Run]:
     """What today's plan runs, and from when."""
-    return planned_runs(portfolio, Policy.SHARED)
+    return planned_runs(portfolio, reading_of_today(portfolio).policy)
 
 
 def recommended_runs(recommendation: Recommendation) -> dict[str, Run]:

@@ -52,6 +52,29 @@ def benefits_without_life(draft: Draft) -> Iterator[Problem]:
         yield draft.projects.problem(entry, "benefit_months", message, remedy)
 
 
+def half_a_benefit_range(draft: Draft) -> Iterator[Problem]:
+    """One end of the range of a benefit without the other."""
+    for entry in draft.projects:
+        low, high = entry.record.benefit_low, entry.record.benefit_high
+        if (low is None) != (high is None):
+            blank, given = ("benefit_low", "benefit_high") if low is None else ("benefit_high", "benefit_low")
+            message = f"{given} is given and {blank} is blank, so the range has one end only"
+            yield draft.projects.problem(entry, blank, message, f"Fill in {blank}, or clear {given}")
+
+
+def benefit_outside_its_range(draft: Draft) -> Iterator[Problem]:
+    """A benefit that its owner's own range does not hold."""
+    for entry in draft.projects:
+        project = entry.record
+        benefit = project.benefit_per_month
+        if project.benefit_low is not None and project.benefit_low > benefit:
+            message = f"the low end of the range is above benefit_per_month, {benefit:,.10g}"
+            yield draft.projects.problem(entry, "benefit_low", message, "Correct one of the two")
+        if project.benefit_high is not None and project.benefit_high < benefit:
+            message = f"the high end of the range is below benefit_per_month, {benefit:,.10g}"
+            yield draft.projects.problem(entry, "benefit_high", message, "Correct one of the two")
+
+
 def acceleration_without_duration(draft: Draft) -> Iterator[Problem]:
     """A project that can be accelerated needs its shorter duration."""
     for entry in draft.projects:
@@ -229,6 +252,8 @@ ERRORS: tuple[Check, ...] = (
     window_without_end,
     deadline_without_month,
     benefits_without_life,
+    half_a_benefit_range,
+    benefit_outside_its_range,
     acceleration_without_duration,
     acceleration_not_shorter,
     month_out_of_reach,

@@ -15,6 +15,7 @@ from engine.portfolio.model.fiscal_year import fiscal_year
 from engine.portfolio.model.near_miss import did_you_mean, normal
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.settings import RAG, Theme
+from engine.portfolio.model.uncertainty import RiskSettings
 from engine.portfolio.model.vocabulary import DecisionKind, Urgency
 
 _YEAR = 12
@@ -222,6 +223,22 @@ def _roles(draft: Draft) -> Iterator[tuple[int, Role]]:
     return enumerate(draft.settings.authority.roles if draft.settings.authority else ())
 
 
+def spreads_out_of_order(draft: Draft) -> Iterator[Problem]:
+    """A tenth percentile above the median, or a ninetieth below it."""
+    risk = draft.settings.risk or RiskSettings()
+    for name in ("benefits", "durations", "work", "capacity"):
+        spread = getattr(risk, name)
+        if spread is None:
+            continue
+        low, high = getattr(spread, "p10", spread.p50), getattr(spread, "p90", spread.p50)
+        if low > spread.p50:
+            message = f"one in ten ends below p10, so it cannot be above p50, {spread.p50:g}"
+            yield draft.places.problem(("risk", name, "p10"), f"{low:g}", message, "Correct one of the two")
+        if high < spread.p50:
+            message = f"nine in ten end below p90, so it cannot be below p50, {spread.p50:g}"
+            yield draft.places.problem(("risk", name, "p90"), f"{high:g}", message, "Correct one of the two")
+
+
 def _last_benefit(project: Project) -> int:
     """Months from the planning date until the benefits as planned are over."""
     if project.urgency_profile is Urgency.WINDOW:
@@ -259,6 +276,7 @@ ERRORS: tuple[Check, ...] = (
     thresholds_that_are_no_shares,
     doubled_roles,
     roles_that_never_decide,
+    spreads_out_of_order,
 )
 WARNINGS: tuple[Check, ...] = (
     budgets_in_the_past,

@@ -41,6 +41,8 @@ class Project(Record):
     spent_to_date: MoneyField | None = None
     budget: MoneyField | None = None
     benefit_per_month: MoneyField
+    benefit_low: MoneyField | None = None
+    benefit_high: MoneyField | None = None
     benefit_type: Annotated[BenefitType, Word] | None = None
     benefit_owner: str | None = None
     as_of: Day | None = None

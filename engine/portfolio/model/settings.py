@@ -26,6 +26,7 @@ from engine.portfolio.model.fields import (
 )
 from engine.portfolio.model.lever_limits import LEVERS
 from engine.portfolio.model.record import Factors, Record
+from engine.portfolio.model.uncertainty import RiskSettings
 
 
 class Theme(Record):
@@ -87,6 +88,8 @@ class Settings(Record):
     floor_pool: str | None = None
     budgets: tuple[Budget, ...] = ()
     fiscal_year_start: WholeField | None = Field(None, ge=1, le=12)
+    input_accuracy: ShareField | None = None
+    risk: RiskSettings | None = None
     authority: Authority | None = None
     rag_thresholds: Factors = ()
     assumptions: tuple[Assumption, ...] = ()

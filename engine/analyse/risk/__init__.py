@@ -1,0 +1,1 @@
+"""What is firm and what is fragile: the plan executed in many futures."""

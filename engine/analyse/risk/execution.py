@@ -1,0 +1,111 @@
+"""Ways of working executed in the same draws, in blocks that processes share out.
+
+Blocks have one size, however many processes there are, so that the figures are the same to the last bit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from threading import Event
+
+import numpy as np
+
+from engine.analyse.risk.value_by_month import value_by_month
+from engine.analyse.today.today import reading_of_today, recommended_runs, todays_runs
+from engine.compute import run_all
+from engine.compute.processes import OnDone
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+from engine.simulate import Policy, Run
+from engine.simulate.batch import BatchSimulator, Executed
+from engine.simulate.draws import Draws
+from engine.valuation.discounting import Amounts
+
+BLOCK = 250
+"""Draws executed together: enough for arrays to pay, few enough to stay in a processor's cache."""
+
+RECOMMENDED = "recommended"
+TODAY = "today"
+QUEUE = "queue"
+ROBUST = "robust"
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What is run, and how capacity is handed out meanwhile."""
+
+    policy: Policy
+    runs: Mapping[str, Run]
+    multitasking_loss: float
+
+
+@dataclass(frozen=True, slots=True)
+class Outcomes:
+    """One way in all draws: what was executed, and its value so far in some months, (n, months)."""
+
+    executed: Executed
+    so_far: Amounts
+
+    @staticmethod
+    def joined(parts: Sequence[Outcomes]) -> Outcomes:
+        """The draws of several executions, one after another."""
+        return Outcomes(
+            Executed.joined([part.executed for part in parts]), np.concatenate([part.so_far for part in parts])
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    portfolio: Portfolio
+    ways: Mapping[str, Way]
+    draws: Draws
+    months: tuple[int, ...]
+
+
+def ways_beside(portfolio: Portfolio, recommendation: Recommendation) -> dict[str, Way]:
+    """The recommended plan, today's way, and today's plan one project after another."""
+    today = reading_of_today(portfolio)
+    planned = todays_runs(portfolio)
+    return {
+        RECOMMENDED: executed_as_planned(recommended_runs(recommendation)),
+        TODAY: Way(today.policy, planned, today.multitasking_loss),
+        QUEUE: Way(Policy.FIRST_COME, planned, 0.0),
+    }
+
+
+def executed_as_planned(runs: Mapping[str, Run]) -> Way:
+    """A plan kept to as people would: each begins at its start, and what is late pushes what waits for it."""
+    return Way(Policy.RECOMMENDED, runs, 0.0)
+
+
+def execute(
+    portfolio: Portfolio,
+    ways: Mapping[str, Way],
+    draws: Draws,
+    months: Sequence[int] = (),
+    *,
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    cancel: Event | None = None,
+) -> dict[str, Outcomes]:
+    """Every way in every draw; ``months`` are those in which the value so far is wanted.
+
+    Raises:
+        CancelledError: ``cancel`` was set.
+    """
+    blocks = [
+        _Block(portfolio, ways, draws.rows(slice(first, first + BLOCK)), tuple(months))
+        for first in range(0, draws.size, BLOCK)
+    ]
+    parts = run_all(_execute, blocks, workers=workers, on_done=on_done, cancel=cancel)
+    return {name: Outcomes.joined([part[name] for part in parts]) for name in ways}
+
+
+def _execute(block: _Block) -> dict[str, Outcomes]:
+    simulator = BatchSimulator(block.portfolio)
+    outcomes = {}
+    for name, way in block.ways.items():
+        executed = simulator.execute(way.policy, way.runs, block.draws, way.multitasking_loss)
+        outcomes[name] = Outcomes(executed, value_by_month(block.portfolio, executed, block.draws, block.months))
+    return outcomes

@@ -1,0 +1,79 @@
+"""Single figures moved away from their medians, one at a time: the draws behind drivers and questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+
+import numpy as np
+
+from engine.analyse.risk.chance import TENTH, Normals, Origin, draws_of, medians
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.uncertainty import spreads_of
+from engine.simulate.draws import Draws
+
+_BY_FACTOR = 0.0
+"""A success is moved by its factor, not by a normal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One figure, or with an empty ``subject`` what all of its origin have in common; its ends are two draws."""
+
+    origin: Origin
+    subject: str
+    low: int
+    high: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Draw 0 has everything at its median, draw 1 moreover no benefits; each figure has two draws of its own."""
+
+    draws: Draws
+    figures: tuple[Figure, ...]
+
+
+def figures_of(portfolio: Portfolio) -> Figures:
+    """Every figure that spreads, each at its tenth and ninetieth percentile while the rest stays at the median.
+
+    A success is a figure too where it comes about as an event: at its lower end it fails, at its upper it succeeds.
+    """
+    moves = list(_moves(portfolio))
+    chance = medians(portfolio, 2 + 2 * len(moves))
+    arrays = {f.name: np.array(getattr(chance, f.name)) for f in fields(Normals)}
+    found = []
+    for n, (origin, subject, columns, reach) in enumerate(moves):
+        low, high = 2 + 2 * n, 3 + 2 * n
+        arrays[origin.value][low, columns] = -reach
+        arrays[origin.value][high, columns] = reach
+        found.append(Figure(origin, subject, low, high))
+    draws = draws_of(portfolio, Normals(**arrays), success=False)
+    benefit = draws.benefit.copy()
+    benefit[1] = 0.0
+    for figure in found:
+        if figure.origin is Origin.SUCCESS:
+            at = portfolio.project_index[figure.subject]
+            benefit[figure.low, at] = 0.0
+            benefit[figure.high, at] /= portfolio.projects[at].success_probability
+    return Figures(replace(draws, benefit=benefit), tuple(found))
+
+
+def _moves(portfolio: Portfolio) -> Iterator[tuple[Origin, str, slice, float]]:
+    """Origin, subject, the columns it moves and how far, in standard deviations."""
+    spreads = spreads_of(portfolio.settings.risk)
+    projects = [p.project_id for p in portfolio.projects]
+    pools = [p.pool_id for p in portfolio.pools]
+    for origin, subjects, common in (
+        (Origin.BENEFITS, projects, spreads.benefits.common),
+        (Origin.DURATIONS, projects, spreads.durations.common),
+        (Origin.WORK, projects, spreads.work.common),
+        (Origin.CAPACITY, pools, spreads.capacity.common),
+    ):
+        for at, subject in enumerate(subjects):
+            yield origin, subject, slice(at, at + 1), TENTH
+        if common > 0:
+            yield origin, "", slice(None), TENTH * common**0.5
+    for at, project in enumerate(portfolio.projects if spreads.success else ()):
+        if 0.0 < project.success_probability < 1.0:
+            yield Origin.SUCCESS, project.project_id, slice(at, at + 1), _BY_FACTOR

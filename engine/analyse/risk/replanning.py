@@ -1,0 +1,66 @@
+"""Plans made anew in many draws, each from the recommended plan: how often is a decision taken again?
+
+What nobody can know before deciding, whether a project succeeds, stays a probability; benefits, durations, work and
+capacity are what the draw says, as if they had been known.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Event
+
+from engine.analyse.today.today import recommended_runs
+from engine.compute import Case, solve_cases
+from engine.compute.processes import OnDone
+from engine.optimise.recommend import Target
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+from engine.simulate import Run
+from engine.simulate.draws import Draws, drawn_portfolio
+
+TARGET = Target(0.005, 0.5)
+"""Asked of each plan: as close as a slider's, with half the work, since it starts from a plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replanned:
+    """The plans of the draws that have one: ``rows`` are those draws, ``plans`` and ``runs`` in the same order."""
+
+    rows: tuple[int, ...]
+    plans: tuple[Recommendation, ...]
+    without_plan: int
+
+    @property
+    def runs(self) -> tuple[Mapping[str, Run], ...]:
+        """What each plan runs."""
+        return tuple(recommended_runs(plan) for plan in self.plans)
+
+    def chosen_shares(self, recommendation: Recommendation) -> dict[str, float]:
+        """Share of the plans in which each project keeps its recommended action."""
+        counts = {d.project_id: 0 for d in recommendation.decisions}
+        for plan in self.plans:
+            for old, new in zip(recommendation.decisions, plan.decisions, strict=True):
+                counts[old.project_id] += old.action is new.action
+        return {i: kept / len(self.plans) for i, kept in counts.items()} if self.plans else {}
+
+
+def replan(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    draws: Draws,
+    *,
+    target: Target = TARGET,
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    cancel: Event | None = None,
+) -> Replanned:
+    """The best plan of every draw.
+
+    Raises:
+        CancelledError: ``cancel`` was set.
+    """
+    cases = [Case(drawn_portfolio(portfolio, draws, row), target, recommendation) for row in range(draws.size)]
+    solved = solve_cases(cases, workers=workers, on_done=on_done, cancel=cancel)
+    rows = tuple(row for row, plan in enumerate(solved) if plan.value is not None)
+    return Replanned(rows, tuple(solved[row] for row in rows), len(solved) - len(rows))

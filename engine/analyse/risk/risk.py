@@ -1,0 +1,290 @@
+"""What is firm, what is fragile, and what to ask before deciding.
+
+A recommended plan is executed in many draws beside today's way and today's plan one project after another. Where it is
+asked for, plans are made anew in some of the draws: they say which decisions hold, how much of the plan's value is luck
+of its figures, whether another plan holds better, and which figure to ask for first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Event
+
+import numpy as np
+
+from engine.analyse.risk.chance import draws_of, normals
+from engine.analyse.risk.distribution import Distribution, distribution_of, finish_quantiles
+from engine.analyse.risk.drivers import drivers_of
+from engine.analyse.risk.execution import (
+    BLOCK,
+    QUEUE,
+    RECOMMENDED,
+    ROBUST,
+    TODAY,
+    Outcomes,
+    execute,
+    executed_as_planned,
+    ways_beside,
+)
+from engine.analyse.risk.figures import Figures, figures_of
+from engine.analyse.risk.hindsight import best_on_average, shrinkage_of
+from engine.analyse.risk.knowing import asked_for, one_more_or_less, questions, rows_needed
+from engine.analyse.risk.plan_values import distinct, project_values
+from engine.analyse.risk.replanning import Replanned, replan
+from engine.analyse.risk.result import Fan, ProjectRisk, Question, RiskResult, Robust, verdict_of
+from engine.analyse.today.today import recommended_runs
+from engine.compute.processes import OnDone
+from engine.optimise.recommendation import Decision, Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+from engine.simulate import Run
+from engine.simulate.delivery import NEVER
+from engine.simulate.draws import Draws
+from engine.valuation.discounting import Amounts
+
+MOST_DRAWS = 2000
+"""Draws where nobody says how many; fewer where the quantiles are known well enough before."""
+
+STEP = 2 * BLOCK
+"""Draws after which one looks whether they are enough."""
+
+REOPTIMISED = 60
+FIRST_DRAWS = 200
+"""Draws of a first answer, which a page has within seconds."""
+
+SEED = 1
+_JUDGED = 120
+"""Draws in which plans made anew are compared with one another."""
+
+_FAN_EVERY = 3
+_FAN_MONTHS = 96
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """How the work is done: in how many processes, told whom, until when; a stage is a share of all of it."""
+
+    workers: int | None
+    on_done: OnDone | None
+    cancel: Event | None
+
+    def stage(self, first: int, last: int) -> OnDone:
+        """Progress of one stage as per cents of the whole."""
+
+        def report(done: int, total: int) -> None:
+            if self.on_done is not None:
+                self.on_done(first + (last - first) * done // max(1, total), 100)
+
+        return report
+
+
+def risk_of(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    *,
+    draws: int | None = None,
+    seed: int = SEED,
+    reoptimise: int = REOPTIMISED,
+    workers: int | None = None,
+    on_done: OnDone | None = None,
+    cancel: Event | None = None,
+) -> RiskResult:
+    """The recommended plan in many futures; the same for the same seed, in any number of processes.
+
+    Args:
+        portfolio: as the scenario has it; its settings say how far figures may turn out otherwise.
+        recommendation: a plan of it.
+        draws: how many; else as many as make the quantiles of the gain tight, :data:`MOST_DRAWS` at most.
+        seed: of every stream.
+        reoptimise: in how many of the draws a plan is made anew; none for a first answer.
+        workers: processes, else one a core.
+        on_done: told per cents.
+        cancel: ends the work.
+
+    Raises:
+        CancelledError: ``cancel`` was set.
+    """
+    work = _Work(workers, on_done, cancel)
+    months = tuple(range(0, _FAN_MONTHS + 1, _FAN_EVERY))
+    chance = normals(portfolio, draws or MOST_DRAWS, seed)
+    futures = draws_of(portfolio, chance)
+    outcomes = _executed(portfolio, recommendation, futures, months, work, as_needed=draws is None)
+    size = outcomes[TODAY].executed.value.size
+    figures = figures_of(portfolio)
+    ways = ways_beside(portfolio, recommendation)
+    known = draws_of(portfolio, chance, success=False).rows(slice(0, min(size, max(_JUDGED, reoptimise))))
+    hindsight = _NOTHING_LEARNT
+    if reoptimise > 0:
+        hindsight = _learn(portfolio, recommendation, known, min(reoptimise, size), figures, work)
+    robust, fan = None, None
+    if hindsight.best is not None:
+        better = execute(
+            portfolio,
+            {ROBUST: executed_as_planned(hindsight.best)},
+            futures.rows(slice(0, size)),
+            months,
+            workers=workers,
+            on_done=work.stage(95, 100),
+            cancel=cancel,
+        )[ROBUST]
+        robust = _robust(recommendation, hindsight, outcomes[RECOMMENDED].executed.value, better.executed.value)
+        fan = _fan(ROBUST, better)
+    value, today = outcomes[RECOMMENDED].executed.value, outcomes[TODAY].executed.value
+    return RiskResult(
+        seed,
+        size,
+        len(hindsight.replanned.rows),
+        hindsight.replanned.without_plan,
+        distribution_of(value - today),
+        distribution_of(value),
+        distribution_of(today),
+        distribution_of(outcomes[QUEUE].executed.value),
+        tuple((value - today).tolist()),
+        hindsight.shrinkage,
+        _projects(portfolio, recommendation, outcomes[RECOMMENDED], hindsight.replanned),
+        drivers_of(portfolio, ways, figures),
+        hindsight.questions,
+        len(asked_for(figures)),
+        robust,
+        months,
+        (*(_fan(name, outcomes[name]) for name in (TODAY, RECOMMENDED)), *((fan,) if fan is not None else ())),
+    )
+
+
+def _executed(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    futures: Draws,
+    months: tuple[int, ...],
+    work: _Work,
+    *,
+    as_needed: bool,
+) -> dict[str, Outcomes]:
+    """All draws, or so many as make the quantiles of the gain tight."""
+    ways = ways_beside(portfolio, recommendation)
+
+    def some(first: int, last: int) -> dict[str, Outcomes]:
+        return execute(
+            portfolio,
+            ways,
+            futures.rows(slice(first, last)),
+            months,
+            workers=work.workers,
+            on_done=work.stage(0, 20),
+            cancel=work.cancel,
+        )
+
+    if not as_needed:
+        return some(0, futures.size)
+    outcomes = some(0, STEP)
+    while outcomes[TODAY].executed.value.size < futures.size and not _gain(outcomes).is_tight:
+        size = outcomes[TODAY].executed.value.size
+        more = some(size, size + STEP)
+        outcomes = {name: Outcomes.joined([outcomes[name], more[name]]) for name in ways}
+    return outcomes
+
+
+def _gain(outcomes: Mapping[str, Outcomes]) -> Distribution:
+    return distribution_of(outcomes[RECOMMENDED].executed.value - outcomes[TODAY].executed.value)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hindsight:
+    """What plans made anew have taught; ``best`` is the best on average, where it is not the recommended plan."""
+
+    replanned: Replanned
+    shrinkage: float | None
+    questions: tuple[Question, ...]
+    best: Mapping[str, Run] | None
+    price: float
+    judged: int
+
+
+_NOTHING_LEARNT = _Hindsight(Replanned((), (), 0), None, (), None, 0.0, 0)
+
+
+def _learn(
+    portfolio: Portfolio, recommendation: Recommendation, known: Draws, size: int, figures: Figures, work: _Work
+) -> _Hindsight:
+    replanned = replan(
+        portfolio,
+        recommendation,
+        known.rows(slice(0, size)),
+        workers=work.workers,
+        on_done=work.stage(20, 65),
+        cancel=work.cancel,
+    )
+    own = recommended_runs(recommendation)
+    plans, which = distinct((own, *replanned.runs))
+    asked = figures.draws.rows(rows_needed(figures))
+
+    def values_of(some: tuple[Mapping[str, Run], ...], draws: Draws, told: Callable[[int, int], None]) -> Amounts:
+        return project_values(portfolio, some, draws, workers=work.workers, on_done=told, cancel=work.cancel)
+
+    all_rows = Draws.joined([Draws.as_planned(portfolio), known, asked])
+    values = values_of(plans, all_rows, work.stage(65, 85))
+    variants = tuple(one_more_or_less(portfolio, own))
+    at_figures = values[:, 1 + known.size :]
+    if variants:
+        at_figures = np.concatenate([at_figures, values_of(variants, asked, work.stage(85, 95))])
+    totals = values[:, : 1 + known.size].sum(axis=2)
+    best = best_on_average(totals[:, 1:])
+    return _Hindsight(
+        replanned,
+        shrinkage_of(totals, replanned.rows, which[1:]) if replanned.rows else None,
+        questions(portfolio, figures, at_figures),
+        plans[best] if best else None,
+        float(totals[0, 0] - totals[best, 0]),
+        known.size,
+    )
+
+
+def _robust(recommendation: Recommendation, hindsight: _Hindsight, recommended: Amounts, better: Amounts) -> Robust:
+    """The robust plan, judged on draws that did not choose it where there are any."""
+    fresh = slice(hindsight.judged, None) if recommended.size > 2 * hindsight.judged else slice(None)
+    gained = (better - recommended)[fresh]
+    own, best = recommended_runs(recommendation), hindsight.best or {}
+    return Robust(
+        hindsight.price,
+        float(gained.mean()),
+        float(gained.std() / np.sqrt(gained.size)),
+        distribution_of(better),
+        distribution_of(recommended),
+        tuple(d.project_id for d in recommendation.decisions if own.get(d.project_id) != best.get(d.project_id)),
+    )
+
+
+def _projects(
+    portfolio: Portfolio, recommendation: Recommendation, outcomes: Outcomes, replanned: Replanned
+) -> tuple[ProjectRisk, ...]:
+    shares = replanned.chosen_shares(recommendation)
+    return tuple(_project(portfolio, d, outcomes, shares.get(d.project_id)) for d in recommendation.decisions)
+
+
+def _project(portfolio: Portfolio, decision: Decision, outcomes: Outcomes, share: float | None) -> ProjectRisk:
+    at = portfolio.project_index[decision.project_id]
+    finished, values = outcomes.executed.finished[:, at], outcomes.executed.values[:, at]
+    early, middle, late = finish_quantiles(finished) if decision.finish is not None else (None, None, None)
+    on_time = None
+    if decision.finish is not None:
+        on_time = float(((finished != NEVER) & (finished <= decision.finish)).mean())
+    low, median, high = (float(np.quantile(values, q)) for q in (0.1, 0.5, 0.9))
+    return ProjectRisk(
+        decision.project_id,
+        decision.action,
+        share,
+        None if share is None else verdict_of(share),
+        decision.finish,
+        early,
+        middle,
+        late,
+        on_time,
+        low,
+        median,
+        high,
+    )
+
+
+def _fan(way: str, outcomes: Outcomes) -> Fan:
+    low, middle, high = np.quantile(outcomes.so_far, (0.1, 0.5, 0.9), axis=0)
+    return Fan(way, tuple(low.tolist()), tuple(middle.tolist()), tuple(high.tolist()))
