@@ -14,6 +14,7 @@ from engine.commands.interventions import interventions
 from engine.commands.recommend import recommend
 from engine.commands.register import register
 from engine.commands.report import report
+from engine.commands.risk import risk
 from engine.commands.sequence import sequence
 from engine.commands.signs import signs
 from engine.commands.strategy import strategy
@@ -37,6 +38,7 @@ for command in (
     recommend,
     register,
     report,
+    risk,
     sequence,
     signs,
     strategy,

@@ -19,6 +19,8 @@ from engine.analyse.decisions.signs import Signs, signs
 from engine.analyse.health.illusion import Illusion, illusion
 from engine.analyse.interventions import MOST, League, rank_interventions
 from engine.analyse.project.tradeoff import TradeOff, trade_off
+from engine.analyse.risk.result import RiskResult
+from engine.analyse.risk.risk import FIRST_DRAWS, REOPTIMISED, SEED, risk_of
 from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.analyse.strategy.strategy import Strategy, strategy
 from engine.compute import BOARD_BUDGET, SolveBudget
@@ -31,6 +33,7 @@ from engine.explain.first import explain_first
 from engine.explain.illusion import explain_illusion
 from engine.explain.interventions import explain_interventions
 from engine.explain.report import explain_mandate
+from engine.explain.risk import explain_risk
 from engine.explain.sequence import explain_sequence
 from engine.explain.signs import explain_signs
 from engine.explain.strategy import explain_strategy
@@ -150,6 +153,22 @@ SEQUENCE = NamedAnalysis("sequence", "Running the same work in seven orders", Se
 STRATEGY = NamedAnalysis("strategy", "Holding intent against allocation", Strategy, strategy, explain_strategy)
 SIGNS = NamedAnalysis(
     "signs", "Looking for value that is managed already", Signs, _signs, explain_signs, {"threshold": None}
+)
+RISK = NamedAnalysis(
+    "risk",
+    "Executing the plan in many futures",
+    RiskResult,
+    risk_of,
+    explain_risk,
+    {"draws": None, "seed": SEED, "reoptimise": REOPTIMISED},
+)
+FIRST_RISK = NamedAnalysis(
+    "first risk",
+    "Executing the plan in the first futures",
+    RiskResult,
+    risk_of,
+    explain_risk,
+    {"draws": FIRST_DRAWS, "seed": SEED, "reoptimise": 0},
 )
 TRADE_OFF = NamedAnalysis("trade-off", "Pricing every alternative", TradeOff, _trade_off, explain_trade_off)
 MANDATE = NamedAnalysis("mandate", "Looking at who decides what", Mandate, _mandate, explain_mandate, is_kept=False)

@@ -40,6 +40,8 @@ def named(name: str, run: Callable[..., Any]) -> NamedAnalysis[Any]:
 
 
 def parameters_of(analysis: NamedAnalysis[Any], portfolio: Portfolio) -> dict[str, Any]:
+    if analysis in (catalogue.RISK, catalogue.FIRST_RISK):
+        return {"draws": 50, "reoptimise": 4}
     return {"project": portfolio.projects[0].project_id} if analysis is catalogue.TRADE_OFF else {}
 
 

@@ -12,6 +12,7 @@ from engine.analyse.risk.chance import TENTH, capacity_factor, draws_of, late_fa
 from engine.analyse.risk.distribution import distribution_of, finish_quantiles
 from engine.analyse.risk.execution import QUEUE, RECOMMENDED, TODAY, Way, execute, ways_beside
 from engine.analyse.today.value_so_far import value_so_far
+from engine.compute import SolveBudget
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
 from engine.portfolio.model.portfolio import Portfolio
@@ -26,6 +27,7 @@ from tests.support.workshop import needs, pool, portfolio, project
 
 CERTAIN: dict[str, Any] = {"preset": "none"}
 SEEDS = range(5)
+ONE = SolveBudget(workers=1)
 
 
 def ranged(project_id: str, low: float, benefit: float, high: float, **more: Any) -> Any:
@@ -38,7 +40,9 @@ def values(of: Portfolio, size: int, seed: int, workers: int | None = 1) -> Amou
     """What the plan of a portfolio, all of it possible at once, is worth in each draw."""
     runs = planned_runs(of, Policy.FIRST_COME)
     way = {"plan": Way(Policy.FIRST_COME, runs, 0.0)}
-    return execute(of, way, draws_of(of, normals(of, size, seed)), workers=workers)["plan"].executed.value
+    return execute(of, way, draws_of(of, normals(of, size, seed)), budget=SolveBudget(workers=workers))[
+        "plan"
+    ].executed.value
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -73,7 +77,7 @@ def test_without_spread_and_events_every_draw_is_the_deterministic_figure_to_the
     certain = _with_risk(certain, preset="none")
     for policy in (Policy.SHARED, Policy.FIRST_COME):
         way = {"way": Way(policy, planned_runs(of, policy), of.settings.multitasking_loss)}
-        drawn = execute(certain, way, draws_of(certain, normals(certain, 5, seed)), workers=1)["way"].executed
+        drawn = execute(certain, way, draws_of(certain, normals(certain, 5, seed)), budget=ONE)["way"].executed
         assert drawn.value == pytest.approx([simulate(of, policy).value] * 5, abs=0.005)
 
 
@@ -143,7 +147,7 @@ def test_value_so_far_ends_at_the_value_and_agrees_with_the_cash_flow_by_month()
         if not simulation.is_complete:
             continue
         known = value_so_far(of, simulation)
-        got = execute(of, way, Draws.as_planned(of, 1), tuple(range(known.size)), workers=1)["way"]
+        got = execute(of, way, Draws.as_planned(of, 1), tuple(range(known.size)), budget=ONE)["way"]
         assert got.so_far[0] == pytest.approx(known, abs=1e-6)
         assert got.so_far[0, -1] == pytest.approx(got.executed.value[0], abs=1e-6)
 
@@ -163,13 +167,13 @@ def test_a_plan_that_is_executed_pushes_what_waits_for_it() -> None:
     work[1, 0] = 1.5
     drawn = Draws(longer, draws.accelerated, work, draws.cost, draws.benefit, draws.capacity)
     way = {"plan": Way(Policy.RECOMMENDED, runs, 0.0)}
-    assert execute(two, way, drawn, workers=1)["plan"].executed.finished.tolist() == [[2, 4], [3, 5]]
+    assert execute(two, way, drawn, budget=ONE)["plan"].executed.finished.tolist() == [[2, 4], [3, 5]]
 
 
 def test_today_is_read_from_one_place_and_the_queue_is_the_plan_in_order() -> None:
     of = random_portfolio(6)
     ways = ways_beside(of, recommend(of, Effort.LIVE))
-    outcomes = execute(of, ways, Draws.as_planned(of, 1), workers=1)
+    outcomes = execute(of, ways, Draws.as_planned(of, 1), budget=ONE)
     assert outcomes[TODAY].executed.value[0] == pytest.approx(simulate(of, Policy.SHARED).value)
     queue = simulate(of, Policy.FIRST_COME, planned_runs(of, Policy.SHARED)).value
     assert outcomes[QUEUE].executed.value[0] == pytest.approx(queue)

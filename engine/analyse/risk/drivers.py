@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from engine.analyse.risk.execution import RECOMMENDED, TODAY, Way, execute
 from engine.analyse.risk.figures import Figures
 from engine.analyse.risk.result import Driver
+from engine.compute import SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
 
 _NOTHING = 0.5
@@ -15,7 +16,7 @@ _NOTHING = 0.5
 def drivers_of(portfolio: Portfolio, ways: Mapping[str, Way], figures: Figures) -> tuple[Driver, ...]:
     """Every figure that moves the gain by a unit of money or more, the strongest first."""
     both = {name: ways[name] for name in (RECOMMENDED, TODAY)}
-    outcomes = execute(portfolio, both, figures.draws, workers=1)
+    outcomes = execute(portfolio, both, figures.draws, budget=SolveBudget(workers=1))
     gain = outcomes[RECOMMENDED].executed.value - outcomes[TODAY].executed.value
     drivers = [Driver(f.origin.value, f.subject, float(gain[f.low]), float(gain[f.high])) for f in figures.figures]
     strong = [d for d in drivers if abs(d.swing) > _NOTHING]

@@ -7,14 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Event
 
 import numpy as np
 
 from engine.analyse.risk.value_by_month import value_by_month
 from engine.analyse.today.today import reading_of_today, recommended_runs, todays_runs
-from engine.compute import run_all
-from engine.compute.processes import OnDone
+from engine.compute import BOARD_BUDGET, SolveBudget, run_all
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy, Run
@@ -84,21 +82,18 @@ def execute(
     ways: Mapping[str, Way],
     draws: Draws,
     months: Sequence[int] = (),
-    *,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> dict[str, Outcomes]:
     """Every way in every draw; ``months`` are those in which the value so far is wanted.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     blocks = [
         _Block(portfolio, ways, draws.rows(slice(first, first + BLOCK)), tuple(months))
         for first in range(0, draws.size, BLOCK)
     ]
-    parts = run_all(_execute, blocks, workers=workers, on_done=on_done, cancel=cancel)
+    parts = run_all(_execute, blocks, budget)
     return {name: Outcomes.joined([part[name] for part in parts]) for name in ways}
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from threading import Event
 
 import numpy as np
 
-from engine.compute import run_all
-from engine.compute.processes import OnDone
+from engine.compute import BOARD_BUDGET, SolveBudget, run_all
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy, Run
 from engine.simulate.batch import BatchSimulator
@@ -36,20 +34,17 @@ def project_values(
     portfolio: Portfolio,
     plans: Sequence[Mapping[str, Run]],
     draws: Draws,
-    *,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> Amounts:
     """Value of each project in each plan and draw, executed; money today, (n_plans, n_draws, n_projects + 1).
 
     The last column is what capacity bought costs, negative, so that a row adds up to the value of the portfolio.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
     tasks = [_Plan(portfolio, runs, draws) for runs in plans]
-    return np.stack(run_all(_values, tasks, workers=workers, on_done=on_done, cancel=cancel))
+    return np.stack(run_all(_values, tasks, budget))
 
 
 def _values(plan: _Plan) -> Amounts:

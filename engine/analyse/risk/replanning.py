@@ -8,11 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from threading import Event
 
 from engine.analyse.today.today import recommended_runs
-from engine.compute import Case, solve_cases
-from engine.compute.processes import OnDone
+from engine.compute import BOARD_BUDGET, Case, SolveBudget, solve_cases
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -49,18 +47,15 @@ def replan(
     portfolio: Portfolio,
     recommendation: Recommendation,
     draws: Draws,
-    *,
-    target: Target = TARGET,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
+    budget: SolveBudget = BOARD_BUDGET,
 ) -> Replanned:
     """The best plan of every draw.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
+    target = budget.target or TARGET
     cases = [Case(drawn_portfolio(portfolio, draws, row), target, recommendation) for row in range(draws.size)]
-    solved = solve_cases(cases, workers=workers, on_done=on_done, cancel=cancel)
+    solved = solve_cases(cases, budget)
     rows = tuple(row for row, plan in enumerate(solved) if plan.value is not None)
     return Replanned(rows, tuple(solved[row] for row in rows), len(solved) - len(rows))

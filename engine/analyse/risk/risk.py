@@ -7,9 +7,8 @@ of its figures, whether another plan holds better, and which figure to ask for f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from threading import Event
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -34,7 +33,7 @@ from engine.analyse.risk.plan_values import distinct, project_values
 from engine.analyse.risk.replanning import Replanned, replan
 from engine.analyse.risk.result import Fan, ProjectRisk, Question, RiskResult, Robust, verdict_of
 from engine.analyse.today.today import recommended_runs
-from engine.compute.processes import OnDone
+from engine.compute import BOARD_BUDGET, SolveBudget
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Run
@@ -60,62 +59,50 @@ _FAN_EVERY = 3
 _FAN_MONTHS = 96
 
 
-@dataclass(frozen=True, slots=True)
-class _Work:
-    """How the work is done: in how many processes, told whom, until when; a stage is a share of all of it."""
+def _stage(budget: SolveBudget, first: int, last: int) -> SolveBudget:
+    """The budget of one stage, which tells its progress as per cents of the whole."""
+    told = budget.on_done
 
-    workers: int | None
-    on_done: OnDone | None
-    cancel: Event | None
+    def report(done: int, total: int) -> None:
+        if told is not None:
+            told(first + (last - first) * done // max(1, total), 100)
 
-    def stage(self, first: int, last: int) -> OnDone:
-        """Progress of one stage as per cents of the whole."""
-
-        def report(done: int, total: int) -> None:
-            if self.on_done is not None:
-                self.on_done(first + (last - first) * done // max(1, total), 100)
-
-        return report
+    return replace(budget, on_done=report)
 
 
 def risk_of(
     portfolio: Portfolio,
     recommendation: Recommendation,
+    budget: SolveBudget = BOARD_BUDGET,
     *,
     draws: int | None = None,
     seed: int = SEED,
     reoptimise: int = REOPTIMISED,
-    workers: int | None = None,
-    on_done: OnDone | None = None,
-    cancel: Event | None = None,
 ) -> RiskResult:
     """The recommended plan in many futures; the same for the same seed, in any number of processes.
 
     Args:
         portfolio: as the scenario has it; its settings say how far figures may turn out otherwise.
         recommendation: a plan of it.
+        budget: its target is asked of every plan made anew; progress is told in per cents.
         draws: how many; else as many as make the quantiles of the gain tight, :data:`MOST_DRAWS` at most.
         seed: of every stream.
         reoptimise: in how many of the draws a plan is made anew; none for a first answer.
-        workers: processes, else one a core.
-        on_done: told per cents.
-        cancel: ends the work.
 
     Raises:
-        CancelledError: ``cancel`` was set.
+        CancelledError: the budget was cancelled.
     """
-    work = _Work(workers, on_done, cancel)
     months = tuple(range(0, _FAN_MONTHS + 1, _FAN_EVERY))
     chance = normals(portfolio, draws or MOST_DRAWS, seed)
     futures = draws_of(portfolio, chance)
-    outcomes = _executed(portfolio, recommendation, futures, months, work, as_needed=draws is None)
+    outcomes = _executed(portfolio, recommendation, futures, months, budget, as_needed=draws is None)
     size = outcomes[TODAY].executed.value.size
     figures = figures_of(portfolio)
     ways = ways_beside(portfolio, recommendation)
     known = draws_of(portfolio, chance, success=False).rows(slice(0, min(size, max(_JUDGED, reoptimise))))
     hindsight = _NOTHING_LEARNT
     if reoptimise > 0:
-        hindsight = _learn(portfolio, recommendation, known, min(reoptimise, size), figures, work)
+        hindsight = _learn(portfolio, recommendation, known, min(reoptimise, size), figures, budget)
     robust, fan = None, None
     if hindsight.best is not None:
         better = execute(
@@ -123,9 +110,7 @@ def risk_of(
             {ROBUST: executed_as_planned(hindsight.best)},
             futures.rows(slice(0, size)),
             months,
-            workers=workers,
-            on_done=work.stage(95, 100),
-            cancel=cancel,
+            _stage(budget, 95, 100),
         )[ROBUST]
         robust = _robust(recommendation, hindsight, outcomes[RECOMMENDED].executed.value, better.executed.value)
         fan = _fan(ROBUST, better)
@@ -156,7 +141,7 @@ def _executed(
     recommendation: Recommendation,
     futures: Draws,
     months: tuple[int, ...],
-    work: _Work,
+    budget: SolveBudget,
     *,
     as_needed: bool,
 ) -> dict[str, Outcomes]:
@@ -169,9 +154,7 @@ def _executed(
             ways,
             futures.rows(slice(first, last)),
             months,
-            workers=work.workers,
-            on_done=work.stage(0, 20),
-            cancel=work.cancel,
+            _stage(budget, 0, 20),
         )
 
     if not as_needed:
@@ -204,29 +187,23 @@ _NOTHING_LEARNT = _Hindsight(Replanned((), (), 0), None, (), None, 0.0, 0)
 
 
 def _learn(
-    portfolio: Portfolio, recommendation: Recommendation, known: Draws, size: int, figures: Figures, work: _Work
+    portfolio: Portfolio, recommendation: Recommendation, known: Draws, size: int, figures: Figures, budget: SolveBudget
 ) -> _Hindsight:
     replanned = replan(
         portfolio,
         recommendation,
         known.rows(slice(0, size)),
-        workers=work.workers,
-        on_done=work.stage(20, 65),
-        cancel=work.cancel,
+        _stage(budget, 20, 65),
     )
     own = recommended_runs(recommendation)
     plans, which = distinct((own, *replanned.runs))
     asked = figures.draws.rows(rows_needed(figures))
-
-    def values_of(some: tuple[Mapping[str, Run], ...], draws: Draws, told: Callable[[int, int], None]) -> Amounts:
-        return project_values(portfolio, some, draws, workers=work.workers, on_done=told, cancel=work.cancel)
-
     all_rows = Draws.joined([Draws.as_planned(portfolio), known, asked])
-    values = values_of(plans, all_rows, work.stage(65, 85))
+    values = project_values(portfolio, plans, all_rows, _stage(budget, 65, 85))
     variants = tuple(one_more_or_less(portfolio, own))
     at_figures = values[:, 1 + known.size :]
     if variants:
-        at_figures = np.concatenate([at_figures, values_of(variants, asked, work.stage(85, 95))])
+        at_figures = np.concatenate([at_figures, project_values(portfolio, variants, asked, _stage(budget, 85, 95))])
     totals = values[:, : 1 + known.size].sum(axis=2)
     best = best_on_average(totals[:, 1:])
     return _Hindsight(

@@ -1,0 +1,239 @@
+"""Risk in words: what the plan brings in most futures, which decisions hold, what to ask before deciding."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from engine.analyse.risk.distribution import Distribution
+from engine.analyse.risk.result import Driver, ProjectRisk, Question, RiskResult, Verdict
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.uncertainty import Preset, RiskSettings
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, Share, Whole, claim
+
+_NOTHING = 0.5
+"""Money below which an amount is written as nothing."""
+_NAMED = 3
+"""Decisions named in a sentence; the list holds the rest."""
+
+_FIGURE_OF = {
+    "benefits": "the benefit of {subject}",
+    "durations": "the duration of {subject}",
+    "work": "the work of {subject}",
+    "capacity": "the people of {subject}",
+    "success": "whether {subject} succeeds",
+}
+_OF_ALL = {
+    "benefits": "all benefits together",
+    "durations": "all durations together",
+    "work": "all work together",
+    "capacity": "all pools together",
+}
+
+
+def explain_risk(result: RiskResult, portfolio: Portfolio) -> Explanation:
+    """Gain over today first, then what the plan is worth, what is fragile, what else could be done and asked."""
+    further = (
+        _worth(result, portfolio),
+        *_dates(result),
+        *_fragile(result, portfolio),
+        *_shrinkage(result),
+        *_robust(result, portfolio),
+        *_first_question(result, portfolio),
+        _basis(result, portfolio),
+    )
+    return Explanation(_short(result, portfolio), further)
+
+
+def explain_question(question: Question, portfolio: Portfolio) -> Claim:
+    """Whom to ask about what, and what the answer is worth."""
+    worth = Money(question.worth, portfolio.settings.currency)
+    subject = subject_name(question.source, question.subject, portfolio)
+    about = _FIGURE_OF[question.source]
+    if question.source == "capacity":
+        return claim(f"Ask who plans {about}: worth at least {{worth}}.", subject=Name((subject,)), worth=worth)
+    if not question.ask:
+        return claim(f"Find out {about}: worth at least {{worth}}.", subject=Name((subject,)), worth=worth)
+    return claim(
+        f"Ask {{who}} about {about}: worth at least {{worth}}.",
+        who=Name((question.ask,)),
+        subject=Name((subject,)),
+        worth=worth,
+    )
+
+
+def explain_verdict(project: ProjectRisk) -> Claim | None:
+    """How often a decision is taken again; nothing where no plan was made anew."""
+    if project.chosen_share is None or project.verdict is None:
+        return None
+    return claim(f"{project.verdict.value.capitalize()}: chosen in {{share}} of futures", share=_share(project))
+
+
+def explain_gain(gain: Distribution, draws: int, currency: str) -> Claim:
+    """The gain over today as a range, and how often there is one."""
+    return claim(
+        "Gain over today's way: {low} to {high} in eight of ten futures, half of them above {middle}; "
+        "positive in {positive} of {draws}.",
+        low=Money(gain.p10, currency),
+        high=Money(gain.p90, currency),
+        middle=Money(gain.p50, currency),
+        positive=Whole(round(gain.positive_share * draws)),
+        draws=Count(draws, "future"),
+    )
+
+
+def driver_name(driver: Driver, portfolio: Portfolio) -> str:
+    """The figure that a driver moves."""
+    if not driver.subject:
+        return _OF_ALL[driver.source].capitalize()
+    said = _FIGURE_OF[driver.source].format(subject=subject_name(driver.source, driver.subject, portfolio))
+    return said[:1].upper() + said[1:]
+
+
+def subject_name(source: str, subject: str, portfolio: Portfolio) -> str:
+    """The name of the project or pool that a figure belongs to."""
+    if source == "capacity":
+        return portfolio.pools_by_id[subject].name
+    return portfolio.projects_by_id[subject].name
+
+
+def _short(result: RiskResult, portfolio: Portfolio) -> Claim:
+    gain, currency = result.gain, portfolio.settings.currency
+    figures: dict[str, Figure] = {}
+    if gain.p10 > _NOTHING:
+        said = "In nine of ten futures the plan brings at least {gain} more than today"
+        figures["gain"] = Money(gain.p10, currency)
+    elif gain.p50 > _NOTHING:
+        said = "In {share} of futures the plan brings more than today, in half of them {gain} or more"
+        figures |= {"share": Share(gain.positive_share), "gain": Money(gain.p50, currency)}
+    elif gain.p90 > _NOTHING:
+        said = "In most futures the plan brings no more than today; it does in {share} of them"
+        figures["share"] = Share(gain.positive_share)
+    else:
+        said = "In nine of ten futures the plan brings no more than today"
+    counts, more = _counts(result)
+    return claim(f"{said}{counts}.", **figures, **more)
+
+
+def _counts(result: RiskResult) -> tuple[str, dict[str, Figure]]:
+    if not result.reoptimised:
+        return "", {}
+    firm, fragile = (len(result.with_verdict(v)) for v in (Verdict.FIRM, Verdict.FRAGILE))
+    figures: dict[str, Figure] = {"firm": Count(firm, "decision")}
+    said = "; {firm} " + ("is firm" if firm == 1 else "are firm")
+    if fragile:
+        figures["fragile"] = Whole(fragile)
+        last = "is fragile: decide it" if fragile == 1 else "are fragile: decide those"
+        last += " later or ask first"
+        return f"{said}, {{fragile}} {last}", figures
+    return f"{said}, none is fragile", figures
+
+
+def _worth(result: RiskResult, portfolio: Portfolio) -> Claim:
+    currency = portfolio.settings.currency
+    return claim(
+        "Executed as people would, the plan is worth {low} to {high} in eight of ten futures, half of them above "
+        "{middle}; today's way {today_low} to {today_high}.",
+        low=Money(result.value.p10, currency),
+        high=Money(result.value.p90, currency),
+        middle=Money(result.value.p50, currency),
+        today_low=Money(result.today.p10, currency),
+        today_high=Money(result.today.p90, currency),
+    )
+
+
+def _dates(result: RiskResult) -> Iterator[Claim]:
+    running = [p for p in result.projects if p.on_time_share is not None]
+    late = sum(1 for p in running if (p.on_time_share or 0.0) < 0.5)
+    if running:
+        yield claim(
+            f"{{late}} of the {{running}} that run {'is' if late == 1 else 'are'} late in more than half of futures.",
+            late=Whole(late),
+            running=Count(len(running), "project"),
+        )
+
+
+def _fragile(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
+    fragile = result.with_verdict(Verdict.FRAGILE)[::-1]
+    if not fragile:
+        return
+    most = fragile[:_NAMED]
+    names = Name(tuple(portfolio.projects_by_id[p.project_id].name for p in most))
+    verb = "is" if len(most) == 1 else "are"
+    yield claim(f"Least sure {verb} the decision{'' if len(most) == 1 else 's'} on {{names}}.", names=names)
+
+
+def _shrinkage(result: RiskResult) -> Iterator[Claim]:
+    if result.shrinkage is not None and round(result.shrinkage, 2) > 0:
+        yield claim(
+            "About {share} of the plan's value is luck of the figures it was chosen by, and is not to be expected.",
+            share=Share(result.shrinkage),
+        )
+
+
+def _robust(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
+    if not result.reoptimised:
+        return
+    robust, currency = result.robust, portfolio.settings.currency
+    if robust is None or not robust.is_sure:
+        yield claim(
+            "None of the plans made for other futures is better on average beyond chance: the recommended plan is the "
+            "robust one."
+        )
+        return
+    figures: dict[str, Figure] = {
+        "gain": Money(robust.mean_gain, currency),
+        "changes": Count(len(robust.changed), "project"),
+        "protects": Money(abs(robust.protects), currency),
+    }
+    given_up = "gives nothing up where all comes as the data say"
+    if robust.price > _NOTHING:
+        given_up = "gives up {price} where all comes as the data say"
+        figures["price"] = Money(robust.price, currency)
+    low_end = "higher" if robust.protects > 0 else "lower"
+    yield claim(
+        f"A robust alternative treats {{changes}} otherwise: on average over all futures it brings {{gain}} more, "
+        f"{given_up}; its low end, below which one future in ten lies, is {{protects}} {low_end}.",
+        **figures,
+    )
+
+
+def _first_question(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
+    if not result.reoptimised:
+        return
+    if not result.questions:
+        yield claim(
+            "No single figure is worth asking for: each of the {figures} leaves the best plan as it is.",
+            figures=Count(result.figures_looked_at, "figure"),
+        )
+        return
+    yield explain_question(result.questions[0], portfolio)
+    rest = result.figures_looked_at - len(result.questions)
+    if rest > 0:
+        yield claim(
+            f"The {{rest}} that no question is about change{'s' if rest == 1 else ''} nothing.",
+            rest=Count(rest, "figure"),
+        )
+
+
+def _basis(result: RiskResult, portfolio: Portfolio) -> Claim:
+    """What the futures are drawn from."""
+    own = sum(1 for p in portfolio.projects if p.benefit_low is not None and p.benefit_high is not None)
+    figures: dict[str, Figure] = {
+        "draws": Count(result.draws, "future"),
+        "own": Whole(own),
+        "projects": Count(len(portfolio.projects), "project"),
+    }
+    said = "Ranges of benefits come from their owners for {own} of {projects}; "
+    risk = portfolio.settings.risk or RiskSettings()
+    said_here = [risk.benefits, risk.durations, risk.work, risk.capacity]
+    if all(spread is not None for spread in said_here):
+        spread = "how far all else spreads is said in the settings"
+    elif risk.preset is Preset.NONE:
+        spread = "what the settings do not spread stays as the data say"
+    else:
+        spread = "how far all else spreads is a preset for public portfolios, not measured here"
+    return claim(f"{{draws}} were drawn. {said}{spread}.", **figures)
+
+
+def _share(project: ProjectRisk) -> Share:
+    return Share(project.chosen_share or 0.0)

@@ -1,0 +1,143 @@
+"""Sentences on risk: the gain first, in the words that its sign asks for."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from engine.analyse.risk.distribution import Distribution
+from engine.analyse.risk.result import Driver, ProjectRisk, Question, RiskResult, Robust, verdict_of
+from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, explain_verdict
+from engine.portfolio.model.vocabulary import Action
+from engine.wording.formats import SPACE
+from tests.support.workshop import needs, pool, portfolio, project
+
+OF = portfolio(
+    [project(f"p{i}", 2, name=f"Project {'ABCD'[i]}") for i in range(4)],
+    [needs(f"p{i}", 5) for i in range(4)],
+    [pool("x")],
+)
+
+
+def spread(p10: float, p50: float, p90: float, positive: float = 1.0) -> Distribution:
+    return Distribution(p10, p50, p90, p50, positive, (p10, p10), (p50, p50), (p90, p90))
+
+
+def decision(project_id: str, share: float | None, on_time: float | None = 0.4) -> ProjectRisk:
+    verdict = None if share is None else verdict_of(share)
+    return ProjectRisk(project_id, Action.CONTINUE, share, verdict, 9, 8, 9, 12, on_time, 1.0, 2.0, 3.0)
+
+
+def result(**changes: Any) -> RiskResult:
+    base = RiskResult(
+        seed=1,
+        draws=200,
+        reoptimised=60,
+        without_plan=0,
+        gain=spread(13.8e6, 17.7e6, 22.2e6),
+        value=spread(65e6, 71e6, 78e6),
+        today=spread(50e6, 55e6, 60e6),
+        queue=spread(55e6, 60e6, 65e6),
+        gains=(),
+        shrinkage=0.04,
+        projects=(decision("p0", 0.95), decision("p1", 0.9), decision("p2", 0.4), decision("p3", 0.7, 0.8)),
+        drivers=(),
+        questions=(Question("benefits", "p2", 3e5, "the head of sales"),),
+        figures_looked_at=39,
+        robust=None,
+        months=(),
+        fans=(),
+    )
+    return replace(base, **changes)
+
+
+def plain(prose: str) -> str:
+    return prose.replace(SPACE, " ")
+
+
+def sentence(**changes: Any) -> str:
+    return plain(explain_risk(result(**changes), OF).sentence)
+
+
+def text(**changes: Any) -> str:
+    return plain(explain_risk(result(**changes), OF).paragraph)
+
+
+def test_the_gain_comes_first_then_what_is_firm_and_fragile() -> None:
+    assert sentence() == (
+        "In nine of ten futures the plan brings at least £13.8m more than today; 2 decisions are firm, 1 is fragile: "
+        "decide it later or ask first."
+    )
+
+
+@pytest.mark.parametrize(
+    ("gain", "opening"),
+    [
+        (
+            spread(-2e6, 3e6, 8e6, 0.8),
+            "In 80 % of futures the plan brings more than today, in half of them £3m or more",
+        ),
+        (spread(-9e6, -3e6, 1e6, 0.2), "In most futures the plan brings no more than today; it does in 20 % of them"),
+        (spread(-9e6, -3e6, -1e6, 0.0), "In nine of ten futures the plan brings no more than today"),
+    ],
+)
+def test_a_gain_that_is_not_sure_is_not_said_to_be(gain: Distribution, opening: str) -> None:
+    assert sentence(gain=gain).startswith(opening)
+
+
+def test_without_plans_made_anew_nothing_is_called_firm() -> None:
+    only = tuple(decision(f"p{i}", None) for i in range(4))
+    said = text(reoptimised=0, projects=only, shrinkage=None, questions=())
+    assert "firm" not in said
+    assert "robust" not in said
+    assert sentence(reoptimised=0, projects=only).endswith("more than today.")
+
+
+def test_what_backs_it_names_dates_luck_the_robust_plan_and_the_first_question() -> None:
+    said = text()
+    assert "3 of the 4 projects that run are late in more than half of futures." in said
+    assert "Least sure is the decision on Project C." in said
+    assert "About 4 % of the plan's value is luck" in said
+    assert "the recommended plan is the robust one" in said
+    assert "Ask the head of sales about the benefit of Project C: worth at least £300k." in said
+    assert "The 38 figures that no question is about change nothing." in said
+    assert "a preset for public portfolios, not measured here" in said
+
+
+def test_a_robust_plan_has_its_price_and_what_it_protects() -> None:
+    better = Robust(4e5, 1.2e6, 1e5, spread(67e6, 72e6, 77e6), spread(65e6, 71e6, 78e6), ("p0", "p1"))
+    said = text(robust=better)
+    assert (
+        "A robust alternative treats 2 projects otherwise: on average over all futures it brings £1.2m more, gives up "
+        "£400k where all comes as the data say; its low end, below which one future in ten lies, is £2m higher."
+    ) in said
+    chance = replace(better, mean_gain=1e5)
+    assert "the recommended plan is the robust one" in text(robust=chance)
+
+
+def test_questions_say_whom_to_ask() -> None:
+    assert explain_question(Question("capacity", "x", 2e5, ""), OF).prose == (
+        "Ask who plans the people of x: worth at least £200k."
+    )
+    assert explain_question(Question("durations", "p0", 2e5, ""), OF).prose == (
+        "Find out the duration of Project A: worth at least £200k."
+    )
+    assert "No single figure is worth asking for" in text(questions=())
+
+
+def test_drivers_and_badges_have_words() -> None:
+    assert driver_name(Driver("success", "p0", 0, 1), OF) == "Whether Project A succeeds"
+    assert driver_name(Driver("durations", "", 0, 1), OF) == "All durations together"
+    badge = explain_verdict(decision("p0", 0.92))
+    assert badge is not None
+    assert plain(badge.prose) == "Firm: chosen in 92 % of futures"
+    assert explain_verdict(decision("p0", None)) is None
+
+
+def test_the_gain_is_said_as_a_range() -> None:
+    assert plain(explain_gain(spread(13.8e6, 17.7e6, 22.2e6), 200, "GBP").prose) == (
+        "Gain over today's way: £13.8m to £22.2m in eight of ten futures, half of them above £17.7m; positive in 200 "
+        "of 200 futures."
+    )
