@@ -17,7 +17,8 @@ FIRST = (
 """The columns of the first sheet; a column that stands in for one of them stands there too."""
 PARTS: Mapping[str, tuple[str, ...]] = {
     "project_value": (
-        "benefit_type", "benefit_owner", "as_of", "benefit_ramp_months", "urgency", "benefit_end", "deadline",
+        "benefit_low", "benefit_high", "benefit_type", "benefit_owner", "as_of", "benefit_ramp_months",
+        "urgency", "benefit_end", "deadline",
         "decay_per_month", "deadline_penalty", "penalty_per_month", "penalty_if_stopped", "success_probability",
     ),
     "project_options": (
