@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.optimise.recommendation import Decision
-from engine.portfolio import Portfolio
+from engine.portfolio import Action, Portfolio
 from engine.wording.formats import NONE, month, moved
 
 
@@ -23,6 +25,11 @@ def finish_moved(decision: Decision, portfolio: Portfolio) -> str:
     if decision.start is not None and decision.project_id not in portfolio.planned:
         return f"new, from {month(portfolio.settings.planning_month + decision.start)}"
     return moved(decision.delay_months)
+
+
+def changed_first(decisions: Sequence[Decision], most: int) -> list[Decision]:
+    """The ``most`` decisions that matter: changed ones first, then by money."""
+    return sorted(decisions, key=lambda d: (d.action is Action.CONTINUE, -abs(d.gain)))[:most]
 
 
 def _span(start: int | None, finish: int | None, portfolio: Portfolio) -> str:

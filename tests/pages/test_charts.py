@@ -11,6 +11,8 @@ import pytest
 
 from engine.analyse.constraint.constraint import find_constraint
 from engine.analyse.decisions.first import first_decisions
+from engine.explain.bridge_falls import Fall
+from engine.explain.decision import changed_first
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
@@ -26,8 +28,8 @@ from pages.ui.charts.promise import promise
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.charts.timeline import timeline
-from pages.ui.charts.timeline_rows import changed_first, timeline_rows
-from pages.ui.charts.waterfall import Fall, waterfall
+from pages.ui.charts.timeline_rows import timeline_rows
+from pages.ui.charts.waterfall import waterfall
 from pages.ui.parts.theme import DARK, LIGHT, Palette
 from pages.ui.views.constraint import pool_bars, utilisation_rows
 

@@ -39,11 +39,6 @@ def last_month(result: Recommendation, portfolio: Portfolio) -> int:
     return portfolio.settings.planning_month + max(finishes, default=12)
 
 
-def changed_first(decisions: Sequence[Decision], most: int) -> list[Decision]:
-    """The ``most`` decisions that matter: changed ones first, then by money."""
-    return sorted(decisions, key=lambda d: (d.action is Action.CONTINUE, -abs(d.gain)))[:most]
-
-
 def _heading(action: Action, own: Sequence[Decision], currency: str) -> Row:
     total = sum(d.gain for d in own)
     return {"name": heading(action, len(own)), "action": action.value, "change": _change(total, currency)}

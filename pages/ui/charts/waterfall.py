@@ -3,31 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import altair as alt
 
+from engine.explain.bridge_falls import Fall
 from engine.wording.formats import difference, money, money_range
 from pages.ui.charts.row_axis import row_axis
 from pages.ui.parts.theme import Palette, dress
 
 _ROW = 31
 _NAMES = 250
-
-
-@dataclass(frozen=True, slots=True)
-class Fall:
-    """One row: a value that is reached (``is_level``), or what a step changes on the way from ``start`` to ``end``.
-
-    ``low`` and ``high``, where given, say how far the end may move with an assumption that is not known well.
-    """
-
-    name: str
-    start: float
-    end: float
-    is_level: bool
-    low: float | None = None
-    high: float | None = None
 
 
 def waterfall(falls: Sequence[Fall], currency: str, colours: Palette) -> alt.LayerChart:

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.explain import openings
+from engine.explain.decision import changed_first
 from engine.explain.table import show_all_projects
 from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw_projects
 from pages.ui.charts.timeline import timeline
-from pages.ui.charts.timeline_rows import changed_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.pins import pin_controls
 from pages.ui.parts.text import title

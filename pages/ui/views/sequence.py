@@ -6,13 +6,13 @@ import pandas as pd
 import streamlit as st
 
 from engine.analyse.sequence.sequence import Sequence
+from engine.explain.decision import changed_first
 from engine.portfolio import Portfolio
 from engine.simulate import Policy
 from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.over_months import Line, over_months
 from pages.ui.charts.timeline import timeline
-from pages.ui.charts.timeline_rows import changed_first
 from pages.ui.jobs.analysis_view import AnalysisView
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer

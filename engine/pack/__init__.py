@@ -1,0 +1,1 @@
+"""The steering pack: what the pages say, as slides and tables to take away."""
