@@ -11,6 +11,7 @@ from engine.commands.first import first
 from engine.commands.illusion import illusion
 from engine.commands.import_table import import_
 from engine.commands.interventions import interventions
+from engine.commands.pack import pack
 from engine.commands.recommend import recommend
 from engine.commands.register import register
 from engine.commands.report import report
@@ -35,6 +36,7 @@ for command in (
     illusion,
     import_,
     interventions,
+    pack,
     recommend,
     register,
     report,

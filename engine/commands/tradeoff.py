@@ -23,7 +23,7 @@ from engine.commands.frame import (
 )
 from engine.compute.budget import OnDone, SolveBudget
 from engine.errors import ScenarioError
-from engine.explain.tradeoff import explain_alternative, explain_trade_off
+from engine.explain.tradeoff import difference_in_short, explain_alternative, explain_trade_off
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio.model.near_miss import did_you_mean
 from engine.portfolio.model.portfolio import Portfolio
@@ -128,7 +128,7 @@ def _row(one: Alternative, portfolio: Portfolio) -> tuple[str, ...]:
         one.action,
         start,
         money(one.value, currency),
-        "too close to call" if interval.too_close else difference(interval.estimate, currency),
+        difference_in_short(interval, currency),
         difference(interval.low, currency),
         difference(interval.high, currency),
         str(len(one.moved)),
@@ -159,5 +159,5 @@ def _best_other(one: TradeOff, portfolio: Portfolio) -> tuple[str, ...]:
     if other is None or other.difference is None:
         return (NONE, NONE, NONE, NONE, *last)
     interval = other.difference
-    said = "too close to call" if interval.too_close else difference(interval.estimate, currency)
+    said = difference_in_short(interval, currency)
     return (other.action, said, difference(interval.low, currency), difference(interval.high, currency), *last)

@@ -117,6 +117,11 @@ def first_rows(most: int, rows: int) -> str:
     return f"The first {most} of {rows} are shown; the download holds all."
 
 
+def in_workbook(most: int, rows: int) -> str:
+    """Under a table of a pack that has no room for all its rows."""
+    return f"The first {most} of {rows} are shown; the workbook of this pack holds all."
+
+
 def show_all_projects(projects: int) -> str:
     """The switch over a chart that has no room for all projects."""
     return f"Show all {projects} projects"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.analyse.project.tradeoff import Alternative, TradeOff
 from engine.explain.infeasible import in_a_word
-from engine.optimise.compare import Move
+from engine.optimise.compare import Interval, Move
 from engine.optimise.recommendation import Status
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
@@ -226,6 +226,11 @@ def _must_run(project: Project, portfolio: Portfolio) -> bool:
         p.project_id == project.project_id and (p.start is not None or p.action in (Action.ACCELERATE, Action.CONTINUE))
         for p in portfolio.rules.pins
     )
+
+
+def difference_in_short(apart: Interval, currency: str) -> str:
+    """A difference of values as far as it is known: ``−£350k``, or that it is too close to call."""
+    return "too close to call" if apart.too_close else formats.difference(apart.estimate, currency)
 
 
 def alternative_in_short(alternative: Alternative, result: TradeOff) -> str:

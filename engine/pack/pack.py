@@ -1,0 +1,28 @@
+"""A pack in one of its forms: slides to edit, tables to reckon with, pages to read."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from engine.pack.findings import Findings
+from engine.pack.pdf import pdf
+from engine.pack.powerpoint import powerpoint
+from engine.pack.slides import about, slides_of
+from engine.pack.tables import pack_tables
+from engine.pack.workbook import workbook
+
+FORMS = (".pptx", ".xlsx", ".pdf")
+"""Endings of the files that a pack can be."""
+
+
+def pack(found: Findings, form: str, template: Path | None = None) -> bytes:
+    """The pack as a file of one of :data:`FORMS`; ``template`` is a PowerPoint file in whose look slides are drawn.
+
+    Raises:
+        DataError: the template cannot be used.
+        NoPdfError: a PDF cannot be made on this machine.
+    """
+    if form == ".xlsx":
+        return workbook(pack_tables(found), found.portfolio.settings.currency)
+    slides = powerpoint(slides_of(found), about(found), template)
+    return pdf(slides) if form == ".pdf" else slides

@@ -1,0 +1,259 @@
+"""The slides of a pack: one message each, in the sentences of the pages, with what shows it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from engine.analyse.decisions.agenda import Item
+from engine.analyse.project.tradeoff import Alternative, TradeOff
+from engine.explain import openings
+from engine.explain.agenda import explain_agenda, gain_and_deadline
+from engine.explain.bridge import explain_bridge, gains, losses, range_of_today
+from engine.explain.bridge_falls import falls
+from engine.explain.calibration import explain_calibration
+from engine.explain.constraint import explain_constraint, person_in_short
+from engine.explain.decision import dates_and_reason
+from engine.explain.report import explain_delivery
+from engine.explain.report_tables import delivery_tables
+from engine.explain.scenario import as_of, differences
+from engine.explain.strategy import explain_strategy
+from engine.explain.table import ReportTable
+from engine.explain.tradeoff import alternative_in_short, difference_in_short, explain_alternative, explain_trade_off
+from engine.optimise.recommendation import Decision
+from engine.pack import colours
+from engine.pack.findings import Findings
+from engine.pack.slide import (
+    FULL,
+    BarChart,
+    BarRow,
+    BarSeries,
+    GroupChart,
+    Paragraph,
+    Prose,
+    Slide,
+    Span,
+    TableBlock,
+    beside,
+    prose,
+)
+from engine.pack.tables import assumptions_table, constraint_table, ordered, proof_table, strategy_table, trust_of
+from engine.portfolio.model.vocabulary import Health
+from engine.wording.actions import ORDER, WORDS, label
+from engine.wording.formats import difference, money, percent
+
+MOST_ROWS = 16
+"""Rows of a chart of projects that can be read from the back of a room."""
+_MOST_CLAIMS = 3
+
+
+def slides_of(found: Findings) -> list[Slide]:
+    """The slides in their order: position, cause, choice, what it stands on."""
+    slides = [_opening(found), _bridge(found), _constraint(found)]
+    slides += [
+        _decision(found, item, result, place)
+        for place, (item, result) in enumerate(zip(found.agenda.items, found.trade_offs, strict=True), start=1)
+    ]
+    slides.append(_timeline(found))
+    slides += _strategy(found)
+    slides += [_ranges(found), _delivery(found), _foundation(found)]
+    return slides
+
+
+def about(found: Findings) -> str:
+    """Whose pack it is: portfolio and month of the data, and the scenario or what it changes."""
+    changes = differences(found.scenario, found.portfolio)
+    return " · ".join([as_of(found.portfolio), *([found.scenario.name or "; ".join(changes)] if changes else [])])
+
+
+def _opening(found: Findings) -> Slide:
+    constraint = explain_constraint(found.constraint, found.portfolio)
+    agenda = explain_agenda(found.agenda, found.portfolio)
+    paragraphs = (Paragraph(constraint.sentence, 20), Paragraph(agenda.sentence, 20))
+    small = Prose((Paragraph(openings.in_short(found.plan, found.today), 13, quiet=True),))
+    title = openings.home(found.plan, found.portfolio, found.today, found.first)
+    parts = ((Prose(paragraphs, marked=True), (0.0, 0.06, 0.94, 0.62)), (small, (0.0, 0.8, 0.94, 0.2)))
+    return Slide(about(found), title, parts, agenda.paragraph)
+
+
+def _bridge(found: Findings) -> Slide:
+    currency = found.portfolio.settings.currency
+    said = explain_bridge(found.bridge, found.portfolio)
+    rows = [
+        BarRow(
+            row.name,
+            _falling(row.start, row.end, colours.ACCENT if row.is_level or row.end >= row.start else colours.LOSS),
+            money(row.end, currency) if row.is_level else difference(row.end - row.start, currency),
+        )
+        for row in falls(found.bridge, found.portfolio)
+    ]
+    claims = (*losses(found.bridge, found.portfolio), *gains(found.bridge, found.portfolio)[:2])
+    parts = beside(BarChart(tuple(rows), said.paragraph), prose([c.prose for c in claims], 13), 0.66)
+    return Slide("From promise to delivery", said.sentence, parts, said.paragraph)
+
+
+def _falling(start: float, end: float, colour: str) -> tuple[Span, ...]:
+    return (Span(min(start, end), max(start, end), colour),)
+
+
+def _constraint(found: Findings) -> Slide:
+    portfolio, currency = found.portfolio, found.portfolio.settings.currency
+    said = explain_constraint(found.constraint, portfolio)
+    pools = sorted(found.constraint.pools, key=lambda pool: -pool.marginal_value)[:MOST_ROWS]
+    rows = tuple(
+        BarRow(
+            portfolio.pools_by_id[pool.pool_id].name,
+            _falling(0.0, max(0.0, pool.gain_per_person), _emphasis(pool.pool_id == found.constraint.constraint)),
+            person_in_short(pool) or money(pool.gain_per_person, currency),
+        )
+        for pool in pools
+    )
+    chart = BarChart(rows, said.paragraph, heading="What one more person gains")
+    table = TableBlock(
+        constraint_table(found), ("Pool", "Busy", "One more day", "At least", "At most"),
+        (0.45, 0.11, 0.18, 0.13, 0.13), currency,
+    )  # fmt: skip
+    lower = prose([c.prose for c in said.further[:_MOST_CLAIMS]], 13, quiet=True)
+    parts = ((chart, (0.0, 0.0, 0.5, 0.68)), (table, (0.54, 0.0, 0.46, 0.68)), (lower, (0.0, 0.72, 1.0, 0.28)))
+    return Slide("What limits us", said.sentence, parts, said.paragraph)
+
+
+def _emphasis(is_it: bool) -> str:
+    return colours.ACCENT if is_it else colours.PLANNED
+
+
+def _decision(found: Findings, item: Item, result: TradeOff, place: int) -> Slide:
+    portfolio, currency = found.portfolio, found.portfolio.settings.currency
+    said = explain_trade_off(result, portfolio)
+    rows = []
+    for other in result.alternatives:
+        rows.append(_alternative(other, result, currency))
+    chart = BarChart(tuple(rows), said.paragraph, heading="What each alternative is worth beside the recommendation")
+    decision = portfolio_decision(found, result.project_id)
+    facts = [dates_and_reason(decision, portfolio), gain_and_deadline(item, portfolio)]
+    others = [
+        explain_alternative(other, result, portfolio).prose
+        for other in sorted(result.alternatives, key=lambda a: -(a.value or float("-inf")))
+        if other.action is not result.recommended
+    ]
+    parts = (
+        (chart, (0.0, 0.0, 0.52, 0.72)),
+        (prose(facts, 15), (0.0, 0.76, 0.52, 0.24)),
+        (prose(others, 14, quiet=True), (0.57, 0.0, 0.43, 1.0)),
+    )
+    kicker = f"Decision {place} of {len(found.agenda.items)} · {portfolio.projects_by_id[result.project_id].name}"
+    return Slide(kicker, said.sentence, parts, said.paragraph)
+
+
+def _alternative(other: Alternative, result: TradeOff, currency: str) -> BarRow:
+    """What one alternative is worth beside the recommendation; pale where that is too close to call."""
+    short, apart = alternative_in_short(other, result), other.difference
+    if other.action is result.recommended:
+        return BarRow(f"{label(other.action)}, {short}", _falling(0.0, 0.0, colours.ACTIONS[other.action]), "")
+    if apart is None:
+        return BarRow(label(other.action), _falling(0.0, 0.0, colours.PLANNED), short)
+    colour = colours.PLANNED if apart.too_close else colours.ACTIONS[other.action]
+    return BarRow(label(other.action), _falling(0.0, apart.estimate, colour), difference_in_short(apart, currency))
+
+
+def portfolio_decision(found: Findings, project_id: str) -> Decision:
+    """The recommended decision on a project."""
+    return found.plan.decisions[found.portfolio.project_index[project_id]]
+
+
+def _timeline(found: Findings) -> Slide:
+    portfolio = found.portfolio
+    decisions = [d for d in ordered(found) if d.start is not None or d.project_id in portfolio.planned]
+    some = sorted(decisions[:MOST_ROWS], key=lambda d: (ORDER.index(d.action), -abs(d.gain)))
+    rows = tuple(_span_of(decision, found) for decision in some)
+    kinds = tuple((WORDS[action], colours.ACTIONS[action]) for action in ORDER)
+    chart = BarChart(rows, openings.decide(found.plan), kinds, portfolio.settings.planning_month)
+    shown = f"{len(some)} of {len(portfolio.projects)} projects, those first that change the most money"
+    kicker = f"The recommended plan · {shown}" if len(some) < len(portfolio.projects) else "The recommended plan"
+    notes = openings.against_paper(found.plan, found.scenario)
+    return Slide(kicker, openings.decide(found.plan), ((chart, FULL),), notes)
+
+
+def _span_of(decision: Decision, found: Findings) -> BarRow:
+    project = found.portfolio.projects_by_id[decision.project_id]
+    note = difference(decision.gain, found.plan.currency)
+    if decision.start is None or decision.finish is None:
+        start, finish = project.plan_start, project.plan_finish
+        return BarRow(project.name, (Span(start, finish, colours.ACTIONS[decision.action]),), note)
+    return BarRow(project.name, (Span(decision.start, decision.finish, colours.ACTIONS[decision.action]),), note)
+
+
+def _strategy(found: Findings) -> Iterator[Slide]:
+    result, currency = found.strategy, found.portfolio.settings.currency
+    if result is None:
+        return
+    said = explain_strategy(result, found.portfolio)
+    views = result.themes[:8]
+    shares = (
+        ("Intent", colours.PLANNED, [view.intent for view in views]),
+        ("Today's plan", colours.LOSS, [view.plan.share_of(result.plan).constraint for view in views]),
+        ("Recommended", colours.ACCENT, [view.recommended.share_of(result.recommended).constraint for view in views]),
+    )
+    groups = tuple(
+        BarSeries(name, colour, tuple(figures), tuple("" if f is None else percent(f) for f in figures))
+        for name, colour, figures in shares
+    )
+    pool = found.portfolio.pools_by_id[result.constraint].name
+    chart = GroupChart(tuple(v.theme for v in views), groups, said.paragraph, heading=f"Share of {pool}")
+    table = TableBlock(
+        strategy_table(found), ("Theme", "By", "Target a month", "Today's way", "As recommended"),
+        (0.29, 0.14, 0.18, 0.16, 0.23), currency, "Objectives",
+    )  # fmt: skip
+    yield Slide("Strategy", said.sentence, beside(chart, table, 0.52), said.paragraph)
+
+
+def _ranges(found: Findings) -> Slide:
+    currency = found.portfolio.settings.currency
+    risks = _section(found, "risks")
+    claims = [openings.proof(found.plan), *(c.prose for c in explain_calibration(found.bridge.calibration, currency))]
+    table = TableBlock(
+        risks, ("Project", "Risk", "Probability", "Impact"), (0.26, 0.48, 0.14, 0.12), currency, risks.title
+    )
+    title = range_of_today(found.bridge, currency).prose
+    left = prose(claims, 15)
+    parts = beside(left, table, 0.4) if risks.rows else ((left, FULL),)
+    return Slide("Ranges and risks", title, parts, title)
+
+
+def _delivery(found: Findings) -> Slide:
+    said = explain_delivery(found.delivery, found.portfolio)
+    currency = found.portfolio.settings.currency
+    planned = [status for status in found.delivery.projects if status.in_plan]
+    reported = {
+        aspect: Counter(status.lights.all[place].reported_or_measured for status in planned)
+        for place, aspect in enumerate(("Time", "Cost", "Scope", "Benefit"))
+    }
+    aspects = tuple(aspect for aspect, counts in reported.items() if any(counts[health] for health in Health))
+    groups = tuple(
+        BarSeries(
+            health.value.capitalize(), colours.LIGHTS[health], tuple(float(count) for count in counts),
+            tuple(str(count or "") for count in counts),
+        )
+        for health in Health
+        for counts in [[reported[aspect][health] for aspect in aspects]]
+    )  # fmt: skip
+    chart = GroupChart(aspects, groups, said.paragraph, heading="Projects in the plan, by what they report")
+    table = TableBlock(
+        _section(found, "tolerances"), ("Project", "Of", "Stands at", "Money in it"), (0.42, 0.12, 0.28, 0.18),
+        currency, "Outside tolerance",
+    )  # fmt: skip
+    parts = beside(chart, table, 0.44) if aspects else ((table, FULL),)
+    return Slide("Delivery status", said.sentence, parts, said.paragraph)
+
+
+def _section(found: Findings, key: str) -> ReportTable:
+    return next(table for table in delivery_tables(found.delivery, found.portfolio) if table.key == key)
+
+
+def _foundation(found: Findings) -> Slide:
+    currency = found.portfolio.settings.currency
+    assumed, proof = assumptions_table(found), proof_table(found)
+    left = TableBlock(assumed, ("Figure", "Source", "Note"), (0.27, 0.15, 0.58), currency, assumed.title)
+    right = TableBlock(proof, ("What", "Is"), (0.36, 0.64), currency, proof.title)
+    title = openings.trust(trust_of(found))
+    return Slide("What the figures rest on", title, beside(left, right, 0.5), title)

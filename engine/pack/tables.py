@@ -1,0 +1,235 @@
+"""The tables behind a pack: what its slides show, and what they have no room for, as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from engine.analyse.health.trust import Trust, trust_in
+from engine.explain import openings
+from engine.explain.agenda import explain_agenda
+from engine.explain.bridge_falls import falls
+from engine.explain.constraint import explain_constraint
+from engine.explain.decision import changed_first, finish_moved
+from engine.explain.report_tables import delivery_tables
+from engine.explain.scenario import differences
+from engine.explain.table import Cell, Column, Form, ReportTable, columns_under
+from engine.optimise.recommendation import Decision
+from engine.pack.findings import Findings
+from engine.portfolio.model.calendar import first_day
+from engine.wording.actions import WORDS
+
+_NONE = "There is nothing to show."
+
+
+def pack_tables(found: Findings) -> tuple[ReportTable, ...]:
+    """Every table behind the pack, in the order of its slides."""
+    tables = [
+        sentences_table(found),
+        bridge_table(found),
+        constraint_table(found),
+        alternatives_table(found),
+        decisions_table(found),
+        *([strategy_table(found)] if found.strategy is not None else []),
+        *delivery_tables(found.delivery, found.portfolio),
+        load_table(found),
+        assumptions_table(found),
+        proof_table(found),
+    ]
+    return tuple(tables)
+
+
+def sentences_table(found: Findings) -> ReportTable:
+    """What the pack says in sentences."""
+    rows = [
+        ("Value", openings.home(found.plan, found.portfolio, found.today, found.first)),
+        ("Constraint", explain_constraint(found.constraint, found.portfolio).sentence),
+        ("Decisions", explain_agenda(found.agenda, found.portfolio).sentence),
+        ("Plan", openings.in_short(found.plan, found.today)),
+        ("Proof", openings.proof(found.plan)),
+        ("Figures", openings.trust(trust_of(found))),
+    ]
+    return _table("sentences", "In short", columns_under("About", "Said"), rows)
+
+
+def bridge_table(found: Findings) -> ReportTable:
+    """The steps from the promise to what is delivered and recovered."""
+    rows = [
+        (row.name, "level" if row.is_level else "change", row.end, None if row.is_level else row.end - row.start)
+        for row in falls(found.bridge, found.portfolio)
+    ]
+    heads = columns_under("Step", "Kind", ("Value", Form.MONEY), ("Change", Form.MONEY))
+    return _table("bridge", "From promise to delivery", heads, rows)
+
+
+def constraint_table(found: Findings) -> ReportTable:
+    """What one more person is worth in each pool, beside how busy it is; the most valuable day first."""
+    pools = sorted(found.constraint.pools, key=lambda pool: -pool.marginal_value)
+    rows = [
+        (
+            found.portfolio.pools_by_id[pool.pool_id].name,
+            pool.utilisation,
+            pool.marginal_value,
+            pool.gain_per_person,
+            pool.more.low,
+            pool.more.high,
+            pool.cost,
+        )
+        for pool in pools
+    ]
+    heads = columns_under(
+        "Pool", ("Busy", Form.SHARE), ("One more day", Form.MONEY), ("One more person", Form.MONEY),
+        ("At least", Form.MONEY), ("At most", Form.MONEY), ("Cost of the person", Form.MONEY),
+    )  # fmt: skip
+    return _table("constraint", "What one more person is worth", heads, rows)
+
+
+def alternatives_table(found: Findings, project_id: str | None = None) -> ReportTable:
+    """Every alternative of the decisions asked for, or of one of them, with its price."""
+    first = found.portfolio.settings.planning_month
+    rows: list[tuple[Cell, ...]] = []
+    for result in found.trade_offs:
+        if project_id not in (None, result.project_id):
+            continue
+        name = found.portfolio.projects_by_id[result.project_id].name
+        for other in result.alternatives:
+            apart = other.difference
+            is_recommended = other.action is result.recommended
+            rows.append(
+                (
+                    name,
+                    WORDS[other.action],
+                    "recommended" if is_recommended else "",
+                    None if other.finish is None else first + other.finish,
+                    other.value,
+                    0.0 if is_recommended else None if apart is None else apart.estimate,
+                    None if apart is None or is_recommended else apart.low,
+                    None if apart is None or is_recommended else apart.high,
+                    None if other.value is None else len(other.moved),
+                )
+            )
+    heads = columns_under(
+        "Project", "Action", "Recommended", ("Finish", Form.MONTH), ("Portfolio", Form.MONEY),
+        ("Difference", Form.MONEY), ("At least", Form.MONEY), ("At most", Form.MONEY),
+        ("Others that move", Form.NUMBER),
+    )  # fmt: skip
+    return _table("alternatives", "Alternatives and their price", heads, rows)
+
+
+def ordered(found: Findings) -> list[Decision]:
+    """All decisions, those that change something first, the most money first."""
+    return changed_first(found.plan.decisions, len(found.plan.decisions))
+
+
+def decisions_table(found: Findings) -> ReportTable:
+    """The recommendation for every project."""
+    portfolio, first = found.portfolio, found.portfolio.settings.planning_month
+    decisions = ordered(found)
+
+    def month(offset: int | None) -> int | None:
+        return None if offset is None else first + offset
+
+    rows: list[tuple[Cell, ...]] = []
+    for decision in decisions:
+        project = portfolio.projects_by_id[decision.project_id]
+        is_planned = project.project_id in portfolio.planned
+        rows.append(
+            (
+                project.project_id,
+                project.name,
+                WORDS[decision.action],
+                month(project.plan_start) if is_planned else None,
+                month(project.plan_finish) if is_planned else None,
+                month(decision.start),
+                month(decision.finish),
+                finish_moved(decision, portfolio),
+                decision.value,
+                decision.value_of_plan,
+                decision.gain,
+                decision.reason.value,
+            )
+        )
+    heads = columns_under(
+        "Id", "Project", "Action", ("Planned start", Form.MONTH), ("Planned finish", Form.MONTH),
+        ("Start", Form.MONTH), ("Finish", Form.MONTH), "Moved", ("Value", Form.MONEY), ("Value of plan", Form.MONEY),
+        ("Against plan", Form.MONEY, ("Value", "Value of plan")), "Why",
+    )  # fmt: skip
+    ids = tuple(d.project_id for d in decisions)
+    return ReportTable("decisions", "The whole recommendation", "", heads, tuple(rows), _NONE, ids=ids)
+
+
+def strategy_table(found: Findings) -> ReportTable:
+    """Intent, and what each theme gets of the constraint; objectives and what reaches them."""
+    result = found.strategy
+    rows: list[tuple[Cell, ...]] = []
+    for view in () if result is None else result.themes:
+        reached = view.objective
+        rows.append(
+            (
+                view.theme,
+                view.intent,
+                None if result is None else view.plan.share_of(result.plan).constraint,
+                None if result is None else view.recommended.share_of(result.recommended).constraint,
+                None if reached is None else found.portfolio.settings.planning_month + reached.by,
+                None if reached is None else reached.target,
+                None if reached is None else reached.plan,
+                None if reached is None else reached.today,
+                None if reached is None else reached.recommended,
+            )
+        )
+    heads = columns_under(
+        "Theme", ("Intent", Form.SHARE), ("Plan", Form.SHARE), ("Recommended", Form.SHARE), ("By", Form.MONTH),
+        ("Target a month", Form.MONEY), ("On paper", Form.MONEY), ("Today's way", Form.MONEY),
+        ("As recommended", Form.MONEY),
+    )  # fmt: skip
+    return _table("strategy", "Intent, allocation and objectives", heads, rows)
+
+
+def load_table(found: Findings) -> ReportTable:
+    """What the recommended plan asks of each pool, month by month."""
+    pools, first = found.portfolio.pools_by_id, found.portfolio.settings.planning_month
+    rows = [
+        (pools[load.pool_id].name, first + load.month, load.demand, load.capacity, load.flex_bought)
+        for load in found.plan.load
+    ]
+    heads = columns_under(
+        "Pool", ("Month", Form.MONTH), ("Person-days asked", Form.NUMBER), ("Person-days available", Form.NUMBER),
+        ("Person-days bought", Form.NUMBER),
+    )  # fmt: skip
+    return _table("load", "Load by pool and month", heads, rows)
+
+
+def assumptions_table(found: Findings) -> ReportTable:
+    """Figures that nobody owns, as the data say."""
+    rows = [
+        (assumption.table, assumption.column.replace("_", " "), assumption.source, assumption.note)
+        for assumption in found.portfolio.settings.assumptions
+    ]
+    heads = columns_under("Table", "Figure", "Source", "Note")
+    empty = "The data name no figure as assumed or derived."
+    return ReportTable("assumptions", "Assumed and derived figures", "", heads, tuple(rows), empty, is_long=True)
+
+
+def proof_table(found: Findings) -> ReportTable:
+    """What the pack was made from, so that it can be made again."""
+    plan, settings = found.plan, found.portfolio.settings
+    changes = differences(found.scenario, found.portfolio)
+    rows: list[tuple[Cell, ...]] = [
+        ("Portfolio", settings.name),
+        ("Data as of", first_day(settings.planning_month)),
+        ("Fingerprint of the data", plan.fingerprint),
+        ("Scenario", "; ".join(changes) if changes else "base"),
+        ("Proof", openings.proof(plan)),
+        ("Solver", plan.solver),
+        ("Discount rate a year", f"{settings.discount_rate:.1%}"),
+        ("Money", f"present value in {settings.currency}"),
+    ]
+    return _table("proof", "Data, scenario and proof", columns_under("What", "Is"), rows)
+
+
+def _table(key: str, title: str, heads: tuple[Column, ...], rows: Iterable[tuple[Cell, ...]]) -> ReportTable:
+    return ReportTable(key, title, "", heads, tuple(rows), _NONE)
+
+
+def trust_of(found: Findings) -> Trust:
+    """What share of the recommended value rests on owned figures."""
+    return trust_in(found.portfolio, found.plan)

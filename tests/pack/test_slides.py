@@ -1,0 +1,183 @@
+"""The slides say what commands and pages say, with charts and tables that can be edited and stay within the slide."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pptx import Presentation
+from pptx.util import Inches
+
+from engine.explain.openings import INPUTS
+from engine.pack import colours
+from engine.pack.native_charts import BLANK_SERIES
+from engine.portfolio.model.vocabulary import Action
+from engine.wording.formats import SPACE, difference, money
+from pages.ui.parts.theme import LIGHT
+
+Ask = Callable[..., str]
+
+
+@pytest.fixture(scope="module")
+def deck(made: Callable[..., Path]) -> Any:
+    return Presentation(str(made(".pptx")))
+
+
+@pytest.fixture(scope="module")
+def titles(deck: Any) -> list[str]:
+    return [slide.shapes.title.text_frame.text for slide in deck.slides]
+
+
+def _texts(shapes: Any) -> Iterator[str]:
+    for shape in shapes:
+        if shape.has_text_frame:
+            yield shape.text_frame.text
+        if getattr(shape, "has_table", False) and shape.has_table:
+            yield from (cell.text_frame.text for row in shape.table.rows for cell in row.cells)
+
+
+def _plain(text: str) -> str:
+    return text.replace(SPACE, " ")
+
+
+def _all_text(deck: Any) -> str:
+    return _plain("\n".join(text for slide in deck.slides for text in _texts(slide.shapes)))
+
+
+def _chart(slide: Any) -> Any:
+    return next(shape.chart for shape in slide.shapes if shape.has_chart)
+
+
+def _slide(deck: Any, kicker: str) -> Any:
+    return next(s for s in deck.slides if any(text.startswith(kicker) for text in _texts(s.shapes)))
+
+
+def test_every_sentence_is_that_of_the_command(deck: Any, titles: list[str], ask: Ask) -> None:
+    said = "\n".join(map(_plain, titles))
+    assert ask("constraint").splitlines()[0] in said
+    strategy = next(title for title in map(_plain, titles) if "of our intent" in title)
+    assert ask("strategy").startswith(strategy)
+    assert _plain(json.loads(ask("report", "--json"))["sentence"]).startswith(_plain(titles[-2]))
+    assert INPUTS.replace(SPACE, " ") in _all_text(deck)
+
+
+def test_there_is_a_slide_for_each_decision_with_the_price_of_its_alternatives(deck: Any, ask: Ask) -> None:
+    steps = json.loads(ask("first", "--json"))["steps"]
+    assert steps
+    for place, step in enumerate(steps, start=1):
+        priced = json.loads(ask("tradeoff", step["project_id"], "--json"))
+        slide = _slide(deck, f"Decision {place} of {len(steps)}")
+        others = [a for a in priced["alternatives"] if a["difference"] and a["action"] != priced["recommended"]]
+        assert _drawn(_chart(slide)) == pytest.approx([a["difference"] for a in others])
+        assert _notes(_chart(slide)) == [difference(a["difference"]) for a in others if not a["too_close"]]
+        said = [a["sentence"] for a in priced["alternatives"] if a["action"] != priced["recommended"]]
+        text = _plain("\n".join(_texts(slide.shapes)))
+        assert [sentence for sentence in said if _plain(sentence) not in text] == []
+
+
+def _drawn(chart: Any) -> list[float]:
+    """The figures of a chart's rows, its blank series left out and rows without a bar as well."""
+    series = [one for one in chart.plots[0].series if one.name not in BLANK_SERIES]
+    sums = [sum(value or 0.0 for value in values) for values in zip(*(one.values for one in series), strict=True)]
+    return [value for value in sums if value]
+
+
+def _notes(chart: Any) -> list[str]:
+    last = list(chart.plots[0].series)[-1]
+    shown = [p.data_label.text_frame.text for p, v in zip(last.points, last.values, strict=False) if v is not None]
+    return [text for text in shown if any(digit.isdigit() for digit in text)]
+
+
+def test_the_bridge_has_the_steps_of_the_command(deck: Any, ask: Ask) -> None:
+    steps = json.loads(ask("bridge", "--json"))["steps"]
+    notes = _notes(_chart(_slide(deck, "From promise to delivery")))
+    assert notes[0] == money(steps[0]["value"])
+    assert set(notes) >= {difference(step["change"]) for step in steps[1:] if step["name"] != "elevated"}
+
+
+def test_the_timeline_begins_and_ends_as_recommended(deck: Any, ask: Ask) -> None:
+    decisions = json.loads(ask("recommend", "--json"))["decisions"]
+    chart = _chart(_slide(deck, "The recommended plan"))
+    running = [d for d in decisions if d["start"] is not None]
+    before = list(next(iter(chart.plots[0].series)).values)
+    lengths = _drawn(chart)
+    assert len(before) == len(lengths)
+    spans = {(round(start), round(start + length)) for start, length in zip(before, lengths, strict=True)}
+    assert spans >= {(_serial(d["start"]), _serial(d["finish"])) for d in running}
+
+
+def _serial(month: str) -> int:
+    return (date.fromisoformat(f"{month}-01") - date(1899, 12, 30)).days
+
+
+def test_tables_and_charts_can_be_edited_and_are_described(deck: Any) -> None:
+    for slide in deck.slides:
+        assert not [shape for shape in slide.shapes if shape.shape_type == 13], "no pictures"
+        for shape in slide.shapes:
+            if shape.has_chart:
+                assert shape._element.nvGraphicFramePr.cNvPr.get("descr")
+                assert shape.chart.part.chart_workbook.xlsx_part is not None
+
+
+def test_nothing_leaves_the_slide_and_tables_end_above_the_footer(deck: Any) -> None:
+    for slide in deck.slides:
+        for shape in slide.shapes:
+            assert shape.left >= 0
+            assert shape.top >= 0
+            assert shape.left + shape.width <= deck.slide_width + 1
+            assert shape.top + shape.height <= deck.slide_height
+            if getattr(shape, "has_table", False) and shape.has_table:
+                rows = sum(row.height for row in shape.table.rows)
+                assert shape.top + rows <= deck.slide_height - Inches(0.4)
+
+
+def test_every_slide_has_one_title_and_says_whose_it_is(deck: Any, titles: list[str]) -> None:
+    assert deck.slide_width / deck.slide_height == pytest.approx(16 / 9, abs=1e-3)
+    assert all(titles)
+    for number, slide in enumerate(deck.slides, start=1):
+        assert any(
+            text.startswith("Harbour Lights, as of Nov 2026") or "as of Nov 2026" in text
+            for text in _texts(slide.shapes)
+        )
+        assert any(text.endswith(f"· {number}") for text in _texts(slide.shapes))
+
+
+def test_data_scenario_and_proof_can_be_found_again(made: Callable[..., Path], tmp_path: Path, ask: Ask) -> None:
+    scenario = tmp_path / "scenario.yaml"
+    scenario.write_text("name: Fewer people\ncapacity: {data: 0.9}\n", encoding="utf-8")
+    deck = Presentation(str(made(".pptx", "--scenario", scenario, "--most", 1)))
+    plan = json.loads(ask("recommend", "--scenario", scenario, "--json"))
+    text = _all_text(deck)
+    assert plan["fingerprint"] in text
+    assert "Fewer people" in text
+    assert len([slide for slide in deck.slides if "Decision 1 of 1" in "\n".join(_texts(slide.shapes))]) == 1
+
+
+def test_a_corporate_template_gives_size_and_master(made: Callable[..., Path], tmp_path: Path) -> None:
+    corporate = Presentation()
+    corporate.slide_width, corporate.slide_height = Inches(12), Inches(6.75)
+    corporate.slides.add_slide(corporate.slide_layouts[0]).shapes.title.text = "An old slide"
+    corporate.slide_layouts[5].name = "Our title"
+    corporate.save(str(tmp_path / "corporate.pptx"))
+    deck = Presentation(str(made(".pptx", "--template", tmp_path / "corporate.pptx")))
+    assert deck.slide_width == Inches(12)
+    assert {slide.slide_layout.name for slide in deck.slides} == {"Our title"}
+    assert "An old slide" not in _all_text(deck)
+
+
+def test_what_is_no_template_is_refused(ask: Ask, tmp_path: Path) -> None:
+    (tmp_path / "no.pptx").write_text("nothing", encoding="utf-8")
+    ask("pack", "-o", tmp_path / "x.pptx", "--template", tmp_path / "no.pptx", exit_code=1)
+    ask("pack", "-o", tmp_path / "x.doc", exit_code=1)
+    assert not (tmp_path / "x.pptx").exists()
+
+
+def test_colours_are_those_of_the_pages() -> None:
+    assert {action: f"#{colour}" for action, colour in colours.ACTIONS.items()} == {a: LIGHT.action(a) for a in Action}
+    assert [f"#{c}" for c in (colours.INK, colours.QUIET, colours.LINE, colours.ACCENT)] == [
+        LIGHT.ink, LIGHT.quiet, LIGHT.line, LIGHT.accent,
+    ]  # fmt: skip

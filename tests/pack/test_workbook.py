@@ -1,0 +1,57 @@
+"""The workbook of a pack: every table behind it, numbers as numbers, texts as texts."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import pytest
+import python_calamine
+
+from tests.support.building import POOLS
+
+
+@pytest.fixture(scope="module")
+def book(made: Callable[..., Path]) -> Path:
+    return made(".xlsx")
+
+
+def _rows(book: Path, sheet: str) -> list[dict[str, object]]:
+    head, *rows = python_calamine.CalamineWorkbook.from_path(book).get_sheet_by_name(sheet).to_python()
+    return [dict(zip(map(str, head), row, strict=True)) for row in rows]
+
+
+def test_decisions_have_the_figures_of_the_command(book: Path, ask: Callable[..., str]) -> None:
+    plan = json.loads(ask("recommend", "--json"))
+    rows = {row["Id"]: row for row in _rows(book, "decisions")}
+    assert len(rows) == len(plan["decisions"])
+    for decision in plan["decisions"]:
+        row = rows[decision["project_id"]]
+        assert row["Value (GBP)"] == pytest.approx(decision["value"])
+        assert row["Action"] == decision["action"].capitalize()
+        if decision["start"] is not None:
+            assert row["Start"] == date.fromisoformat(f"{decision['start']}-01")
+
+
+def test_the_constraint_has_the_figures_of_the_command(book: Path, ask: Callable[..., str]) -> None:
+    pools = json.loads(ask("constraint", "--json"))["pools"]
+    rows = {row["Pool"]: row for row in _rows(book, "constraint")}
+    names = {pool["pool_id"]: pool["name"] for pool in POOLS}
+    for pool in pools:
+        assert rows[names[pool["pool_id"]]]["One more day (GBP)"] == pytest.approx(pool["marginal_value"])
+
+
+def test_every_table_of_the_report_is_in_it(book: Path, ask: Callable[..., str]) -> None:
+    names = python_calamine.CalamineWorkbook.from_path(book).sheet_names
+    assert set(json.loads(ask("report", "--json"))["tables"]) <= set(names)
+    assert {"sentences", "bridge", "alternatives", "strategy", "load", "assumptions", "proof"} <= set(names)
+
+
+def test_nothing_is_a_formula(book: Path) -> None:
+    with zipfile.ZipFile(book) as archive:
+        sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert not [sheet for sheet in sheets if b"<f>" in sheet or b"<f " in sheet]
+    assert _rows(book, "assumptions")[0]["Note"] == "=five years"
