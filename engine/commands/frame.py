@@ -72,11 +72,32 @@ def _refuse(errors: Sequence[Problem], warnings: Sequence[Problem] = (), *, as_j
     sys.exit(UNUSABLE)
 
 
+Decorator = Callable[[Callable[P, None]], Callable[P, None]]
+
+
+def plan_command(*own: Decorator[P]) -> Callable[[Callable[P, None]], click.Command]:
+    """A command about a portfolio under a scenario, solved at an effort; ``own`` arguments come after the path."""
+    options: tuple[Decorator[P], ...] = (
+        path_argument,
+        *own,
+        scenario_option,
+        effort_option,
+        answers.fresh_option,
+        json_option,
+        explained,
+    )
+
+    def made(command: Callable[P, None]) -> click.Command:
+        for wrap in reversed(options):
+            command = wrap(command)
+        return click.command()(command)
+
+    return made
+
+
 def analysis(command: Callable[P, None]) -> click.Command:
-    """A command about a portfolio under a scenario, solved at an effort; options of its own stand below this one."""
-    for wrap in (explained, json_option, answers.fresh_option, effort_option, scenario_option, path_argument):
-        command = wrap(command)
-    return click.command()(command)
+    """A :func:`plan_command` whose own options stand below this decorator."""
+    return plan_command()(command)
 
 
 def write_out(as_json: bool, content: Any, lines: Iterable[str]) -> None:

@@ -15,10 +15,10 @@ from engine.commands.frame import (
     explained,
     json_option,
     path_argument,
-    print_json,
     scenario_option,
     situation_of,
     table,
+    write_out,
 )
 from engine.explain.illusion import explain_illusion
 from engine.portfolio.model.portfolio import Portfolio
@@ -38,10 +38,7 @@ def illusion(path: Path, scenario: Path | None, as_json: bool) -> None:
     """Why dashboards are green and results are red: health, value lost and cost to others of each project."""
     portfolio = situation_of(path, scenario).portfolio
     result = find_illusion(portfolio)
-    if as_json:
-        print_json(illusion_as_json(result, portfolio))
-    else:
-        click.echo("\n".join(_lines(result, portfolio)))
+    write_out(as_json, illusion_as_json(result, portfolio), _lines(result, portfolio))
 
 
 def illusion_as_json(result: Illusion, portfolio: Portfolio) -> dict[str, Any]:

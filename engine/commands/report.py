@@ -12,15 +12,11 @@ from engine.commands import answers
 from engine.commands.frame import (
     OUT_OF_TIME,
     PATH,
-    effort_option,
-    explained,
-    json_option,
     no_plan_in_words,
-    path_argument,
-    print_json,
-    scenario_option,
+    plan_command,
     situation_of,
     table,
+    write_out,
 )
 from engine.compute import SolveBudget
 from engine.explain.report import HOW_TO_COMPARE, NO_LAST_MONTH, explain_delivery
@@ -38,14 +34,9 @@ from engine.wording.formats import SPACE
 PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
 
 
-@click.command()
-@path_argument
-@click.option("--previous", type=PATH, envvar=PREVIOUS_VARIABLE, help="Last month's portfolio, to compare with.")
-@scenario_option
-@effort_option
-@answers.fresh_option
-@json_option
-@explained
+@plan_command(
+    click.option("--previous", type=PATH, envvar=PREVIOUS_VARIABLE, help="Last month's portfolio, to compare with.")
+)
 def report(path: Path, previous: Path | None, scenario: Path | None, effort: str, as_json: bool) -> None:
     """The delivery report: status, milestones, tolerances, conflicts, money by year, what changed.
 
@@ -62,10 +53,8 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
         target = target_of(Effort(effort), len(portfolio.projects))
         since = since_last_month(portfolio, plan, before, SolveBudget(target=target))
     tables = delivery_tables(delivery, portfolio, since)
-    if as_json:
-        print_json(_as_json(delivery, since, tables, portfolio))
-    else:
-        click.echo("\n".join(_lines(delivery, since, tables, portfolio)))
+    content = _as_json(delivery, since, tables, portfolio)
+    write_out(as_json, content, _lines(delivery, since, tables, portfolio))
     if plan.value is None:
         click.echo(f"Without a recommendation: {no_plan_in_words(plan, portfolio, effort)}", err=True)
     if plan.status is Status.NO_SOLUTION:

@@ -10,17 +10,7 @@ import click
 from engine.analyse.project.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, target_within, trade_off
 from engine.catalogue import TRADE_OFF
 from engine.commands import answers
-from engine.commands.frame import (
-    effort_option,
-    explained,
-    json_option,
-    path_argument,
-    plan_or_exit,
-    print_json,
-    scenario_option,
-    situation_of,
-    table,
-)
+from engine.commands.frame import plan_command, plan_or_exit, situation_of, table, write_out
 from engine.compute.budget import OnDone, SolveBudget
 from engine.errors import ScenarioError
 from engine.explain.tradeoff import difference_in_short, explain_alternative, explain_trade_off
@@ -30,16 +20,11 @@ from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import NONE, SPACE, difference, money, month, number
 
 
-@click.command()
-@path_argument
-@click.argument("project", required=False)
-@click.option("--all", "of_all", is_flag=True, help="All projects, side by side.")
-@click.option("--seconds", type=click.FloatRange(min=0.1), help="How long to think about one project.")
-@scenario_option
-@effort_option
-@answers.fresh_option
-@json_option
-@explained
+@plan_command(
+    click.argument("project", required=False),
+    click.option("--all", "of_all", is_flag=True, help="All projects, side by side."),
+    click.option("--seconds", type=click.FloatRange(min=0.1), help="How long to think about one project."),
+)
 def tradeoff(
     path: Path,
     project: str | None,
@@ -60,19 +45,14 @@ def tradeoff(
     plan = plan_or_exit(situation, effort, as_json=as_json)
     if project is None:
         trade_offs = all_trade_offs(portfolio, plan, _budget(plan, Effort.LIVE, seconds, _progress))
-        if as_json:
-            print_json([trade_off_as_json(one, portfolio) for one in trade_offs])
-        else:
-            click.echo("\n".join(_lines_of_all(trade_offs, portfolio)))
+        content = [trade_off_as_json(one, portfolio) for one in trade_offs]
+        write_out(as_json, content, _lines_of_all(trade_offs, portfolio))
         return
     if seconds is None:
         result = answers.analysis_of(TRADE_OFF, portfolio, plan, effort, project=project)
     else:
         result = trade_off(portfolio, plan, project, _budget(plan, Effort(effort), seconds))
-    if as_json:
-        print_json(trade_off_as_json(result, portfolio))
-    else:
-        click.echo("\n".join(_lines(result, portfolio)))
+    write_out(as_json, trade_off_as_json(result, portfolio), _lines(result, portfolio))
 
 
 def trade_off_as_json(result: TradeOff, portfolio: Portfolio) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from graphlib import TopologicalSorter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -162,18 +163,10 @@ def _starts(portfolio: Portfolio, project: Project, open_starts: set[int], pinne
 
 def _predecessors_first(portfolio: Portfolio) -> list[Project]:
     """Projects in an order in which each comes after its predecessors; loading has refused cycles."""
-    waiting = {p.project_id: 0 for p in portfolio.projects}
-    successors: dict[str, list[str]] = {}
+    order = TopologicalSorter({p.project_id: () for p in portfolio.projects})
     for link in portfolio.dependencies:
-        waiting[link.successor] += 1
-        successors.setdefault(link.predecessor, []).append(link.successor)
-    ready = [p for p in portfolio.projects if waiting[p.project_id] == 0]
-    for project in ready:
-        for successor in successors.get(project.project_id, ()):
-            waiting[successor] -= 1
-            if waiting[successor] == 0:
-                ready.append(portfolio.projects_by_id[successor])
-    return ready
+        order.add(link.successor, link.predecessor)
+    return [portfolio.projects_by_id[project_id] for project_id in order.static_order()]
 
 
 def _block(

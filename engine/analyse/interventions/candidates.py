@@ -8,13 +8,18 @@ from math import inf
 
 from engine.analyse.constraint.ceilings import ceilings
 from engine.analyse.constraint.hiring_screen import ScreenedHiring, screen_hirings
-from engine.analyse.interventions.capacity import buy_flex, free_time
+from engine.analyse.interventions.constraint_levers import (
+    add_people,
+    buy_flex,
+    cut_scope,
+    free_time,
+    heaviest,
+    moves_to,
+)
 from engine.analyse.interventions.decisions import decision_levers
 from engine.analyse.interventions.league import Screened
-from engine.analyse.interventions.lever import Lever
-from engine.analyse.interventions.people import add_people, moves_to
+from engine.analyse.interventions.levers import Lever
 from engine.analyse.interventions.rules import rule_levers
-from engine.analyse.interventions.work import cut_scope, heaviest
 from engine.analyse.pricing.situations import Situation
 from engine.compute.budget import SolveBudget
 from engine.optimise.recommendation import Recommendation

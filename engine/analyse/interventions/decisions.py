@@ -9,7 +9,7 @@ import numpy as np
 from engine.analyse.decisions.first import moves_of
 from engine.analyse.interventions.cash import decision_cost
 from engine.analyse.interventions.league import InterventionKind
-from engine.analyse.interventions.lever import Lever
+from engine.analyse.interventions.levers import Lever
 from engine.analyse.pricing.situations import ChangeKind, Situation
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Decision, Recommendation

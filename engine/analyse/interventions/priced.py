@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from engine.analyse.decisions.first import adopted_together
 from engine.analyse.interventions.cash import PlanCash, payback_months, plan_cash
 from engine.analyse.interventions.league import Intervention, InterventionKind
-from engine.analyse.interventions.lever import Lever
+from engine.analyse.interventions.levers import Lever
 from engine.analyse.pricing.situations import Priced
 from engine.analyse.today.today import todays_way
 from engine.optimise.recommendation import Recommendation

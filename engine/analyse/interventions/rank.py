@@ -11,7 +11,6 @@ from dataclasses import replace
 from math import inf
 
 from engine.analyse.constraint.hiring_screen import ScreenedHiring
-from engine.analyse.interventions.authority import decide_sooner
 from engine.analyse.interventions.candidates import (
     CandidateLever,
     all_levers,
@@ -22,13 +21,26 @@ from engine.analyse.interventions.candidates import (
     unestimated,
     worth_of_people,
 )
+from engine.analyse.interventions.constraint_levers import offload
 from engine.analyse.interventions.frontier import frontier_money, frontier_people, without_speed
-from engine.analyse.interventions.joint import Pulled, affordable_set, best_pairs, chosen_of, may_be_bought
 from engine.analyse.interventions.league import IN_THE_PLAN, Chosen, Intervention, InterventionKind, League, ranked
-from engine.analyse.interventions.lever import Lever, together
+from engine.analyse.interventions.levers import (
+    Lever,
+    Pulled,
+    affordable_set,
+    best_pairs,
+    chosen_of,
+    may_be_bought,
+    together,
+)
 from engine.analyse.interventions.priced import Ground, ground_of, intervention_of
-from engine.analyse.interventions.todays import leaner_today, limit_in_progress, resequenced, resequencing
-from engine.analyse.interventions.work import offload
+from engine.analyse.interventions.ways_of_working import (
+    decide_sooner,
+    leaner_today,
+    limit_in_progress,
+    resequenced,
+    resequencing,
+)
 from engine.analyse.pricing.situations import Priced, Situation, price_situations
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.recommend import Target

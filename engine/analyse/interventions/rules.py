@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from engine.analyse.interventions.cash import extra, plan_cash
 from engine.analyse.interventions.league import InterventionKind
-from engine.analyse.interventions.lever import Lever
+from engine.analyse.interventions.levers import Lever
 from engine.analyse.pricing.changes import budget_raised, floor_lifted, mandate_lifted, pin_lifted, rise_of_budget
 from engine.optimise.recommendation import Recommendation
 from engine.optimise.rows import budget_windows

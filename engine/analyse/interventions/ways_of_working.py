@@ -1,11 +1,15 @@
-"""Changes of today's way of working: the same work in a better order, and a limit on work in progress.
+"""Changes of today's way of working: a better order of the same work, a limit on work in progress, sooner decisions.
 
-Both are measured against what today's way delivers, simulated, not against the recommended plan, which has a good order
+All are measured against what today's way delivers, simulated, not against the recommended plan, which has a good order
 and no crowd already.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from threading import Event
+
+from engine.analyse.decisions.decision_delay import decision_delay
 from engine.analyse.interventions.league import Intervention, InterventionKind
 from engine.analyse.pricing.changes import parallel_limit
 from engine.analyse.pricing.same_work import finished_work, last_start, same_work
@@ -61,3 +65,24 @@ def limit_in_progress(portfolio: Portfolio, pool_id: str | None, today: Simulati
     if gain <= 0:
         return None
     return Intervention(InterventionKind.LIMIT_PARALLEL, pool_id, best, gain, 0.0, gain, gain, gain, 0)
+
+
+def decide_sooner(
+    portfolio: Portfolio, recommendation: Recommendation, cancel: Event | None = None
+) -> Iterator[Intervention]:
+    """Each role decides at once what waits for it: the decision delay saved, free of cost; under today's way.
+
+    Roles for which nothing loses by waiting are left out.
+
+    Raises:
+        CancelledError: ``cancel`` was set.
+    """
+    if portfolio.settings.authority is None:
+        return
+    saved: dict[tuple[str, float], float] = {}
+    for wait in decision_delay(portfolio, recommendation, cancel=cancel).waits:
+        if wait.role is not None and wait.days and wait.cost:
+            key = wait.role, wait.days
+            saved[key] = saved.get(key, 0.0) + wait.cost
+    for (role, days), gain in saved.items():
+        yield Intervention(InterventionKind.DECIDE_SOONER, role, days, gain, 0.0, gain, gain, gain, 0)
