@@ -8,16 +8,8 @@ from typing import Any, TypeVar
 import click
 
 from engine.catalogue import FIRST, NamedAnalysis
-from engine.commands import answers
-from engine.commands.frame import (
-    PATH,
-    effort_option,
-    explained,
-    path_argument,
-    plan_or_exit,
-    scenario_option,
-    situation_of,
-)
+from engine.commands import answers, frame
+from engine.commands.frame import PATH, plan_or_exit, situation_of
 from engine.errors import DataError, Problem
 from engine.pack.findings import gather
 from engine.pack.pack import FORMS
@@ -27,14 +19,14 @@ A = TypeVar("A")
 
 
 @click.command()
-@path_argument
+@frame.path_argument
 @click.option("-o", "--output", type=PATH, required=True, help="The file to write: .pptx, .xlsx or .pdf.")
 @click.option("--template", type=PATH, help="A PowerPoint file in whose look the slides are drawn.")
 @click.option("--most", type=click.IntRange(1, 12), default=FIRST, show_default=True, help="Decisions asked for.")
-@scenario_option
-@effort_option
+@frame.scenario_option
+@frame.effort_option
 @answers.fresh_option
-@explained
+@frame.explained
 def pack(path: Path, output: Path, template: Path | None, most: int, scenario: Path | None, effort: str) -> None:
     """The steering pack: about ten slides, or every table behind them."""
     form = output.suffix.lower()

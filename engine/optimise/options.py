@@ -78,7 +78,7 @@ class OptionTable:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _OptionBlock:
     """The options of one project in one mode."""
 
     index: int
@@ -176,17 +176,19 @@ def _block(
     mode: Mode,
     starts: tuple[int, ...],
     weights: Mapping[str, float],
-) -> _Block:
+) -> _OptionBlock:
     project = portfolio.projects[index]
     last = None if project.latest_finish is None else project.latest_finish - duration(project, mode)
     kept = np.array([s for s in starts if last is None or s <= last], dtype=np.int64)
     values = option_values(portfolio, project, profile, mode, kept)
     weight = weights.get(project.theme or "", 1.0)
     weighted = values if weight == 1.0 else option_values(portfolio, project, profile, mode, kept, weight=weight)
-    return _Block(index, project, mode, kept, values, weighted)
+    return _OptionBlock(index, project, mode, kept, values, weighted)
 
 
-def _work_matrix(profiles: Mapping[str, Amounts], blocks: list[_Block], n_pools: int, months: int) -> sparse.csc_array:
+def _work_matrix(
+    profiles: Mapping[str, Amounts], blocks: list[_OptionBlock], n_pools: int, months: int
+) -> sparse.csc_array:
     """Person-days of every option: the work of its block shifted to its start, column after column."""
     templates = [rescale(profiles[b.project.project_id], duration(b.project, b.mode)) for b in blocks]
     asked = [np.nonzero(template) for template in templates]

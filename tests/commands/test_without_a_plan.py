@@ -17,9 +17,10 @@ from engine.optimise.choice import ChoiceResult
 from engine.optimise.recommendation import Status
 from tests.support.building import Tables, write_folder
 
-WITHOUT_SOLVING = {"check", "illusion", "import", "register"}
+WITHOUT_SOLVING = {"check", "illusion", "import", "register", "template"}
 ANALYSES = sorted(set(main.commands) - WITHOUT_SOLVING - {"report"})
-MORE = {"tradeoff": ["P1"]}
+FOR_PROGRAMS = sorted(set(ANALYSES) - {"pack"})
+MORE = {"tradeoff": ["P1"], "pack": ["--output", "pack.pptx"]}
 IMPOSSIBLE = "name: Nobody left\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n"
 
 
@@ -56,7 +57,7 @@ def test_out_of_time_has_an_exit_code_and_words_of_its_own(command: str, folder:
 
 
 @pytest.mark.usefixtures("out_of_time")
-@pytest.mark.parametrize("command", ANALYSES)
+@pytest.mark.parametrize("command", FOR_PROGRAMS)
 def test_out_of_time_for_programs(command: str, folder: Path) -> None:
     result = ask(command, folder, "--json")
     found = json.loads(result.stdout)
