@@ -11,9 +11,20 @@ from engine.analyse.constraint.constraint import Constraint
 from engine.analyse.decisions.agenda import Agenda
 from engine.analyse.decisions.first import FirstDecisions
 from engine.analyse.project.tradeoff import TradeOff
+from engine.analyse.risk.result import RiskResult
 from engine.analyse.strategy.strategy import Strategy
 from engine.analyse.today.calibration import Today, look_at_today
-from engine.catalogue import AGENDA, BRIDGE, CONSTRAINT, FIRST, FIRST_DECISIONS, STRATEGY, TRADE_OFF, NamedAnalysis
+from engine.catalogue import (
+    AGENDA,
+    BRIDGE,
+    CONSTRAINT,
+    FIRST,
+    FIRST_DECISIONS,
+    RISK,
+    STRATEGY,
+    TRADE_OFF,
+    NamedAnalysis,
+)
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
@@ -33,7 +44,8 @@ class Ask(Protocol):
 class Findings:
     """All that a pack shows. ``agenda`` has the decisions asked for, ``trade_offs`` the price of each, in that order.
 
-    ``portfolio`` is the one under the scenario; ``strategy`` is None where the portfolio names no theme.
+    ``portfolio`` is the one under the scenario; ``strategy`` is None where the portfolio names no theme, ``risk``
+    where it was left out.
     """
 
     portfolio: Portfolio
@@ -46,6 +58,7 @@ class Findings:
     agenda: Agenda
     trade_offs: tuple[TradeOff, ...]
     strategy: Strategy | None
+    risk: RiskResult | None
     delivery: DeliveryReport
 
 
@@ -57,10 +70,12 @@ def gather(
     *,
     most: int = FIRST,
     settled: Collection[str] = (),
+    with_risk: bool = True,
 ) -> Findings:
     """The findings of a plan of a portfolio under a scenario.
 
-    ``most`` decisions are asked for, without those on projects that are ``settled`` already.
+    ``most`` decisions are asked for, without those on projects that are ``settled`` already. ``with_risk`` takes
+    longest where it has not been worked out before.
 
     Raises:
         ValueError: there is no plan.
@@ -79,5 +94,6 @@ def gather(
         agenda=agenda,
         trade_offs=tuple(ask(TRADE_OFF, project=item.project_id) for item in agenda.items),
         strategy=ask(STRATEGY) if portfolio.settings.themes or any(p.theme for p in portfolio.projects) else None,
+        risk=ask(RISK) if with_risk else None,
         delivery=delivery_report(portfolio, plan),
     )

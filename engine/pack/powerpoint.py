@@ -66,7 +66,7 @@ def powerpoint(slides: Sequence[Slide], footer: str, template: Path | None = Non
         DataError: the template is no PowerPoint file, or has no layout with a title.
     """
     deck = _deck(template)
-    layout = _layout(deck, template)
+    layout = _layout(deck)
     for number, slide in enumerate(slides, start=1):
         _draw(deck, layout, slide, f"{footer} · {number}", is_plain=template is None)
     file = io.BytesIO()
@@ -75,10 +75,19 @@ def powerpoint(slides: Sequence[Slide], footer: str, template: Path | None = Non
 
 
 def _deck(template: Path | None) -> Any:
-    if template is None:
-        deck = Presentation()
-        deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
-        return deck
+    if template is not None:
+        return open_template(template)
+    deck = Presentation()
+    deck.slide_width, deck.slide_height = Inches(_WIDTH), Inches(_HEIGHT)
+    return deck
+
+
+def open_template(template: Path) -> Any:
+    """A PowerPoint file without its slides.
+
+    Raises:
+        DataError: it is no PowerPoint file, or has no layout with a title.
+    """
     try:
         deck = Presentation(str(template))
     except (PackageNotFoundError, KeyError, ValueError, OSError) as error:
@@ -87,16 +96,20 @@ def _deck(template: Path | None) -> Any:
     for item in list(listed):
         deck.part.drop_rel(item.rId)
         listed.remove(item)
+    if not _titled(deck):
+        raise _refused(template, "no layout of this template has a title", "Add a layout with a title")
     return deck
 
 
-def _layout(deck: Any, template: Path | None) -> Any:
+def _titled(deck: Any) -> list[Any]:
+    return [layout for layout in deck.slide_layouts if any(_is_title(p) for p in layout.placeholders)]
+
+
+def _layout(deck: Any) -> Any:
     """The layout with a title and the fewest other places to fill."""
-    titled = [layout for layout in deck.slide_layouts if any(_is_title(p) for p in layout.placeholders)]
-    if not titled:
-        where = template or Path("the template")
-        raise _refused(where, "no layout of this template has a title", "Add a layout with a title")
-    return min(titled, key=lambda layout: sum(p.placeholder_format.type not in _SMALL for p in layout.placeholders))
+    return min(
+        _titled(deck), key=lambda layout: sum(p.placeholder_format.type not in _SMALL for p in layout.placeholders)
+    )
 
 
 _TITLE_TYPES = (1, 3)

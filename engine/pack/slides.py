@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from engine.analyse.decisions.agenda import Item
 from engine.analyse.project.tradeoff import Alternative, TradeOff
+from engine.analyse.risk.distribution import Distribution
 from engine.explain import openings
 from engine.explain.agenda import explain_agenda, gain_and_deadline
 from engine.explain.bridge import explain_bridge, gains, losses, range_of_today
@@ -16,6 +17,7 @@ from engine.explain.constraint import explain_constraint, person_in_short
 from engine.explain.decision import dates_and_reason
 from engine.explain.report import explain_delivery
 from engine.explain.report_tables import delivery_tables
+from engine.explain.risk import explain_gain, explain_risk
 from engine.explain.scenario import as_of, differences
 from engine.explain.strategy import explain_strategy
 from engine.explain.table import ReportTable
@@ -25,11 +27,13 @@ from engine.pack import colours
 from engine.pack.findings import Findings
 from engine.pack.slide import (
     FULL,
+    Area,
     BarChart,
     BarRow,
     BarSeries,
     GroupChart,
     Paragraph,
+    Part,
     Prose,
     Slide,
     Span,
@@ -37,10 +41,18 @@ from engine.pack.slide import (
     beside,
     prose,
 )
-from engine.pack.tables import assumptions_table, constraint_table, ordered, proof_table, strategy_table, trust_of
+from engine.pack.tables import (
+    assumptions_table,
+    constraint_table,
+    ordered,
+    proof_table,
+    risk_ranges,
+    strategy_table,
+    trust_of,
+)
 from engine.portfolio.model.vocabulary import Health
 from engine.wording.actions import ORDER, WORDS, label
-from engine.wording.formats import difference, money, percent
+from engine.wording.formats import difference, money, money_range, percent
 
 MOST_ROWS = 16
 """Rows of a chart of projects that can be read from the back of a room."""
@@ -208,16 +220,42 @@ def _strategy(found: Findings) -> Iterator[Slide]:
 
 
 def _ranges(found: Findings) -> Slide:
+    """What may come of the plan where that was worked out, else of today's way; beside it the risks on record."""
     currency = found.portfolio.settings.currency
     risks = _section(found, "risks")
-    claims = [openings.proof(found.plan), *(c.prose for c in explain_calibration(found.bridge.calibration, currency))]
     table = TableBlock(
-        risks, ("Project", "Risk", "Probability", "Impact"), (0.26, 0.48, 0.14, 0.12), currency, risks.title
+        risks, ("Project", "Risk", "Probability", "Impact"), (0.25, 0.47, 0.15, 0.13), currency, risks.title
     )
-    title = range_of_today(found.bridge, currency).prose
-    left = prose(claims, 15)
-    parts = beside(left, table, 0.4) if risks.rows else ((left, FULL),)
-    return Slide("Ranges and risks", title, parts, title)
+    kicker = "Ranges and risks"
+    if found.risk is None:
+        claims = [openings.proof(found.plan)]
+        claims += [c.prose for c in explain_calibration(found.bridge.calibration, currency)]
+        title = range_of_today(found.bridge, currency).prose
+        return Slide(
+            kicker, title, beside(prose(claims, 15), table, 0.4) if risks.rows else ((prose(claims), FULL),), title
+        )
+    said = explain_risk(found.risk, found.portfolio)
+    chart = _range_chart(risk_ranges(found.risk), currency, said.paragraph)
+    claims = [explain_gain(found.risk.gain, found.risk.draws, currency).prose, *(c.prose for c in said.further)]
+    lower = prose(claims[: _MOST_CLAIMS + 1], 13, quiet=True)
+    wide = 0.5 if risks.rows else 1.0
+    parts: list[tuple[Part, Area]] = [(chart, (0.0, 0.0, wide, 0.56)), (lower, (0.0, 0.6, wide, 0.4))]
+    if risks.rows:
+        parts.append((table, (0.54, 0.0, 0.46, 1.0)))
+    return Slide(kicker, said.sentence, tuple(parts), said.paragraph)
+
+
+def _range_chart(ranges: Mapping[str, Distribution], currency: str, text: str) -> BarChart:
+    """From the tenth to the ninetieth percentile of each amount."""
+    rows = tuple(
+        BarRow(
+            name,
+            (Span(amount.p10, amount.p90, colours.ACCENT if place == 0 else colours.PLANNED),),
+            money_range(amount.p10, amount.p90, currency),
+        )
+        for place, (name, amount) in enumerate(ranges.items())
+    )
+    return BarChart(rows, text, heading="In eight of ten futures")
 
 
 def _delivery(found: Findings) -> Slide:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from engine.analyse.health.trust import Trust, trust_in
+from engine.analyse.risk.distribution import Distribution
+from engine.analyse.risk.result import RiskResult
 from engine.explain import openings
 from engine.explain.agenda import explain_agenda
 from engine.explain.bridge_falls import falls
@@ -30,6 +32,7 @@ def pack_tables(found: Findings) -> tuple[ReportTable, ...]:
         alternatives_table(found),
         decisions_table(found),
         *([strategy_table(found)] if found.strategy is not None else []),
+        *([ranges_table(found.risk), firm_table(found)] if found.risk is not None else []),
         *delivery_tables(found.delivery, found.portfolio),
         load_table(found),
         assumptions_table(found),
@@ -182,6 +185,50 @@ def strategy_table(found: Findings) -> ReportTable:
         ("As recommended", Form.MONEY),
     )  # fmt: skip
     return _table("strategy", "Intent, allocation and objectives", heads, rows)
+
+
+def risk_ranges(risk: RiskResult) -> dict[str, Distribution]:
+    """What each way brings over many futures, the gain over today first."""
+    return {
+        "Gain over today": risk.gain,
+        "Recommended plan": risk.value,
+        "Today's way": risk.today,
+        "Today's plan, one after another": risk.queue,
+    }
+
+
+def ranges_table(risk: RiskResult) -> ReportTable:
+    """Percentiles of what each way brings over many futures."""
+    rows = [(name, a.p10, a.p50, a.p90, a.mean) for name, a in risk_ranges(risk).items()]
+    amounts = tuple((head, Form.MONEY) for head in ("One in ten below", "Half below", "One in ten above", "On average"))
+    return _table("ranges", "Over many futures", columns_under("Way", *amounts), rows)
+
+
+def firm_table(found: Findings) -> ReportTable:
+    """How often each decision is taken again in many futures, and when its work is finished in them."""
+    first = found.portfolio.settings.planning_month
+    rows: list[tuple[Cell, ...]] = []
+    for project in found.risk.projects if found.risk is not None else ():
+        finishes = (project.recommended_finish, project.finish_p10, project.finish_p50, project.finish_p90)
+        rows.append(
+            (
+                found.portfolio.projects_by_id[project.project_id].name,
+                WORDS[project.action],
+                None if project.verdict is None else project.verdict.value,
+                project.chosen_share,
+                *(None if finish is None else first + finish for finish in finishes),
+                project.on_time_share,
+                project.value_p10,
+                project.value_p50,
+                project.value_p90,
+            )
+        )
+    heads = columns_under(
+        "Project", "Action", "Decision", ("Chosen again", Form.SHARE), ("Recommended finish", Form.MONTH),
+        ("Early finish", Form.MONTH), ("Middle finish", Form.MONTH), ("Late finish", Form.MONTH),
+        ("On time", Form.SHARE), ("Low value", Form.MONEY), ("Middle value", Form.MONEY), ("High value", Form.MONEY),
+    )  # fmt: skip
+    return _table("firm", "Firm and fragile decisions", heads, rows)
 
 
 def load_table(found: Findings) -> ReportTable:

@@ -1,11 +1,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from engine.catalogue import RISK
+from engine.pack import findings
 from engine.register import open_register
 from engine.register.database import URL_VARIABLE
 from tests.support.building import Tables, write_folder
@@ -42,7 +45,22 @@ def made(ask: Callable[..., Any], tmp_path_factory: pytest.TempPathFactory) -> C
 
     def call(ending: str, *options: object) -> Path:
         path = tmp_path_factory.mktemp("made") / f"pack{ending}"
-        ask("pack", "-o", path, *options)
+        ask("pack", "-o", path, *(options if "--risk" in options else (*options, "--no-risk")))
         return path
 
     return call
+
+
+@pytest.fixture(scope="package")
+def few_draws() -> tuple[str, ...]:
+    """Options under which the risk of the portfolio is soon known."""
+    return "--draws", "60", "--reoptimise", "0"
+
+
+@pytest.fixture(scope="package")
+def with_risk(made: Callable[..., Path], few_draws: tuple[str, ...]) -> Path:
+    """Slides with the ranges of few draws."""
+    asked = {"draws": int(few_draws[1]), "reoptimise": int(few_draws[3])}
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(findings, "RISK", replace(RISK, defaults={**RISK.defaults, **asked}))
+        return made(".pptx", "--risk")

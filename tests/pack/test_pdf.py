@@ -19,7 +19,7 @@ def test_without_libreoffice_it_is_said_what_to_do(
     assert not pdf.can_make_pdf()
     with pytest.raises(pdf.NoPdfError, match=r"save it as PDF, or print the pages"):
         pdf.pdf(b"")
-    ask("pack", "-o", tmp_path / "pack.pdf", exit_code=1)
+    ask("pack", "-o", tmp_path / "pack.pdf", "--no-risk", exit_code=1)
     assert not (tmp_path / "pack.pdf").exists()
 
 

@@ -16,7 +16,7 @@ from engine.explain.openings import INPUTS
 from engine.pack import colours
 from engine.pack.native_charts import BLANK_SERIES
 from engine.portfolio.model.vocabulary import Action
-from engine.wording.formats import SPACE, difference, money
+from engine.wording.formats import SPACE, difference, money, money_range
 from pages.ui.parts.theme import LIGHT
 
 Ask = Callable[..., str]
@@ -63,6 +63,16 @@ def test_every_sentence_is_that_of_the_command(deck: Any, titles: list[str], ask
     assert ask("strategy").startswith(strategy)
     assert _plain(json.loads(ask("report", "--json"))["sentence"]).startswith(_plain(titles[-2]))
     assert INPUTS.replace(SPACE, " ") in _all_text(deck)
+
+
+def test_ranges_over_many_futures_are_those_of_the_command(
+    with_risk: Path, few_draws: tuple[str, ...], ask: Ask
+) -> None:
+    risk = json.loads(ask("risk", *few_draws, "--json"))
+    slide = _slide(Presentation(str(with_risk)), "Ranges and risks")
+    assert ask("risk", *few_draws).startswith(_plain(slide.shapes.title.text_frame.text))
+    keys = ("gain", "value", "today")
+    assert _notes(_chart(slide))[:3] == [money_range(risk[key]["p10"], risk[key]["p90"]) for key in keys]
 
 
 def test_there_is_a_slide_for_each_decision_with_the_price_of_its_alternatives(deck: Any, ask: Ask) -> None:
