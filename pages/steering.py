@@ -20,6 +20,7 @@ from pages.ui.jobs.analysis_view import PageContext, page_context
 from pages.ui.office.register_access import entries as known_entries
 from pages.ui.office.steering_agenda import AgendaPoint, current, point_list, points_of, turning
 from pages.ui.office.steering_decided import decided_today, other_matters
+from pages.ui.office.steering_pack import pack_view
 from pages.ui.office.steering_point import point_view, say_what_was_recorded
 from pages.ui.parts.text import error, quiet
 from pages.ui.parts.theme import palette
@@ -47,6 +48,8 @@ def main() -> None:
     known = base.project_index
     other_matters([e for e in mine if e.subject.kind is not SubjectKind.PROJECT or e.subject.id not in known], base)
     decided_today(entries, base)
+    if page is not None:
+        pack_view(page, done)
     st.page_link("../../register.py", label="Everything that was ever decided", icon=":material/arrow_forward:")
 
 

@@ -32,8 +32,11 @@ from engine.report.delivery import DeliveryReport, delivery_report
 
 A = TypeVar("A")
 
+PACK_ANALYSES = (AGENDA, FIRST_DECISIONS, BRIDGE, CONSTRAINT, STRATEGY, RISK)
+"""What is asked for once for a pack, beside a trade-off for each decision."""
 
-class Ask(Protocol):
+
+class AskAnalysis(Protocol):
     """Where analyses come from: looked up where they are kept, else worked out."""
 
     def __call__(self, analysis: NamedAnalysis[A], **parameters: Any) -> A:
@@ -66,7 +69,7 @@ def gather(
     portfolio: Portfolio,
     scenario: Scenario,
     plan: Recommendation,
-    ask: Ask,
+    ask: AskAnalysis,
     *,
     most: int = FIRST,
     settled: Collection[str] = (),

@@ -48,6 +48,14 @@ def record(app: AppTest) -> AppTest:
     return settled(app.button(key="record-decision").click().run())
 
 
+@pytest.mark.slow
+def test_the_pack_can_be_taken_away_once_it_is_prepared(visit: Visit) -> None:
+    app = visit("steering")
+    assert "Slides" not in {button.label for button in app.get("download_button")}
+    app = settled(app.toggle(key="prepare-pack").set_value(True).run())
+    assert {"Slides", "Tables behind them"} <= {button.label for button in app.get("download_button")}
+
+
 def choice(app: AppTest) -> Any:
     return next(r for r in app.radio if r.label == "The decision")
 

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import count
 from threading import Event
-from typing import Any
+from typing import Any, TypeVar
 
-from engine.catalogue import NamedAnalysis, worked_out
+from engine.catalogue import FIRST, NamedAnalysis, worked_out
 from engine.compute import SolveBudget
 from engine.optimise.recommendation import Effort, Recommendation
+from engine.pack.findings import PACK_ANALYSES, Findings, gather
 from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario
 from engine.report.last_month import since_last_month
 from pages.ui.jobs.analysis_service import Analysis
 from pages.ui.jobs.kept_answers import store
+
+A = TypeVar("A")
 
 
 def work_of(
@@ -37,5 +42,25 @@ def since_work(portfolio: Portfolio, plan: Recommendation, previous: Portfolio) 
 
     def run(*, on_done: Callable[[int, int], None], cancel: Event) -> Any:
         return since_last_month(portfolio, plan, previous, SolveBudget(on_done=on_done, cancel=cancel))
+
+    return run
+
+
+def pack_work(
+    portfolio: Portfolio, plan: Recommendation, scenario: Scenario, settled: tuple[str, ...], *, with_risk: bool
+) -> Analysis:
+    """All that the steering pack shows; what pages have worked out is not worked out again."""
+    kept = store()
+
+    def run(*, on_done: Callable[[int, int], None], cancel: Event) -> Findings:
+        counter = count(1)
+        total = len(PACK_ANALYSES) + FIRST
+
+        def ask(analysis: NamedAnalysis[A], **parameters: Any) -> A:
+            result = worked_out(analysis, portfolio, plan, SolveBudget(cancel=cancel), store=kept, **parameters)
+            on_done(min(next(counter), total), total)
+            return result
+
+        return gather(portfolio, scenario, plan, ask, settled=settled, with_risk=with_risk)
 
     return run
