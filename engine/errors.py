@@ -68,14 +68,20 @@ class ProblemGroup:
         return sum(known) if known else None
 
     def text(self, money: Callable[[float], str] = "{:,.0f}".format) -> str:
-        """One line: place, what is wrong, in which rows, what was found, and how to mend it."""
+        """One line: place, what is wrong, in which rows, what was found, and how to mend it.
+
+        ``money`` writes the remaining cost of the rows.
+        """
         place = ", ".join(
             filter(None, (self.first.file, self._row, f"column {self.first.column}" if self._cell else ""))
         )
         return f"{place}: {self.what(money)}{_values_named(self.values)}. {self.first.remedy}"
 
     def what(self, money: Callable[[float], str] = "{:,.0f}".format) -> str:
-        """What is wrong and, of several rows, in which: ``165 rows: no start; rows 4, 9, 12 and 162 more``."""
+        """What is wrong and, of several rows, in which: ``165 rows: no start; rows 4, 9, 12 and 162 more``.
+
+        ``money`` writes the remaining cost of the rows.
+        """
         weight = "" if self.cost is None else f", {money(self.cost)} of remaining cost"
         if self.count == 1:
             return f"{self.first.message}{weight}"

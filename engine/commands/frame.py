@@ -109,7 +109,10 @@ def write_out(as_json: bool, content: Any, lines: Iterable[str]) -> None:
 
 
 def scenario_for(portfolio: Portfolio, path: Path | None) -> Scenario:
-    """The scenario in a file, with its warnings on stderr; without a file the base."""
+    """The scenario in a file, with its warnings on stderr; without a file the base.
+
+    ``path`` is that file, or ``None``.
+    """
     if path is None:
         return Scenario()
     findings = read_scenario(path, portfolio)

@@ -178,7 +178,10 @@ class JobTable(Generic[K, R]):
             return self._view(waiter, wish.key) if wish is not None and is_known else None
 
     def result_of(self, key: K) -> R | None:
-        """The result kept for a key, whoever asked for it."""
+        """The result kept for a key, whoever asked for it.
+
+        ``None`` while there is none.
+        """
         with self._lock:
             return self._outcomes.get(key, _Outcome()).result
 

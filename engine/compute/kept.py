@@ -48,7 +48,10 @@ class AnswersAtHand:
         self._lock = Lock()
 
     def get(self, key: str) -> str | None:
-        """The text kept under a key, here or in the store behind."""
+        """The text kept under a key, here or in the store behind.
+
+        ``None`` where neither has it.
+        """
         with self._lock:
             if key in self._texts:
                 self._texts.move_to_end(key)
@@ -116,6 +119,7 @@ def answer(
     ``kind`` is a dataclass that JSON can hold. With ``fresh`` it is worked out in any case, and kept in place of the
     older one. Without a ``store``, or where the store has lost it, it is worked out; it is then given as JSON would
     give it back, so that nothing (a 1 that comes back as 1.0) tells the two apart. Raises what ``work_out`` raises.
+    What ``is_worth_keeping`` says no to is given back and not kept.
     """
     if store is not None and not fresh and (kept := look_up(question, kind, store)) is not None:
         return kept

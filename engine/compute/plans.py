@@ -60,6 +60,8 @@ class Planner:
     ) -> Recommendation:
         """The plan of a scenario of the portfolio ``base``. Infeasible, timed out and cancelled are results.
 
+        ``on_progress`` hears of better plans and bounds; ``cancel`` is set by another thread to end the solve.
+
         Raises:
             ScenarioError, SolverError, VerificationError: as :func:`~engine.portfolio.scenario.apply` and
                 :func:`~engine.optimise.recommend.recommend` do.

@@ -139,7 +139,7 @@ def price_of_preference(
     """What the weights and pins in use cost: the value of the best plan ``free`` of them less that of this one.
 
     A weighted plan is the one that weights lead to, so its own value is exact; a pinned one may be improved upon up to
-    its ceiling.
+    its ceiling. ``free`` is ``None`` where no plan without them is known; with ``is_coming`` it is being solved.
     """
     if result is None or result.value is None:
         return ""
@@ -185,7 +185,10 @@ def trust(trust_level: Trust) -> str:
 
 
 def scenarios(rows: Sequence[ComparedScenario], n_saved: int) -> str:
-    """What the base is worth, and which of the compared scenarios is worth most."""
+    """What the base is worth, and which of the compared scenarios is worth most.
+
+    ``n_saved`` is how many scenarios are saved.
+    """
     known = [
         (row, row.result.value, row.result.currency) for row in rows if row.result and row.result.value is not None
     ]

@@ -21,7 +21,11 @@ ACTIONS = tuple(Action)
 
 
 def action_of_work(project: Project, *, planned: bool, accelerated: bool, start: int, finish: int) -> Action:
-    """The action of an option with work. ``planned`` says whether today's plan runs the project."""
+    """The action of an option with work. ``planned`` says whether today's plan runs the project.
+
+    ``accelerated`` is its mode; ``start`` is its first month and ``finish`` the first after it, from the planning
+    month.
+    """
     if finish > project.plan_finish or (project.in_flight and start > 0):
         return Action.DEFER
     if accelerated or finish < project.plan_finish or not planned:
@@ -39,7 +43,9 @@ def actions_of_work(
 ) -> NDArray[np.int64]:
     """The same of many options at once, as places in :data:`ACTIONS`; every array has one entry an option.
 
-    Written apart from :func:`action_of_work`, by which every plan is checked.
+    Written apart from :func:`action_of_work`, by which every plan is checked. ``plan_finish``, ``in_flight`` and
+    ``planned`` are those of the option's project, ``accelerated`` is its own mode; ``start`` and ``finish`` count from
+    the planning month.
     """
     deferred = (finish > plan_finish) | (in_flight & (start > 0))
     accelerates = accelerated | (finish < plan_finish) | ~planned
@@ -48,7 +54,10 @@ def actions_of_work(
 
 
 def action_without_work(project: Project, *, worth_a_start: bool, pinned_to_stop: bool) -> Action:
-    """The action of doing no work. ``worth_a_start``: some option beats stopping when capacity is to spare."""
+    """The action of doing no work. ``worth_a_start``: some option beats stopping when capacity is to spare.
+
+    ``pinned_to_stop``: a pin says so, whatever could be started.
+    """
     if project.in_flight or pinned_to_stop or not worth_a_start:
         return Action.STOP
     return Action.DEFER

@@ -88,6 +88,10 @@ class ChoiceProblem:
         row_names: Sequence[str] | None = None,
         group_names: Sequence[str] | None = None,
     ) -> None:
+        """Shapes are those of the class; ``usage`` is dense or sparse.
+
+        Where they are ``None``, ``flex_limit`` and ``flex_price`` are 0, ``row_names`` and ``group_names`` numbered.
+        """
         values = np.asarray(value, dtype=np.float64).ravel()
         capacities = np.asarray(capacity, dtype=np.float64).ravel()
         n_options, n_rows = values.size, capacities.size
@@ -168,7 +172,10 @@ class ChoiceProblem:
         )
 
     def refocused(self, value: Floats, flex_price: Floats, row: SideRow) -> ChoiceProblem:
-        """The same options and rows with another objective, and one row more; no constant."""
+        """The same options and rows with another objective, and one row more; no constant.
+
+        ``value`` is (n_options,), ``flex_price`` (n_rows,) in money per unit of its row.
+        """
         extra = _stack([row.coefficients], self.n_options), _stack([row.flex], self.n_rows)
         return _copied(
             self,
@@ -189,15 +196,24 @@ class ChoiceProblem:
         return mask
 
     def flex_needed(self, chosen: Ints) -> Floats:
-        """What must be bought for a choice, in units of each row: the excess over capacity."""
+        """What must be bought for a choice, in units of each row: the excess over capacity.
+
+        ``chosen`` as in :class:`ChoiceResult`; the answer is (n_rows,), never negative.
+        """
         return np.asarray(np.maximum(0.0, self.usage @ self.chosen_mask(chosen) - self.capacity), dtype=np.float64)
 
     def flex_bought(self, chosen: Ints) -> Floats:
-        """What is bought for a choice: what it needs, as far as that is to be had."""
+        """What is bought for a choice: what it needs, as far as that is to be had.
+
+        ``chosen`` as in :class:`ChoiceResult`; the answer is (n_rows,).
+        """
         return np.asarray(np.minimum(self.flex_needed(chosen), self.flex_limit), dtype=np.float64)
 
     def objective_of(self, chosen: Ints) -> float:
-        """Value of a choice less what its flex costs, with the constant."""
+        """Value of a choice less what its flex costs, with the constant.
+
+        ``chosen`` as in :class:`ChoiceResult`.
+        """
         return float(self.value @ self.chosen_mask(chosen) - self.flex_price @ self.flex_bought(chosen)) + self.constant
 
     def gap_between(self, best_bound: float, objective: float) -> float:
@@ -209,7 +225,11 @@ class ChoiceProblem:
         return max(abs(objective), 0.01 * float(np.abs(self.value).sum()), 1e-12)
 
     def violated_rows(self, chosen: Ints, tolerance: float = 1e-6) -> tuple[str, ...]:
-        """Names of all rows and groups that a choice breaks; empty for a feasible choice."""
+        """Names of all rows and groups that a choice breaks; empty for a feasible choice.
+
+        ``chosen`` as in :class:`ChoiceResult`. Rows may be overdrawn by ``tolerance``, relative to their limit where
+        that is above 1.
+        """
         mask = self.chosen_mask(chosen)
         over = self.flex_needed(chosen) - self.flex_limit > tolerance * np.maximum(1.0, self.capacity)
         names = [self.row_names[i] for i in np.flatnonzero(over)]

@@ -32,7 +32,8 @@ class _Row:
 def find_conflict(problem: ChoiceProblem, *, time_limit: float = 10.0, cancel: Event | None = None) -> tuple[str, ...]:
     """Names of rows that cannot hold together; empty when infeasibility cannot be proven in time.
 
-    When time runs out the set still conflicts, but may be larger than it need be.
+    When time runs out the set still conflicts, but may be larger than it need be. ``time_limit`` is in seconds of work;
+    ``cancel`` is set by another thread to end the search.
     """
     work_limit = WorkLimit(time_limit, cancel)
     kept = _limiting_rows(problem)

@@ -56,9 +56,9 @@ def counterfactual(
 ) -> Counterfactual:
     """The plan with one more pin, from the recommended plan and under its ceiling.
 
-    Forcing what is recommended anyway returns the recommended plan, unsolved. ``target`` overrides what ``effort``
-    asks for. With a ``precision`` the plan need not be known more closely than this share of the difference. Where
-    there is no plan nobody looks for the reason.
+    Forcing what is recommended anyway returns the recommended plan, unsolved. ``target`` overrides what ``effort`` asks
+    for. With a ``precision`` the plan need not be known more closely than this share of the difference. Where there is
+    no plan nobody looks for the reason. ``cancel`` is set by another thread to end the search with what is known.
 
     Raises:
         VerificationError: the plan does not hold when it is recomputed.
@@ -84,7 +84,10 @@ class CounterfactualSearch:
         precision: float = 0.0,
         cancel: Event | None = None,
     ) -> None:
-        """``gap`` and ``precision`` as in :func:`counterfactual`: the wider of the two is enough."""
+        """``gap`` and ``precision`` as in :func:`counterfactual`: the wider of the two is enough.
+
+        ``cancel`` is set by another thread.
+        """
         self._recommended = recommended
         self._pin = pin
         self._gap = gap

@@ -25,7 +25,10 @@ def plan_values(portfolio: Portfolio) -> Floats:
 
 
 def read_decisions(model: DecisionModel, chosen: Ints) -> tuple[Decision, ...]:
-    """One decision a project, in the portfolio's order."""
+    """One decision a project, in the portfolio's order.
+
+    ``chosen`` is the option of each project, (n_projects,), ``NO_OPTION`` without work.
+    """
     plans, room = plan_values(model.portfolio), room_for(model.problem, chosen)
     return tuple(
         _idle(model, index, float(plans[index]), chosen, room)
@@ -36,7 +39,11 @@ def read_decisions(model: DecisionModel, chosen: Ints) -> tuple[Decision, ...]:
 
 
 def read_load(model: DecisionModel, chosen: Ints, flex: Floats) -> tuple[PoolLoad, ...]:
-    """Every pool in every month from month 0 to the last finish of the chosen plan."""
+    """Every pool in every month from month 0 to the last finish of the chosen plan.
+
+    ``chosen`` is the option of each project, (n_projects,); ``flex`` the person-days bought in each row of the problem,
+    (n_rows,).
+    """
     portfolio, table = model.portfolio, model.table
     taken = chosen[chosen != NO_OPTION]
     months = int(table.finish[taken].max(initial=0))

@@ -52,19 +52,29 @@ def near(problem: ChoiceProblem, start: Ints) -> Ints:
 
 
 def by_relaxation(problem: ChoiceProblem, values: Floats, reduced_costs: Floats, width: int = 3) -> Ints:
-    """Options as the relaxation likes them: its own solution first, then each group's cheapest by reduced cost."""
+    """Options as the relaxation likes them: its own solution first, then each group's cheapest by reduced cost.
+
+    ``values`` and ``reduced_costs`` are those of the relaxation, (n_options,), of a minimisation; ``width`` is how many
+    options a group are taken beside its solution.
+    """
     rank = ranks(problem, reduced_costs)
     likely = np.flatnonzero((values > 1e-6) | (rank < width))
     return likely[np.lexsort((reduced_costs[likely], -values[likely]))]
 
 
 def by_reduced_cost(reduced_costs: Floats) -> Ints:
-    """All options, cheapest by reduced cost first, whatever the relaxation chose."""
+    """All options, cheapest by reduced cost first, whatever the relaxation chose.
+
+    ``reduced_costs`` are (n_options,), of a minimisation.
+    """
     return np.argsort(reduced_costs, kind="stable")
 
 
 def ranks(problem: ChoiceProblem, reduced_costs: Floats) -> Ints:
-    """The place of each option within its group, cheapest reduced cost first; (n_options,)."""
+    """The place of each option within its group, cheapest reduced cost first; (n_options,).
+
+    ``reduced_costs`` are (n_options,), of a minimisation.
+    """
     order = np.lexsort((reduced_costs, problem.group))
     groups = problem.group[order]
     places = np.empty(order.size, dtype=np.int64)

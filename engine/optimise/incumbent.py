@@ -71,7 +71,10 @@ class Incumbent:
         return self.problem if self._rows.all() else self.problem.with_rows(self._rows)
 
     def take(self, chosen: Ints) -> bool:
-        """Keep a choice if it holds and is the best so far."""
+        """Keep a choice if it holds and is the best so far.
+
+        ``chosen`` is an option for each group, (n_groups,), as in :class:`~engine.optimise.choice.ChoiceResult`.
+        """
         objective = self.problem.objective_of(chosen)
         if objective <= self.objective or self.problem.violated_rows(chosen):
             return False
@@ -105,7 +108,10 @@ class Incumbent:
         return self.with_own(known.reduced_costs <= distance + margin)
 
     def with_own(self, keep: Bools) -> Bools:
-        """Some options, and those of the best choice."""
+        """Some options, and those of the best choice.
+
+        ``keep`` is true for each option kept, (n_options,); it is changed in place.
+        """
         if self.chosen is not None:
             keep[self.chosen[self.chosen != NO_OPTION]] = True
         return keep
@@ -114,6 +120,8 @@ class Incumbent:
         self, keep: Bools, limits: SolveLimits, *, solver: Solver = Solver.HIGHS, report: OnBound | None = None
     ) -> SolverOutcome:
         """Solve over some options, from the best choice where it is among them, and keep what is found.
+
+        ``keep`` is true for each option solved over, (n_options,); ``report`` is told of better plans and bounds.
 
         Raises:
             SolverError: the solver is missing or has crashed.
@@ -143,7 +151,7 @@ class Incumbent:
         """Better the best choice by setting some groups free at a time, until ``enough`` or nothing gains any more.
 
         ``most`` is how many neighbourhoods in a row may gain nothing. Groups of which the relaxation thinks otherwise
-        are set free more often.
+        are set free more often. ``seed`` is that of the neighbourhoods' order.
         """
         chosen, known = self.chosen, self.relaxation
         if chosen is None or known is None or not known.solved:

@@ -88,7 +88,11 @@ def linear_programme(problem: ChoiceProblem) -> LinearProgramme:
 
 
 def column_values(problem: ChoiceProblem, programme: LinearProgramme, chosen: Ints) -> Floats:
-    """A choice as values of the programme's columns."""
+    """A choice as values of the programme's columns.
+
+    ``chosen`` is the option of each group, (n_groups,); the answer holds one value a column: options, then flex in the
+    programme's scale.
+    """
     flex = problem.flex_bought(chosen)[programme.flex_rows] / programme.row_scale[programme.flex_rows]
     return np.concatenate((problem.chosen_mask(chosen), flex))
 

@@ -56,7 +56,10 @@ class OptionTable:
         return int(self.project.size)
 
     def of_project(self, index: int) -> slice:
-        """The options of one project, which stand together."""
+        """The options of one project, which stand together.
+
+        ``index`` is the project's place in the portfolio.
+        """
         first, end = np.searchsorted(self.project, (index, index + 1)).tolist()
         return slice(first, end)
 

@@ -52,7 +52,8 @@ def recommend(
     ``target`` overrides what ``effort`` asks for. ``before`` is an earlier plan of the same projects: the solve starts
     from it, and among plans within the gap the one nearest to it is taken; without one, ties keep today's plan.
     ``ceiling`` is an objective proven to be out of reach before, for this portfolio or one with fewer rules.
-    Infeasible, timed out and cancelled are results.
+    Infeasible, timed out and cancelled are results. ``on_progress`` hears of better plans and bounds while it runs;
+    ``cancel`` is set by another thread to end it with what is known.
 
     Raises:
         SolverError: the solver is missing or has crashed.
@@ -83,6 +84,7 @@ def find_plan(
 
     Without ``prefer_stability`` the best plan known is answered, however many decisions it changes from the one before:
     where two plans are compared in money, what is given away for fewer changes would pass for a difference.
+    ``on_progress``, ``cancel`` and ``ceiling`` are as there.
     """
     began = time.perf_counter()
     model = build_model(portfolio)
@@ -111,7 +113,10 @@ def recommendation_of(model: DecisionModel, result: ChoiceResult, solver: Solver
 
 
 def target_of(effort: Effort, n_projects: int) -> Target:
-    """When an effort stops at a size; small portfolios leave the page more of its second."""
+    """When an effort stops at a size; small portfolios leave the page more of its second.
+
+    ``n_projects`` is that size.
+    """
     target = TARGETS[effort]
     if effort is Effort.LIVE and n_projects <= _SMALL:
         return Target(target.gap, _SMALL_SECONDS)

@@ -20,7 +20,10 @@ _NOT_TO_CHOOSE = ("precedence",)
 def find_remedies(
     model: DecisionModel, conflict: tuple[str, ...], *, time_limit: float, cancel: Event | None = None
 ) -> tuple[Remedy, ...]:
-    """Every single rule of the conflict that, giving way alone, makes the whole portfolio feasible."""
+    """Every single rule of the conflict that, giving way alone, makes the whole portfolio feasible.
+
+    ``conflict`` names rows; ``time_limit`` is in seconds of work for all of them, ``cancel`` is set by another thread.
+    """
     work_limit = WorkLimit(time_limit, cancel)
     ways: list[Remedy] = []
     for row in conflict:

@@ -102,6 +102,8 @@ def run(
 ) -> SolverOutcome:
     """Solve a programme. ``start`` holds the values of all variables to begin from.
 
+    They are in the programme's scale, (n_columns,). ``report`` is told while HiGHS runs.
+
     Raises:
         SolverError: the solver is missing or has crashed.
     """

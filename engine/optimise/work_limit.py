@@ -25,11 +25,17 @@ class WorkLimit:
         self._until = time.perf_counter() + _GUARD_FACTOR * self._given + _GUARD_LEAST if within is None else 0.0
 
     def part(self, seconds: float) -> WorkLimit:
-        """A limit for some of this one's work, at most what is left of it."""
+        """A limit for some of this one's work, at most what is left of it.
+
+        ``seconds`` are of work, on a quiet machine.
+        """
         return WorkLimit(min(seconds, self._given - self.spent), self.cancel, within=self)
 
     def spend(self, seconds: float) -> None:
-        """Note work done."""
+        """Note work done.
+
+        ``seconds`` are of work, never negative.
+        """
         self.spent += seconds
         if self._within is not None:
             self._within.spend(seconds)

@@ -97,7 +97,10 @@ class Finding:
         return f"{place}{said} was left out: {self.message}. {self.remedy}{end}"
 
     def problem(self, file: str, line: int | None = None) -> Problem:
-        """The finding as a problem of a file."""
+        """The finding as a problem of a file.
+
+        ``line`` is ``None`` where the file has no line for it.
+        """
         column = f"{self.field}.{self.name}" if self.name else self.field
         return Problem(file, line, column, self.value, self.message, self.remedy)
 

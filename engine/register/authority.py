@@ -28,12 +28,18 @@ def stake_of(decision: DecisionTaken) -> Stake:
 
 
 def stake_at(kind: DecisionKind, value: Interval, extra_spend: float, months: int) -> Stake:
-    """What would be at stake, before anything is decided; see :func:`stake_of`."""
+    """What would be at stake, before anything is decided; see :func:`stake_of`.
+
+    ``value`` is the difference that the decision makes; ``extra_spend`` is money that today's plan does not spend;
+    ``months`` are those of delay, 0 without any.
+    """
     return Stake(kind=kind, money=max(extra_spend, abs(value.low), abs(value.high)), months=months)
 
 
 def rule(authority: Authority | None, person: Person, stakes: Sequence[Stake]) -> Ruling:
     """What becomes of a decision of a person, when ``stakes`` are what it needs rights for, its own first.
+
+    ``authority`` is ``None`` where the portfolio lists no role.
 
     Raises:
         AuthorityError: the role decides nothing, or nothing of this kind.
@@ -48,7 +54,10 @@ def rule(authority: Authority | None, person: Person, stakes: Sequence[Stake]) -
 
 
 def queue(entries: Iterable[Entry], role: str, authority: Authority | None) -> tuple[Entry, ...]:
-    """Of the recommendations that wait, those for which this is the lowest role that may decide."""
+    """Of the recommendations that wait, those for which this is the lowest role that may decide.
+
+    Nothing waits for a role where ``authority`` is ``None``: nobody's rights are known.
+    """
     if authority is None:
         return ()
     names = ((entry, lowest_roles(authority, entry.stakes)) for entry in entries)

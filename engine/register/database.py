@@ -110,7 +110,7 @@ def connect(url: str | None = None, retry_seconds: float = RETRY_SECONDS, *, cre
     """The database of a URL, of the environment's :data:`URL_VARIABLE`, or the file :data:`DEFAULT_URL`.
 
     ``sqlite:///path/to/file``, a bare path, or ``postgresql://user:password@host:port/name``. Nothing is asked of the
-    database yet.
+    database yet. ``retry_seconds`` is how long a call goes on trying when the database does not answer.
 
     Raises:
         RegisterError: the URL is of another kind, or there is no such file and ``create`` is false.

@@ -29,7 +29,10 @@ def with_decisions(
     projects: Collection[str] | None = None,
     horizon: tuple[str, str] | None = None,
 ) -> Scenario:
-    """A scenario in which decisions that stand are pinned; they win over the scenario's own pins."""
+    """A scenario in which decisions that stand are pinned; they win over the scenario's own pins.
+
+    ``projects`` and ``horizon`` are as of :func:`pins_of`; ``None`` for all projects and for no limit.
+    """
     pinned = dict(scenario.pins) | dict(pins_of(entries, projects, horizon))
     return scenario.model_copy(update={"pins": tuple(sorted(pinned.items()))})
 

@@ -31,7 +31,7 @@ def open_register(url: str | None = None, *, retry_seconds: float = RETRY_SECOND
     """The register at a URL (see :func:`engine.register.database.connect`), its tables brought up to date.
 
     ``retry_seconds`` is how many seconds a call goes on trying when the database does not answer; ``create`` makes a
-    SQLite file that is not there yet.
+    SQLite file that is not there yet. Without a ``url`` it is that of the environment, else a file here.
 
     Raises:
         RegisterError: the URL is not usable, or a newer version of the cockpit has written the register.
@@ -81,6 +81,7 @@ class Register:
         lowest roles that may decide. What it would overturn counts too: nobody may undo what they could not have done.
         ``key`` names this very act (a form, once filled in): recorded again under the same key, it is stored once.
         ``seen`` is the number of the latest entry about the subject that the person had before them, 0 for none.
+        ``authority`` is the portfolio's, ``None`` where it lists no role.
 
         Raises:
             AuthorityError: the role may not take decisions of this kind; nothing is stored.
@@ -130,7 +131,8 @@ class Register:
         """Keep a scenario: a new one, or the next version of the one that was opened.
 
         ``key`` names this very act: saved again under the same key, because the answer to the first was lost, it is
-        stored once; what has changed since becomes the next version.
+        stored once; what has changed since becomes the next version. ``based_on`` is the version that was opened,
+        ``None`` for a new scenario.
 
         Raises:
             ScenarioConflict: somebody else has saved it since it was opened; it carries both, and what differs.

@@ -52,7 +52,10 @@ def links(connection: Connection) -> Iterator[ChainLink]:
 
 
 def mismatched(connection: Connection) -> int | None:
-    """The first entry whose id, key or subject in the columns is not the one in its content."""
+    """The first entry whose id, key or subject in the columns is not the one in its content.
+
+    The entry's number; ``None`` where all agree.
+    """
     columns = select(entries.c.number, entries.c.id, entries.c.key_hash, entries.c.subject_hash, entries.c.content)
     for row in connection.execute(columns.order_by(entries.c.number)):
         if (row.id, row.key_hash, row.subject_hash) != _stored_under(row.content):
@@ -82,7 +85,10 @@ def entries_about(connection: Connection, subject: Subject) -> tuple[Entry, ...]
 
 
 def entry_with_key(connection: Connection, key: str) -> Entry | None:
-    """The entry that was stored under an idempotency key."""
+    """The entry that was stored under an idempotency key.
+
+    ``None`` where nothing was.
+    """
     row = connection.execute(select(entries.c.content).where(entries.c.key_hash == lookup(key))).one_or_none()
     return None if row is None else entry_of(row.content)
 

@@ -49,7 +49,10 @@ def version_content(saved: SavedScenario, key: str) -> dict[str, Any]:
 
 
 def saved_of(scenario_id: str, version: int, retired: bool, content: str) -> tuple[SavedScenario, str]:
-    """A version of a scenario, and the key under which it was saved."""
+    """A version of a scenario, and the key under which it was saved.
+
+    ``retired`` says whether that version takes it out of use.
+    """
     stored = json.loads(content)
     scenario, at = Scenario.model_validate(stored["scenario"]), datetime.fromisoformat(stored["saved_at"])
     return SavedScenario(scenario_id, version, scenario, stored["saved_by"], at, retired), stored["key"]

@@ -93,7 +93,10 @@ class DeliveryReport:
 def delivery_report(
     portfolio: Portfolio, recommendation: Recommendation | None = None, previous: Portfolio | None = None
 ) -> DeliveryReport:
-    """The delivery report of a portfolio; ``previous`` is last month's, for trends. It needs no plan to be found."""
+    """The delivery report of a portfolio; ``previous`` is last month's, for trends. It needs no plan to be found.
+
+    ``recommendation`` is ``None`` where there is no plan.
+    """
     today = todays_way(portfolio)
     before = None if previous is None else todays_way(previous)
     projects = project_status(portfolio, today, previous, before)

@@ -71,7 +71,10 @@ class LastMonth:
 
     @property
     def together(self) -> float | None:
-        """What the causes bring only together, beside what each brings alone."""
+        """What the causes bring only together, beside what each brings alone.
+
+        ``None`` where the gain is not known; negative where causes act against one another.
+        """
         alone = [c.gain.estimate for c in self.causes if c.gain is not None]
         return None if self.gain is None else self.gain.estimate - sum(alone)
 

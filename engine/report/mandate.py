@@ -109,6 +109,8 @@ def mandate(
 ) -> Mandate:
     """The case of one role, by default the first of the lowest that decide anything; ``entries`` are the register's.
 
+    ``office`` names that role; ``None`` takes the default.
+
     Raises:
         CancelledError: ``cancel`` was set.
     """

@@ -104,7 +104,10 @@ class Totals:
 def project_status(
     portfolio: Portfolio, today: Simulation, previous: Portfolio | None = None, before: Simulation | None = None
 ) -> tuple[ProjectStatus, ...]:
-    """Every project in the portfolio's order; ``today`` and ``before`` are today's way of both, simulated."""
+    """Every project in the portfolio's order; ``today`` and ``before`` are today's way of both, simulated.
+
+    ``previous`` is last month's portfolio, ``None``, as ``before`` is, where it is not known.
+    """
     health = {p.project_id: p for p in portfolio_health(portfolio, today).projects}
     finished = {o.project_id: o.finished for o in today.outcomes}
     earlier = _earlier_lights(previous, before)

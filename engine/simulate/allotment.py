@@ -19,8 +19,8 @@ _NEARLY_ALL = 1.0 - 1e-6
 def one_after_another(stretch: Stretch, order: Months, free: Amounts, slack: Amounts) -> Amounts:
     """Each takes all it asks for while that lasts; the next take what is left of it.
 
-    The first whose demand is not met empties a pool, after which no project that needs this pool moves: about one
-    round a pool, each for all projects at once.
+    The first whose demand is not met empties a pool, after which no project that needs this pool moves: about one round
+    a pool, each for all projects at once. ``free`` and ``slack`` are (n_pools,).
     """
     done = np.zeros(stretch.span.size)
     asked = stretch.asked()
@@ -44,6 +44,7 @@ def least_idle(stretch: Stretch, order: Months, free: Amounts, slack: Amounts) -
     """Next comes whoever takes most of what is left, so that fewest person-days lie idle; ties as in ``order``.
 
     Projects that can be served in full, one after another, before any other would come next are served together.
+    ``free`` and ``slack`` are (n_pools,).
     """
     done = np.zeros(stretch.span.size)
     asked = stretch.asked()
@@ -67,7 +68,8 @@ def everybody(stretch: Stretch, order: Months, free: Amounts) -> Amounts:
     """The same pace for everybody, raised until a pool is empty or the work of the month is done.
 
     Projects that need the empty pool go no faster; for the others the pace goes on rising, so that no pool lies idle
-    for want of another. Less than a month of work left is done as soon as the common pace reaches it.
+    for want of another. Less than a month of work left is done as soon as the common pace reaches it. ``free`` is
+    (n_pools,). ``free`` is (n_pools,).
     """
     done, stretch = np.zeros(stretch.span.size), stretch.of(order)
     ends, bends = stretch.span, _bends(stretch)

@@ -62,7 +62,7 @@ def precedence_keys(
 ) -> dict[str, float]:
     """A number for each run; the lowest comes first. Ties go to the earlier plan, then to the portfolio's order.
 
-    ``constraint`` names the pool whose days the value policy counts.
+    ``constraint`` names the pool whose days the value policy counts. ``runs`` are by project id.
 
     Raises:
         ValueError: the value policy without a constraint.

@@ -73,7 +73,10 @@ class Simulator:
         ahead: Collection[str] = (),
         multitasking_loss: float | None = None,
     ) -> Simulation:
-        """As :func:`simulate`."""
+        """As :func:`simulate`.
+
+        ``runs``, ``constraint`` and ``multitasking_loss`` are ``None`` where the policy or the portfolio has its own.
+        """
         valued = self._deliver(policy, runs, constraint, ahead, multitasking_loss)
         portfolio, delivered = self._portfolio, valued.delivered
         return Simulation(
@@ -94,7 +97,10 @@ class Simulator:
         ahead: Collection[str] = (),
         multitasking_loss: float | None = None,
     ) -> float:
-        """What :meth:`simulate` says the portfolio is worth, money today, without the rest of the answer."""
+        """What :meth:`simulate` says the portfolio is worth, money today, without the rest of the answer.
+
+        ``runs`` are by project id; ``multitasking_loss`` is the portfolio's where it is ``None``.
+        """
         return self._deliver(policy, runs, None, ahead, multitasking_loss).value
 
     def _deliver(

@@ -63,7 +63,8 @@ def workload(
 ) -> Workload:
     """The runs of a portfolio in the policy's order, those in ``ahead`` first, each by its own start.
 
-    ``profiles`` are the portfolio's :func:`engine.valuation.work.work_profiles`.
+    ``profiles`` are the portfolio's :func:`engine.valuation.work.work_profiles`. ``constraint`` is the id of the pool
+    that the value policy needs, ``None`` for the others.
     """
     keys = precedence_keys(portfolio, policy, runs, constraint)
     place = portfolio.project_index

@@ -53,7 +53,10 @@ class Worth:
 
 
 def flex_cost(portfolio: Portfolio, bought: Amounts) -> float:
-    """Present value of flex, (n_pools, n_months) person-days; a labour rate charged elsewhere is not paid twice."""
+    """Present value of flex, (n_pools, n_months) person-days; a labour rate charged elsewhere is not paid twice.
+
+    ``bought`` are those person-days.
+    """
     return float(flex_costs(portfolio, bought).sum())
 
 

@@ -37,12 +37,19 @@ class CashFlow:
         return self.benefits + self.salvage - self.external - self.labour - self.penalties
 
     def present_value(self, annual_rate: float) -> float:
-        """Net present value in money of today."""
+        """Net present value in money of today.
+
+        ``annual_rate`` is the discount rate a year as a share, such as 0.08.
+        """
         return float(self.net @ present_factors(annual_rate, self.net.size))
 
 
 def run_flow(portfolio: Portfolio, project: Project, profile: Amounts, mode: Mode, start: int) -> CashFlow:
-    """The cash flow of working on a project in a mode from a month on."""
+    """The cash flow of working on a project in a mode from a month on.
+
+    ``profile`` is the project's entry of :func:`engine.valuation.work.work_profiles`; ``start`` counts from the
+    planning month.
+    """
     months = duration(project, mode)
     finish = start + months
     flow = _blank(finish + _life_after(project, finish) + 1)

@@ -21,7 +21,10 @@ def monthly_factor(annual_rate: float) -> float:
 
 @lru_cache(maxsize=1024)
 def present_factors(annual_rate: float, months: int) -> Amounts:
-    """v**0, v**1, … v**(months - 1); shape (months,), read only: the same few are asked for again and again."""
+    """v**0, v**1, … v**(months - 1); shape (months,), read only: the same few are asked for again and again.
+
+    ``annual_rate`` is the discount rate a year as a share, such as 0.08; v is the factor of a month.
+    """
     return _read_only(monthly_factor(annual_rate) ** np.arange(months, dtype=np.float64))
 
 
@@ -29,7 +32,8 @@ def present_factors(annual_rate: float, months: int) -> Amounts:
 def annuity(annual_rate: float, months: int, ramp: int = 0) -> Amounts:
     """Present value of 1 a month over the first n months, for n = 0 … months; shape (months + 1,), read only.
 
-    With a ramp, of min(1, (k + 1) / (ramp + 1)) in month k.
+    With a ramp, of min(1, (k + 1) / (ramp + 1)) in month k. ``annual_rate`` is the discount rate a year as a share,
+    such as 0.08.
     """
     shares = np.minimum(1.0, np.arange(1, months + 1) / (ramp + 1))
     return _read_only(np.concatenate(([0.0], np.cumsum(present_factors(annual_rate, months) * shares))))

@@ -55,7 +55,10 @@ def stop_value(project: Project) -> float:
 
 
 def plan_value(portfolio: Portfolio, project: Project, profile: Amounts) -> float:
-    """Value of the plan option: normal mode at the planned start, whatever capacity says; stop for a candidate."""
+    """Value of the plan option: normal mode at the planned start, whatever capacity says; stop for a candidate.
+
+    ``profile`` is the project's entry of :func:`engine.valuation.work.work_profiles`. Money today.
+    """
     if project.project_id not in portfolio.planned:
         return stop_value(project)
     start = np.array([project.plan_start])
@@ -108,7 +111,11 @@ def penalty_values(project: Project, settings: Settings, finishes: Months) -> Am
 
 
 def cost_values(portfolio: Portfolio, project: Project, profile: Amounts, mode: Mode, starts: Months) -> Amounts:
-    """Present value of the cost to complete for each start, spread evenly over the work."""
+    """Present value of the cost to complete for each start, spread evenly over the work.
+
+    ``profile`` is the project's entry of :func:`engine.valuation.work.work_profiles`; positive money today, in the
+    shape of ``starts``, which count from the planning month.
+    """
     settings = portfolio.settings
     months = duration(project, mode)
     external = external_cost(project, mode) / months * float(annuity(settings.discount_rate, months)[-1])

@@ -44,7 +44,10 @@ def planned_days(portfolio: Portfolio, profiles: Mapping[str, Amounts]) -> Amoun
 
 
 def rescale(profile: Amounts, months: int) -> Amounts:
-    """The same work over another number of months, each pool's total preserved; shape (n_pools, months)."""
+    """The same work over another number of months, each pool's total preserved; shape (n_pools, months).
+
+    ``profile`` is person-days, (n_pools, its months).
+    """
     old = profile.shape[1]
     if old == months:
         return profile
@@ -56,14 +59,17 @@ def rescale(profile: Amounts, months: int) -> Amounts:
 def work(project: Project, profile: Amounts, mode: Mode, *, paused: bool = False) -> Amounts:
     """Person-days by pool and month of work in a mode, shape (n_pools, duration of the mode).
 
-    ``profile`` is the project's entry of :func:`work_profiles`. Acceleration and a restart after a pause
-    multiply work and leave the duration as it is.
+    ``profile`` is the project's entry of :func:`work_profiles`. Acceleration and a restart after a pause multiply work
+    and leave the duration as it is. ``paused`` says whether it is taken up again after a pause.
     """
     return rescale(profile, duration(project, mode)) * work_factor(project, mode, paused=paused)
 
 
 def work_factor(project: Project, mode: Mode, *, paused: bool) -> float:
-    """(1 + a)(1 + b): what acceleration and a restart after a pause make of the work."""
+    """(1 + a)(1 + b): what acceleration and a restart after a pause make of the work.
+
+    a is the extra work of acceleration, b that of taking up ``paused`` work again, both shares.
+    """
     extra = project.acceleration_work if mode is Mode.ACCELERATED else 0.0
     restart = project.restart_work if paused else 0.0
     return (1.0 + extra) * (1.0 + restart)

@@ -75,7 +75,10 @@ def percent(share: float) -> str:
 
 
 def gap(share: float) -> str:
-    """A proven gap, rounded up so that the proof is never overstated: ``0.4 %``, ``13 %``."""
+    """A proven gap, rounded up so that the proof is never overstated: ``0.4 %``, ``13 %``.
+
+    ``share`` is relative, 0.004 for the first.
+    """
     steps = 1000 if share < 0.1 else 100
     return percent(max(1, math.ceil(share * steps - 1e-9)) / steps)
 
@@ -86,7 +89,10 @@ def months(number: int) -> str:
 
 
 def moved(delay: int | None) -> str:
-    """How far a finish moves: ``3 months later``, ``2 months earlier``, ``on plan``."""
+    """How far a finish moves: ``3 months later``, ``2 months earlier``, ``on plan``.
+
+    ``delay`` is in months, negative when earlier; ``None`` where there is no finish.
+    """
     if delay is None:
         return NONE
     if delay == 0:
@@ -160,11 +166,17 @@ class Scale:
         return round(self.rounded(first) - self.rounded(second), self.decimals)
 
     def signed(self, units: float) -> str:
-        """A difference that is given in the unit, its sign shown."""
+        """A difference that is given in the unit, its sign shown.
+
+        ``units`` are amounts divided by ``size``.
+        """
         return f"{'+' if units > 0 else ''}{self.text(units)}"
 
     def text(self, units: float) -> str:
-        """An amount that is given in the unit."""
+        """An amount that is given in the unit.
+
+        ``units`` are amounts divided by ``size``.
+        """
         if units == 0:
             return money(0.0, self.currency)
         pattern = "#,##0" + ("." + "0" * self.decimals if self.decimals else "")

@@ -131,7 +131,10 @@ class BottleneckCandidates:
         return {c.key: c.situation for c in candidates}
 
     def lifting(self, pool_id: str | None) -> Jobs:
-        """A pool with one to six people more, and the pools that may limit next with one more on top of enough."""
+        """A pool with one to six people more, and the pools that may limit next with one more on top of enough.
+
+        Nothing where ``pool_id`` is ``None``: no pool gains anything.
+        """
         if pool_id is None:
             return {}
         steps = range(1, STEPS + 1)
@@ -170,7 +173,10 @@ _NO_POOLS: dict[str, tuple[float, float]] = {}
 
 
 def bottleneck_candidates(portfolio: Portfolio, *, cancel: Event | None = None) -> BottleneckCandidates:
-    """The pools and limits of a portfolio, screened."""
+    """The pools and limits of a portfolio, screened.
+
+    ``cancel`` is set by another thread.
+    """
     screened = screen(portfolio)
     pools = [_people(pool.pool_id, 1) for pool in portfolio.pools]
     changes = [*pools, *limit_candidates(portfolio)]
@@ -188,7 +194,10 @@ def bottleneck_candidates(portfolio: Portfolio, *, cancel: Event | None = None) 
 
 
 def rate(gain: float, cost: float) -> tuple[float, float]:
-    """What pools are ranked by: gain per unit of money that the capacity costs, then gain; free capacity first."""
+    """What pools are ranked by: gain per unit of money that the capacity costs, then gain; free capacity first.
+
+    Both are money today; capacity is free where its ``cost`` is not above zero.
+    """
     if cost > 0:
         return gain / cost, gain
     return (inf if gain > 0 else 0.0), gain

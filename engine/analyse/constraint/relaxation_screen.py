@@ -48,6 +48,7 @@ class Screen:
         """No plan of each looser situation has a higher objective; inf where that could not be found out.
 
         ``changed`` are the base portfolio or copies of it with more capacity, flex or budget, or fewer rules.
+        ``cancel`` is set by another thread.
         """
         if self.model.problem.n_options == 0:
             return (self.model.problem.constant,) * len(changed)

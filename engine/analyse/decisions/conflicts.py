@@ -53,7 +53,7 @@ class Conflict:
 
 
 @dataclass(frozen=True, slots=True)
-class _Plan:
+class _PlannedWork:
     """Today's plan on paper: days asked by pool and month, and what share of what is asked can be had."""
 
     asked: Amounts
@@ -88,16 +88,16 @@ def pool_conflicts(portfolio: Portfolio) -> tuple[Conflict, ...]:
     )
 
 
-def _plan(portfolio: Portfolio) -> _Plan:
+def _plan(portfolio: Portfolio) -> _PlannedWork:
     profiles = work_profiles(portfolio)
     asked = planned_days(portfolio, profiles)
     capacity = capacity_by_month(portfolio, asked.shape[1])
     there = capacity.available + capacity.flex_limit
     scarce = asked - there > _SLACK * np.maximum(1.0, capacity.gross)
-    return _Plan(asked, capacity, np.divide(there, asked, out=np.ones_like(asked), where=scarce), profiles)
+    return _PlannedWork(asked, capacity, np.divide(there, asked, out=np.ones_like(asked), where=scarce), profiles)
 
 
-def _asking(portfolio: Portfolio, plan: _Plan, row: int, month: int) -> tuple[str, ...]:
+def _asking(portfolio: Portfolio, plan: _PlannedWork, row: int, month: int) -> tuple[str, ...]:
     return tuple(
         p.project_id
         for p in portfolio.projects
@@ -107,7 +107,7 @@ def _asking(portfolio: Portfolio, plan: _Plan, row: int, month: int) -> tuple[st
     )
 
 
-def _waiting(portfolio: Portfolio, plan: _Plan) -> Amounts:
+def _waiting(portfolio: Portfolio, plan: _PlannedWork) -> Amounts:
     """What waiting costs, by the pool and month that make projects wait; (n_pools, n_months)."""
     money = np.zeros_like(plan.asked)
     for project in portfolio.projects if portfolio.pools else ():
@@ -127,7 +127,8 @@ def _waiting(portfolio: Portfolio, plan: _Plan) -> Amounts:
 def waiting_cost(portfolio: Portfolio, project: Project, profile: Amounts, months: float) -> float:
     """V(plan) − V(plan, so many months later), linear between whole months; money today.
 
-    Work in flight goes on more slowly: it is neither paused nor started anew.
+    Work in flight goes on more slowly: it is neither paused nor started anew. ``profile`` is the project's entry of
+    :func:`engine.valuation.work.work_profiles`; ``months`` of waiting need not be whole.
     """
     slower = project.model_copy(update={"pause_cost_per_month": 0.0, "restart_work": 0.0})
     later = math.ceil(months)

@@ -35,7 +35,8 @@ def thresholds(settings: Settings) -> Thresholds:
 def reported_health(portfolio: Portfolio) -> dict[str, Health | None]:
     """What each project reports of time, cost and scope: the worst of them, and green only when all are.
 
-    An aspect on which no project of the portfolio reports is not asked for.
+    An aspect on which no project of the portfolio reports is not asked for. By project id; ``None`` where an aspect
+    asked for is not reported and none is amber or red.
     """
     reports = {p.project_id: (p.rag_time, p.rag_cost, p.rag_scope) for p in portfolio.projects}
     asked = [any(report[k] is not None for report in reports.values()) for k in range(3)]
@@ -58,28 +59,40 @@ def measured_health(project: Project, levels: Thresholds) -> Health | None:
 
 
 def months_slipped(project: Project) -> int | None:
-    """How far the forecast lies behind the baseline, months."""
+    """How far the forecast lies behind the baseline, months.
+
+    Negative where it lies before; ``None`` where either is not known.
+    """
     if project.forecast_finish is None or project.baseline_finish is None:
         return None
     return project.forecast_finish - project.baseline_finish
 
 
 def share_over_budget(project: Project) -> float | None:
-    """(Spent + remaining) ÷ budget − 1."""
+    """(Spent + remaining) ÷ budget − 1.
+
+    Negative below the budget; ``None`` without a budget or without what was spent.
+    """
     if project.spent_to_date is None or not project.budget:
         return None
     return (project.spent_to_date + project.remaining_cost) / project.budget - 1.0
 
 
 def at_least(amount: float, amber: float, red: float) -> Health:
-    """Health of a figure of which less is better; a threshold reached counts."""
+    """Health of a figure of which less is better; a threshold reached counts.
+
+    ``amber`` and ``red`` are those thresholds, in the unit of ``amount``.
+    """
     if amount >= red - _CLOSE:
         return Health.RED
     return Health.AMBER if amount >= amber - _CLOSE else Health.GREEN
 
 
 def value_health(kept: float | None, levels: Thresholds) -> Health | None:
-    """Health of the share of the promised value that is kept: amber below one threshold, red below the other."""
+    """Health of the share of the promised value that is kept: amber below one threshold, red below the other.
+
+    ``kept`` is 1 where all of it is; ``None``, as the answer then is, where it is not known.
+    """
     if kept is None:
         return None
     if kept < levels.value_red - _CLOSE:

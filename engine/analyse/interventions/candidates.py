@@ -72,7 +72,10 @@ def worth_of_people(portfolio: Portfolio) -> Mapping[str, ScreenedHiring]:
 def all_levers(
     portfolio: Portfolio, recommendation: Recommendation, worth: Mapping[str, ScreenedHiring]
 ) -> Iterator[Lever]:
-    """Every lever that is looked at."""
+    """Every lever that is looked at.
+
+    ``worth`` is that of :func:`worth_of_people`, most rewarding first.
+    """
     expected = {pool_id: s.expected_gain for pool_id, s in worth.items()}
     yield from decision_levers(portfolio, recommendation, expected)
     yield from rule_levers(portfolio)
@@ -132,7 +135,10 @@ def left_out(candidates: Sequence[CandidateLever], kept: Sequence[CandidateLever
 
 
 def key_of_hirings(worth: Mapping[str, ScreenedHiring]) -> frozenset[tuple[str, str]]:
-    """The hirings at the constraint, which the frontier needs."""
+    """The hirings at the constraint, which the frontier needs.
+
+    ``worth`` is that of :func:`worth_of_people`, most rewarding first.
+    """
     return frozenset({("people", pool_id) for pool_id in list(worth)[:1]})
 
 

@@ -49,7 +49,10 @@ def payback_months(cost: float, without: PlanCash, with_it: PlanCash) -> int | N
 
 
 def extra(more: Amounts, less: Amounts) -> Amounts:
-    """The difference of two flows of money, month by month; the shorter goes on with nothing."""
+    """The difference of two flows of money, month by month; the shorter goes on with nothing.
+
+    ``more`` less ``less``, each (its months,); as long as the longer.
+    """
     months = max(more.size, less.size)
     return np.pad(more, (0, months - more.size)) - np.pad(less, (0, months - less.size))
 

@@ -111,7 +111,10 @@ def may_be_bought(lever: Lever) -> bool:
 
 
 def chosen_of(limit: float, interventions: Sequence[Intervention]) -> Chosen:
-    """The best for the money of some sets that were worked out, each one intervention or a pair or more of them."""
+    """The best for the money of some sets that were worked out, each one intervention or a pair or more of them.
+
+    ``limit`` is what may be spent, money today.
+    """
     worth_it = [i for i in interventions if i.pays and i.cost <= limit]
     best = max(worth_it, key=lambda i: i.net, default=None)
     if best is None:

@@ -54,7 +54,10 @@ def resequencing(leaner: Simulation, plan: Recommendation) -> Intervention | Non
 
 
 def limit_in_progress(portfolio: Portfolio, pool_id: str | None, today: Simulation) -> Intervention | None:
-    """The limit on projects at work in a pool at once that gains most under today's way; ``None`` where none gains."""
+    """The limit on projects at work in a pool at once that gains most under today's way; ``None`` where none gains.
+
+    ``pool_id`` is the constraint, ``None`` where no pool limits anything.
+    """
     if pool_id is None:
         return None
     row, profiles = portfolio.pool_index[pool_id], work_profiles(portfolio)

@@ -82,7 +82,8 @@ def gains_if_earlier(portfolio: Portfolio, project: Project, start: int, finish:
     """What a project itself gains when it finishes one, two and three months before ``finish``; money today.
 
     Benefits and penalties only: what being earlier costs is what to hold against it. Work takes a month at least, so a
-    short project has fewer entries.
+    short project has fewer entries. ``start`` and ``finish`` count from the planning month; the first entry is that of
+    one month earlier.
     """
     months = min(_MOST_MONTHS, finish - start - 1)
     finishes = finish - np.arange(months + 1)

@@ -65,7 +65,8 @@ def rise_of_budget(portfolio: Portfolio, amount: float) -> float:
 def budget_raised(portfolio: Portfolio, start: int, amount: float) -> Situation:
     """So much money more that may be spent in the fiscal year from month ``start``; less where negative.
 
-    It costs nothing by itself: what is spent of it is paid for within the plan.
+    It costs nothing by itself: what is spent of it is paid for within the plan. ``amount`` is in the portfolio's
+    currency, undiscounted; ``start`` counts from the planning month.
     """
     budgets = tuple(
         b.model_copy(update={"amount": max(0.0, b.amount + amount)}) if b.start == start else b

@@ -67,7 +67,10 @@ class Priced:
 
     @property
     def net(self) -> float | None:
-        """Gain, as the plans in hand have it, less cost."""
+        """Gain, as the plans in hand have it, less cost.
+
+        ``None`` without a plan.
+        """
         return None if self.gain is None else self.gain.estimate - self.situation.cost
 
 

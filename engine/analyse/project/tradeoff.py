@@ -167,6 +167,8 @@ def all_trade_offs(
 ) -> tuple[TradeOff, ...]:
     """The trade-offs of all projects, side by side; as :func:`trade_off`, the seconds being those of one project.
 
+    ``precision`` and ``constraint`` are as there.
+
     Raises:
         ValueError: ``recommendation`` has no plan.
         CancelledError: the budget was cancelled.

@@ -43,6 +43,8 @@ def is_blank(text: str, blanks: Sequence[str]) -> bool:
 def translated(text: str, values: Mapping[str, str]) -> str:
     """What the map says for a value.
 
+    ``values`` are the map's, from what stands in the file to what it means; without any the value stays as it is.
+
     Raises:
         ValueError: the map has no entry for it.
     """
@@ -89,6 +91,8 @@ def without_word(text: str, word: str) -> str:
 
 def read_date(text: str, formats: Sequence[str], order: DateOrder | None = None) -> date:
     """A date in those of the formats that fit; without formats, as :func:`engine.portfolio.model.calendar.parse_day`.
+
+    ``order`` says how ``3/4/2026`` is read where there are no formats; ``None`` where that is not known.
 
     Raises:
         ValueError: no format fits, two make different days of it, or the year is outside 1950 to 2200.

@@ -48,7 +48,8 @@ def supply(mapping: Map, rows: Sequence[Converted]) -> Supply:
 def busiest_mean(needs: Iterable[tuple[Converted, float]], months: int) -> float:
     """Person-days a month that the plan asks for, on average over its ``months`` busiest months.
 
-    Work is spread evenly over each project's planned months; candidates are not part of the plan.
+    Work is spread evenly over each project's planned months; candidates are not part of the plan. ``needs`` are
+    projects with the person-days that each asks of the pool in all.
     """
     load: dict[int, float] = defaultdict(float)
     for row, person_days in needs:

@@ -43,12 +43,18 @@ def ordinal_of(day: date) -> int:
 
 
 def iso_month(ordinal: int) -> str:
-    """``24322`` → ``'2026-11'``."""
+    """``24322`` → ``'2026-11'``.
+
+    ``ordinal`` counts months from January of the year 0.
+    """
     return f"{ordinal // 12:04d}-{ordinal % 12 + 1:02d}"
 
 
 def first_day(ordinal: int) -> date:
-    """The first day of a month."""
+    """The first day of a month.
+
+    ``ordinal`` counts months from January of the year 0.
+    """
     return date(ordinal // 12, ordinal % 12 + 1, 1)
 
 
@@ -100,7 +106,10 @@ def days_in_doubt(text: str) -> tuple[str, ...]:
 
 
 def parse_month(text: str, order: DateOrder | None = None) -> int:
-    """The ordinal of the month that a text names; see :func:`parse_day`."""
+    """The ordinal of the month that a text names; see :func:`parse_day`.
+
+    ``order`` says how ``3/4/2026`` is read, ``None`` where that is not known.
+    """
     return ordinal_of(parse_day(text, order))
 
 

@@ -24,8 +24,8 @@ class Capacity:
 def capacity_by_month(portfolio: Portfolio, months: int) -> Capacity:
     """Capacity from month 0 on.
 
-    Available is gross · (1 − protective capacity). Flex counts above it and is at most flex_share of the gross
-    capacity of the month.
+    Available is gross · (1 − protective capacity). Flex counts above it and is at most flex_share of the gross capacity
+    of the month. For ``months`` months; arrays are (n_pools, months), in person-days.
     """
     usual = np.array([pool.capacity_per_month for pool in portfolio.pools], dtype=np.float64)
     gross = np.repeat(usual[:, None], months, axis=1)

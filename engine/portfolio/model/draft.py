@@ -99,14 +99,20 @@ class Places:
         return f"the sheet {name}" if sheet else file
 
     def line(self, path: tuple[str | int, ...]) -> int | None:
-        """The line of a key, or of the nearest key above it."""
+        """The line of a key, or of the nearest key above it.
+
+        ``path`` holds keys and positions from the top; ``None`` where no key above it has a line either.
+        """
         for length in range(len(path), 0, -1):
             if path[:length] in self.lines:
                 return self.lines[path[:length]]
         return None
 
     def problem(self, path: tuple[str | int, ...], value: object, message: str, remedy: str) -> Problem:
-        """A problem with a key; positions in lists are counted from 1 on screen."""
+        """A problem with a key; positions in lists are counted from 1 on screen.
+
+        ``path`` holds keys and positions, from 0, from the top.
+        """
         if path and path[0] in self.sheets:
             return self._in_sheet(path, value, message, remedy)
         column = ".".join(str(step + 1) if isinstance(step, int) else step for step in path)

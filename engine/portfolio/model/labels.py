@@ -9,7 +9,10 @@ from engine.portfolio.model.near_miss import normal
 
 
 def labels(names: Mapping[str, str]) -> dict[str, str]:
-    """The label of each id: its name, and behind it the id wherever another has a name that reads the same."""
+    """The label of each id: its name, and behind it the id wherever another has a name that reads the same.
+
+    ``names`` are by id.
+    """
     texts = dict(names)
     while shared := _shared(texts):
         texts |= {key: f"{texts[key]} ({key})" for key in shared}

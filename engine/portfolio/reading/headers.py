@@ -40,7 +40,10 @@ def required_columns(record: type[Record]) -> frozenset[str]:
 
 
 def columns_that(record: type[Record], holds: Callable[[FieldInfo], bool]) -> frozenset[str]:
-    """The columns of a table whose field has a property, such as :func:`engine.portfolio.model.fields.holds_date`."""
+    """The columns of a table whose field has a property, such as :func:`engine.portfolio.model.fields.holds_date`.
+
+    ``holds`` is that property, asked of each field.
+    """
     return frozenset(name for name in columns_of(record) if holds(record.model_fields[name]))
 
 

@@ -246,7 +246,10 @@ def _width_problems(file: str, width: int, body: list[tuple[int, list[str]]]) ->
 
 
 def cut_off(file: str, width: int, body: list[tuple[int, list[str]]]) -> tuple[Problem, ...]:
-    """A warning when only the last row is short: the sign of a file that was not copied to its end."""
+    """A warning when only the last row is short: the sign of a file that was not copied to its end.
+
+    ``width`` is how many columns the header has, ``body`` the rows below it, each with its number.
+    """
     short = [number for number, cells in body if len(cells) < width]
     if not short or short != [body[-1][0]]:
         return ()

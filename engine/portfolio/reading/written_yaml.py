@@ -100,26 +100,31 @@ def read_written(
 
 
 def write_texts(content: Mapping[str, Any]) -> str:
-    """Keys and texts as YAML that :func:`read_written` gives back; quotation marks only where they are needed."""
-    return yaml.dump(dict(content), Dumper=_Writer, sort_keys=False, allow_unicode=True, width=110)
+    """Keys and texts as YAML that :func:`read_written` gives back; quotation marks only where they are needed.
+
+    ``content`` may nest; its leaves are texts, or lists of them.
+    """
+    return yaml.dump(dict(content), Dumper=_QuotingDumper, sort_keys=False, allow_unicode=True, width=110)
 
 
 def write_in_a_line(content: Any) -> str:
     """Lists and mappings of texts as one line of YAML that :func:`read_written` gives back."""
-    return yaml.dump(content, Dumper=_Writer, sort_keys=False, allow_unicode=True, width=10**9, default_flow_style=True)
+    return yaml.dump(
+        content, Dumper=_QuotingDumper, sort_keys=False, allow_unicode=True, width=10**9, default_flow_style=True
+    )
 
 
-class _Writer(yaml.SafeDumper):
+class _QuotingDumper(yaml.SafeDumper):
     """Nothing but ``null`` would be read as something else than its text."""
 
 
-_Writer.yaml_implicit_resolvers = {
+_QuotingDumper.yaml_implicit_resolvers = {
     first: [(tag, words) for tag, words in mapping if tag.endswith(":null")]
     for first, mapping in yaml.SafeDumper.yaml_implicit_resolvers.items()
 }
 
 
-_Writer.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
+_QuotingDumper.add_multi_representer(str, lambda dumper, text: dumper.represent_str(str(text)))
 
 
 class _Composer(yaml.SafeLoader):

@@ -42,7 +42,8 @@ class Archive:
     ) -> None:
         """Read one part as XML, with a function for the start and for the end of each element of interest, by its name.
 
-        Names are without prefix. ``text`` gets all letters between tags, perhaps in several pieces.
+        Names are without prefix. ``text`` gets all letters between tags, perhaps in several pieces. ``starts`` and
+        ``ends`` are by the element's name without its namespace; no element need be in both.
 
         Raises:
             Unreadable: the part is missing, is no plain XML, or exceeds the budget.

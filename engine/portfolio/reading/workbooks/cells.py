@@ -58,6 +58,8 @@ class SheetCells:
     def put(self, row: int, column: int, text: str) -> None:
         """Write a cell, unless it is blank.
 
+        ``row`` and ``column`` count from 0.
+
         Raises:
             Unreadable: the cell lies too far out, or the sheet has two cells in one place.
         """
@@ -76,7 +78,10 @@ class SheetCells:
             raise Unreadable(f"a sheet has more than {MOST_ROWS:,} rows that hold something", SMALLER)
 
     def fault(self, row: int, column: int, text: str, fault: CellFault) -> None:
-        """Write a cell that cannot be used; ``text`` is what it shows."""
+        """Write a cell that cannot be used; ``text`` is what it shows.
+
+        ``row`` and ``column`` count from 0.
+        """
         self.put(row, column, text)
         self.faults[row, column] = fault
 
@@ -101,7 +106,10 @@ class ReadingBudget:
     cells: int = MOST_CELLS
 
     def take_bytes(self, count: int) -> None:
-        """Account for bytes unpacked."""
+        """Account for bytes unpacked.
+
+        ``count`` is how many more.
+        """
         self.bytes -= count
         if self.bytes < 0:
             raise Unreadable("this workbook is too large once unpacked", SMALLER)
@@ -183,7 +191,11 @@ def number_text(value: float) -> StoredNumber:
 
 
 def date_text(serial: float, *, from_1904: bool) -> str:
-    """The text for a number of days that a cell shows as a date, or as a time of day when it is below one day."""
+    """The text for a number of days that a cell shows as a date, or as a time of day when it is below one day.
+
+    ``serial`` counts days from the first of the workbook's calendar, ``from_1904`` where it begins in 1904 instead of
+    1900.
+    """
     if not 0 <= serial <= _LAST_SERIAL:
         return number_text(serial)
     moment = (_EPOCH_1904 if from_1904 else _EPOCH) + timedelta(seconds=round(serial * 86_400))

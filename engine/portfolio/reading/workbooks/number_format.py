@@ -18,12 +18,18 @@ _WORDS = re.compile(r"general|am/pm|a/p|e[+-]")
 
 
 def shows_duration(number: int, code: str | None) -> bool:
-    """True for formats of elapsed time such as ``[h]:mm``; ``code`` is None for a built-in format."""
+    """True for formats of elapsed time such as ``[h]:mm``; ``code`` is None for a built-in format.
+
+    ``number`` is that of the format in the workbook.
+    """
     return number == _BUILT_IN_DURATION if code is None else bool(_ELAPSED.search(_QUOTED.sub("", code.casefold())))
 
 
 def shows_date(number: int, code: str | None) -> bool:
-    """True for formats of days and of times of day; ``code`` is None for a built-in format."""
+    """True for formats of days and of times of day; ``code`` is None for a built-in format.
+
+    ``number`` is that of the format in the workbook.
+    """
     if code is None:
         return number in _BUILT_IN_DATES
     bare = _WORDS.sub("", _BRACKETS.sub("", _QUOTED.sub("", code.casefold())))

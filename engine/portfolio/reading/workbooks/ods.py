@@ -53,7 +53,10 @@ class OdsFile:
         archive.parse(CONTENT, {"table": self._name, "null-date": self._null_date}, {"table": self._end_table})
 
     def sheets(self, numbers: Collection[int]) -> dict[int, SheetCells]:
-        """The filled cells of some sheets, by their place among the names, from 0."""
+        """The filled cells of some sheets, by their place among the names, from 0.
+
+        ``numbers`` are those places.
+        """
         reader = _Reader(frozenset(numbers), self._budget)
         self._archive.parse(CONTENT, reader.starts, reader.ends, reader.text)
         return reader.sheets

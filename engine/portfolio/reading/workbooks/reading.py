@@ -59,7 +59,10 @@ class RawSheet:
     cells: SheetCells
 
     def faults(self, names: Mapping[int, str], header_row: int) -> tuple[Fault, ...]:
-        """What nobody can use below the header: cells with errors, merged cells; ``names`` are columns by place."""
+        """What nobody can use below the header: cells with errors, merged cells; ``names`` are columns by place.
+
+        ``header_row`` is the header's place, from 1 as on screen.
+        """
         below = sorted(place for place in self.cells.faults if place[0] >= header_row)
         return (
             *(_fault(self.file, self.cells, names, place) for place in below),

@@ -76,7 +76,10 @@ class XlsxFile:
         return [name for name, _ in self.book.sheets]
 
     def sheets(self, numbers: Collection[int]) -> dict[int, SheetCells]:
-        """The filled cells of some sheets, by their place among the names, from 0."""
+        """The filled cells of some sheets, by their place among the names, from 0.
+
+        ``numbers`` are those places.
+        """
         strings = _strings(self._archive, self.book.strings)
         formats = _formats(self._archive, self.book.styles)
         by_name = {}
