@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from engine.commands.frame import PATH, UNUSABLE, explained
+from engine.commands.import_schedules import import_the_schedules, is_schedule
 from engine.errors import DataError, Problem, grouped
 from engine.explain import intake as words
 from engine.portfolio.importing import ImportReport, import_table
@@ -21,12 +22,13 @@ from engine.portfolio.intake.recognition import Recognition, recognition_of
 from engine.portfolio.intake.written_map import written_map
 from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written
 from engine.portfolio.recognising.source import open_source
+from engine.portfolio.schedules import Cut
 from engine.report.brought_in import intake_report
 from engine.wording.formats import SPACE, count, money
 
 
 @click.command(name="import")
-@click.argument("source", type=PATH)
+@click.argument("sources", type=PATH, nargs=-1, required=True)
 @click.option(
     "--map", "mapping", type=PATH, help="A YAML file that says what each column means; without it, questions."
 )
@@ -36,9 +38,11 @@ from engine.wording.formats import SPACE, count, money
 @click.option("--answers", "answers_file", type=PATH, help="A YAML file of answers, a key a line.")
 @click.option("--answer", "answers", multiple=True, metavar="KEY=VALUE", help="One answer; may be given many times.")
 @click.option("--save-map", type=PATH, help="Where to write the map that follows from the answers.")
+@click.option("--project-is", type=click.Choice([cut.value for cut in Cut]), help="Of schedules: what one project is.")
+@click.option("--currency", default="", help="Of schedules: the code of their currency, where they do not say it.")
 @explained
 def import_(
-    source: Path,
+    sources: tuple[Path, ...],
     mapping: Path | None,
     output: Path | None,
     planning_date: str,
@@ -46,8 +50,16 @@ def import_(
     answers_file: Path | None,
     answers: tuple[str, ...],
     save_map: Path | None,
+    project_is: str | None,
+    currency: str,
 ) -> None:
-    """Turn a foreign file, a CSV file or a workbook, into a portfolio folder."""
+    """Turn a foreign file, a CSV file or a workbook, or schedules (Microsoft Project XML), into a portfolio folder."""
+    if all(map(is_schedule, sources)):
+        import_the_schedules(sources, output, planning_date, project_is, currency)
+        return
+    if len(sources) > 1:
+        raise click.UsageError("Only schedules (.xml) may be several files.")
+    source = sources[0]
     if mapping is not None:
         if output is None:
             raise click.UsageError("Say with --output which folder to write.")

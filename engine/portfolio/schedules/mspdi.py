@@ -1,0 +1,310 @@
+"""Microsoft Project XML (MSPDI) as it stands: tasks, links, resources, assignments and working time.
+
+The format is Microsoft's own (*Introduction to Project XML Data*): durations and work are ISO 8601 (``PT8H0M0S``),
+costs are in hundredths of the currency, lags in tenths of a minute, and the task with the id 0 is the whole project.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+from defusedxml.common import DefusedXmlException
+from defusedxml.ElementTree import iterparse
+
+from engine.errors import DataError, Problem
+from engine.portfolio.schedules.working_time import WorkingTime, working_time
+
+LARGEST = 50_000_000
+"""Bytes of one file."""
+MOST_ELEMENTS = 4_000_000
+_PROJECT = "Project"
+_NOT_READ = frozenset({"TimephasedData", "ExtendedAttribute", "OutlineCode", "Notes"})
+"""Parts that fill most of a large file; dropped as soon as they have been met."""
+_NAMESPACE = "{http://schemas.microsoft.com/project}"
+_PART = r"(?:(?P<{}>\d+(?:\.\d+)?){})?"
+_DURATION = re.compile(
+    "P" + _PART.format("d", "D") + "(?:T" + "".join(_PART.format(p.lower(), p) for p in "HMS") + ")?"
+)
+_HUNDREDTHS = 100.0
+_TENTHS_OF_A_MINUTE = 10.0
+_AS_MSPDI = "In Microsoft Project choose File, Save as, XML format (*.xml), and import that file"
+_FROM_P6 = (
+    "In P6 choose File, Export, Microsoft Project, XML; or export the projects as a spreadsheet (XLSX), and import that"
+)
+_NO_UID = -65535
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A predecessor of a task: its id, the file it stands in where that is another one, and the lag in working days.
+
+    ``is_finish_to_start`` is false for the three other kinds.
+    """
+
+    uid: int
+    is_finish_to_start: bool
+    lag_days: float
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One task; ``level`` is its depth in the outline, ``fixed_cost`` what of it is still to come, in currency units.
+
+    ``complete`` is a share; ``baseline_finish`` and ``actual_finish`` are None where the file has none.
+    """
+
+    uid: int
+    name: str
+    level: int
+    is_summary: bool
+    is_milestone: bool
+    is_subproject: bool
+    start: date
+    finish: date
+    complete: float
+    fixed_cost: float
+    baseline_finish: date | None
+    actual_finish: date | None
+    has_begun: bool
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """Who or what does work: ``units`` of it at once, and what an hour costs; ``is_work`` is false for material."""
+
+    uid: int
+    name: str
+    group: str
+    units: float
+    rate: float
+    is_work: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """Work of a resource on a task that remains, in hours, between two days; ``cost`` that remains."""
+
+    task: int
+    resource: int
+    start: date
+    finish: date
+    hours: float
+    cost: float
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """One file. ``status`` is the day for which it holds, None where it does not say; ``saved`` is no such day."""
+
+    file: str
+    name: str
+    currency: str
+    symbol: str
+    status: date | None
+    saved: date | None
+    time: WorkingTime
+    tasks: tuple[Task, ...]
+    resources: tuple[Resource, ...]
+    assignments: tuple[Assignment, ...]
+
+
+def is_xml(content: bytes) -> bool:
+    """Whether a file is XML or a Primavera XER file, by its first letters."""
+    start = content[:200].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n\0")
+    return start.startswith((b"<", b"ERMHDR"))
+
+
+def read_schedule(content: bytes, file: str) -> Schedule:
+    """The schedule in the bytes of a file.
+
+    Raises:
+        DataError: it is too large, damaged, or no Microsoft Project XML; for schedules of Primavera, how to export them
+            so that they can be read.
+    """
+    if content.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"ERMHDR"):
+        raise refused(file, "Primavera XER files are not read", _FROM_P6)
+    if len(content) > LARGEST:
+        raise refused(file, f"this file is larger than {LARGEST // 1_000_000} MB", "Export fewer tasks, or split it")
+    root = _root(content, file)
+    tag = _local(root.tag)
+    if tag == "APIBusinessObjects":
+        raise refused(file, "Primavera P6 XML files are not read", _FROM_P6)
+    if tag != _PROJECT or root.find(f"{_NAMESPACE}Tasks") is None:
+        raise refused(file, "this XML file is no schedule of Microsoft Project", _AS_MSPDI)
+    return _schedule(root, file)
+
+
+def refused(file: str, message: str, remedy: str) -> DataError:
+    """An error about a whole file."""
+    return DataError([Problem(file, None, "", "", message, remedy)])
+
+
+def _root(content: bytes, file: str) -> Element:
+    """The root element, with a bound on elements; entities and document types are refused."""
+    root: Element | None = None
+    try:
+        parts = iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True)
+        for count, (event, element) in enumerate(parts):
+            root = element if root is None else root
+            if event == "end" and _local(element.tag) in _NOT_READ:
+                element.clear()
+            if count > 2 * MOST_ELEMENTS:
+                raise refused(file, "this file has too many parts", "Export fewer tasks, or split it")
+    except DefusedXmlException as error:
+        message = "this file declares a document type or entities, which no planning tool writes"
+        raise refused(file, message, _AS_MSPDI) from error
+    except (ParseError, ValueError, LookupError) as error:
+        raise refused(
+            file, f"this file is damaged ({error})", "Export it again, and check that all of it came"
+        ) from error
+    if root is None:
+        raise refused(file, "this file is empty", _AS_MSPDI)
+    return root
+
+
+def _schedule(root: Element, file: str) -> Schedule:
+    time = working_time(root, _NAMESPACE)
+    tasks = tuple(_tasks(root, 60 * time.hours_per_day))
+    if not tasks:
+        raise refused(file, "this schedule has no tasks with dates", "Check that the export has all tasks")
+    title = _text(root, "Title") or _text(root, "Name") or file
+    return Schedule(
+        file=file,
+        name=re.sub(r"\.(xml|mpp)$", "", title, flags=re.IGNORECASE),
+        currency=_text(root, "CurrencyCode").upper(),
+        symbol=_text(root, "CurrencySymbol"),
+        status=_day(root, "StatusDate"),
+        saved=_day(root, "LastSaved") or _day(root, "CurrentDate"),
+        time=time,
+        tasks=tasks,
+        resources=tuple(_resources(root)),
+        assignments=tuple(_assignments(root, {task.uid: task for task in tasks})),
+    )
+
+
+def _tasks(root: Element, minutes_a_day: float) -> Iterator[Task]:
+    """Active tasks with dates; those of other files that are only shown are left out."""
+    for element in _items(root, "Tasks", "Task"):
+        start, finish = _day(element, "Start"), _day(element, "Finish")
+        if start is None or finish is None or _flag(element, "IsNull") or _flag(element, "ExternalTask"):
+            continue
+        if _text(element, "Active") == "0":
+            continue
+        complete = min(1.0, max(0.0, _number(element, "PercentComplete") / 100))
+        yield Task(
+            uid=round(_number(element, "UID")),
+            name=_text(element, "Name") or f"Task {_text(element, 'ID')}",
+            level=round(_number(element, "OutlineLevel")),
+            is_summary=_flag(element, "Summary"),
+            is_milestone=_flag(element, "Milestone"),
+            is_subproject=_flag(element, "IsSubproject"),
+            start=start,
+            finish=max(start, finish),
+            complete=complete,
+            fixed_cost=(1 - complete) * _number(element, "FixedCost") / _HUNDREDTHS,
+            baseline_finish=_baseline(element),
+            actual_finish=_day(element, "ActualFinish"),
+            has_begun=complete > 0 or _day(element, "ActualStart") is not None,
+            links=tuple(_links(element, minutes_a_day)),
+        )
+
+
+def _links(task: Element, minutes_a_day: float) -> Iterator[Link]:
+    for element in task.findall(f"{_NAMESPACE}PredecessorLink"):
+        name = _text(element, "CrossProjectName") if _flag(element, "CrossProject") else ""
+        file, _, inside = name.rpartition("\\")
+        uid = round(float(inside)) if inside.isdigit() else round(_number(element, "PredecessorUID"))
+        kind = _text(element, "Type") or "1"
+        yield Link(uid, kind == "1", _number(element, "LinkLag") / _TENTHS_OF_A_MINUTE / minutes_a_day, file)
+
+
+def _baseline(task: Element) -> date | None:
+    """The finish of the first baseline."""
+    for element in task.findall(f"{_NAMESPACE}Baseline"):
+        if (_text(element, "Number") or "0") == "0":
+            return _day(element, "Finish")
+    return _day(task, "BaselineFinish")
+
+
+def _resources(root: Element) -> Iterator[Resource]:
+    for element in _items(root, "Resources", "Resource"):
+        if _text(element, "Name"):
+            yield Resource(
+                uid=round(_number(element, "UID")),
+                name=_text(element, "Name"),
+                group=_text(element, "Group"),
+                units=_number(element, "MaxUnits"),
+                rate=_number(element, "StandardRate"),
+                is_work=(_text(element, "Type") or "1") == "1",
+            )
+
+
+def _assignments(root: Element, tasks: dict[int, Task]) -> Iterator[Assignment]:
+    """Assignments of known tasks, with what remains; what a summary task sums up is not counted again."""
+    for element in _items(root, "Assignments", "Assignment"):
+        task = tasks.get(round(_number(element, "TaskUID")))
+        resource = round(_number(element, "ResourceUID")) if _text(element, "ResourceUID") else _NO_UID
+        if task is None or task.is_summary or resource == _NO_UID:
+            continue
+        work = _hours(_text(element, "Work"))
+        remaining = _text(element, "RemainingWork")
+        left = _hours(remaining) if remaining else work * (1 - task.complete)
+        cost = _text(element, "RemainingCost")
+        yield Assignment(
+            task=task.uid,
+            resource=resource,
+            start=_day(element, "Resume") or _day(element, "Start") or task.start,
+            finish=_day(element, "Finish") or task.finish,
+            hours=left,
+            cost=(float(cost) if cost else _number(element, "Cost") * (1 - task.complete)) / _HUNDREDTHS,
+        )
+
+
+def _items(root: Element, group: str, item: str) -> list[Element]:
+    found = root.find(f"{_NAMESPACE}{group}")
+    return [] if found is None else found.findall(f"{_NAMESPACE}{item}")
+
+
+def _text(element: Element, name: str) -> str:
+    return (element.findtext(f"{_NAMESPACE}{name}") or "").strip()
+
+
+def _flag(element: Element, name: str) -> bool:
+    return _text(element, name).lower() in ("1", "true")
+
+
+def _number(element: Element, name: str) -> float:
+    """A number; 0 where there is none."""
+    try:
+        return float(_text(element, name) or 0)
+    except ValueError:
+        return 0.0
+
+
+def _day(element: Element, name: str) -> date | None:
+    """The day of a time; years before 1984 stand for no date in these files."""
+    try:
+        found = date.fromisoformat(_text(element, name)[:10])
+    except ValueError:
+        return None
+    return found if found.year >= 1984 else None
+
+
+def _hours(text: str) -> float:
+    match: Any = _DURATION.fullmatch(text)
+    if not match:
+        return 0.0
+    days, hours, minutes, seconds = (float(match[part] or 0) for part in "dhms")
+    return 24 * days + hours + minutes / 60 + seconds / 3600
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition("}")[2]
