@@ -29,6 +29,18 @@ def real_data() -> Path:
 
 
 @pytest.fixture(scope="session", autouse=True)
+def no_saved_months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Months that somebody saved on this machine are no part of a test."""
+    before = os.environ.get("COCKPIT_MONTHS")
+    os.environ["COCKPIT_MONTHS"] = str(tmp_path_factory.mktemp("no-months") / "none")
+    yield
+    if before is None:
+        del os.environ["COCKPIT_MONTHS"]
+    else:
+        os.environ["COCKPIT_MONTHS"] = before
+
+
+@pytest.fixture(scope="session", autouse=True)
 def no_kept_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Every test works its answers out: the register that a command would look into is not there."""
     with pytest.MonkeyPatch.context() as patch:

@@ -17,7 +17,7 @@ from engine.explain import intake as words
 from engine.portfolio.importing import ImportReport, import_table
 from engine.portfolio.importing.output import refuse_foreign_folder
 from engine.portfolio.intake.bring_in import bring_in
-from engine.portfolio.intake.questions import Question, open_questions, questions
+from engine.portfolio.intake.questions import IntakeQuestion, open_questions, questions
 from engine.portfolio.intake.recognition import Recognition, recognition_of
 from engine.portfolio.intake.written_map import written_map
 from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written
@@ -153,7 +153,7 @@ def _recognised_lines(known: Recognition, said: Mapping[str, str]) -> list[str]:
     return [words.recognised(known), *columns]
 
 
-def _question_lines(asked: tuple[Question, ...], said: Mapping[str, str]) -> list[str]:
+def _question_lines(asked: tuple[IntakeQuestion, ...], said: Mapping[str, str]) -> list[str]:
     """Questions as lines of an answers file, so that they can be copied into one."""
     lines = ["Answer these in a file for --answers, or with --answer KEY=VALUE:"]
     for question in asked:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from engine.explain.infeasible import why_no_plan
 from engine.portfolio import Portfolio, Source
@@ -19,37 +19,49 @@ from engine.portfolio.intake.questions import (
     SHARE,
     TOTAL,
     WORKING,
-    Question,
+    IntakeQuestion,
 )
 from engine.portfolio.intake.recognition import Recognition
-from engine.portfolio.intake.roles import Role
+from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.written_map import BUSIEST, DAYS_PER_PERSON
 from engine.portfolio.intake.written_map import SHARE as CAPACITY_SHARE
+from engine.portfolio.model.calendar import parse_month
+from engine.portfolio.months.store import DataMonth
+from engine.portfolio.reading.tables import MOST_ROWS
+from engine.portfolio.recognising.source import LARGEST, ForeignFile, Format
 from engine.report.brought_in import IntakeReport, assumed_capacity
 from engine.wording.formats import count, measured, money, month, percent, whole
 
-ROLE_WORDS: Mapping[Role, str] = {
-    Role.ID: "Id",
-    Role.NAME: "Name",
-    Role.OWNER: "Sponsor",
-    Role.THEME: "Theme",
-    Role.STATUS: "Status",
-    Role.START: "Start",
-    Role.FORECAST: "Forecast finish",
-    Role.FINISH: "Finish",
-    Role.BASELINE: "Baseline finish",
-    Role.DURATION: "Duration",
-    Role.COST: "Cost",
-    Role.REMAINING: "Remaining cost",
-    Role.SPENT: "Spent to date",
-    Role.BENEFIT: "Benefit",
-    Role.LIFE: "Benefit life",
-    Role.PERCENT: "Percent complete",
-    Role.REPORTED: "Report date",
-    Role.EFFORT: "Effort",
-    Role.MANDATORY: "Mandatory",
+ROLE_WORDS: Mapping[ColumnRole, str] = {
+    ColumnRole.ID: "Id",
+    ColumnRole.NAME: "Name",
+    ColumnRole.OWNER: "Sponsor",
+    ColumnRole.THEME: "Theme",
+    ColumnRole.STATUS: "Status",
+    ColumnRole.START: "Start",
+    ColumnRole.FORECAST: "Forecast finish",
+    ColumnRole.FINISH: "Finish",
+    ColumnRole.BASELINE: "Baseline finish",
+    ColumnRole.DURATION: "Duration",
+    ColumnRole.COST: "Cost",
+    ColumnRole.REMAINING: "Remaining cost",
+    ColumnRole.SPENT: "Spent to date",
+    ColumnRole.BENEFIT: "Benefit",
+    ColumnRole.LIFE: "Benefit life",
+    ColumnRole.PERCENT: "Percent complete",
+    ColumnRole.REPORTED: "Report date",
+    ColumnRole.EFFORT: "Effort",
+    ColumnRole.MANDATORY: "Mandatory",
 }
 """What each meaning of a column is called."""
+
+READ_AS: Mapping[ColumnRole, str] = {
+    ColumnRole.START: "Starts",
+    ColumnRole.FINISH: "First month after",
+    ColumnRole.COST: "Still to spend",
+    ColumnRole.BENEFIT: "Benefit a year",
+}
+"""What a figure of a project is called beside the cell from which it was read."""
 
 _CHOICES = {
     LAST: "The last month of work",
@@ -59,7 +71,6 @@ _CHOICES = {
     "year": "For each year",
     "month": "For each month",
     "total": "In total",
-    DONE: "Finished: leave them out",
     WORKING: f"Still at work: assume {OVERDUE_MONTHS} more months",
     NEWEST: "The newest report of each counts",
     SET_ASIDE: "None of them counts",
@@ -74,11 +85,11 @@ _CHOICES = {
     "1000000": "Millions",
     "1000000000": "Billions",
     "not said": "It says nothing of health",
-    "finished": "Finished: leave the project out",
+    DONE: "Finished: leave it out",
 }
 
 
-def asked(question: Question) -> str:
+def asked(question: IntakeQuestion) -> str:
     """The question, in one line."""
     return _ASKED[question.about](question)
 
@@ -90,7 +101,7 @@ def choice_in_words(choice: str) -> str:
     return _CHOICES.get(choice, choice[:1].upper() + choice[1:] if choice.islower() else choice)
 
 
-def why_asked(question: Question) -> str:
+def why_asked(question: IntakeQuestion) -> str:
     """What the answer is used for, or what is assumed without one."""
     return _WHY.get(question.about, "")
 
@@ -102,16 +113,17 @@ def recognised(known: Recognition) -> str:
     written = f", letters in {source.encoding.upper()}" if source.encoding else ""
     separated = {",": "commas", ";": "semicolons", "\t": "tabs", "|": "bars"}.get(table.separator, "")
     cut = f", separated by {separated}" if separated else ""
+    kind = _FORMATS.get(source.format, str(source.format))
     size = f"{count(len(table.rows), 'row')} below the header in row {table.header_row}"
-    return f"{source.format}{sheet}{written}{cut}: {size}, {count(len(table.columns), 'column')}."
+    return f"{kind}{sheet}{written}{cut}: {size}, {count(len(table.columns), 'column')}."
 
 
-def _month_0(question: Question) -> str:
+def _month_0(question: IntakeQuestion) -> str:
     told = f" The file suggests {question.proposal}." if question.proposal else ""
     return f"For which month is this file? The plan begins in that month.{told}"
 
 
-def _column(question: Question) -> str:
+def _column(question: IntakeQuestion) -> str:
     what = {
         "start": "says when work begins",
         "finish": "says when work ends",
@@ -121,17 +133,17 @@ def _column(question: Question) -> str:
     return f"Which column {what[question.key.partition('.')[2]]}?"
 
 
-def _overdue(question: Question) -> str:
+def _overdue(question: IntakeQuestion) -> str:
     rows = "1 project ends" if question.count == 1 else f"{question.count:,} projects end"
     return f"{rows} before the month of the file. What are they?"
 
 
-def _repeated(question: Question) -> str:
+def _repeated(question: IntakeQuestion) -> str:
     told = f" The column {question.example} says when a row was reported." if question.example else ""
     return f"{question.count:,} rows share their {question.subject} with another. Which of them counts?{told}"
 
 
-_ASKED: dict[str, Callable[[Question], str]] = {
+_ASKED: dict[str, Callable[[IntakeQuestion], str]] = {
     "month_0": _month_0,
     "column": _column,
     "currency": lambda q: f"In which currency is {q.subject}?",
@@ -170,6 +182,92 @@ _WHY = {
     "day_rate": "Demand for people is cost ÷ this rate, spread over the duration. It is assumed until you say it.",
     "column": "The plan needs it; nothing in the file tells.",
 }
+
+
+def data_in_use(portfolio: Portfolio, shown: DataMonth | None) -> str:
+    """The sentence that opens the page Data: what is on screen, for which month, and who saved it when."""
+    size = f"{count(len(portfolio.projects), 'project')}, planned from {month(portfolio.settings.planning_month)}"
+    if shown is None:
+        return f"{portfolio.settings.name}: {size}."
+    return f"{portfolio.settings.name}: {size}, saved by {shown.who} on {shown.when:%d %b %Y}."
+
+
+def month_saved(saved: DataMonth) -> str:
+    """What is said when a month has been saved."""
+    version = "" if saved.version == 1 else f" as version {saved.version}"
+    return f"{month(parse_month(saved.month))} is saved{version} and shown on every page."
+
+
+def month_came(shown: DataMonth) -> str:
+    """What sessions are told whose data has changed under them."""
+    return f"The data is now that of {month(parse_month(shown.month))}, saved by {shown.who} on {shown.when:%d %b %Y}."
+
+
+def month_line(saved: DataMonth) -> str:
+    """A saved month in a list."""
+    which = f"{month(parse_month(saved.month))}, version {saved.version}"
+    return f"{which}: saved by {saved.who}, {saved.when:%d %b %Y %H:%M} UTC, from {saved.source}."
+
+
+def limits_in_words() -> str:
+    """What an upload may be."""
+    return (
+        f"CSV, xlsx, xlsm, ods, or a portfolio folder as zip; up to {whole(LARGEST // 1_000_000)} MB and "
+        f"{whole(MOST_ROWS)} rows. Macros are ignored, and nothing in a file is run."
+    )
+
+
+def questions_title(needed: int, open_now: int) -> str:
+    """How many questions the file leaves open."""
+    if not needed:
+        return "Nothing has to be asked"
+    asked_in_all = count(needed, "question")
+    return f"{asked_in_all} only you can answer" + (f", {whole(open_now)} still open" if open_now else "")
+
+
+def own_format(source: ForeignFile, portfolio: Portfolio) -> str:
+    """What an upload in our own format holds."""
+    size = f"{count(len(portfolio.projects), 'project')} and {count(len(portfolio.pools), 'pool')}"
+    planned = month(portfolio.settings.planning_month)
+    return f"{_FORMATS[source.format]}, {portfolio.settings.name}: {size}, planned from {planned}."
+
+
+def still_open(missing: Sequence[IntakeQuestion]) -> str:
+    """What has to be answered before there is a report."""
+    return f"{count(len(missing), 'answer')} to go: {' '.join(asked(question) for question in missing[:2])}"
+
+
+def map_fits(shown: DataMonth) -> str:
+    """That last month's map reads a file."""
+    return f"The map of {month(parse_month(shown.month))} reads this file; only its month is to be said."
+
+
+def columns_in_short(known: Recognition) -> str:
+    """What the columns mean, in one line."""
+    named = [f"{ROLE_WORDS[role]}: {names[0]}" for role, names in known.proposal.columns.items() if len(names[0]) < 40]
+    return f"What the columns mean ({', '.join(named[:6])}): change it here if one is wrong"
+
+
+def set_aside_in_short(report: IntakeReport) -> str:
+    """How many rows were set aside, and how much money with them."""
+    imported, portfolio = report.brought_in.imported, report.brought_in.portfolio
+    aside = money(report.brought_in.cost_set_aside, portfolio.settings.currency)
+    rows = imported.rows_rejected + imported.rows_skipped
+    return f"{count(rows, 'row')} set aside ({aside}), and what else is to be looked at"
+
+
+def month_taken(theirs: DataMonth, their_data: Portfolio, my_data: Portfolio) -> str:
+    """That somebody else has saved the same month, and in what the two differ."""
+    saved = (
+        f"{theirs.who} saved {month(parse_month(theirs.month))} at {theirs.when:%H:%M} UTC, after you opened this page."
+    )
+    mine, others = my_data.projects_by_id, their_data.projects_by_id
+    apart = sum(mine[name] != others[name] for name in mine.keys() & others.keys())
+    return (
+        f"{saved} Of their {count(len(others), 'project')}, {whole(apart)} differ from yours, "
+        f"{whole(len(others.keys() - mine.keys()))} are not in yours, and {whole(len(mine.keys() - others.keys()))} of "
+        "yours are not in theirs. Nothing was overwritten."
+    )
 
 
 def report_title(report: IntakeReport) -> str:
@@ -241,6 +339,14 @@ def assumed_in_short(portfolio: Portfolio) -> str:
 def _left_out(report: IntakeReport, word: str) -> int:
     return sum(word in problem.message for problem in report.brought_in.imported.warnings if problem.row)
 
+
+_FORMATS = {
+    Format.CSV: "CSV file",
+    Format.JIRA: "Export of Jira",
+    Format.WORKBOOK: "Workbook",
+    Format.PORTFOLIO_WORKBOOK: "A portfolio in a workbook",
+    Format.PORTFOLIO_ARCHIVE: "A portfolio folder",
+}
 
 _COLUMN_WORDS = {
     ("demand", "person_days"): "demand for people",

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.browser
 
 ANSWER = 60_000
 ANALYSED = 600_000
-WITHOUT_CHARTS = ("help", "register")
+WITHOUT_CHARTS = ("data", "help", "register")
 SETTLED = "() => { const h = document.querySelector('h1.headline:not(.dimmed)'); return h && !/…/.test(h.innerText); }"
 SHARPENED = """() => {
     const proof = document.querySelector('.st-key-proof');

@@ -20,7 +20,7 @@ def plan(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_without_answers_the_questions_stand_there_to_be_filled_in(plan: Path, tmp_path: Path) -> None:
     said = run("import", plan, "--output", tmp_path / "out", exit_code=1)
-    assert "sheet Plan 2027: 7 rows below the header in row 4" in said
+    assert "Workbook, sheet Plan 2027: 7 rows below the header in row 4" in said
     assert "Cost: Cost £k" in said
     lines = [line for line in said.splitlines() if ":" in line and not line.startswith(("#", " "))]
     assert [line for line in lines if line.startswith(("month_0:", "status.Late:", '"status.At risk":'))] == [

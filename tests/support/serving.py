@@ -32,6 +32,7 @@ PLACES = (
     "strategy",
     "steering",
     "register",
+    "data",
     "scenarios",
     "delivery",
     "mandate",

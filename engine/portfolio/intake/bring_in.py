@@ -19,14 +19,15 @@ from engine.portfolio.model.fields import read_figure
 from engine.portfolio.model.numbers import CellError
 from engine.portfolio.reading.loading import load
 from engine.portfolio.reading.tables import RawTable
-from engine.portfolio.recognising.source import open_source
+from engine.portfolio.recognising.archive import portfolio_files, unpack
+from engine.portfolio.recognising.source import ForeignFile, Format, open_source
 
 MAP = "map.yaml"
 PORTFOLIO = "portfolio"
 _COSTS = ("cost", "still_to_spend")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class BroughtIn:
     """What came of a file: the folder of the portfolio, the report of the import, and the money of both.
 
@@ -73,6 +74,22 @@ def bring_in(source: Path, map_text: str, work: Path, *, planning_date: str = ""
         cost_in_file=sum(costs.values()) if costs else None,
         cost_used=sum(used) if costs else None,
     )
+
+
+def own_portfolio(content: bytes, source: ForeignFile, work: Path) -> Path:
+    """The folder or workbook of an upload that is a portfolio in our own format, written into ``work``.
+
+    Raises:
+        DataError: it cannot be unpacked.
+    """
+    if source.format is Format.PORTFOLIO_WORKBOOK:
+        path = work / Path(source.file).name
+        path.write_bytes(content)
+        return path
+    folder = work / Path(source.file).stem
+    folder.mkdir()
+    unpack(portfolio_files(content, source.file), folder)
+    return folder
 
 
 def map_still_fits(map_text: str, source: Path, work: Path) -> bool:

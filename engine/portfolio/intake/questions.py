@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from engine.errors import DataError, Problem
 from engine.portfolio.intake.recognition import Answers, Recognition, includes_what_is_spent, period_of
-from engine.portfolio.intake.roles import Role
+from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.status_words import MEANINGS, known_meaning, proposed_meaning
 from engine.portfolio.model.calendar import DateOrder, ordinal_of, parse_month
 from engine.portfolio.model.currencies import currency_code
@@ -44,7 +44,7 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class IntakeQuestion:
     """One thing to be said: ``key`` of the answer, what it is about, what can be answered, what the file suggests.
 
     Where ``needed`` is false, no answer takes the ``proposal``, which then counts as assumed. ``count`` is how many
@@ -66,12 +66,12 @@ class Question:
         return self.key.partition(".")[0]
 
 
-def questions(known: Recognition, answers: Answers) -> tuple[Question, ...]:
+def questions(known: Recognition, answers: Answers) -> tuple[IntakeQuestion, ...]:
     """All questions of a file, given what has been answered so far: some follow from others."""
     return tuple(question for ask in _ASK for question in ask(known, answers))
 
 
-def open_questions(known: Recognition, answers: Answers) -> tuple[Question, ...]:
+def open_questions(known: Recognition, answers: Answers) -> tuple[IntakeQuestion, ...]:
     """The questions that have to be answered before the file can be used."""
     return tuple(q for q in questions(known, answers) if q.needed and not answers.get(q.key, "").strip())
 
@@ -92,7 +92,7 @@ def settled(known: Recognition, answers: Answers) -> dict[str, str]:
     return {q.key: q.proposal for q in asked if q.proposal and not q.needed} | given
 
 
-def _wrong(file: str, question: Question, answers: Answers) -> Iterator[Problem]:
+def _wrong(file: str, question: IntakeQuestion, answers: Answers) -> Iterator[Problem]:
     text = answers.get(question.key, "").strip()
     remedy = f"Answer with {_possible(question)}"
     if not text:
@@ -103,7 +103,7 @@ def _wrong(file: str, question: Question, answers: Answers) -> Iterator[Problem]
         yield Problem(file, None, question.key, text, "this answer cannot be used", remedy)
 
 
-def _fits(question: Question, text: str) -> bool:
+def _fits(question: IntakeQuestion, text: str) -> bool:
     with suppress(ValueError):
         if question.kind is Kind.MONTH:
             return parse_month(text) > 0
@@ -113,7 +113,7 @@ def _fits(question: Question, text: str) -> bool:
     return False
 
 
-def _possible(question: Question) -> str:
+def _possible(question: IntakeQuestion) -> str:
     if question.kind is Kind.MONTH:
         return "a month, such as 2027-03"
     if question.kind is Kind.NUMBER:
@@ -130,37 +130,37 @@ def month_0(answers: Answers) -> int | None:
     return None
 
 
-def _month_0(known: Recognition, answers: Answers) -> Iterator[Question]:
-    yield Question("month_0", Kind.MONTH, proposal=known.month_told(answers), example=known.source.file)
+def _month_0(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
+    yield IntakeQuestion("month_0", Kind.MONTH, proposal=known.month_told(answers), example=known.source.file)
 
 
-def _columns(known: Recognition, answers: Answers) -> Iterator[Question]:
+def _columns(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     """Columns that a plan needs and that nothing tells."""
     free = [name for name, column in known.columns.items() if name not in known.proposal.used and column.filled]
     dates = tuple(name for name in free if known.columns[name].is_date)
     numbers = tuple(name for name in free if known.columns[name].is_number)
     proposal = known.proposal
-    if not proposal.of(Role.START) and dates:
-        yield Question("column.start", Kind.CHOICE, choices=("", *dates), needed="column.start" not in answers)
-    has_end = proposal.of(Role.FORECAST) or proposal.of(Role.FINISH) or proposal.of(Role.DURATION)
+    if not proposal.of(ColumnRole.START) and dates:
+        yield IntakeQuestion("column.start", Kind.CHOICE, choices=("", *dates), needed="column.start" not in answers)
+    has_end = proposal.of(ColumnRole.FORECAST) or proposal.of(ColumnRole.FINISH) or proposal.of(ColumnRole.DURATION)
     if not has_end and dates:
-        yield Question("column.finish", Kind.CHOICE, choices=("", *dates), needed="column.finish" not in answers)
-    if not proposal.of(Role.COST) and not proposal.of(Role.REMAINING) and numbers:
-        yield Question("column.cost", Kind.CHOICE, choices=numbers)
-    if not proposal.of(Role.BENEFIT) and numbers:
-        yield Question("column.benefit", Kind.CHOICE, choices=("", *numbers), needed=False)
+        yield IntakeQuestion("column.finish", Kind.CHOICE, choices=("", *dates), needed="column.finish" not in answers)
+    if not proposal.of(ColumnRole.COST) and not proposal.of(ColumnRole.REMAINING) and numbers:
+        yield IntakeQuestion("column.cost", Kind.CHOICE, choices=numbers)
+    if not proposal.of(ColumnRole.BENEFIT) and numbers:
+        yield IntakeQuestion("column.benefit", Kind.CHOICE, choices=("", *numbers), needed=False)
 
 
-def _length(known: Recognition, answers: Answers) -> Iterator[Question]:
+def _length(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     """How long projects take, where neither a finish nor a duration is known; and in which unit durations are."""
-    duration = known.column_of(Role.DURATION, answers)
+    duration = known.column_of(ColumnRole.DURATION, answers)
     if known.finishes(answers):
         return
     if not duration:
-        yield Question("months", Kind.NUMBER)
+        yield IntakeQuestion("months", Kind.NUMBER)
         return
     if not duration_unit(known, duration):
-        yield Question("duration_unit", Kind.CHOICE, duration, DURATION_UNITS)
+        yield IntakeQuestion("duration_unit", Kind.CHOICE, duration, DURATION_UNITS)
 
 
 def duration_unit(known: Recognition, column: str) -> str:
@@ -181,18 +181,18 @@ def duration_unit(known: Recognition, column: str) -> str:
     return next((short[word] for word in words if word in short), "")
 
 
-def _money(known: Recognition, answers: Answers) -> Iterator[Question]:
+def _money(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     columns = known.money_columns(answers)
     if not columns:
         return
     currencies = known.currencies(columns)
     if len(currencies) != 1:
         choices = tuple(dict.fromkeys((*currencies[:6], *CURRENCIES)))
-        yield Question("currency", Kind.CHOICE, columns[0], choices)
+        yield IntakeQuestion("currency", Kind.CHOICE, columns[0], choices)
     untold = [column for column in columns if known.unit_of(column) is None]
     if untold and known.typical_amount(answers) < _CLEARLY_UNITS:
         told = next((unit for column in columns if (unit := known.unit_of(column)) is not None), None)
-        yield Question("unit", Kind.CHOICE, untold[0], UNITS, f"{told:.0f}" if told else "")
+        yield IntakeQuestion("unit", Kind.CHOICE, untold[0], UNITS, f"{told:.0f}" if told else "")
 
 
 def unit_for(known: Recognition, column: str, answers: Answers) -> float:
@@ -201,20 +201,22 @@ def unit_for(known: Recognition, column: str, answers: Answers) -> float:
     return told if told is not None else float(answers.get("unit") or 1)
 
 
-def _notation(known: Recognition, answers: Answers) -> Iterator[Question]:
+def _notation(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     dates, numbers = known.doubts({k: v for k, v in answers.items() if k not in ("date_order", "decimal")})
     if dates is not None:
-        yield Question("date_order", Kind.CHOICE, dates.column, (DateOrder.DAY, DateOrder.MONTH), example=dates.value)
+        yield IntakeQuestion(
+            "date_order", Kind.CHOICE, dates.column, (DateOrder.DAY, DateOrder.MONTH), example=dates.value
+        )
     if numbers is not None:
-        yield Question("decimal", Kind.CHOICE, numbers.column, (".", ","), example=numbers.value)
+        yield IntakeQuestion("decimal", Kind.CHOICE, numbers.column, (".", ","), example=numbers.value)
 
 
-def _finish_is(known: Recognition, answers: Answers) -> Iterator[Question]:
+def _finish_is(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     if known.finishes(answers) and finish_told(known, answers) is None:
         days = known.days(known.finishes(answers), answers)
         example = next(iter(days.values()), None)
         told = example.isoformat()[:7] if example else ""
-        yield Question("finish_is", Kind.CHOICE, known.finishes(answers)[0], (LAST, AFTER), example=told)
+        yield IntakeQuestion("finish_is", Kind.CHOICE, known.finishes(answers)[0], (LAST, AFTER), example=told)
 
 
 def finish_told(known: Recognition, answers: Answers) -> str | None:
@@ -224,49 +226,49 @@ def finish_told(known: Recognition, answers: Answers) -> str | None:
     return LAST if days and firsts < _MONTHLY * len(days) else None
 
 
-def _cost_is(known: Recognition, answers: Answers) -> Iterator[Question]:
+def _cost_is(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     """Whether a cost is the whole one, where work has begun and neither header nor another column tells."""
-    cost = known.column_of(Role.COST, answers)
-    told = known.column_of(Role.REMAINING, answers) or known.column_of(Role.SPENT, answers)
-    if not cost or told or includes_what_is_spent(cost) or not known.column_of(Role.START, answers):
+    cost = known.column_of(ColumnRole.COST, answers)
+    told = known.column_of(ColumnRole.REMAINING, answers) or known.column_of(ColumnRole.SPENT, answers)
+    if not cost or told or includes_what_is_spent(cost) or not known.column_of(ColumnRole.START, answers):
         return
     begun = begun_rows(known, answers)
     if begun:
-        yield Question("cost_is", Kind.CHOICE, cost, (TOTAL, REMAINING), TOTAL, count=begun)
+        yield IntakeQuestion("cost_is", Kind.CHOICE, cost, (TOTAL, REMAINING), TOTAL, count=begun)
 
 
 def begun_rows(known: Recognition, answers: Answers) -> int:
     """How many rows began before month 0."""
     month = month_0(answers)
-    starts = known.days(known.columns_of(Role.START, answers), answers)
+    starts = known.days(known.columns_of(ColumnRole.START, answers), answers)
     return 0 if month is None else sum(ordinal_of(day) < month for day in starts.values())
 
 
-def _benefit(known: Recognition, answers: Answers) -> Iterator[Question]:
-    benefit = known.column_of(Role.BENEFIT, answers)
+def _benefit(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
+    benefit = known.column_of(ColumnRole.BENEFIT, answers)
     if not benefit:
-        yield Question("yearly_return", Kind.NUMBER, needed=False)
+        yield IntakeQuestion("yearly_return", Kind.NUMBER, needed=False)
         if not answers.get("yearly_return", "").strip():
             return
     elif not period_of(benefit):
-        yield Question("benefit_is", Kind.CHOICE, benefit, PERIODS, "year")
-    if not known.column_of(Role.LIFE, answers):
-        yield Question("benefit_years", Kind.NUMBER, benefit, proposal=str(BENEFIT_YEARS), needed=False)
+        yield IntakeQuestion("benefit_is", Kind.CHOICE, benefit, PERIODS, "year")
+    if not known.column_of(ColumnRole.LIFE, answers):
+        yield IntakeQuestion("benefit_years", Kind.NUMBER, benefit, proposal=str(BENEFIT_YEARS), needed=False)
 
 
-def _status(known: Recognition, answers: Answers) -> Iterator[Question]:
-    column = known.column_of(Role.STATUS, answers)
+def _status(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
+    column = known.column_of(ColumnRole.STATUS, answers)
     words = known.columns[column].counts if column else {}
     for word, count in words.items():
         if known_meaning(word) is None:
-            yield Question(f"status.{word}", Kind.CHOICE, word, MEANINGS, proposed_meaning(word), count=count)
+            yield IntakeQuestion(f"status.{word}", Kind.CHOICE, word, MEANINGS, proposed_meaning(word), count=count)
 
 
-def _percent(known: Recognition, answers: Answers) -> Iterator[Question]:
-    column = known.column_of(Role.PERCENT, answers)
+def _percent(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
+    column = known.column_of(ColumnRole.PERCENT, answers)
     if column and percent_scale(known, column) is None:
         example = next((text for text in known.columns[column].counts if text not in ("0", "1")), "1")
-        yield Question("percent", Kind.CHOICE, column, (SHARE, HUNDRED), SHARE, example=example)
+        yield IntakeQuestion("percent", Kind.CHOICE, column, (SHARE, HUNDRED), SHARE, example=example)
 
 
 def percent_scale(known: Recognition, column: str) -> str | None:
@@ -280,16 +282,16 @@ def percent_scale(known: Recognition, column: str) -> str | None:
     return None
 
 
-def _repeated(known: Recognition, answers: Answers) -> Iterator[Question]:
+def _repeated(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     count = known.repeated_ids(answers)
     if count:
-        reported = known.column_of(Role.REPORTED, answers)
+        reported = known.column_of(ColumnRole.REPORTED, answers)
         choices = (NEWEST, SET_ASIDE) if reported else (SET_ASIDE,)
-        subject = known.column_of(Role.ID, answers) or known.column_of(Role.NAME, answers)
-        yield Question("repeated", Kind.CHOICE, subject, choices, choices[0], count=count, example=reported)
+        subject = known.column_of(ColumnRole.ID, answers) or known.column_of(ColumnRole.NAME, answers)
+        yield IntakeQuestion("repeated", Kind.CHOICE, subject, choices, choices[0], count=count, example=reported)
 
 
-def _overdue(known: Recognition, answers: Answers) -> Iterator[Question]:
+def _overdue(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     month = month_0(answers)
     if month is None:
         return
@@ -297,19 +299,21 @@ def _overdue(known: Recognition, answers: Answers) -> Iterator[Question]:
     first = month + (means == AFTER)
     passed = sum(ordinal_of(day) < first for day in known.days(known.finishes(answers), answers).values())
     if passed:
-        yield Question("overdue", Kind.CHOICE, choices=(DONE, WORKING), proposal=DONE, needed=False, count=passed)
+        yield IntakeQuestion("overdue", Kind.CHOICE, choices=(DONE, WORKING), proposal=DONE, needed=False, count=passed)
 
 
-def _people(known: Recognition, answers: Answers) -> Iterator[Question]:
-    yield Question("people", Kind.NUMBER, needed=False)
+def _people(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
+    yield IntakeQuestion("people", Kind.NUMBER, needed=False)
     currencies = known.currencies(known.money_columns(answers))
     currency = answers.get("currency") or (currencies[0] if currencies else "")
     rate = DAY_RATES.get(currency.upper())
-    if not known.column_of(Role.EFFORT, answers):
-        yield Question("day_rate", Kind.NUMBER, proposal=f"{rate}" if rate else "", needed=bool(currency) and not rate)
+    if not known.column_of(ColumnRole.EFFORT, answers):
+        yield IntakeQuestion(
+            "day_rate", Kind.NUMBER, proposal=f"{rate}" if rate else "", needed=bool(currency) and not rate
+        )
 
 
-Ask = Callable[[Recognition, Answers], Iterator[Question]]
+Ask = Callable[[Recognition, Answers], Iterator[IntakeQuestion]]
 _ASK: tuple[Ask, ...] = (
     _month_0,
     _columns,

@@ -13,24 +13,24 @@ from statistics import median
 from engine.errors import Problem
 from engine.portfolio.importing.cells import is_blank
 from engine.portfolio.intake.money_marks import MoneyMarks, marks_in, marks_in_values
-from engine.portfolio.intake.proposals import Proposal, days_after_year, propose
-from engine.portfolio.intake.roles import Role, plain_header
+from engine.portfolio.intake.proposals import ColumnProposal, days_after_year, propose
+from engine.portfolio.intake.roles import ColumnRole, plain_header
 from engine.portfolio.intake.status_words import known_meaning
-from engine.portfolio.intake.values import BLANKS, Column, columns_in
+from engine.portfolio.intake.values import BLANKS, ColumnValues, columns_in
 from engine.portfolio.model.calendar import DateOrder, iso_month, ordinal_of, parse_day
 from engine.portfolio.model.fields import Reading
 from engine.portfolio.model.numbers import CellError, parse_figure
 from engine.portfolio.reading.notation import Columns, Settled, notation_of
 from engine.portfolio.reading.tables import RawRow, RawTable
 from engine.portfolio.recognising.headings import ForeignTable
-from engine.portfolio.recognising.source import Source
+from engine.portfolio.recognising.source import ForeignFile
 
 Answers = Mapping[str, str]
 """What people have said, by the key of the question."""
 
-MONEY_ROLES = (Role.COST, Role.REMAINING, Role.SPENT, Role.BENEFIT)
-_DATE_ROLES = (Role.START, Role.FORECAST, Role.FINISH, Role.BASELINE, Role.REPORTED)
-_NUMBER_ROLES = (*MONEY_ROLES, Role.DURATION, Role.LIFE, Role.PERCENT, Role.EFFORT)
+MONEY_ROLES = (ColumnRole.COST, ColumnRole.REMAINING, ColumnRole.SPENT, ColumnRole.BENEFIT)
+_DATE_ROLES = (ColumnRole.START, ColumnRole.FORECAST, ColumnRole.FINISH, ColumnRole.BASELINE, ColumnRole.REPORTED)
+_NUMBER_ROLES = (*MONEY_ROLES, ColumnRole.DURATION, ColumnRole.LIFE, ColumnRole.PERCENT, ColumnRole.EFFORT)
 _MOST_STATUS_WORDS = 8
 TOTAL_ROW = re.compile(r"(?:grand |sub-?)?totals?:?|sums?:?", re.IGNORECASE)
 """What heads a row that is a sum of others."""
@@ -52,26 +52,26 @@ _SPENT_TOO = re.compile(
 class Recognition:
     """A table of a source, the values of its columns, and what they probably mean."""
 
-    source: Source
+    source: ForeignFile
     foreign: ForeignTable
-    columns: Mapping[str, Column]
-    proposal: Proposal
+    columns: Mapping[str, ColumnValues]
+    proposal: ColumnProposal
 
     @property
     def table(self) -> RawTable:
         """The rows."""
         return self.foreign.table
 
-    def columns_of(self, role: Role, answers: Answers) -> tuple[str, ...]:
+    def columns_of(self, role: ColumnRole, answers: Answers) -> tuple[str, ...]:
         """The columns of a role: as answered, else as proposed; an answer of nothing means that there is none."""
         said = answers.get(f"column.{role}")
         if said is None:
             taken = {column for key, column in answers.items() if key.startswith("column.")}
             named = tuple(name for name in self.proposal.columns.get(role, ()) if name not in taken)
-            return named if role is not Role.STATUS or self._is_health(named) else ()
+            return named if role is not ColumnRole.STATUS or self._is_health(named) else ()
         return (said,) if said in self.columns else ()
 
-    def column_of(self, role: Role, answers: Answers) -> str:
+    def column_of(self, role: ColumnRole, answers: Answers) -> str:
         """The first column of a role; empty where it has none."""
         return next(iter(self.columns_of(role, answers)), "")
 
@@ -86,11 +86,13 @@ class Recognition:
         """The columns that say when work ends, forecasts first; the first that is filled counts."""
         return (
             (
-                *self.columns_of(Role.FORECAST, {k: v for k, v in answers.items() if k != f"column.{Role.FORECAST}"}),
-                *self.columns_of(Role.FINISH, answers),
+                *self.columns_of(
+                    ColumnRole.FORECAST, {k: v for k, v in answers.items() if k != f"column.{ColumnRole.FORECAST}"}
+                ),
+                *self.columns_of(ColumnRole.FINISH, answers),
             )
-            if f"column.{Role.FINISH}" not in answers
-            else self.columns_of(Role.FINISH, answers)
+            if f"column.{ColumnRole.FINISH}" not in answers
+            else self.columns_of(ColumnRole.FINISH, answers)
         )
 
     def unit_of(self, column: str) -> float | None:
@@ -118,7 +120,7 @@ class Recognition:
 
     def typical_amount(self, answers: Answers) -> float:
         """The amount in the middle of the column of cost, as it is written; 0 where there is none."""
-        name = self.column_of(Role.COST, answers) or self.column_of(Role.REMAINING, answers)
+        name = self.column_of(ColumnRole.COST, answers) or self.column_of(ColumnRole.REMAINING, answers)
         amounts = []
         for text in list(self.columns[name].counts)[:500] if name else ():
             with suppress(CellError):
@@ -130,7 +132,7 @@ class Recognition:
         dates = frozenset(
             name
             for role in _DATE_ROLES
-            for name in (self.finishes(answers) if role is Role.FINISH else self.columns_of(role, answers))
+            for name in (self.finishes(answers) if role is ColumnRole.FINISH else self.columns_of(role, answers))
             if self.columns[name].is_date
         )
         numbers = frozenset(name for role in _NUMBER_ROLES for name in self.columns_of(role, answers))
@@ -185,7 +187,7 @@ class Recognition:
 
     def is_total(self, row: RawRow, answers: Answers) -> bool:
         """Whether a row is a sum of others, and no project."""
-        heads = (self.column_of(Role.ID, answers), self.column_of(Role.NAME, answers))
+        heads = (self.column_of(ColumnRole.ID, answers), self.column_of(ColumnRole.NAME, answers))
         texts = [row.cells[head] for head in heads if head and row.cells[head]]
         return bool(texts) and all(TOTAL_ROW.fullmatch(text) for text in texts)
 
@@ -195,7 +197,7 @@ class Recognition:
 
     def repeated_ids(self, answers: Answers) -> int:
         """How many rows have an id that stands in another row too."""
-        heads = [head for role in (Role.ID, Role.NAME) if (head := self.column_of(role, answers))]
+        heads = [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self.column_of(role, answers))]
         ids: dict[str, int] = {}
         for row in self.projects(answers):
             key = next((row.cells[head] for head in heads if row.cells[head]), "")
@@ -208,13 +210,13 @@ class Recognition:
             for match in _DAY_IN_TEXT.finditer(text):
                 with suppress(ValueError):
                     return iso_month(ordinal_of(parse_day(match[1].replace(".", ""), self.date_order(answers))))
-        reported = self.column_of(Role.REPORTED, answers)
+        reported = self.column_of(ColumnRole.REPORTED, answers)
         days = self.days((reported,), answers) if reported else {}
         return iso_month(ordinal_of(max(days.values()))) if days else ""
 
 
-def recognition_of(source: Source, sheet: str = "") -> Recognition:
-    """What is known of the table of a sheet, or of the largest; raises as :meth:`Source.table`."""
+def recognition_of(source: ForeignFile, sheet: str = "") -> Recognition:
+    """What is known of the table of a sheet, or of the largest; raises as :meth:`ForeignFile.table`."""
     foreign = source.table(sheet)
     columns = columns_in(foreign.table)
     return Recognition(source, foreign, columns, propose(columns))

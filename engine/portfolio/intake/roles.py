@@ -17,7 +17,7 @@ LIKE = 86.0
 """Likeness, from 0 to 100, from which on a header is taken for a usual name."""
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What a column means."""
 
     ID = "id"
@@ -41,94 +41,94 @@ class Role(StrEnum):
     MANDATORY = "mandatory"
 
 
-USUAL: dict[Role, tuple[str, ...]] = {
-    Role.ID: (
+USUAL: dict[ColumnRole, tuple[str, ...]] = {
+    ColumnRole.ID: (
         "id", "project id", "ref", "reference", "project ref", "project reference", "project number", "project no",
         "project code", "code", "issue key", "key", "unique id", "unique project id", "uid", "number", "wbs code",
         "id number", "item id", "investment id", "investment code", "work id", "structure code", "row id",
         "unique identifier", "unique investment identifier", "gmpp id number",
     ),
-    Role.NAME: (
+    ColumnRole.NAME: (
         "name", "project name", "title", "project title", "project", "summary", "task name", "short description",
         "item", "item name", "primary column", "work name", "investment name", "initiative", "initiative name",
         "programme name", "work description",
     ),
-    Role.OWNER: (
+    ColumnRole.OWNER: (
         "owner", "sponsor", "project sponsor", "executive sponsor", "business owner", "department", "agency name",
         "owner group", "bureau", "business unit", "assigned to", "assignee", "project manager", "manager",
         "directorate", "lead", "project lead", "person", "division", "responsible", "project owner", "customer",
     ),
-    Role.THEME: (
+    ColumnRole.THEME: (
         "theme", "strategic theme", "category", "annual report category", "portfolio", "programme", "program",
         "delivery program", "delivery programme", "strategic objective", "investment type", "project type",
         "classification", "goal", "investment category", "strategic goal", "epic name", "strategy", "group",
     ),
-    Role.STATUS: (
+    ColumnRole.STATUS: (
         "status", "rag", "rag status", "health", "overall health", "overall status", "project status",
         "project health", "delivery confidence assessment", "ipa delivery confidence assessment", "state",
         "condition", "schedule health", "schedule status", "evaluation by cio", "status indicator", "traffic light",
         "delivery confidence",
     ),
-    Role.START: (
+    ColumnRole.START: (
         "start", "start date", "planned start", "planned start date", "begin", "begin date", "project start date",
         "project start", "scheduled start", "target start", "commencement", "commencement date", "timeline start",
         "approved start", "kick off", "start on", "baseline start", "expected start", "actual start",
         "start days after", "start date planned",
     ),
-    Role.FORECAST: (
+    ColumnRole.FORECAST: (
         "forecast finish", "forecast end", "forecast completion", "forecast end date", "projected completion date",
         "projected actual project completion date", "estimated completion date", "expected end date",
         "estimated finish", "expected completion", "current finish", "projected end date",
     ),
-    Role.FINISH: (
+    ColumnRole.FINISH: (
         "finish", "finish date", "end", "end date", "completion", "completion date", "project end date", "project end",
         "due", "due date", "target date", "target end", "target end date", "planned end", "planned end date",
         "planned finish", "planned finish date", "planned project completion date", "go live", "go live date",
         "delivery date", "scheduled finish", "timeline end", "practical completion", "expected finish", "end on",
     ),
-    Role.BASELINE: (
+    ColumnRole.BASELINE: (
         "baseline finish", "baseline end", "baseline end date", "baseline finish date", "original end date",
         "original finish", "baseline completion date", "approved finish",
     ),
-    Role.DURATION: (
+    ColumnRole.DURATION: (
         "duration", "planned duration", "duration months", "duration in months", "duration days", "length",
         "remaining duration", "duration in weeks", "project duration", "months", "weeks",
     ),
-    Role.COST: (
+    ColumnRole.COST: (
         "cost", "total cost", "budget", "total budget", "budget at completion", "planned cost", "project cost",
         "capex", "lifecycle cost", "whole life cost", "total baseline whole life costs", "estimate",
         "estimated cost", "investment", "forecast cost", "eac", "estimate at completion", "project budget",
         "approved budget", "funding", "capital cost", "planned budget", "total planned cost", "total estimated cost",
         "project value", "final forecast cost",
     ),
-    Role.REMAINING: (
+    ColumnRole.REMAINING: (
         "remaining cost", "cost to complete", "etc", "estimate to complete", "cost to go", "remaining budget",
         "remaining spend",
     ),
-    Role.SPENT: (
+    ColumnRole.SPENT: (
         "actual cost", "spent", "spend to date", "actuals", "cost to date", "actual cost to date", "actuals to date",
         "spent to date", "expenditure to date",
     ),
-    Role.BENEFIT: (
+    ColumnRole.BENEFIT: (
         "benefit", "benefits", "yearly gain", "gain", "annual benefit", "yearly benefit", "benefit per year", "savings",
         "annual savings", "annual saving", "monthly benefit", "benefit per month", "total benefits", "total benefit",
         "total baseline benefits", "net benefit", "expected benefit", "planned benefit", "annual return",
         "annual revenue", "annual gain", "yearly savings", "run rate benefit", "financial benefit",
         "annualised benefit", "planned return",
     ),
-    Role.LIFE: ("benefit life", "useful life", "benefit years", "benefit months", "benefit duration", "asset life"),
-    Role.PERCENT: (
+    ColumnRole.LIFE: ("benefit life", "useful life", "benefit years", "benefit months", "asset life"),
+    ColumnRole.PERCENT: (
         "complete", "percent complete", "% complete", "progress", "percent done", "% work complete", "% done",
         "physical percent complete", "completion percentage",
     ),
-    Role.REPORTED: (
+    ColumnRole.REPORTED: (
         "report", "report date", "reporting period", "reporting month", "as of", "as of date", "status date",
         "updated date", "last updated", "updated", "snapshot date", "data date", "report month", "last modified",
     ),
-    Role.EFFORT: ("effort", "person days", "work days", "effort days", "work", "planned effort", "remaining work"),
-    Role.MANDATORY: ("mandatory", "regulatory", "must do", "is mandatory", "compliance", "statutory"),
+    ColumnRole.EFFORT: ("effort", "person days", "work days", "work", "planned effort", "remaining work"),
+    ColumnRole.MANDATORY: ("mandatory", "regulatory", "must do", "is mandatory", "compliance", "statutory"),
 }  # fmt: skip
-"""Role → its usual names, in small letters, without punctuation."""
+"""ColumnRole → its usual names, in small letters, without punctuation."""
 
 _CUSTOM = re.compile(r"Custom field \((.+)\)(?: \(\d+\))?", re.IGNORECASE)
 """How Jira heads the fields that an organisation has added."""
@@ -151,7 +151,7 @@ def plain_header(header: str) -> str:
 
 
 @lru_cache(maxsize=16384)
-def likeness(header: str, role: Role) -> float:
+def likeness(header: str, role: ColumnRole) -> float:
     """How much a header is like the usual names of a role, 0 to 100; 100 is one of them, letter by letter."""
     words = plain_header(header)
     if words in USUAL[role]:

@@ -25,7 +25,7 @@ _KINDS = 0.6
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ColumnValues:
     """The values of one column: how many are filled, shares that are dates and numbers, the different ones by count.
 
     ``word`` is the word behind its numbers, such as ``days``; ``odd`` are texts in a column of numbers or dates.
@@ -60,15 +60,15 @@ class Column:
         return len(self.counts) / self.filled if self.filled else 0.0
 
 
-def columns_in(table: RawTable) -> dict[str, Column]:
+def columns_in(table: RawTable) -> dict[str, ColumnValues]:
     """The columns of a table by name; of columns with very many different values some are looked at, evenly spread."""
     return {name: _column(name, [row.cells[name] for row in table.rows]) for name in table.columns}
 
 
-def _column(name: str, cells: Sequence[str]) -> Column:
+def _column(name: str, cells: Sequence[str]) -> ColumnValues:
     counts = Counter(cell for cell in cells if cell and not is_blank(cell, BLANKS))
     if not counts:
-        return Column(name, 0, 0.0, 0.0, counts)
+        return ColumnValues(name, 0, 0.0, 0.0, counts)
     step = 1 + len(counts) // _LOOKED_AT
     texts = list(counts)[::step]
     total = sum(counts[text] for text in texts)
@@ -79,7 +79,7 @@ def _column(name: str, cells: Sequence[str]) -> Column:
     word = next((word for word, count in words.most_common(1) if count >= _KINDS * total), "")
     numbers = {text for text in texts if _is_number(text) or (word and text.endswith(word))}
     dates = {text for text in texts if _is_date(text)}
-    return Column(
+    return ColumnValues(
         name,
         counts.total(),
         sum(counts[text] for text in dates) / total,

@@ -29,7 +29,7 @@ from engine.portfolio.intake.questions import (
     unit_for,
 )
 from engine.portfolio.intake.recognition import Answers, Recognition, period_of
-from engine.portfolio.intake.roles import Role
+from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.status_words import DONE as FINISHED
 from engine.portfolio.intake.status_words import NONE, known_meaning
 from engine.portfolio.intake.values import BLANKS
@@ -40,11 +40,17 @@ SHARE = 0.85
 BUSIEST = 12
 DAYS_PER_PERSON = 18
 _PER_MONTH = {"months": 1.0, "weeks": 52.18 / 12, "days": 30.4375, "working days": 21.0, "years": 1 / 12}
+_AMOUNTS = {
+    "cost": ColumnRole.COST,
+    "still_to_spend": ColumnRole.REMAINING,
+    "spent": ColumnRole.SPENT,
+    "benefit": ColumnRole.BENEFIT,
+}
 _TOTALS = ("Total", "Totals", "Total:", "Totals:", "Grand total", "Subtotal", "Sub-total", "Sum", "Sum:")
 _REPEATED_TEXTS = 2
 _WORDS_COMPARED = 2
 
-Rules = dict[str, Any]
+MapSection = dict[str, Any]
 
 
 def written_map(known: Recognition, answers: Answers) -> str:
@@ -54,13 +60,13 @@ def written_map(known: Recognition, answers: Answers) -> str:
         DataError: an answer is missing or cannot be used.
     """
     said = settled(known, answers)
-    writer = _Writer(known, said, frozenset(key for key, text in answers.items() if text.strip()))
+    writer = _MapWriter(known, said, frozenset(key for key, text in answers.items() if text.strip()))
     file = Path(known.source.file).name
     heading = f"# Made from {file} and the answers to its questions; data/maps/README.md explains it.\n"
     return heading + write_texts(writer.content())
 
 
-class _Writer:
+class _MapWriter:
     def __init__(self, known: Recognition, said: Answers, answered: frozenset[str]) -> None:
         self._known = known
         self._said = said
@@ -68,7 +74,7 @@ class _Writer:
         self._finishes = known.finishes(said)
         self._finish_is = finish_told(known, said) or said.get("finish_is") or LAST
 
-    def _column(self, role: Role) -> str:
+    def _column(self, role: ColumnRole) -> str:
         return self._known.column_of(role, self._said)
 
     def content(self) -> dict[str, Any]:
@@ -84,25 +90,25 @@ class _Writer:
         }
         return {name: section for name, section in sections.items() if section}
 
-    def _settings(self) -> Rules:
+    def _settings(self) -> MapSection:
         month = iso_month(parse_month(self._said["month_0"]))
         currencies = self._known.currencies(self._known.money_columns(self._said))
         currency = self._said.get("currency") or (currencies[0] if currencies else "GBP")
         stem = Path(self._known.source.file).stem.replace("_", " ").replace("-", " ").strip() or "Portfolio"
-        settings: Rules = {
+        settings: MapSection = {
             "name": stem[:1].upper() + stem[1:],
             "currency": currency.upper(),
             "planning_date": month,
         }
         return settings
 
-    def _source(self) -> Rules:
+    def _source(self) -> MapSection:
         several = len(self._known.source.tables) > 1
         repeated = self._said.get("repeated")
-        latest = f"latest by {self._column(Role.REPORTED)}" if repeated == NEWEST else repeated
-        if latest is None and self._column(Role.REPORTED):
-            latest = f"latest by {self._column(Role.REPORTED)}"
-        rules: Rules = {"sheet": self._known.foreign.sheet if several else "", "repeated": latest or "set aside"}
+        latest = f"latest by {self._column(ColumnRole.REPORTED)}" if repeated == NEWEST else repeated
+        if latest is None and self._column(ColumnRole.REPORTED):
+            latest = f"latest by {self._column(ColumnRole.REPORTED)}"
+        rules: MapSection = {"sheet": self._known.foreign.sheet if several else "", "repeated": latest or "set aside"}
         rules |= {key: self._said[key] for key in ("date_order", "decimal") if key in self._said}
         rules["blanks"] = [*BLANKS, *self._blank_texts()]
         return {key: rule for key, rule in rules.items() if rule}
@@ -120,22 +126,22 @@ class _Writer:
         ]
 
     def _read_columns(self) -> Iterator[str]:
-        for role in Role:
-            named = self._finishes if role is Role.FINISH else self._known.columns_of(role, self._said)
+        for role in ColumnRole:
+            named = self._finishes if role is ColumnRole.FINISH else self._known.columns_of(role, self._said)
             yield from (name for name in named if not self._known.columns[name].is_text)
 
-    def _finish(self) -> Rules:
+    def _finish(self) -> MapSection:
         means = self._finish_is if self._finishes else AFTER
         overdue = f"assume {OVERDUE_MONTHS} months" if self._said.get("overdue") == WORKING else "set aside"
         return {"field": "finish", "is": means, "overdue": overdue}
 
-    def _kinds(self) -> Rules:
+    def _kinds(self) -> MapSection:
         """What tells a row that is no project: a total, or work that is finished."""
-        heads = [head for role in (Role.ID, Role.NAME) if (head := self._column(role))]
-        rules: Rules = {}
+        heads = [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self._column(role))]
+        rules: MapSection = {}
         if heads and any(self._known.is_total(row, self._said) for row in self._known.table.rows):
             rules["kind_of_row"] = {"columns": heads, "values": dict.fromkeys(_TOTALS, "total") | {"*": "project"}}
-        status = self._column(Role.STATUS)
+        status = self._column(ColumnRole.STATUS)
         if status:
             meanings = {word: self._meaning(word) for word in self._known.columns[status].counts}
             if FINISHED in meanings.values():
@@ -148,9 +154,9 @@ class _Writer:
     def _meaning(self, word: str) -> str:
         return self._said.get(f"status.{word}") or known_meaning(word) or NONE
 
-    def _dates(self) -> Rules:
-        rules: Rules = {}
-        start, duration = self._column(Role.START), self._column(Role.DURATION)
+    def _dates(self) -> MapSection:
+        rules: MapSection = {}
+        start, duration = self._column(ColumnRole.START), self._column(ColumnRole.DURATION)
         year = days_after_year(start) if start else None
         if year is not None:
             rules["first_of_count"] = {
@@ -193,18 +199,17 @@ class _Writer:
     def _means_last(self) -> bool:
         return bool(self._finishes) and self._finish_is == LAST
 
-    def _word(self, column: str) -> Rules:
+    def _word(self, column: str) -> MapSection:
         word = self._known.columns[column].word
         return {"word": word} if word else {}
 
-    def _amount(self, column: str) -> Rules:
+    def _amount(self, column: str) -> MapSection:
         factor = unit_for(self._known, column, self._said)
         return {"columns": column, "type": "number"} | ({"factor": f"{factor:.0f}"} if factor != 1 else {})
 
-    def _money(self) -> Rules:
-        rules: Rules = {}
-        for name, role in (("cost", Role.COST), ("still_to_spend", Role.REMAINING), ("spent", Role.SPENT),
-                           ("benefit", Role.BENEFIT)):  # fmt: skip
+    def _money(self) -> MapSection:
+        rules: MapSection = {}
+        for name, role in _AMOUNTS.items():
             column = self._column(role)
             if column:
                 rules[name] = self._amount(column)
@@ -212,7 +217,7 @@ class _Writer:
             rules["cost"]["required"] = "yes" if "still_to_spend" not in rules else "no"
         if "cost" not in rules and "still_to_spend" not in rules:
             rules["cost"] = {"constant": "0", "type": "number", "note": "The file has no cost; none is counted."}
-        if not self._column(Role.EFFORT):
+        if not self._column(ColumnRole.EFFORT):
             rate, told = self._said.get("day_rate", "0"), "day_rate" in self._answered
             note = (
                 "A day of people costs as much, as answered." if told else "A day of people is taken to cost as much."
@@ -222,25 +227,25 @@ class _Writer:
             )
         return rules
 
-    def _others(self) -> Rules:
-        rules: Rules = {}
-        life = self._column(Role.LIFE)
+    def _others(self) -> MapSection:
+        rules: MapSection = {}
+        life = self._column(ColumnRole.LIFE)
         if life:
             factor = 1 if "month" in life.casefold() else 12
             rules["life"] = {"columns": life, "type": "number", "factor": str(factor)}
-        effort = self._column(Role.EFFORT)
+        effort = self._column(ColumnRole.EFFORT)
         if effort:
             hours = "hour" in f"{effort} {self._known.columns[effort].word}".casefold()
             rules["effort"] = (
                 {"columns": effort, "type": "number"} | self._word(effort) | ({"factor": "0.125"} if hours else {})
             )
-        percent = self._column(Role.PERCENT)
+        percent = self._column(ColumnRole.PERCENT)
         if percent:
             scale = percent_scale(self._known, percent) or self._said.get("percent")
             rules["done"] = {"columns": percent, "type": "number"} | ({"factor": "0.01"} if scale == HUNDRED else {})
         return rules
 
-    def _rows(self) -> Iterator[Rules]:
+    def _rows(self) -> Iterator[MapSection]:
         kinds = self._kinds()
         if "kind_of_row" in kinds:
             yield {"when": "kind_of_row = 'total'", "then": "skip", "message": "this row is a total"}
@@ -257,9 +262,9 @@ class _Writer:
             "remedy": "Split it into stages that can be decided one by one",
         }
 
-    def _projects(self) -> Rules:
-        named, ids = self._column(Role.NAME), self._column(Role.ID)
-        rules: Rules = {}
+    def _projects(self) -> MapSection:
+        named, ids = self._column(ColumnRole.NAME), self._column(ColumnRole.ID)
+        rules: MapSection = {}
         if ids:
             rules["project_id"] = {"columns": [ids, named] if named else [ids]}
         else:
@@ -272,16 +277,16 @@ class _Writer:
         rules["name"] = {"columns": [named, ids] if named and ids else [named or ids]}
         if not named:
             rules["name"] |= {"source": "derived", "note": "The file has no names; ids serve as names."}
-        for name, role in (("sponsor", Role.OWNER), ("theme", Role.THEME)):
+        for name, role in (("sponsor", ColumnRole.OWNER), ("theme", ColumnRole.THEME)):
             if self._column(role):
                 rules[name] = {"columns": self._column(role)}
         rules |= self._when() | self._costs() | self._benefits() | self._health()
         return rules
 
-    def _when(self) -> Rules:
+    def _when(self) -> MapSection:
         started = "months_between(planning_date, start) < 0"
-        rules: Rules = {}
-        if self._column(Role.START):
+        rules: MapSection = {}
+        if self._column(ColumnRole.START):
             rules["in_flight"] = {"formula": started, "note": "Work has begun where the start lies before month 0."}
         else:
             rules["in_flight"] = {
@@ -290,7 +295,7 @@ class _Writer:
             }
         rules["planned_start"] = {"formula": "start"}
         rules["duration_months"] = {"formula": "months_left"}
-        baseline = self._column(Role.BASELINE)
+        baseline = self._column(ColumnRole.BASELINE)
         if self._finishes:
             after = "months_after({}, 1)" if self._means_last else "{}"
             note = "A finish here is the first month after the work; the file gives the last month of work."
@@ -300,12 +305,12 @@ class _Writer:
             rules["baseline_finish"] = {"columns": baseline}
         return rules
 
-    def _costs(self) -> Rules:
-        if self._column(Role.REMAINING):
-            rules: Rules = {"remaining_cost": {"formula": "still_to_spend"}}
-            return rules | ({"budget": {"formula": "cost"}} if self._column(Role.COST) else {})
-        cost, whole = self._column(Role.COST), {"budget": {"formula": "cost"}}
-        if self._column(Role.SPENT):
+    def _costs(self) -> MapSection:
+        if self._column(ColumnRole.REMAINING):
+            rules: MapSection = {"remaining_cost": {"formula": "still_to_spend"}}
+            return rules | ({"budget": {"formula": "cost"}} if self._column(ColumnRole.COST) else {})
+        cost, whole = self._column(ColumnRole.COST), {"budget": {"formula": "cost"}}
+        if self._column(ColumnRole.SPENT):
             return {
                 "remaining_cost": {
                     "formula": "max(0, cost - spent)",
@@ -314,7 +319,7 @@ class _Writer:
                 "spent_to_date": {"formula": "spent"},
                 **whole,
             }
-        if cost and self._column(Role.START) and self._said.get("cost_is") != REMAINING:
+        if cost and self._column(ColumnRole.START) and self._said.get("cost_is") != REMAINING:
             note = (
                 "The cost is that of the whole project; where work has begun, the share of the months that are left is "
                 "taken to be still to spend."
@@ -327,12 +332,12 @@ class _Writer:
             return {"remaining_cost": {"formula": "cost", "source": "assumed", "note": note}, **whole}
         return {"remaining_cost": {"formula": "cost"}}
 
-    def _benefits(self) -> Rules:
-        benefit, life = self._column(Role.BENEFIT), self._column(Role.LIFE)
+    def _benefits(self) -> MapSection:
+        benefit, life = self._column(ColumnRole.BENEFIT), self._column(ColumnRole.LIFE)
         years = float(self._said.get("benefit_years") or BENEFIT_YEARS)
         months = f"{years * 12:.0f}"
         by = "as answered" if "benefit_years" in self._answered else "assumed: nobody has said so"
-        rules: Rules = {}
+        rules: MapSection = {}
         if benefit:
             period = period_of(benefit) or self._said.get("benefit_is", "year")
             lasting = "life" if life else months
@@ -352,7 +357,7 @@ class _Writer:
             share = float(self._said["yearly_return"]) / 100
             rules["benefit_per_month"] = {
                 "formula": f"first(cost, 0) * {share:g} / 12"
-                if self._column(Role.COST)
+                if self._column(ColumnRole.COST)
                 else f"still_to_spend * {share:g} / 12",
                 "source": "assumed",
                 "note": f"The file has no benefits; each project is taken to return {share:.3g} of its cost a year.",
@@ -366,9 +371,9 @@ class _Writer:
             rules["benefit_months"] = {"constant": months, "note": f"Benefits last {years:g} years, {by}."} | source
         return rules
 
-    def _health(self) -> Rules:
-        rules: Rules = {}
-        status = self._column(Role.STATUS)
+    def _health(self) -> MapSection:
+        rules: MapSection = {}
+        status = self._column(ColumnRole.STATUS)
         if status:
             values = {
                 word: "" if meaning in (NONE, FINISHED) else meaning
@@ -377,17 +382,17 @@ class _Writer:
             }
             short = {word: meaning for word, meaning in values.items() if len(word) <= 60}
             rules["rag_time"] = {"columns": status, "values": {**short, "*": ""}}
-        if self._column(Role.PERCENT):
+        if self._column(ColumnRole.PERCENT):
             rules["percent_complete"] = {"formula": "clip(done, 0, 1)"}
-        if self._column(Role.MANDATORY):
-            rules["mandatory"] = {"columns": self._column(Role.MANDATORY)}
+        if self._column(ColumnRole.MANDATORY):
+            rules["mandatory"] = {"columns": self._column(ColumnRole.MANDATORY)}
         return rules
 
-    def _pool(self) -> Rules:
+    def _pool(self) -> MapSection:
         people = self._said.get("people", "").strip()
-        effort = bool(self._column(Role.EFFORT))
+        effort = bool(self._column(ColumnRole.EFFORT))
         demand = "effort" if effort else "remaining_cost / day_rate"
-        pool: Rules = {"pool_id": "people", "name": "People", "demand": demand}
+        pool: MapSection = {"pool_id": "people", "name": "People", "demand": demand}
         if people:
             days = float(people) * DAYS_PER_PERSON
             pool["capacity"] = {"person_days": f"{days:g}"}

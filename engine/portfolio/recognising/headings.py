@@ -27,7 +27,7 @@ _LONGEST_NAME = 400
 _NEARLY = 0.75
 _YEAR = re.compile(r"(?:FY ?)?(?:19|20|21)\d\d(?:[/-]\d{2,4})?")
 
-Record = tuple[int, list[str]]
+NumberedCells = tuple[int, list[str]]
 """Number of a row as a spreadsheet counts it, and its cells."""
 
 
@@ -47,7 +47,7 @@ class ForeignTable:
 def foreign_table(
     file: str,
     sheet: str,
-    records: Iterable[Record],
+    records: Iterable[NumberedCells],
     separator: str = "",
     *,
     faults_below: Callable[[Mapping[int, str], int], Iterable[Fault]] = lambda _names, _row: (),
@@ -83,7 +83,7 @@ def foreign_table(
     return ForeignTable(sheet, above, table, tuple((number, tuple(cells)) for number, cells in filled[: place + 6]))
 
 
-def header_place(filled: Sequence[Record]) -> int:
+def header_place(filled: Sequence[NumberedCells]) -> int:
     """The place of the header among filled rows: the first that names nearly as many columns as any row does."""
     searched = filled[:_SEARCHED]
     named = [_names_in(cells) for _, cells in searched]
@@ -119,7 +119,7 @@ def is_period(cell: str) -> bool:
     return not isinstance(cell, StoredNumber)
 
 
-def _unique_names(header: Sequence[str], body: Sequence[Record]) -> list[str]:
+def _unique_names(header: Sequence[str], body: Sequence[NumberedCells]) -> list[str]:
     """A name for each column that holds something: its own, with a number where it stands twice, or its letters."""
     names = column_names(header)
     width = max(len(names), _usual_width(body))
@@ -135,7 +135,7 @@ def _unique_names(header: Sequence[str], body: Sequence[Record]) -> list[str]:
     return unique
 
 
-def _usual_width(body: Sequence[Record]) -> int:
+def _usual_width(body: Sequence[NumberedCells]) -> int:
     """The width that at least two rows, and a tenth of them, reach; a few rows that are wider are slips."""
     widths = sorted((len(cells) for _, cells in body), reverse=True)
     return widths[min(len(widths) - 1, max(1, len(widths) // 10))]

@@ -1,7 +1,7 @@
 """What a file of somebody else is, by its content, and the tables in it.
 
 :data:`READERS` leads from each recognised format to what reads its tables; a format without a reader is refused in
-words. A new format is one entry here and one function ``(content, file) -> Source``.
+words. A new format is one entry here and one function ``(content, file) -> ForeignFile``.
 """
 
 from __future__ import annotations
@@ -43,9 +43,14 @@ class Format(StrEnum):
     XML = "XML"
     XER = "Primavera XER"
 
+    @property
+    def is_portfolio(self) -> bool:
+        """True for a portfolio in our own format, which is loaded as it stands."""
+        return self in (Format.PORTFOLIO_WORKBOOK, Format.PORTFOLIO_ARCHIVE)
+
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class ForeignFile:
     """A foreign file: its name, what it is, the encoding of its letters, its tables, and what is to be said about it.
 
     A portfolio in our own format has no foreign tables: it is loaded as it stands.
@@ -81,7 +86,7 @@ def _cells(table: ForeignTable) -> int:
     return len(table.table.rows) * len(table.table.columns)
 
 
-def open_source(path: Path) -> Source:
+def open_source(path: Path) -> ForeignFile:
     """Recognise a file of this machine and read its tables. Raises as :func:`recognise`."""
     try:
         with path.open("rb") as file:
@@ -93,7 +98,7 @@ def open_source(path: Path) -> Source:
     return recognise(content, path.name)
 
 
-def recognise(content: bytes, file: str) -> Source:
+def recognise(content: bytes, file: str) -> ForeignFile:
     """Recognise a file by its content and read its tables; nothing in it is ever run.
 
     Raises:
@@ -135,12 +140,12 @@ def _is_workbook(content: bytes, file: str) -> bool:
     return bool(names & {"[content_types].xml", "content.xml"})
 
 
-def _csv(content: bytes, file: str) -> Source:
+def _csv(content: bytes, file: str) -> ForeignFile:
     letters = letters_of(content, file)
     separator = _separator(letters.text)
     table = foreign_table(file, "", records_of(letters.text, separator, file), separator)
     kind = Format.JIRA if _is_jira(table.table) else Format.CSV
-    return Source(file, kind, (table,), letters.encoding, letters.warnings)
+    return ForeignFile(file, kind, (table,), letters.encoding, letters.warnings)
 
 
 def _separator(text: str) -> str:
@@ -170,11 +175,11 @@ def _is_jira(table: RawTable) -> bool:
     return "issue_key" in names and bool(names & {"summary", "issue_type", "project_key"})
 
 
-def _workbook(content: bytes, file: str) -> Source:
+def _workbook(content: bytes, file: str) -> ForeignFile:
     book = every_sheet(io.BytesIO(content), file)
     notes = (_no_macros(file),) if book.has_macros else ()
     if {"projects", "pools"} <= {normal(name) for name in book.sheets}:
-        return Source(file, Format.PORTFOLIO_WORKBOOK, notes=notes)
+        return ForeignFile(file, Format.PORTFOLIO_WORKBOOK, notes=notes)
     tables: list[ForeignTable] = []
     problems: list[Problem] = []
     for name, sheet in book.sheets.items():
@@ -186,12 +191,12 @@ def _workbook(content: bytes, file: str) -> Source:
     if not tables:
         nothing = Problem(file, None, "", "", "there is no table in this workbook", "Choose another file")
         raise DataError(problems or [nothing])
-    return Source(file, Format.WORKBOOK, tuple(tables), notes=notes)
+    return ForeignFile(file, Format.WORKBOOK, tuple(tables), notes=notes)
 
 
-def _archive(content: bytes, file: str) -> Source:
+def _archive(content: bytes, file: str) -> ForeignFile:
     contents = portfolio_files(content, file)
-    return Source(file, Format.PORTFOLIO_ARCHIVE, notes=contents.notes)
+    return ForeignFile(file, Format.PORTFOLIO_ARCHIVE, notes=contents.notes)
 
 
 def _no_macros(file: str) -> Problem:
@@ -199,8 +204,8 @@ def _no_macros(file: str) -> Problem:
     return Problem(file, None, "", "", message, "Save it without macros if you do not need them")
 
 
-def _not_read(message: str, remedy: str) -> Callable[[bytes, str], Source]:
-    def refuse(_content: bytes, file: str) -> Source:
+def _not_read(message: str, remedy: str) -> Callable[[bytes, str], ForeignFile]:
+    def refuse(_content: bytes, file: str) -> ForeignFile:
         raise _refused(file, message, remedy)
 
     return refuse
@@ -210,7 +215,7 @@ def _refused(file: str, message: str, remedy: str) -> DataError:
     return DataError([Problem(file, None, "", "", message, remedy)])
 
 
-READERS: Mapping[Format, Callable[[bytes, str], Source]] = {
+READERS: Mapping[Format, Callable[[bytes, str], ForeignFile]] = {
     Format.CSV: _csv,
     Format.WORKBOOK: _workbook,
     Format.PORTFOLIO_ARCHIVE: _archive,

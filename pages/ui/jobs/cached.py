@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import shutil
+import tempfile
+import weakref
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +21,52 @@ from engine.analyse.today.calibration import Calibration, Today, calibrate, look
 from engine.analyse.today.today import todays_way
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
+from engine.portfolio.intake.bring_in import bring_in, map_still_fits, own_portfolio
+from engine.portfolio.intake.recognition import Recognition, recognition_of
 from engine.portfolio.model.calendar import first_day
 from engine.portfolio.model.fields import this_month
+from engine.portfolio.months.store import DataMonth, before, months
 from engine.portfolio.reading.files import files_read
-from engine.portfolio.reading.loading import load
+from engine.portfolio.reading.loading import Inspection, inspect, load
+from engine.portfolio.recognising.source import ForeignFile, recognise
+from engine.report.brought_in import IntakeReport, intake_report
 from engine.report.delivery import DeliveryReport, delivery_report
 from engine.wording.actions import ORDER, label
+from pages.ui.session import browser_session
 
+MONTHS_VARIABLE = "COCKPIT_MONTHS"
 PORTFOLIO_VARIABLE = "COCKPIT_PORTFOLIO"
 PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
 _Stamp = tuple[tuple[str | int, ...], ...]
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 
 
-def portfolio_path() -> Path:
-    """The folder or workbook that this server shows."""
+def named_path() -> Path:
+    """The folder or workbook that whoever runs the server has named; the sample where none was."""
     return Path(os.environ.get(PORTFOLIO_VARIABLE) or SAMPLE)
+
+
+def months_root() -> Path:
+    """Where the saved months of the named portfolio stand: each portfolio has its own."""
+    named = os.environ.get(MONTHS_VARIABLE)
+    if named:
+        return Path(named)
+    path = named_path().resolve()
+    return Path("var") / "months" / f"{path.stem}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+
+
+def month_shown() -> DataMonth | None:
+    """The saved month on screen: the one that the visitor has opened, else the newest; ``None`` where there is none."""
+    known = months(months_root())
+    opened = browser_session.opened_month()
+    wanted = next((m for m in known if (m.month, m.version) == opened), None)
+    return wanted or next(reversed(known), None)
+
+
+def portfolio_path() -> Path:
+    """The folder or workbook that pages are drawn from."""
+    shown = month_shown()
+    return shown.folder if shown is not None else named_path()
 
 
 def portfolio() -> Portfolio:
@@ -44,6 +79,15 @@ def portfolio() -> Portfolio:
     return _loaded(str(path), _stamp(path))
 
 
+def loaded(path: Path) -> Portfolio:
+    """A portfolio by its folder or workbook, read again when one of its files has changed.
+
+    Raises:
+        DataError: the data cannot be used.
+    """
+    return _loaded(str(path), _stamp(path))
+
+
 def previous_portfolio() -> Portfolio | None:
     """Last month's portfolio, to compare with; ``None`` where none is named.
 
@@ -51,7 +95,85 @@ def previous_portfolio() -> Portfolio | None:
         DataError: it cannot be used.
     """
     named = os.environ.get(PREVIOUS_VARIABLE)
+    shown = month_shown()
+    last = before(months_root(), shown.month) if shown is not None else None
+    if not named and last is not None:
+        named = str(last.folder)
     return _loaded(named, _stamp(Path(named))) if named else None
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def source(content: bytes, file: str) -> ForeignFile:
+    """What an uploaded file is, and its tables.
+
+    Raises:
+        DataError: it is nothing that can be read.
+    """
+    return recognise(content, file)
+
+
+@dataclass(frozen=True)
+class OwnPortfolio:
+    """An uploaded portfolio in our own format: where it stands for a while, and what was found in it."""
+
+    path: Path
+    inspection: Inspection
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def own(content: bytes, file: str) -> OwnPortfolio:
+    """An uploaded portfolio in our own format.
+
+    Raises:
+        DataError: it cannot be unpacked.
+    """
+    work = Path(tempfile.mkdtemp(prefix="cockpit-"))
+    try:
+        path = own_portfolio(content, source(content, file), work)
+        opened = OwnPortfolio(path, inspect(path))
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    weakref.finalize(opened, shutil.rmtree, work, ignore_errors=True)
+    return opened
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def recognised(content: bytes, file: str, sheet: str) -> Recognition:
+    """What is known of an uploaded file, before anything is asked.
+
+    Raises:
+        DataError: it is nothing that can be read.
+    """
+    return recognition_of(source(content, file), sheet)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def prepared(content: bytes, file: str, map_text: str, planning_date: str) -> IntakeReport:
+    """A file brought in by a map, with its report; both are kept until others have come.
+
+    Raises:
+        DataError: file or map cannot be used, or no row can.
+    """
+    work = Path(tempfile.mkdtemp(prefix="cockpit-"))
+    try:
+        path = work / Path(file).name
+        path.write_bytes(content)
+        report = intake_report(bring_in(path, map_text, work, planning_date=planning_date))
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    weakref.finalize(report.brought_in, shutil.rmtree, work, ignore_errors=True)
+    return report
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def fits(content: bytes, file: str, map_text: str) -> bool:
+    """Whether a map that was made for an earlier file reads this one."""
+    with tempfile.TemporaryDirectory(prefix="cockpit-") as work:
+        path = Path(work) / Path(file).name
+        path.write_bytes(content)
+        return map_still_fits(map_text, path, Path(work))
 
 
 def delivery(

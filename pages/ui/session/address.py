@@ -20,17 +20,21 @@ from pages.ui.session.choices import CHOICES
 _PRESENT = "present"
 
 
-def begin(portfolio: Portfolio) -> None:
+def begin(portfolio: Portfolio, told: str = "") -> None:
     """Take scenario and choices from the address in a new session or after the back button; else keep it there.
 
-    What the portfolio does not have (any more) and what no lever may be is left out of both, with a notice.
+    What the portfolio does not have (any more) and what no lever may be is left out of both, with a notice. ``told`` is
+    what a session is told whose data has become other data under it.
     """
     is_new = not scenario_in_use.is_known() or _is_history_navigation()
-    if browser_session.reads_other_data(portfolio.data_fingerprint) and not is_new:
+    is_other = browser_session.reads_other_data(portfolio.data_fingerprint) and not is_new
+    if is_other:
         widgets.redraw()
     if is_new:
         _adopt()
     _fit(portfolio)
+    if is_other and told:
+        messages.notice((), (told,), after=messages.notices())
     if is_new:
         _settle_levers()
     _publish()

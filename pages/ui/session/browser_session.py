@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 _NAME = "session"
+_MONTH = "opened-month"
 _DATA = "data-fingerprint"
 _TOUR = "tour-step"
 _ROLE = "acting-role"
@@ -27,6 +29,17 @@ def reads_other_data(data_fingerprint: str) -> bool:
     if is_other:
         st.session_state.pop(_NAME, None)
     return is_other
+
+
+def opened_month() -> tuple[str, int] | None:
+    """Month and version of the data that this session has opened in place of the newest."""
+    in_session = get_script_run_ctx(suppress_warning=True) is not None
+    return st.session_state.get(_MONTH) if in_session else None
+
+
+def open_month(month: tuple[str, int] | None) -> None:
+    """Look at a saved month in place of the newest; ``None`` goes back to that."""
+    st.session_state[_MONTH] = month
 
 
 def came_with(sign_in: str) -> str:

@@ -24,6 +24,11 @@ def value_of(key: str) -> Any:
     return st.session_state.get(key)
 
 
+def put(key: str, value: Any) -> None:
+    """Note a value under a key, as a widget would hold it."""
+    st.session_state[key] = value
+
+
 def offer(key: str, value: Any) -> str:
     """Make a widget show a value that was changed elsewhere; returns the widget's key.
 

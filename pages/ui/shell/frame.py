@@ -7,6 +7,7 @@ from pathlib import Path
 import streamlit as st
 
 from engine.errors import CockpitError, DataError
+from engine.explain.intake import month_came
 from pages.ui.jobs import cached
 from pages.ui.parts.text import style
 from pages.ui.session import address, browser_session, choices
@@ -39,6 +40,7 @@ PAGES = {
         st.Page("../../register.py", title="Decision register", icon=":material/history_edu:", url_path="register"),
     ],
     "Office": [
+        st.Page("../../data.py", title="Data", icon=":material/database:", url_path="data"),
         st.Page("../../scenarios.py", title="Scenarios", icon=":material/alt_route:", url_path="scenarios"),
         st.Page("../../delivery.py", title="Delivery report", icon=":material/fact_check:", url_path="delivery"),
         st.Page("../../mandate.py", title="Mandate", icon=":material/gavel:", url_path="mandate"),
@@ -79,7 +81,8 @@ def show() -> None:
     st.set_page_config(page_title=f"{page.title} · {NAME}")
     try:
         portfolio = cached.portfolio()
-        address.begin(portfolio)
+        shown = cached.month_shown()
+        address.begin(portfolio, month_came(shown) if shown is not None else "")
         style(presenting=choices.presenting())
         scenario_bar(portfolio)
         account_panel()

@@ -11,7 +11,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.importing import ImportReport, import_table
 from engine.portfolio.intake.questions import open_questions, questions
 from engine.portfolio.intake.recognition import Recognition, recognition_of
-from engine.portfolio.intake.roles import Role
+from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.written_map import written_map
 from engine.portfolio.model.vocabulary import Health
 from engine.portfolio.reading.loading import load
@@ -49,14 +49,14 @@ def test_header_below_titles_and_each_column_are_recognised(plan: Path) -> None:
     known = recognised(plan)
     assert (known.source.format, known.foreign.sheet, known.table.header_row) == (Format.WORKBOOK, "Plan 2027", 4)
     assert dict(known.proposal.columns) == {
-        Role.ID: ("Ref",),
-        Role.NAME: ("Title",),
-        Role.START: ("Start",),
-        Role.FINISH: ("End",),
-        Role.COST: ("Cost £k",),
-        Role.BENEFIT: ("Yearly gain",),
-        Role.OWNER: ("Owner",),
-        Role.STATUS: ("Status",),
+        ColumnRole.ID: ("Ref",),
+        ColumnRole.NAME: ("Title",),
+        ColumnRole.START: ("Start",),
+        ColumnRole.FINISH: ("End",),
+        ColumnRole.COST: ("Cost £k",),
+        ColumnRole.BENEFIT: ("Yearly gain",),
+        ColumnRole.OWNER: ("Owner",),
+        ColumnRole.STATUS: ("Status",),
     }
     assert known.currencies(known.money_columns({})) == ("GBP",)
     assert {known.unit_of("Cost £k"), known.unit_of("Yearly gain")} == {1000.0}

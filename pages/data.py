@@ -1,0 +1,28 @@
+"""Data: what pages are drawn from, a file on its way in, and the months that were saved."""
+
+from __future__ import annotations
+
+from engine.explain import intake as words
+from pages.ui.jobs import cached
+from pages.ui.office.data_intake import way_in
+from pages.ui.office.data_months import may_save, saved_months, say_what_happened
+from pages.ui.parts.text import headline, quiet, title
+
+
+def main() -> None:
+    portfolio = cached.portfolio()
+    headline(words.data_in_use(portfolio, cached.month_shown()))
+    quiet(words.assumed_in_short(portfolio) or "Every figure is owned by somebody, or derived from one that is.")
+    say_what_happened()
+    if may_save():
+        title("Bring in a file", words.limits_in_words())
+        way_in()
+    else:
+        quiet("To bring in data is for analysts and those who decide; your role looks.")
+    title(
+        "Saved months", "Each stays as it was saved. The newest is shown to everybody; you can open any for yourself."
+    )
+    saved_months()
+
+
+main()

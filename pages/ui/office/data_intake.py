@@ -1,0 +1,280 @@
+"""A file on its way in: what it is, what only people can say, and the report before anything is used."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+import streamlit as st
+
+from engine.errors import DataError, Problem, grouped
+from engine.explain import intake as words
+from engine.portfolio import Portfolio
+from engine.portfolio.importing.output import checksum
+from engine.portfolio.intake.questions import IntakeQuestion, Kind, open_questions, questions
+from engine.portfolio.intake.recognition import Recognition
+from engine.portfolio.intake.roles import ColumnRole
+from engine.portfolio.intake.written_map import written_map
+from engine.portfolio.months.store import DataMonth
+from engine.portfolio.recognising.source import ForeignFile
+from engine.report.brought_in import IntakeReport
+from engine.wording.formats import money, month
+from pages.ui.jobs import cached
+from pages.ui.office.data_months import use
+from pages.ui.parts.tables import wrapped
+from pages.ui.parts.text import error, plain, quiet, strong, title, warning
+from pages.ui.session import widgets
+
+TYPES = ("csv", "txt", "tsv", "xlsx", "xlsm", "ods", "xml", "zip", "xer")
+ROWS_SHOWN = 5
+_BUTTONS = 5
+"""Choices up to which each is a button; more become a list."""
+_CHANGED_ROLES = tuple(
+    ColumnRole[name] for name in ("ID", "NAME", "START", "FINISH", "COST", "BENEFIT", "STATUS", "OWNER", "THEME")
+)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file as it was uploaded."""
+
+    name: str
+    content: bytes
+
+
+def way_in() -> None:
+    """The upload, and below it what it leads to."""
+    given = st.file_uploader("A file with one project a row", type=list(TYPES), key=widgets.table_key("upload"))
+    if given is None:
+        return
+    upload = Upload(given.name, given.getvalue())
+    try:
+        with st.spinner("Reading the file", show_time=True):
+            source = cached.source(upload.content, upload.name)
+        if source.format.is_portfolio:
+            _own_portfolio(upload, source)
+        else:
+            _brought_in(upload, cached.recognised(upload.content, upload.name, _sheet(source)))
+    except DataError as problem:
+        show_problems(problem.problems)
+
+
+def show_problems(problems: Sequence[Problem]) -> None:
+    """What is wrong with a file, those of one kind in one line."""
+    error("This file cannot be used as it stands.")
+    groups = grouped(problems)
+    wrapped(
+        pd.DataFrame(
+            {
+                "Column": [group.first.column for group in groups],
+                "What is wrong": [group.what() for group in groups],
+                "How to mend it": [group.first.remedy for group in groups],
+            }
+        )
+    )
+
+
+def _own_portfolio(upload: Upload, source: ForeignFile) -> None:
+    """A portfolio in our own format: nothing has to be asked."""
+    with st.spinner("Checking the portfolio", show_time=True):
+        own = cached.own(upload.content, upload.name)
+    _say_notes(source)
+    if own.inspection.portfolio is None:
+        show_problems(own.inspection.errors)
+        return
+    strong(words.own_format(source, own.inspection.portfolio))
+    for group in grouped(own.inspection.warnings):
+        quiet(group.text())
+    _use_button(own.inspection.portfolio, own.path, upload.name, "")
+
+
+def _use_button(portfolio: Portfolio, data: Path, file: str, map_text: str) -> None:
+    label = f"Use this data for {month(portfolio.settings.planning_month)}"
+    st.button(label, key="use-data", type="primary", on_click=use, args=(data, file, map_text))
+
+
+def _say_notes(source: ForeignFile) -> None:
+    for note in source.notes:
+        quiet(f"{note.message[:1].upper()}{note.message[1:]}. {note.remedy}.")
+
+
+def _sheet(source: ForeignFile) -> str:
+    """The sheet chosen, where the workbook has several with rows."""
+    names = [table.sheet for table in source.tables]
+    if len(names) < 2:
+        return ""
+    largest = names.index(source.table().sheet)
+    return str(st.selectbox("Sheet", names, index=largest, key=widgets.key_of("sheet", source.file)))
+
+
+def _brought_in(upload: Upload, known: Recognition) -> None:
+    strong(words.recognised(known))
+    _say_notes(known.source)
+    _as_it_stands(known)
+    last = _map_of_last_month(upload)
+    if last is not None and not st.toggle("Answer the questions again", key=widgets.key_of("again", upload.name)):
+        answers = _asked(known, {}, only="month_0")
+        if answers.get("month_0"):
+            _report(upload, known, last.map_text, answers["month_0"])
+        return
+    answers = _asked(known, _changed_columns(known))
+    missing = open_questions(known, answers)
+    if missing:
+        quiet(words.still_open(missing))
+        return
+    _report(upload, known, written_map(known, answers), "")
+
+
+def _map_of_last_month(upload: Upload) -> DataMonth | None:
+    """The month on screen, where the map with which it was read also reads this file."""
+    shown = cached.month_shown()
+    if shown is None or not shown.map_text or not cached.fits(upload.content, upload.name, shown.map_text):
+        return None
+    strong(words.map_fits(shown))
+    return shown
+
+
+def _as_it_stands(known: Recognition) -> None:
+    with st.expander("The first rows as they stand in the file", icon=":material/table_rows:"):
+        rows = known.foreign.as_it_stands
+        width = max(len(cells) for _, cells in rows)
+        columns = [f"{place + 1}" for place in range(width)]
+        frame = pd.DataFrame(
+            [[*cells, *([""] * (width - len(cells)))] for _, cells in rows], index=[n for n, _ in rows], columns=columns
+        )
+        st.dataframe(frame.map(str), height=38 + 35 * len(frame))
+
+
+def _changed_columns(known: Recognition) -> dict[str, str]:
+    """What columns mean, as proposed; changed by whoever knows better."""
+    changed: dict[str, str] = {}
+    proposed = {role: known.column_of(role, {}) for role in _CHANGED_ROLES}
+    with st.expander(words.columns_in_short(known), icon=":material/view_column:"):
+        for place, (role, column) in enumerate(proposed.items()):
+            if place % 3 == 0:
+                beside = st.columns(3)
+            options = ["", *known.columns]
+            chosen = beside[place % 3].selectbox(
+                words.ROLE_WORDS[role],
+                options,
+                index=options.index(column),
+                format_func=lambda name: name or "No column",
+                key=widgets.key_of(f"column-{role}", known.source.file),
+            )
+            if chosen != column:
+                changed[f"column.{role}"] = chosen
+    return changed
+
+
+def _asked(known: Recognition, answers: dict[str, str], only: str = "") -> dict[str, str]:
+    """The answers, each question below those on which it depends; what is not answered stands with its suggestion."""
+    spot, asked = st.empty(), set(answers)
+    while remaining := [q for q in questions(known, answers) if q.key not in asked and (not only or q.key == only)]:
+        question = remaining[0]
+        asked.add(question.key)
+        answers[question.key] = _answer(question, known.source.file)
+    needed = [q for q in questions(known, answers) if q.needed and (not only or q.key == only)]
+    still = [q for q in needed if not answers.get(q.key)]
+    with spot:
+        title(words.questions_title(len(needed), len(still)))
+    return {key: answer for key, answer in answers.items() if answer or key.startswith("column.")}
+
+
+def _answer(question: IntakeQuestion, file: str) -> str:
+    label, key = plain(words.asked(question)), widgets.key_of(f"answer-{question.key}", file)
+    explained = words.why_asked(question) or None
+    if question.kind is not Kind.CHOICE:
+        text = st.text_input(
+            label, question.proposal if question.needed else "", key=key, help=explained, width=420,
+            placeholder=question.proposal or ("2027-03" if question.kind is Kind.MONTH else "not said"),
+        )  # fmt: skip
+        return str(text or "").strip()
+    index = question.choices.index(question.proposal) if _stands_ready(question) else None
+    if len(question.choices) <= _BUTTONS:
+        default = None if index is None else question.choices[index]
+        chosen = st.segmented_control(
+            label, question.choices, default=default, format_func=words.choice_in_words, key=key, help=explained
+        )
+    else:
+        chosen = st.selectbox(
+            label, question.choices, index, format_func=words.choice_in_words, key=key, help=explained, width=420,
+            placeholder="Choose",
+        )  # fmt: skip
+    return str(chosen or "")
+
+
+def _stands_ready(question: IntakeQuestion) -> bool:
+    """Whether the suggestion is chosen already; what a word means is for people to say."""
+    return question.proposal in question.choices and question.about != "status"
+
+
+def _report(upload: Upload, known: Recognition, map_text: str, planning_date: str) -> None:
+    """The report of the file as it would be used, asked for by a click, and the button that uses it."""
+    wanted = widgets.key_of("report", checksum(f"{upload.name}|{planning_date}|{map_text}".encode()))
+    if not widgets.value_of(wanted):
+        st.button(
+            "Show what it becomes", key=f"ask-{wanted}", type="primary", on_click=widgets.put, args=(wanted, True)
+        )
+        return
+    with st.spinner("Bringing the file in", show_time=True):
+        report = cached.prepared(upload.content, upload.name, map_text, planning_date)
+    title(words.report_title(report))
+    for line in (words.report_money(report), words.report_plan(report)):
+        quiet(line)
+    for sentence in words.report_misleads(report):
+        warning(sentence, ":material/priority_high:")
+    quiet(words.assumed_in_short(report.brought_in.portfolio))
+    _as_read(known, report)
+    _set_aside(report)
+    brought_in = report.brought_in
+    with st.container(horizontal=True, gap="small"):
+        _use_button(brought_in.portfolio, brought_in.folder, upload.name, brought_in.map_text)
+        st.download_button(
+            "Take the map away", map_text, "map.yaml", key="map-file", icon=":material/download:", type="tertiary",
+        )  # fmt: skip
+
+
+def _as_read(known: Recognition, report: IntakeReport) -> None:
+    """The first projects as they were read, beside the cells of the file from which they were."""
+    portfolio, settings = report.brought_in.portfolio, report.brought_in.portfolio.settings
+    used = sorted(report.brought_in.imported.rows_used)[:ROWS_SHOWN]
+    cells = {row.number: row.cells for row in known.table.rows}
+    first = portfolio.projects[: len(used)]
+    read = {
+        ColumnRole.START: [month(settings.planning_month + p.planned_start) for p in first],
+        ColumnRole.FINISH: [month(settings.planning_month + p.plan_finish) for p in first],
+        ColumnRole.COST: [money(p.remaining_cost, settings.currency) for p in first],
+        ColumnRole.BENEFIT: [money(12 * p.benefit_per_month, settings.currency) for p in first],
+    }
+    columns: dict[str, list[str]] = {"Project": [p.name for p in first]}
+    for role, texts in read.items():
+        column = known.column_of(role, {})
+        if column:
+            columns[f"{column} (file)"] = [str(cells[number][column]) for number in used]
+        columns[words.READ_AS[role]] = texts
+    wrapped(pd.DataFrame(columns))
+
+
+def _set_aside(report: IntakeReport) -> None:
+    """Rows set aside and warnings, grouped, with their money."""
+    imported = report.brought_in.imported
+
+    def in_money(amount: float) -> str:
+        return money(amount, imported.currency)
+
+    groups = [("Set aside", g) for g in grouped(imported.rejected)] + [("Note", g) for g in grouped(imported.warnings)]
+    if not groups:
+        return
+    with st.expander(words.set_aside_in_short(report), icon=":material/playlist_remove:"):
+        wrapped(
+            pd.DataFrame(
+                {
+                    "": [kind for kind, _ in groups],
+                    "What": [group.what(in_money) for _, group in groups],
+                    "Column": [group.first.column for _, group in groups],
+                    "Remedy": [group.first.remedy for _, group in groups],
+                }
+            )
+        )

@@ -1,0 +1,93 @@
+"""Saved months on a page: the newest is shown to everybody, each visitor may open another, and how one is saved."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import streamlit as st
+
+from engine.errors import AuthorityError, CockpitError
+from engine.explain import intake as words
+from engine.portfolio.model.calendar import iso_month
+from engine.portfolio.months.store import DataMonth, MonthTaken, months, save, version_of
+from engine.portfolio.reading.loading import load
+from pages.ui.jobs import cached
+from pages.ui.parts.text import error, quiet, success, warning
+from pages.ui.session import browser_session, messages, widgets
+from pages.ui.visitors.account import VIEWER, person
+
+_PLACE = "data"
+
+
+def may_save() -> bool:
+    """Whether the visitor may bring in and save data; who only looks may not."""
+    return person().role != VIEWER
+
+
+def use(data: Path, source: str, map_text: str, seen: int | None = None) -> None:
+    """Save data as a version of its month and show it; what came of it stands on the page."""
+    root = cached.months_root()
+    try:
+        if not may_save():
+            raise AuthorityError("Your role looks only, so nothing was saved.")
+        month = iso_month(load(data).settings.planning_month)
+        known = _versions_seen().get(month, 0) if seen is None else seen
+        office = cached.portfolio_path()
+        saved = save(root, data, who=person().account, source=source, seen=known, map_text=map_text, office=office)
+    except MonthTaken as taken:
+        messages.leave(_PLACE, (taken, data, source, map_text))
+        return
+    except CockpitError as problem:
+        messages.leave(_PLACE, problem)
+        return
+    browser_session.open_month(None)
+    widgets.redraw()
+    messages.leave(_PLACE, words.month_saved(saved))
+
+
+def say_what_happened() -> None:
+    """What came of the last attempt to save; where somebody else saved the month, both can be kept."""
+    said = messages.read(_PLACE)
+    if said is None:
+        return
+    if isinstance(said, tuple):
+        taken, data, source, map_text = said
+        warning(
+            words.month_taken(taken.theirs, cached.loaded(taken.theirs.folder), cached.loaded(data)), ":material/group:"
+        )
+        st.button(
+            "Save mine as a further version", key="save-anyway", type="primary", on_click=use,
+            args=(data, source, map_text, version_of(cached.months_root(), taken.theirs.month)),
+        )  # fmt: skip
+    elif isinstance(said, CockpitError):
+        error(str(said))
+    else:
+        success(str(said))
+        st.page_link("../../decide.py", label="See what it recommends", icon=":material/arrow_forward:")
+
+
+def saved_months() -> None:
+    """A line a saved version, newest first, each to be opened."""
+    known, shown = months(cached.months_root()), cached.month_shown()
+    _note_versions(known)
+    if not known:
+        quiet("None yet. Pages are drawn from the portfolio that the server names.")
+    for one in reversed(known):
+        is_shown = shown is not None and one.folder == shown.folder
+        key = f"{one.month}-{one.version}"
+        with st.container(key=widgets.key_of("month", key), horizontal=True, vertical_alignment="center", gap="small"):
+            quiet(words.month_line(one), width="stretch")
+            opened = None if one == known[-1] else (one.month, one.version)
+            st.button(
+                "On screen" if is_shown else "Open", key=widgets.key_of("open-month", key), disabled=is_shown,
+                on_click=browser_session.open_month, args=(opened,),
+            )  # fmt: skip
+
+
+def _versions_seen() -> dict[str, int]:
+    return messages.read(f"{_PLACE}-seen", keep=True) or {}
+
+
+def _note_versions(known: tuple[DataMonth, ...]) -> None:
+    """What this page has shown: who saves a month must have seen its newest version."""
+    messages.leave(f"{_PLACE}-seen", {one.month: one.version for one in known})

@@ -1,0 +1,149 @@
+"""A file on its way in, in a real browser: from a workbook to a recommendation, and the month after."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import BrowserContext, Locator, Page, expect
+
+from tests.support.exports import JIRA, LITTLE, capital_plan
+from tests.support.pages import SETTINGS
+from tests.support.places import ARTEFACTS
+from tests.support.serving import free_port, started
+
+pytestmark = pytest.mark.browser
+
+WAIT = 90_000
+MOST_CLICKS = 8
+MOST_ANSWERS = 6
+
+
+@dataclass
+class Visitor:
+    """Somebody at the page, whose clicks and answers are counted."""
+
+    page: Page
+    clicks: int = 0
+    answers: int = 0
+
+    def click(self, target: Locator) -> None:
+        target.click(timeout=WAIT)
+        self.clicks += 1
+
+    def upload(self, file: Path) -> None:
+        """One click on the upload; the file is chosen in the browser's own window."""
+        self.page.locator("input[type=file]").set_input_files(file)
+        self.clicks += 1
+
+    def choose(self, question: str, choice: str) -> None:
+        group = self.page.get_by_role("radiogroup", name=re.compile(re.escape(question)))
+        self.click(group.get_by_text(choice, exact=True))
+        self.answers += 1
+        self.page.wait_for_function(QUIET, timeout=WAIT)
+
+    def write(self, question: str, text: str) -> None:
+        box = self.page.get_by_role("textbox", name=re.compile(re.escape(question)))
+        box.fill(text, timeout=WAIT)
+        box.press("Enter")
+        self.answers += 1
+        self.page.wait_for_function(QUIET, timeout=WAIT)
+
+    def use(self) -> None:
+        self.click(self.page.get_by_role("button", name="Show what it becomes"))
+        self.click(self.page.get_by_role("button", name="Use this data"))
+        self.page.get_by_text("is saved").wait_for(timeout=WAIT)
+
+
+QUIET = "() => document.querySelector('[data-testid=stApp]').dataset.testScriptState === 'notRunning'"
+
+
+@pytest.fixture(scope="module")
+def cockpit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    folder = tmp_path_factory.mktemp("data")
+    places = {
+        "COCKPIT_MONTHS": str(folder / "months"),
+        "COCKPIT_DATABASE_URL": f"sqlite:///{folder / 'register.db'}",
+    }
+    with started(free_port(), **places) as address:
+        yield address
+
+
+@pytest.fixture
+def visitor(cockpit: str, window: BrowserContext) -> Visitor:
+    page = window.new_page()
+    page.goto(f"{cockpit}/data")
+    page.locator("h1.headline").wait_for(timeout=WAIT)
+    page.locator("input[type=file]").wait_for(state="attached", timeout=WAIT)
+    return Visitor(page)
+
+
+def test_a_new_user_reaches_a_recommendation_in_eight_clicks(visitor: Visitor, tmp_path: Path) -> None:
+    page = visitor.page
+    visitor.upload(capital_plan(tmp_path / "capital_plan.xlsx"))
+    page.get_by_text("below the header in row 4").wait_for(timeout=WAIT)
+    expect(page.get_by_role("textbox", name=re.compile("For which month"))).to_have_value("2026-05", timeout=WAIT)
+    visitor.choose("“Late” mean", "Red")
+    visitor.choose("“At risk” mean", "Amber")
+    visitor.click(page.get_by_role("button", name="Show what it becomes"))
+    page.get_by_text("6 projects of 6 rows can be used").wait_for(timeout=WAIT)
+    page.get_by_text("£5.62m used, £0 set aside").wait_for(timeout=WAIT)
+    page.get_by_text("How many people do you have?").wait_for(timeout=WAIT)
+    ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    page.screenshot(path=ARTEFACTS / "data-report.png", full_page=True)
+    visitor.click(page.get_by_role("button", name="Use this data for May 2026"))
+    visitor.click(page.get_by_text("See what it recommends"))
+    page.locator("h1.headline:not(.dimmed)").filter(has_text=re.compile("plan worth £")).wait_for(timeout=WAIT)
+    assert visitor.clicks <= MOST_CLICKS
+    assert visitor.answers <= MOST_ANSWERS
+
+
+def test_next_month_only_its_month_is_asked(visitor: Visitor, tmp_path: Path) -> None:
+    """The map of the month before, saved by the test above, reads the file of the next."""
+    page = visitor.page
+    page.get_by_text("May 2026, version 1").wait_for(timeout=WAIT)
+    other = page.context.new_page()
+    other.goto(page.url.replace("/data", "/decide"))
+    other.locator("h1.headline:not(.dimmed)").wait_for(timeout=WAIT)
+    visitor.upload(capital_plan(tmp_path / "capital_plan_june.xlsx"))
+    page.get_by_text("only its month is to be said").wait_for(timeout=WAIT)
+    visitor.write("For which month", "2026-06")
+    visitor.use()
+    assert visitor.answers == 1
+    page.get_by_text("June 2026").or_(page.get_by_text("Jun 2026")).first.wait_for(timeout=WAIT)
+    other.get_by_role("link", name="Scenarios").click(timeout=WAIT)
+    other.get_by_text("The data is now that of Jun 2026").wait_for(timeout=WAIT)
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "month"),
+    [
+        ("jira.csv", JIRA.replace("(Cost)", "(Cost £)"), "2026-07"),
+        ("little.csv", LITTLE.replace("Budget", "Budget £"), "2026-12"),
+    ],
+    ids=["jira", "little"],
+)
+def test_lists_of_other_tools_need_their_month_alone(
+    visitor: Visitor, tmp_path: Path, name: str, text: str, month: str
+) -> None:
+    file = tmp_path / name
+    file.write_text(text, encoding="utf-8")
+    visitor.upload(file)
+    visitor.write("For which month", month)
+    visitor.use()
+    visitor.page.get_by_text("2 projects, planned from").wait_for(timeout=WAIT)
+    assert visitor.clicks <= MOST_CLICKS
+
+
+def test_what_is_no_table_is_said_in_words(visitor: Visitor, tmp_path: Path) -> None:
+    file = tmp_path / "broken.xlsx"
+    file.write_bytes(b"PK\x03\x04 nothing of use")
+    visitor.upload(file)
+    visitor.page.get_by_text("it cannot be unpacked").wait_for(timeout=WAIT)
+    settings = tmp_path / "notes.txt"
+    settings.write_text(SETTINGS.splitlines()[0], encoding="utf-8")
+    visitor.upload(settings)
+    visitor.page.get_by_text("there are no rows below the header").wait_for(timeout=WAIT)
