@@ -225,12 +225,20 @@ def test_the_keyboard_reaches_the_levers(server: str, page: Page) -> None:
 LOOKS = [((1440, 900), "light"), ((1280, 720), "dark")]
 
 
-@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["1440-light", "1280-dark"])
-@pytest.mark.parametrize("place", PLACES, ids=lambda place: place or "home")
-def test_pages_look_right(server: str, browser: Browser, place: str, size: tuple[int, int], scheme: str) -> None:
-    width, height = size
+@pytest.fixture(scope="module")
+def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserContext]:
+    """A window of one size in one colour scheme; pages share what it has fetched, as a visitor's do."""
+    (width, height), scheme = request.param
     context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme)
-    page = context.new_page()
+    yield context
+    context.close()
+
+
+@pytest.mark.parametrize("look", LOOKS, ids=["1440-light", "1280-dark"], indirect=True, scope="module")
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place or "home")
+def test_pages_look_right(server: str, look: BrowserContext, place: str, request: pytest.FixtureRequest) -> None:
+    name = re.sub(r"\W+", "-", request.node.callspec.id).strip("-")
+    page = look.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{server}/{place}")
@@ -239,8 +247,9 @@ def test_pages_look_right(server: str, browser: Browser, place: str, size: tuple
     if place not in WITHOUT_CHARTS:
         chart(page)
     assert not wider_than_window(page)
-    keep(page, f"{place or 'home'}-{width}-{scheme}")
-    page.set_viewport_size({"width": width, "height": 2600})
-    keep(page, f"{place or 'home'}-{width}-{scheme}-whole")
+    keep(page, name)
+    assert page.viewport_size is not None
+    page.set_viewport_size({"width": page.viewport_size["width"], "height": 2600})
+    keep(page, f"{name}-whole")
     assert not errors
-    context.close()
+    page.close()
