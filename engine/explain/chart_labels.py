@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.portfolio.model.vocabulary import Action
 from engine.wording.actions import label
-from engine.wording.formats import count, difference, money, month, percent
+from engine.wording.formats import count, difference, money, money_range, month, percent, whole
 
 
 def months_between(start: int, end: int) -> str:
@@ -32,6 +32,11 @@ def share_of(way: str, share: float) -> str:
 def intent(share: float) -> str:
     """The share that the strategy intends: ``intent 25 %``."""
     return f"intent {percent(share)}"
+
+
+def between_in_draws(low: float, high: float, times: int, draws: int, currency: str) -> str:
+    """How often an amount came about: ``£4m … £5m in 12 of 200``."""
+    return f"{money_range(low, high, currency)} in {whole(times)} of {whole(draws)}"
 
 
 def surely_under(high: float, write: Callable[[float, str], str], currency: str) -> str:

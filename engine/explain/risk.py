@@ -5,11 +5,26 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from engine.analyse.risk.distribution import Distribution
+from engine.analyse.risk.history import (
+    calibration,
+    history_of,
+    learns_benefits,
+    learns_durations,
+    spreads_in_force,
+)
 from engine.analyse.risk.result import Driver, ProjectRisk, Question, RiskResult, Verdict
 from engine.portfolio.model.portfolio import Portfolio
-from engine.portfolio.model.uncertainty import Preset, RiskSettings
+from engine.portfolio.model.uncertainty import BenefitSpread, Preset, RiskSettings
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, Share, Whole, claim
+from engine.wording.formats import NONE, count, money, percent
 
+_WAYS = {
+    "today": "today's way",
+    "recommended": "recommended plan",
+    "queue": "one after another",
+    "robust": "robust alternative",
+}
+_MARKS = {Verdict.FIRM: "●", Verdict.LEANING: "◐", Verdict.FRAGILE: "○"}
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
 _NAMED = 3
@@ -40,6 +55,7 @@ def explain_risk(result: RiskResult, portfolio: Portfolio) -> Explanation:
         *_robust(result, portfolio),
         *_first_question(result, portfolio),
         _basis(result, portfolio),
+        *_history(portfolio),
     )
     return Explanation(_short(result, portfolio), further)
 
@@ -79,6 +95,78 @@ def explain_gain(gain: Distribution, draws: int, currency: str) -> Claim:
         positive=Whole(round(gain.positive_share * draws)),
         draws=Count(draws, "future"),
     )
+
+
+def gain_marks(result: RiskResult, currency: str) -> list[tuple[float, str]]:
+    """Amounts of the gain's quantiles, and what is written at each."""
+    gain = result.gain
+    named = (("P10", gain.p10), ("P50", gain.p50), ("P90", gain.p90))
+    return [(amount, f"{name} {money(amount, currency)}") for name, amount in named]
+
+
+def way_name(way: str) -> str:
+    """What a way of working is called."""
+    return _WAYS[way]
+
+
+def badge(verdict: Verdict | None) -> str:
+    """A verdict with its mark, told apart without colour."""
+    return "" if verdict is None else f"{_MARKS[verdict]} {verdict.value}"
+
+
+def whom_to_ask(question: Question, portfolio: Portfolio) -> str:
+    """Who stands behind the figure, or what is known of them."""
+    if question.source == "capacity":
+        return f"who plans {portfolio.pools_by_id[question.subject].name}"
+    return question.ask or "nobody is named"
+
+
+def drawn_from(portfolio: Portfolio) -> list[tuple[str, str, str, str, str, str]]:
+    """Source, P10, P50, P90, share in common and origin of everything that is drawn."""
+    said, spreads = portfolio.settings.risk or RiskSettings(), spreads_in_force(portfolio)
+    own = sum(1 for p in portfolio.projects if p.benefit_low is not None and p.benefit_high is not None)
+    accuracy = portfolio.settings.input_accuracy
+    history = history_of(portfolio)
+    learnt = {
+        "benefits": len(history.benefits) if learns_benefits(portfolio, history) else 0,
+        "durations": len(history.durations) if learns_durations(portfolio, history) else 0,
+    }
+    rows = []
+    for name, spread in (("benefits", spreads.benefits), ("durations", spreads.durations), ("work", spreads.work)):
+        low = spread.p10 if isinstance(spread, BenefitSpread) else spread.p50**2 / spread.p90
+        rows.append(
+            (
+                name,
+                low,
+                spread.p50,
+                spread.p90,
+                spread.common,
+                _origin(getattr(said, name), said.preset, learnt.get(name, 0)),
+            )
+        )
+    if accuracy is not None and said.benefits is None:
+        rows[0] = ("benefits", 1 - accuracy, 1.0, 1 + accuracy, spreads.benefits.common, "input_accuracy")
+    room = spreads.capacity
+    high = room.p50**2 / room.p10
+    rows.append(("capacity", room.p10, room.p50, high, room.common, _origin(said.capacity, said.preset)))
+    written = [
+        (name, _factor(low), _factor(middle), _factor(high), percent(common), origin)
+        for name, low, middle, high, common, origin in rows
+    ]
+    if own:
+        written[0] = (*written[0][:5], f"{written[0][5]}; owners' ranges for {count(own, 'project')}")
+    events = "as an event, with its probability" if spreads.success else "as a factor on benefits"
+    return [*written, ("success", NONE, NONE, NONE, NONE, events)]
+
+
+def _origin(said: object, preset: Preset, learnt: int = 0) -> str:
+    if learnt:
+        return f"own history of {count(learnt, 'project')}"
+    return f"preset: {preset.value}" if said is None else "the settings"
+
+
+def _factor(factor: float) -> str:
+    return f"{factor:.2f} times"
 
 
 def driver_name(driver: Driver, portfolio: Portfolio) -> str:
@@ -228,11 +316,28 @@ def _basis(result: RiskResult, portfolio: Portfolio) -> Claim:
     said_here = [risk.benefits, risk.durations, risk.work, risk.capacity]
     if all(spread is not None for spread in said_here):
         spread = "how far all else spreads is said in the settings"
+    elif learns_benefits(portfolio, history_of(portfolio)) or learns_durations(portfolio, history_of(portfolio)):
+        spread = "how far else figures spread is fitted to the own history where it is long enough"
     elif risk.preset is Preset.NONE:
         spread = "what the settings do not spread stays as the data say"
     else:
         spread = "how far all else spreads is a preset for public portfolios, not measured here"
     return claim(f"{{draws}} were drawn. {said}{spread}.", **figures)
+
+
+def _history(portfolio: Portfolio) -> Iterator[Claim]:
+    """How the benefits delivered so far lie beside the spread that is drawn."""
+    delivered, spread = history_of(portfolio).benefits, spreads_in_force(portfolio).benefits
+    if delivered and spread.p90 > spread.p10:
+        beside = calibration(delivered, spread.p10, spread.p90)
+        yield claim(
+            "Of {projects} with benefits on record, {within} delivered within the range drawn for benefits, "
+            "{below} less, {above} more.",
+            projects=Count(len(delivered), "project"),
+            within=Whole(beside.within),
+            below=Whole(beside.below),
+            above=Whole(beside.above),
+        )
 
 
 def _share(project: ProjectRisk) -> Share:

@@ -181,6 +181,31 @@ TERMS = (
     ),
     Term("flex", "Extra days of a pool that can be bought for a month, at their own price.", "person-days a month"),
     Term(
+        "future",
+        "One draw of what benefits, durations, work, capacity and success turn out to be; plans meet the same ones.",
+    ),
+    Term(
+        "firm",
+        "How sure a decision is: firm when its action is chosen again in most plans made anew in drawn futures, "
+        "fragile when in few, leaning between.",
+        "%",
+        "share of the plans with the same action; firm from 85 % on, fragile below 60 %",
+    ),
+    Term(
+        "shrinkage",
+        "The share of a plan's value that is luck of the figures it was chosen by.",
+        "%",
+        "what plans made on drawn figures promise beyond what they bring, on average, ÷ the plan's value",
+        "the optimiser's curse, Smith and Winkler 2006",
+    ),
+    Term(
+        "value of knowing",
+        "What it is worth, at least, to know one figure before deciding.",
+        "money",
+        "best plan for each value of the figure − best plan for all of them, weighted 0.3, 0.4, 0.3",
+        "expected value of perfect information, Raiffa 1968",
+    ),
+    Term(
         "Project Illusion",
         "The belief that well-run projects make a well-performing organisation; green projects can add up to a red "
         "portfolio when they compete for the same people.",

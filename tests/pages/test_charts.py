@@ -20,7 +20,9 @@ from engine.wording.actions import ORDER, label
 from engine.wording.formats import money
 from pages.ui.charts.curve import Axis, CurvePoint, curve
 from pages.ui.charts.draw import enlarged
+from pages.ui.charts.fan import Band, fan
 from pages.ui.charts.grid import GridCell, grid
+from pages.ui.charts.histogram import Mark, histogram
 from pages.ui.charts.load_strip import load_strip, peaks
 from pages.ui.charts.over_months import Line, over_months
 from pages.ui.charts.pool_load import load_rows, pool_load
@@ -52,6 +54,8 @@ def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio:
         curve([CurvePoint(0, 0), CurvePoint(1, 2e6, 1e6, 3e6)], Axis("people"), "GBP", colours),
         over_months([Line("today", (-1e6, 2e6)), Line("recommended", (-1e6, 3e6), True)], 24322, "GBP", colours),
         grid([GridCell("Green", "Kept", 3, 2e6, alarm=True)], ["Green"], ["Kept"], "GBP", colours),
+        histogram([-1e6, 1e6, 2e6, 2.1e6], [Mark(1.5e6, "P50 £1.5m")], "GBP", colours),
+        fan([Band("today", "#000", (0.0, 1e6), (0.0, 2e6), (0.0, 3e6))], (0, 3), 24322, "GBP", colours),
         shares([ShareRow("Grow", 0.3, (("planned", 0.2), ("recommended", 0.25)))], colours),
     )
     for chart in charts:
@@ -134,3 +138,12 @@ def test_a_pool_without_capacity_is_neither_idle_nor_never_short(portfolio: Port
     busy = shares(utilisation_rows(found, idle), LIGHT).to_dict(validate=False)["datasets"]["bars"]
     assert {bar["text"] for bar in busy} == {"no capacity"}
     assert not any("short" in bar.note for bar in pool_bars(found, idle, LIGHT))
+
+
+def test_a_histogram_counts_every_draw_and_parts_losses_from_gains() -> None:
+    chart = histogram([-3e6, -1e6, 0.5e6, 1e6, 2e6, 2e6, 6e6], [Mark(1e6, "P50 £1m")], "GBP", LIGHT)
+    bars = rows_of(chart, "bars")
+    assert sum(bar["count"] for bar in bars) == 7
+    assert sum(bar["count"] for bar in bars if bar["colour"] == LIGHT.over) == 2
+    assert not any(bar["low"] < -1.0 < 1.0 < bar["high"] for bar in bars), "no bar lies on both sides of nothing"
+    assert histogram([5.0, 5.0], [], "GBP", LIGHT).to_dict()["layer"]

@@ -8,6 +8,7 @@ import pytest
 
 from engine.analyse.health.illusion import illusion
 from engine.analyse.interventions import rank_interventions
+from engine.analyse.risk.risk import risk_of
 from engine.analyse.sequence.sequence import sequence
 from engine.analyse.strategy.strategy import strategy
 from engine.compute import SolveBudget
@@ -31,6 +32,8 @@ from pages.ui.parts.figures import Figures, as_csv
 from pages.ui.views.decision_table import to_take_away as decisions_to_take_away
 from pages.ui.views.illusion import health_table
 from pages.ui.views.interventions import league_table
+from pages.ui.views.risk import decision_table as risk_table
+from pages.ui.views.risk import question_table, spread_table
 from pages.ui.views.sequence import claims_table
 from pages.ui.views.strategy import objective_table, theme_table
 from tests.support.pages import rows_of
@@ -158,3 +161,20 @@ def test_scenarios_side_by_side(portfolio: Portfolio, plan: Recommendation) -> N
     assert amounts(table, "Worth (EUR)") == pytest.approx([plan.value], abs=0.01)
     assert amounts(table, "Against base (EUR)") == []
     assert nothing_is_live(table)
+
+
+def test_risk(portfolio: Portfolio, plan: Recommendation) -> None:
+    result = risk_of(portfolio, plan, SolveBudget(workers=1), draws=40, reoptimise=3)
+    table = risk_table(result, portfolio)
+    assert sorted(amounts(table, "Value P50 (EUR)")) == pytest.approx(
+        sorted(p.value_p50 for p in result.projects), abs=0.01
+    )
+    assert sorted(amounts(table, "Chosen again (%)")) == pytest.approx(
+        sorted(100 * (p.chosen_share or 0) for p in result.projects)
+    )
+    assert nothing_is_live(table)
+    assert nothing_is_live(spread_table(portfolio))
+    if result.questions:
+        asked = question_table(result, portfolio)
+        assert amounts(asked, "Worth at least (EUR)") == pytest.approx([q.worth for q in result.questions], abs=0.01)
+        assert nothing_is_live(asked)

@@ -30,6 +30,7 @@ PLACES = (
     "decide",
     "interventions",
     "strategy",
+    "risk",
     "steering",
     "register",
     "data",

@@ -15,8 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import ndtr, ndtri
 
+from engine.analyse.risk.history import spreads_in_force
 from engine.portfolio.model.portfolio import Portfolio
-from engine.portfolio.model.uncertainty import BenefitSpread, CapacitySpread, LateSpread, Spreads, spreads_of
+from engine.portfolio.model.uncertainty import BenefitSpread, CapacitySpread, LateSpread, Spreads
 from engine.simulate.draws import Draws
 from engine.valuation.discounting import Amounts
 
@@ -51,7 +52,7 @@ class Normals:
 
 def normals(portfolio: Portfolio, size: int, seed: int) -> Normals:
     """``size`` draws of everything; the first rows are the same for every size."""
-    spreads = spreads_of(portfolio.settings.risk)
+    spreads = spreads_in_force(portfolio)
     projects, pools = len(portfolio.projects), len(portfolio.pools)
     return Normals(
         _correlated(Origin.BENEFITS, size, projects, seed, spreads.benefits.common),
@@ -78,7 +79,7 @@ def draws_of(portfolio: Portfolio, chance: Normals, *, success: bool | None = No
     ``success`` (unless said otherwise, as the settings say) all of a project's benefits come with its probability, and
     none else; the expected benefit is the same.
     """
-    spreads = spreads_of(portfolio.settings.risk)
+    spreads = spreads_in_force(portfolio)
     longer = late_factor(spreads.durations, chance.durations)
     work = longer * late_factor(spreads.work, chance.work)
     normal, quick = (

@@ -8,8 +8,8 @@ from dataclasses import dataclass, fields, replace
 import numpy as np
 
 from engine.analyse.risk.chance import TENTH, Normals, Origin, draws_of, medians
+from engine.analyse.risk.history import spreads_in_force
 from engine.portfolio.model.portfolio import Portfolio
-from engine.portfolio.model.uncertainty import spreads_of
 from engine.simulate.draws import Draws
 
 _BY_FACTOR = 0.0
@@ -61,7 +61,7 @@ def figures_of(portfolio: Portfolio) -> Figures:
 
 def _moves(portfolio: Portfolio) -> Iterator[tuple[Origin, str, slice, float]]:
     """Origin, subject, the columns it moves and how far, in standard deviations."""
-    spreads = spreads_of(portfolio.settings.risk)
+    spreads = spreads_in_force(portfolio)
     projects = [p.project_id for p in portfolio.projects]
     pools = [p.pool_id for p in portfolio.pools]
     for origin, subjects, common in (

@@ -81,13 +81,14 @@ PUBLIC = Spreads(
 )
 """What public portfolios report, where they report it; ``docs/risk.md`` sets the figures out.
 
-Durations: projects of the US Federal IT Dashboard of 2012 that are finished report a median of 1.00 times the plan and
-a P90 of 1.2 after their baselines had been rewritten; of 1,471 IT projects one in six overran by some 70 % (Flyvbjerg
-and Budzier, "Why your IT project may be riskier than you think", Harvard Business Review 2011). The preset lies between
-the two. Work follows the duration; its own spread is an assumption. Benefits: large IT projects delivered 56 % less
-value than predicted on average (Bloch, Blumberg and Laartz, McKinsey and Oxford 2012), so that less is likelier than
-more; the figures are an assumption, and yield to ``benefit_low`` and ``benefit_high``. Capacity and all shares in
-common are assumptions.
+Durations: of 589 finished projects of the US Federal IT Dashboard of 2012, 58 % report the planned duration to the
+day, which rewritten baselines explain; the 249 others took 1.02 times the plan in the median and 1.49 at P90. Of 108
+projects of the US Department of Health (2013), 22 moved, to 1.15 and 1.58. Beyond them: of 1,471 IT projects one in
+six overran by some 70 % (Flyvbjerg and Budzier, "Why your IT project may be riskier than you think", Harvard Business
+Review 2011). Work follows the duration; its own spread is an assumption. Benefits: large IT projects delivered 56 %
+less value than predicted on average (Bloch, Blumberg and Laartz, McKinsey and Oxford 2012), so that less is likelier
+than more; the figures are an assumption, and yield to ``benefit_low`` and ``benefit_high``. Capacity and all shares
+in common are assumptions.
 """
 
 CERTAIN = Spreads(

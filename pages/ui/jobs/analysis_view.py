@@ -83,14 +83,16 @@ def page_context(
     analysis: NamedAnalysis[Any],
     *,
     explain: Callable[[Any, Portfolio], Explanation] | None = None,
+    sharper: NamedAnalysis[Any] | None = None,
     about: str = "",
     **parameters: Any,
 ) -> PageContext | None:
     """The opening of a page that an analysis answers: its sentence, what backs it, the proof, progress.
 
     ``explain`` says something else of the result than the catalogue does; ``about`` names what the result depends on
-    beside the plan, ``parameters`` are those of the analysis. ``None`` while there is no plan, which the opening then
-    explains, or no result yet.
+    beside the plan, ``parameters`` are those of the analysis. ``sharper`` gives the same kind of result, better, and
+    takes longer: it is begun once the first stands, and takes its place. ``None`` while there is no plan, which the
+    opening then explains, or no result yet.
     """
     base = cached.portfolio()
     answer, base_answer = solve_status.current(base)
@@ -103,6 +105,9 @@ def page_context(
                 solve_status.explain_missing(answer, base)
             return None
         view = view_of(analysis, answer, portfolio, about=about, **parameters)
+        if sharper is not None and not view.is_stale:
+            sharp = view_of(sharper, answer, portfolio)
+            view = view if sharp.is_stale or sharp.result is None else sharp
         with spot:
             if view.result is None:
                 headline(f"{analysis.label} …" if view.is_coming else NOT_WORKED_OUT)

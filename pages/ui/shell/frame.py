@@ -34,6 +34,7 @@ PAGES = {
             "../../interventions.py", title="Interventions", icon=":material/leaderboard:", url_path="interventions"
         ),
         st.Page("../../strategy.py", title="Strategy", icon=":material/explore:", url_path="strategy"),
+        st.Page("../../risk.py", title="Risk", icon=":material/casino:", url_path="risk"),
     ],
     "Commit": [
         st.Page("../../steering.py", title="Steering group", icon=":material/groups:", url_path="steering"),

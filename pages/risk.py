@@ -1,0 +1,76 @@
+"""Risk: what holds whatever comes, what does not, and what to ask before deciding."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from engine.analyse.risk.result import RiskResult
+from engine.catalogue import FIRST_RISK, RISK
+from engine.explain.risk import explain_gain, explain_risk
+from engine.portfolio import Portfolio
+from engine.wording.glossary import help_on
+from pages.ui.charts.draw import draw, draw_projects
+from pages.ui.charts.fan import fan
+from pages.ui.charts.histogram import histogram
+from pages.ui.charts.ranged_bars import HALF, ranged_bars
+from pages.ui.jobs import analysis_view
+from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.parts.tables import figures
+from pages.ui.parts.text import quiet, title
+from pages.ui.parts.theme import palette
+from pages.ui.views.risk import bands, decision_table, driver_bars, marks, question_table, spread_table
+
+
+def main() -> None:
+    page = page_context(FIRST_RISK, sharper=RISK)
+    if page is None:
+        return
+    with area(page.view, "risk"):
+        show(page.view, page.portfolio)
+        first_screen_first()
+        show_proof(page.view, page.portfolio)
+
+
+def show(view: AnalysisView, portfolio: Portfolio) -> None:
+    result: RiskResult = view.result
+    colours, settings = palette(), portfolio.settings
+    left, right = st.columns([6, 5], gap="large")
+    with left:
+        title("What the plan brings beyond today's way", "Each bar: how many of the futures. Left of nothing: a loss.")
+        text = explain_gain(result.gain, result.draws, settings.currency).prose
+        over = marks(result, portfolio)
+        draw("gain", view.key, colours, lambda: histogram(result.gains, over, settings.currency, colours), text)
+        quiet(text)
+    with right:
+        title("Value so far", "Line: half of the futures lie above. Band: eight of ten lie within.")
+        ways = bands(result, colours)
+        first, unit, text = settings.planning_month, settings.currency, "Value by month of each way, as ranges"
+        draw("value-fan", view.key, colours, lambda: fan(ways, result.months, first, unit, colours), text)
+    analysis_view.backing(explain_risk(result, portfolio))
+
+
+def show_proof(view: AnalysisView, portfolio: Portfolio) -> None:
+    result: RiskResult = view.result
+    colours, currency = palette(), portfolio.settings.currency
+    title("Firm and fragile", help_on("firm"))
+    figures("risk-decisions", decision_table(result, portfolio), "How sure each decision is, its dates and its value")
+    left, right = st.columns(2, gap="large")
+    with left:
+        title("What moves the gain most", "One figure from its P10 to its P90, the others at their medians.")
+        bars = driver_bars(result, portfolio, colours)
+        text = "Swing of the gain by figure"
+        draw_projects(
+            "drivers", view.key, colours, lambda: ranged_bars(bars, currency, colours, signed=True, width=HALF), text
+        )
+    with right:
+        title("What to ask before deciding", help_on("value of knowing"))
+        if result.questions:
+            figures("questions", question_table(result, portfolio), "Questions by what the answer is worth")
+        else:
+            quiet("No single figure that somebody could be asked for would change the best plan.")
+    with st.expander("What the futures are drawn from", icon=":material/casino:"):
+        figures("spreads", spread_table(portfolio), "How far each figure may turn out otherwise")
+
+
+main()

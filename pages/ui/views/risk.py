@@ -1,0 +1,116 @@
+"""The rows of the risk page: marks of the gain, bands of value, decisions, drivers, questions, what is drawn."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from engine.analyse.risk.execution import RECOMMENDED
+from engine.analyse.risk.result import RiskResult, Verdict
+from engine.explain.risk import (
+    badge,
+    drawn_from,
+    driver_name,
+    explain_question,
+    gain_marks,
+    subject_name,
+    way_name,
+    whom_to_ask,
+)
+from engine.portfolio import Portfolio
+from engine.portfolio.model.calendar import first_day
+from engine.wording.actions import label
+from pages.ui.charts.fan import Band
+from pages.ui.charts.histogram import Mark
+from pages.ui.charts.ranged_bars import Bar
+from pages.ui.parts.figures import Amount, Figures, texts
+from pages.ui.parts.theme import Palette
+
+MOST_DRIVERS = 10
+MOST_QUESTIONS = 20
+_ORDER = {Verdict.FIRM: 0, Verdict.LEANING: 1, Verdict.FRAGILE: 2, None: 3}
+
+
+def marks(result: RiskResult, portfolio: Portfolio) -> list[Mark]:
+    """P10, P50 and P90 of the gain."""
+    return [Mark(amount, text) for amount, text in gain_marks(result, portfolio.settings.currency)]
+
+
+def bands(result: RiskResult, colours: Palette) -> list[Band]:
+    """Value so far of today's way, the recommended plan and the robust one."""
+    inks = {RECOMMENDED: colours.accent, "today": colours.quiet}
+    return [
+        Band(way_name(fan.way), inks.get(fan.way, colours.over), fan.p10, fan.p50, fan.p90)
+        for fan in result.fans
+        if fan.way in inks or (result.robust is not None and result.robust.is_sure)
+    ]
+
+
+def decision_table(result: RiskResult, portfolio: Portfolio) -> Figures:
+    """Every decision, the firm ones first, with its dates and value as ranges."""
+    first = portfolio.settings.planning_month
+    rows = [
+        {
+            "project_id": p.project_id,
+            "Project": portfolio.projects_by_id[p.project_id].name,
+            "Action": label(p.action),
+            "Decision": badge(p.verdict),
+            "Chosen again": p.chosen_share,
+            "On time": p.on_time_share,
+            "Recommended finish": _day(p.recommended_finish, first),
+            "Finish P10": _day(p.finish_p10, first),
+            "Finish P50": _day(p.finish_p50, first),
+            "Finish P90": _day(p.finish_p90, first),
+            "Value P10": p.value_p10,
+            "Value P50": p.value_p50,
+            "Value P90": p.value_p90,
+        }
+        for p in sorted(result.projects, key=lambda p: (_ORDER[p.verdict], -(p.chosen_share or 0.0)))
+    ]
+    column = st.column_config
+    return Figures(
+        pd.DataFrame(rows),
+        portfolio.settings.currency,
+        amounts=dict.fromkeys(("Value P10", "Value P50", "Value P90"), Amount(group="value")),
+        shares=("Chosen again", "On time"),
+        months=("Recommended finish", "Finish P10", "Finish P50", "Finish P90"),
+        columns={"Project": column.TextColumn(width=180)},
+    )
+
+
+def driver_bars(result: RiskResult, portfolio: Portfolio, colours: Palette) -> list[Bar]:
+    """The figures that move the gain most; what all have in common apart in colour."""
+    return [
+        Bar(
+            driver_name(d, portfolio),
+            d.swing,
+            colour=colours.accent if d.swing >= 0 else colours.over,
+            subject=d.subject if d.subject in portfolio.projects_by_id else "",
+        )
+        for d in result.drivers[:MOST_DRIVERS]
+    ]
+
+
+def question_table(result: RiskResult, portfolio: Portfolio) -> Figures:
+    """What to ask whom, worth most first."""
+    rows = [
+        {
+            "Ask": whom_to_ask(q, portfolio),
+            "About": subject_name(q.source, q.subject, portfolio),
+            "Figure": q.source,
+            "Worth at least": q.worth,
+            "In words": explain_question(q, portfolio).prose,
+        }
+        for q in result.questions[:MOST_QUESTIONS]
+    ]
+    return Figures(pd.DataFrame(rows), portfolio.settings.currency, amounts={"Worth at least": Amount()})
+
+
+def spread_table(portfolio: Portfolio) -> Figures:
+    """What the futures are drawn from."""
+    names = ("Source", "P10", "P50", "P90", "In common", "From")
+    return texts(pd.DataFrame([dict(zip(names, row, strict=True)) for row in drawn_from(portfolio)]))
+
+
+def _day(offset: int | None, first: int) -> object:
+    return None if offset is None else first_day(first + offset)

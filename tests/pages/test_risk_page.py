@@ -1,0 +1,50 @@
+"""The page Risk: first figures at once, then what is firm; cold, infeasible, by its address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine import catalogue
+from tests.support.pages import text_of
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As many as tell that a page shows them."""
+    few = {"draws": 60, "reoptimise": 6}
+    monkeypatch.setattr(catalogue, "RISK", replace(catalogue.RISK, defaults={**catalogue.RISK.defaults, **few}))
+
+
+def test_the_page_opens_with_the_gain_and_says_what_is_firm(visit: Visit) -> None:
+    page = visit("risk")
+    said = text_of(page)
+    assert "than today" in said
+    assert " firm" in said
+    assert "futures were drawn" in said
+    assert "Gain over today's way:" in said.replace("&#39;", "'")
+    assert len(page.get("vega_lite_chart")) == 3
+    tables = [frame.value for frame in page.dataframe]
+    decisions = next(t for t in tables if "Chosen again" in t)
+    assert len(decisions) == 6
+    assert set(decisions["Decision"]) <= {"● firm", "◐ leaning", "○ fragile"}
+    assert any("Source" in t for t in tables)
+
+
+def test_without_a_plan_it_says_why(folder: Path, visit: Visit) -> None:
+    projects = folder / "projects.csv"
+    lines = projects.read_text().splitlines()
+    lines[0] += ",mandatory,latest_finish"
+    lines[1:] = [f"{line},yes,2027-02" for line in lines[1:]]
+    projects.write_text("\n".join(lines) + "\n")
+    page = visit("risk", wait=False)
+    for _ in range(30):
+        page.run()
+    assert not page.exception
+    assert not page.get("vega_lite_chart")
