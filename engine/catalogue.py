@@ -24,7 +24,7 @@ from engine.analyse.risk.risk import FIRST_DRAWS, REOPTIMISED, SEED, risk_of
 from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.analyse.strategy.strategy import Strategy, strategy
 from engine.compute import BOARD_BUDGET, SolveBudget
-from engine.compute.kept import AnswerStore, KeptQuestion, answer
+from engine.compute.kept import AnswerStore, KeptQuestion, answer, look_up
 from engine.errors import CancelledError
 from engine.explain.agenda import explain_agenda
 from engine.explain.bridge import explain_bridge
@@ -95,9 +95,30 @@ def worked_out(
 
     if not analysis.is_kept:
         return run()
-    effort = budget.effort.value
-    question = KeptQuestion.about(portfolio, analysis.name, plan=_digest_of(plan), effort=effort, **given)
+    question = _question(analysis, portfolio, plan, budget, given)
     return answer(question, analysis.kind, run, store, fresh=fresh, is_worth_keeping=lambda _: not plan.cut_off)
+
+
+def already_worked_out(
+    analysis: NamedAnalysis[A],
+    portfolio: Portfolio,
+    plan: Recommendation,
+    store: AnswerStore,
+    budget: SolveBudget = BOARD_BUDGET,
+) -> A | None:
+    """The result of an analysis of a plan that ``store`` keeps; ``None`` where it keeps none."""
+    return look_up(_question(analysis, portfolio, plan, budget, analysis.defaults), analysis.kind, store)
+
+
+def _question(
+    analysis: NamedAnalysis[Any],
+    portfolio: Portfolio,
+    plan: Recommendation,
+    budget: SolveBudget,
+    given: Mapping[str, Any],
+) -> KeptQuestion:
+    effort = budget.effort.value
+    return KeptQuestion.about(portfolio, analysis.name, plan=_digest_of(plan), effort=effort, **given)
 
 
 def _digest_of(plan: Recommendation) -> str:
@@ -173,5 +194,5 @@ FIRST_RISK = NamedAnalysis(
 TRADE_OFF = NamedAnalysis("trade-off", "Pricing every alternative", TradeOff, _trade_off, explain_trade_off)
 MANDATE = NamedAnalysis("mandate", "Looking at who decides what", Mandate, _mandate, explain_mandate, is_kept=False)
 
-OPENING = (FIRST_DECISIONS, CONSTRAINT, ILLUSION, BRIDGE, STRATEGY, SEQUENCE, INTERVENTIONS, AGENDA)
+OPENING = (FIRST_DECISIONS, CONSTRAINT, ILLUSION, BRIDGE, STRATEGY, SEQUENCE, INTERVENTIONS, AGENDA, FIRST_RISK, RISK)
 """Analyses that pages open with, in the order in which they are read."""

@@ -21,6 +21,7 @@ from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
 from pages.ui.views.constraint import constraint_in_short
 from pages.ui.views.home import first_view, own_forecasts
+from pages.ui.views.verdicts import verdicts
 
 
 def main() -> None:
@@ -64,7 +65,7 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
     left, right = st.columns(2, gap="large")
     with left:
         title("What to do first", "Each on top of the one before, all else as today. Click one for its price.")
-        first_view(first, portfolio, colours)
+        first_view(first, portfolio, colours, verdicts(portfolio, result))
     with right:
         title("What limits us", "Measured by solving again with one more person, never read off how busy people are.")
         constraint_in_short(answer, portfolio)

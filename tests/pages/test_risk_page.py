@@ -10,7 +10,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine import catalogue
-from tests.support.pages import text_of
+from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]
 
@@ -48,3 +48,19 @@ def test_without_a_plan_it_says_why(folder: Path, visit: Visit) -> None:
         page.run()
     assert not page.exception
     assert not page.get("vega_lite_chart")
+
+
+def test_what_is_known_of_a_decision_stands_wherever_it_is_shown(visit: Visit) -> None:
+    page = visit("risk")
+    for name in ("home", "steering"):
+        page = settled(page.switch_page(f"../../{name}.py").run())
+        assert 'class="verdict"' in text_of(page), name
+    page = settled(page.switch_page("../../decide.py").run())
+    (actions,) = [frame.value for frame in page.dataframe if "Why" in frame.value]
+    assert set(actions["Sure"]) <= {"● firm", "◐ leaning", "○ fragile"}
+
+
+def test_before_it_is_known_nothing_is_said(visit: Visit) -> None:
+    page = visit("decide")
+    (actions,) = [frame.value for frame in page.dataframe if "Why" in frame.value]
+    assert "Sure" not in actions

@@ -52,9 +52,6 @@ FIRST_DRAWS = 200
 """Draws of a first answer, which a page has within seconds."""
 
 SEED = 1
-_JUDGED = 120
-"""Draws in which plans made anew are compared with one another."""
-
 _FAN_EVERY = 3
 _FAN_MONTHS = 96
 
@@ -99,10 +96,10 @@ def risk_of(
     size = outcomes[TODAY].executed.value.size
     figures = figures_of(portfolio)
     ways = ways_beside(portfolio, recommendation)
-    known = draws_of(portfolio, chance, success=False).rows(slice(0, min(size, max(_JUDGED, reoptimise))))
+    known = draws_of(portfolio, chance, success=False).rows(slice(0, min(size, reoptimise)))
     hindsight = _NOTHING_LEARNT
     if reoptimise > 0:
-        hindsight = _learn(portfolio, recommendation, known, min(reoptimise, size), figures, budget)
+        hindsight = _learn(portfolio, recommendation, known, figures, budget)
     robust, fan = None, None
     if hindsight.best is not None:
         better = execute(
@@ -187,14 +184,9 @@ _NOTHING_LEARNT = _Hindsight(Replanned((), (), 0), None, (), None, 0.0, 0)
 
 
 def _learn(
-    portfolio: Portfolio, recommendation: Recommendation, known: Draws, size: int, figures: Figures, budget: SolveBudget
+    portfolio: Portfolio, recommendation: Recommendation, known: Draws, figures: Figures, budget: SolveBudget
 ) -> _Hindsight:
-    replanned = replan(
-        portfolio,
-        recommendation,
-        known.rows(slice(0, size)),
-        _stage(budget, 20, 65),
-    )
+    replanned = replan(portfolio, recommendation, known, _stage(budget, 20, 65))
     own = recommended_runs(recommendation)
     plans, which = distinct((own, *replanned.runs))
     asked = figures.draws.rows(rows_needed(figures))

@@ -7,7 +7,7 @@ from itertools import count
 from threading import Event
 from typing import Any, TypeVar
 
-from engine.catalogue import FIRST, NamedAnalysis, worked_out
+from engine.catalogue import FIRST, NamedAnalysis, already_worked_out, worked_out
 from engine.compute import SolveBudget
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.pack.findings import PACK_ANALYSES, Findings, gather
@@ -35,6 +35,11 @@ def work_of(
         return worked_out(analysis, portfolio, plan, budget, store=kept, **parameters)
 
     return run
+
+
+def known(analysis: NamedAnalysis[Any], portfolio: Portfolio, plan: Recommendation | None) -> Any:
+    """The result of an analysis of a plan that somebody has asked for before; ``None`` where nobody has."""
+    return None if plan is None else already_worked_out(analysis, portfolio, plan, store())
 
 
 def since_work(portfolio: Portfolio, plan: Recommendation, previous: Portfolio) -> Analysis:

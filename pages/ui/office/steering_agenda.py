@@ -17,6 +17,7 @@ from pages.ui.parts.action_mark import act
 from pages.ui.parts.text import draw_markup, markup, plain, quiet, title
 from pages.ui.parts.theme import Palette
 from pages.ui.session import choices, messages, widgets
+from pages.ui.views.verdicts import draw_verdict, verdicts
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def current(points: Sequence[AgendaPoint]) -> int:
 def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: Portfolio, colours: Palette) -> None:
     """A line a point: what is recommended, about what, what it brings; a click opens it below."""
     at, currency = current(points), portfolio.settings.currency
+    known_verdicts = verdicts(portfolio, plan)
     with st.container(key="agenda", gap=None):
         title("The agenda", "Click a point to take it up. Amounts are gains, each on top of those before.")
         for number, point in enumerate(points):
@@ -75,6 +77,7 @@ def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: P
                     args=(point.project_id,),
                     width="stretch",
                 )
+                draw_verdict(point.project_id, known_verdicts)
                 draw_markup(markup('<span class="sum">{}</span>', _worth(point, currency)), width="content")
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 from pandas.io.formats.style import Styler
 
+from engine.explain.risk import badge
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.model.calendar import ordinal_of
@@ -16,9 +17,11 @@ from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import download
 from pages.ui.parts.theme import Palette
 from pages.ui.session import choices, widgets
+from pages.ui.views.verdicts import Verdicts, verdicts
 
 _DATES = ["Plan start", "Start", "Plan finish", "Finish"]
 _HELP = {
+    "Sure": "How often the action is chosen again in drawn futures; see the page Risk",
     "Why": "What the recommendation rests on",
     "Finish": "The first month after the work: benefits begin in it",
     "Value": "Expected net present value of the recommended option",
@@ -28,7 +31,7 @@ _HELP = {
 
 def decisions(result: Recommendation, portfolio: Portfolio, key: str, colours: Palette) -> None:
     """Draw the table; a click on a row chooses its project."""
-    table = decisions_table(result, portfolio, key)
+    table = with_verdicts(decisions_table(result, portfolio, key), verdicts(portfolio, result))
     size, unit = column_unit(list(table["Value"]) + list(table["Change"]), result.currency)
     rows = table.drop(columns="project_id")
     st.dataframe(
@@ -45,6 +48,16 @@ def decisions(result: Recommendation, portfolio: Portfolio, key: str, colours: P
     download("recommended-actions", lambda: to_take_away(table, result.currency))
 
 
+def with_verdicts(table: pd.DataFrame, known_verdicts: Verdicts) -> pd.DataFrame:
+    """The table with how sure each decision is, where that is known."""
+    if not known_verdicts:
+        return table
+    sure = [badge(known_verdicts[i].verdict) if i in known_verdicts else "" for i in table["project_id"]]
+    table = table.copy()
+    table.insert(table.columns.get_loc("Action") + 1, "Sure", sure)
+    return table
+
+
 def _styled(rows: pd.DataFrame, size: float, colours: Palette) -> Styler:
     inks = {label(action): f"color: {colours.text(action)}; font-weight: 600" for action in ORDER}
     formats = dict.fromkeys(_DATES, _month) | {"Months moved": _moved}
@@ -57,6 +70,7 @@ def _columns(unit: str) -> dict[str, object]:
     settings: dict[str, object] = {
         "Project": column.TextColumn(width=165),
         "Action": column.TextColumn(width=100),
+        "Sure": column.TextColumn(help=_HELP["Sure"], width=84),
         "Why": column.TextColumn(help=_HELP["Why"], width=136),
         "Months moved": column.NumberColumn("Moved", width=112),
     }

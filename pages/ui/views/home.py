@@ -17,10 +17,11 @@ from pages.ui.parts.tables import figures
 from pages.ui.parts.text import draw_markup, markup, plain, quiet
 from pages.ui.parts.theme import Palette
 from pages.ui.session import choices, widgets
+from pages.ui.views.verdicts import Verdicts, draw_verdict
 
 
-def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
-    """A row a decision: what to do and what it gains; a click opens its trade-off."""
+def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette, known_verdicts: Verdicts) -> None:
+    """A row a decision: what to do, how sure it is where that is known, what it gains; a click opens its trade-off."""
     if first.result is None:
         if first.is_coming:
             quiet("They follow once the plan is settled.")
@@ -45,6 +46,7 @@ def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette) -> N
                 help="What the alternatives would cost, and who would move",
                 width="stretch",
             )
+            draw_verdict(step.project_id, known_verdicts)
             draw_markup(
                 markup('<span class="sum">{}</span>', scale.difference(step.total, step.total - step.gain)),
                 width="content",

@@ -25,6 +25,7 @@ from pages.ui.parts.tables import figures
 from pages.ui.parts.text import draw_markup, markup, quiet, run_script, strong, title
 from pages.ui.parts.theme import Palette, palette
 from pages.ui.session import choices, widgets
+from pages.ui.views.verdicts import verdict_in_words, verdicts
 
 _INTO_SIGHT = """<script>
     const until = performance.now() + 15000;
@@ -51,7 +52,7 @@ def project_panel(answer: Answer, portfolio: Portfolio, project: str) -> None:
     if choices.wants_panel_in_sight():
         run_script(_INTO_SIGHT)
     with st.container(key="panel", border=True, gap="small"):
-        _head(portfolio, decision)
+        _head(portfolio, decision, verdict_in_words(project, verdicts(portfolio, answer.plan)))
         view = _priced(answer, portfolio, project)
         if view.result is None or view.result.project_id != project:
             return
@@ -72,11 +73,11 @@ def _priced(answer: Answer, portfolio: Portfolio, project: str) -> AnalysisView:
     return first if closer.is_stale else closer
 
 
-def _head(portfolio: Portfolio, decision: Decision) -> None:
+def _head(portfolio: Portfolio, decision: Decision, sure: str) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         draw_markup(project_title(portfolio, decision), width="stretch")
         st.button("Close", key="close-panel", icon=":material/close:", type="tertiary", on_click=_close)
-    quiet(dates_and_reason(decision, portfolio))
+    quiet(f"{dates_and_reason(decision, portfolio)} {sure}".strip())
 
 
 def project_title(portfolio: Portfolio, decision: Decision) -> Markup:
