@@ -194,5 +194,5 @@ FIRST_RISK = NamedAnalysis(
 TRADE_OFF = NamedAnalysis("trade-off", "Pricing every alternative", TradeOff, _trade_off, explain_trade_off)
 MANDATE = NamedAnalysis("mandate", "Looking at who decides what", Mandate, _mandate, explain_mandate, is_kept=False)
 
-OPENING = (FIRST_DECISIONS, CONSTRAINT, ILLUSION, BRIDGE, STRATEGY, SEQUENCE, INTERVENTIONS, AGENDA, FIRST_RISK, RISK)
+OPENING = (FIRST_DECISIONS, CONSTRAINT, ILLUSION, BRIDGE, STRATEGY, SEQUENCE, INTERVENTIONS, AGENDA, FIRST_RISK)
 """Analyses that pages open with, in the order in which they are read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.explain.openings import proof
 from engine.optimise.recommendation import Recommendation
-from engine.wording.formats import gap, seconds
+from engine.wording.formats import gap, percent, seconds
 
 _SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
 
@@ -12,6 +12,14 @@ _SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
 def counted(words: str, done: int, total: int) -> str:
     """What is being worked out, and how much of it is done: ``Pricing every option … 3 of 8``."""
     return f"{words} … {done} of {total}" if total else f"{words} …"
+
+
+def sharper_to_come(done: int, total: int) -> str:
+    """First figures stand on the page, and better ones are being worked out."""
+    so_far = f" ({percent(done / total)} done)" if total else ""
+    return (
+        f"These are first figures; sharper ones, with what is firm and what is fragile, follow by themselves{so_far}."
+    )
 
 
 def proof_and_solver(result: Recommendation) -> str:

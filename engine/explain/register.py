@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from engine.portfolio.model.calendar import parse_month
 from engine.register import Balance, Basis, Delivered, Entry, State, TrackRecord
-from engine.wording.formats import NONE, count, difference, difference_range, money, month, percent
+from engine.wording.formats import NONE, count, difference, difference_range, money, money_range, month, percent
 
 
 def opening(total: Balance, record: TrackRecord, currency: str) -> str:
@@ -89,6 +89,17 @@ def value_with_range(entry: Entry, currency: str) -> str:
     amount = difference(value.estimate, currency)
     ranged = difference_range(value.low, value.high, currency)
     return amount if ranged == amount else f"{amount} ({ranged})"
+
+
+def outlook_then(entry: Entry, currency: str) -> str:
+    """What was known of its risk on the day: how often it was chosen again, and the project's value as a range."""
+    outlook = entry.decision.outlook
+    if outlook is None:
+        return NONE
+    value = f"{money_range(outlook.value_low, outlook.value_high, currency)} in eight of ten futures"
+    if outlook.chosen_share is None:
+        return value
+    return f"recommended action chosen in {percent(outlook.chosen_share)} of futures; {value}"
 
 
 def options_then(entry: Entry, currency: str) -> str:

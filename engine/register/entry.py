@@ -122,12 +122,29 @@ class Choice(Record):
     value: ValueRange | None = None
 
 
+class Outlook(Record):
+    """What was known of the risk when a decision was taken; ranges are P10 and P90 over the futures that were drawn.
+
+    ``gain_low`` and ``gain_high`` are what the whole recommended plan brought beyond today's way, ``value_low`` and
+    ``value_high`` what the project brought in it; money of that day. ``chosen_share`` is how often its recommended
+    action was chosen again.
+    """
+
+    draws: Annotated[int, Field(ge=1)]
+    chosen_share: Annotated[Finite, Field(ge=0, le=1)] | None = None
+    gain_low: Finite
+    gain_high: Finite
+    value_low: Finite
+    value_high: Finite
+
+
 class DecisionTaken(Explained):
     """A decision as a forum took it, before the register knows it.
 
     ``value`` is the money the decision moves, with its interval: what it is expected to bring, and what is at stake
     in it. ``extra_spend`` is money spent that would not be spent otherwise. ``months`` is the delay it brings.
-    ``benefits`` are the benefits it promises, by month; actual benefits are held against them later.
+    ``benefits`` are the benefits it promises, by month; actual benefits are held against them later. ``outlook`` is
+    what was known of its risk, where that had been worked out.
     """
 
     kind: DecisionKind
@@ -147,6 +164,7 @@ class DecisionTaken(Explained):
     scenario: Scenario = Scenario()
     data_fingerprint: StoredText = ""
     supersedes: str | None = None
+    outlook: Outlook | None = None
 
     @property
     def deviates(self) -> bool:

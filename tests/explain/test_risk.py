@@ -3,15 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from engine.analyse.risk.distribution import Distribution
 from engine.analyse.risk.result import Driver, ProjectRisk, Question, RiskResult, Robust, verdict_of
+from engine.explain.register import outlook_then
 from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, explain_verdict
 from engine.portfolio.model.vocabulary import Action
+from engine.register.entry import Entry, Outlook, State
+from engine.register.outlook import outlook_of
 from engine.wording.formats import SPACE
+from tests.support.governance import BOARD
+from tests.support.governance import decision as taken
 from tests.support.workshop import needs, pool, portfolio, project
 
 OF = portfolio(
@@ -134,6 +140,30 @@ def test_drivers_and_badges_have_words() -> None:
     assert badge is not None
     assert plain(badge.prose) == "Firm: chosen in 92 % of futures"
     assert explain_verdict(decision("p0", None)) is None
+
+
+def test_the_register_says_what_was_known_on_the_day() -> None:
+    seen = outlook_of(result(), "p0")
+    assert seen is not None
+    assert (seen.chosen_share, seen.gain_low, seen.value_high) == (0.95, 13.8e6, 3.0)
+    assert outlook_of(None, "p0") is None
+    entry = Entry(
+        number=1,
+        id="e",
+        key="k",
+        recorded_at=datetime(2026, 11, 3, tzinfo=UTC),
+        decided_by=BOARD,
+        state=State.DECIDED,
+        stakes=(),
+        decision=taken(outlook=replace_money(seen)),
+    )
+    assert plain(outlook_then(entry, "GBP")) == (
+        "recommended action chosen in 95 % of futures; £1m to £3m in eight of ten futures"
+    )
+
+
+def replace_money(seen: Outlook) -> Outlook:
+    return seen.model_copy(update={"value_low": 1e6, "value_high": 3e6})
 
 
 def test_the_gain_is_said_as_a_range() -> None:

@@ -13,6 +13,7 @@ from engine.optimise.compare import Interval
 from engine.portfolio.scenario import Scenario
 from engine.register import Choice, Person
 from engine.register.chain import GENESIS, ChainLink, Head, canonical, first_break, follow
+from engine.register.entry import DecisionTaken, Outlook
 from tests.support.governance import about, decision
 
 
@@ -113,3 +114,14 @@ def test_a_chain_that_breaks(damage: Any, number: int, reason: str) -> None:
 
 def _hashes(link: ChainLink) -> tuple[str, str]:
     return link.previous_hash, link.hash
+
+
+def test_an_entry_keeps_the_range_at_the_time_and_reads_without_one() -> None:
+    outlook = Outlook(draws=500, chosen_share=0.92, gain_low=1e6, gain_high=3e6, value_low=-1e5, value_high=4e5)
+    taken = decision(outlook=outlook)
+    content = taken.model_dump(mode="json")
+    assert DecisionTaken.model_validate(content).outlook == outlook
+    del content["outlook"]
+    assert DecisionTaken.model_validate(content).outlook is None
+    with pytest.raises(RegisterError, match="chosen_share"):
+        decision(outlook=outlook.model_dump() | {"chosen_share": 1.2})

@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from engine.catalogue import NamedAnalysis
-from engine.explain.progress import counted
+from engine.explain.progress import counted, sharper_to_come
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from engine.wording.claims import Explanation
@@ -106,8 +106,7 @@ def page_context(
             return None
         view = view_of(analysis, answer, portfolio, about=about, **parameters)
         if sharper is not None and not view.is_stale:
-            sharp = view_of(sharper, answer, portfolio)
-            view = view if sharp.is_stale or sharp.result is None else sharp
+            view = _sharpened(view, sharper, answer, portfolio)
         with spot:
             if view.result is None:
                 headline(f"{analysis.label} …" if view.is_coming else NOT_WORKED_OUT)
@@ -117,6 +116,29 @@ def page_context(
             for claim in explanation.further[:BACKING]:
                 quiet(claim.prose)
     return PageContext(view, answer, portfolio)
+
+
+def _sharpened(view: AnalysisView, sharper: NamedAnalysis[Any], answer: Answer, portfolio: Portfolio) -> AnalysisView:
+    """What ``sharper`` gives, once it stands; until then the first figures, and how far it has come, in a calm line."""
+    key, place = key_of(answer, sharper.name), sharper.name
+    work = work_of(sharper, portfolio, answer.plan)
+    standing = analysis_service.service().ask(browser_session.name(), place, key, work)
+    if standing.result is not None:
+        return AnalysisView(standing.result, False, key, is_coming=False)
+    if standing.status.is_pending:
+        st.fragment(_watch_calmly, run_every=POLL)(place)
+    else:
+        _say(place, sharper.label, standing)
+    return view
+
+
+def _watch_calmly(place: str) -> None:
+    now = analysis_service.service().look(browser_session.name(), place)
+    if now is None or not now.status.is_pending:
+        st.rerun()
+    with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
+        quiet(sharper_to_come(now.done, now.total))
+        st.button("Stop", key=f"stop-{place}", type="tertiary", on_click=_stop, args=(place,))
 
 
 def key_of(answer: Answer, place: str, about: str = "") -> str:

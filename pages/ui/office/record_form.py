@@ -15,6 +15,7 @@ from engine.portfolio import Action, Portfolio
 from engine.portfolio.model.authority import Authority
 from engine.portfolio.scenario import Scenario
 from engine.register import DecisionTaken, Entry, Proposal, rule
+from engine.register.entry import Outlook
 from engine.register.standing import to_overturn
 from engine.wording.actions import label
 from pages.ui.office.register_access import register
@@ -53,7 +54,8 @@ class Paper:
     """What lies before the forum about one project.
 
     ``waiting`` is the recommendation that waits for the role at the screen, ``standing`` are all entries about the
-    project that stand, ``seen`` is the number of the latest, ``scenario`` the one under which options were priced.
+    project that stand, ``seen`` is the number of the latest, ``scenario`` the one under which options were priced,
+    ``outlook`` what is known of its risk.
     """
 
     project_id: str
@@ -64,6 +66,7 @@ class Paper:
     authority: Authority | None
     scenario: Scenario
     data_fingerprint: str
+    outlook: Outlook | None = None
 
 
 def record_form(paper: Paper, portfolio: Portfolio) -> None:
@@ -189,6 +192,7 @@ def _decision(paper: Paper, proposal: Proposal) -> DecisionTaken:
         conditions=_value("conditions", project) or "",
         review_on=_value("review", project),
         supersedes=_named(paper),
+        outlook=paper.outlook,
     )
 
 

@@ -17,6 +17,7 @@ from engine.explain.register import (
     most_expected,
     name_of,
     options_then,
+    outlook_then,
     value_with_range,
     what_was_decided,
 )
@@ -123,6 +124,7 @@ def history(entries: Sequence[Entry], about: str, currency: str) -> None:
             "Value": value_with_range(e, currency),
             "By": f"{shortened(e.decided_by.account, 60)}, {e.decided_by.role}",
             "Recommended then": e.decision.recommendation.option if e.decision.recommendation else NONE,
+            "Risk then": outlook_then(e, currency),
             "Options": options_then(e, currency),
             "Reason and conditions": shortened(
                 " · ".join(t for t in (e.decision.reason, e.decision.conditions) if t), LONGEST

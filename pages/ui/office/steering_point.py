@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.catalogue import TRADE_OFF
+from engine.catalogue import RISK, TRADE_OFF
 from engine.explain.agenda import gain_and_deadline
 from engine.explain.decision import dates_and_reason
 from engine.explain.recording import due_since, said_before
@@ -13,9 +13,10 @@ from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.register import Entry, in_force, pending, proposals
+from engine.register.outlook import outlook_of
 from pages.ui.jobs.analysis_service import Analysis
 from pages.ui.jobs.analysis_view import area, worked_ahead, worked_out
-from pages.ui.jobs.page_analyses import work_of
+from pages.ui.jobs.page_analyses import known, work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.record_form import Paper, record_form
 from pages.ui.office.steering_agenda import AgendaPoint
@@ -94,4 +95,5 @@ def _paper(
         authority=portfolio.settings.authority,
         scenario=answer.plan_scenario or Scenario(),
         data_fingerprint=portfolio.data_fingerprint,
+        outlook=outlook_of(known(RISK, portfolio, answer.plan), point.project_id),
     )
