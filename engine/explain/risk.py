@@ -12,7 +12,7 @@ from engine.analyse.risk.history import (
     learns_durations,
     spreads_in_force,
 )
-from engine.analyse.risk.result import Driver, ProjectRisk, Question, RiskResult, Verdict
+from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, RiskResult, Verdict
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.uncertainty import BenefitSpread, Preset, RiskSettings
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, Share, Whole, claim
@@ -60,7 +60,7 @@ def explain_risk(result: RiskResult, portfolio: Portfolio) -> Explanation:
     return Explanation(_short(result, portfolio), further)
 
 
-def explain_question(question: Question, portfolio: Portfolio) -> Claim:
+def explain_question(question: OpenQuestion, portfolio: Portfolio) -> Claim:
     """Whom to ask about what, and what the answer is worth."""
     worth = Money(question.worth, portfolio.settings.currency)
     subject = subject_name(question.source, question.subject, portfolio)
@@ -114,7 +114,7 @@ def badge(verdict: Verdict | None) -> str:
     return "" if verdict is None else f"{_MARKS[verdict]} {verdict.value}"
 
 
-def whom_to_ask(question: Question, portfolio: Portfolio) -> str:
+def whom_to_ask(question: OpenQuestion, portfolio: Portfolio) -> str:
     """Who stands behind the figure, or what is known of them."""
     if question.source == "capacity":
         return f"who plans {portfolio.pools_by_id[question.subject].name}"

@@ -104,8 +104,8 @@ class BatchSimulator:
     def _factor(self) -> float:
         return monthly_factor(self._portfolio.settings.discount_rate)
 
-    def _supply(self, draws: Draws) -> _Supply:
-        return _Supply(self._capacity, draws.capacity)
+    def _supply(self, draws: Draws) -> _DrawnSupply:
+        return _DrawnSupply(self._capacity, draws.capacity)
 
     def _work_of(self, work: Workload, columns: Months, draws: Draws) -> _DrawnWork:
         quick = np.array([m is Mode.ACCELERATED for m in work.modes], dtype=np.bool_)
@@ -156,7 +156,7 @@ class _Brought:
         return known
 
 
-class _Supply:
+class _DrawnSupply:
     """Days by month, draw and pool: what protection leaves, and with what can be bought on top."""
 
     __slots__ = ("_capacity", "_factor", "_last")
@@ -250,7 +250,7 @@ class _Delivery:
     )
 
     def __init__(
-        self, work: Workload, drawn: _DrawnWork, supply: _Supply, limits: tuple[tuple[int, float], ...]
+        self, work: Workload, drawn: _DrawnWork, supply: _DrawnSupply, limits: tuple[tuple[int, float], ...]
     ) -> None:
         shape = drawn.length.shape
         self._work, self._drawn, self._supply, self._limits = work, drawn, supply, limits

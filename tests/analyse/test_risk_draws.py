@@ -10,7 +10,7 @@ import pytest
 
 from engine.analyse.risk.chance import TENTH, capacity_factor, draws_of, late_factor, medians, normals
 from engine.analyse.risk.distribution import distribution_of, finish_quantiles
-from engine.analyse.risk.execution import QUEUE, RECOMMENDED, TODAY, Way, execute, ways_beside
+from engine.analyse.risk.execution import QUEUE, RECOMMENDED, TODAY, ExecutedWay, execute, ways_beside
 from engine.analyse.today.value_so_far import value_so_far
 from engine.compute import SolveBudget
 from engine.optimise.recommend import recommend
@@ -39,7 +39,7 @@ def ranged(project_id: str, low: float, benefit: float, high: float, **more: Any
 def values(of: Portfolio, size: int, seed: int, workers: int | None = 1) -> Amounts:
     """What the plan of a portfolio, all of it possible at once, is worth in each draw."""
     runs = planned_runs(of, Policy.FIRST_COME)
-    way = {"plan": Way(Policy.FIRST_COME, runs, 0.0)}
+    way = {"plan": ExecutedWay(Policy.FIRST_COME, runs, 0.0)}
     return execute(of, way, draws_of(of, normals(of, size, seed)), budget=SolveBudget(workers=workers))[
         "plan"
     ].executed.value
@@ -76,7 +76,7 @@ def test_without_spread_and_events_every_draw_is_the_deterministic_figure_to_the
     certain = of.model_copy(update={"settings": of.settings.model_copy(update={"risk": None})})
     certain = _with_risk(certain, preset="none")
     for policy in (Policy.SHARED, Policy.FIRST_COME):
-        way = {"way": Way(policy, planned_runs(of, policy), of.settings.multitasking_loss)}
+        way = {"way": ExecutedWay(policy, planned_runs(of, policy), of.settings.multitasking_loss)}
         drawn = execute(certain, way, draws_of(certain, normals(certain, 5, seed)), budget=ONE)["way"].executed
         assert drawn.value == pytest.approx([simulate(of, policy).value] * 5, abs=0.005)
 
@@ -142,9 +142,9 @@ def test_a_median_draw_keeps_what_has_no_spread() -> None:
 def test_value_so_far_ends_at_the_value_and_agrees_with_the_cash_flow_by_month() -> None:
     for seed in range(8):
         of = random_portfolio(seed)
-        way = {"way": Way(Policy.SHARED, planned_runs(of, Policy.SHARED), of.settings.multitasking_loss)}
+        way = {"way": ExecutedWay(Policy.SHARED, planned_runs(of, Policy.SHARED), of.settings.multitasking_loss)}
         simulation = simulate(of, Policy.SHARED)
-        if not simulation.is_complete:
+        if simulation.stuck:
             continue
         known = value_so_far(of, simulation)
         got = execute(of, way, Draws.as_planned(of, 1), tuple(range(known.size)), budget=ONE)["way"]
@@ -166,7 +166,7 @@ def test_a_plan_that_is_executed_pushes_what_waits_for_it() -> None:
     work = draws.work.copy()
     work[1, 0] = 1.5
     drawn = Draws(longer, draws.accelerated, work, draws.cost, draws.benefit, draws.capacity)
-    way = {"plan": Way(Policy.RECOMMENDED, runs, 0.0)}
+    way = {"plan": ExecutedWay(Policy.RECOMMENDED, runs, 0.0)}
     assert execute(two, way, drawn, budget=ONE)["plan"].executed.finished.tolist() == [[2, 4], [3, 5]]
 
 

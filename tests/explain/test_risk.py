@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.analyse.risk.distribution import Distribution
-from engine.analyse.risk.result import Driver, ProjectRisk, Question, RiskResult, Robust, verdict_of
+from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, RiskResult, Robust, verdict_of
 from engine.explain.register import outlook_then
 from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, explain_verdict
 from engine.portfolio.model.vocabulary import Action
@@ -50,7 +50,7 @@ def result(**changes: Any) -> RiskResult:
         shrinkage=0.04,
         projects=(decision("p0", 0.95), decision("p1", 0.9), decision("p2", 0.4), decision("p3", 0.7, 0.8)),
         drivers=(),
-        questions=(Question("benefits", "p2", 3e5, "the head of sales"),),
+        questions=(OpenQuestion("benefits", "p2", 3e5, "the head of sales"),),
         figures_looked_at=39,
         robust=None,
         months=(),
@@ -124,10 +124,10 @@ def test_a_robust_plan_has_its_price_and_what_it_protects() -> None:
 
 
 def test_questions_say_whom_to_ask() -> None:
-    assert explain_question(Question("capacity", "x", 2e5, ""), OF).prose == (
+    assert explain_question(OpenQuestion("capacity", "x", 2e5, ""), OF).prose == (
         "Ask who plans the people of x: worth at least £200k."
     )
-    assert explain_question(Question("durations", "p0", 2e5, ""), OF).prose == (
+    assert explain_question(OpenQuestion("durations", "p0", 2e5, ""), OF).prose == (
         "Find out the duration of Project A: worth at least £200k."
     )
     assert "No single figure is worth asking for" in text(questions=())

@@ -25,7 +25,7 @@ TENTH = float(ndtri(0.9))
 """Standard deviations from the median to the ninetieth percentile of a normal: 1.2816."""
 
 
-class Origin(StrEnum):
+class RiskSource(StrEnum):
     """What may turn out otherwise."""
 
     BENEFITS = "benefits"
@@ -55,11 +55,11 @@ def normals(portfolio: Portfolio, size: int, seed: int) -> Normals:
     spreads = spreads_in_force(portfolio)
     projects, pools = len(portfolio.projects), len(portfolio.pools)
     return Normals(
-        _correlated(Origin.BENEFITS, size, projects, seed, spreads.benefits.common),
-        _correlated(Origin.DURATIONS, size, projects, seed, spreads.durations.common),
-        _correlated(Origin.WORK, size, projects, seed, spreads.work.common),
-        _correlated(Origin.CAPACITY, size, pools, seed, spreads.capacity.common),
-        _correlated(Origin.SUCCESS, size, projects, seed, 0.0),
+        _correlated(RiskSource.BENEFITS, size, projects, seed, spreads.benefits.common),
+        _correlated(RiskSource.DURATIONS, size, projects, seed, spreads.durations.common),
+        _correlated(RiskSource.WORK, size, projects, seed, spreads.work.common),
+        _correlated(RiskSource.CAPACITY, size, pools, seed, spreads.capacity.common),
+        _correlated(RiskSource.SUCCESS, size, projects, seed, 0.0),
         _stream("rounding", seed).random((size, projects)),
     )
 
@@ -142,7 +142,7 @@ def _months_of(portfolio: Portfolio) -> tuple[NDArray[np.float64], NDArray[np.fl
     return np.array(normal, dtype=np.float64), np.array(quick, dtype=np.float64)
 
 
-def _correlated(origin: Origin, size: int, columns: int, seed: int, common: float) -> Amounts:
+def _correlated(origin: RiskSource, size: int, columns: int, seed: int, common: float) -> Amounts:
     """Rows of normals any two of which have the correlation ``common``."""
     z = _stream(origin.value, seed).standard_normal((size, columns + 1))
     return np.asarray(np.sqrt(common) * z[:, :1] + np.sqrt(1.0 - common) * z[:, 1:])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from engine.analyse.risk.execution import RECOMMENDED, TODAY, Way, execute
-from engine.analyse.risk.figures import Figures
+from engine.analyse.risk.execution import RECOMMENDED, TODAY, ExecutedWay, execute
+from engine.analyse.risk.figures import MovedFigures
 from engine.analyse.risk.result import Driver
 from engine.compute import SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
@@ -13,7 +13,7 @@ from engine.portfolio.model.portfolio import Portfolio
 _NOTHING = 0.5
 
 
-def drivers_of(portfolio: Portfolio, ways: Mapping[str, Way], figures: Figures) -> tuple[Driver, ...]:
+def drivers_of(portfolio: Portfolio, ways: Mapping[str, ExecutedWay], figures: MovedFigures) -> tuple[Driver, ...]:
     """Every figure that moves the gain by a unit of money or more, the strongest first."""
     both = {name: ways[name] for name in (RECOMMENDED, TODAY)}
     outcomes = execute(portfolio, both, figures.draws, budget=SolveBudget(workers=1))

@@ -30,7 +30,7 @@ ROBUST = "robust"
 
 
 @dataclass(frozen=True, slots=True)
-class Way:
+class ExecutedWay:
     """What is run, and how capacity is handed out meanwhile."""
 
     policy: Policy
@@ -56,30 +56,30 @@ class Outcomes:
 @dataclass(frozen=True, slots=True)
 class _Block:
     portfolio: Portfolio
-    ways: Mapping[str, Way]
+    ways: Mapping[str, ExecutedWay]
     draws: Draws
     months: tuple[int, ...]
 
 
-def ways_beside(portfolio: Portfolio, recommendation: Recommendation) -> dict[str, Way]:
+def ways_beside(portfolio: Portfolio, recommendation: Recommendation) -> dict[str, ExecutedWay]:
     """The recommended plan, today's way, and today's plan one project after another."""
     today = reading_of_today(portfolio)
     planned = todays_runs(portfolio)
     return {
         RECOMMENDED: executed_as_planned(recommended_runs(recommendation)),
-        TODAY: Way(today.policy, planned, today.multitasking_loss),
-        QUEUE: Way(Policy.FIRST_COME, planned, 0.0),
+        TODAY: ExecutedWay(today.policy, planned, today.multitasking_loss),
+        QUEUE: ExecutedWay(Policy.FIRST_COME, planned, 0.0),
     }
 
 
-def executed_as_planned(runs: Mapping[str, Run]) -> Way:
+def executed_as_planned(runs: Mapping[str, Run]) -> ExecutedWay:
     """A plan kept to as people would: each begins at its start, and what is late pushes what waits for it."""
-    return Way(Policy.RECOMMENDED, runs, 0.0)
+    return ExecutedWay(Policy.RECOMMENDED, runs, 0.0)
 
 
 def execute(
     portfolio: Portfolio,
-    ways: Mapping[str, Way],
+    ways: Mapping[str, ExecutedWay],
     draws: Draws,
     months: Sequence[int] = (),
     budget: SolveBudget = BOARD_BUDGET,

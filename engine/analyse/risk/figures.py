@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields, replace
 
 import numpy as np
 
-from engine.analyse.risk.chance import TENTH, Normals, Origin, draws_of, medians
+from engine.analyse.risk.chance import TENTH, Normals, RiskSource, draws_of, medians
 from engine.analyse.risk.history import spreads_in_force
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate.draws import Draws
@@ -17,24 +17,24 @@ _BY_FACTOR = 0.0
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class MovedFigure:
     """One figure, or with an empty ``subject`` what all of its origin have in common; its ends are two draws."""
 
-    origin: Origin
+    origin: RiskSource
     subject: str
     low: int
     high: int
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
+class MovedFigures:
     """Draw 0 has everything at its median, draw 1 moreover no benefits; each figure has two draws of its own."""
 
     draws: Draws
-    figures: tuple[Figure, ...]
+    figures: tuple[MovedFigure, ...]
 
 
-def figures_of(portfolio: Portfolio) -> Figures:
+def figures_of(portfolio: Portfolio) -> MovedFigures:
     """Every figure that spreads, each at its tenth and ninetieth percentile while the rest stays at the median.
 
     A success is a figure too where it comes about as an event: at its lower end it fails, at its upper it succeeds.
@@ -47,28 +47,28 @@ def figures_of(portfolio: Portfolio) -> Figures:
         low, high = 2 + 2 * n, 3 + 2 * n
         arrays[origin.value][low, columns] = -reach
         arrays[origin.value][high, columns] = reach
-        found.append(Figure(origin, subject, low, high))
+        found.append(MovedFigure(origin, subject, low, high))
     draws = draws_of(portfolio, Normals(**arrays), success=False)
     benefit = draws.benefit.copy()
     benefit[1] = 0.0
     for figure in found:
-        if figure.origin is Origin.SUCCESS:
+        if figure.origin is RiskSource.SUCCESS:
             at = portfolio.project_index[figure.subject]
             benefit[figure.low, at] = 0.0
             benefit[figure.high, at] /= portfolio.projects[at].success_probability
-    return Figures(replace(draws, benefit=benefit), tuple(found))
+    return MovedFigures(replace(draws, benefit=benefit), tuple(found))
 
 
-def _moves(portfolio: Portfolio) -> Iterator[tuple[Origin, str, slice, float]]:
-    """Origin, subject, the columns it moves and how far, in standard deviations."""
+def _moves(portfolio: Portfolio) -> Iterator[tuple[RiskSource, str, slice, float]]:
+    """Source, subject, the columns it moves and how far, in standard deviations."""
     spreads = spreads_in_force(portfolio)
     projects = [p.project_id for p in portfolio.projects]
     pools = [p.pool_id for p in portfolio.pools]
     for origin, subjects, common in (
-        (Origin.BENEFITS, projects, spreads.benefits.common),
-        (Origin.DURATIONS, projects, spreads.durations.common),
-        (Origin.WORK, projects, spreads.work.common),
-        (Origin.CAPACITY, pools, spreads.capacity.common),
+        (RiskSource.BENEFITS, projects, spreads.benefits.common),
+        (RiskSource.DURATIONS, projects, spreads.durations.common),
+        (RiskSource.WORK, projects, spreads.work.common),
+        (RiskSource.CAPACITY, pools, spreads.capacity.common),
     ):
         for at, subject in enumerate(subjects):
             yield origin, subject, slice(at, at + 1), TENTH
@@ -76,4 +76,4 @@ def _moves(portfolio: Portfolio) -> Iterator[tuple[Origin, str, slice, float]]:
             yield origin, "", slice(None), TENTH * common**0.5
     for at, project in enumerate(portfolio.projects if spreads.success else ()):
         if 0.0 < project.success_probability < 1.0:
-            yield Origin.SUCCESS, project.project_id, slice(at, at + 1), _BY_FACTOR
+            yield RiskSource.SUCCESS, project.project_id, slice(at, at + 1), _BY_FACTOR

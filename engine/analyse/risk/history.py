@@ -34,7 +34,7 @@ class History:
 
 
 @dataclass(frozen=True, slots=True)
-class Calibration:
+class RangeCalibration:
     """How many of a history's projects came out below, within and above P10 to P90 of a spread."""
 
     below: int
@@ -95,10 +95,10 @@ def fitted_benefits(factors: Sequence[float], common: float) -> BenefitSpread:
     return BenefitSpread(p10=min(p50, max(0.0, p10)), p50=p50, p90=min(_MOST, max(p50, p90)), common=common)
 
 
-def calibration(factors: Sequence[float], low: float, high: float) -> Calibration:
+def calibration(factors: Sequence[float], low: float, high: float) -> RangeCalibration:
     """How a history lies beside P10 and P90; well calibrated, eight in ten lie within."""
     below, above = sum(f < low for f in factors), sum(f > high for f in factors)
-    return Calibration(below, len(factors) - below - above, above)
+    return RangeCalibration(below, len(factors) - below - above, above)
 
 
 def _durations(portfolio: Portfolio) -> list[float]:

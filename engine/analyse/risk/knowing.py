@@ -14,27 +14,27 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from engine.analyse.risk.chance import Origin
-from engine.analyse.risk.figures import Figure, Figures
-from engine.analyse.risk.result import Question
+from engine.analyse.risk.chance import RiskSource
+from engine.analyse.risk.figures import MovedFigure, MovedFigures
+from engine.analyse.risk.result import OpenQuestion
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Run, planned_runs
 from engine.simulate.policy import Policy
 from engine.valuation.discounting import Amounts, Months
 
 WEIGHTS = np.array([0.3, 0.4, 0.3])
-_ASKED_FOR = frozenset({Origin.BENEFITS, Origin.DURATIONS, Origin.CAPACITY})
+_ASKED_FOR = frozenset({RiskSource.BENEFITS, RiskSource.DURATIONS, RiskSource.CAPACITY})
 _NOTHING = 1e-5
 """A share of the plan's value that is as good as nothing."""
 
 
-def rows_needed(figures: Figures) -> Months:
+def rows_needed(figures: MovedFigures) -> Months:
     """The draws in which plans are to be executed: what a benefit does to a plan follows from two of them."""
-    executed = [f for f in asked_for(figures) if f.origin is not Origin.BENEFITS]
+    executed = [f for f in asked_for(figures) if f.origin is not RiskSource.BENEFITS]
     return np.array([0, 1, *(row for f in executed for row in (f.low, f.high))], dtype=np.int64)
 
 
-def asked_for(figures: Figures) -> tuple[Figure, ...]:
+def asked_for(figures: MovedFigures) -> tuple[MovedFigure, ...]:
     """The figures that somebody could be asked for."""
     return tuple(f for f in figures.figures if f.subject and f.origin in _ASKED_FOR)
 
@@ -51,7 +51,7 @@ def one_more_or_less(portfolio: Portfolio, runs: Mapping[str, Run]) -> Iterator[
             yield {**runs, i: usual[i]}
 
 
-def questions(portfolio: Portfolio, figures: Figures, values: Amounts) -> tuple[Question, ...]:
+def questions(portfolio: Portfolio, figures: MovedFigures, values: Amounts) -> tuple[OpenQuestion, ...]:
     """What each figure is worth to know, those worth something, most first.
 
     ``values`` are :func:`~engine.analyse.risk.plan_values.project_values` of all plans in :func:`rows_needed`.
@@ -62,7 +62,7 @@ def questions(portfolio: Portfolio, figures: Figures, values: Amounts) -> tuple[
     least = _NOTHING * max(abs(float(totals[0, 0])), 1.0)
     asked = []
     for figure in asked_for(figures):
-        if figure.origin is Origin.BENEFITS:
+        if figure.origin is RiskSource.BENEFITS:
             at = portfolio.project_index[figure.subject]
             factor = figures.draws.benefit[[figure.low, 0, figure.high], at] / figures.draws.benefit[0, at]
             levels = totals[:, :1] + benefits[:, at : at + 1] * (factor - 1.0)
@@ -70,7 +70,7 @@ def questions(portfolio: Portfolio, figures: Figures, values: Amounts) -> tuple[
             levels = totals[:, [place[figure.low], 0, place[figure.high]]]
         worth = value_of_knowing(levels)
         if worth > least:
-            asked.append(Question(figure.origin.value, figure.subject, worth, _who(portfolio, figure)))
+            asked.append(OpenQuestion(figure.origin.value, figure.subject, worth, _who(portfolio, figure)))
     return tuple(sorted(asked, key=lambda q: -q.worth))
 
 
@@ -84,9 +84,9 @@ def _has_rival(portfolio: Portfolio, project_id: str, runs: Mapping[str, Run]) -
     return group is not None and any(portfolio.projects_by_id[i].exclusive_group == group for i in runs)
 
 
-def _who(portfolio: Portfolio, figure: Figure) -> str:
-    if figure.origin is Origin.CAPACITY:
+def _who(portfolio: Portfolio, figure: MovedFigure) -> str:
+    if figure.origin is RiskSource.CAPACITY:
         return ""
     project = portfolio.projects_by_id[figure.subject]
-    owner = project.benefit_owner if figure.origin is Origin.BENEFITS else None
+    owner = project.benefit_owner if figure.origin is RiskSource.BENEFITS else None
     return owner or project.sponsor or ""

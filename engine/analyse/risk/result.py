@@ -71,7 +71,7 @@ class Driver:
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class OpenQuestion:
     """One figure that could be asked for before deciding, and what to know it is worth at least; money today.
 
     ``ask`` is who stands behind the figure: its benefit owner or sponsor; empty where the data name nobody.
@@ -143,7 +143,7 @@ class RiskResult:
     shrinkage: float | None
     projects: tuple[ProjectRisk, ...]
     drivers: tuple[Driver, ...]
-    questions: tuple[Question, ...]
+    questions: tuple[OpenQuestion, ...]
     figures_looked_at: int
     robust: Robust | None
     months: tuple[int, ...]

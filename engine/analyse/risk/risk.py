@@ -26,12 +26,12 @@ from engine.analyse.risk.execution import (
     executed_as_planned,
     ways_beside,
 )
-from engine.analyse.risk.figures import Figures, figures_of
+from engine.analyse.risk.figures import MovedFigures, figures_of
 from engine.analyse.risk.hindsight import best_on_average, shrinkage_of
 from engine.analyse.risk.knowing import asked_for, one_more_or_less, questions, rows_needed
 from engine.analyse.risk.plan_values import distinct, project_values
 from engine.analyse.risk.replanning import Replanned, replan
-from engine.analyse.risk.result import Fan, ProjectRisk, Question, RiskResult, Robust, verdict_of
+from engine.analyse.risk.result import Fan, OpenQuestion, ProjectRisk, RiskResult, Robust, verdict_of
 from engine.analyse.today.today import recommended_runs
 from engine.compute import BOARD_BUDGET, SolveBudget
 from engine.optimise.recommendation import Decision, Recommendation
@@ -174,7 +174,7 @@ class _Hindsight:
 
     replanned: Replanned
     shrinkage: float | None
-    questions: tuple[Question, ...]
+    questions: tuple[OpenQuestion, ...]
     best: Mapping[str, Run] | None
     price: float
     judged: int
@@ -184,7 +184,7 @@ _NOTHING_LEARNT = _Hindsight(Replanned((), (), 0), None, (), None, 0.0, 0)
 
 
 def _learn(
-    portfolio: Portfolio, recommendation: Recommendation, known: Draws, figures: Figures, budget: SolveBudget
+    portfolio: Portfolio, recommendation: Recommendation, known: Draws, figures: MovedFigures, budget: SolveBudget
 ) -> _Hindsight:
     replanned = replan(portfolio, recommendation, known, _stage(budget, 20, 65))
     own = recommended_runs(recommendation)

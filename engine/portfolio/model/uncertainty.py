@@ -15,7 +15,7 @@ from pydantic import Field
 from engine.portfolio.model.fields import Flag, Number, Positive, ShareField, Word
 from engine.portfolio.model.record import Record
 
-Factor = Annotated[Number, Field(gt=0, le=10)]
+SpreadFactor = Annotated[Number, Field(gt=0, le=10)]
 
 
 class Preset(StrEnum):
@@ -29,24 +29,24 @@ class BenefitSpread(Record):
     """Benefits per month where a project states no range of its own; below ``p50`` and above it of different width."""
 
     p10: Annotated[Positive, Field(le=10)]
-    p50: Factor = 1.0
-    p90: Factor
+    p50: SpreadFactor = 1.0
+    p90: SpreadFactor
     common: ShareField = 0.2
 
 
 class LateSpread(Record):
     """Durations, or work: lognormal, so that much more than planned is likelier than much less."""
 
-    p50: Factor = 1.0
-    p90: Factor
+    p50: SpreadFactor = 1.0
+    p90: SpreadFactor
     common: ShareField = 0.25
 
 
 class CapacitySpread(Record):
     """Person-days of a pool: lognormal about its usual capacity."""
 
-    p10: Factor
-    p50: Factor = 1.0
+    p10: SpreadFactor
+    p50: SpreadFactor = 1.0
     common: ShareField = 0.5
 
 
