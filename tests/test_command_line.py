@@ -103,20 +103,20 @@ class TestCheck:
         path = write_folder(tmp_path / "stuck", tables)
         assert run("recommend", path, "--effort", "live").exit_code == 2
         result = run("check", path, "--json")
-        found = json.loads(result.stdout)
-        assert (result.exit_code, found["errors"], found["plan"]["exists"]) == (0, [], False)
-        assert "Ledger is mandatory" in found["plan"]["reason"]
-        assert found["plan"]["reason"] in [warning["message"] for warning in found["warnings"]]
-        shown = run("check", path)
-        assert shown.exit_code == 0
-        assert "Ledger is mandatory" in shown.stderr
+        content = json.loads(result.stdout)
+        assert (result.exit_code, content["errors"], content["plan"]["exists"]) == (0, [], False)
+        assert "Ledger is mandatory" in content["plan"]["reason"]
+        assert content["plan"]["reason"] in [warning["message"] for warning in content["warnings"]]
+        visible = run("check", path)
+        assert visible.exit_code == 0
+        assert "Ledger is mandatory" in visible.stderr
         assert "Ledger is mandatory" not in run("check", path, "--no-plan").stderr
 
     def test_where_no_plan_is_found_it_is_not_said_that_there_is_none(
         self, good: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        found = recommend(load(good), Effort.LIVE)
-        late = replace(found, status=Status.NO_SOLUTION, value=None, objective=None, gap=None, decisions=(), load=())
+        plan = recommend(load(good), Effort.LIVE)
+        late = replace(plan, status=Status.NO_SOLUTION, value=None, objective=None, gap=None, decisions=(), load=())
         monkeypatch.setattr("engine.commands.check.recommend", lambda *_: late)
         answered = json.loads(run("check", good, "--json").stdout)
         assert answered["plan"]["exists"] is None
@@ -137,12 +137,12 @@ class TestCheck:
         first = len(tables.projects) + 2
         tables.projects += [tables.projects[0] | {"project_id": f"X{n}", "remaining_cost": "?"} for n in range(9)]
         path = write_folder(tmp_path / "flood", tables)
-        shown = run("check", path)
+        visible = run("check", path)
         named = f"projects.csv, column remaining_cost: 9 rows: this is not a number; rows {first}, {first + 1}, "
-        assert named + f"{first + 2} and 6 more" in shown.stderr
-        assert "9 errors of 1 kind" in shown.stdout
-        (told,) = json.loads(run("check", path, "--json").stdout)["errors"]
-        assert (told["row"], told["count"], told["rows"]) == (first, 9, list(range(first, first + 9)))
+        assert named + f"{first + 2} and 6 more" in visible.stderr
+        assert "9 errors of 1 kind" in visible.stdout
+        (reported,) = json.loads(run("check", path, "--json").stdout)["errors"]
+        assert (reported["row"], reported["count"], reported["rows"]) == (first, 9, list(range(first, first + 9)))
         every = json.loads(run("check", path, "--json", "--all").stdout)["errors"]
         assert [(p["row"], p["rows"], p["count"]) for p in every] == [(r, [r], 1) for r in range(first, first + 9)]
         assert len(re.findall("^error: ", run("check", path, "--all").stderr, re.MULTILINE)) == 9
@@ -156,13 +156,13 @@ class TestCheck:
 
     def test_every_problem_as_json(self, bad: Path) -> None:
         result = run("check", bad, "--json")
-        found = json.loads(result.stdout)
+        content = json.loads(result.stdout)
         assert result.exit_code == 1
-        assert list(found) == ["errors", "warnings"]
-        assert [list(problem) for problem in found["errors"]] == [PROBLEM, PROBLEM]
-        places = {(p["file"], p["row"], p["column"], p["value"]) for p in found["errors"]}
+        assert list(content) == ["errors", "warnings"]
+        assert [list(problem) for problem in content["errors"]] == [PROBLEM, PROBLEM]
+        places = {(p["file"], p["row"], p["column"], p["value"]) for p in content["errors"]}
         assert places == {("projects.csv", 2, "remaining_cost", "a lot"), ("demand.csv", 2, "pool_id", "nobody")}
-        assert all(p["message"] and p["remedy"] for p in found["errors"])
+        assert all(p["message"] and p["remedy"] for p in content["errors"])
 
     def test_warnings_do_not_fail(self, tmp_path: Path) -> None:
         tables = Tables()
@@ -180,23 +180,23 @@ class TestCheck:
 
 class TestRecommend:
     def test_keys_are_spelt_as_documented_and_in_order(self, good: Path) -> None:
-        found = answer(good)
-        assert list(found) == ANSWER
-        assert {tuple(d) for d in found["decisions"]} == {tuple(DECISION)}
-        assert {tuple(entry) for entry in found["load"]} == {tuple(LOAD)}
+        result = answer(good)
+        assert list(result) == ANSWER
+        assert {tuple(d) for d in result["decisions"]} == {tuple(DECISION)}
+        assert {tuple(entry) for entry in result["load"]} == {tuple(LOAD)}
 
     def test_what_it_is_about(self, good: Path) -> None:
-        found = answer(good)
-        assert (found["portfolio"], found["currency"], found["solver"]) == ("Harbour Lights", "GBP", "highs")
-        assert found["fingerprint"] == load(good).data_fingerprint
-        assert found["status"] == "OPTIMAL"
-        assert 0 <= found["gap"] <= 0.0005
-        assert found["seconds"] > 0
+        result = answer(good)
+        assert (result["portfolio"], result["currency"], result["solver"]) == ("Harbour Lights", "GBP", "highs")
+        assert result["fingerprint"] == load(good).data_fingerprint
+        assert result["status"] == "OPTIMAL"
+        assert 0 <= result["gap"] <= 0.0005
+        assert result["seconds"] > 0
 
     def test_values_come_from_the_documented_sets(self, good: Path) -> None:
-        found = answer(good)
-        assert [d["project_id"] for d in found["decisions"]] == ["P1", "P2", "P3", "P4", "P5"]
-        for d in found["decisions"]:
+        result = answer(good)
+        assert [d["project_id"] for d in result["decisions"]] == ["P1", "P2", "P3", "P4", "P5"]
+        for d in result["decisions"]:
             assert d["action"] in {"accelerate", "continue", "defer", "stop"}
             assert d["mode"] in {"normal", "accelerated", None}
             assert (d["mode"] is None) == (d["start"] is None) == (d["finish"] is None) == (d["delay_months"] is None)
@@ -204,15 +204,15 @@ class TestRecommend:
             assert d["reason"]
 
     def test_start_is_the_first_month_of_work_and_finish_the_first_after_it(self, good: Path, scenario: Any) -> None:
-        found = answer(good, "--scenario", scenario("pins: {P3: continue}\n"))
-        ledger = next(d for d in found["decisions"] if d["project_id"] == "P3")
+        result = answer(good, "--scenario", scenario("pins: {P3: continue}\n"))
+        ledger = next(d for d in result["decisions"] if d["project_id"] == "P3")
         assert (ledger["start"], ledger["finish"], ledger["delay_months"]) == ("2026-11", "2027-03", 0)
         assert (ledger["action"], ledger["mode"]) == ("continue", "normal")
 
     def test_the_value_is_that_of_the_decisions_less_flex(self, good: Path, scenario: Any) -> None:
         path = scenario("capacity: {test: 0.17}\npins: {P3: continue}\n")
-        found, of = answer(good, "--scenario", path), load(good)
-        bought = [entry for entry in found["load"] if entry["flex_bought"] > 0]
+        result, of = answer(good, "--scenario", path), load(good)
+        bought = [entry for entry in result["load"] if entry["flex_bought"] > 0]
         assert bought, "the case is meant to buy some"
         factors = present_factors(of.settings.discount_rate, 200)
         first = of.settings.planning_month
@@ -220,13 +220,13 @@ class TestRecommend:
             entry["flex_bought"] * of.pools_by_id[entry["pool_id"]].flex_day_rate * factors[_ordinal(entry) - first]
             for entry in bought
         )
-        assert found["value"] == pytest.approx(sum(d["value"] for d in found["decisions"]) - paid)
-        assert found["objective"] == pytest.approx(found["value"])
-        assert found["best_bound"] >= found["objective"] - 1e-6 * abs(found["objective"])
+        assert result["value"] == pytest.approx(sum(d["value"] for d in result["decisions"]) - paid)
+        assert result["objective"] == pytest.approx(result["value"])
+        assert result["best_bound"] >= result["objective"] - 1e-6 * abs(result["objective"])
 
     def test_the_plan_on_paper_is_the_sum_of_its_projects(self, good: Path) -> None:
-        found = answer(good)
-        assert found["plan_value"] == pytest.approx(sum(d["value_of_plan"] for d in found["decisions"]))
+        result = answer(good)
+        assert result["plan_value"] == pytest.approx(sum(d["value_of_plan"] for d in result["decisions"]))
 
     def test_capacity_is_after_protection_and_before_flex(self, good: Path) -> None:
         by_month = {(e["pool_id"], e["month"]): e["capacity"] for e in answer(good)["load"]}
@@ -235,17 +235,17 @@ class TestRecommend:
         assert by_month["test", "2026-11"] == pytest.approx(5 * (1 - 0.2) * 18 * 0.9)
 
     def test_demand_is_that_of_the_plan(self, good: Path) -> None:
-        found = answer(good)
-        asked = sum(e["demand"] for e in found["load"] if e["pool_id"] == "data")
+        result = answer(good)
+        asked = sum(e["demand"] for e in result["load"] if e["pool_id"] == "data")
         days = {"P1": 120.0, "P2": 60.0, "P4": 22.5, "P5": 40.0}
-        runs = {d["project_id"] for d in found["decisions"] if d["start"]} & days.keys()
+        runs = {d["project_id"] for d in result["decisions"] if d["start"]} & days.keys()
         assert runs
         assert asked == pytest.approx(sum(days[project_id] for project_id in runs))
-        assert all(e["demand"] <= e["capacity"] + e["flex_bought"] + 1e-6 for e in found["load"])
+        assert all(e["demand"] <= e["capacity"] + e["flex_bought"] + 1e-6 for e in result["load"])
 
     def test_a_scenario_changes_the_answer(self, good: Path, scenario: Any) -> None:
-        found = answer(good, "--scenario", scenario("pins: {P1: stop, P4: 2027-06}\n"))
-        one, four = (next(d for d in found["decisions"] if d["project_id"] == p) for p in ("P1", "P4"))
+        result = answer(good, "--scenario", scenario("pins: {P1: stop, P4: 2027-06}\n"))
+        one, four = (next(d for d in result["decisions"] if d["project_id"] == p) for p in ("P1", "P4"))
         assert (one["action"], one["start"], one["reason"]) == ("stop", None, "required")
         assert four["start"] == "2027-06"
 
@@ -256,9 +256,9 @@ class TestRecommend:
 
     @pytest.mark.parametrize(("effort", "gap"), [("live", 0.005), ("board", 0.0005)])
     def test_effort(self, good: Path, effort: str, gap: float) -> None:
-        found = answer(good, "--effort", effort)
-        assert found["status"] == "OPTIMAL"
-        assert found["gap"] <= gap
+        result = answer(good, "--effort", effort)
+        assert result["status"] == "OPTIMAL"
+        assert result["gap"] <= gap
 
     def test_the_second_solver(self, good: Path) -> None:
         assert answer(good, "--solver", "cbc")["value"] == pytest.approx(answer(good)["value"], rel=1e-3)
@@ -288,25 +288,25 @@ class TestRecommend:
             return solve(portfolio, effort, target=Target(0.0, 1e-9), **rest)
 
         monkeypatch.setattr(answers, "recommend", hasty)
-        found = answer(good)
-        assert found["status"] in {"OPTIMAL", "FEASIBLE", "NO_SOLUTION"}
+        result = answer(good)
+        assert result["status"] in {"OPTIMAL", "FEASIBLE", "NO_SOLUTION"}
         assert run("recommend", good).exit_code == 0
 
 
 class TestInfeasible:
     def test_is_an_answer_with_its_own_exit_code(self, good: Path, scenario: Any) -> None:
-        found = answer(good, "--scenario", scenario(IMPOSSIBLE), exit_code=2)
-        assert list(found) == [*ANSWER, "conflict", "sentence"]
-        assert found["status"] == "INFEASIBLE"
-        assert (found["value"], found["objective"], found["gap"], found["decisions"]) == (None, None, None, [])
-        assert found["plan_value"] > 0
+        result = answer(good, "--scenario", scenario(IMPOSSIBLE), exit_code=2)
+        assert list(result) == [*ANSWER, "conflict", "sentence"]
+        assert result["status"] == "INFEASIBLE"
+        assert (result["value"], result["objective"], result["gap"], result["decisions"]) == (None, None, None, [])
+        assert result["plan_value"] > 0
 
     def test_names_the_rows_and_says_the_cheapest_way_out(self, good: Path, scenario: Any) -> None:
-        found = answer(good, "--scenario", scenario(IMPOSSIBLE), exit_code=2)
-        assert "mandatory[P3]" in found["conflict"]
-        assert any(re.fullmatch(r"capacity\[test,\d{4}-\d{2}\]", row) for row in found["conflict"])
-        assert found["sentence"].startswith("These rules cannot hold together: the capacity of Testers in ")
-        assert "Cheapest way out: lift the mandate on Ledger." in found["sentence"]
+        result = answer(good, "--scenario", scenario(IMPOSSIBLE), exit_code=2)
+        assert "mandatory[P3]" in result["conflict"]
+        assert any(re.fullmatch(r"capacity\[test,\d{4}-\d{2}\]", row) for row in result["conflict"])
+        assert result["sentence"].startswith("These rules cannot hold together: the capacity of Testers in ")
+        assert "Cheapest way out: lift the mandate on Ledger." in result["sentence"]
 
     def test_in_words(self, good: Path, scenario: Any) -> None:
         result = run("recommend", good, "--scenario", scenario(IMPOSSIBLE))

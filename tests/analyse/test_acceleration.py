@@ -29,21 +29,21 @@ def _window(**more: object) -> Portfolio:
 
 def test_worked_out_by_hand() -> None:
     shop = _window()
-    (found,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
-    assert (found.project_id, found.extra_cost, found.is_used) == ("A", 5.0, True)
+    (entry,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    assert (entry.project_id, entry.extra_cost, entry.is_used) == ("A", 5.0, True)
     # Ten months of 10 less 5, against eight months of 10.
-    assert found.gain is not None
-    assert found.gain.estimate == pytest.approx(15)
-    assert found.return_on_cost == pytest.approx(3)
+    assert entry.gain is not None
+    assert entry.gain.estimate == pytest.approx(15)
+    assert entry.return_on_cost == pytest.approx(3)
 
 
 def test_extra_labour_is_paid_for_where_labour_counts() -> None:
     shop = _window(acceleration_work=0.5).model_copy(update={"pools": (pool("x", 20.0, day_rate=0.2),)})
     shop = shop.model_copy(update={"settings": shop.settings.model_copy(update={"count_internal_labour": True})})
-    (found,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
-    assert found.extra_cost == pytest.approx(5 + 10 * 0.2)
-    assert found.gain is not None
-    assert found.gain.estimate == pytest.approx(13)
+    (entry,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    assert entry.extra_cost == pytest.approx(5 + 10 * 0.2)
+    assert entry.gain is not None
+    assert entry.gain.estimate == pytest.approx(13)
 
 
 def test_what_is_not_accelerated_returns_nothing_and_needs_no_solve(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -52,10 +52,10 @@ def test_what_is_not_accelerated_returns_nothing_and_needs_no_solve(monkeypatch:
     monkeypatch.setattr(
         "engine.analyse.pricing.situations.solve_cases", lambda cases, *_: tuple(cases) and pytest.fail("solved")
     )
-    (found,) = accelerations(shop, recommendation, SolveBudget(target=EXACT))
-    assert found.gain is not None
-    assert not found.is_used
-    assert (found.gain.estimate, found.return_on_cost) == (0, 0)
+    (entry,) = accelerations(shop, recommendation, SolveBudget(target=EXACT))
+    assert entry.gain is not None
+    assert not entry.is_used
+    assert (entry.gain.estimate, entry.return_on_cost) == (0, 0)
     (open_one,) = accelerations(
         shop, replace(recommendation, best_bound=(recommendation.objective or 0) + 7), SolveBudget(target=EXACT)
     )
@@ -65,18 +65,18 @@ def test_what_is_not_accelerated_returns_nothing_and_needs_no_solve(monkeypatch:
 
 def test_free_acceleration_has_a_gain_and_no_return() -> None:
     shop = _window(acceleration_cost=0.0)
-    (found,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
-    assert found.gain is not None
-    assert found.gain.estimate == pytest.approx(20)
-    assert found.return_on_cost is None
+    (entry,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    assert entry.gain is not None
+    assert entry.gain.estimate == pytest.approx(20)
+    assert entry.return_on_cost is None
 
 
 def test_no_plan_without_acceleration_is_said() -> None:
     shop = _window(mandatory=True, latest_finish=3)
-    (found,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
-    assert found.is_used
-    assert found.gain is None
-    assert found.return_on_cost is None
+    (entry,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    assert entry.is_used
+    assert entry.gain is None
+    assert entry.return_on_cost is None
 
 
 @pytest.mark.slow
@@ -85,10 +85,10 @@ def test_gain_is_that_of_the_whole_portfolio_by_trying_everything(seed: int) -> 
     shop = random_portfolio(seed)
     shop = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": ()})})
     best = best_objective(shop)
-    found = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    entry = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
     assert best is not None
-    assert any(f.is_used for f in found)
-    for one in found:
+    assert any(f.is_used for f in entry)
+    for one in entry:
         slower = tuple(
             p.model_copy(update={"can_accelerate": False}) if p.project_id == one.project_id else p
             for p in shop.projects

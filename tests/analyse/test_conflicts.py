@@ -16,14 +16,14 @@ from tests.support.workshop import needs, pool, portfolio, project
 
 
 def test_two_projects_that_ask_for_all_of_one_pool() -> None:
-    found = pool_conflicts(two())
-    assert [(c.month, c.pool_id, c.asked, c.capacity, c.projects) for c in found] == [
+    conflicts = pool_conflicts(two())
+    assert [(c.month, c.pool_id, c.asked, c.capacity, c.projects) for c in conflicts] == [
         (0, "x", 20.0, 10.0, ("A", "B")),
         (1, "x", 20.0, 10.0, ("A", "B")),
     ]
     # Each waits half of each month: one month of 10 and one of 20 are lost, half of that by either month.
-    assert [c.waiting for c in found] == pytest.approx([15.0, 15.0])
-    assert [c.bought for c in found] == [0.0, 0.0]
+    assert [c.waiting for c in conflicts] == pytest.approx([15.0, 15.0])
+    assert [c.bought for c in conflicts] == [0.0, 0.0]
 
 
 def test_what_can_be_bought_is_paid_for_and_only_the_rest_waits() -> None:
@@ -33,11 +33,11 @@ def test_what_can_be_bought_is_paid_for_and_only_the_rest_waits() -> None:
         [needs("A", 10), needs("B", 10)],
         [pool(flex_share=0.5, flex_day_rate=2.0)],
     )
-    [found] = pool_conflicts(shop)
+    [result] = pool_conflicts(shop)
     # 15 of 20 days can be had, 5 of them at 2: both wait a quarter of a month.
-    assert found.bought == pytest.approx(10.0)
-    assert found.waiting == pytest.approx(2 * 10 * 0.25)
-    assert found.money == pytest.approx(15.0)
+    assert result.bought == pytest.approx(10.0)
+    assert result.waiting == pytest.approx(2 * 10 * 0.25)
+    assert result.money == pytest.approx(15.0)
 
 
 def test_each_wait_is_borne_by_the_scarcest_pool_alone() -> None:
@@ -64,14 +64,14 @@ def test_nobody_waits_for_a_pool_it_does_not_need() -> None:
         [needs("A", 20), needs("B", 5, "y")],
         [pool(), pool("y")],
     )
-    [found] = pool_conflicts(shop)
-    assert (found.projects, found.waiting) == (("A",), pytest.approx(0.5))
+    [result] = pool_conflicts(shop)
+    assert (result.projects, result.waiting) == (("A",), pytest.approx(0.5))
 
 
 def test_protected_capacity_is_not_there() -> None:
     shop = portfolio([project("A", 1)], [needs("A", 10)], protective_capacity=0.2)
-    [found] = pool_conflicts(shop)
-    assert (found.asked, found.capacity) == (10.0, 8.0)
+    [result] = pool_conflicts(shop)
+    assert (result.asked, result.capacity) == (10.0, 8.0)
     assert pool_conflicts(portfolio([project("A", 1)], [needs("A", 10)])) == ()
 
 
@@ -97,7 +97,7 @@ def test_no_pool_and_no_plan_clash_with_nobody() -> None:
 def test_conflicts_are_where_demand_exceeds_capacity(seed: int) -> None:
     shop = random_portfolio(seed)
     profiles = work_profiles(shop)
-    found = {(c.month, c.pool_id): c for c in pool_conflicts(shop)}
+    result = {(c.month, c.pool_id): c for c in pool_conflicts(shop)}
     planned = [shop.projects_by_id[i] for i in shop.planned]
     for t in range(max((p.plan_finish for p in planned), default=0)):
         for row, one in enumerate(shop.pools):
@@ -107,7 +107,7 @@ def test_conflicts_are_where_demand_exceeds_capacity(seed: int) -> None:
                 if p.plan_start <= t < p.plan_finish and profiles[p.project_id][row, t - p.plan_start] > 0
             }
             there = float(capacity_by_month(shop, t + 1).available[row, t])
-            conflict = found.get((t, one.pool_id))
+            conflict = result.get((t, one.pool_id))
             if sum(asking.values()) > there + 1e-3:
                 assert conflict is not None
                 assert set(conflict.projects) == set(asking)

@@ -28,7 +28,7 @@ WITH_A_PLAN = (1, 2, 5, 8, 11, 12, 13, 15, 16, 17, 20, 22)
 
 
 @cache
-def found(seed: int) -> tuple[Portfolio, Constraint]:
+def outcome(seed: int) -> tuple[Portfolio, Constraint]:
     """A larger random portfolio, of which the first pool is the constraint by construction."""
     portfolio = larger_portfolio(30, seed=seed)
     return portfolio, find_constraint(
@@ -119,14 +119,14 @@ def test_marginal_values_are_those_of_trying_everything(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 4])
 def test_finds_the_constraint_that_was_built_in(seed: int) -> None:
-    _, result = found(seed)
+    _, result = outcome(seed)
     assert result.constraint == "r0"
     assert result.told_apart
 
 
 @pytest.mark.parametrize("seed", [0, 4])
 def test_more_never_costs_less_never_gains_and_intervals_hold(seed: int) -> None:
-    portfolio, result = found(seed)
+    portfolio, result = outcome(seed)
     before = recommend(portfolio, target=Target(0.0005, 60.0))
     for pool in result.pools:
         assert 0.0 <= pool.more.low <= pool.more.estimate <= pool.more.high

@@ -21,8 +21,8 @@ def found_in(shop: Portfolio) -> dict[str, Contribution]:
 
 def test_two_projects_on_one_pool() -> None:
     # At half pace both are done in month 4: eight months of 10 and of 20. Alone each is done in month 2: ten months.
-    found = found_in(two())
-    a, b = found["A"], found["B"]
+    result = found_in(two())
+    a, b = result["A"], result["B"]
     assert (a.value_alone, a.cost_to_others, a.net_contribution) == pytest.approx((100, 40, 60))
     assert (b.value_alone, b.cost_to_others, b.net_contribution) == pytest.approx((200, 20, 180))
 
@@ -62,11 +62,11 @@ def test_a_candidate_costs_nobody_anything() -> None:
 @pytest.mark.parametrize("seed", range(12))
 def test_the_portfolio_changes_by_what_a_project_delivers_less_what_it_costs_others(seed: int) -> None:
     shop = random_portfolio(seed)
-    today, runs, found = todays_way(shop), todays_runs(shop), found_in(shop)
+    today, runs, result = todays_way(shop), todays_runs(shop), found_in(shop)
     for project_, outcome in zip(shop.projects, today.outcomes, strict=True):
         leaner = todays_way(shop, {i: r for i, r in runs.items() if i != project_.project_id})
         own = outcome.value - stop_value(project_)
-        cost = found[project_.project_id].cost_to_others
+        cost = result[project_.project_id].cost_to_others
         assert today.value - leaner.value == pytest.approx(own - cost, abs=1e-6)
 
 
@@ -81,7 +81,9 @@ def test_money_scaled_scales_every_figure(seed: int) -> None:
 
 def test_many_projects_are_told_of_as_they_are_done_and_processes_change_nothing() -> None:
     shop = portfolio([project(f"p{i}", 1) for i in range(45)], [needs(f"p{i}", 3) for i in range(45)])
-    today, told = todays_way(shop), list[tuple[int, int]]()
-    alone = contributions(shop, today, SolveBudget(workers=1, on_done=lambda done, total: told.append((done, total))))
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    today, progress = todays_way(shop), list[tuple[int, int]]()
+    alone = contributions(
+        shop, today, SolveBudget(workers=1, on_done=lambda done, total: progress.append((done, total)))
+    )
+    assert progress == [(1, 3), (2, 3), (3, 3)]
     assert contributions(shop, today, SolveBudget(workers=2)) == alone

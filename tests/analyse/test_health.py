@@ -54,7 +54,7 @@ def test_an_aspect_on_which_nobody_reports_is_not_asked_for() -> None:
 def test_time_and_cost_are_measured_against_thresholds(
     slip: int | None, cost: float | None, health: Health | None
 ) -> None:
-    found = project(
+    result = project(
         "x",
         4,
         baseline_finish=4,
@@ -63,12 +63,12 @@ def test_time_and_cost_are_measured_against_thresholds(
         remaining_cost=50.0,
         budget=100.0,
     )
-    assert measured_health(found, Thresholds()) is health
+    assert measured_health(result, Thresholds()) is health
 
 
 def test_without_a_budget_cost_is_unknown() -> None:
-    found = project("x", 4, baseline_finish=4, forecast_finish=4, spent_to_date=0.0)
-    assert measured_health(found, Thresholds()) is None
+    result = project("x", 4, baseline_finish=4, forecast_finish=4, spent_to_date=0.0)
+    assert measured_health(result, Thresholds()) is None
 
 
 def test_thresholds_are_those_of_the_portfolio() -> None:

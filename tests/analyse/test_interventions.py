@@ -26,14 +26,14 @@ from tests.support.small_portfolios import best_objective, random_portfolio
 from tests.support.workshop import needs, pool, portfolio, project
 
 
-def found(league: League, kind: InterventionKind, subject: str, amount: float = 1) -> Intervention:
+def result(league: League, kind: InterventionKind, subject: str, amount: float = 1) -> Intervention:
     return next(i for i in league.interventions if (i.kind, i.subject, i.amount) == (kind, subject, amount))
 
 
 def test_people_and_decisions_worked_out_by_hand() -> None:
     league = league_of(queue())
     # Recommended: B in months 0–1 (ten months of 20), A in 2–3 (eight of 10), L stopped: 280.
-    hired = found(league, InterventionKind.ADD_PEOPLE, "x")
+    hired = result(league, InterventionKind.ADD_PEOPLE, "x")
     assert hired.gain == pytest.approx(20)  # 18 days more: A at once as well, ten months of 10
     assert hired.cost == pytest.approx(2 + 12 * 18 * 0.05)
     assert hired.net == pytest.approx(20 - 12.8)
@@ -41,12 +41,12 @@ def test_people_and_decisions_worked_out_by_hand() -> None:
     # A earns 10 a month from month 2 on, in place of month 4: 10 by the end of month 2, 20 by the end of month 3.
     assert hired.payback_months == 4
     # Held at plan A would begin in month 0, so B in month 2: 100 + 160.
-    deferred = found(league, InterventionKind.DEFER, "A")
+    deferred = result(league, InterventionKind.DEFER, "A")
     assert (deferred.gain, deferred.cost, deferred.payback_months) == (pytest.approx(20), 0, 0)
     assert deferred.return_ is None
     # L as planned costs 30, and takes month 0 from B and A: 20 and 10 more.
-    assert found(league, InterventionKind.STOP, "L").gain == pytest.approx(60)
-    moved = found(league, InterventionKind.MOVE_PEOPLE, "y → x")
+    assert result(league, InterventionKind.STOP, "L").gain == pytest.approx(60)
+    moved = result(league, InterventionKind.MOVE_PEOPLE, "y → x")
     assert (moved.gain, moved.cost) == (pytest.approx(20), 0)
     assert league.constraint == "x"
 
@@ -96,7 +96,7 @@ def test_acceleration_is_priced_before_what_it_costs() -> None:
         [project("A", 2, benefit_per_month=10.0, urgency=Urgency.WINDOW, benefit_end=11, **quick)], [needs("A", 10)]
     )
     league = league_of(shop)
-    faster = found(league, InterventionKind.ACCELERATE, "A")
+    faster = result(league, InterventionKind.ACCELERATE, "A")
     # One month more of 10 for 4: the plan is worth 6 more, which is what is left after its cost.
     assert (faster.gain, faster.cost, faster.net) == (pytest.approx(10), pytest.approx(4), pytest.approx(6))
     assert faster.payback_months == 2
@@ -110,7 +110,7 @@ def test_acceleration_is_priced_before_what_it_costs() -> None:
 def test_extra_days_are_priced_before_what_they_cost() -> None:
     shop = queue().model_copy(update={"pools": (pool("x", flex_share=0.95, flex_day_rate=0.5), pool("y", 18))})
     # With 19.5 days A still waits; another tenth makes room for both at once: 10 days bought in each of two months.
-    flex = found(league_of(shop), InterventionKind.BUY_FLEX, "x", 0.1)
+    flex = result(league_of(shop), InterventionKind.BUY_FLEX, "x", 0.1)
     assert (flex.gain, flex.cost, flex.net) == (pytest.approx(20), pytest.approx(10), pytest.approx(10))
 
 
@@ -124,8 +124,8 @@ def test_less_work_at_the_constraint_is_cut_or_handed_out() -> None:
         [pool("x", flex_day_rate=3.0)],
     )
     league = league_of(shop)
-    assert found(league, InterventionKind.CUT_SCOPE, "B", 0.1).net == pytest.approx(10)
-    outside = found(league, InterventionKind.OFFLOAD, "B", 0.1)
+    assert result(league, InterventionKind.CUT_SCOPE, "B", 0.1).net == pytest.approx(10)
+    outside = result(league, InterventionKind.OFFLOAD, "B", 0.1)
     assert (outside.gain, outside.cost, outside.net) == (pytest.approx(10), pytest.approx(3), pytest.approx(7))
     assert outside.payback_months == 2
 
@@ -134,7 +134,7 @@ def test_business_as_usual_costs_what_others_charge_for_it() -> None:
     busy = pool("x", day_rate=9.0, headcount=2.0, business_as_usual_share=0.25)
     shop = queue().model_copy(update={"pools": (busy, pool("y", 18, day_rate=0.1), pool("z", 18, day_rate=0.7))})
     # A quarter of two people is nine days a month.
-    freed = found(league_of(shop), InterventionKind.FREE_TIME, "x", 9)
+    freed = result(league_of(shop), InterventionKind.FREE_TIME, "x", 9)
     assert freed.cost == pytest.approx(12 * 9 * 0.1)
     assert not of_kind(league_of(queue()), InterventionKind.FREE_TIME)
 
@@ -142,10 +142,10 @@ def test_business_as_usual_costs_what_others_charge_for_it() -> None:
 def test_rules_that_give_way() -> None:
     law = project("L", 1, benefit_per_month=0.0, remaining_cost=30.0, mandatory=True)
     shop = queue().model_copy(update={"projects": (*queue().projects[:2], law)})
-    assert found(league_of(shop), InterventionKind.LIFT_MANDATE, "L").gain == pytest.approx(30)
+    assert result(league_of(shop), InterventionKind.LIFT_MANDATE, "L").gain == pytest.approx(30)
     pinned = queue().model_copy(update={"rules": Rules(pins=(Pin(project_id="A", action=Action.CONTINUE),))})
     league = league_of(pinned)
-    assert found(league, InterventionKind.LIFT_PIN, "A").gain == pytest.approx(20)
+    assert result(league, InterventionKind.LIFT_PIN, "A").gain == pytest.approx(20)
     assert not of_kind(league, InterventionKind.DEFER) or all(
         i.subject != "A" for i in of_kind(league, InterventionKind.DEFER)
     )
@@ -168,7 +168,7 @@ def test_decisions_that_wait_for_those_who_may_take_them() -> None:
     idea = project("A", 1, benefit_per_month=10.0, urgency=Urgency.WINDOW, benefit_end=11, in_plan=False)
     league = league_of(portfolio([idea], [needs("A", 1)], authority=Authority(roles=(board,))))
     # Worth 110 at once and 10 less for each month that nobody decides.
-    sooner = found(league, InterventionKind.DECIDE_SOONER, "Board", 60)
+    sooner = result(league, InterventionKind.DECIDE_SOONER, "Board", 60)
     assert (sooner.gain, sooner.cost) == (pytest.approx(10 * 60 / (365.25 / 12)), 0)
 
 
@@ -375,12 +375,12 @@ def test_fewer_are_worked_out_than_looked_at_and_the_rest_is_said() -> None:
 
 
 def test_progress_cancellation_and_a_portfolio_without_a_plan() -> None:
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     shop = queue()
     plan = recommend(shop, target=EXACT)
-    rank_interventions(shop, plan, SolveBudget(target=EXACT, workers=1, on_done=lambda n, of: told.append((n, of))))
-    assert [n for n, _ in told] == list(range(1, len(told) + 1))
-    assert all(n <= of for n, of in told)
+    rank_interventions(shop, plan, SolveBudget(target=EXACT, workers=1, on_done=lambda n, of: progress.append((n, of))))
+    assert [n for n, _ in progress] == list(range(1, len(progress) + 1))
+    assert all(n <= of for n, of in progress)
     cancel = Event()
     cancel.set()
     with pytest.raises(CancelledError):

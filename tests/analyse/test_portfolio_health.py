@@ -20,17 +20,17 @@ def health(shop: Portfolio) -> PortfolioHealth:
     return portfolio_health(shop, todays_way(shop))
 
 
-def by_id(found: PortfolioHealth) -> dict[str, ProjectHealth]:
-    return {p.project_id: p for p in found.projects}
+def by_id(outcome: PortfolioHealth) -> dict[str, ProjectHealth]:
+    return {p.project_id: p for p in outcome.projects}
 
 
 def test_two_projects_that_share_a_pool_land_late() -> None:
     # At half pace both are done in month 4, two late: eight months of benefit in place of ten.
-    found = by_id(health(two()))
-    assert (found["A"].months_late, found["B"].months_late) == (2, 2)
-    assert (found["A"].value_lost, found["B"].value_lost) == pytest.approx((20, 40))
-    assert found["B"].kept == pytest.approx(0.8)
-    assert found["B"].value is Health.AMBER
+    result = by_id(health(two()))
+    assert (result["A"].months_late, result["B"].months_late) == (2, 2)
+    assert (result["A"].value_lost, result["B"].value_lost) == pytest.approx((20, 40))
+    assert result["B"].kept == pytest.approx(0.8)
+    assert result["B"].value is Health.AMBER
 
 
 def test_an_enabler_that_promises_nothing_of_its_own_is_unknown() -> None:
@@ -86,9 +86,9 @@ def test_what_is_worth_less_than_stopping_is_red_although_it_comes_as_approved()
 
 def test_a_portfolio_worth_less_than_stopping_all_of_it_is_red() -> None:
     shop = portfolio([project(i, 2, remaining_cost=50.0) for i in "xy"], [needs("x", 2), needs("y", 2)])
-    found = health(shop)
-    assert (found.kept, found.value) == (1, R)
-    assert {p.value for p in found.projects} == {R}
+    measured = health(shop)
+    assert (measured.kept, measured.value) == (1, R)
+    assert {p.value for p in measured.projects} == {R}
 
 
 def test_a_duty_that_costs_less_than_its_penalty_is_as_healthy_as_what_it_keeps() -> None:
@@ -103,10 +103,10 @@ def test_work_that_is_never_done_is_late_and_red_under_its_green_light() -> None
         [needs("x", 20, "dry")],
         [pool("dry", 0.0)],
     )
-    found = health(shop)
-    [x] = found.projects
+    measured = health(shop)
+    [x] = measured.projects
     assert (x.months_late, x.is_late, x.value) == (None, True, R)
-    assert found.green_late == (x,)
+    assert measured.green_late == (x,)
     assert x.value_lost == pytest.approx(12)
 
 
@@ -118,31 +118,31 @@ def test_a_candidate_is_promised_by_nobody() -> None:
 
 def test_own_figures_stand_in_where_nothing_is_reported() -> None:
     own = {"baseline_finish": 2, "forecast_finish": 2, "spent_to_date": 0.0, "budget": 1.0}
-    found = health(two(**own))
-    assert by_id(found)["A"].delivery is None
-    assert (by_id(found)["B"].reported, by_id(found)["B"].delivery) == (None, G)
-    assert [p.project_id for p in found.green_late] == ["B"]
+    measured = health(two(**own))
+    assert by_id(measured)["A"].delivery is None
+    assert (by_id(measured)["B"].reported, by_id(measured)["B"].delivery) == (None, G)
+    assert [p.project_id for p in measured.green_late] == ["B"]
 
 
 @pytest.mark.parametrize("first", range(0, 60, 20))
 def test_figures_add_up(first: int) -> None:
     for seed in range(first, first + 20):
         shop = with_reports(random_portfolio(seed), seed)
-        found, today = health(shop), todays_way(shop)
-        assert len(found.grid) == 16
-        assert sum(c.count for c in found.grid) == len(shop.projects)
-        assert sum(c.promised for c in found.grid) == pytest.approx(found.promised)
-        assert found.promised == pytest.approx(float(plan_values(shop).sum()))
-        assert sum(c.lost for c in found.grid) + found.flex_cost == pytest.approx(found.value_at_risk)
-        assert found.value_at_risk == pytest.approx(found.promised - today.value)
-        assert set(found.green_late) <= set(found.green)
+        measured, today = health(shop), todays_way(shop)
+        assert len(measured.grid) == 16
+        assert sum(c.count for c in measured.grid) == len(shop.projects)
+        assert sum(c.promised for c in measured.grid) == pytest.approx(measured.promised)
+        assert measured.promised == pytest.approx(float(plan_values(shop).sum()))
+        assert sum(c.lost for c in measured.grid) + measured.flex_cost == pytest.approx(measured.value_at_risk)
+        assert measured.value_at_risk == pytest.approx(measured.promised - today.value)
+        assert set(measured.green_late) <= set(measured.green)
 
 
 @pytest.mark.parametrize("seed", range(8))
 def test_money_scaled_scales_every_figure_and_leaves_health(seed: int) -> None:
     shop = with_reports(random_portfolio(seed), seed)
-    found, scaled = health(shop), health(scale(shop, 1000.0))
-    for one, other in zip(found.projects, scaled.projects, strict=True):
+    measured, scaled = health(shop), health(scale(shop, 1000.0))
+    for one, other in zip(measured.projects, scaled.projects, strict=True):
         assert other.value_lost == pytest.approx(1000 * one.value_lost, abs=1e-3)
         assert (other.delivery, other.value, other.months_late) == (one.delivery, one.value, one.months_late)
-    assert scaled.value_at_risk == pytest.approx(1000 * found.value_at_risk, abs=1e-3)
+    assert scaled.value_at_risk == pytest.approx(1000 * measured.value_at_risk, abs=1e-3)

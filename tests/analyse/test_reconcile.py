@@ -41,26 +41,26 @@ def answered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
 @pytest.mark.slow
 def test_the_bridge_reaches_the_recommended_value_and_starts_at_the_promise(answered: Answered) -> None:
     portfolio, plan = answered
-    found = bridge(portfolio, plan, SolveBudget(target=QUICK, workers=1))
+    result = bridge(portfolio, plan, SolveBudget(target=QUICK, workers=1))
     assert plan.value is not None
-    assert found.value("recommended") == pytest.approx(plan.value, abs=0.51)
-    assert found.value("promised") == pytest.approx(plan.plan_value, abs=0.51)
-    assert found.value("today") == first_decisions(portfolio, plan, 1).today
-    assert found.value("today") == pytest.approx(illusion(portfolio, SolveBudget(workers=1)).health.today, abs=0.51)
+    assert result.value("recommended") == pytest.approx(plan.value, abs=0.51)
+    assert result.value("promised") == pytest.approx(plan.plan_value, abs=0.51)
+    assert result.value("today") == first_decisions(portfolio, plan, 1).today
+    assert result.value("today") == pytest.approx(illusion(portfolio, SolveBudget(workers=1)).health.today, abs=0.51)
 
 
 @pytest.mark.slow
 def test_a_trade_off_stands_beside_the_recommended_value(answered: Answered) -> None:
     portfolio, plan = answered
     project = plan.decisions[0]
-    found = trade_off(portfolio, plan, project.project_id, SolveBudget(target=Target(0.02, 1.0)))
-    own = next(a for a in found.alternatives if a.action is project.action)
+    priced = trade_off(portfolio, plan, project.project_id, SolveBudget(target=Target(0.02, 1.0)))
+    own = next(a for a in priced.alternatives if a.action is project.action)
     assert (own.value, own.start) == (plan.value, project.start)
-    assert found.decision == project
+    assert priced.decision == project
 
 
 @pytest.mark.slow
 def test_the_recommended_way_of_ordering_work_is_the_recommended_plan(answered: Answered) -> None:
     portfolio, plan = answered
-    found = sequence(portfolio, plan, SolveBudget(target=Target(0.02, 0.5), workers=1))
-    assert found.way(Policy.RECOMMENDED).value == pytest.approx(plan.value, rel=1e-6)
+    result = sequence(portfolio, plan, SolveBudget(target=Target(0.02, 0.5), workers=1))
+    assert result.way(Policy.RECOMMENDED).value == pytest.approx(plan.value, rel=1e-6)

@@ -29,8 +29,8 @@ def looser(portfolio: Portfolio) -> list[Situation]:
 def own_ceiling(portfolio: Portfolio) -> float:
     """The relaxation of a portfolio's own model, built from nothing."""
     programme = linear_programme(build_model(portfolio).problem)
-    found = relax(programme, WorkLimit(20.0))
-    return programme.money(found.bound) if found.solved else -np.inf
+    relaxed = relax(programme, WorkLimit(20.0))
+    return programme.money(relaxed.bound) if relaxed.solved else -np.inf
 
 
 @pytest.mark.parametrize("seed", range(30))
@@ -89,8 +89,8 @@ def test_without_options_only_the_base_remains() -> None:
 
 
 def test_hirings_are_screened_best_first() -> None:
-    found = screen_hirings(larger_portfolio(30, seed=4))
-    assert [s.net for s in found] == sorted((s.net for s in found), reverse=True)
-    assert found[0].hiring.pool_id == "r0"
-    assert {s.hiring.people for s in found} == {1, 2, 4}
-    assert all(s.expected_gain >= 0.0 for s in found)
+    result = screen_hirings(larger_portfolio(30, seed=4))
+    assert [s.net for s in result] == sorted((s.net for s in result), reverse=True)
+    assert result[0].hiring.pool_id == "r0"
+    assert {s.hiring.people for s in result} == {1, 2, 4}
+    assert all(s.expected_gain >= 0.0 for s in result)

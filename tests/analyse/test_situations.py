@@ -74,15 +74,15 @@ def test_sharpening_narrows_what_is_too_close_and_keeps_the_truth() -> None:
 def test_sharpening_is_bounded() -> None:
     portfolio = larger_portfolio(20, seed=1)
     loose = Target(0.03, 20.0)
-    told: list[int] = []
+    progress: list[int] = []
     price_situations(
         portfolio,
         find_plan(portfolio, loose),
         [people_at_once(portfolio, pool.pool_id, 1.0) for pool in portfolio.pools[:3]],
-        SolveBudget(target=loose, workers=1, on_done=lambda _done, total: told.append(total)),
+        SolveBudget(target=loose, workers=1, on_done=lambda _done, total: progress.append(total)),
         sharpening=Sharpening(Target(0.01, 20.0), most=1),
     )
-    assert told == [3, 3, 3, 2, 2]
+    assert progress == [3, 3, 3, 2, 2]
 
 
 def test_capacity_changes_in_every_month_downtimes_included() -> None:

@@ -60,57 +60,57 @@ def with_benefit(shop: Portfolio, project_id: str, benefit: float) -> Portfolio:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_differences_are_those_of_trying_everything(seed: int) -> None:
     shop = unweighted(seed)
-    for found in asked(seed):
-        assert {a.action for a in found.alternatives} >= {found.recommended}
-        for one in found.alternatives:
-            best = best_objective(pinned(shop, found.project_id, one.action))
+    for result in asked(seed):
+        assert {a.action for a in result.alternatives} >= {result.recommended}
+        for one in result.alternatives:
+            best = best_objective(pinned(shop, result.project_id, one.action))
             assert (one.value is None) == (best is None)
             if best is None or one.value is None or one.difference is None:
                 assert one.status is Status.INFEASIBLE
                 continue
             assert one.value == pytest.approx(best, abs=1e-4)
-            assert one.difference.estimate == pytest.approx(best - found.value, abs=1e-3)
+            assert one.difference.estimate == pytest.approx(best - result.value, abs=1e-3)
             assert one.difference.low <= one.difference.estimate <= one.difference.high <= 0.0
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_open_action_is_left_out_and_no_closed_one_has_a_plan(seed: int) -> None:
     shop = unweighted(seed)
-    for found in asked(seed):
-        open_to_it = {a.action for a in found.alternatives}
+    for result in asked(seed):
+        open_to_it = {a.action for a in result.alternatives}
         for action in set(Action) - open_to_it:
-            assert best_objective(pinned(shop, found.project_id, action)) is None
+            assert best_objective(pinned(shop, result.project_id, action)) is None
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_recommended_action_changes_nothing(seed: int) -> None:
-    for found in asked(seed):
-        own = next(a for a in found.alternatives if a.action is found.recommended)
+    for result in asked(seed):
+        own = next(a for a in result.alternatives if a.action is result.recommended)
         assert own.difference is not None
         assert (own.difference.low, own.difference.estimate, own.difference.high) == (0.0, 0.0, 0.0)
-        assert own.value == found.value
-        assert own.start == found.decision.start
+        assert own.value == result.value
+        assert own.start == result.decision.start
         assert own.moved == ()
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_everybody_gains_or_loses_adds_up(seed: int) -> None:
-    for found in asked(seed):
-        for one in found.alternatives:
+    for result in asked(seed):
+        for one in result.alternatives:
             if one.value is not None:
                 parts = one.own + one.flex + sum(m.value_change for m in one.moved)
-                assert parts == pytest.approx(one.value - found.value, abs=1e-6)
-                assert found.project_id not in {m.project_id for m in one.moved}
+                assert parts == pytest.approx(one.value - result.value, abs=1e-6)
+                assert result.project_id not in {m.project_id for m in one.moved}
 
 
 @pytest.mark.parametrize("seed", SEEDS)
 def test_the_decision_turns_where_the_break_even_says(seed: int) -> None:
     shop = unweighted(seed)
-    for found in asked(seed):
-        if found.break_even is None:
+    for result in asked(seed):
+        if result.break_even is None:
             continue
-        name, benefit = found.project_id, found.break_even.benefit
-        assert found.break_even.ratio * shop.projects_by_id[name].benefit_per_month == pytest.approx(benefit)
+        name, benefit = result.project_id, result.break_even.benefit
+        assert result.break_even.ratio * shop.projects_by_id[name].benefit_per_month == pytest.approx(benefit)
         without = best_objective(pinned(with_benefit(shop, name, 0.0), name, Action.STOP))
         assert without is not None
         assert best_with(with_benefit(shop, name, benefit * 1.02), name) > without
@@ -123,9 +123,9 @@ def best_with(shop: Portfolio, project_id: str) -> float:
     projects = tuple(
         p.model_copy(update={"mandatory": True}) if p.project_id == project_id else p for p in shop.projects
     )
-    found = best_objective(shop.model_copy(update={"projects": projects}))
-    assert found is not None
-    return found
+    result = best_objective(shop.model_copy(update={"projects": projects}))
+    assert result is not None
+    return result
 
 
 def test_break_evens_are_found_on_both_sides() -> None:
@@ -141,16 +141,16 @@ def test_every_figure_scales_with_money(seed: int) -> None:
     settings = shop.settings.model_copy(update={"budgets": budgets})
     large = scale(shop, 1000.0).model_copy(update={"settings": settings})
     plan = recommend(large, target=EXACT)
-    for found in asked(seed):
-        other = trade_off(large, plan, found.project_id, SolveBudget(target=EXACT), precision=0.0)
-        for one, two in zip(found.alternatives, other.alternatives, strict=True):
+    for result in asked(seed):
+        other = trade_off(large, plan, result.project_id, SolveBudget(target=EXACT), precision=0.0)
+        for one, two in zip(result.alternatives, other.alternatives, strict=True):
             assert (one.action, one.value is None) == (two.action, two.value is None)
             if one.difference is not None and two.difference is not None:
                 assert two.difference.estimate == pytest.approx(1000 * one.difference.estimate, abs=1.0)
-        assert (found.break_even is None) == (other.break_even is None)
-        if found.break_even is not None and other.break_even is not None:
-            assert other.break_even.ratio == pytest.approx(found.break_even.ratio, rel=1e-6)
-            assert other.break_even.benefit == pytest.approx(1000 * found.break_even.benefit, rel=1e-6)
+        assert (result.break_even is None) == (other.break_even is None)
+        if result.break_even is not None and other.break_even is not None:
+            assert other.break_even.ratio == pytest.approx(result.break_even.ratio, rel=1e-6)
+            assert other.break_even.benefit == pytest.approx(1000 * result.break_even.benefit, rel=1e-6)
 
 
 class TestByHand:
@@ -164,15 +164,15 @@ class TestByHand:
             horizon_months=1,
         )
         plan = recommend(shop, target=EXACT)
-        found = trade_off(shop, plan, "a", SolveBudget(target=EXACT))
+        priced = trade_off(shop, plan, "a", SolveBudget(target=EXACT))
         assert plan.value == pytest.approx(160)
-        run = next(a for a in found.alternatives if a.action is Action.CONTINUE)
+        run = next(a for a in priced.alternatives if a.action is Action.CONTINUE)
         assert run.difference is not None
         assert run.difference.estimate == pytest.approx(-60)
         assert [(m.project_id, m.months, m.value_change) for m in run.moved] == [("b", None, pytest.approx(-160))]
         assert (run.own, run.flex, run.days) == (pytest.approx(100), pytest.approx(0), pytest.approx(20))
         # A takes B's place when 12 x − 20 = 160: at 15 a month, 1.5 times as much as claimed.
-        assert found.break_even == BreakEven(pytest.approx(15), pytest.approx(1.5))
+        assert priced.break_even == BreakEven(pytest.approx(15), pytest.approx(1.5))
 
     def test_a_project_others_wait_for_is_worth_running_without_any_benefit(self) -> None:
         shop = portfolio(
@@ -180,18 +180,18 @@ class TestByHand:
             project("second", planned_start=2, benefit_per_month=50.0),
             dependencies=(link("first", "second"),),
         )
-        found = trade_off(shop, recommend(shop, target=EXACT), "first", SolveBudget(target=EXACT))
-        assert found.break_even is None
-        stopped = next(a for a in found.alternatives if a.action is Action.STOP)
+        priced = trade_off(shop, recommend(shop, target=EXACT), "first", SolveBudget(target=EXACT))
+        assert priced.break_even is None
+        stopped = next(a for a in priced.alternatives if a.action is Action.STOP)
         assert stopped.difference is not None
         # The second is worth 600 − 20, the first 12 − 20.
         assert stopped.difference.estimate == pytest.approx(-572)
 
     def test_what_must_run_cannot_be_stopped_and_has_no_break_even(self) -> None:
         shop = portfolio(project("law", mandatory=True), project("free"))
-        found = trade_off(shop, recommend(shop, target=EXACT), "law", SolveBudget(target=EXACT))
-        assert Action.STOP not in {a.action for a in found.alternatives}
-        assert found.break_even is None
+        priced = trade_off(shop, recommend(shop, target=EXACT), "law", SolveBudget(target=EXACT))
+        assert Action.STOP not in {a.action for a in priced.alternatives}
+        assert priced.break_even is None
 
     def test_an_open_action_without_any_plan_says_so(self) -> None:
         shop = portfolio(
@@ -199,17 +199,17 @@ class TestByHand:
             project("law", mandatory=True, planned_start=2),
             dependencies=(link("before", "law"),),
         )
-        found = trade_off(shop, recommend(shop, target=EXACT), "before", SolveBudget(target=EXACT))
-        stopped = next(a for a in found.alternatives if a.action is Action.STOP)
+        priced = trade_off(shop, recommend(shop, target=EXACT), "before", SolveBudget(target=EXACT))
+        stopped = next(a for a in priced.alternatives if a.action is Action.STOP)
         assert (stopped.value, stopped.difference, stopped.status) == (None, None, Status.INFEASIBLE)
 
     def test_a_pinned_project_is_asked_as_if_it_were_not_pinned(self) -> None:
         shop = portfolio(project("a"), rules={"pins": (Pin(project_id="a", action=Action.STOP),)})
-        found = trade_off(shop, recommend(shop, target=EXACT), "a", SolveBudget(target=EXACT))
-        run = next(a for a in found.alternatives if a.action is Action.CONTINUE)
+        priced = trade_off(shop, recommend(shop, target=EXACT), "a", SolveBudget(target=EXACT))
+        run = next(a for a in priced.alternatives if a.action is Action.CONTINUE)
         assert run.difference is not None
         assert run.difference.estimate == pytest.approx(100)
-        assert found.break_even is None
+        assert priced.break_even is None
 
     def test_what_waits_for_good_costs_nothing_to_stop(self) -> None:
         shop = portfolio(
@@ -218,9 +218,9 @@ class TestByHand:
             demand=(days("a", 20), days("b", 20)),
             horizon_months=1,
         )
-        found = trade_off(shop, recommend(shop, target=EXACT), "a", SolveBudget(target=EXACT))
-        assert found.recommended is Action.DEFER
-        stopped = next(a for a in found.alternatives if a.action is Action.STOP)
+        priced = trade_off(shop, recommend(shop, target=EXACT), "a", SolveBudget(target=EXACT))
+        assert priced.recommended is Action.DEFER
+        stopped = next(a for a in priced.alternatives if a.action is Action.STOP)
         assert stopped.difference is not None
         assert stopped.difference.is_zero
         assert stopped.moved == ()
@@ -234,10 +234,10 @@ def test_with_weights_intervals_lie_around_the_unweighted_difference(seed: int) 
     plan = recommend(shop, target=EXACT)
     if plan.value is None:
         return
-    for found in all_trade_offs(shop, plan, SolveBudget(target=EXACT, workers=1), precision=0.0)[:2]:
-        for one in found.alternatives:
+    for result in all_trade_offs(shop, plan, SolveBudget(target=EXACT, workers=1), precision=0.0)[:2]:
+        for one in result.alternatives:
             if one.difference is not None and one.value is not None:
-                assert one.difference.estimate == pytest.approx(one.value - found.value, abs=1e-6)
+                assert one.difference.estimate == pytest.approx(one.value - result.value, abs=1e-6)
                 assert one.difference.low <= one.difference.estimate <= one.difference.high
 
 
@@ -255,13 +255,13 @@ def test_short_of_time_the_truth_lies_in_the_interval() -> None:
 
 def test_all_side_by_side_are_each_alone() -> None:
     shop, plan = unweighted(13), solved(13)
-    told: list[tuple[int, int]] = []
+    progress: list[tuple[int, int]] = []
     side_by_side = all_trade_offs(
-        shop, plan, SolveBudget(target=EXACT, workers=2, on_done=lambda *n: told.append(n)), precision=0.0
+        shop, plan, SolveBudget(target=EXACT, workers=2, on_done=lambda *n: progress.append(n)), precision=0.0
     )
     assert [f.project_id for f in side_by_side] == [p.project_id for p in shop.projects]
     assert [f.break_even for f in side_by_side] == [f.break_even for f in asked(13)]
-    assert told[-1] == (len(shop.projects), len(shop.projects))
+    assert progress[-1] == (len(shop.projects), len(shop.projects))
     assert pickle.loads(pickle.dumps(side_by_side)) == side_by_side  # noqa: S301  what was pickled here
 
 

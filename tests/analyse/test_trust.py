@@ -29,9 +29,9 @@ def test_a_value_is_as_trusted_as_its_weakest_figure() -> None:
 @pytest.mark.slow
 def test_shares_cover_what_runs() -> None:
     plan = recommend(SAMPLE, target=Target(0.02, 30.0))
-    found = trust_in(SAMPLE, plan)
+    result = trust_in(SAMPLE, plan)
     running = [d for d in plan.decisions if d.start is not None]
-    assert found.n_running == len(running)
-    assert found.owned + found.derived + found.assumed == pytest.approx(sum(abs(d.value) for d in running))
-    assert 0.5 < found.share_owned < 1.0
+    assert result.n_running == len(running)
+    assert result.owned + result.derived + result.assumed == pytest.approx(sum(abs(d.value) for d in running))
+    assert 0.5 < result.share_owned < 1.0
     assert trust_in(SAMPLE, replace(plan, decisions=())).share_owned == 0.0

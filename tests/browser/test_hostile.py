@@ -177,8 +177,8 @@ def check(page: Page, asked: list[str]) -> None:
     assert page.evaluate(OBEYED) == [], where
     assert page.locator(".stException").count() == 0, where
     words = page.locator("h1.headline").first.inner_text()
-    for trouble in ("could not be drawn", "cannot be shown", "cannot be opened"):
-        assert trouble not in words, where
+    for complaint in ("could not be drawn", "cannot be shown", "cannot be opened"):
+        assert complaint not in words, where
 
 
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place or "home")

@@ -40,17 +40,17 @@ def _run(*arguments: object, exit_code: int = 0) -> Result:
 
 
 def test_json_has_its_keys_in_order(folder: Path) -> None:
-    found = json.loads(_run(folder, "--json").stdout)
-    assert list(found)[:5] == KEYS
-    assert found["constraint"] == "data"
-    assert [list(p)[:8] for p in found["pools"]] == [POOL, POOL]
-    data = next(p for p in found["pools"] if p["pool_id"] == "data")
+    content = json.loads(_run(folder, "--json").stdout)
+    assert list(content)[:5] == KEYS
+    assert content["constraint"] == "data"
+    assert [list(p)[:8] for p in content["pools"]] == [POOL, POOL]
+    data = next(p for p in content["pools"] if p["pool_id"] == "data")
     assert data["low"] <= data["gain_per_person"] <= data["high"]
     assert data["marginal_value"] > 0
-    assert [step["people"] for step in found["steps"]] == [1, 2, 3, 4, 5, 6]
-    assert all(list(step) == ["people", "gain", "low", "high"] for step in found["steps"])
-    assert found["steps"][0]["gain"] == data["gain_per_person"]
-    assert [x["limit"] for x in found["limits"]][:1] == ["budget"]
+    assert [step["people"] for step in content["steps"]] == [1, 2, 3, 4, 5, 6]
+    assert all(list(step) == ["people", "gain", "low", "high"] for step in content["steps"])
+    assert content["steps"][0]["gain"] == data["gain_per_person"]
+    assert [x["limit"] for x in content["limits"]][:1] == ["budget"]
 
 
 def test_text_opens_with_the_answer(folder: Path) -> None:
@@ -64,15 +64,15 @@ def test_text_opens_with_the_answer(folder: Path) -> None:
 def test_without_a_plan_there_is_no_constraint(folder: Path, tmp_path: Path) -> None:
     scenario = tmp_path / "s.yaml"
     scenario.write_text("name: Nobody\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n", encoding="utf-8")
-    found = json.loads(_run(folder, "--scenario", scenario, "--json", exit_code=2).stdout)
-    assert found["status"] == "INFEASIBLE"
+    content = json.loads(_run(folder, "--scenario", scenario, "--json", exit_code=2).stdout)
+    assert content["status"] == "INFEASIBLE"
 
 
 @pytest.mark.slow
 def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:
     source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
     report = import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out")
-    found = json.loads(_run(report.output, "--effort", "live", "--json").stdout)
-    gains = {p["pool_id"]: p["gain_per_person"] for p in found["pools"]}
-    assert found["constraint"] == max(gains, key=lambda pool_id: gains[pool_id])
-    assert all(p["low"] >= 0 for p in found["pools"])
+    content = json.loads(_run(report.output, "--effort", "live", "--json").stdout)
+    gains = {p["pool_id"]: p["gain_per_person"] for p in content["pools"]}
+    assert content["constraint"] == max(gains, key=lambda pool_id: gains[pool_id])
+    assert all(p["low"] >= 0 for p in content["pools"])

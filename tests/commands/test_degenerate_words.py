@@ -130,11 +130,11 @@ def test_what_every_command_says_reads_well(folder: Path) -> None:
 
 def faults(text: str) -> list[str]:
     """Every line that reads badly, with what is bad about it."""
-    found = []
+    result = []
     for line in text.replace("\u00a0", " ").splitlines():
-        found += [f"{name} in {line!r}" for name, pattern in WRONG.items() if re.search(pattern, line)]
-        found += [f"a difference of others in {line!r}" for match in DIFFERENCE.finditer(line) if not adds_up(match)]
-    return found
+        result += [f"{name} in {line!r}" for name, pattern in WRONG.items() if re.search(pattern, line)]
+        result += [f"a difference of others in {line!r}" for match in DIFFERENCE.finditer(line) if not adds_up(match)]
+    return result
 
 
 def adds_up(match: re.Match[str]) -> bool:

@@ -15,9 +15,9 @@ def test_json_has_its_keys_and_adds_up(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "p", Tables())
     result = CliRunner().invoke(main, ["illusion", str(folder), "--json"])
     assert result.exit_code == 0
-    found = json.loads(result.stdout)
-    assert list(found)[:5] == ["projects", "grid", "green_late", "value_at_risk", "green"]
-    assert list(found["projects"][0])[:8] == [
+    content = json.loads(result.stdout)
+    assert list(content)[:5] == ["projects", "grid", "green_late", "value_at_risk", "green"]
+    assert list(content["projects"][0])[:8] == [
         "project_id",
         "value_alone",
         "cost_to_others",
@@ -27,9 +27,9 @@ def test_json_has_its_keys_and_adds_up(tmp_path: Path) -> None:
         "months_late",
         "value_lost",
     ]
-    assert sum(cell["count"] for cell in found["grid"]) == len(found["projects"]) == 5
-    assert abs(sum(cell["money"] for cell in found["grid"]) - found["portfolio"]["promised"]) < 1e-6
-    health = {p["project_id"]: p["delivery_health"] for p in found["projects"]}
+    assert sum(cell["count"] for cell in content["grid"]) == len(content["projects"]) == 5
+    assert abs(sum(cell["money"] for cell in content["grid"]) - content["portfolio"]["promised"]) < 1e-6
+    health = {p["project_id"]: p["delivery_health"] for p in content["projects"]}
     assert health == {"P1": "unknown", "P2": "unknown", "P3": "green", "P4": "unknown", "P5": "unknown"}
 
 

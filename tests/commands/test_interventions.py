@@ -25,27 +25,27 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.mark.slow
 def test_the_table_has_its_keys_in_order_and_is_ranked(folder: Path) -> None:
-    found = json.loads(run("interventions", folder, "--json"))
-    assert isinstance(found, list)
-    assert found
-    for row in found:
+    content = json.loads(run("interventions", folder, "--json"))
+    assert isinstance(content, list)
+    assert content
+    for row in content:
         assert list(row) == KEYS
         assert row["net"] == pytest.approx(row["gain"] - row["cost"])
         assert (row["return"] is None) == (row["cost"] == 0)
         assert row["sentence"].endswith(".")
-    sure = [r["net"] for r in found if r["cost"] == 0 and r["low"] > 0]
+    sure = [r["net"] for r in content if r["cost"] == 0 and r["low"] > 0]
     assert sure == sorted(sure, reverse=True)
-    assert [r["net"] for r in found[: len(sure)]] == sure
+    assert [r["net"] for r in content[: len(sure)]] == sure
 
 
 def test_a_limit_keeps_what_it_can_pay_and_frontiers_come_when_asked_for(folder: Path) -> None:
-    found = json.loads(run("interventions", folder, "--json", "--frontiers", "--spend", "1000"))
-    assert list(found)[:4] == ["interventions", "pair", "frontier_money", "frontier_people"]
-    assert all(row["cost"] <= 1000 for row in found["interventions"])
-    assert found["chosen"]["cost"] <= 1000
+    content = json.loads(run("interventions", folder, "--json", "--frontiers", "--spend", "1000"))
+    assert list(content)[:4] == ["interventions", "pair", "frontier_money", "frontier_people"]
+    assert all(row["cost"] <= 1000 for row in content["interventions"])
+    assert content["chosen"]["cost"] <= 1000
     for name in ("frontier_money", "frontier_people"):
-        assert [list(p)[:3] for p in found[name]] == [["value", "cost", "what"]] * len(found[name])
-        assert [p["value"] for p in found[name]] == sorted(p["value"] for p in found[name])
+        assert [list(p)[:3] for p in content[name]] == [["value", "cost", "what"]] * len(content[name])
+        assert [p["value"] for p in content[name]] == sorted(p["value"] for p in content[name])
 
 
 def test_people_read_a_sentence_a_table_and_how_it_is_ranked(folder: Path) -> None:
@@ -61,5 +61,5 @@ def test_people_read_a_sentence_a_table_and_how_it_is_ranked(folder: Path) -> No
 def test_without_a_plan_it_says_why(folder: Path, tmp_path: Path) -> None:
     scenario = tmp_path / "impossible.yaml"
     scenario.write_text(IMPOSSIBLE, encoding="utf-8")
-    found = json.loads(run("interventions", folder, "--json", "--scenario", scenario, exit_code=2))
-    assert found["status"] == "INFEASIBLE"
+    content = json.loads(run("interventions", folder, "--json", "--scenario", scenario, exit_code=2))
+    assert content["status"] == "INFEASIBLE"

@@ -41,14 +41,14 @@ def before(tmp_path: Path) -> str:
 def test_json_has_its_keys(now: str) -> None:
     result = ask(now, "--json")
     assert result.exit_code == 0
-    found = json.loads(result.stdout)
-    assert list(found) == ["portfolio", "day", "currency", "totals", "tables", "since", "gain", "sentence"]
+    content = json.loads(result.stdout)
+    assert list(content) == ["portfolio", "day", "currency", "totals", "tables", "since", "gain", "sentence"]
     keys = "status milestones tolerances conflicts gates assurance risks changes years realised"
-    assert list(found["tables"]) == keys.split()
-    assert (found["day"], found["since"], found["gain"]) == ("2026-11-01", None, None)
-    assert {row["Way"] for row in found["tables"]["years"]} == {"as planned", "today's way", "recommended"}
-    assert found["tables"]["risks"][0]["Risk"] == "Season missed"
-    assert found["tables"]["realised"] == [
+    assert list(content["tables"]) == keys.split()
+    assert (content["day"], content["since"], content["gain"]) == ("2026-11-01", None, None)
+    assert {row["Way"] for row in content["tables"]["years"]} == {"as planned", "today's way", "recommended"}
+    assert content["tables"]["risks"][0]["Risk"] == "Season missed"
+    assert content["tables"]["realised"] == [
         {"Year from": "2026-04", "Planned": 1000, "Realised": 900, "Difference": -100}
     ]
 
@@ -62,10 +62,10 @@ def test_text_without_last_month_says_how_to_compare(now: str) -> None:
 
 @pytest.mark.slow
 def test_last_month_is_named_by_option_or_environment(now: str, before: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = json.loads(ask(now, "--previous", before, "--json").stdout)
-    assert found["since"] == "2026-10"
-    assert found["gain"]["low"] <= found["gain"]["estimate"] <= found["gain"]["high"] < 0
-    figures = {(row["Of"], row["Figure"]) for row in found["tables"]["figures-changed"]}
+    content = json.loads(ask(now, "--previous", before, "--json").stdout)
+    assert content["since"] == "2026-10"
+    assert content["gain"]["low"] <= content["gain"]["estimate"] <= content["gain"]["high"] < 0
+    figures = {(row["Of"], row["Figure"]) for row in content["tables"]["figures-changed"]}
     assert figures == {("Booking app", "benefit per month"), ("Harbour Lights", "budget from 2026-04")}
     monkeypatch.setenv(PREVIOUS_VARIABLE, before)
     assert ask(now).stdout.startswith("2 figures changed since Oct 2026: they take")

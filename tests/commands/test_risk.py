@@ -32,19 +32,19 @@ def _run(*arguments: object) -> str:
 
 
 def test_json_has_exactly_its_keys(folder: Path) -> None:
-    found = json.loads(_run(folder, "--draws", 40, "--seed", 3, "--reoptimise", 5, "--json"))
-    assert list(found) == KEYS
+    content = json.loads(_run(folder, "--draws", 40, "--seed", 3, "--reoptimise", 5, "--json"))
+    assert list(content) == KEYS
     for name in ("gain", "value", "today"):
-        assert list(found[name]) == ["p10", "p50", "p90", "mean", "positive_share"]
-    assert (found["draws"], found["reoptimised"]) == (40, 5)
-    assert [list(p) for p in found["projects"]] == [PROJECT] * 5
-    first = found["projects"][0]
+        assert list(content[name]) == ["p10", "p50", "p90", "mean", "positive_share"]
+    assert (content["draws"], content["reoptimised"]) == (40, 5)
+    assert [list(p) for p in content["projects"]] == [PROJECT] * 5
+    first = content["projects"][0]
     assert first["project_id"] == "P1"
     assert first["verdict"] in ("firm", "leaning", "fragile")
     assert first["finish_p10"] <= first["finish_p50"] <= first["finish_p90"]
-    assert all(list(d) == ["source", "subject", "swing"] for d in found["drivers"])
-    assert found == json.loads(_run(folder, "--draws", 40, "--seed", 3, "--reoptimise", 5, "--json"))
-    assert found["gain"] != json.loads(_run(folder, "--draws", 40, "--seed", 4, "--reoptimise", 0, "--json"))["gain"]
+    assert all(list(d) == ["source", "subject", "swing"] for d in content["drivers"])
+    assert content == json.loads(_run(folder, "--draws", 40, "--seed", 3, "--reoptimise", 5, "--json"))
+    assert content["gain"] != json.loads(_run(folder, "--draws", 40, "--seed", 4, "--reoptimise", 0, "--json"))["gain"]
 
 
 def test_text_opens_with_the_gain_and_says_what_it_rests_on(folder: Path) -> None:

@@ -35,18 +35,20 @@ def _run(*arguments: object, exit_code: int = 0) -> str:
 
 
 def test_json_has_its_keys_in_order_and_agrees_with_the_recommendation(folder: Path) -> None:
-    found = json.loads(_run(folder, "--json"))
+    content = json.loads(_run(folder, "--json"))
     recommended = json.loads(CliRunner().invoke(main, ["recommend", str(folder), "--json"]).stdout)
-    assert list(found)[:3] == ["policies", "projects", "cumulative"]
-    assert [p["policy"] for p in found["policies"]] == list(found["cumulative"]) == [str(p) for p in Policy]
-    assert all(list(p)[:3] == ["policy", "value", "finish_mean_months"] for p in found["policies"])
-    assert all(list(p)[:7] == PROJECT for p in found["projects"])
-    assert found["policies"][-1]["value"] == pytest.approx(recommended["value"])
-    for policy in found["policies"]:
-        assert found["cumulative"][policy["policy"]][-1] == pytest.approx(policy["value"], abs=0.005)
+    assert list(content)[:3] == ["policies", "projects", "cumulative"]
+    assert [p["policy"] for p in content["policies"]] == list(content["cumulative"]) == [str(p) for p in Policy]
+    assert all(list(p)[:3] == ["policy", "value", "finish_mean_months"] for p in content["policies"])
+    assert all(list(p)[:7] == PROJECT for p in content["projects"])
+    assert content["policies"][-1]["value"] == pytest.approx(recommended["value"])
+    for policy in content["policies"]:
+        assert content["cumulative"][policy["policy"]][-1] == pytest.approx(policy["value"], abs=0.005)
     starts = {d["project_id"]: d["start"] for d in recommended["decisions"]}
-    assert {p["project_id"] for p in found["projects"] if p["rank_recommended"]} == {i for i, s in starts.items() if s}
-    assert found["constraint"] in {"data", "test"}
+    assert {p["project_id"] for p in content["projects"] if p["rank_recommended"]} == {
+        i for i, s in starts.items() if s
+    }
+    assert content["constraint"] in {"data", "test"}
 
 
 def test_text_opens_with_the_answer_in_money_and_takes_a_scenario(folder: Path, tmp_path: Path) -> None:
@@ -68,8 +70,8 @@ def test_no_plan_says_why(folder: Path, tmp_path: Path) -> None:
 def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:
     source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
     folder = import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out").output
-    found = json.loads(_run(folder, "--effort", "live", "--json"))
-    values = {p["policy"]: p["value"] for p in found["policies"]}
+    content = json.loads(_run(folder, "--effort", "live", "--json"))
+    values = {p["policy"]: p["value"] for p in content["policies"]}
     assert max(values, key=values.__getitem__) == "recommended"
     for policy, value in values.items():
-        assert found["cumulative"][policy][-1] == pytest.approx(value, rel=1e-9)
+        assert content["cumulative"][policy][-1] == pytest.approx(value, rel=1e-9)

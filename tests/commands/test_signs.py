@@ -15,14 +15,14 @@ def test_json_has_its_keys(tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "p", Tables())
     result = CliRunner().invoke(main, ["signs", str(folder), "--effort", "live", "--threshold", "1000", "--json"])
     assert result.exit_code == 0
-    found = json.loads(result.stdout)
-    assert list(found)[:3] == ["tradeoffs", "green_in_red", "conflicts"]
-    assert list(found["tradeoffs"])[:4] == ["count", "threshold", "money", "projects"]
-    assert found["tradeoffs"]["threshold"] == 1000
-    assert found["tradeoffs"]["count"] == len(found["tradeoffs"]["projects"])
-    assert all(abs(p["money"]) > 1000 for p in found["tradeoffs"]["projects"])
-    assert found["green_in_red"]["green"] == 1
-    assert all(list(m)[:3] == ["month", "pools", "money"] for m in found["conflicts"]["months"])
+    content = json.loads(result.stdout)
+    assert list(content)[:3] == ["tradeoffs", "green_in_red", "conflicts"]
+    assert list(content["tradeoffs"])[:4] == ["count", "threshold", "money", "projects"]
+    assert content["tradeoffs"]["threshold"] == 1000
+    assert content["tradeoffs"]["count"] == len(content["tradeoffs"]["projects"])
+    assert all(abs(p["money"]) > 1000 for p in content["tradeoffs"]["projects"])
+    assert content["green_in_red"]["green"] == 1
+    assert all(list(m)[:3] == ["month", "pools", "money"] for m in content["conflicts"]["months"])
 
 
 def test_text_opens_with_how_many_signs_are_there(tmp_path: Path) -> None:

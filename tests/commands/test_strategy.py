@@ -36,17 +36,17 @@ def _run(*arguments: object) -> str:
 def test_json_has_its_keys_in_order(folder: Path, tmp_path: Path) -> None:
     scenario = tmp_path / "s.yaml"
     scenario.write_text("name: Tastes\nweights: {Grow: 1.5}\npins: {P1: 2027-03, P3: continue}\n", encoding="utf-8")
-    found = json.loads(_run(folder, "--scenario", scenario, "--json"))
-    assert list(found)[:3] == ["themes", "floors", "weights"]
-    grow, comply = found["themes"]
+    content = json.loads(_run(folder, "--scenario", scenario, "--json"))
+    assert list(content)[:3] == ["themes", "floors", "weights"]
+    grow, comply = content["themes"]
     assert list(grow) == ["theme", "intent", "plan", "recommended", "objective"]
     assert list(grow["plan"]) == list(grow["recommended"]) == ["constraint", "money", "value"]
     assert (list(grow["objective"]), grow["objective"]["by"], comply["objective"]) == (OBJECTIVE, "2028-06", None)
-    (floor,), (weight,) = found["floors"], found["weights"]
+    (floor,), (weight,) = content["floors"], content["weights"]
     assert list(floor) == ["theme", "floor", *PRICE]
     assert list(weight) == ["theme", "weight", *PRICE]
-    assert list(found["price_of_preference"]) == PRICE
-    assert [(p["project_id"], p["action"], p["start"]) for p in found["pins"]] == [
+    assert list(content["price_of_preference"]) == PRICE
+    assert [(p["project_id"], p["action"], p["start"]) for p in content["pins"]] == [
         ("P1", None, "2027-03"),
         ("P3", "continue", None),
     ]
@@ -69,17 +69,22 @@ def test_without_themes(tmp_path: Path) -> None:
     for row in tables.projects:
         row["theme"] = ""
     folder = write_folder(tmp_path / "bare", tables)
-    found = json.loads(_run(folder, "--json"))
-    assert (found["themes"], found["floors"], found["weights"], found["price_of_preference"]) == ([], [], [], None)
-    assert found["without_theme"]["plan"]["constraint"] == pytest.approx(1)
+    content = json.loads(_run(folder, "--json"))
+    assert (content["themes"], content["floors"], content["weights"], content["price_of_preference"]) == (
+        [],
+        [],
+        [],
+        None,
+    )
+    assert content["without_theme"]["plan"]["constraint"] == pytest.approx(1)
     assert _run(folder).startswith("No theme has a share of capacity to hold the plan against; the plan promises £")
 
 
 def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:
     source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
     folder = import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out").output
-    found = json.loads(_run(folder, "--effort", "live", "--json"))
-    assert found["without_theme"] is None
+    content = json.loads(_run(folder, "--effort", "live", "--json"))
+    assert content["without_theme"] is None
     for way in ("plan", "recommended"):
         for key in ("constraint", "money", "value"):
-            assert sum(theme[way][key] for theme in found["themes"]) == pytest.approx(1)
+            assert sum(theme[way][key] for theme in content["themes"]) == pytest.approx(1)

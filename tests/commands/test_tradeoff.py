@@ -42,12 +42,12 @@ def _run(*arguments: object, exit_code: int = 0) -> str:
 def test_json_has_its_keys_in_order_and_agrees_with_the_recommendation(folder: Path) -> None:
     recommended = json.loads(CliRunner().invoke(main, ["recommend", str(folder), "--json"]).stdout)
     decision = recommended["decisions"][0]
-    found = json.loads(_run(folder, decision["project_id"], "--json"))
-    assert list(found) == KEYS
-    assert found["recommended"] == decision["action"]
-    actions = [a["action"] for a in found["alternatives"]]
+    content = json.loads(_run(folder, decision["project_id"], "--json"))
+    assert list(content) == KEYS
+    assert content["recommended"] == decision["action"]
+    actions = [a["action"] for a in content["alternatives"]]
     assert actions == sorted(actions, key=ORDER.index)
-    for one in found["alternatives"]:
+    for one in content["alternatives"]:
         assert list(one) == ALTERNATIVE
         assert one["start"] is None or re.fullmatch(r"\d{4}-\d{2}", one["start"])
         if one["action"] == decision["action"]:
@@ -60,10 +60,10 @@ def test_json_has_its_keys_in_order_and_agrees_with_the_recommendation(folder: P
 
 def test_all_is_a_list_of_the_same_with_progress_apart(folder: Path) -> None:
     result = CliRunner().invoke(main, ["tradeoff", str(folder), "--all", "--json"])
-    found = json.loads(result.stdout)
-    assert [list(one) for one in found] == [KEYS] * len(found)
-    assert [one["project_id"] for one in found] == list(dict.fromkeys(one["project_id"] for one in found))
-    assert f"{len(found)} of {len(found)} projects" in result.stderr
+    content = json.loads(result.stdout)
+    assert [list(one) for one in content] == [KEYS] * len(content)
+    assert [one["project_id"] for one in content] == list(dict.fromkeys(one["project_id"] for one in content))
+    assert f"{len(content)} of {len(content)} projects" in result.stderr
 
 
 def test_text_opens_with_a_sentence_and_lists_every_action(folder: Path) -> None:

@@ -60,10 +60,10 @@ def test_out_of_time_has_an_exit_code_and_words_of_its_own(command: str, folder:
 @pytest.mark.parametrize("command", FOR_PROGRAMS)
 def test_out_of_time_for_programs(command: str, folder: Path) -> None:
     result = ask(command, folder, "--json")
-    found = json.loads(result.stdout)
+    content = json.loads(result.stdout)
     assert result.exit_code == OUT_OF_TIME
-    assert (found["status"], found["conflict"]) == ("NO_SOLUTION", [])
-    assert found["sentence"].startswith("No plan was found within")
+    assert (content["status"], content["conflict"]) == ("NO_SOLUTION", [])
+    assert content["sentence"].startswith("No plan was found within")
 
 
 @pytest.mark.parametrize("command", ANALYSES)

@@ -25,6 +25,6 @@ def test_a_case_without_a_plan_says_so_and_explains_nothing() -> None:
     portfolio = random_portfolio(n_projects=20, seed=0)
     everything = tuple(Pin(project_id=p.project_id, action=Action.CONTINUE) for p in portfolio.projects)
     pinned = portfolio.model_copy(update={"rules": portfolio.rules.model_copy(update={"pins": everything})})
-    (found,) = solve_cases([Case(pinned, TARGET)], SolveBudget(workers=1))
-    assert found.status is Status.INFEASIBLE
-    assert (found.value, found.conflict) == (None, ())
+    (plan,) = solve_cases([Case(pinned, TARGET)], SolveBudget(workers=1))
+    assert plan.status is Status.INFEASIBLE
+    assert (plan.value, plan.conflict) == (None, ())

@@ -36,12 +36,12 @@ def nap(seconds: float) -> int:
 
 @BOTH
 def test_results_stand_in_the_order_of_arguments(workers: int) -> None:
-    told: list[tuple[int, int]] = []
-    assert run_all(square, range(7), SolveBudget(workers=workers, on_done=lambda n, of: told.append((n, of)))) == (
+    progress: list[tuple[int, int]] = []
+    assert run_all(square, range(7), SolveBudget(workers=workers, on_done=lambda n, of: progress.append((n, of)))) == (
         0, 1, 4, 9, 16, 25, 36
     )  # fmt: skip
-    assert told[-1] == (7, 7)
-    assert told == sorted(told)
+    assert progress[-1] == (7, 7)
+    assert progress == sorted(progress)
 
 
 def test_nothing_to_do_is_done() -> None:
@@ -49,9 +49,9 @@ def test_nothing_to_do_is_done() -> None:
 
 
 def test_several_workers_are_other_processes() -> None:
-    found = set(run_all(process, range(6), SolveBudget(workers=2)))
-    assert os.getpid() not in found
-    assert len(found) == 2
+    result = set(run_all(process, range(6), SolveBudget(workers=2)))
+    assert os.getpid() not in result
+    assert len(result) == 2
 
 
 def test_workers_are_kept_for_the_next_use() -> None:
@@ -85,12 +85,12 @@ def test_cancelling_ends_the_rest(workers: int) -> None:
     cancel = Event()
     timer = Timer(0.6, cancel.set)
     timer.start()
-    told: list[int] = []
+    progress: list[int] = []
     with pytest.raises(CancelledError):
         run_all(
-            nap, [0.4] * 200, SolveBudget(workers=workers, on_done=lambda done, _: told.append(done), cancel=cancel)
+            nap, [0.4] * 200, SolveBudget(workers=workers, on_done=lambda done, _: progress.append(done), cancel=cancel)
         )
-    assert max(told, default=0) < 100
+    assert max(progress, default=0) < 100
     timer.join()
 
 

@@ -25,16 +25,16 @@ def said(shop: Portfolio) -> str:
 def test_every_number_in_prose_is_evidence() -> None:
     for seed in SEEDS:
         shop = with_reports(random_portfolio(seed), seed)
-        found = illusion(shop)
-        answer = explain_illusion(found, shop)
+        health = illusion(shop)
+        answer = explain_illusion(health, shop)
         check_all(answer)
         evidence = dict(answer.short.evidence)
         if "green" in evidence:
-            assert evidence["green"] == Whole(len(found.health.green))
+            assert evidence["green"] == Whole(len(health.health.green))
         if "lost" in evidence:
-            assert evidence["lost"].text == money(sum(p.value_lost for p in found.health.green_late), "GBP")
+            assert evidence["lost"].text == money(sum(p.value_lost for p in health.health.green_late), "GBP")
         amounts = [getattr(figure, "amount", None) for c in answer.further for _, figure in c.evidence]
-        assert found.health.promised in amounts
+        assert health.health.promised in amounts
 
 
 def test_green_that_lands_late() -> None:

@@ -149,15 +149,15 @@ class TestRemedySentence:
 
 
 def test_real_conflicts_are_told_without_codes() -> None:
-    told = 0
+    reported = 0
     for seed in range(40):
         of = random_portfolio(seed)
         answer = recommend(of, target=Target(0.0, 20.0))
         if answer.status is Status.INFEASIBLE:
-            told += 1
+            reported += 1
             for said in (conflict_sentence(answer, of), remedy_sentence(answer, of)):
                 assert re.fullmatch(r"[A-Z][^\[\]_→]+\.", said), said
-    assert told > 5
+    assert reported > 5
 
 
 def test_a_conflict_from_end_to_end() -> None:

@@ -22,8 +22,8 @@ def league(*interventions: Intervention, chosen: Chosen | None = None, required:
     return League(interventions, pair, chosen, (), (), (), required, "x")
 
 
-def said(found: Intervention, shop: Portfolio | None = None) -> str:
-    return explain_intervention(found, shop or queue()).paragraph.replace("\u00a0", " ")
+def said(result: Intervention, shop: Portfolio | None = None) -> str:
+    return explain_intervention(result, shop or queue()).paragraph.replace("\u00a0", " ")
 
 
 @pytest.mark.slow

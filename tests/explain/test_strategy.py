@@ -31,9 +31,9 @@ def test_every_number_is_one_of_the_results() -> None:
         if recommendation.value is None:
             continue
         result = strategy(shop, recommendation, SolveBudget(target=EXACT, workers=1))
-        found = explain_strategy(result, shop)
-        check_all(found)
-        _check_evidence(found, result)
+        explanation = explain_strategy(result, shop)
+        check_all(explanation)
+        _check_evidence(explanation, result)
 
 
 def _with_targets(shop: Portfolio, seed: int) -> Portfolio:
@@ -41,7 +41,7 @@ def _with_targets(shop: Portfolio, seed: int) -> Portfolio:
     return shop.model_copy(update={"settings": shop.settings.model_copy(update={"themes": themes})})
 
 
-def _check_evidence(found: Explanation, result: Strategy) -> None:
+def _check_evidence(outcome: Explanation, result: Strategy) -> None:
     amounts, shares = {result.plan.value, result.recommended.value - result.flex}, set[float | None]()
     for view in result.themes:
         shares |= {view.intent, view.plan.share_of(result.plan).constraint}
@@ -54,7 +54,7 @@ def _check_evidence(found: Explanation, result: Strategy) -> None:
     for price in (*prices, preference.weights_together):
         amounts |= set() if price is None else {price.estimate, price.low, price.high}
     shares |= {f.floor for f in preference.floors}
-    for claim in (found.short, *found.further):
+    for claim in (outcome.short, *outcome.further):
         for _, figure in claim.evidence:
             assert not isinstance(figure, Money | SignedMoney) or figure.amount in amounts
             assert not isinstance(figure, Between) or {figure.low, figure.high} <= amounts
@@ -85,14 +85,14 @@ def test_a_neglected_theme_that_misses_its_target() -> None:
     late = Reached("sales", 500_000.0, 16, plan=600_000.0, today=133_000.0, recommended=450_000.0)
     fine = replace(late, today=700_000.0, recommended=700_000.0)
     other = replace(late, recommended=600_000.0)
-    found = _words(
+    words = _words(
         _result(_view("Growth", 0.35, 16, late), _view("Core", 0.3, 60, other), _view("Safe", 0.1, 24, fine))
     )
-    assert _plain(found.sentence) == (
+    assert _plain(words.sentence) == (
         "Growth is 35 % of our intent but gets 16 % of Pool 0; at that rate, worked on as today, it misses its "
         "Mar 2028 target by £4.4m a year."
     )
-    assert _plain(found.paragraph).endswith(
+    assert _plain(words.paragraph).endswith(
         "The recommended plan gives it 21 % and brings £450k a month by Mar 2028, where £500k are asked for. "
         "Today's way also misses the targets of Core; the recommended plan meets them."
     )
@@ -101,8 +101,8 @@ def test_a_neglected_theme_that_misses_its_target() -> None:
 def test_a_neglected_theme_without_a_target_or_with_one_that_is_met() -> None:
     met = Reached(None, 5.0, 16, plan=6.0, today=7.0, recommended=8.0)
     for objective in (None, met):
-        found = _words(_result(_view("Growth", 0.35, 16, objective)))
-        assert _plain(found.sentence) == (
+        words = _words(_result(_view("Growth", 0.35, 16, objective)))
+        assert _plain(words.sentence) == (
             "Growth is 35 % of our intent but gets 16 % of Pool 0; £2m of the £9m that the plan promises come from it."
         )
 
@@ -128,16 +128,16 @@ def test_nobody_is_neglected_or_nothing_is_intended() -> None:
     ],
 )
 def test_prices(price: Interval | None, words: str) -> None:
-    found = _words(_result(preference=replace(NOTHING, floors=(FloorPrice("Growth", 0.1, price),))))
-    assert _plain(found.further[0].prose) == words
+    result = _words(_result(preference=replace(NOTHING, floors=(FloorPrice("Growth", 0.1, price),))))
+    assert _plain(result.further[0].prose) == words
 
 
 def test_prices_of_weights_and_pins() -> None:
     one = Interval(3e5, 3e5, 3.1e5)
     weights = (WeightPrice("Growth", 1.5, one), WeightPrice("Core", 2.0, one))
     pins = (PinPrice(Pin(project_id="p0", action=Action.STOP), one),)
-    found = _words(_result(preference=Preference((), weights, Interval(7e5, 7e5, 7.1e5), pins)))
-    assert [_plain(c.prose) for c in found.further] == [
+    words = _words(_result(preference=Preference((), weights, Interval(7e5, 7e5, 7.1e5), pins)))
+    assert [_plain(c.prose) for c in words.further] == [
         "The weight of 1.5 on Growth costs £300k.",
         "The weight of 2 on Core costs £300k.",
         "The 2 weights together cost £700k.",

@@ -26,12 +26,12 @@ def test_every_number_is_one_of_the_results() -> None:
             continue
         for project_id in [p.project_id for p in shop.projects][seed % 2 : seed % 2 + 1]:
             result = trade_off(shop, plan, project_id, SolveBudget(target=QUICK))
-            found = explain_trade_off(result, shop)
-            check_all(found)
-            _check_evidence(found, result, shop)
+            explanation = explain_trade_off(result, shop)
+            check_all(explanation)
+            _check_evidence(explanation, result, shop)
 
 
-def _check_evidence(found: Explanation, result: TradeOff, shop: Portfolio) -> None:
+def _check_evidence(outcome: Explanation, result: TradeOff, shop: Portfolio) -> None:
     project = shop.projects_by_id[result.project_id]
     even = result.break_even
     amounts = {0.0 if even is None else even.benefit} | {a for one in result.alternatives for a in _amounts(one)}
@@ -40,7 +40,7 @@ def _check_evidence(found: Explanation, result: TradeOff, shop: Portfolio) -> No
     counts |= {len(one.moved) - k for one in result.alternatives for k in (0, 1)}
     quantities = {abs(one.days) for one in result.alternatives} | {0.0 if even is None else even.ratio}
     rounded = {round(abs(a), 6) for a in amounts}
-    for claim in (found.short, *found.further):
+    for claim in (outcome.short, *outcome.further):
         for key, figure in claim.evidence:
             if isinstance(figure, Money | SignedMoney):
                 assert round(abs(figure.amount), 6) in rounded, key

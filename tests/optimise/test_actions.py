@@ -72,55 +72,61 @@ def decided(of: Portfolio, project_id: str = "a") -> Decision:
 
 class TestReasons:
     def test_stop_since_no_start_is_worth_more(self) -> None:
-        found = decided(portfolio(project("a", benefit_per_month=1.0)))
-        assert (found.action, found.reason) == (Action.STOP, Reason.WORTH_LESS_THAN_NOTHING)
-        assert (found.mode, found.start, found.finish, found.delay_months, found.value) == (None, None, None, None, 0.0)
+        decision = decided(portfolio(project("a", benefit_per_month=1.0)))
+        assert (decision.action, decision.reason) == (Action.STOP, Reason.WORTH_LESS_THAN_NOTHING)
+        assert (decision.mode, decision.start, decision.finish, decision.delay_months, decision.value) == (
+            None,
+            None,
+            None,
+            None,
+            0.0,
+        )
 
     def test_stop_in_flight_since_others_earn_more_with_its_people(self) -> None:
         closing = project("b", **CLOSING | {"benefit_end": 3}, benefit_per_month=500.0)
         of = portfolio(project("a", in_flight=True, **CLOSING, pause_cost_per_month=90.0), closing, **SCARCE)
-        found = decided(of)
-        assert (found.action, found.reason) == (Action.STOP, Reason.DISPLACED)
+        decision = decided(of)
+        assert (decision.action, decision.reason) == (Action.STOP, Reason.DISPLACED)
 
     def test_defer_frees_the_constraint(self) -> None:
         of = portfolio(project("a"), project("b", **CLOSING), **SCARCE, discount_rate=0.08)
-        found = decided(of)
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.FREES_THE_CONSTRAINT, 2)
-        assert found.delay_months == 2
+        decision = decided(of)
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.FREES_THE_CONSTRAINT, 2)
+        assert decision.delay_months == 2
 
     def test_defer_beyond_the_horizon_is_not_before_its_end(self) -> None:
         of = portfolio(project("a"), project("b", benefit_per_month=20.0), **SCARCE, horizon_months=1)
-        found = decided(of)
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.FREES_THE_CONSTRAINT, None)
+        decision = decided(of)
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.FREES_THE_CONSTRAINT, None)
 
     def test_defer_of_work_in_flight_is_a_pause(self) -> None:
         of = portfolio(project("a", in_flight=True), project("b", **CLOSING), **SCARCE, discount_rate=0.08)
-        found = decided(of)
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.FREES_THE_CONSTRAINT, 2)
+        decision = decided(of)
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.FREES_THE_CONSTRAINT, 2)
 
     def test_defer_waits_for_its_predecessor(self) -> None:
         of = portfolio(project("a"), project("b"), dependencies=(link("b", "a"),), discount_rate=0.08)
-        found = decided(of)
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.WAITS_FOR_PREDECESSOR, 2)
+        decision = decided(of)
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.WAITS_FOR_PREDECESSOR, 2)
 
     def test_defer_without_a_start_waits_for_a_predecessor_that_does_not_run(self) -> None:
         of = portfolio(project("a"), project("b", remaining_cost=900.0), dependencies=(link("b", "a"),))
-        found = decided(of)
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.WAITS_FOR_PREDECESSOR, None)
+        decision = decided(of)
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.WAITS_FOR_PREDECESSOR, None)
 
     def test_defer_without_a_start_waits_for_a_predecessor_that_is_done_too_late(self) -> None:
         of = portfolio(project("a"), project("b", duration_months=6), dependencies=(link("b", "a"),))
-        found = decided(of)
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.WAITS_FOR_PREDECESSOR, None)
+        decision = decided(of)
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.WAITS_FOR_PREDECESSOR, None)
 
     def test_defer_without_a_start_is_displaced_by_the_one_of_its_group_that_runs(self) -> None:
         twins = project("a", exclusive_group="g"), project("b", exclusive_group="g", benefit_per_month=20.0)
-        found = decided(portfolio(*twins))
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.DISPLACED, None)
+        decision = decided(portfolio(*twins))
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.DISPLACED, None)
 
     def test_nothing_runs_where_no_capacity_suffices(self) -> None:
-        found = decided(portfolio(project("a"), demand=(days("a", 20),), pools=(pool(capacity_per_month=0),)))
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.NO_CAPACITY, None)
+        decision = decided(portfolio(project("a"), demand=(days("a", 20),), pools=(pool(capacity_per_month=0),)))
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.NO_CAPACITY, None)
 
     def test_work_in_flight_stops_where_no_capacity_suffices(self) -> None:
         of = portfolio(project("a", in_flight=True), demand=(days("a", 20),), pools=(pool(capacity_per_month=0),))
@@ -138,13 +144,13 @@ class TestReasons:
 
     def test_defer_waits_for_next_year_s_budget(self) -> None:
         budgets = (Budget(start=0, amount=0), Budget(start=3, amount=500))
-        found = decided(portfolio(project("a"), budgets=budgets))
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.WAITS_FOR_BUDGET, 3)
+        decision = decided(portfolio(project("a"), budgets=budgets))
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.WAITS_FOR_BUDGET, 3)
 
     def test_defer_waits_for_capacity_that_comes_later(self) -> None:
         none_yet = tuple(CapacityOverride(pool_id="team", month=m, capacity=0) for m in range(2))
-        found = decided(portfolio(project("a"), demand=(days("a", 20),), capacity=none_yet))
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.WAITS_FOR_CAPACITY, 2)
+        decision = decided(portfolio(project("a"), demand=(days("a", 20),), capacity=none_yet))
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.WAITS_FOR_CAPACITY, 2)
 
     def test_defer_is_held_back_by_a_limit_on_projects_at_once(self) -> None:
         of = portfolio(
@@ -157,48 +163,56 @@ class TestReasons:
         assert (decided(of).action, decided(of).reason) == (Action.DEFER, Reason.HELD_BACK_BY_A_RULE)
 
     def test_a_duty_that_only_costs_is_worth_more_later(self) -> None:
-        found = decided(portfolio(project("a", mandatory=True, benefit_per_month=0.0), discount_rate=0.08))
-        assert (found.action, found.reason) == (Action.DEFER, Reason.WORTH_MORE_LATER)
+        decision = decided(portfolio(project("a", mandatory=True, benefit_per_month=0.0), discount_rate=0.08))
+        assert (decision.action, decision.reason) == (Action.DEFER, Reason.WORTH_MORE_LATER)
 
     def test_accelerate_by_priority_is_free(self) -> None:
-        found = decided(portfolio(project("a", planned_start=3, **CLOSING)))
-        assert (found.action, found.reason, found.start) == (Action.ACCELERATE, Reason.BY_PRIORITY, 0)
-        assert found.delay_months == -3
+        decision = decided(portfolio(project("a", planned_start=3, **CLOSING)))
+        assert (decision.action, decision.reason, decision.start) == (Action.ACCELERATE, Reason.BY_PRIORITY, 0)
+        assert decision.delay_months == -3
 
     def test_accelerate_by_spending(self) -> None:
-        found = decided(portfolio(project("a", **CLOSING, **FAST, acceleration_cost=6.0)))
-        assert (found.action, found.reason, found.mode) == (Action.ACCELERATE, Reason.BY_SPENDING, Mode.ACCELERATED)
+        decision = decided(portfolio(project("a", **CLOSING, **FAST, acceleration_cost=6.0)))
+        assert (decision.action, decision.reason, decision.mode) == (
+            Action.ACCELERATE,
+            Reason.BY_SPENDING,
+            Mode.ACCELERATED,
+        )
 
     def test_accelerate_in_a_mode_that_costs_nothing_is_free(self) -> None:
-        found = decided(portfolio(project("a", **CLOSING, **FAST)))
-        assert (found.action, found.reason, found.mode) == (Action.ACCELERATE, Reason.BY_PRIORITY, Mode.ACCELERATED)
+        decision = decided(portfolio(project("a", **CLOSING, **FAST)))
+        assert (decision.action, decision.reason, decision.mode) == (
+            Action.ACCELERATE,
+            Reason.BY_PRIORITY,
+            Mode.ACCELERATED,
+        )
 
     def test_a_candidate_that_starts_is_accelerated(self) -> None:
-        found = decided(portfolio(project("a", in_plan=False), discount_rate=0.08))
-        assert (found.action, found.reason, found.delay_months) == (Action.ACCELERATE, Reason.BY_PRIORITY, 0)
-        assert found.value_of_plan == 0.0
+        decision = decided(portfolio(project("a", in_plan=False), discount_rate=0.08))
+        assert (decision.action, decision.reason, decision.delay_months) == (Action.ACCELERATE, Reason.BY_PRIORITY, 0)
+        assert decision.value_of_plan == 0.0
 
     def test_continue_as_planned(self) -> None:
-        found = decided(portfolio(project("a")))
-        assert (found.action, found.reason) == (Action.CONTINUE, Reason.AS_PLANNED)
-        assert (found.value, found.value_of_plan) == (100.0, 100.0)
+        decision = decided(portfolio(project("a")))
+        assert (decision.action, decision.reason) == (Action.CONTINUE, Reason.AS_PLANNED)
+        assert (decision.value, decision.value_of_plan) == (100.0, 100.0)
 
     def test_continue_since_it_is_required(self) -> None:
         duty = project("a", mandatory=True, benefit_per_month=0.0)
-        found = decided(portfolio(duty))
-        assert (found.action, found.reason, found.value) == (Action.CONTINUE, Reason.REQUIRED, -20.0)
+        decision = decided(portfolio(duty))
+        assert (decision.action, decision.reason, decision.value) == (Action.CONTINUE, Reason.REQUIRED, -20.0)
         lifted = portfolio(duty, rules={"lifted": frozenset({Lift.MANDATES})})
         assert decided(lifted).action is Action.STOP
 
     @pytest.mark.parametrize("action", list(Action))
     def test_a_pinned_action_is_taken_since_it_is_required(self, action: Action) -> None:
         of = portfolio(project("a", planned_start=2, **FAST), rules={"pins": (Pin(project_id="a", action=action),)})
-        found = decided(of)
-        assert (found.action, found.reason) == (action, Reason.REQUIRED)
+        decision = decided(of)
+        assert (decision.action, decision.reason) == (action, Reason.REQUIRED)
 
     def test_a_pinned_start_is_kept_since_it_is_required(self) -> None:
-        found = decided(portfolio(project("a"), rules={"pins": (Pin(project_id="a", start=4),)}))
-        assert (found.action, found.reason, found.start) == (Action.DEFER, Reason.REQUIRED, 4)
+        decision = decided(portfolio(project("a"), rules={"pins": (Pin(project_id="a", start=4),)}))
+        assert (decision.action, decision.reason, decision.start) == (Action.DEFER, Reason.REQUIRED, 4)
 
 
 class TestExclusiveGroups:
@@ -210,9 +224,9 @@ class TestExclusiveGroups:
 
     def test_the_other_is_a_candidate_and_its_start_an_acceleration(self) -> None:
         a = project("a", exclusive_group="g", benefit_per_month=30.0, planned_start=1)
-        found = recommend(portfolio(a, project("b", exclusive_group="g")), target=EXACT)
-        assert found.plan_value == 100.0
-        assert [d.action for d in found.decisions] == [Action.ACCELERATE, Action.DEFER]
+        plan = recommend(portfolio(a, project("b", exclusive_group="g")), target=EXACT)
+        assert plan.plan_value == 100.0
+        assert [d.action for d in plan.decisions] == [Action.ACCELERATE, Action.DEFER]
 
 
 @pytest.mark.parametrize("seed", range(600, 640))

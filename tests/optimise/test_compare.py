@@ -44,9 +44,9 @@ class TestDifference:
         assert difference(plan(100, 104), plan(90, 95)) == Interval(10, 5, 14)
 
     def test_a_restriction_cannot_be_worth_more(self) -> None:
-        found = difference(plan(100, 104), plan(99, 120), Nesting.RESTRICTION)
-        assert found == Interval(1, 0.0, 5)
-        assert found.too_close
+        result = difference(plan(100, 104), plan(99, 120), Nesting.RESTRICTION)
+        assert result == Interval(1, 0.0, 5)
+        assert result.too_close
 
     def test_a_restriction_that_found_more_lifts_the_plan_it_restricts(self) -> None:
         assert difference(plan(100, 104), plan(102, 103), Nesting.RESTRICTION) == Interval(0, 0, 2)
@@ -134,34 +134,34 @@ class TestCounterfactual:
         for decision in best.decisions:
             for action in Action:
                 pin = Pin(project_id=decision.project_id, action=action)
-                found = counterfactual(portfolio, best, pin, target=EXACT)
+                alternative = counterfactual(portfolio, best, pin, target=EXACT)
                 kept = tuple(p for p in portfolio.rules.pins if p.project_id != pin.project_id)
                 rules = portfolio.rules.model_copy(update={"pins": (*kept, pin)})
                 fresh = recommend(portfolio.model_copy(update={"rules": rules}), target=EXACT)
                 if fresh.objective is None:
-                    assert found.cost is None
+                    assert alternative.cost is None
                     continue
-                assert found.cost is not None
-                assert found.cost.estimate == pytest.approx(best.objective - fresh.objective, abs=1e-4)
+                assert alternative.cost is not None
+                assert alternative.cost.estimate == pytest.approx(best.objective - fresh.objective, abs=1e-4)
 
     def test_forcing_what_is_recommended_changes_nothing(self) -> None:
         portfolio = large_portfolio(20, seed=1)
         best = recommend(portfolio, target=Target(0.01, 20))
         for decision in best.decisions[:5]:
-            found = counterfactual(portfolio, best, Pin(project_id=decision.project_id, action=decision.action))
-            assert found.plan is best
-            assert found.cost == Interval(0.0, 0.0, 0.0)
-            assert found.moved == ()
+            alternative = counterfactual(portfolio, best, Pin(project_id=decision.project_id, action=decision.action))
+            assert alternative.plan is best
+            assert alternative.cost == Interval(0.0, 0.0, 0.0)
+            assert alternative.moved == ()
 
     @pytest.mark.slow
     def test_a_forced_decision_says_who_moves(self) -> None:
         portfolio = large_portfolio(20, seed=1)
         best = recommend(portfolio, target=Target(0.001, 20))
         running = next(d for d in best.decisions if d.start is not None)
-        found = counterfactual(portfolio, best, Pin(project_id=running.project_id, action=Action.STOP))
-        assert running.project_id in {m.project_id for m in found.moved}
-        assert found.cost is not None
-        assert found.cost.low >= 0.0
+        alternative = counterfactual(portfolio, best, Pin(project_id=running.project_id, action=Action.STOP))
+        assert running.project_id in {m.project_id for m in alternative.moved}
+        assert alternative.cost is not None
+        assert alternative.cost.low >= 0.0
 
 
 def test_a_ceiling_proven_before_ends_the_solve_at_once() -> None:

@@ -41,8 +41,8 @@ def busy_machine(loops: int) -> Iterator[None]:
 def test_a_busy_machine_answers_as_a_quiet_one() -> None:
     alone = told()
     with busy_machine(2):
-        beside = told()
-    assert alone == beside
+        compared = told()
+    assert alone == compared
     assert '"decisions"' in alone
 
 

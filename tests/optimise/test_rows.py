@@ -196,9 +196,9 @@ class TestFlexPrice:
                 project("a"), pools=pools, demand=demand, count_internal_labour=counted, discount_rate=0.08,
                 horizon_months=1,
             )  # fmt: skip
-            found = capacity_rows(of, list_options(of))
-            assert found.flex_price == pytest.approx([expected, expected * 1.08 ** (-1 / 12)])
-            assert found.flex_cash.tolist() == [3.0, 3.0]
+            result = capacity_rows(of, list_options(of))
+            assert result.flex_price == pytest.approx([expected, expected * 1.08 ** (-1 / 12)])
+            assert result.flex_cash.tolist() == [3.0, 3.0]
 
 
 def _dump(of: Portfolio) -> list[str]:

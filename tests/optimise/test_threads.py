@@ -31,11 +31,11 @@ def test_eight_solves_in_eight_threads_give_the_answers_of_eight_in_a_row() -> N
     in_a_row = [solved(problem) for problem in problems]
     with ThreadPoolExecutor(THREADS) as threads:
         side_by_side = list(threads.map(solved, problems))
-    for alone, beside in zip(in_a_row, side_by_side, strict=True):
+    for alone, compared in zip(in_a_row, side_by_side, strict=True):
         assert alone.gap is not None
         assert alone.gap <= GAP
-        assert np.array_equal(alone.chosen, beside.chosen)
-        assert (alone.objective, alone.best_bound) == (beside.objective, beside.best_bound)
+        assert np.array_equal(alone.chosen, compared.chosen)
+        assert (alone.objective, alone.best_bound) == (compared.objective, compared.best_bound)
 
 
 def test_a_cancelled_solve_keeps_its_plan_and_frees_its_thread() -> None:

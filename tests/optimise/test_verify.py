@@ -45,13 +45,13 @@ class TestAGoodPlanPasses:
 class TestDecisions:
     def test_a_missing_decision(self) -> None:
         good = plan(two(), a=0, b=2)
-        found = problems(two(), replace(good, decisions=good.decisions[:1]))
-        assert found == ["the plan does not hold exactly one decision a project"]
+        complaints = problems(two(), replace(good, decisions=good.decisions[:1]))
+        assert complaints == ["the plan does not hold exactly one decision a project"]
 
     def test_a_decision_given_twice(self) -> None:
         good = plan(two(), a=0, b=2)
-        found = problems(two(), replace(good, decisions=(*good.decisions, good.decisions[0])))
-        assert found == ["the plan does not hold exactly one decision a project"]
+        complaints = problems(two(), replace(good, decisions=(*good.decisions, good.decisions[0])))
+        assert complaints == ["the plan does not hold exactly one decision a project"]
 
     def test_a_mandatory_project_that_does_not_run(self) -> None:
         of = portfolio(project("a", mandatory=True))
@@ -61,8 +61,8 @@ class TestDecisions:
 
     def test_a_finish_that_does_not_follow_from_the_start(self) -> None:
         of = portfolio(project("a"))
-        found = problems(of, plan(of, a=0).with_decision("a", finish=1))
-        assert "a does not last its duration" in found
+        complaints = problems(of, plan(of, a=0).with_decision("a", finish=1))
+        assert "a does not last its duration" in complaints
 
     def test_acceleration_of_what_cannot_be_accelerated(self) -> None:
         of = portfolio(project("a"))
@@ -104,8 +104,8 @@ class TestDecisions:
 class TestActions:
     def test_work_called_by_another_name(self) -> None:
         of = portfolio(project("a"))
-        found = problems(of, plan(of, a=2).with_decision("a", action=Action.CONTINUE))
-        assert found == ["a is called continue but is defer"]
+        complaints = problems(of, plan(of, a=2).with_decision("a", action=Action.CONTINUE))
+        assert complaints == ["a is called continue but is defer"]
 
     @pytest.mark.parametrize("wrong", [Action.CONTINUE, Action.ACCELERATE])
     def test_no_work_called_work(self, wrong: Action) -> None:
@@ -114,13 +114,13 @@ class TestActions:
 
     def test_a_displaced_project_in_flight_is_stopped_not_deferred(self) -> None:
         of = portfolio(project("a", in_flight=True))
-        found = problems(of, plan(of).with_decision("a", action=Action.DEFER))
-        assert found == ["a does no work but is called defer"]
+        complaints = problems(of, plan(of).with_decision("a", action=Action.DEFER))
+        assert complaints == ["a does no work but is called defer"]
 
     def test_what_is_worth_a_start_is_deferred_not_stopped(self) -> None:
         of = portfolio(project("a"))
-        found = problems(of, plan(of).with_decision("a", action=Action.STOP))
-        assert found == ["a does no work but is called stop"]
+        complaints = problems(of, plan(of).with_decision("a", action=Action.STOP))
+        assert complaints == ["a does no work but is called stop"]
 
     def test_what_is_worth_no_start_is_stopped_not_deferred(self) -> None:
         of = portfolio(project("a", benefit_per_month=0.0))
@@ -135,8 +135,8 @@ class TestActions:
 class TestLoad:
     def test_demand_beyond_capacity_and_flex(self) -> None:
         good = plan(two(), a=0, b=0).with_load(0, flex_bought=1.0)
-        found = problems(two(), replace(good, value=good.value + 3.0))
-        assert found == ["team asks for more than its capacity and flex in 2026-11"]
+        complaints = problems(two(), replace(good, value=good.value + 3.0))
+        assert complaints == ["team asks for more than its capacity and flex in 2026-11"]
 
     def test_more_flex_than_may_be_bought(self) -> None:
         of = two(pools=(pool(flex_share=0.1, flex_day_rate=3),))
@@ -152,8 +152,8 @@ class TestLoad:
     def test_flex_that_is_sold_instead_of_bought(self) -> None:
         of = portfolio(project("a"), demand=(days("a", 6),))
         good = plan(of, a=0)
-        found = problems(of, replace(good.with_load(1, flex_bought=-2.0), value=good.value + 2.0))
-        assert found == ["team buys less than nothing in 2026-12"]
+        complaints = problems(of, replace(good.with_load(1, flex_bought=-2.0), value=good.value + 2.0))
+        assert complaints == ["team buys less than nothing in 2026-12"]
 
     @pytest.mark.parametrize("field", ["demand", "capacity"])
     def test_a_figure_reported_wrong(self, field: str) -> None:
@@ -162,13 +162,13 @@ class TestLoad:
 
     def test_a_month_left_out(self) -> None:
         good = plan(two(), a=0, b=2)
-        found = problems(two(), replace(good, load=good.load[:-1]))
-        assert found == ["the load does not hold every pool in every month of the plan once"]
+        complaints = problems(two(), replace(good, load=good.load[:-1]))
+        assert complaints == ["the load does not hold every pool in every month of the plan once"]
 
     def test_a_month_given_twice(self) -> None:
         good = plan(two(), a=0, b=2)
-        found = problems(two(), replace(good, load=(*good.load, good.load[-1])))
-        assert found == ["the load does not hold every pool in every month of the plan once"]
+        complaints = problems(two(), replace(good, load=(*good.load, good.load[-1])))
+        assert complaints == ["the load does not hold every pool in every month of the plan once"]
 
 
 class TestRules:

@@ -98,8 +98,8 @@ def _drawn(chart: Any) -> list[float]:
 
 def _notes(chart: Any) -> list[str]:
     last = list(chart.plots[0].series)[-1]
-    shown = [p.data_label.text_frame.text for p, v in zip(last.points, last.values, strict=False) if v is not None]
-    return [text for text in shown if any(digit.isdigit() for digit in text)]
+    visible = [p.data_label.text_frame.text for p, v in zip(last.points, last.values, strict=False) if v is not None]
+    return [text for text in visible if any(digit.isdigit() for digit in text)]
 
 
 def test_the_bridge_has_the_steps_of_the_command(deck: Any, ask: Ask) -> None:

@@ -82,6 +82,6 @@ def test_other_texts_are_written_as_they_are(text: str) -> None:
 def test_every_table_that_pages_give_away_is_written_in_one_way() -> None:
     """Reports, the case for a mandate and exports of the register write their own; tables do not."""
     pages = [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "ui").rglob("*.py")]
-    found = {path.name for path in pages if "download_button(" in path.read_text(encoding="utf-8")}
-    assert found == {"tables.py", "register.py", "mandate.py"}
+    result = {path.name for path in pages if "download_button(" in path.read_text(encoding="utf-8")}
+    assert result == {"tables.py", "register.py", "mandate.py"}
     assert [path.name for path in pages if "to_csv(" in path.read_text(encoding="utf-8")] == ["figures.py"]

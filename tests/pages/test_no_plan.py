@@ -26,9 +26,9 @@ NEVER = "meets every rule"
 
 def nothing_found(portfolio: Portfolio, *rest: Any, **more: Any) -> Recommendation:
     """As a solve ends whose time runs out before a plan is found."""
-    found = recommend(portfolio, *rest, **more)
+    plan = recommend(portfolio, *rest, **more)
     return replace(
-        found, status=Status.NO_SOLUTION, value=None, objective=None, gap=None, decisions=(), load=(), seconds=10.0
+        plan, status=Status.NO_SOLUTION, value=None, objective=None, gap=None, decisions=(), load=(), seconds=10.0
     )
 
 
@@ -120,10 +120,10 @@ def test_the_panel_of_a_project_says_why_an_alternative_has_no_plan(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, status: Status, note: str
 ) -> None:
     def without(*rest: Any, **more: Any) -> TradeOff:
-        found = trade_off(*rest, **more)
+        priced = trade_off(*rest, **more)
         none = {"status": status, "value": None, "difference": None, "moved": (), "begun": ()}
-        others = (a if a.action is found.recommended else replace(a, **none) for a in found.alternatives)
-        return replace(found, alternatives=tuple(others))
+        others = (a if a.action is priced.recommended else replace(a, **none) for a in priced.alternatives)
+        return replace(priced, alternatives=tuple(others))
 
     monkeypatch.setattr("engine.catalogue.trade_off", without)
     page = visit("decide", project="pricing")

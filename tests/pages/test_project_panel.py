@@ -20,10 +20,10 @@ Visit = Callable[..., AppTest]
 def test_a_projects_address_opens_its_trade_off(visit: Visit, portfolio: Portfolio) -> None:
     page = visit("decide", project="lake")
     assert not page.exception
-    found = explain_trade_off(trade_off(portfolio, recommend(portfolio, Effort.BOARD), "lake"), portfolio)
+    explanation = explain_trade_off(trade_off(portfolio, recommend(portfolio, Effort.BOARD), "lake"), portfolio)
     said = unescape(text_of(page))
-    assert found.sentence in said
-    assert [claim.prose for claim in found.further if claim.prose not in said] == []
+    assert explanation.sentence in said
+    assert [claim.prose for claim in explanation.further if claim.prose not in said] == []
 
 
 def test_a_first_decision_leads_to_its_trade_off_and_the_panel_closes(visit: Visit) -> None:

@@ -72,11 +72,11 @@ def test_a_template_takes_values_as_text_and_misses_none() -> None:
 
 def test_pages_draw_html_and_notices_in_one_place_only() -> None:
     """A page that calls Streamlit itself would have to escape by itself; only literals may be drawn directly."""
-    found = [
+    result = [
         f"{path.name}: {line.strip()}"
         for path in sorted(PAGES.rglob("*.py"))
         if path.name != "text.py"
         for line in path.read_text(encoding="utf-8").splitlines()
         if re.search(r"\bst\.(html|error|warning|success|info|write|toast|exception)\(", line)
     ]
-    assert not found
+    assert not result

@@ -223,7 +223,7 @@ def test_stopping_keeps_the_live_answer(service: SolvingService, solver: SlowSol
     solver.outcome = outcome
     solver.go.set()
     service.ask("one", portfolio, Scenario())
-    until(lambda: (found := service.look("one")) is not None and found.running is Effort.BOARD)
+    until(lambda: (result := service.look("one")) is not None and result.running is Effort.BOARD)
     service.stop("one")
     answer = service.ask("one", portfolio, Scenario())
     assert answer.running is None

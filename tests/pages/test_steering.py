@@ -72,11 +72,11 @@ def said(app: AppTest) -> str:
 
 
 def test_opens_with_what_there_is_to_decide(visit: Visit, register: Register, portfolio: Portfolio) -> None:
-    found = agenda(portfolio, recommend(portfolio, Effort.BOARD))
-    assert found.items
+    points = agenda(portfolio, recommend(portfolio, Effort.BOARD))
+    assert points.items
     page = visit("steering")
-    assert explain_agenda(found.left(()), portfolio).sentence in said(page)
-    assert all(page.button(key=f"point:{i.project_id}") for i in found.left(()).items)
+    assert explain_agenda(points.left(()), portfolio).sentence in said(page)
+    assert all(page.button(key=f"point:{i.project_id}") for i in points.left(()).items)
     assert not register.entries()
 
 

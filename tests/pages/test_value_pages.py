@@ -53,10 +53,10 @@ def test_illusion_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, 
 
 
 def test_strategy_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
-    found = explain_strategy(strategy(portfolio, plan, SolveBudget()), portfolio)
+    explanation = explain_strategy(strategy(portfolio, plan, SolveBudget()), portfolio)
     words = said(visit("strategy"))
-    assert found.sentence in words
-    assert [claim.prose for claim in found.further if claim.prose not in words] == []
+    assert explanation.sentence in words
+    assert [claim.prose for claim in explanation.further if claim.prose not in words] == []
 
 
 @pytest.mark.slow

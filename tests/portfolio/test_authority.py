@@ -27,13 +27,13 @@ def test_limits_are_read_by_kind(tables: Tables, inspected: Inspect) -> None:
     board = portfolio.settings.authority.role("the BOARD ")
     assert board is not None
     assert board.days_to_decide == 14
-    found = {kind: board.limits.of(kind) for kind in DecisionKind}
-    defer, capacity = found.pop(DecisionKind.DEFER), found.pop(DecisionKind.ADD_CAPACITY)
+    result = {kind: board.limits.of(kind) for kind in DecisionKind}
+    defer, capacity = result.pop(DecisionKind.DEFER), result.pop(DecisionKind.ADD_CAPACITY)
     assert defer is not None
     assert (defer.money, defer.months) == (1_500_000, 3)
     assert capacity is not None
     assert (capacity.money, capacity.months) == (None, None)
-    assert set(found.values()) == {None}
+    assert set(result.values()) == {None}
     assert portfolio.settings.authority.role("the bard") is None
 
 

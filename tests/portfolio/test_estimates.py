@@ -14,9 +14,9 @@ def loaded(inspected: Callable[[Tables], Inspection]) -> Callable[[Tables], Port
     """Loads tables that must have no errors."""
 
     def load(tables: Tables) -> Portfolio:
-        found = inspected(tables)
-        assert found.portfolio is not None, found.errors
-        return found.portfolio
+        inspection = inspected(tables)
+        assert inspection.portfolio is not None, inspection.errors
+        return inspection.portfolio
 
     return load
 
@@ -70,8 +70,8 @@ def test_demand_may_be_estimated_altogether(tables: Tables, inspected: Callable[
     tables.settings["estimates"] = {"demand": {"*": {"S": {"data": 7, "test": 1}}}}
     tables.demand = [{"project_id": "", "pool_id": "", "person_days": ""}]
     del tables.settings["themes"][1]["floor"]
-    found = inspected(tables)
-    assert found.portfolio is not None
-    assert len(found.portfolio.demand) == 2
-    sizes = [w.row for w in found.warnings if w.column == "size"]
+    inspection = inspected(tables)
+    assert inspection.portfolio is not None
+    assert len(inspection.portfolio.demand) == 2
+    sizes = [w.row for w in inspection.warnings if w.column == "size"]
     assert sizes == [2, 3, 4, 6]

@@ -21,16 +21,16 @@ def test_a_name_of_its_own_stays_and_a_shared_one_gets_its_id() -> None:
 
 
 def test_a_label_that_another_name_already_reads_like_is_told_apart_as_well() -> None:
-    found = labels({"a": "X (b)", "b": "X", "c": "X"})
-    assert len(set(found.values())) == 3
+    labelled = labels({"a": "X (b)", "b": "X", "c": "X"})
+    assert len(set(labelled.values())) == 3
 
 
 @given(st.dictionaries(st.text("pq12", min_size=1, max_size=3), st.sampled_from(["a", "A ", "b", "a (p)", ""])))
 def test_no_two_labels_read_the_same(names: dict[str, str]) -> None:
-    found = labels(names)
-    assert found.keys() == names.keys()
-    assert len({normal(label) for label in found.values()}) == len(names)
-    assert all(label.startswith(names[key]) for key, label in found.items())
+    labelled = labels(names)
+    assert labelled.keys() == names.keys()
+    assert len({normal(label) for label in labelled.values()}) == len(names)
+    assert all(label.startswith(names[key]) for key, label in labelled.items())
 
 
 def test_projects_and_pools_of_one_name_are_loaded_with_their_ids(tmp_path: Path) -> None:

@@ -118,9 +118,9 @@ def test_problems_in_a_workbook_name_the_sheet(tables: Tables, tmp_path: Path) -
 def test_a_workbook_without_a_sheet(tables: Tables, tmp_path: Path) -> None:
     sheets = sheets_of(tables)
     sheets["project"] = sheets.pop("projects")
-    found = inspect(write_workbook(tmp_path / "book.xlsx", sheets))
-    assert [p.message for p in found.errors] == ["the sheet projects is missing"]
-    assert any("Did you mean projects?" in w.remedy for w in found.warnings)
+    inspection = inspect(write_workbook(tmp_path / "book.xlsx", sheets))
+    assert [p.message for p in inspection.errors] == ["the sheet projects is missing"]
+    assert any("Did you mean projects?" in w.remedy for w in inspection.warnings)
 
 
 def test_headers_may_vary_in_case_and_spaces(tables: Tables, base: Portfolio, tmp_path: Path) -> None:
@@ -137,16 +137,16 @@ def test_headers_may_vary_in_case_and_spaces(tables: Tables, base: Portfolio, tm
 def test_a_missing_column_is_one_error_with_a_guess(tables: Tables, inspected: Inspect) -> None:
     for row in tables.projects:
         row["duration_month"] = row.pop("duration_months")
-    found = inspected(tables)
-    assert [(p.row, p.column) for p in found.errors] == [(1, "duration_months")]
-    assert found.errors[0].remedy == "Did you mean your column 'duration_month'? Rename it to duration_months"
+    inspection = inspected(tables)
+    assert [(p.row, p.column) for p in inspection.errors] == [(1, "duration_months")]
+    assert inspection.errors[0].remedy == "Did you mean your column 'duration_month'? Rename it to duration_months"
 
 
 def test_a_misspelt_optional_column_is_a_warning(tables: Tables, inspected: Inspect) -> None:
     for row in tables.projects:
         row["sucess_probability"] = 0.5
-    found = inspected(tables)
-    assert [(w.column, w.remedy) for w in found.warnings] == [
+    inspection = inspected(tables)
+    assert [(w.column, w.remedy) for w in inspection.warnings] == [
         ("sucess_probability", "Did you mean success_probability? If so, rename the column")
     ]
 
@@ -220,23 +220,23 @@ def _with_yaml(tables: Tables, tmp_path: Path, text: str | bytes) -> Inspection:
 def test_settings_may_be_missing(tables: Tables, tmp_path: Path) -> None:
     folder = write_folder(tmp_path / "harbour", tables)
     (folder / "portfolio.yaml").unlink()
-    found = inspect(folder)
-    assert found.portfolio is not None
-    assert found.portfolio.settings.name == "harbour"
-    assert found.portfolio.settings.planning_month == ordinal_of(datetime.now().date())
-    assert any("every setting has its default" in w.message for w in found.warnings)
+    inspection = inspect(folder)
+    assert inspection.portfolio is not None
+    assert inspection.portfolio.settings.name == "harbour"
+    assert inspection.portfolio.settings.planning_month == ordinal_of(datetime.now().date())
+    assert any("every setting has its default" in w.message for w in inspection.warnings)
 
 
 def test_without_a_planning_date_the_month_is_named(tables: Tables, tmp_path: Path) -> None:
-    found = _with_yaml(tables, tmp_path, "name: X\n")
-    assert any(w.column == "planning_date" and "current month" in w.message for w in found.warnings)
+    result = _with_yaml(tables, tmp_path, "name: X\n")
+    assert any(w.column == "planning_date" and "current month" in w.message for w in result.warnings)
 
 
 @pytest.mark.parametrize("text", ["2026-11", "2026-11-22", "'22/11/2026'", "Nov-26"])
 def test_planning_dates(tables: Tables, tmp_path: Path, text: str) -> None:
-    found = _with_yaml(tables, tmp_path, f"planning_date: {text}\nfloor_pool: data\n")
-    assert found.portfolio is not None
-    assert found.portfolio.settings.month(0) == "2026-11"
+    result = _with_yaml(tables, tmp_path, f"planning_date: {text}\nfloor_pool: data\n")
+    assert result.portfolio is not None
+    assert result.portfolio.settings.month(0) == "2026-11"
 
 
 @pytest.mark.parametrize(
@@ -308,9 +308,9 @@ def test_unreadable_settings(
 @pytest.mark.parametrize(("text", "code"), [("gbp", "GBP"), (" chf ", "CHF"), ("EUR", "EUR")])
 def test_a_currency_is_a_code_in_capitals(tables: Tables, inspected: Inspect, text: str, code: str) -> None:
     tables.settings["currency"] = text
-    found = inspected(tables)
-    assert found.portfolio is not None
-    assert found.portfolio.settings.currency == code
+    inspection = inspected(tables)
+    assert inspection.portfolio is not None
+    assert inspection.portfolio.settings.currency == code
 
 
 def test_an_unknown_threshold_is_a_warning_with_a_guess(tables: Tables, inspected: Inspect) -> None:
@@ -322,10 +322,10 @@ def test_an_unknown_threshold_is_a_warning_with_a_guess(tables: Tables, inspecte
 
 def test_thresholds_are_known_whatever_their_spelling(tables: Tables, inspected: Inspect) -> None:
     tables.settings["rag_thresholds"] = {"Time Amber": 2, "cost-red": "20 %"}
-    found = inspected(tables)
-    assert found.portfolio is not None
-    assert dict(found.portfolio.settings.rag_thresholds) == {"time_amber": 2, "cost_red": 0.2}
-    assert found.warnings == ()
+    inspection = inspected(tables)
+    assert inspection.portfolio is not None
+    assert dict(inspection.portfolio.settings.rag_thresholds) == {"time_amber": 2, "cost_red": 0.2}
+    assert inspection.warnings == ()
 
 
 @pytest.mark.parametrize(("name", "level", "remedy"), [("cost_red", 10, "Write 0.1 or 10 %"), ("time_red", -1, "0 or")])
@@ -365,12 +365,12 @@ def test_assumptions_mark_the_figures_of_projects(tables: Tables, inspected: Ins
         {"table": "projects", "column": "benefit", "note": "?"},
         {"table": "project", "column": "name", "note": "?"},
     ]
-    found = inspected(tables)
-    assert found.portfolio is not None
-    project = found.portfolio.projects[0]
+    inspection = inspected(tables)
+    assert inspection.portfolio is not None
+    project = inspection.portfolio.projects[0]
     assert project.assumed >= {"benefit_per_month", "demand"}
     assert project.derived == {"duration_months"}
-    assert {w.column for w in found.warnings} == {"assumptions.5.column", "assumptions.6.table"}
+    assert {w.column for w in inspection.warnings} == {"assumptions.5.column", "assumptions.6.table"}
 
 
 # fingerprint
@@ -403,9 +403,9 @@ def test_fingerprint_sees_every_change(
     tables: Tables, base: Portfolio, inspected: Inspect, change: Callable[[Tables], Any]
 ) -> None:
     change(tables)
-    found = inspected(tables)
-    assert found.portfolio is not None
-    assert found.portfolio.data_fingerprint != base.data_fingerprint
+    inspection = inspected(tables)
+    assert inspection.portfolio is not None
+    assert inspection.portfolio.data_fingerprint != base.data_fingerprint
 
 
 @pytest.mark.parametrize(

@@ -101,12 +101,12 @@ def test_the_setting_answers(plain: Tables, semicolons: Inspect, decimal: str, c
 
 def test_the_setting_names_what_contradicts_it(plain: Tables, semicolons: Inspect) -> None:
     plain.settings["decimal"] = ","
-    found = semicolons(figures_of(plain, remaining_cost="500.5"))
-    assert [(p.file, p.row, p.column, p.value) for p in found.errors] == [
+    result = semicolons(figures_of(plain, remaining_cost="500.5"))
+    assert [(p.file, p.row, p.column, p.value) for p in result.errors] == [
         ("projects.csv", 2, "remaining_cost", "500.5"),
         ("pools.csv", 3, "business_as_usual_share", "0.2"),
     ]
-    assert all("has a decimal point" in p.message for p in found.errors)
+    assert all("has a decimal point" in p.message for p in result.errors)
 
 
 @pytest.mark.parametrize(
@@ -135,8 +135,8 @@ def test_a_column_with_three_decimals_throughout_is_read(plain: Tables, semicolo
 
 def test_each_number_that_contradicts_the_others_is_named(plain: Tables, semicolons: Inspect) -> None:
     plain.project("P2").update(remaining_cost="90.000,5", exit_cost="1,5", benefit_per_month="30.5")
-    found = semicolons(figures_of(plain, remaining_cost="500.000", restart_work="0.25"))
-    assert {(p.row, p.column, p.value) for p in found.errors} == {
+    result = semicolons(figures_of(plain, remaining_cost="500.000", restart_work="0.25"))
+    assert {(p.row, p.column, p.value) for p in result.errors} == {
         (2, "restart_work", "0.25"), (3, "benefit_per_month", "30.5"),
     }  # fmt: skip
 
@@ -288,8 +288,8 @@ def test_one_date_that_can_be_one_only_decides_for_its_table(
 
 
 def test_each_date_that_contradicts_the_others_is_named(tables: Tables, commas: Inspect) -> None:
-    found = commas(milestones(tables, "22/11/2027", "23/11/2027", "11/24/2027", "11/25/2027", "26/11/2027"))
-    assert [(p.row, p.value) for p in found.errors] == [(4, "11/24/2027"), (5, "11/25/2027")]
+    result = commas(milestones(tables, "22/11/2027", "23/11/2027", "11/24/2027", "11/25/2027", "26/11/2027"))
+    assert [(p.row, p.value) for p in result.errors] == [(4, "11/24/2027"), (5, "11/25/2027")]
 
 
 def test_dots_put_the_day_first(tables: Tables, commas: Inspect) -> None:

@@ -21,26 +21,26 @@ MOST_ASKED = 0.1
 @pytest.fixture(scope="module")
 def fingerprints(tmp_path_factory: pytest.TempPathFactory) -> dict[int, str]:
     """What each part of the sample says, by its number."""
-    found = {number: inspect(original(number, tmp_path_factory.mktemp("sample") / "p")) for number in range(PARTS)}
-    assert all(inspection.portfolio for inspection in found.values())
-    return {number: found.portfolio.data_fingerprint for number, found in found.items() if found.portfolio}
+    result = {number: inspect(original(number, tmp_path_factory.mktemp("sample") / "p")) for number in range(PARTS)}
+    assert all(inspection.portfolio for inspection in result.values())
+    return {number: result.portfolio.data_fingerprint for number, result in result.items() if result.portfolio}
 
 
 def is_question(problem: Problem) -> bool:
     return " can " in problem.message and ("decimal: " in problem.remedy or "date_order: " in problem.remedy)
 
 
-def was_asked(found: Inspection, copy: Copy, fingerprint: str) -> bool:
+def was_asked(outcome: Inspection, copy: Copy, fingerprint: str) -> bool:
     """True when the copy was asked about, false when it was read; nothing else may happen to it."""
-    if found.portfolio is not None:
-        assert found.portfolio.data_fingerprint == fingerprint, (copy.seed, copy.edits)
+    if outcome.portfolio is not None:
+        assert outcome.portfolio.data_fingerprint == fingerprint, (copy.seed, copy.edits)
         return False
-    assert [str(problem) for problem in found.errors if not is_question(problem)] == [], (copy.seed, copy.edits)
+    assert [str(problem) for problem in outcome.errors if not is_question(problem)] == [], (copy.seed, copy.edits)
     return True
 
 
-def named(found: Inspection) -> set[Place]:
-    places = [(Path(p.file.rpartition("sheet ")[2]).stem.casefold(), p.row, p.column) for p in found.errors]
+def named(outcome: Inspection) -> set[Place]:
+    places = [(Path(p.file.rpartition("sheet ")[2]).stem.casefold(), p.row, p.column) for p in outcome.errors]
     return {*places, *((table, row, "") for table, row, _ in places)}
 
 
@@ -49,8 +49,8 @@ def test_folders_that_keep_the_meaning(tmp_path: Path, fingerprints: dict[int, s
     asked = []
     for seed in range(first, first + 100):
         number, copy = copy_that_keeps(seed)
-        found = inspect(write_folder(copy, tmp_path / str(seed)))
-        asked += [copy.edits] if was_asked(found, copy, fingerprints[number]) else []
+        inspection = inspect(write_folder(copy, tmp_path / str(seed)))
+        asked += [copy.edits] if was_asked(inspection, copy, fingerprints[number]) else []
     assert len(asked) <= MOST_ASKED * 100, asked
 
 
@@ -59,22 +59,22 @@ def test_workbooks_that_keep_the_meaning(tmp_path: Path, fingerprints: dict[int,
     asked = []
     for seed in range(first, first + 100):
         number, book = book_that_keeps(seed)
-        found = inspect(write_workbook(book, tmp_path / f"{seed}.xlsx"))
-        asked += [book.copy.edits] if was_asked(found, book.copy, fingerprints[number]) else []
+        inspection = inspect(write_workbook(book, tmp_path / f"{seed}.xlsx"))
+        asked += [book.copy.edits] if was_asked(inspection, book.copy, fingerprints[number]) else []
     assert len(asked) <= MOST_ASKED * 100, asked
 
 
 def test_folders_that_lose_the_meaning(tmp_path: Path) -> None:
     for seed in range(2000, 2120):
         copy = copy_that_loses(seed)
-        found = inspect(write_folder(copy, tmp_path / str(seed)))
-        assert found.portfolio is None, (seed, copy.edits, copy.spoilt)
-        assert copy.spoilt - named(found) == set(), (seed, copy.edits)
+        inspection = inspect(write_folder(copy, tmp_path / str(seed)))
+        assert inspection.portfolio is None, (seed, copy.edits, copy.spoilt)
+        assert copy.spoilt - named(inspection) == set(), (seed, copy.edits)
 
 
 def test_workbooks_that_lose_the_meaning(tmp_path: Path) -> None:
     for seed in range(3000, 3080):
         book = book_that_loses(seed)
-        found = inspect(write_workbook(book, tmp_path / f"{seed}.xlsx"))
-        assert found.portfolio is None, (seed, book.copy.edits, book.copy.spoilt)
-        assert book.copy.spoilt - named(found) == set(), (seed, book.copy.edits)
+        inspection = inspect(write_workbook(book, tmp_path / f"{seed}.xlsx"))
+        assert inspection.portfolio is None, (seed, book.copy.edits, book.copy.spoilt)
+        assert book.copy.spoilt - named(inspection) == set(), (seed, book.copy.edits)

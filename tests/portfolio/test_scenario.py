@@ -113,12 +113,12 @@ def test_a_scenario_kept_from_before_opens_without_what_cannot_be(base: Portfoli
             "max_changes": 2,
         }
     )
-    fitted, found = fitting(kept, base)
+    fitted, result = fitting(kept, base)
     assert fitted == parse_scenario(
         {"name": "Old", "discount_rate": 0.05, "capacity": {"test": 1.2}, "pins": {"P1": "stop"}, "max_changes": 2}
     )
     assert apply(fitted, base).settings.discount_rate == 0.05
-    assert {(f.field, f.name) for f in found} == {
+    assert {(f.field, f.name) for f in result} == {
         ("benefit_confidence", ""), ("capacity", "data"), ("capacity", "gone"), ("pins", "P9"),
         ("max_parallel", "data"),
     }  # fmt: skip
@@ -204,9 +204,9 @@ def test_a_scenario_file(tmp_path: Path, base: Portfolio) -> None:
     path.write_text(
         "name: NO\ncapacity: {data: 50 %}\npins: {P2: 2027-10-01}\nmax_changes: 010\nbudgets:\n  2027-04-01: 700,000\n"
     )
-    found = read_scenario(path, base)
-    changed = apply(found.scenario, base)
-    assert (found.scenario.name, found.warnings) == ("NO", ())
+    reading = read_scenario(path, base)
+    changed = apply(reading.scenario, base)
+    assert (reading.scenario.name, reading.warnings) == ("NO", ())
     assert changed.pools_by_id["data"].capacity_per_month == 45
     assert changed.rules.pins[0].start == 11
     assert changed.rules.max_changes == 10
@@ -220,9 +220,9 @@ def test_budgets_are_in_single_units_and_one_in_the_files_unit_is_noticed(base: 
     path.write_text("budgets:\n  2027-04: 700\n  2028-04: 700000\n  2029-04: 0\n")
     assert read_scenario(path, base).warnings == ()
     thousands = base.model_copy(update={"settings": base.settings.model_copy(update={"money_unit": 1000})})
-    found = read_scenario(path, thousands)
-    assert dict(found.scenario.budgets) == {"2027-04": 700, "2028-04": 700000, "2029-04": 0}
-    (warning,) = found.warnings
+    reading = read_scenario(path, thousands)
+    assert dict(reading.scenario.budgets) == {"2027-04": 700, "2028-04": 700000, "2029-04": 0}
+    (warning,) = reading.warnings
     assert (warning.row, warning.column, warning.value) == (2, "budgets.2027-04", "700")
     assert "single units of GBP" in warning.message
     assert "Write 700000" in warning.remedy

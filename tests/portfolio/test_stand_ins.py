@@ -25,15 +25,15 @@ ENDS = {"P1": "2027-06", "P2": "2027-12", "P3": "2027-02", "P4": "2027-05-31", "
 
 
 def test_an_end_says_the_same_as_a_duration(tables: Tables, base: Portfolio, tmp_path: Path) -> None:
-    found = load(write_folder(tmp_path / "ends", _with_ends(tables, ENDS)))
-    assert found.data_fingerprint == base.data_fingerprint
+    portfolio = load(write_folder(tmp_path / "ends", _with_ends(tables, ENDS)))
+    assert portfolio.data_fingerprint == base.data_fingerprint
 
 
 def test_work_that_began_in_the_past_counts_from_month_0(tables: Tables, inspected: Inspect) -> None:
     tables.project("P3")["planned_start"] = "2025-01"
-    found = inspected(_with_ends(tables, ENDS)).portfolio
-    assert found is not None
-    assert found.projects_by_id["P3"].duration_months == 4
+    result = inspected(_with_ends(tables, ENDS)).portfolio
+    assert result is not None
+    assert result.projects_by_id["P3"].duration_months == 4
 
 
 def test_a_year_of_benefit_is_twelve_months_of_it(tables: Tables, base: Portfolio, tmp_path: Path) -> None:

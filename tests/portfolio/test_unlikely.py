@@ -29,9 +29,9 @@ def changed(tmp_path: Path) -> Callable[[str, int, str, float], tuple[Problem, .
             rows = list(csv.DictReader(file))
         rows[row - 2][column] = str(float(rows[row - 2][column]) * factor)
         (folder / table).write_text(csv_text(rows), encoding="utf-8")
-        found = inspect(folder)
-        assert found.errors == ()
-        return found.warnings
+        inspection = inspect(folder)
+        assert inspection.errors == ()
+        return inspection.warnings
 
     return change
 
@@ -57,8 +57,8 @@ def test_any_benefit_of_the_sample_a_hundred_times_too_large_is_noticed(
 def test_a_day_rate_of_the_sample_with_a_wrong_zero_is_noticed(
     changed: Callable[[str, int, str, float], tuple[Problem, ...]], factor: float
 ) -> None:
-    found = changed("pools.csv", 2, "day_rate", factor)
-    assert (2, "day_rate") in {(problem.row, problem.column) for problem in found}
+    result = changed("pools.csv", 2, "day_rate", factor)
+    assert (2, "day_rate") in {(problem.row, problem.column) for problem in result}
 
 
 def test_a_column_that_spreads_widely_is_left_alone(tables: Tables, inspected: Callable[[Tables], Inspection]) -> None:

@@ -110,18 +110,18 @@ def test_every_fault_is_found_in_one_pass() -> None:
 def test_settings_have_the_type_of_their_field(
     tables: Tables, tmp_path: Path, text: str, key: str, value: object
 ) -> None:
-    found = settings_of(tables, tmp_path, text)
-    assert found.errors == ()
-    assert found.portfolio is not None
-    assert getattr(found.portfolio.settings, key) == value
+    result = settings_of(tables, tmp_path, text)
+    assert result.errors == ()
+    assert result.portfolio is not None
+    assert getattr(result.portfolio.settings, key) == value
 
 
 def test_themes_and_money_are_read_as_written(tables: Tables, tmp_path: Path) -> None:
     text = "themes:\n- {name: NO, intent: 1, target: 0100000}\nbudgets:\n- from: 2026-04\n  amount: 900,000\n"
-    found = settings_of(tables, tmp_path, text).portfolio
-    assert found is not None
-    assert (found.settings.themes[0].name, found.settings.themes[0].target) == ("NO", 100000)
-    assert found.settings.budgets[0].amount == 900000
+    result = settings_of(tables, tmp_path, text).portfolio
+    assert result is not None
+    assert (result.settings.themes[0].name, result.settings.themes[0].target) == ("NO", 100000)
+    assert result.settings.budgets[0].amount == 900000
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,7 @@ amounts = st.one_of(st.none(), st.integers(0, 5).map(float))
 limits = st.fixed_dictionaries({"money": amounts, "months": st.one_of(st.none(), st.integers(0, 3))})
 roles = st.dictionaries(st.sampled_from([str(k) for k in DecisionKind]), limits, max_size=6)
 offices = st.lists(roles, min_size=1, max_size=5).map(
-    lambda found: Authority.model_validate({"roles": [{"name": f"r{n}", "limits": r} for n, r in enumerate(found)]})
+    lambda result: Authority.model_validate({"roles": [{"name": f"r{n}", "limits": r} for n, r in enumerate(result)]})
 )
 stakes = st.builds(
     Stake, kind=st.sampled_from(DecisionKind), money=st.integers(0, 6).map(float), months=st.integers(0, 4)

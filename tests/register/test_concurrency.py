@@ -33,11 +33,11 @@ def _acknowledged(writer: subprocess.Popen[str]) -> dict[str, str]:
 @pytest.mark.slow
 def test_fifty_writers_at_once(url: str) -> None:
     writers = [_writer(url, n, THREADS, EACH) for n in range(PROCESSES)]
-    told = {key: entry for writer in writers for key, entry in _acknowledged(writer).items()}
+    reported = {key: entry for writer in writers for key, entry in _acknowledged(writer).items()}
     with open_register(url) as register:
         entries = register.entries()
-        assert {entry.key: entry.id for entry in entries} == told
-        assert len(entries) == len(told) == PROCESSES * THREADS * EACH
+        assert {entry.key: entry.id for entry in entries} == reported
+        assert len(entries) == len(reported) == PROCESSES * THREADS * EACH
         assert [entry.number for entry in entries] == list(range(1, len(entries) + 1))
         assert register.verify() is None
 
@@ -45,12 +45,12 @@ def test_fifty_writers_at_once(url: str) -> None:
 @pytest.mark.slow
 def test_killed_writers_lose_nothing_that_was_acknowledged(url: str) -> None:
     open_register(url).close()
-    told = _acknowledged(_writer(url, KILLS))
-    assert {key.split(".")[0] for key in told} == {str(number) for number in range(KILLS)}
+    reported = _acknowledged(_writer(url, KILLS))
+    assert {key.split(".")[0] for key in reported} == {str(number) for number in range(KILLS)}
     with open_register(url) as register:
         kept = {entry.key: entry.id for entry in register.entries()}
-        assert told.items() <= kept.items()
-        assert len(kept) <= len(told) + 2 * KILLS
+        assert reported.items() <= kept.items()
+        assert len(kept) <= len(reported) + 2 * KILLS
         assert register.verify() is None
 
 
@@ -82,8 +82,8 @@ def test_of_two_editors_the_second_is_told(register: Register) -> None:
     conflict = caught.value
     assert conflict.theirs == first
     assert conflict.mine == mine
-    found = {(d.field, d.name): (d.before, d.theirs, d.mine) for d in conflict.differences}
-    assert found == {
+    result = {(d.field, d.name): (d.before, d.theirs, d.mine) for d in conflict.differences}
+    assert result == {
         ("benefit_confidence", ""): (None, None, 0.9),
         ("capacity", "data"): (0.9, 0.8, 0.7),
         ("capacity", "test"): (None, 1.1, None),

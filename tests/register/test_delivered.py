@@ -37,24 +37,24 @@ def lived(base: Portfolio) -> Portfolio:
 
 def test_against_what_was_promised(lived: Portfolio) -> None:
     """August and October are over and reported; July is the decision's own month, September was not reported."""
-    found = delivered(entry(1, decision(name="P1", decided_on=JULY, benefits=PROMISE)), lived)
-    assert found is not None
-    assert (found.basis, found.months_elapsed, found.months_counted) == (Basis.PROMISED, 3, 2)
-    assert (found.expected, found.actual, found.ratio) == (2_000, 330, 0.165)
+    outcomes = delivered(entry(1, decision(name="P1", decided_on=JULY, benefits=PROMISE)), lived)
+    assert outcomes is not None
+    assert (outcomes.basis, outcomes.months_elapsed, outcomes.months_counted) == (Basis.PROMISED, 3, 2)
+    assert (outcomes.expected, outcomes.actual, outcomes.ratio) == (2_000, 330, 0.165)
 
 
 def test_against_the_plan_when_nothing_was_promised(lived: Portfolio) -> None:
-    found = delivered(entry(1, decision(name="P1", decided_on=JULY)), lived)
-    assert found is not None
-    assert (found.basis, found.expected, found.actual, found.ratio) == (Basis.PLANNED, 200, 330, 1.65)
+    outcomes = delivered(entry(1, decision(name="P1", decided_on=JULY)), lived)
+    assert outcomes is not None
+    assert (outcomes.basis, outcomes.expected, outcomes.actual, outcomes.ratio) == (Basis.PLANNED, 200, 330, 1.65)
 
 
 def test_until_it_was_superseded(lived: Portfolio) -> None:
     first = entry(1, decision(name="P1", decided_on=JULY))
     then = entry(2, decision("defer", name="P1", decided_on=date(2026, 8, 5)))
-    found = track_record((first, then), lived)
-    assert [(d.months_elapsed, d.expected, d.actual) for d in found.decisions] == [(1, 100, 80), (2, 100, 250)]
-    assert found.ratio == pytest.approx(330 / 200)
+    record = track_record((first, then), lived)
+    assert [(d.months_elapsed, d.expected, d.actual) for d in record.decisions] == [(1, 100, 80), (2, 100, 250)]
+    assert record.ratio == pytest.approx(330 / 200)
 
 
 def test_the_total_counts_what_was_expected_by_now(lived: Portfolio) -> None:
@@ -66,10 +66,10 @@ def test_the_total_counts_what_was_expected_by_now(lived: Portfolio) -> None:
         entry(5, decision(name="P5", decided_on=JULY), State.RECOMMENDED),
         entry(6, decision("add capacity", name="P1", decided_on=JULY)),
     )
-    found = track_record(entries, lived)
-    assert [d.entry_id for d in found.decisions] == ["e1", "e2", "e3"]
-    assert (found.decisions[2].months_elapsed, found.decisions[2].ratio) == (0, None)
-    assert (found.expected, found.actual, found.ratio) == (2_050, 370, 370 / 2_050)
+    record = track_record(entries, lived)
+    assert [d.entry_id for d in record.decisions] == ["e1", "e2", "e3"]
+    assert (record.decisions[2].months_elapsed, record.decisions[2].ratio) == (0, None)
+    assert (record.expected, record.actual, record.ratio) == (2_050, 370, 370 / 2_050)
     assert track_record((), lived).ratio is None
 
 

@@ -36,16 +36,16 @@ def test_a_restart_under_load_loses_and_doubles_nothing(own_cluster: Cluster, mo
 
     def insist(writer: int) -> dict[str, str]:
         """What was acknowledged; a refused call is made again under the same key."""
-        told: dict[str, str] = {}
+        reported: dict[str, str] = {}
         number = 0
-        while not until.is_set() or not told:
+        while not until.is_set() or not reported:
             key = f"{writer}/{number}"
             try:
-                told[key] = register.record(decision(name=f"P{writer}"), MANAGER, AUTHORITY, key=key).id
+                reported[key] = register.record(decision(name=f"P{writer}"), MANAGER, AUTHORITY, key=key).id
                 number += 1
             except RegisterUnavailable:
                 refused.set()
-        return told
+        return reported
 
     with register, ThreadPoolExecutor(8) as pool:
         writers = [pool.submit(insist, n) for n in range(8)]
@@ -55,9 +55,9 @@ def test_a_restart_under_load_loses_and_doubles_nothing(own_cluster: Cluster, mo
         own_cluster.start()
         time.sleep(0.5)
         until.set()
-        told = {key: entry for writer in writers for key, entry in writer.result(timeout=60).items()}
+        reported = {key: entry for writer in writers for key, entry in writer.result(timeout=60).items()}
         kept = {entry.key: entry.id for entry in register.entries()}
-        assert told == kept
+        assert reported == kept
         assert register.verify() is None
 
 

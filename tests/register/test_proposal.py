@@ -35,15 +35,15 @@ def test_taken_and_adopted_it_leads_to_the_plan_that_was_priced(start: int) -> N
         settings = shop.settings
         horizon = (settings.month(0), settings.month(settings.horizon_months))
         name = shop.projects[seed % len(shop.projects)].project_id
-        found = trade_off(shop, plan, name, SolveBudget(target=EXACT))
-        for action, proposed in proposals(shop, found).items():
+        priced = trade_off(shop, plan, name, SolveBudget(target=EXACT))
+        for action, proposed in proposals(shop, priced).items():
             taken = proposed.taken(**WHEN, reason="because")
             decided = with_decisions(Scenario(), [entry(1, taken)], [name], horizon)
             weights = dict(shop.rules.weights)
             kept = apply(decided.model_copy(update={"weights": tuple(weights.items())}), shop)
             kept = kept.model_copy(update={"rules": shop.rules.model_copy(update={"pins": kept.rules.pins})})
             now = recommend(kept, target=EXACT)
-            alternative = next(a for a in found.alternatives if a.action is action)
+            alternative = next(a for a in priced.alternatives if a.action is action)
             done = now.decisions[shop.project_index[name]]
             assert done.action is action
             if action is Action.DEFER and alternative.start is not None:
@@ -56,8 +56,8 @@ def test_taken_and_adopted_it_leads_to_the_plan_that_was_priced(start: int) -> N
 
 def test_what_is_recommended_is_held_against_going_on_and_what_is_not_against_the_plan() -> None:
     # A, worth 100, cannot run beside B, worth 160; both are planned for the one month that there is.
-    found, shop = two_for_one_place()
-    made = proposals(shop, found)
+    result, shop = two_for_one_place()
+    made = proposals(shop, result)
     advised, otherwise = made[Action.DEFER], made[Action.CONTINUE]
     assert not advised.deviates
     assert otherwise.deviates

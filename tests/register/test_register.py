@@ -205,9 +205,9 @@ def test_tampering_past_the_guards_is_found_at_its_place(register: Register, nam
         register.record(decision(name=f"P{number}"), BOARD, AUTHORITY)
     statement, broken = TAMPERING[name]
     _without_guards(register, statement)
-    found = register.verify()
-    assert found is not None
-    assert found.number == broken
+    result = register.verify()
+    assert result is not None
+    assert result.number == broken
 
 
 def test_a_register_rolled_back_whole_shows_against_a_noted_hash(register: Register) -> None:
@@ -218,9 +218,9 @@ def test_a_register_rolled_back_whole_shows_against_a_noted_hash(register: Regis
     _without_guards(register, "DELETE FROM register_entries WHERE number = 3")
     _without_guards(register, f"UPDATE register_head SET number = 2, hash = '{last.hash}'")  # noqa: S608
     assert register.verify() is None
-    found = register.verify(noted)
-    assert found is not None
-    assert found.number == 3
+    broken = register.verify(noted)
+    assert broken is not None
+    assert broken.number == 3
 
 
 def _without_guards(register: Register, statement: str) -> None:

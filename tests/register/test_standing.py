@@ -23,8 +23,8 @@ from tests.support.register import entry
 
 def _standing(*entries: Entry) -> str:
     """One letter an entry: decided, recommended, superseded."""
-    found = states(reversed(entries))
-    return "".join(str(found[e.id])[0] for e in entries)
+    standing = states(reversed(entries))
+    return "".join(str(standing[e.id])[0] for e in entries)
 
 
 def test_a_decision_supersedes_what_stood_about_the_same_project_or_theme() -> None:
@@ -37,8 +37,8 @@ def test_a_decision_supersedes_what_stood_about_the_same_project_or_theme() -> N
 
 def test_a_recommendation_supersedes_only_a_recommendation_it_names() -> None:
     stood, asked = entry(1, decision("stop")), entry(2, decision("defer"), State.RECOMMENDED)
-    beside = entry(3, decision("stop"), State.RECOMMENDED)
-    assert _standing(stood, asked, beside) == "drr"
+    compared = entry(3, decision("stop"), State.RECOMMENDED)
+    assert _standing(stood, asked, compared) == "drr"
     instead = entry(3, decision("stop", supersedes="e2"), State.RECOMMENDED)
     assert _standing(stood, asked, instead) == "dsr"
     presumptuous = entry(3, decision("stop", supersedes="e1"), State.RECOMMENDED)
@@ -82,8 +82,8 @@ def test_a_start_that_is_past_pins_nothing_and_one_beyond_the_horizon_the_action
         entry(3, decision("defer", name="last", start="2027-10")),
         entry(4, decision("defer", name="beyond", start="2027-11")),
     )
-    found = pins_of(entries, horizon=("2026-11", "2027-11"))
-    assert found == (("beyond", "defer"), ("first", "2026-11"), ("last", "2027-10"))
+    pins = pins_of(entries, horizon=("2026-11", "2027-11"))
+    assert pins == (("beyond", "defer"), ("first", "2026-11"), ("last", "2027-10"))
 
 
 def test_settled_is_what_stands_until_it_is_due_or_waits_for_oneself() -> None:

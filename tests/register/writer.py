@@ -45,12 +45,12 @@ def write_and_be_killed(url: str, kills: int) -> None:
             os.dup2(writes, sys.stdout.fileno())
             write_with_threads(url, str(number), 2, FOR_EVER)
         os.close(writes)
-        with os.fdopen(reads) as told:
-            first = told.readline()
+        with os.fdopen(reads) as reported:
+            first = reported.readline()
             time.sleep(chance.uniform(0.0, 0.1))
             os.kill(child, signal.SIGKILL)
             os.waitpid(child, 0)
-            sys.stdout.writelines([first, *told])
+            sys.stdout.writelines([first, *reported])
         sys.stdout.flush()
 
 

@@ -97,10 +97,10 @@ def test_data_that_are_later_or_in_another_currency_are_refused() -> None:
 def test_a_month_that_went_to_plan_is_no_news(seed: int) -> None:
     before = random_portfolio(seed)
     now = rolled_forward(before, before.settings.planning_month + 1)
-    found = since_last_month(now, recommend(now, target=EXACT), before, SolveBudget(target=EXACT, workers=1))
-    assert (found.figures, found.decisions, found.causes) == ((), (), ())
-    assert found.gain is not None
-    assert found.gain.is_zero
+    result = since_last_month(now, recommend(now, target=EXACT), before, SolveBudget(target=EXACT, workers=1))
+    assert (result.figures, result.decisions, result.causes) == ((), (), ())
+    assert result.gain is not None
+    assert result.gain.is_zero
 
 
 def test_changed_figures_are_named_with_what_they_were() -> None:
@@ -113,8 +113,8 @@ def test_changed_figures_are_named_with_what_they_were() -> None:
         demand=(days("a", 6),),
         pools=(pool(capacity_per_month=9),),
     )
-    found = {(f.subject, f.figure): (f.group, f.before, f.after) for f in figures_changed(before, now)}
-    assert found == {
+    result = {(f.subject, f.figure): (f.group, f.before, f.after) for f in figures_changed(before, now)}
+    assert result == {
         ("New", "project"): (Group.PROJECTS, "", "new"),
         ("Gone", "project"): (Group.PROJECTS, "there", "gone"),
         ("A", "benefit_per_month"): (Group.BENEFITS, 10.0, 12.0),
@@ -163,15 +163,15 @@ def test_all_groups_taken_back_are_last_month(seed: int) -> None:
 
 def test_one_cause_brings_the_whole_change() -> None:
     before = portfolio(project("a"), demand=(days("a", 4),))
-    found = since(changed(before, "a", benefit_per_month=15.0), before)
-    assert found.gain is not None
-    assert found.expected == 100
-    assert found.gain.estimate == pytest.approx(60)
-    (cause,) = found.causes
+    result = since(changed(before, "a", benefit_per_month=15.0), before)
+    assert result.gain is not None
+    assert result.expected == 100
+    assert result.gain.estimate == pytest.approx(60)
+    (cause,) = result.causes
     assert (cause.group, cause.figures, cause.decisions) == (Group.BENEFITS, 1, 0)
     assert cause.gain is not None
     assert cause.gain.estimate == pytest.approx(60)
-    assert found.together == pytest.approx(0)
+    assert result.together == pytest.approx(0)
 
 
 def two_in_one_pool(first: float, second: float) -> Portfolio:
@@ -184,32 +184,32 @@ def two_in_one_pool(first: float, second: float) -> Portfolio:
 
 
 def test_a_decision_that_changed_names_the_figures_of_its_own() -> None:
-    found = since(two_in_one_pool(10, 30), two_in_one_pool(20, 15))
-    assert found.gain is not None
-    assert found.gain.estimate == pytest.approx((30 - 20) * 12)
-    by_id = {d.project_id: d for d in found.decisions}
+    result = since(two_in_one_pool(10, 30), two_in_one_pool(20, 15))
+    assert result.gain is not None
+    assert result.gain.estimate == pytest.approx((30 - 20) * 12)
+    by_id = {d.project_id: d for d in result.decisions}
     assert by_id.keys() == {"a", "b"}
     assert (by_id["a"].before, by_id["a"].start_before, by_id["a"].start_after) == (Action.CONTINUE, 0, None)
     assert (by_id["b"].after, by_id["b"].start_before, by_id["b"].start_after) == (Action.CONTINUE, None, 0)
     assert by_id["a"].figures == by_id["b"].figures == ("benefit_per_month",)
-    assert [c.decisions for c in found.causes] == [2]
+    assert [c.decisions for c in result.causes] == [2]
 
 
 def test_causes_that_only_work_together_are_said_to() -> None:
     before = portfolio(project("a", benefit_per_month=10, duration_months=2), demand=(days("a", 30),))
     now = portfolio(project("a", benefit_per_month=20), demand=(days("a", 20),))
-    found = since(now, before)
-    gains = {c.group: c.gain.estimate for c in found.causes if c.gain is not None}
+    result = since(now, before)
+    gains = {c.group: c.gain.estimate for c in result.causes if c.gain is not None}
     # Before, the team could never do it: nothing. Now 20 a month for a year less cost 20.
-    assert found.gain is not None
-    assert found.gain.estimate == pytest.approx(220)
+    assert result.gain is not None
+    assert result.gain.estimate == pytest.approx(220)
     assert gains == {Group.WORK: pytest.approx(220), Group.BENEFITS: pytest.approx(120)}
-    assert found.together == pytest.approx(-120)
+    assert result.together == pytest.approx(-120)
 
 
 def test_a_portfolio_that_had_no_plan_has_no_gain() -> None:
     before = portfolio(project("a", mandatory=True, latest_finish=2), demand=(days("a", 40),))
     now = portfolio(project("a", mandatory=True, latest_finish=2), demand=(days("a", 20),))
-    found = since(now, before)
-    assert (found.gain, found.together, found.decisions) == (None, None, ())
-    assert [c.gain for c in found.causes] == [None]
+    result = since(now, before)
+    assert (result.gain, result.together, result.decisions) == (None, None, ())
+    assert [c.gain for c in result.causes] == [None]

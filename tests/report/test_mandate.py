@@ -44,31 +44,31 @@ def test_rights_asked_for_make_the_office_decide_and_save_what_they_say(seed: in
     kinds: dict[str, Any] = {"accelerate": 1, "defer": 1}
     shop = with_authority(random_portfolio(seed), office(kinds, 0, 3 * DAYS_A_MONTH))
     recommendation = recommend(shop, target=EXACT)
-    found = mandate(shop, recommendation)
-    assert found.office == "Office"
-    assert found.money_outside == pytest.approx(sum(w.money for w in found.delay.waits if w.role != "Office"))
-    assert found.within + len(found.outside) == len(found.delay.waits)
-    asked = kinds | {right.kind.value: rounded_up(right.money) + 1e-6 for right in found.rights}
+    result = mandate(shop, recommendation)
+    assert result.office == "Office"
+    assert result.money_outside == pytest.approx(sum(w.money for w in result.delay.waits if w.role != "Office"))
+    assert result.within + len(result.outside) == len(result.delay.waits)
+    asked = kinds | {right.kind.value: rounded_up(right.money) + 1e-6 for right in result.rights}
     wider = with_authority(shop, office(asked, 0, 3 * DAYS_A_MONTH))
     after = {w.project_id: w for w in decision_delay(wider, recommendation).waits}
-    for right in found.rights:
+    for right in result.rights:
         assert all(after[i].role == "Office" for i in right.project_ids)
-    assert found.delay.cost - sum(w.cost or 0.0 for w in after.values()) == pytest.approx(found.saved, abs=1.5)
+    assert result.delay.cost - sum(w.cost or 0.0 for w in after.values()) == pytest.approx(result.saved, abs=1.5)
 
 
 def test_no_right_is_asked_for_where_waiting_costs_nothing() -> None:
     shop = with_authority(in_the_way(), office({}, 0, 0))
-    found = case(shop, office="Office")
-    assert found.delay.cost == 0
-    assert found.rights == ()
+    result = case(shop, office="Office")
+    assert result.delay.cost == 0
+    assert result.rights == ()
 
 
 def test_what_nobody_may_decide_is_asked_for() -> None:
     few = authority(Office={"days_to_decide": 1} | limits(accelerate=1))
-    found = case(with_authority(in_the_way(), few))
-    assert {o.role for o in found.outside} == {None}
-    covered = {i for right in found.rights for i in right.project_ids}
-    assert covered == {w.project_id for w in found.delay.waits if w.role is None}
+    result = case(with_authority(in_the_way(), few))
+    assert {o.role for o in result.outside} == {None}
+    covered = {i for right in result.rights for i in right.project_ids}
+    assert covered == {w.project_id for w in result.delay.waits if w.role is None}
     assert covered
 
 
@@ -87,9 +87,9 @@ def test_the_office_is_the_lowest_role_that_decides_anything() -> None:
 
 
 def test_without_authority_it_says_so() -> None:
-    found = case(with_authority(in_the_way(), None))
-    assert (found.office, found.outside, found.rights) == (None, (), ())
-    assert "Nobody's rights" in explain_mandate(found, in_the_way()).sentence
+    result = case(with_authority(in_the_way(), None))
+    assert (result.office, result.outside, result.rights) == (None, (), ())
+    assert "Nobody's rights" in explain_mandate(result, in_the_way()).sentence
 
 
 def test_the_register_tells_what_others_decide(tmp_path: Path) -> None:
@@ -101,14 +101,14 @@ def test_the_register_tells_what_others_decide(tmp_path: Path) -> None:
         register.record(decision("accelerate", "waits", value=worth(450_000)), BOARD, AUTHORITY)
         entries = register.entries()
     shop = with_authority(in_the_way(), AUTHORITY)
-    found = case(shop, entries=entries)
-    assert found.within == 1
-    assert [(o.subject, o.money, o.role, o.came) for o in found.outside] == [
+    result = case(shop, entries=entries)
+    assert result.within == 1
+    assert [(o.subject, o.money, o.role, o.came) for o in result.outside] == [
         ("waits", 450_000, "Board", Came.TAKEN),
         ("late", 400_000, "Directors", Came.TAKEN),
         ("theirs", 300_000, "Board", Came.TAKEN),
     ]
-    assert found.money_outside == 1_150_000
+    assert result.money_outside == 1_150_000
     board = case(shop, entries=entries, office="Board")
     assert (board.within, [o.subject for o in board.outside]) == (2, ["late", "own"])
 
@@ -148,11 +148,11 @@ def test_the_page_to_take_away_stands_alone_and_is_harmless() -> None:
     projects = tuple(p.model_copy(update={"name": bad + p.name}) for p in shop.projects)
     settings = shop.settings.model_copy(update={"name": bad})
     shop = shop.model_copy(update={"projects": projects, "settings": settings})
-    found = case(shop)
-    page, reader = mandate_page(found, shop), Reader()
+    result = case(shop)
+    page, reader = mandate_page(result, shop), Reader()
     reader.feed(page)
     assert {"script", "img", "link", "iframe"}.isdisjoint(reader.tags)
     assert set(reader.given) <= {"lang", "charset", "class"}
     assert "&lt;script&gt;" in page
     assert page.count("<h2>") == 6
-    assert any(table.rows for table in mandate_tables(found, shop))
+    assert any(table.rows for table in mandate_tables(result, shop))

@@ -14,13 +14,13 @@ TODAY = date(2026, 11, 1)
 OVERDUE, DUE, REACHED = MilestoneState.OVERDUE, MilestoneState.DUE, MilestoneState.REACHED
 
 
-def found(**dates: date) -> tuple[DueMilestone, ...]:
+def result(**dates: date) -> tuple[DueMilestone, ...]:
     return due_milestones(portfolio(project("a"), milestones=(Milestone(project_id="a", name="m", **dates),)))
 
 
 @pytest.mark.parametrize(("days", "is_in"), [(0, True), (90, True), (91, False)])
 def test_the_window_is_ninety_days(days: int, is_in: bool) -> None:
-    assert bool(found(forecast=TODAY + timedelta(days=days))) is is_in
+    assert bool(result(forecast=TODAY + timedelta(days=days))) is is_in
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_overdue_is_what_was_promised_before(
     baseline: date | None, forecast: date | None, state: MilestoneState, late: int | None, stale: bool
 ) -> None:
     dates = {name: day for name, day in (("baseline", baseline), ("forecast", forecast)) if day is not None}
-    (only,) = found(**dates)
+    (only,) = result(**dates)
     assert (only.state, only.days_late, only.is_stale) == (state, late, stale)
 
 
@@ -46,14 +46,14 @@ def test_overdue_is_what_was_promised_before(
     ("actual", "is_in"), [(date(2026, 10, 1), True), (date(2026, 9, 30), False), (date(2026, 11, 1), True)]
 )
 def test_reached_in_the_month_before(actual: date, is_in: bool) -> None:
-    known = found(baseline=date(2026, 9, 15), forecast=date(2026, 10, 1), actual=actual)
+    known = result(baseline=date(2026, 9, 15), forecast=date(2026, 10, 1), actual=actual)
     assert [m.state for m in known] == ([REACHED] if is_in else [])
     if is_in:
         assert known[0].days_late == (actual - date(2026, 9, 15)).days
 
 
 def test_nothing_known_is_nothing_due() -> None:
-    assert found() == ()
+    assert result() == ()
 
 
 def test_order_is_overdue_due_reached_each_by_date() -> None:

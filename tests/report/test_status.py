@@ -21,10 +21,10 @@ def status(shop: Portfolio) -> dict[str, ProjectStatus]:
 
 def test_forecast_at_completion_is_spent_and_remaining() -> None:
     shop = portfolio(project("a", spent_to_date=35, budget=50), project("b", budget=50), project("c", spent_to_date=5))
-    found = status(shop)
-    assert (found["a"].forecast, found["a"].overrun) == (55, 5)
-    assert (found["b"].forecast, found["b"].overrun) == (None, None)
-    assert (found["c"].forecast, found["c"].overrun) == (25, None)
+    lights = status(shop)
+    assert (lights["a"].forecast, lights["a"].overrun) == (55, 5)
+    assert (lights["b"].forecast, lights["b"].overrun) == (None, None)
+    assert (lights["c"].forecast, lights["c"].overrun) == (25, None)
 
 
 def test_totals_hold_what_can_be_compared() -> None:
@@ -42,9 +42,14 @@ def test_totals_hold_what_can_be_compared() -> None:
 
 def test_dates_are_baseline_plan_forecast_and_todays_way() -> None:
     shop = portfolio(project("a", planned_start=1, baseline_finish=2, forecast_finish=4))
-    found = status(shop)["a"]
-    assert (found.baseline_finish, found.planned_finish, found.forecast_finish, found.simulated_finish) == (2, 3, 4, 3)
-    assert found.months_slipped == 2
+    result = status(shop)["a"]
+    assert (result.baseline_finish, result.planned_finish, result.forecast_finish, result.simulated_finish) == (
+        2,
+        3,
+        4,
+        3,
+    )
+    assert result.months_slipped == 2
 
 
 @pytest.mark.parametrize(
@@ -86,5 +91,5 @@ def test_trends_compare_like_with_like(now: Light, earlier: Light, trend: Trend 
 def test_a_project_new_this_month_has_no_trend() -> None:
     before = portfolio(project("a", rag_time="green"))
     after = portfolio(project("a", rag_time="red"), project("new", rag_time="red"))
-    found = project_status(after, todays_way(after), before, todays_way(before))
-    assert [s.lights.time.trend for s in found] == [Trend.WORSE, None]
+    lights = project_status(after, todays_way(after), before, todays_way(before))
+    assert [s.lights.time.trend for s in lights] == [Trend.WORSE, None]

@@ -15,14 +15,14 @@ from tests.support.tiny import days, portfolio, project
 WINDOW = {"urgency": Urgency.WINDOW, "benefit_end": 11}
 
 
-def found(**figures: Any) -> tuple[Tolerance, ...]:
+def breaches(**figures: Any) -> tuple[Tolerance, ...]:
     shop = portfolio(project("a", **figures))
     return tolerances(shop, todays_way(shop))
 
 
 def test_a_project_inside_its_tolerances_is_not_listed() -> None:
-    assert found(baseline_finish=2, forecast_finish=2, spent_to_date=30, budget=50) == ()
-    assert found() == ()
+    assert breaches(baseline_finish=2, forecast_finish=2, spent_to_date=30, budget=50) == ()
+    assert breaches() == ()
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_a_project_inside_its_tolerances_is_not_listed() -> None:
     ],
 )
 def test_time(baseline: int, forecast: int | None, level: Health, happened: bool, figure: float) -> None:
-    (only,) = found(baseline_finish=baseline, forecast_finish=forecast, **WINDOW)
+    (only,) = breaches(baseline_finish=baseline, forecast_finish=forecast, **WINDOW)
     assert (only.aspect, only.level, only.happened, only.figure) == (Aspect.TIME, level, happened, figure)
     # Ten a month are lost with each month late: benefits end at month 11 all the same.
     assert only.money == pytest.approx(10 * max(-baseline, (forecast or baseline) - baseline))
@@ -47,7 +47,7 @@ def test_time(baseline: int, forecast: int | None, level: Health, happened: bool
     [(33, Health.AMBER, False, 0.06), (36, Health.RED, False, 0.12), (56, Health.RED, True, 0.12)],
 )
 def test_cost(spent: float, level: Health, happened: bool, figure: float) -> None:
-    (only,) = found(spent_to_date=spent, budget=50)
+    (only,) = breaches(spent_to_date=spent, budget=50)
     assert (only.aspect, only.level, only.happened) == (Aspect.COST, level, happened)
     assert only.figure == pytest.approx(figure)
     assert only.money == pytest.approx(spent + 20 - 50)
@@ -55,7 +55,7 @@ def test_cost(spent: float, level: Health, happened: bool, figure: float) -> Non
 
 def test_benefit_forecast_is_the_share_of_the_approved_value_that_is_kept() -> None:
     # Approved at 20 a month for a year less cost 20: 220. Delivered at 10 a month: 100, 45 % of it.
-    (only,) = found(approved_benefit_per_month=20)
+    (only,) = breaches(approved_benefit_per_month=20)
     assert (only.aspect, only.level, only.happened) == (Aspect.BENEFIT, Health.RED, False)
     assert only.figure == pytest.approx(100 / 220)
     assert only.money == pytest.approx(120)
@@ -72,7 +72,7 @@ def test_benefit_realised_counts_months_that_state_both_up_to_now() -> None:
 
 
 def test_candidates_have_no_tolerance_and_own_thresholds_count() -> None:
-    assert found(in_plan=False, spent_to_date=99, budget=50) == ()
+    assert breaches(in_plan=False, spent_to_date=99, budget=50) == ()
     shop = portfolio(project("a", spent_to_date=33, budget=50), rag_thresholds={"cost_amber": 0.01, "cost_red": 0.06})
     (only,) = tolerances(shop, todays_way(shop))
     assert (only.level, only.limit) == (Health.RED, 0.06)

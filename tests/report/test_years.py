@@ -33,12 +33,12 @@ EXACT = Target(gap=0.0, seconds=30.0)
 @pytest.mark.parametrize("seed", range(60))
 def test_years_add_up_and_discount_to_the_value(seed: int) -> None:
     shop = random_portfolio(seed)
-    today, found = todays_way(shop), recommend(shop, target=EXACT)
+    today, result = todays_way(shop), recommend(shop, target=EXACT)
     flows = {Way.PLANNED: planned_flow(shop), Way.TODAY: todays_flow(shop, today)}
     values = {Way.PLANNED: float(plan_values(shop).sum()), Way.TODAY: today.value}
-    if found.value is not None:
-        flows[Way.RECOMMENDED], values[Way.RECOMMENDED] = recommended_flow(shop, found), found.value
-    years = fiscal_years(shop, today, found if found.value is not None else None)
+    if result.value is not None:
+        flows[Way.RECOMMENDED], values[Way.RECOMMENDED] = recommended_flow(shop, result), result.value
+    years = fiscal_years(shop, today, result if result.value is not None else None)
     assert {y.way for y in years} == set(flows)
     for way, flow in flows.items():
         factors = present_factors(shop.settings.discount_rate, flow.net.size)
@@ -108,9 +108,9 @@ def test_bought_days_are_spent() -> None:
         pools=(pool(flex_share=1, flex_day_rate=3),),
         demand=(days("a", 20),),
     )
-    found = recommend(shop, target=EXACT)
-    bought = sum(e.flex_bought for e in found.load)
-    years = [y for y in fiscal_years(shop, todays_way(shop), found) if y.way is Way.RECOMMENDED]
+    result = recommend(shop, target=EXACT)
+    bought = sum(e.flex_bought for e in result.load)
+    years = [y for y in fiscal_years(shop, todays_way(shop), result) if y.way is Way.RECOMMENDED]
     assert bought == pytest.approx(10)
     assert sum(y.bought for y in years) == pytest.approx(30)
     assert sum(y.spent for y in years) == pytest.approx(50)
@@ -135,5 +135,5 @@ def test_realised_benefits_by_year_to_date() -> None:
     rows = [(-8, 10, 1), (-7, 10, 2), (0, 10, 3), (0, 5, None), (1, 10, 0)]
     records = tuple(BenefitRecord(project_id="a", month=m, planned=p, actual=a) for m, p, a in rows)
     shop = portfolio(project("a"), benefits=records, budgets=(Budget(start=-7, amount=1.0),))
-    found = [(y.first - PLANNING_MONTH, y.planned, y.actual) for y in realised_years(shop)]
-    assert found == [(-19, 10, 1), (-7, 20, 5)]
+    result = [(y.first - PLANNING_MONTH, y.planned, y.actual) for y in realised_years(shop)]
+    assert result == [(-19, 10, 1), (-7, 20, 5)]

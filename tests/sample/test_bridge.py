@@ -75,12 +75,12 @@ def test_forecasts_are_rosier_than_the_simulation(crossed: Bridge) -> None:
 
 
 def test_the_first_decisions(first: FirstDecisions) -> None:
-    found = {s.project_id: s.action for s in first.steps}
+    result = {s.project_id: s.action for s in first.steps}
     assert {s.project_id for s in first.steps[:3]} == {"warehouse", "homeowner-app", "data-lake"}
-    assert found["warehouse"] is Action.DEFER
-    assert found["homeowner-app"] is Action.STOP
-    assert found["data-lake"] is Action.DEFER
-    assert found["pricing"] is Action.ACCELERATE
+    assert result["warehouse"] is Action.DEFER
+    assert result["homeowner-app"] is Action.STOP
+    assert result["data-lake"] is Action.DEFER
+    assert result["pricing"] is Action.ACCELERATE
     assert first.steps[2].total / MILLION == pytest.approx(10.4, abs=0.8)
 
 

@@ -17,35 +17,35 @@ MILLION = 1_000_000.0
 
 
 @pytest.fixture(scope="module")
-def found(sample: Portfolio, recommended: Recommendation) -> Constraint:
+def result(sample: Portfolio, recommended: Recommendation) -> Constraint:
     return find_constraint(sample, recommended, SolveBudget(target=Target(0.001, 120.0)))
 
 
-def test_integration_limits_and_not_software_though_it_is_busier(sample: Portfolio, found: Constraint) -> None:
-    assert found.constraint == "integration"
-    assert found.told_apart
-    assert explain_constraint(found, sample).sentence.startswith("Integration & Data limits us, not Software: ")
-    assert (found.pool("software").utilisation or 0) > (found.pool("integration").utilisation or 0)
+def test_integration_limits_and_not_software_though_it_is_busier(sample: Portfolio, result: Constraint) -> None:
+    assert result.constraint == "integration"
+    assert result.told_apart
+    assert explain_constraint(result, sample).sentence.startswith("Integration & Data limits us, not Software: ")
+    assert (result.pool("software").utilisation or 0) > (result.pool("integration").utilisation or 0)
 
 
-def test_the_next_person_there_is_worth_a_million_and_elsewhere_little(found: Constraint) -> None:
-    integration = found.pool("integration")
+def test_the_next_person_there_is_worth_a_million_and_elsewhere_little(result: Constraint) -> None:
+    integration = result.pool("integration")
     assert integration.more.low > 0.8 * MILLION
     assert integration.more.high < 1.25 * MILLION
     assert 1_300 < integration.marginal_value < 1_800
-    others = [p.more for p in found.pools if p.pool_id != "integration"]
+    others = [p.more for p in result.pools if p.pool_id != "integration"]
     assert max(gain.estimate for gain in others) < 0.1 * MILLION
     assert max(gain.high for gain in others) < 0.25 * MILLION
 
 
-def test_two_people_pay_and_then_test_and_release_limits(found: Constraint) -> None:
-    gains = [step.gain.estimate for step in found.steps]
+def test_two_people_pay_and_then_test_and_release_limits(result: Constraint) -> None:
+    gains = [step.gain.estimate for step in result.steps]
     assert gains[1] - gains[0] > 0.4 * MILLION
     assert gains[2] - gains[1] < 0.3 * MILLION
-    assert found.moved is not None
-    assert (found.moved.pool_id, found.moved.people) == ("test", 2)
+    assert result.moved is not None
+    assert (result.moved.pool_id, result.moved.people) == ("test", 2)
 
 
 @pytest.mark.parametrize(("pool_id", "average"), [("software", 0.96), ("integration", 0.88), ("test", 0.74)])
-def test_utilisation_is_what_the_readme_says(found: Constraint, pool_id: str, average: float) -> None:
-    assert found.pool(pool_id).utilisation == pytest.approx(average, abs=0.015)
+def test_utilisation_is_what_the_readme_says(result: Constraint, pool_id: str, average: float) -> None:
+    assert result.pool(pool_id).utilisation == pytest.approx(average, abs=0.015)

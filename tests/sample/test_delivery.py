@@ -59,9 +59,9 @@ def test_the_late_ledger_is_overdue(report: DeliveryReport) -> None:
 
 
 def test_stopping_the_loved_app_is_what_waits_at_most_cost(sample: Portfolio, recommended: Recommendation) -> None:
-    found = mandate(sample, recommended)
-    assert found.office == "Portfolio Manager"
-    largest = found.rights[0]
+    case = mandate(sample, recommended)
+    assert case.office == "Portfolio Manager"
+    largest = case.rights[0]
     assert (largest.kind, largest.now) == (DecisionKind.STOP, None)
     assert "homeowner-app" in largest.project_ids
-    assert 0.5 * found.delay.cost < found.saved <= found.delay.cost
+    assert 0.5 * case.delay.cost < case.saved <= case.delay.cost

@@ -16,49 +16,49 @@ MILLION = 1_000_000.0
 
 
 @pytest.fixture(scope="module")
-def found(sample: Portfolio) -> Illusion:
+def result(sample: Portfolio) -> Illusion:
     return illusion(sample)
 
 
 @pytest.fixture(scope="module")
-def projects(found: Illusion) -> dict[str, ProjectHealth]:
-    return {p.project_id: p for p in found.health.projects}
+def projects(result: Illusion) -> dict[str, ProjectHealth]:
+    return {p.project_id: p for p in result.health.projects}
 
 
 @pytest.fixture(scope="module")
-def contributed(found: Illusion) -> dict[str, Contribution]:
-    return {c.project_id: c for c in found.contributions}
+def contributed(result: Illusion) -> dict[str, Contribution]:
+    return {c.project_id: c for c in result.contributions}
 
 
-def test_most_green_projects_land_late_and_take_most_of_the_loss_with_them(found: Illusion) -> None:
-    assert len(found.health.green) == 31
-    assert len(found.health.green_late) > 25
-    lost = sum(p.value_lost for p in found.health.green_late)
-    assert 12 * MILLION < lost < found.health.value_at_risk
-    assert found.health.value_at_risk == pytest.approx(20 * MILLION, abs=2 * MILLION)
+def test_most_green_projects_land_late_and_take_most_of_the_loss_with_them(result: Illusion) -> None:
+    assert len(result.health.green) == 31
+    assert len(result.health.green_late) > 25
+    lost = sum(p.value_lost for p in result.health.green_late)
+    assert 12 * MILLION < lost < result.health.value_at_risk
+    assert result.health.value_at_risk == pytest.approx(20 * MILLION, abs=2 * MILLION)
 
 
-def test_the_portfolio_is_red(found: Illusion) -> None:
-    assert found.health.has_approvals
-    assert found.health.value is Health.RED
-    assert found.health.kept == pytest.approx(0.68, abs=0.03)
+def test_the_portfolio_is_red(result: Illusion) -> None:
+    assert result.health.has_approvals
+    assert result.health.value is Health.RED
+    assert result.health.kept == pytest.approx(0.68, abs=0.03)
 
 
 def test_loved_projects_make_the_portfolio_poorer(
     projects: dict[str, ProjectHealth], contributed: dict[str, Contribution]
 ) -> None:
     for project_id in ("homeowner-app", "data-lake"):
-        found = contributed[project_id]
+        result = contributed[project_id]
         assert projects[project_id].delivery is Health.GREEN
-        assert found.value_alone > 0
-        assert found.cost_to_others > 2 * MILLION
-        assert found.net_contribution < -1 * MILLION
+        assert result.value_alone > 0
+        assert result.cost_to_others > 2 * MILLION
+        assert result.net_contribution < -1 * MILLION
 
 
 def test_the_dull_enabler_contributes(contributed: dict[str, Contribution]) -> None:
-    found = contributed["master-data"]
-    assert found.value_alone < 0
-    assert found.net_contribution > 2 * MILLION
+    result = contributed["master-data"]
+    assert result.value_alone < 0
+    assert result.net_contribution > 2 * MILLION
 
 
 def test_benefits_that_have_shrunk_turn_value_red(projects: dict[str, ProjectHealth]) -> None:

@@ -22,13 +22,13 @@ def league(sample: Portfolio, recommended: Recommendation) -> League:
     return rank_interventions(sample, recommended, SolveBudget(target=Target(0.001, 5.0)), most=14, pairs=1)
 
 
-def found(league: League, kind: InterventionKind, subject: str, amount: float = 1) -> Intervention:
+def intervention(league: League, kind: InterventionKind, subject: str, amount: float = 1) -> Intervention:
     return next(i for i in league.interventions if (i.kind, i.subject, i.amount) == (kind, subject, amount))
 
 
 def test_one_person_in_integration_is_the_best_hiring(league: League) -> None:
     hirings = of_kind(league, InterventionKind.ADD_PEOPLE)
-    first = found(league, InterventionKind.ADD_PEOPLE, "integration")
+    first = intervention(league, InterventionKind.ADD_PEOPLE, "integration")
     assert league.constraint == "integration"
     # A person from month 0 on is worth about a million; one who comes after the lead time is worth less than that.
     assert first.low <= 0.85 * MILLION
@@ -58,10 +58,10 @@ def test_the_planted_decisions_rank_high(league: League) -> None:
         (InterventionKind.DEFER, "data-lake"),
         (InterventionKind.ACCELERATE, "pricing"),
     ):
-        decision = found(league, kind, subject)
+        decision = intervention(league, kind, subject)
         assert decision.low > decision.cost
         assert decision in sorted(decisions, key=lambda i: -i.net)[:8]
-    assert found(league, InterventionKind.ACCELERATE, "pricing").cost == pytest.approx(0.12 * MILLION, rel=0.05)
+    assert intervention(league, InterventionKind.ACCELERATE, "pricing").cost == pytest.approx(0.12 * MILLION, rel=0.05)
 
 
 def test_order_comes_before_hiring(league: League, sample: Portfolio) -> None:
@@ -69,7 +69,7 @@ def test_order_comes_before_hiring(league: League, sample: Portfolio) -> None:
     assert again.free
     assert again.gain > 5 * MILLION
     assert league.interventions.index(again) < league.interventions.index(
-        found(league, InterventionKind.ADD_PEOPLE, "integration")
+        intervention(league, InterventionKind.ADD_PEOPLE, "integration")
     )
     assert explain_interventions(league, sample).sentence.startswith("Re-sequencing costs nothing and returns £")
 

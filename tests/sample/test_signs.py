@@ -16,36 +16,36 @@ MILLION = 1_000_000.0
 
 
 @pytest.fixture(scope="module")
-def found(sample: Portfolio, recommended: Recommendation) -> Signs:
+def result(sample: Portfolio, recommended: Recommendation) -> Signs:
     return signs(sample, recommended)
 
 
-def test_all_three_signs_are_there(found: Signs) -> None:
-    assert found.seen == 3
+def test_all_three_signs_are_there(result: Signs) -> None:
+    assert result.seen == 3
 
 
-def test_leadership_faces_trade_offs_worth_most_of_the_shortfall(found: Signs) -> None:
-    assert found.tradeoffs.threshold == pytest.approx(0.225 * MILLION, rel=0.05)
-    assert 8 <= len(found.tradeoffs.decisions) <= found.tradeoffs.moves
-    assert found.tradeoffs.money > 0.7 * found.health.value_at_risk
-    large = {t.project_id: t for t in found.tradeoffs.decisions}
+def test_leadership_faces_trade_offs_worth_most_of_the_shortfall(result: Signs) -> None:
+    assert result.tradeoffs.threshold == pytest.approx(0.225 * MILLION, rel=0.05)
+    assert 8 <= len(result.tradeoffs.decisions) <= result.tradeoffs.moves
+    assert result.tradeoffs.money > 0.7 * result.health.value_at_risk
+    large = {t.project_id: t for t in result.tradeoffs.decisions}
     assert large["homeowner-app"].action is Action.STOP
     assert large["homeowner-app"].money > 2 * MILLION
 
 
-def test_four_fifths_are_green_and_less_arrives(found: Signs) -> None:
-    assert found.share_green == pytest.approx(31 / 38)
-    assert found.share_delivered == pytest.approx(0.78, abs=0.02)
+def test_four_fifths_are_green_and_less_arrives(result: Signs) -> None:
+    assert result.share_green == pytest.approx(31 / 38)
+    assert result.share_delivered == pytest.approx(0.78, abs=0.02)
 
 
-def test_conflicts_fill_the_tight_months_and_cost_most_at_the_constraint(found: Signs) -> None:
-    assert {m.month for m in found.conflict_months} >= set(range(3, 12))
-    cost = dict.fromkeys((c.pool_id for c in found.conflicts), 0.0)
-    for c in found.conflicts:
+def test_conflicts_fill_the_tight_months_and_cost_most_at_the_constraint(result: Signs) -> None:
+    assert {m.month for m in result.conflict_months} >= set(range(3, 12))
+    cost = dict.fromkeys((c.pool_id for c in result.conflicts), 0.0)
+    for c in result.conflicts:
         cost[c.pool_id] += c.money
     assert max(cost, key=cost.__getitem__) == "integration"
-    assert cost["integration"] > 0.7 * found.conflict_money
-    assert found.conflict_money < found.health.value_at_risk
+    assert cost["integration"] > 0.7 * result.conflict_money
+    assert result.conflict_money < result.health.value_at_risk
 
 
 def test_stopping_the_loved_app_waits_five_weeks(sample: Portfolio, recommended: Recommendation) -> None:

@@ -19,9 +19,9 @@ pytestmark = pytest.mark.slow
 
 
 def test_loads_without_errors_or_warnings() -> None:
-    found = inspect(SAMPLE)
-    assert found.errors == ()
-    assert found.warnings == ()
+    inspection = inspect(SAMPLE)
+    assert inspection.errors == ()
+    assert inspection.warnings == ()
 
 
 def test_is_said_to_be_fictional(sample: Portfolio) -> None:
@@ -55,9 +55,9 @@ def test_holds_a_year_of_realised_benefits(sample: Portfolio) -> None:
     months = {
         project_id: {b.month for b in sample.benefits if b.project_id == project_id} for project_id in sample.planned
     }
-    delivering = {project_id: found for project_id, found in months.items() if found}
+    delivering = {project_id: result for project_id, result in months.items() if result}
     assert len(delivering) == 7
-    assert all(found == set(range(-12, 0)) for found in delivering.values())
+    assert all(result == set(range(-12, 0)) for result in delivering.values())
 
 
 @pytest.mark.parametrize(

@@ -40,11 +40,11 @@ def test_deciding_otherwise_costs(
     sample: Portfolio, closely: Recommendation, project_id: str, action: Action, least: float, most: float
 ) -> None:
     pin = Pin(project_id=project_id, action=action)
-    found = counterfactual(sample, closely, pin, target=CLOSELY_SOLVED, precision=0.2)
-    assert found.cost is not None
-    assert least * MILLION <= found.cost.estimate <= most * MILLION
-    assert found.cost.low > 0
-    assert len(found.moved) > 1
+    alternative = counterfactual(sample, closely, pin, target=CLOSELY_SOLVED, precision=0.2)
+    assert alternative.cost is not None
+    assert least * MILLION <= alternative.cost.estimate <= most * MILLION
+    assert alternative.cost.low > 0
+    assert len(alternative.moved) > 1
 
 
 def test_finishing_finance_is_worth_it_for_others_alone(sample: Portfolio, closely: Recommendation) -> None:

@@ -103,9 +103,9 @@ class Cluster:
 
 def find_programs() -> Path | None:
     """The folder with the newest server's programs; Debian keeps them off the path."""
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
-    if found:
-        return found[-1].parent
+    result = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda p: int(p.parts[-3]))
+    if result:
+        return result[-1].parent
     named = shutil.which("initdb")
     return Path(named).resolve().parent if named else None
 

@@ -25,7 +25,7 @@ SEEDS = (1, 2, 5, 8, 11, 12, 13, 15, 16, 17, 20, 22, 23, 25, 26, 32)
 def every_change(portfolio: Portfolio) -> list[Situation]:
     """One change of each kind that the portfolio has something to change for."""
     pool, rules = portfolio.pools[0].pool_id, portfolio.rules
-    found = [
+    result = [
         people_hired(portfolio, Hiring(pool, 1)),
         people_at_once(portfolio, pool, 0.5),
         people_at_once(portfolio, pool, -0.25),
@@ -37,8 +37,8 @@ def every_change(portfolio: Portfolio) -> list[Situation]:
         changes_limit(portfolio, 2),
         changes_limit(portfolio, None),
     ]
-    found += [budget_raised(portfolio, b.start, 30.0) for b in portfolio.settings.budgets]
-    found += [mandate_lifted(portfolio, p.project_id) for p in portfolio.projects if p.mandatory]
-    found += [floor_lifted(portfolio, t.name) for t in portfolio.settings.themes if t.floor]
-    found += [pin_lifted(portfolio, pin.project_id) for pin in rules.pins]
-    return found
+    result += [budget_raised(portfolio, b.start, 30.0) for b in portfolio.settings.budgets]
+    result += [mandate_lifted(portfolio, p.project_id) for p in portfolio.projects if p.mandatory]
+    result += [floor_lifted(portfolio, t.name) for t in portfolio.settings.themes if t.floor]
+    result += [pin_lifted(portfolio, pin.project_id) for pin in rules.pins]
+    return result

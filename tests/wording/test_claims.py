@@ -9,7 +9,7 @@ from engine.wording.claims import Claim, Count, Explanation, Money, Month, Name,
 
 
 def test_prose_is_rendered_from_the_evidence() -> None:
-    found = claim(
+    made = claim(
         "Defer {project} {time}: it costs {loss} and frees {days} days by {when}, {share} of all. Net {net}.",
         project=Name(("Data Lake",)),
         time=Count(4, "month"),
@@ -19,7 +19,7 @@ def test_prose_is_rendered_from_the_evidence() -> None:
         share=Share(0.164),
         net=SignedMoney(890_000, "GBP"),
     )
-    assert found.prose == (
+    assert made.prose == (
         "Defer Data Lake 4\u00a0months: it costs £420k and frees 1,240 days by Mar 2027, 16\u00a0% of all. Net +£890k."
     )
 
@@ -35,6 +35,6 @@ def test_a_number_without_evidence_cannot_be_claimed(sentence: str) -> None:
 
 
 def test_an_explanation_is_a_sentence_and_what_backs_it() -> None:
-    found = Explanation(claim("It gains {g}.", g=Money(5e6, "EUR")), (claim("It costs {c}.", c=Money(1e6, "EUR")),))
-    assert found.sentence == "It gains €5m."
-    assert found.paragraph == "It gains €5m. It costs €1m."
+    result = Explanation(claim("It gains {g}.", g=Money(5e6, "EUR")), (claim("It costs {c}.", c=Money(1e6, "EUR")),))
+    assert result.sentence == "It gains €5m."
+    assert result.paragraph == "It gains €5m. It costs €1m."

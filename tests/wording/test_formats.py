@@ -33,10 +33,10 @@ _SIZES = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
 
 def read(text: str) -> float:
     """A figure as a reader takes it in."""
-    found = re.fullmatch(rf"({MINUS}?)[+]?[£]?([\d,.]+){SPACE}?(k|m|bn|%|)", text)
-    assert found, text
-    size = 0.01 if found[3] == "%" else _SIZES[found[3]]
-    return (-1 if found[1] else 1) * float(found[2].replace(",", "")) * size
+    match = re.fullmatch(rf"({MINUS}?)[+]?[£]?([\d,.]+){SPACE}?(k|m|bn|%|)", text)
+    assert match, text
+    size = 0.01 if match[3] == "%" else _SIZES[match[3]]
+    return (-1 if match[1] else 1) * float(match[2].replace(",", "")) * size
 
 
 AMOUNTS = [s * 10**e for e, s in zip(np.random.default_rng(1).uniform(0, 11, 300), [1, -1] * 150, strict=True)]
@@ -112,8 +112,8 @@ PAIRS = [
 def test_two_amounts_and_their_difference_have_equal_decimals(
     first: float, second: float, one: str, other: str, apart: str, change: str
 ) -> None:
-    found = balance(first, second)
-    assert (found.first, found.second, found.apart, found.change) == (one, other, apart, change)
+    written = balance(first, second)
+    assert (written.first, written.second, written.apart, written.change) == (one, other, apart, change)
 
 
 def step(text: str) -> float:
@@ -128,12 +128,12 @@ def test_a_difference_is_always_that_of_what_is_shown() -> None:
     for _ in range(2000):
         first = float(draw.choice([-1, 1]) * 10 ** draw.uniform(2, 10))
         second = float(first * draw.choice([draw.uniform(0.9, 1.1), draw.uniform(-2, 2), draw.uniform(0, 0.01)]))
-        found = balance(first, second)
-        shown = read(found.first) - read(found.second)
-        coarsest = max(step(found.first), step(found.second), step(found.change))
-        assert read(found.change) == pytest.approx(shown, abs=0.51 * coarsest), (first, second, found)
-        assert read(found.change) == pytest.approx(first - second, rel=0.11, abs=1.0), (first, second, found)
-        assert read(found.apart) == abs(read(found.change))
+        written = balance(first, second)
+        visible = read(written.first) - read(written.second)
+        coarsest = max(step(written.first), step(written.second), step(written.change))
+        assert read(written.change) == pytest.approx(visible, abs=0.51 * coarsest), (first, second, written)
+        assert read(written.change) == pytest.approx(first - second, rel=0.11, abs=1.0), (first, second, written)
+        assert read(written.apart) == abs(read(written.change))
 
 
 def test_a_column_of_values_and_changes_adds_up_row_by_row() -> None:
@@ -142,9 +142,9 @@ def test_a_column_of_values_and_changes_adds_up_row_by_row() -> None:
     scale = scale_for(pairs)
     assert len({len(scale.money(v).partition(".")[2]) for v in values}) == 1
     for later, before in pairs:
-        shown = read(scale.money(later)) - read(scale.money(before))
-        assert read(scale.difference(later, before)) == pytest.approx(shown)
-        assert shown == pytest.approx(later - before, rel=0.1)
+        visible = read(scale.money(later)) - read(scale.money(before))
+        assert read(scale.difference(later, before)) == pytest.approx(visible)
+        assert visible == pytest.approx(later - before, rel=0.1)
 
 
 def test_a_range_with_equal_ends_is_one_amount() -> None:

@@ -112,7 +112,7 @@ def test_a_rule_may_say_where_its_figure_comes_from(bakery: dict[str, Any], brin
 
 
 @pytest.mark.parametrize(
-    ("found", "given", "column", "value", "message"),
+    ("result", "given", "column", "value", "message"),
     [
         ("2026-12-31", "soon", "Finish", "soon", "not a date in any of the map's formats"),
         ("2026-12-31", "N/A", "Finish", "N/A", "a value is needed to work out finish"),
@@ -135,13 +135,13 @@ def test_a_rule_may_say_where_its_figure_comes_from(bakery: dict[str, Any], brin
 def test_a_row_that_cannot_be_used_is_reported_and_the_others_load(
     bakery: dict[str, Any],
     bring: Callable[..., Any],
-    found: str,
+    result: str,
     given: str,
     column: str,
     value: str,
     message: str,
 ) -> None:
-    report = bring(bakery, SOURCE.replace(found, given, 1))
+    report = bring(bakery, SOURCE.replace(result, given, 1))
     (problem,) = report.rejected
     assert (problem.file, problem.row, problem.column, problem.value) == ("bakery.csv", 2, column, value)
     assert message in problem.message
@@ -352,9 +352,9 @@ def test_words_of_the_map_are_written_with_a_point(bakery: dict[str, Any], bring
 
 def test_the_map_shown_in_the_readme_works(tmp_path: Path, write_source: Write, write_map: Write) -> None:
     readme = Path(__file__).resolve().parents[3] / "data" / "maps" / "README.md"
-    shown = readme.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
+    visible = readme.read_text(encoding="utf-8").split("```yaml\n")[1].split("```")[0]
     text = SOURCE.replace('"Begin\n(approved)",Finish', "Start,End")
-    assert import_table(write_source(text), write_map(shown), tmp_path / "out").projects == 2
+    assert import_table(write_source(text), write_map(visible), tmp_path / "out").projects == 2
 
 
 cells = st.sampled_from(

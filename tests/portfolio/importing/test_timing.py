@@ -95,8 +95,8 @@ def test_a_duration_that_contradicts_what_the_finish_means_is_noticed(
 ) -> None:
     bakery["finish"] = {"field": "finish", "is": means}
     bakery["projects"]["duration_months"]["formula"] = f"months_between(max(begin, planning_date), finish){more}"
-    found = [p.message for p in bring(bakery, SOURCE).warnings if p.column == "finish.is"]
-    assert [message.removesuffix(" what finish says") for message in found] == said
+    result = [p.message for p in bring(bakery, SOURCE).warnings if p.column == "finish.is"]
+    assert [message.removesuffix(" what finish says") for message in result] == said
 
 
 def test_the_map_may_set_such_work_aside(bakery: dict[str, Any], bring: Bring) -> None:

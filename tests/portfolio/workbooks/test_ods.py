@@ -119,6 +119,6 @@ def test_what_a_cell_shows_beside_its_number_is_kept(
     books: Books, read: Read, attributes: str, mark: str | None
 ) -> None:
     cell = f'<table:table-cell {attributes} office:value="0.7"/>'
-    (shown,) = read(books.open_document(_rows(_text("a"), cell))).rows[0].cells.values()
-    assert shown == "0.7"
-    assert getattr(shown, "mark", None) == mark
+    (visible,) = read(books.open_document(_rows(_text("a"), cell))).rows[0].cells.values()
+    assert visible == "0.7"
+    assert getattr(visible, "mark", None) == mark

@@ -35,9 +35,9 @@ def _date(value: Any) -> Any:
 
 
 def _errors(path: Path) -> tuple[Problem, ...]:
-    found = inspect(path)
-    assert found.portfolio is None
-    return found.errors
+    inspection = inspect(path)
+    assert inspection.portfolio is None
+    return inspection.errors
 
 
 @pytest.mark.parametrize("from_1904", [False, True])
@@ -46,8 +46,8 @@ def test_dates_mean_the_same_in_every_epoch_and_format(
     books: Books, base: Portfolio, from_1904: bool, number_format: str
 ) -> None:
     path = books.portfolio(_dated(Tables()), number_format, date_1904=from_1904)
-    found = load(path)
-    assert found.data_fingerprint == base.data_fingerprint
+    portfolio = load(path)
+    assert portfolio.data_fingerprint == base.data_fingerprint
 
 
 def test_a_formula_without_a_value_does_not_take_the_default(books: Books) -> None:
@@ -175,5 +175,5 @@ def test_money_that_its_cell_shows_as_something_else_is_refused(
 )  # fmt: skip
 def test_other_formats_of_money_change_nothing(books: Books, base: Portfolio, number_format: str) -> None:
     formats = {("projects", "remaining_cost"): number_format, ("pools", "business_as_usual_share"): "0%"}
-    found = load(books.portfolio(sheets_of(Tables()), "0", formats=formats))
-    assert found.data_fingerprint == base.data_fingerprint
+    portfolio = load(books.portfolio(sheets_of(Tables()), "0", formats=formats))
+    assert portfolio.data_fingerprint == base.data_fingerprint
