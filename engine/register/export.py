@@ -8,7 +8,7 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-from engine.portfolio.spreadsheet_text import as_text
+from engine.portfolio.reading.spreadsheet_text import as_text
 from engine.register.chain import ChainLink
 from engine.register.standing import states
 from engine.register.stored import entry_of

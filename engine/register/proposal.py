@@ -54,6 +54,8 @@ class Proposal:
     def taken(self, *, decided_on: date, scenario: Scenario, data_fingerprint: str, **said: Any) -> DecisionTaken:
         """The decision for the register; ``said`` is what people add: forum, reason, conditions, review_on, supersedes.
 
+        ``decided_on`` is the day of the meeting.
+
         Raises:
             RegisterError: it deviates without a reason, or a text is too long.
         """

@@ -114,7 +114,10 @@ _COLUMNS = ("cash", "avoided", "soft", "unstated", "external", "bought", "labour
 def fiscal_years(
     portfolio: Portfolio, today: Simulation, recommendation: Recommendation | None = None
 ) -> tuple[YearlyMoney, ...]:
-    """The years of each way, from the one of the planning month to the last with any money."""
+    """The years of each way, from the one of the planning month to the last with any money.
+
+    ``recommendation`` is ``None`` where there is no plan; its way is then left out.
+    """
     flows = {Way.PLANNED: planned_flow(portfolio), Way.TODAY: todays_flow(portfolio, today)}
     if recommendation is not None:
         flows[Way.RECOMMENDED] = recommended_flow(portfolio, recommendation)

@@ -80,7 +80,10 @@ class WrittenFigure:
 def balanced(
     first: float, second: float, currency: str, *, signed: bool = False
 ) -> tuple[WrittenFigure, WrittenFigure, WrittenFigure]:
-    """Two amounts of money and what the first is more than the second, written so that they add up."""
+    """Two amounts of money and what the first is more than the second, written so that they add up.
+
+    With ``signed`` the difference always has its sign.
+    """
     written = formats.balance(first, second, currency)
     apart = WrittenFigure(first - second, written.change if signed else written.apart)
     return WrittenFigure(first, written.first), WrittenFigure(second, written.second), apart

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from engine.portfolio.spreadsheet_text import as_text
+from engine.portfolio.reading.spreadsheet_text import as_text
 from pages.ui.parts import figures
 from pages.ui.parts.figures import Amount, Figures, as_csv, drawn
 from tests.support.pages import rows_of

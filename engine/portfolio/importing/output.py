@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from engine.errors import DataError, Problem
-from engine.portfolio.spreadsheet_text import as_text
+from engine.portfolio.reading.spreadsheet_text import as_text
 
 _NUMBER = re.compile(r"-?\d+(\.\d+)?(e[+-]\d+)?")
 RECORD = "import.yaml"

@@ -38,7 +38,10 @@ class Limits(Record):
     change_floor: Limit | None = Field(None, alias="change a floor")
 
     def of(self, kind: DecisionKind) -> Limit | None:
-        """The limit of one kind of decision."""
+        """The limit of one kind of decision.
+
+        ``None`` where the role may not decide it at all.
+        """
         return _LIMITS[kind](self)
 
 
@@ -66,5 +69,8 @@ class Authority(Record):
     roles: tuple[Role, ...] = ()
 
     def role(self, name: str) -> Role | None:
-        """The role of a name, whatever its capitals and spaces."""
+        """The role of a name, whatever its capitals and spaces.
+
+        ``None`` where there is no such role.
+        """
         return next((role for role in self.roles if normal(role.name) == normal(name)), None)

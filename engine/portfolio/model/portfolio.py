@@ -57,7 +57,10 @@ class Portfolio(Record):
     """Names the changes that a scenario has made; empty for the base."""
 
     def model_copy(self, *, update: Mapping[str, Any] | None = None, deep: bool = False) -> Self:
-        """A changed copy; what the original has derived and kept (``pools_by_id`` and such) is derived anew."""
+        """A changed copy; what the original has derived and kept (``pools_by_id`` and such) is derived anew.
+
+        ``update`` and ``deep`` are pydantic's.
+        """
         copied = super().model_copy(update=update, deep=deep)
         for name in copied.__dict__.keys() - type(self).model_fields.keys():
             del copied.__dict__[name]

@@ -17,8 +17,8 @@ from engine.errors import DataError, Problem
 from engine.portfolio.model.draft import EXCERPT_LENGTH
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.reading.encoding import _refused, decode_text
+from engine.portfolio.reading.spreadsheet_text import as_meant
 from engine.portfolio.reading.workbooks.cells import MOST_COLUMNS, letters
-from engine.portfolio.spreadsheet_text import as_meant
 
 LARGEST_FILE = 20_000_000
 """Bytes of one CSV file."""

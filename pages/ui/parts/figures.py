@@ -13,7 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from engine.portfolio.spreadsheet_text import as_text
+from engine.portfolio.reading.spreadsheet_text import as_text
 from engine.wording.formats import column_unit
 
 ID = "project_id"
