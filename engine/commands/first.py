@@ -11,7 +11,7 @@ import click
 from engine.analyse.decisions.first import FirstDecisions
 from engine.catalogue import FIRST, FIRST_DECISIONS
 from engine.commands.frame import analysed, analysis, table, write_out
-from engine.explain.first import explain_first, scale_of_steps
+from engine.explain.first import explain_first, gain_text, scale_of_steps, total_text
 from engine.portfolio.model.portfolio import Portfolio
 
 
@@ -24,11 +24,17 @@ def first(path: Path, most: int, scenario: Path | None, effort: str, as_json: bo
 
 
 def first_as_json(decisions: FirstDecisions, portfolio: Portfolio) -> dict[str, Any]:
-    """The decisions in their order; money today in whole units, ``total`` the gain of all up to each."""
+    """The decisions in their order; money today in whole units, ``total`` the gain of all up to each.
+
+    ``gain``, ``total`` and ``today`` are those in the named reading of today's way; ``…_low`` and ``…_high`` least and
+    most over all plausible readings.
+    """
     return {
         "steps": [asdict(step) for step in decisions.steps],
         "today": decisions.today,
         "moves": decisions.moves,
+        "today_low": decisions.today_low,
+        "today_high": decisions.today_high,
         "sentence": explain_first(decisions, portfolio).sentence,
     }
 
@@ -46,8 +52,8 @@ def _lines(decisions: FirstDecisions, portfolio: Portfolio) -> list[str]:
                 str(place),
                 step.action,
                 name,
-                scale.difference(step.total, step.total - step.gain),
-                scale.money(step.total),
+                gain_text(step, scale, currency),
+                total_text(step, scale, currency),
             )
         )
     return [said.sentence, "", *table(rows, right=("", "Gain", "In all")), "", said.further[-1].prose]

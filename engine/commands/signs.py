@@ -14,7 +14,7 @@ from engine.catalogue import SIGNS
 from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.signs import explain_decision_delay, explain_signs
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.formats import NONE, SPACE, money, month, number
+from engine.wording.formats import NONE, SPACE, money, money_range, month, number
 
 
 @analysis
@@ -37,6 +37,8 @@ def signs_as_json(result: Signs, delay: DecisionDelay, portfolio: Portfolio) -> 
             "threshold": tradeoffs.threshold,
             "money": tradeoffs.money,
             "projects": [_tradeoff_as_json(t) for t in tradeoffs.decisions],
+            "low": tradeoffs.together.low,
+            "high": tradeoffs.together.high,
             "moves": tradeoffs.moves,
             "measured_by": "priced trade-offs" if tradeoffs.are_priced else "simulation of each move alone",
         },
@@ -66,7 +68,13 @@ def signs_as_json(result: Signs, delay: DecisionDelay, portfolio: Portfolio) -> 
 
 
 def _tradeoff_as_json(tradeoff: MaterialDecision) -> dict[str, Any]:
-    return {"project_id": tradeoff.project_id, "action": tradeoff.action.value, "money": tradeoff.money}
+    return {
+        "project_id": tradeoff.project_id,
+        "action": tradeoff.action.value,
+        "money": tradeoff.money,
+        "low": tradeoff.low,
+        "high": tradeoff.high,
+    }
 
 
 def _month_as_json(month: ConflictMonth, portfolio: Portfolio) -> dict[str, Any]:
@@ -99,8 +107,12 @@ def _wait_as_json(wait: Wait, portfolio: Portfolio) -> dict[str, Any]:
         "days": wait.days,
         "effective": portfolio.settings.month(wait.effective),
         "per_month": wait.per_month,
+        "per_month_low": wait.monthly.low,
+        "per_month_high": wait.monthly.high,
         "cost": wait.cost,
         "gain": wait.gain,
+        "gain_low": wait.gains.low,
+        "gain_high": wait.gains.high,
     }
 
 
@@ -121,7 +133,7 @@ def _tradeoff_rows(result: Signs, portfolio: Portfolio) -> list[tuple[str, ...]]
     rows: list[tuple[str, ...]] = [("Trade-off", "Action", "Money")]
     for t in result.tradeoffs.decisions:
         name = portfolio.projects_by_id[t.project_id].name
-        rows.append((name, t.action, money(t.money, portfolio.settings.currency)))
+        rows.append((name, t.action, money_range(t.low, t.high, portfolio.settings.currency)))
     return rows
 
 
@@ -159,7 +171,7 @@ def _wait_rows(delay: DecisionDelay, portfolio: Portfolio) -> list[tuple[str, ..
                 w.role or "nobody",
                 NONE if w.days is None else number(w.days),
                 month(portfolio.settings.planning_month + w.effective),
-                money(w.per_month, currency),
+                money_range(w.monthly.low, w.monthly.high, currency),
                 NONE if w.cost is None else money(w.cost, currency),
             )
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.analyse.decisions.agenda import Agenda, Item
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Month, Name, claim
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, MoneyRange, Month, Name, claim
 
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
@@ -19,7 +19,7 @@ def explain_deadline(item: Item, portfolio: Portfolio) -> Claim:
     """Until when a decision can wait, what a month of waiting then costs, and who has to be asked."""
     wait, settings = item.wait, portfolio.settings
     figures: dict[str, Figure] = {}
-    if wait.per_month < _NOTHING:
+    if wait.monthly.high < _NOTHING:
         said = "Waiting costs nothing that is known"
     elif wait.effective <= 0:
         said = "Every month of waiting costs {per_month} from now on"
@@ -27,13 +27,13 @@ def explain_deadline(item: Item, portfolio: Portfolio) -> Claim:
         said = "Decide by {month}: from then on every month of waiting costs {per_month}"
         figures["month"] = Month(settings.planning_month + wait.effective)
     if "per_month" in said:
-        figures["per_month"] = Money(wait.per_month, settings.currency)
+        figures["per_month"] = MoneyRange(wait.monthly.low, wait.monthly.high, settings.currency)
     return claim(f"{said}. {_who(item, portfolio, figures)}", **figures)
 
 
 def gain_and_deadline(item: Item, portfolio: Portfolio) -> str:
     """What a decision brings, and :func:`explain_deadline`."""
-    gain = Money(item.adopted.gain, portfolio.settings.currency)
+    gain = MoneyRange(item.adopted.gain_low, item.adopted.gain_high, portfolio.settings.currency)
     brings = claim("Brings {gain} more than today's way.", gain=gain)
     return f"{brings.prose} {explain_deadline(item, portfolio).prose}"
 
@@ -75,11 +75,12 @@ def _short(result: Agenda, portfolio: Portfolio) -> Claim:
         )
     figures: dict[str, Figure] = {
         "decisions": Count(len(result.items), "decision"),
-        "worth": Money(result.worth, currency),
+        "worth": MoneyRange(*result.worth_range, currency),
     }
     opening = "{decisions} today, worth {worth}"
-    if result.waiting >= _NOTHING:
-        return claim(opening + "; waiting a month costs {cost}.", cost=Money(result.waiting, currency), **figures)
+    if result.waiting_range[1] >= _NOTHING:
+        cost = MoneyRange(*result.waiting_range, currency)
+        return claim(opening + "; waiting a month costs {cost}.", cost=cost, **figures)
     if result.costs_from is None:
         return claim(opening + "; waiting costs nothing that is known.", **figures)
     month = Month(portfolio.settings.planning_month + result.costs_from)

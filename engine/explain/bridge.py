@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 from engine.analyse.bridge.bridge import Bridge, Elevated
 from engine.analyse.decisions.first import FirstDecisions
-from engine.analyse.today.calibration import UNCALIBRATED
 from engine.explain.calibration import explain_calibration
 from engine.explain.rules import fewest, rule_in_words
+from engine.explain.today import WHICHEVER, explain_today, todays_value
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.wording import formats
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, Share, balanced, claim
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, MoneyRange, Name, Share, balanced, claim
+
+TOO_CLOSE = "too close to call"
 
 _MOST_NAMED = 4
 _NOTHING = 0.5
@@ -41,8 +44,8 @@ def explain_bridge(result: Bridge, portfolio: Portfolio, first: FirstDecisions |
         *losses(result, portfolio),
         *_split(result, currency),
         *_stuck(result, portfolio),
-        range_of_today(result, currency),
-        *explain_calibration(result.calibration, currency),
+        *explain_today(result.today, currency),
+        *explain_calibration(result.calibration),
         *gains(result, portfolio),
         *_fine_print(result, portfolio),
     )
@@ -61,13 +64,11 @@ def _opening(result: Bridge, portfolio: Portfolio, first: FirstDecisions | None)
     figures: dict[str, Figure] = {
         "projects": Count(projects, "project"),
         "promised": Money(result.value("promised"), currency),
-        "today": Money(result.value("today"), currency),
+        "today": todays_value(result.today, currency),
     }
     promise = "promises" if projects == 1 else "promise"
-    doubt = "" if result.calibration.is_calibrated else f" ({UNCALIBRATED})"
-    sentence = (
-        f"The {{projects}} in the plan {promise} {{promised}}; the way we work today delivers about {{today}}{doubt}"
-    )
+    about = "about " if result.today.is_accepted else ""
+    sentence = f"The {{projects}} in the plan {promise} {{promised}}; the way we work today delivers {about}{{today}}"
     tail, more = _recovery(result, first, currency)
     return claim(f"{sentence}; {tail}.", **figures, **more)
 
@@ -86,31 +87,32 @@ def _recovery(result: Bridge, first: FirstDecisions | None, currency: str) -> tu
 
 
 def _first_decisions(result: Bridge, first: FirstDecisions, currency: str) -> tuple[str, dict[str, Figure]]:
-    total, number = first.steps[-1].total, len(first.steps)
-    figures: dict[str, Figure] = {"decisions": Count(number, "decision"), "gained": Money(total, currency)}
+    last, number = first.steps[-1], len(first.steps)
+    gained = MoneyRange(last.total_low, last.total_high, currency)
+    figures: dict[str, Figure] = {"decisions": Count(number, "decision"), "gained": gained}
     s = "s" if number == 1 else ""
-    if not result.shortfall:
-        return f"{{decisions}} bring{s} {{gained}} more", figures
-    if total > result.shortfall:
-        return f"{{decisions}} bring{s} {{gained}}, more than the gap", figures
-    return f"{{decisions}} recover{s} {{gained}} of the gap", figures
+    tail = "" if result.today.is_accepted else f", {WHICHEVER}"
+    if last.total_high > result.value("promised") - result.today.high:
+        return f"{{decisions}} bring{s} {{gained}} more{tail}", figures
+    return f"{{decisions}} recover{s} {{gained}} of the gap{tail}", figures
 
 
 def losses(result: Bridge, portfolio: Portfolio) -> tuple[Claim, ...]:
-    """One claim for each of the three losses: waiting in a queue, competing priorities, congestion."""
+    """One claim for each loss of the way today is read: waiting in a queue, competing priorities, congestion."""
     currency = portfolio.settings.currency
     where: dict[str, Figure] = {}
     if result.waiting is not None:
         where = {"pool": Name((portfolio.pools_by_id[result.waiting.pool_id].name,))}
     most = ", most of all at {pool}," if where else ""
-    switching = {"rate": Share(result.calibration.multitasking_loss)}
-    return (
-        _loss(f"Projects waiting for one another{most}", result.change("queue"), currency, **where),
-        _loss("Competing priorities, everybody sharing the same people,", result.change("share"), currency),
-        _loss(
-            "Crowded pools, {rate} lost for every project more at once,", result.change("today"), currency, **switching
-        ),
-    )
+    shared, rate = result.today.way.policy is TodaysPolicy.SHARED, Share(result.today.way.multitasking_loss)
+    claims = [_loss(f"Projects waiting for one another{most}", result.change("queue"), currency, **where)]
+    if result.today.way.policy is not TodaysPolicy.QUEUE:
+        how = "everybody sharing the same people" if shared else "the loudest sponsor served first"
+        claims.append(_loss(f"Competing priorities, {how},", result.change("share"), currency))
+    if shared:
+        lost = "Crowded pools, {rate} of effort lost for every full load beyond capacity,"
+        claims.append(_loss(lost, result.change("today"), currency, rate=rate))
+    return tuple(claims)
 
 
 def _loss(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
@@ -149,31 +151,12 @@ def _stuck(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
         )
 
 
-def range_of_today(result: Bridge, currency: str) -> Claim:
-    """What today's way delivers at no loss to multitasking, at the setting, and at the pessimistic one."""
-    at = {entry.multitasking_loss: Money(entry.value, currency) for entry in result.range_of_today}
-    setting, worst = result.calibration.multitasking_loss, max(at)
-    if len({amount.text for amount in at.values()}) == 1:
-        return claim(
-            "Whether nothing is lost to multitasking or {worst} for every project more at once, today's way delivers "
-            "{none}.",
-            worst=Share(worst),
-            none=at[0.0],
-        )
-    figures: dict[str, Figure] = {"none": at[0.0]}
-    sentence = "Without any loss to multitasking today's way delivers {none}"
-    if setting > 0:
-        sentence += ", at {loss} for every project more at once {today}"
-        figures |= {"loss": Share(setting), "today": at[setting]}
-    if worst > setting:
-        sentence += ", at the pessimistic {worst} {least}"
-        figures |= {"worst": Share(worst), "least": at[worst]}
-    return claim(sentence + ".", **figures)
-
-
 def gains(result: Bridge, portfolio: Portfolio) -> tuple[Claim, ...]:
-    """One claim for each step back up that changes anything; lifting the constraint also says who and at what cost."""
-    return tuple(_gains(result, portfolio)) if result.has_plan else ()
+    """One claim for each step back up that changes anything; lifting the constraint also says who and at what cost.
+
+    What stopping and focus bring is simulated, and so is known without a plan.
+    """
+    return tuple(_gains(result, portfolio))
 
 
 def _gains(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
@@ -184,8 +167,12 @@ def _gains(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
             "Stopping what is worth less than nothing ({named})", result.change("without losers"), currency, named=named
         )
     for name, subject in _WAYS_UP.items():
+        if not result.has(name):
+            continue
         change = result.change(name)
-        if name == "re-chosen" and change < 0:
+        if result.is_too_close(name):
+            yield claim(f"{subject}: {TOO_CLOSE}, as the step is smaller than its proof.")
+        elif name == "re-chosen" and change < 0:
             lower = Money(-change, currency)
             yield claim(
                 "Choosing under every rule and within the horizon comes out {lower} below that order.", lower=lower
@@ -197,6 +184,7 @@ def _gains(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
 
 
 _WAYS_UP = {
+    "focused": "Finishing one project before the next is begun",
     "re-sequenced": "The same work in its best order",
     "re-chosen": "Choosing what to run, what to let wait and what to stop",
     "recommended": "Accelerating where it pays",

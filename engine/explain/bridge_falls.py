@@ -5,15 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.analyse.bridge.bridge import Bridge
-from engine.explain.chart_labels import with_people
-from engine.portfolio.model.portfolio import Portfolio
+from engine.explain.bridge import TOO_CLOSE
+from engine.wording.formats import difference, money
 
 
 @dataclass(frozen=True, slots=True)
 class Fall:
     """One row: a value that is reached (``is_level``), or what a step changes on the way from ``start`` to ``end``.
 
-    ``low`` and ``high``, where given, say how far the end may move with an assumption that is not known well.
+    ``low`` and ``high``, where given, say how far the end may move with what is not known well. A step that
+    ``is_too_close`` to call is smaller than its proof, and its amount is not said.
     """
 
     name: str
@@ -22,27 +23,32 @@ class Fall:
     is_level: bool
     low: float | None = None
     high: float | None = None
+    is_too_close: bool = False
 
 
-def falls(bridge: Bridge, portfolio: Portfolio) -> list[Fall]:
-    """The rows of the waterfall: levels where people stand, and between them what each step changes."""
-    rows = [Fall("Promised on paper", 0, bridge.value("promised"), is_level=True)]
-    reached = bridge.value("promised")
-    for step in bridge.steps[1:]:
-        before, reached = reached, step.value
-        name = step.difference[0].upper() + step.difference[1:]
-        low, high = _range(bridge) if step.name == "today" else (None, None)
-        rows.append(Fall(name, before, reached, is_level=False, low=low, high=high))
-        if step.name == "today":
-            rows.append(Fall("Delivered today's way", 0, reached, is_level=True))
-        if step.name == "recommended":
-            rows.append(Fall("Recommended plan", 0, reached, is_level=True))
-    if bridge.elevated is None:
-        return rows[:-1] if bridge.has_plan else rows
-    pool = portfolio.pools_by_id[bridge.elevated.pool_id].name
-    return [*rows, Fall(with_people(bridge.elevated.people, pool), 0, reached, is_level=True)]
+def fall_text(fall: Fall, currency: str) -> str:
+    """What stands next to a row: the value reached, the change, or that it is smaller than its proof."""
+    if fall.is_level:
+        return money(fall.end, currency)
+    return TOO_CLOSE if fall.is_too_close else difference(fall.end - fall.start, currency)
 
 
-def _range(bridge: Bridge) -> tuple[float, float]:
-    values = [at.value for at in bridge.range_of_today]
-    return min(values), max(values)
+_LEVELS = {
+    "promised": "Promised on paper",
+    "today": "Delivered today's way",
+    "focused": "Focused: one after another",
+    "re-chosen": "Best order and choice",
+    "recommended": "Recommended plan",
+}
+
+
+def falls(bridge: Bridge) -> list[Fall]:
+    """The rows of the waterfall: five levels, and between them what changes; today's has the range of its readings."""
+    rows: list[Fall] = []
+    for step in bridge.on_screen:
+        before = step.value - step.change
+        if step.name != "promised":
+            rows.append(Fall(step.difference, before, step.value, is_level=False, is_too_close=step.is_too_close))
+        low, high = (bridge.today.low, bridge.today.high) if step.name == "today" else (None, None)
+        rows.append(Fall(_LEVELS[step.name], 0, step.value, is_level=True, low=low, high=high))
+    return rows

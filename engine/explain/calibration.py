@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from engine.analyse.today.calibration import UNCALIBRATED, Calibration
-from engine.wording.claims import Claim, Count, Figure, Measured, Money, Share, claim
+from engine.explain.today import policy_in_words
+from engine.wording.claims import Claim, Count, Figure, Measured, Share, claim
 
 _SAME = 0.5
 """Months on average that count as no difference."""
 
 
-def explain_calibration(result: Calibration, currency: str) -> tuple[Claim, ...]:
+def explain_calibration(result: Calibration) -> tuple[Claim, ...]:
     """What there is to hold the simulation against; with enough of it, also the multitasking loss that fits best."""
     if not result.is_calibrated:
         return (_uncalibrated(result),)
-    offered = _offer(result, currency)
+    offered = _offer(result)
     return (_against_forecasts(result), *((offered,) if offered else ()))
 
 
@@ -47,19 +48,21 @@ def _against_forecasts(result: Calibration) -> Claim:
     return claim(sentence + ".", **figures)
 
 
-def _offer(result: Calibration, currency: str) -> Claim | None:
-    """The loss to take instead, unless the one in use fits as well as any."""
-    fitted, error, off = result.fitted_loss, result.fitted_error, result.mean_absolute_error
-    if fitted is None or error is None or off is None or result.fitted_value is None or error >= off:
+def _offer(result: Calibration) -> Claim | None:
+    """The way to take instead, unless the one in use fits as well as any; forecasts are promises, and that is said."""
+    policy, loss = result.fitted_policy, result.fitted_loss
+    error, off = result.fitted_error, result.mean_absolute_error
+    if policy is None or loss is None or error is None or off is None or error >= off:
         return None
+    figures: dict[str, Figure] = {"error": _months(error), "off": _months(off)}
+    way = policy_in_words(policy)
+    if loss:
+        figures["loss"] = Share(loss)
+        way += " with a multitasking loss of {loss}"
     return claim(
-        "A multitasking loss of {fitted} in place of {used} would fit the forecasts best, {error} off on "
-        "average in place of {off}; today's way would then deliver {value}.",
-        fitted=Share(fitted),
-        used=Share(result.multitasking_loss),
-        error=_months(error),
-        off=_months(off),
-        value=Money(result.fitted_value, currency),
+        f"Forecasts alone are fitted best by {way}: {{error}} off on average, compared with {{off}}. Forecasts are "
+        "promises; what has moved since last month is better evidence.",
+        **figures,
     )
 
 

@@ -64,11 +64,6 @@ def with_decisions(decisions: int) -> str:
     return f"With {count(decisions, 'decision')}"
 
 
-def with_people(people: int, pool: str) -> str:
-    """The bar of the plan with people added: ``With 2 more in Integration``."""
-    return f"With {people} more in {pool}"
-
-
 def against_plan(action: Action, change: float, currency: str) -> str:
     """What the decisions of an action change: ``+£1.1m against plan``; nothing where all continue."""
     return "as planned" if action is Action.CONTINUE else f"{difference(change, currency)} against plan"

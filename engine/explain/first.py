@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from engine.analyse.decisions.first import Adopted, FirstDecisions
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, WrittenFigure, claim
-from engine.wording.formats import Scale, listed, scale_for
+from engine.wording.claims import Claim, Count, Explanation, Figure, MoneyRange, Name, WrittenFigure, claim
+from engine.wording.formats import Scale, difference_range, listed, scale_for
 
 
 def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:
     """One sentence on all steps together, and one for each of them in their order."""
     currency = portfolio.settings.currency
     scale = scale_of_steps(result, currency)
-    today = Money(result.today, currency)
+    today = MoneyRange(result.today_low, result.today_high, currency)
     if not result.steps:
         return Explanation(_nothing_first(result, today))
     figures: dict[str, Figure] = {f"project{n}": _name(s, portfolio) for n, s in enumerate(result.steps)}
@@ -22,14 +22,14 @@ def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:
         figures["decisions"] = Count(len(result.steps), "decision")
     short = claim(
         f"{lead} {{total}} on top of the {{today}} that today's way delivers: {what}.",
-        total=WrittenFigure(result.steps[-1].total, scale.money(result.steps[-1].total)),
+        total=_in_all(result.steps[-1], scale, currency),
         today=today,
         **figures,
     )
     return Explanation(short, (*(_step(s, portfolio, scale) for s in result.steps), _rest(result)))
 
 
-def _nothing_first(result: FirstDecisions, today: Money) -> Claim:
+def _nothing_first(result: FirstDecisions, today: MoneyRange) -> Claim:
     if not result.moves:
         return claim(
             "There is nothing to decide first: the recommendation is today's plan, worth {today}.", today=today
@@ -52,9 +52,34 @@ def _step(step: Adopted, portfolio: Portfolio, scale: Scale) -> Claim:
     return claim(
         f"{step.action.value.capitalize()} {{project}}: {{gain}} more, {{total}} in all.",
         project=_name(step, portfolio),
-        gain=WrittenFigure(step.gain, scale.text(scale.apart(step.total, step.total - step.gain))),
-        total=WrittenFigure(step.total, scale.money(step.total)),
+        gain=_gained(step, scale, portfolio.settings.currency),
+        total=_in_all(step, scale, portfolio.settings.currency),
     )
+
+
+def _gained(step: Adopted, scale: Scale, currency: str) -> Figure:
+    """A point so written that gains add up; a range where nobody has said how people work today."""
+    if step.gain_low != step.gain_high:
+        return MoneyRange(step.gain_low, step.gain_high, currency)
+    return WrittenFigure(step.gain, scale.text(scale.apart(step.total, step.total - step.gain)))
+
+
+def _in_all(step: Adopted, scale: Scale, currency: str) -> Figure:
+    if step.total_low != step.total_high:
+        return MoneyRange(step.total_low, step.total_high, currency)
+    return WrittenFigure(step.total, scale.money(step.total))
+
+
+def gain_text(step: Adopted, scale: Scale, currency: str) -> str:
+    """What a decision gains in its turn, as a table or a row writes it: ``+£1.1m``, or ``+£0.9m to +£1.6m``."""
+    if step.gain_low != step.gain_high:
+        return difference_range(step.gain_low, step.gain_high, currency)
+    return scale.difference(step.total, step.total - step.gain)
+
+
+def total_text(step: Adopted, scale: Scale, currency: str) -> str:
+    """What it and all before it gain, as a table writes it."""
+    return _in_all(step, scale, currency).text
 
 
 def _rest(result: FirstDecisions) -> Claim:

@@ -10,12 +10,13 @@ from engine.analyse.decisions.first import FirstDecisions
 from engine.analyse.health.trust import Trust
 from engine.analyse.today.calibration import UNCALIBRATED, Today
 from engine.explain.infeasible import cut_off_in_words
+from engine.explain.today import NOT_ACCEPTED, WHICHEVER, own_forecasts_valued, way_in_words
 from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.register import SavedScenario
 from engine.wording.actions import ORDER
-from engine.wording.formats import balance, count, gap, listed, measured, money, month, percent
+from engine.wording.formats import balance, count, gap, listed, measured, money, money_range, month, percent
 
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
@@ -38,7 +39,8 @@ class ComparedScenario:
 def home(result: Recommendation, portfolio: Portfolio, today: Today, first: FirstDecisions | None = None) -> str:
     """What is promised, what today's way delivers of it, and what the first decisions or the whole plan bring back."""
     opening = _promise(result, len(portfolio.planned))
-    delivered = f"the way we work today delivers about {money(today.value, result.currency)}"
+    about = "about " if today.is_accepted else ""
+    delivered = f"the way we work today delivers {about}{money_range(today.low, today.high, result.currency)}"
     if result.value is None:
         return f"{opening}; {delivered}; no plan that meets every rule has been found."
     if first is not None and first.steps:
@@ -57,11 +59,13 @@ def _promise(result: Recommendation, planned: int) -> str:
 
 
 def _brought_back(result: Recommendation, today: Today, first: FirstDecisions) -> str:
-    total, gap_ = first.steps[-1].total, result.plan_value - today.value
-    decisions = count(len(first.steps), "decision")
-    amount = money(total, result.currency)
+    last, decisions = first.steps[-1], count(len(first.steps), "decision")
+    amount = money_range(last.total_low, last.total_high, result.currency)
     s = "s" if len(first.steps) == 1 else ""
-    return f"{decisions} recover{s} {amount} of the gap" if total <= gap_ else f"{decisions} bring{s} {amount} more"
+    tail = "" if today.is_accepted else f", {WHICHEVER}"
+    if last.total_high > result.plan_value - today.high:
+        return f"{decisions} bring{s} {amount} more{tail}"
+    return f"{decisions} recover{s} {amount} of the gap{tail}"
 
 
 def in_short(result: Recommendation, today: Today) -> str:
@@ -69,14 +73,17 @@ def in_short(result: Recommendation, today: Today) -> str:
     to_do = changes(result)
     worth = f", a plan worth {money(result.value, result.currency)} with the same people" if result.value else ""
     opening = f"The recommendation is to {to_do}" if to_do else "The recommendation is to keep today's plan"
-    return f"{opening}{worth}. {how_calibrated(today)}"
+    own = " ".join(claim.prose for claim in own_forecasts_valued(today, result.currency))
+    return f"{opening}{worth}. {own or how_calibrated(today)}"
 
 
 def how_calibrated(today: Today) -> str:
     """What today's way is, and what there is to hold its figure against."""
-    means = "Today's way is simulated: everybody shares the same people"
+    accepted = "" if today.is_accepted else f"; {NOT_ACCEPTED}"
+    means = f"Today's way is simulated ({way_in_words(today.way)}{accepted}"
     if today.months_beyond_forecasts is None:
-        return f"{means} ({UNCALIBRATED}: too few forecasts to hold it against)."
+        return f"{means}; {UNCALIBRATED}: too few forecasts to hold it against)."
+    means += ")"
     beyond = round(today.months_beyond_forecasts, 1)
     projects = count(today.forecasts, "project")
     if abs(beyond) < 0.5:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.analyse.sequence.sequence import Ordered, Place, Sequence
+from engine.analyse.today.reading import reading_of_today
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, balanced, claim
@@ -71,7 +72,7 @@ def _name(way: Ordered, result: Sequence, portfolio: Portfolio) -> Name:
 
 
 def _against_today(result: Sequence, portfolio: Portfolio) -> Claim | None:
-    today, recommended = result.way(Policy.SHARED), result.way(Policy.RECOMMENDED)
+    today, recommended = result.way(reading_of_today(portfolio).simulated), result.way(Policy.RECOMMENDED)
     if _best_other(result) is today or recommended.value < today.value + _NOTHING:
         return None
     _value, delivered, lead = balanced(recommended.value, today.value, portfolio.settings.currency)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from engine.analyse.decisions.decision_delay import DecisionDelay, Wait
-from engine.analyse.decisions.signs import Signs
+from engine.analyse.decisions.signs import MaterialDecision, Signs
+from engine.analyse.today.reading import TodaysRange
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Month, Name, Share, Whole, claim
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, MoneyRange, Month, Name, Share, Whole, claim
 
 _HOW_MANY = (
     "Not one of the three signs is there",
@@ -52,7 +53,7 @@ def _short(result: Signs, portfolio: Portfolio) -> Claim:
     figures: dict[str, Figure] = {}
     parts = []
     if result.tradeoffs.decisions:
-        figures |= {"money": Money(abs(result.tradeoffs.money), currency)}
+        figures |= {"money": _size(result.tradeoffs.together, currency)}
         parts.append("{money} hangs on trade-offs that somebody has to make")
     if result.is_green_in_red:
         figures |= {"risk": Money(result.health.value_at_risk, currency)}
@@ -69,22 +70,30 @@ def _tradeoffs(result: Signs, portfolio: Portfolio) -> Claim:
     if not decisions.decisions:
         return claim("No decision has more than {threshold} hanging on it.", threshold=threshold)
     how = (
-        "beside the best plan in which it is different"
+        "compared with the best plan in which it is different"
         if decisions.are_priced
         else "taken alone, in today's way as simulated"
     )
     largest = decisions.decisions[0]
     have = "decision has" if len(decisions.decisions) == 1 else "decisions have"
-    each, gain = "each" if len(decisions.decisions) > 1 else "it", "gain" if decisions.money >= 0 else "cost"
+    each, gain = "each" if len(decisions.decisions) > 1 else "it", "gain" if decisions.together.low >= 0 else "change"
     return claim(
         f"{{count}} {have} more than {{threshold}} hanging on {each}, {how}, {{project}} most with {{largest}}; "
         f"the moves among them together {gain} {{together}}.",
         count=Whole(len(decisions.decisions)),
         threshold=threshold,
         project=Name((portfolio.projects_by_id[largest.project_id].name,)),
-        largest=Money(abs(largest.money), currency),
-        together=Money(abs(decisions.money), currency),
+        largest=_size(largest, currency),
+        together=_size(decisions.together, currency),
     )
+
+
+def _size(amount: TodaysRange | MaterialDecision, currency: str) -> MoneyRange:
+    """How much it is, whatever its sign, over all readings; a change of sign is written with its signs."""
+    if amount.low < 0 < amount.high:
+        return MoneyRange(amount.low, amount.high, currency)
+    low, high = sorted((abs(amount.low), abs(amount.high)))
+    return MoneyRange(low, high, currency)
 
 
 def _green(result: Signs) -> Claim:

@@ -10,8 +10,8 @@ from engine.analyse.project.tradeoff import Alternative, TradeOff
 from engine.analyse.risk.distribution import Distribution
 from engine.explain import openings
 from engine.explain.agenda import explain_agenda, gain_and_deadline
-from engine.explain.bridge import explain_bridge, gains, losses, range_of_today
-from engine.explain.bridge_falls import falls
+from engine.explain.bridge import explain_bridge, gains, losses
+from engine.explain.bridge_falls import fall_text, falls
 from engine.explain.calibration import explain_calibration
 from engine.explain.constraint import explain_constraint, person_in_short
 from engine.explain.decision import dates_and_reason
@@ -21,6 +21,7 @@ from engine.explain.risk import explain_gain, explain_risk
 from engine.explain.scenario import as_of, differences
 from engine.explain.strategy import explain_strategy
 from engine.explain.table import ReportTable
+from engine.explain.today import range_of_today
 from engine.explain.tradeoff import alternative_in_short, difference_in_short, explain_alternative, explain_trade_off
 from engine.optimise.recommendation import Decision
 from engine.pack import colours
@@ -95,9 +96,9 @@ def _bridge(found: Findings) -> Slide:
         BarRow(
             row.name,
             _falling(row.start, row.end, colours.ACCENT if row.is_level or row.end >= row.start else colours.LOSS),
-            money(row.end, currency) if row.is_level else difference(row.end - row.start, currency),
+            fall_text(row, currency),
         )
-        for row in falls(found.bridge, found.portfolio)
+        for row in falls(found.bridge)
     ]
     claims = (*losses(found.bridge, found.portfolio), *gains(found.bridge, found.portfolio)[:2])
     parts = beside(BarChart(tuple(rows), said.paragraph), prose([c.prose for c in claims], 13), 0.66)
@@ -229,8 +230,8 @@ def _ranges(found: Findings) -> Slide:
     kicker = "Ranges and risks"
     if found.risk is None:
         claims = [openings.proof(found.plan)]
-        claims += [c.prose for c in explain_calibration(found.bridge.calibration, currency)]
-        title = range_of_today(found.bridge, currency).prose
+        claims += [c.prose for c in explain_calibration(found.bridge.calibration)]
+        title = range_of_today(found.today, currency).prose
         return Slide(
             kicker, title, beside(prose(claims, 15), table, 0.4) if risks.rows else ((prose(claims), FULL),), title
         )

@@ -9,7 +9,6 @@ from engine.analyse.risk.distribution import Distribution
 from engine.analyse.risk.result import RiskResult
 from engine.explain import openings
 from engine.explain.agenda import explain_agenda
-from engine.explain.bridge_falls import falls
 from engine.explain.constraint import explain_constraint
 from engine.explain.decision import changed_first, finish_moved
 from engine.explain.report_tables import delivery_tables
@@ -55,12 +54,12 @@ def sentences_table(found: Findings) -> ReportTable:
 
 
 def bridge_table(found: Findings) -> ReportTable:
-    """The steps from the promise to what is delivered and recovered."""
+    """All steps from the promise to what is delivered and recovered."""
     rows = [
-        (row.name, "level" if row.is_level else "change", row.end, None if row.is_level else row.end - row.start)
-        for row in falls(found.bridge, found.portfolio)
+        (step.name.capitalize(), step.value, None if step.name == "promised" else step.change, step.difference)
+        for step in found.bridge.steps
     ]
-    heads = columns_under("Step", "Kind", ("Value", Form.MONEY), ("Change", Form.MONEY))
+    heads = columns_under("Step", ("Value", Form.MONEY), ("Change", Form.MONEY), "What it is called")
     return _table("bridge", "From promise to delivery", heads, rows)
 
 

@@ -70,6 +70,20 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
+class MoneyRange:
+    """An amount that depends on what is not known: ``£4.1m to £10.2m``, or ``£4.1m`` where that says it all."""
+
+    low: float
+    high: float
+    currency: str
+
+    @property
+    def text(self) -> str:
+        """As it stands in a sentence."""
+        return formats.money_range(self.low, self.high, self.currency)
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenFigure:
     """An amount of money as it is written beside others that it has to agree with."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from engine.analyse.bridge.bridge import DIFFERENCES, Bridge, bridge
 from engine.analyse.bridge.waiting import Waiting, where_work_waits
 from engine.analyse.today.broken_rules import broken_rules
-from engine.analyse.today.today import recommended_runs, todays_way, value_destroying
+from engine.analyse.today.today import recommended_runs, todays_runs, todays_way, value_destroying
 from engine.compute import SolveBudget
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
@@ -17,7 +18,7 @@ from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.resources import Dependency
 from engine.portfolio.model.settings import Budget, Theme
 from engine.portfolio.model.vocabulary import Action, Urgency
-from engine.simulate import Policy, simulate
+from engine.simulate import Policy, Run, simulate
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, pool, portfolio, project
 
@@ -53,6 +54,8 @@ def test_a_bridge_worked_out_by_hand() -> None:
         ("today", 150 - 30),
         # A and B alone: done in month 5, as in the example of the simulator. Seven months of 30.
         ("without losers", 210),
+        # A first, as the plan has it: ten months of 10; B second: eight of 20.
+        ("focused", 260),
         # B first: ten months of 20; A second: eight of 10.
         ("re-sequenced", 280),
         ("re-chosen", 280),
@@ -125,13 +128,22 @@ def test_steps_add_up_in_whole_units(first: int) -> None:
         assert answer.range_of_today[0].value == answer.value("share")
         assert answer.value("today") in [at.value for at in answer.range_of_today]
         if recommendation.value is None:
-            assert len(answer.steps) == 5
+            assert len(answer.steps) == 6
             continue
         assert [s.name for s in answer.steps] == list(DIFFERENCES)
         assert answer.value("recommended") == round(recommendation.value)
         assert answer.value("elevated") >= answer.value("recommended")
+        assert answer.value("queue") == round(_delivers(shop, Policy.FIRST_COME, todays_runs(shop)))
+        fewer = {i: run for i, run in todays_runs(shop).items() if i not in answer.stopped}
+        assert answer.value("focused") == round(_delivers(shop, Policy.FIRST_COME, fewer))
         executed = simulate(shop, Policy.RECOMMENDED, recommended_runs(recommendation))
         assert answer.value("recommended") == round(executed.value)
+
+
+def _delivers(shop: Portfolio, policy: Policy, runs: Mapping[str, Run]) -> float:
+    """What a policy delivers without sharing, loss and reserve."""
+    settings = shop.settings.model_copy(update={"protective_capacity": 0.0})
+    return simulate(shop.model_copy(update={"settings": settings}), policy, runs, multitasking_loss=0.0).value
 
 
 def _check_sums(answer: Bridge) -> None:

@@ -94,7 +94,8 @@ def test_the_lowest_role_within_its_limits_decides() -> None:
 def test_extra_spend_is_at_stake_where_it_is_larger() -> None:
     stopped = in_the_way(in_flight=True, exit_cost=20.0)
     wait = asked(stopped)["L"]
-    assert (wait.gain, wait.money) == pytest.approx((30.0, 30.0))
+    # Where L goes first, as work in flight does in a queue, stopping it gains 50: what is at stake is the upper end.
+    assert (wait.gain, wait.gains.high, wait.money) == pytest.approx((30.0, 50.0, 50.0))
     stop = Rules(pins=(Pin(project_id="L", action=Action.STOP),))
     wait = asked(in_the_way(in_flight=True, exit_cost=45.0).model_copy(update={"rules": stop}))["L"]
     assert (wait.gain, wait.money) == pytest.approx((5.0, 45.0))
@@ -120,10 +121,17 @@ def test_every_move_is_listed_and_costs_within_its_bounds(seed: int) -> None:
     found = asked(shop, recommendation)
     moves = [d.project_id for d in moves_of(shop, recommendation)]
     assert list(found) == moves
-    alone = {t.project_id: t.money for t in signs(shop, recommendation, threshold=0.0).tradeoffs.decisions}
+    alone = {t.project_id: t for t in signs(shop, recommendation, threshold=0.0).tradeoffs.decisions}
     for project_id, wait in found.items():
-        assert wait.gain == pytest.approx(alone.get(project_id, 0.0))
-        assert wait.money >= abs(wait.gain)
+        if project_id in alone:
+            sign = alone[project_id]
+            assert (wait.gain, wait.gains.low, wait.gains.high) == pytest.approx((sign.money, sign.low, sign.high))
+        else:
+            assert wait.gains.low <= 1e-9
+            assert wait.gains.high >= -1e-9
+        assert wait.money >= wait.gains.size
+        assert wait.gains.low <= wait.gain <= wait.gains.high
+        assert wait.monthly.low <= wait.per_month <= wait.monthly.high
         assert wait.cost is not None
         assert 0 <= wait.cost <= wait.per_month + 1e-9
         if wait.effective >= 1:

@@ -31,12 +31,17 @@ def test_stopping_the_work_that_only_gets_in_the_way_comes_first() -> None:
     # Stop L: A and B at half pace are done in month 4: eight months of 30, so 240 − 150 = 90.
     # Defer A to month 2 instead: B and L at half pace in months 0–1, then A first: A done in 4, B in 5 or later.
     answer = first_decisions(shop, recommend(shop, target=EXACT), 5)
-    assert answer.today == 150
+    assert (answer.today, answer.today_low, answer.today_high) == (150, 150, 230)
     assert answer.moves == 2
     assert [(s.project_id, s.action, s.gain, s.total) for s in answer.steps] == [
         ("L", Action.STOP, 90, 90),
         # A from month 2, served first: B alone in months 0–1: 200 + 80 = 280.
         ("A", Action.DEFER, 40, 130),
+    ]
+    # In a queue A comes first, B second and L last: 100 + 160 − 30. Without L 260, with B first 280.
+    assert [(s.gain_low, s.gain_high, s.total_low, s.total_high) for s in answer.steps] == [
+        (30, 90, 30, 90),
+        (20, 40, 50, 130),
     ]
 
 
@@ -61,7 +66,8 @@ def test_gains_are_those_of_the_simulation(seed: int) -> None:
     answer = first_decisions(shop, recommendation, 4)
     assert answer.today == round(todays_way(shop).value)
     assert sum(s.gain for s in answer.steps) == (answer.steps[-1].total if answer.steps else 0)
-    assert all(s.gain > 0 for s in answer.steps)
+    assert all(0 < s.gain_low <= s.gain <= s.gain_high for s in answer.steps)
+    assert all(s.total_low <= s.total <= s.total_high for s in answer.steps)
     decided = {d.project_id: d for d in recommendation.decisions}
     for step in answer.steps[:1]:
         if decided[step.project_id].start is None:

@@ -16,13 +16,13 @@ from engine.portfolio.model.vocabulary import Action, Health
 from tests.support.reporting import REPORTED, with_reports
 from tests.support.shops import shop_in_trouble
 from tests.support.small_portfolios import random_portfolio
-from tests.support.workshop import needs, portfolio, project
+from tests.support.workshop import SHARED, needs, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 
 
 def test_all_three_are_seen() -> None:
-    shop = shop_in_trouble()
+    shop = shop_in_trouble(today=SHARED)
     found = signs(shop, recommend(shop, target=EXACT), threshold=50.0)
     # As for the first decisions: stopping L gains 90 alone.
     largest = found.tradeoffs.decisions[0]
@@ -50,8 +50,9 @@ def test_priced_trade_offs_count_when_the_threshold_is_surely_exceeded() -> None
     shop = shop_in_trouble()
     priced = {"A": Interval(60.0, 55.0, 65.0), "B": Interval(70.0, 45.0, 95.0), "L": Interval(80.0, 51.0, 90.0)}
     found = signs(shop, recommend(shop, target=EXACT), threshold=50.0, priced=priced).tradeoffs
-    assert [(t.project_id, t.money) for t in found.decisions] == [("L", 80.0), ("A", 60.0)]
+    assert [(t.project_id, t.money) for t in found.decisions] == [("A", 60.0), ("L", 80.0)]
     assert found.are_priced
+    # By their low ends, 55 and 51.
     assert found.money == pytest.approx(130)
 
 
@@ -66,14 +67,16 @@ def test_money_is_that_of_the_simulations(seed: int) -> None:
     first = first_decisions(shop, recommendation, 1)
     assert found.tradeoffs.threshold == pytest.approx(0.0025 * abs(recommendation.value))
     assert found.tradeoffs.moves == first.moves == len(moves_of(shop, recommendation))
-    assert all(abs(t.money) > found.tradeoffs.threshold for t in found.tradeoffs.decisions)
-    money = {t.project_id: t.money for t in signs(shop, recommendation, threshold=0.0).tradeoffs.decisions}
+    assert all(t.surely > found.tradeoffs.threshold for t in found.tradeoffs.decisions)
+    every = {t.project_id: t for t in signs(shop, recommendation, threshold=0.0).tradeoffs.decisions}
+    money = {i: t.money for i, t in every.items()}
     assert {t.project_id for t in found.tradeoffs.decisions} == {
-        i for i, amount in money.items() if abs(amount) > found.tradeoffs.threshold
+        i for i, t in every.items() if t.surely > found.tradeoffs.threshold
     }
     for step in first.steps:
-        assert money[step.project_id] == pytest.approx(step.gain, abs=1.0)
-        assert money[step.project_id] > max(money.values()) - 1.0
+        one = every[step.project_id]
+        assert (one.money, one.low, one.high) == pytest.approx((step.gain, step.gain_low, step.gain_high), abs=1.0)
+        assert one.low > max(t.low for t in every.values()) - 1.0
     for project_id, amount in money.items():
         if decided[project_id].start is None:
             runs = {i: r for i, r in todays_runs(shop).items() if i != project_id}

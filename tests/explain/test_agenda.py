@@ -7,10 +7,11 @@ import pytest
 from engine.analyse.decisions.agenda import Agenda, Item, agenda
 from engine.analyse.decisions.decision_delay import Wait
 from engine.analyse.decisions.first import Adopted
+from engine.analyse.today.reading import TodaysRange
 from engine.explain.agenda import explain_agenda, explain_deadline
 from engine.optimise.recommend import Target
 from engine.portfolio.model.vocabulary import Action
-from engine.wording.formats import money
+from engine.wording.formats import money_range
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check, plain
 from tests.support.shops import shop
@@ -27,22 +28,24 @@ def test_every_number_is_evidence_and_the_agendas() -> None:
         for claimed in (spoken.short, *spoken.further, *(explain_deadline(i, some) for i in found.items)):
             check(claimed)
         if found.items:
-            assert money(found.worth) in spoken.sentence
-            assert (money(found.waiting) in spoken.sentence) or found.waiting < 0.5
+            assert money_range(*found.worth_range) in spoken.sentence
+            assert (money_range(*found.waiting_range) in spoken.sentence) or found.waiting_range[1] < 0.5
 
 
 def item(effective: int = 0, per_month: float = 3e5, role: str | None = "Board", days: float | None = 35.0) -> Item:
-    wait = Wait("L", Action.STOP, 9e6, 9e6, 0, role, days, effective, per_month, None if days is None else 3.5e5)
-    return Item(Adopted("L", Action.STOP, 9_000_000, 9_000_000), wait)
+    cost, gains = None if days is None else 3.5e5, TodaysRange(9e6, 8e6, 9e6)
+    monthly = TodaysRange.point(per_month)
+    wait = Wait("L", Action.STOP, 9e6, 9e6, 0, role, days, effective, per_month, cost, gains, monthly)
+    return Item(Adopted("L", Action.STOP, 9_000_000, 9_000_000, *(8_000_000, 9_000_000) * 2), wait)
 
 
 def test_the_sentence_says_when_waiting_begins_to_cost() -> None:
     def say(*items: Item) -> str:
         return plain(explain_agenda(Agenda(items, len(items)), shop()).short)
 
-    assert say(item(), item(effective=2)) == "2 decisions today, worth £18.0m; waiting a month costs £300k."
-    assert say(item(effective=2)) == "1 decision today, worth £9m; waiting costs nothing before Jan 2027."
-    assert say(item(per_month=0.0)) == "1 decision today, worth £9m; waiting costs nothing that is known."
+    assert say(item(), item(effective=2)) == "2 decisions today, worth £16.0m to £18.0m; waiting a month costs £300k."
+    assert say(item(effective=2)) == "1 decision today, worth £8m to £9m; waiting costs nothing before Jan 2027."
+    assert say(item(per_month=0.0)) == "1 decision today, worth £8m to £9m; waiting costs nothing that is known."
     assert say().startswith("Nothing is left to decide today")
 
 

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.analyse.bridge.bridge import Bridge, bridge
 from engine.analyse.decisions.first import first_decisions
 from engine.compute import SolveBudget
-from engine.explain.bridge import explain_bridge, gains, losses, range_of_today
+from engine.explain.bridge import explain_bridge, gains, losses
+from engine.explain.today import own_forecasts_valued
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio, Rules
 from engine.portfolio.model.resources import CapacityOverride
-from engine.portfolio.model.vocabulary import Urgency
+from engine.portfolio.model.settings import TodaySettings
+from engine.portfolio.model.vocabulary import TodaysPolicy, Urgency
 from engine.wording.claims import Explanation
-from engine.wording.formats import money
+from engine.wording.formats import money, money_range
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check, check_all, plain
 from tests.support.shops import shop
 from tests.support.small_portfolios import random_portfolio
-from tests.support.workshop import needs, pool, portfolio, project
+from tests.support.workshop import SHARED, needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 
@@ -44,9 +48,9 @@ def test_every_number_in_prose_is_evidence() -> None:
             spoken = explain_bridge(answer, shop, first)
             check_all(spoken)
             assert money(answer.value("promised")) in spoken.sentence
-            assert money(answer.value("today")) in spoken.sentence
+            assert money_range(answer.today.low, answer.today.high) in spoken.sentence
         if found.value is not None and steps.steps:
-            assert money(steps.steps[-1].total) in spoken.sentence
+            assert money_range(steps.steps[-1].total_low, steps.steps[-1].total_high) in spoken.sentence
         amounts = [dict(c.evidence).get("amount") for c in losses(answer, shop)]
         for name, amount in zip(("queue", "share", "today"), amounts, strict=True):
             change = answer.change(name)
@@ -55,13 +59,18 @@ def test_every_number_in_prose_is_evidence() -> None:
 
 def test_the_plan_recovers_the_gap() -> None:
     assert plain(said(shop()).short) == (
-        "The 3 projects in the plan promise £270; the way we work today delivers about £120 (uncalibrated); "
-        "the recommended plan, worth £280, recovers all £150 of the gap."
+        "The 3 projects in the plan promise £270; the way we work today delivers £120 to £230; the recommended plan, "
+        "worth £280, recovers all £150 of the gap."
     )
 
 
 def test_first_decisions_take_the_place_of_the_whole_plan() -> None:
-    assert plain(said(shop(), first=True).short).endswith("(uncalibrated); 2 decisions bring £160, more than the gap.")
+    assert plain(said(shop(), first=True).short).endswith(
+        "; 2 decisions bring £50 to £160 more, whichever way you work today."
+    )
+    assert plain(said(shop(today=SHARED), first=True).short).endswith(
+        "; the way we work today delivers about £120; 2 decisions bring £160 more."
+    )
 
 
 def test_each_loss_has_a_claim_of_its_own() -> None:
@@ -69,7 +78,7 @@ def test_each_loss_has_a_claim_of_its_own() -> None:
     assert [plain(c) for c in losses(answer, shop())] == [
         "Projects waiting for one another, most of all at x, cost £40.",
         "Competing priorities, everybody sharing the same people, cost £50.",
-        "Crowded pools, 17 % lost for every project more at once, cost £60.",
+        "Crowded pools, 17 % of effort lost for every full load beyond capacity, cost £60.",
     ]
 
 
@@ -77,24 +86,35 @@ def test_each_gain_has_a_claim_of_its_own() -> None:
     answer, _ = answered(shop())
     assert [plain(c) for c in gains(answer, shop())] == [
         "Stopping what is worth less than nothing (L) brings £90.",
-        "The same work in its best order brings £70.",
+        "Finishing one project before the next is begun brings £50.",
+        "The same work in its best order brings £20.",
         "1 person more in x brings £20 and costs nothing.",
     ]
 
 
-def test_the_range_of_today_is_said() -> None:
-    answer, _ = answered(shop())
-    assert plain(range_of_today(answer, "GBP")) == (
-        "Without any loss to multitasking today's way delivers £180, at 17 % for every project more at once £120, at "
-        "the pessimistic 20 % £120."
-    )
+def test_a_queue_has_no_competing_priorities_and_no_crowd() -> None:
+    queued = shop(today=TodaySettings(policy=TodaysPolicy.QUEUE))
+    answer, _ = answered(queued)
+    assert [plain(c) for c in losses(answer, queued)] == [
+        "Projects waiting for one another, most of all at x, cost £40.",
+    ]
+    assert "Today's way, as accepted: people finish one project before the next" in said(queued).paragraph
 
 
-def test_a_range_too_narrow_to_see_is_one_figure() -> None:
-    answer, _ = answered(portfolio([project("A", 1)], [needs("A", 5)], multitasking_loss=0.17))
-    assert plain(range_of_today(answer, "GBP")) == (
-        "Whether nothing is lost to multitasking or 20 % for every project more at once, today's way delivers £12."
+def test_own_forecasts_are_valued_and_what_is_known_of_slips_is_added() -> None:
+    shut = {"urgency": Urgency.WINDOW, "benefit_end": 11, "in_flight": True}
+    late = portfolio(
+        [
+            project("A", 2, benefit_per_month=10.0, baseline_finish=1, forecast_finish=3, **shut),
+            project("B", 2, benefit_per_month=20.0, **shut),
+        ],
+        [],
     )
+    answer, _ = answered(late)
+    # A, forecast for month 3, brings nine months of 10, B as planned ten of 20. Two months more: 70 and 160.
+    assert [plain(c) for c in own_forecasts_valued(answer.today, "GBP")] == [
+        "Your own forecasts, valued: £290; if past slips repeat: £230."
+    ]
 
 
 def test_a_loss_with_the_other_sign_is_said_as_what_it_is() -> None:
@@ -126,9 +146,18 @@ def test_without_a_plan_there_is_no_way_back_up() -> None:
     impossible = portfolio([project("A", 2, mandatory=True)], [needs("A", 40)])
     answer, found = answered(impossible)
     assert found.value is None
+    assert [step.name for step in answer.steps][-1] == "focused"
     spoken = explain_bridge(answer, impossible, first_decisions(impossible, found))
     assert "no plan that meets every rule has been found" in spoken.sentence
     assert not gains(answer, impossible)
+
+
+def test_a_step_smaller_than_its_proof_is_too_close_to_call() -> None:
+    answer, _ = answered(shop())
+    doubtful = tuple(replace(s, low=-10, high=50) if s.name == "re-sequenced" else s for s in answer.steps)
+    assert "The same work in its best order: too close to call, as the step is smaller than its proof." in [
+        plain(c) for c in gains(replace(answer, steps=doubtful), shop())
+    ]
 
 
 def test_what_is_never_finished_and_what_is_waived_is_said() -> None:

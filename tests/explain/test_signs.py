@@ -9,14 +9,14 @@ from engine.analyse.decisions.signs import signs
 from engine.explain.signs import explain_decision_delay, explain_signs
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
-from engine.wording.claims import Money
+from engine.wording.claims import Money, MoneyRange
 from tests.support.corpus import SEEDS
 from tests.support.prose import check_all
 from tests.support.reporting import with_reports
 from tests.support.roles import ANYONE, in_the_way
 from tests.support.shops import shop_in_trouble
 from tests.support.small_portfolios import random_portfolio
-from tests.support.workshop import needs, portfolio, project
+from tests.support.workshop import SHARED, needs, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 
@@ -37,11 +37,13 @@ def test_every_number_in_prose_is_evidence() -> None:
         if found.conflicts:
             assert evidence["conflicts"] == Money(found.conflict_money, "GBP")
         if found.tradeoffs.decisions:
-            assert evidence["money"] == Money(abs(found.tradeoffs.money), "GBP")
+            together = found.tradeoffs.together
+            if together.low >= 0:
+                assert evidence["money"] == MoneyRange(together.low, together.high, "GBP")
 
 
 def test_what_is_said_of_a_portfolio_in_trouble() -> None:
-    shop = shop_in_trouble()
+    shop = shop_in_trouble(today=SHARED)
     recommendation = recommend(shop, target=EXACT)
     said = explain_signs(signs(shop, recommendation, threshold=50.0), shop).paragraph.replace("\u00a0", " ")
     assert said.startswith("All three signs are there: £")
@@ -50,7 +52,7 @@ def test_what_is_said_of_a_portfolio_in_trouble() -> None:
     assert "In 2 months today's plan asks pools for more than they have." in said
     priced = {"L": Interval(80.0, 70.0, 90.0)}
     said = explain_signs(signs(shop, recommendation, threshold=50.0, priced=priced), shop).paragraph
-    assert "beside the best plan in which it is different" in said
+    assert "compared with the best plan in which it is different" in said
 
 
 def test_what_is_said_where_there_is_nothing_to_see() -> None:

@@ -12,6 +12,7 @@ import pytest
 from pptx import Presentation
 from pptx.util import Inches
 
+from engine.analyse.bridge.bridge import ON_SCREEN
 from engine.explain.openings import INPUTS
 from engine.pack import colours
 from engine.pack.native_charts import BLANK_SERIES
@@ -102,11 +103,12 @@ def _notes(chart: Any) -> list[str]:
     return [text for text in visible if any(digit.isdigit() for digit in text)]
 
 
-def test_the_bridge_has_the_steps_of_the_command(deck: Any, ask: Ask) -> None:
-    steps = json.loads(ask("bridge", "--json"))["steps"]
+def test_the_bridge_has_the_values_of_the_command(deck: Any, ask: Ask) -> None:
+    values = {step["name"]: step["value"] for step in json.loads(ask("bridge", "--json"))["steps"]}
     notes = _notes(_chart(_slide(deck, "From promise to delivery")))
-    assert notes[0] == money(steps[0]["value"])
-    assert set(notes) >= {difference(step["change"]) for step in steps[1:] if step["name"] != "elevated"}
+    assert notes[0] == money(values["promised"])
+    assert notes[1] == difference(values["today"] - values["promised"])
+    assert set(notes) >= {money(values[name]) for name in ON_SCREEN}
 
 
 def test_the_timeline_begins_and_ends_as_recommended(deck: Any, ask: Ask) -> None:

@@ -11,17 +11,19 @@ from streamlit.testing.v1 import AppTest
 
 from engine.analyse.constraint.constraint import find_constraint
 from engine.analyse.decisions.first import first_decisions
-from engine.analyse.today.calibration import Today
-from engine.analyse.today.today import todays_way
+from engine.analyse.today.calibration import ReadValue, Today, look_at_today
+from engine.analyse.today.own_forecasts import OwnForecasts
+from engine.analyse.today.reading import WayOfWorking
 from engine.errors import DataError
 from engine.explain.constraint import explain_constraint
 from engine.explain.openings import how_calibrated
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
-from engine.wording.formats import money
+from engine.wording.formats import money, money_range
 from pages.ui.jobs import pacing
 from pages.ui.parts.all_levers import PANEL
 from pages.ui.shell.error_view import full_list
@@ -42,7 +44,9 @@ def test_home_opens_cold_with_the_engines_money(visit: Visit, portfolio: Portfol
     said = unescape(text_of(page))
     assert "The 6\u00a0projects in the plan promise" in said
     assert money(result.plan_value) in said
-    assert f"delivers about {money(todays_way(portfolio).value)}" in said
+    today = look_at_today(portfolio)
+    assert f"delivers {money_range(today.low, today.high)}" in said
+    assert "not accepted; uncalibrated" in said
     assert f"worth {money(result.value or 0)}" in said
     assert "as of Nov 2026" in said
     first = first_decisions(portfolio, result)
@@ -51,16 +55,22 @@ def test_home_opens_cold_with_the_engines_money(visit: Visit, portfolio: Portfol
     assert explain_constraint(find_constraint(portfolio, result), portfolio).sentence in said
 
 
+def read_as_shared(beyond: float | None, forecasts: int) -> Today:
+    way = WayOfWorking(TodaysPolicy.SHARED, 0.0, 0.0)
+    read = ReadValue(way, 1e6, None)
+    return Today(1e6, beyond, forecasts, way, (read,), is_accepted=False, own=OwnForecasts(None, None, None))
+
+
 @pytest.mark.parametrize(
     ("today", "words"),
     [
-        (Today(1e6, None, 2), "uncalibrated: too few forecasts"),
+        (read_as_shared(None, 2), "uncalibrated: too few forecasts"),
         (
-            Today(1e6, 3.75, 12),
+            read_as_shared(3.75, 12),
             "the 12\u00a0projects in flight finish 3.8\u00a0months later than their own forecasts say",
         ),
-        (Today(1e6, -1.0, 3), "finish 1\u00a0month earlier"),
-        (Today(1e6, 0.2, 3), "finish as their own forecasts say"),
+        (read_as_shared(-1.0, 3), "finish 1\u00a0month earlier"),
+        (read_as_shared(0.2, 3), "finish as their own forecasts say"),
     ],
 )
 def test_todays_figure_says_what_holds_it(today: Today, words: str) -> None:

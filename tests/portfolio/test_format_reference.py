@@ -15,7 +15,7 @@ from engine.portfolio.model.authority import Limit, Limits, Role
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.record import Record
 from engine.portfolio.model.resources import Pool
-from engine.portfolio.model.settings import Assumption, Budget, Settings, Theme
+from engine.portfolio.model.settings import Assumption, Budget, Settings, Theme, TodaySettings
 from engine.portfolio.model.uncertainty import RiskSettings
 from engine.portfolio.reading.estimates import Estimates
 from engine.portfolio.reading.headers import columns_of, required_columns
@@ -29,6 +29,7 @@ RECORDS: dict[str, type[Record]] = {
     "themes": Theme,
     "budgets": Budget,
     "risk": RiskSettings,
+    "Today's way": TodaySettings,
     "authority": Role,
     "A limit": Limit,
     "Assumptions and provenance": Assumption,

@@ -26,7 +26,7 @@ def shop(**more: Any) -> Portfolio:
     )
 
 
-def shop_in_trouble() -> Portfolio:
+def shop_in_trouble(**more: Any) -> Portfolio:
     """A and B earn 10 and 20 a month up to month 11; L costs 30 and earns nothing. All want all of one pool."""
     window = {"urgency": Urgency.WINDOW, "benefit_end": 11, **REPORTED}
     return portfolio(
@@ -36,4 +36,5 @@ def shop_in_trouble() -> Portfolio:
             project("L", 4, benefit_per_month=0.0, remaining_cost=30.0, **REPORTED),
         ],
         [needs("A", 20), needs("B", 20), needs("L", 40)],
+        **more,
     )

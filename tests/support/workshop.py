@@ -7,12 +7,15 @@ from typing import Any
 from engine.portfolio.model.portfolio import Portfolio, Rules
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.resources import CapacityOverride, Demand, Dependency, Pool
-from engine.portfolio.model.settings import Settings
-from engine.portfolio.model.vocabulary import Urgency
+from engine.portfolio.model.settings import Settings, TodaySettings
+from engine.portfolio.model.vocabulary import TodaysPolicy, Urgency
 from engine.simulate import Outcome, Simulation
 
 DAYS = 10.0
 """Capacity of pool x a month, unless a test says otherwise."""
+
+SHARED = TodaySettings(policy=TodaysPolicy.SHARED)
+"""The setting ``today`` of an office that has accepted that everybody works on everything at once."""
 
 
 def project(project_id: str, months: int, **more: Any) -> Project:

@@ -1,12 +1,13 @@
 """The value bridge: from what the plan promises to what today's way delivers, and back up to what is recommended.
 
 Every step is valued alike and changes one thing; steps are whole units of money, so that they add up exactly. A step
-may come out with the other sign, and is then shown so.
+may come out with the other sign, and is then shown so; one that is smaller than what the proofs of its two plans leave
+open is too close to call. Steps that are simulated keep today's reserve, those that are planned the portfolio's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engine.analyse.bridge.waiting import Waiting, where_work_waits
@@ -15,7 +16,8 @@ from engine.analyse.pricing.changes import people_hired
 from engine.analyse.pricing.same_work import every_rule, finished_work, last_start, same_work
 from engine.analyse.pricing.situations import Situation, gain_of
 from engine.analyse.today.broken_rules import broken_rules
-from engine.analyse.today.calibration import Calibration, calibrate
+from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
+from engine.analyse.today.reading import TodaysWay, TodaysWays
 from engine.analyse.today.today import todays_runs, value_destroying
 from engine.compute import Case, solve_cases
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
@@ -23,8 +25,8 @@ from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
-from engine.portfolio.model.vocabulary import Mode
-from engine.simulate import Policy, Simulation, Simulator
+from engine.portfolio.model.vocabulary import Mode, TodaysPolicy
+from engine.simulate import Run, Simulation
 from engine.simulate.multitasking import PESSIMISTIC_LOSS
 
 DIFFERENCES = {
@@ -33,12 +35,22 @@ DIFFERENCES = {
     "share": "cost of competing priorities",
     "today": "cost of congestion",
     "without losers": "gain from stopping",
+    "focused": "gain from focus",
     "re-sequenced": "gain from sequencing",
     "re-chosen": "gain from choosing",
     "recommended": "gain from accelerating",
     "elevated": "gain from lifting the constraint",
 }
 """What the change of each step is called, in the order of the steps."""
+
+ON_SCREEN = {
+    "promised": "Sum of business cases",
+    "today": "Waiting, sharing and switching",
+    "focused": "Stopping and focus",
+    "re-chosen": "Order and choice",
+    "recommended": "Accelerating",
+}
+"""The steps that are shown first, and what lies between them; all ten are one click away."""
 
 _UPWARD_FACTOR = 2
 """How many times as long as a recommendation a plan on the way may take."""
@@ -49,12 +61,22 @@ _WORTH_PROCESSES = 30
 
 @dataclass(frozen=True, slots=True)
 class BridgeStep:
-    """One step: ``value`` is the value of the step before plus ``change``; whole units of money today."""
+    """One step: ``value`` is the value of the step before plus ``change``; whole units of money today.
+
+    ``change`` is between the plans in hand; that between the best plans lies from ``low`` to ``high``.
+    """
 
     name: str
     value: int
     change: int
     difference: str
+    low: int
+    high: int
+
+    @property
+    def is_too_close(self) -> bool:
+        """Whether the step is smaller than its proof: the best plans may not differ, or the other way round."""
+        return self.change != 0 and self.low <= 0 <= self.high
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +104,12 @@ class Elevated:
 
 @dataclass(frozen=True, slots=True)
 class Bridge:
-    """Nine steps, or five where there is no recommended plan.
+    """Ten steps, or six where there is no recommended plan.
 
-    ``range_of_today`` is today's way at no multitasking loss, at the portfolio's and at the pessimistic one, losses
-    ascending; ``waiting`` where projects wait at the greatest cost, ``None`` where no pool alone makes anybody wait.
+    ``today`` is what today's way delivers under every plausible reading; the steps are those of its named one.
+    ``range_of_today`` is that one at no multitasking loss, at the portfolio's and at the pessimistic one, losses
+    ascending, where people are shared at all; ``waiting`` where projects wait at the greatest cost, ``None`` where no
+    pool alone makes anybody wait.
     ``stopped`` are the losers; ``waived`` the rules that today's way breaks and the re-sequenced plan need not keep;
     ``not_found`` the steps for which no plan was found, whose change is therefore nothing; ``gaps`` how closely each
     plan solved on the way is proven, relative to its objective; ``stuck`` what today's way never finishes.
@@ -93,6 +117,7 @@ class Bridge:
     """
 
     steps: tuple[BridgeStep, ...]
+    today: Today
     range_of_today: tuple[AtLoss, ...]
     waiting: Waiting | None
     calibration: Calibration
@@ -106,7 +131,25 @@ class Bridge:
     @property
     def has_plan(self) -> bool:
         """Whether there is a way back up: a recommended plan."""
-        return any(s.name == "recommended" for s in self.steps)
+        return self.has("recommended")
+
+    @property
+    def on_screen(self) -> tuple[BridgeStep, ...]:
+        """The five steps that are shown first: each change is the sum of those since the step before it."""
+        shown: list[BridgeStep] = []
+        low = high = 0
+        for step in self.steps:
+            low, high = low + step.low, high + step.high
+            if step.name in ON_SCREEN:
+                before = shown[-1].value if shown else 0
+                said = ON_SCREEN[step.name]
+                shown.append(BridgeStep(step.name, step.value, step.value - before, said, low, high))
+                low = high = 0
+        return tuple(shown)
+
+    def has(self, name: str) -> bool:
+        """Whether there is a step of that name."""
+        return any(s.name == name for s in self.steps)
 
     def value(self, name: str) -> int:
         """Value of a step by its name."""
@@ -115,6 +158,10 @@ class Bridge:
     def change(self, name: str) -> int:
         """Change of a step by its name."""
         return self._step(name).change
+
+    def is_too_close(self, name: str) -> bool:
+        """Whether a step is smaller than its proof."""
+        return self._step(name).is_too_close
 
     @property
     def shortfall(self) -> int:
@@ -152,41 +199,79 @@ def bridge(
         CancelledError: the budget was cancelled.
     """
     down = _way_down(portfolio)
-    values: dict[str, float | None] = {"promised": recommendation.plan_value, **down.values}
+    known: dict[str, _Known | None] = {
+        name: _Known(value, value) for name, value in {"promised": recommendation.plan_value, **down.values}.items()
+    }
     up = _NO_WAY_UP
     if recommendation.value is not None:
         target = Target(budget.plan_target.gap, budget.plan_target.seconds * _UPWARD_FACTOR)
         workers = 1 if len(portfolio.projects) < _WORTH_PROCESSES else budget.workers
         up = _way_up(portfolio, recommendation, down.leaner, replace(budget, target=target, workers=workers))
-        values |= up.values
+        known |= up.known
     return Bridge(
-        _steps(values.items()),
+        _steps(known, up.elevated),
+        look_at_today(portfolio, down.ways),
         down.range_of_today,
         down.waiting,
         calibrate(portfolio, down.today),
         tuple(sorted(down.stopped, key=portfolio.project_index.__getitem__)),
         up.waived,
-        tuple(name for name, value in values.items() if value is None),
+        tuple(name for name, value in known.items() if value is None),
         up.gaps,
         down.today.stuck,
         up.elevated,
     )
 
 
-def _steps(values: Iterable[tuple[str, float | None]]) -> tuple[BridgeStep, ...]:
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """The value of a step's plan, and what no plan for that step can exceed; money today."""
+
+    value: float
+    ceiling: float
+
+    @staticmethod
+    def of(plan: Recommendation) -> _Known | None:
+        """A solved plan; the ceiling of a weighted objective is carried over to unweighted value."""
+        if plan.value is None:
+            return None
+        left = 0.0 if plan.best_bound is None or plan.objective is None else plan.best_bound - plan.objective
+        return _Known(plan.value, plan.value + max(0.0, left))
+
+
+def _steps(known: Mapping[str, _Known | None], elevated: Elevated | None) -> tuple[BridgeStep, ...]:
     steps: list[BridgeStep] = []
-    before = 0
-    for name, value in values:
-        reached = before if value is None else round(value)
-        steps.append(BridgeStep(name, reached, reached - before, DIFFERENCES[name]))
-        before = reached
+    before = _Known(0.0, 0.0)
+    for name, found in known.items():
+        value = found or before
+        change = round(value.value) - round(before.value)
+        low, high = _proven(name, before, value, elevated) if found else (0.0, 0.0)
+        ends = min(change, round(low)), max(change, round(high))
+        steps.append(BridgeStep(name, round(value.value), change, DIFFERENCES[name], *ends))
+        before = value
     return tuple(steps)
+
+
+def _proven(name: str, before: _Known, value: _Known, elevated: Elevated | None) -> tuple[float, float]:
+    """Between what the change of a step lies, were both of its plans the best.
+
+    Acceleration only adds choices, so the best plan with it is worth no less than the best without.
+    """
+    if name == "elevated":
+        return (
+            (0.0, 0.0) if elevated is None else (elevated.gain.low - elevated.cost, elevated.gain.high - elevated.cost)
+        )
+    if value == before:
+        return 0.0, 0.0
+    low, high = value.value - before.ceiling, value.ceiling - before.value
+    return (max(0.0, low), high) if name == "recommended" else (low, high)
 
 
 @dataclass(frozen=True, slots=True)
 class _WayDown:
-    """The steps that are simulated, from the queue to today's way without its losers."""
+    """The steps that are simulated, from the queue to today's way without its losers, one project after another."""
 
+    ways: TodaysWays
     values: Mapping[str, float]
     today: Simulation
     leaner: Simulation
@@ -196,23 +281,33 @@ class _WayDown:
 
 
 def _way_down(portfolio: Portfolio) -> _WayDown:
-    simulator, runs, stopped = Simulator(portfolio), todays_runs(portfolio), value_destroying(portfolio)
-    queue = simulator.value(Policy.FIRST_COME, runs)
-    today = simulator.simulate(Policy.SHARED)
-    leaner = simulator.simulate(Policy.SHARED, {i: run for i, run in runs.items() if i not in stopped})
-    setting = portfolio.settings.multitasking_loss
-    losses = sorted({0.0, setting, max(setting, PESSIMISTIC_LOSS)})
-    at = {x: simulator.value(Policy.SHARED, runs, multitasking_loss=x) for x in losses}
-    values = {"queue": queue, "share": at[0.0], "today": today.value, "without losers": leaner.value}
-    spread = tuple(AtLoss(x, round(value)) for x, value in at.items())
-    return _WayDown(values, today, leaner, stopped, spread, where_work_waits(portfolio))
+    ways, runs, stopped = TodaysWays(portfolio), todays_runs(portfolio), value_destroying(portfolio)
+    named = ways.named
+    fewer = {i: run for i, run in runs.items() if i not in stopped}
+    queue = named.read_as(TodaysPolicy.QUEUE)
+    today, leaner = named.simulate(runs), named.simulate(fewer)
+    values = {
+        "queue": queue.value(runs),
+        "share": named.read_as(named.way.policy).value(runs),
+        "today": today.value,
+        "without losers": leaner.value,
+        "focused": queue.value(fewer),
+    }
+    return _WayDown(ways, values, today, leaner, stopped, _at_losses(named, runs), where_work_waits(portfolio))
+
+
+def _at_losses(named: TodaysWay, runs: Mapping[str, Run]) -> tuple[AtLoss, ...]:
+    """Today's way at no loss to multitasking, at its own and at the pessimistic one; its own alone where none share."""
+    loss, policy = named.way.multitasking_loss, named.way.policy
+    losses = sorted({0.0, loss, max(loss, PESSIMISTIC_LOSS)}) if policy is TodaysPolicy.SHARED else [0.0]
+    return tuple(AtLoss(x, round(named.read_as(policy, x).value(runs))) for x in losses)
 
 
 @dataclass(frozen=True, slots=True)
 class _WayUp:
     """The steps that need plans, from what today's way delivers to what could be."""
 
-    values: Mapping[str, float | None]
+    known: Mapping[str, _Known | None]
     waived: tuple[str, ...]
     gaps: tuple[tuple[str, float], ...]
     elevated: Elevated | None
@@ -240,15 +335,12 @@ def _way_up(portfolio: Portfolio, recommendation: Recommendation, leaner: Simula
     elevated = None if hiring is None else _elevated(hiring, recommendation, plans["elevated"])
     if elevated is None:
         plans.pop("elevated", None)
-    value = recommendation.value or 0.0
-    values = {
-        "re-sequenced": plans["re-sequenced"].value,
-        "re-chosen": plans["re-chosen"].value,
-        "recommended": value,
-        "elevated": value + (elevated.gain.estimate - elevated.cost if elevated else 0.0),
-    }
+    known = {name: _Known.of(plans[name]) for name in ("re-sequenced", "re-chosen")}
+    known["recommended"] = best = _Known.of(recommendation)
+    lifted = elevated.gain.estimate - elevated.cost if elevated else 0.0
+    known["elevated"] = None if best is None else _Known(best.value + lifted, best.value + lifted)
     gaps = tuple((name, plan.gap) for name, plan in plans.items() if plan.gap is not None)
-    return _WayUp(values, waived, gaps, elevated)
+    return _WayUp(known, waived, gaps, elevated)
 
 
 def _better_order(portfolio: Portfolio, leaner: Simulation, waived: tuple[str, ...]) -> Portfolio:

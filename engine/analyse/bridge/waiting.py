@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from engine.analyse.today.reading import reading_of_today, with_reserve
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy, simulate
 
@@ -27,6 +28,7 @@ def where_work_waits(portfolio: Portfolio) -> Waiting | None:
     cost of waiting at that one is what it then delivers less than with plenty everywhere. Pools do not add up: who
     waits for two would wait as long for one.
     """
+    portfolio = with_reserve(portfolio, reading_of_today(portfolio).protective_capacity)
     ids = [pool.pool_id for pool in portfolio.pools]
     free = _delivers(portfolio, ids)
     costs = {scarce: round(free - _delivers(portfolio, set(ids) - {scarce})) for scarce in ids}

@@ -49,14 +49,25 @@ class Agenda:
         return sum(item.adopted.gain for item in self.items)
 
     @property
+    def worth_range(self) -> tuple[int, int]:
+        """The least and the most that they bring over all readings of today's way."""
+        return sum(item.adopted.gain_low for item in self.items), sum(item.adopted.gain_high for item in self.items)
+
+    @property
     def waiting(self) -> float:
         """What a month of waiting from now on costs; money today."""
         return sum(item.wait.per_month for item in self.items if item.wait.effective <= 0)
 
     @property
+    def waiting_range(self) -> tuple[float, float]:
+        """The least and the most that it costs over all readings of today's way."""
+        waits = [item.wait.monthly for item in self.items if item.wait.effective <= 0]
+        return sum(monthly.low for monthly in waits), sum(monthly.high for monthly in waits)
+
+    @property
     def costs_from(self) -> int | None:
         """The month, from the planning month, from which waiting costs something; ``None`` when it never does."""
-        return min((item.wait.effective for item in self.items if item.wait.per_month > 0), default=None)
+        return min((item.wait.effective for item in self.items if item.wait.monthly.high > 0), default=None)
 
     def left(self, settled: Collection[str], most: int = MOST) -> Agenda:
         """The first ``most`` decisions on projects about which nothing has been settled."""

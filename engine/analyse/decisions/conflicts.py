@@ -12,7 +12,6 @@ waits comes back later and makes others wait, which the value bridge shows as a 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -21,10 +20,9 @@ import numpy as np
 from engine.portfolio.model.capacity import Capacity, capacity_by_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
-from engine.portfolio.model.vocabulary import Mode
 from engine.simulate.worth import flex_price
 from engine.valuation.discounting import Amounts, present_factors
-from engine.valuation.options import option_values
+from engine.valuation.finish import value_finished_at
 from engine.valuation.work import planned_days, work_profiles
 
 _SLACK = 1e-6
@@ -130,8 +128,5 @@ def waiting_cost(portfolio: Portfolio, project: Project, profile: Amounts, month
     Work in flight goes on more slowly: it is neither paused nor started anew. ``profile`` is the project's entry of
     :func:`engine.valuation.work.work_profiles`; ``months`` of waiting need not be whole.
     """
-    slower = project.model_copy(update={"pause_cost_per_month": 0.0, "restart_work": 0.0})
-    later = math.ceil(months)
-    starts = project.plan_start + np.arange(later + 1)
-    values = option_values(portfolio, slower, profile, Mode.NORMAL, starts)
-    return float(values[0] - np.interp(months, np.arange(later + 1), values))
+    at_plan = value_finished_at(portfolio, project, profile, project.plan_finish)
+    return at_plan - value_finished_at(portfolio, project, profile, project.plan_finish + months)

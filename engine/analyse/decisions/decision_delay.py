@@ -11,8 +11,9 @@ of today's plan differ. From then on, for every month,
   would have been worked off in the meantime, one month out of its duration.
 
 Gains are those of the move adopted alone in today's way, simulated. It waits for the lowest role that may decide it;
-of several on one level, for the quickest. At stake are money (the larger of extra spend and what the move alone gains
-or loses the portfolio) and months of delay; work that does not begin within the horizon is delayed by all of it.
+of several on one level, for the quickest. At stake are money (the larger of extra spend and the upper end of what the
+move alone gains or loses the portfolio) and months of delay; work that does not begin within the horizon is delayed by
+all of it.
 """
 
 from __future__ import annotations
@@ -23,13 +24,14 @@ from threading import Event
 
 from engine.analyse.decisions.first import adopted_together, moves_of
 from engine.analyse.project.at_stake import extra_spend, months_of_delay
+from engine.analyse.today.reading import TodaysRange, TodaysWays
 from engine.errors import CancelledError
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.authority import Authority, Role
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.rights import Stake, lowest_roles
 from engine.portfolio.model.vocabulary import Action, DecisionKind
-from engine.simulate import Outcome, Simulation, Simulator
+from engine.simulate import Outcome, Simulation
 from engine.valuation.delay import cost_of_delay
 from engine.valuation.work import work_profiles
 
@@ -43,7 +45,8 @@ class Wait:
     ``gain`` is what it alone gains the portfolio in today's way; ``money`` and ``months`` are at stake. ``role`` is the
     lowest that may decide it, ``None`` when nobody may; ``days`` is how long it waits for that role, ``None`` when that
     is not known, as ``cost`` then is. ``effective`` is the month from which waiting costs, ``per_month`` what it then
-    costs each month.
+    costs each month. ``gain``, ``per_month`` and ``cost`` are those in the named reading of today's way; ``gains`` and
+    ``monthly`` say between what they lie over all readings.
     """
 
     project_id: str
@@ -56,6 +59,8 @@ class Wait:
     effective: int
     per_month: float
     cost: float | None
+    gains: TodaysRange
+    monthly: TodaysRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,34 +94,42 @@ def decision_delay(
     Raises:
         CancelledError: ``cancel`` was set.
     """
-    simulator = Simulator(portfolio)
-    today = adopted_together(portfolio, (), simulator)
+    ways = TodaysWays(portfolio)
+    today = [adopted_together(portfolio, (), way) for way in ways.each]
     waits = list[Wait]()
     for move in moves_of(portfolio, recommendation):
         if cancel is not None and cancel.is_set():
             raise CancelledError
-        changed = adopted_together(portfolio, (move,), simulator)
-        waits.append(_wait(portfolio, move, changed.value - today.value, _losses(portfolio, move, today, changed)))
+        changed = [adopted_together(portfolio, (move,), way) for way in ways.each]
+        waits.append(_wait(portfolio, move, ways, list(zip(today, changed, strict=True))))
     return DecisionDelay(tuple(waits))
 
 
-def _wait(portfolio: Portfolio, move: Decision, gain: float, losses: Sequence[_Loss]) -> Wait:
+def _wait(
+    portfolio: Portfolio, move: Decision, ways: TodaysWays, delivered: Sequence[tuple[Simulation, Simulation]]
+) -> Wait:
+    """``delivered`` are today's way and today's way with the move, under every reading."""
+    gains = ways.range_of([after.value - before.value for before, after in delivered])
+    losses = [_losses(portfolio, move, before, after) for before, after in delivered]
+    monthly = ways.range_of([sum(loss.per_month for loss in each) for each in losses])
     spent = extra_spend(portfolio, move.project_id, move.action, move.mode, move.start)
-    money, months = max(spent, abs(gain)), months_of_delay(portfolio, move.project_id, move.action, move.finish)
+    money, months = max(spent, gains.size), months_of_delay(portfolio, move.project_id, move.action, move.finish)
     role = _decider(portfolio.settings.authority, Stake(kind=DecisionKind(move.action), money=money, months=months))
     days, effective = None if role is None else role.days_to_decide, _effective(portfolio, move)
     late = None if days is None else max(0.0, days / DAYS_A_MONTH - effective)
     return Wait(
         move.project_id,
         move.action,
-        gain,
+        gains.named,
         money,
         months,
         None if role is None else role.name,
         days,
         effective,
-        sum(loss.per_month for loss in losses),
-        None if late is None else sum(loss.after(late) for loss in losses),
+        monthly.named,
+        None if late is None else sum(loss.after(late) for loss in losses[ways.each.index(ways.named)]),
+        gains,
+        monthly,
     )
 
 

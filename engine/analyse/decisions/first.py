@@ -1,22 +1,25 @@
 """First decisions: the recommendation's moves adopted one at a time, each time the one with most gain.
 
 The world is simulated: what is adopted is executed as decided, served before all others; the rest goes on as today.
+Where nobody has said how people are shared out today, gains are ranges over the plausible readings of today's way.
 Only moves count, decisions that differ from today's plan; to leave a project as planned is none.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
 
+from engine.analyse.today.reading import TodaysRange, TodaysWay, TodaysWays
 from engine.analyse.today.today import todays_runs
 from engine.compute import SolveBudget, run_all
+from engine.errors import CancelledError
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action, Mode
-from engine.simulate import Policy, Run, Simulation, Simulator
+from engine.simulate import Run, Simulation
 
 _LONG_LIST = 40
 """Moves tried again in every round; all of them in a portfolio of usual size."""
@@ -24,25 +27,36 @@ _LONG_LIST = 40
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """One decision adopted: its gain on top of those before, and the gain of all so far; whole units today."""
+    """One decision adopted: its gain on top of those before, and the gain of all so far; whole units today.
+
+    ``gain`` and ``total`` are those in the named reading of today's way, the others least and most over all readings.
+    Ends of totals are no sums of ends: they need not come from one reading.
+    """
 
     project_id: str
     action: Action
     gain: int
     total: int
+    gain_low: int
+    gain_high: int
+    total_low: int
+    total_high: int
 
 
 @dataclass(frozen=True, slots=True)
 class FirstDecisions:
-    """The decisions in the order in which they pay most, from the value of today's way; whole units of money today.
+    """The decisions in the order in which they surely pay most, from the value of today's way; whole units today.
 
+    ``today`` is its value in the named reading, ``today_low`` and ``today_high`` least and most over all readings.
     ``moves`` is how many decisions of the recommendation differ from today's plan. Fewer steps than asked for mean
-    that no other move gains anything on its own.
+    that no other move gains anything on its own, whichever way people are shared out today.
     """
 
     today: int
     moves: int
     steps: tuple[Adopted, ...]
+    today_low: int
+    today_high: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +72,71 @@ def first_decisions(
 ) -> FirstDecisions:
     """The first ``most`` decisions to adopt, found by simulating today's way with each of them in turn.
 
-    The gain of a decision is that of the whole portfolio: what it brings to its project and to all others. After the
-    first round only the 40 moves that gained most when last tried are tried again.
+    The gain of a decision is that of the whole portfolio: what it brings to its project and to all others. Each time
+    comes the one with most gain at the low end over all readings of today's way. After the first round only the 40
+    moves that gained most when last tried are tried again.
 
     Raises:
         CancelledError: ``cancel`` was set.
     """
+    ways, search = TodaysWays(portfolio), SolveBudget(workers=1, cancel=cancel)
     world = _World(todays_runs(portfolio), frozenset())
     moves = {d.project_id: d for d in moves_of(portfolio, recommendation)}
-    value = partial(_value, Simulator(portfolio))
-    today = worth = value(world)
+    today = worth = _values(ways, world)
     waiting, steps = list(moves), list[Adopted]()
     while waiting and len(steps) < most:
         worlds = {i: _adopt(portfolio, world, moves[i]) for i in waiting}
-        tried = dict(
-            zip(worlds, run_all(value, list(worlds.values()), SolveBudget(workers=1, cancel=cancel)), strict=True)
-        )
-        waiting = sorted(tried, key=lambda i: -tried[i])[: _LONG_LIST + 1]
-        best = waiting.pop(0)
-        if tried[best] <= worth:
+        best, waiting = _surest(ways, worlds, worth, search)
+        reached = _values(ways, worlds[best])
+        gained = _range(ways, reached, worth)
+        if gained.low <= 0:
             break
-        steps.append(Adopted(best, moves[best].action, tried[best] - worth, tried[best] - today))
-        world, worth = worlds[best], tried[best]
-    return FirstDecisions(today, len(moves), tuple(steps))
+        steps.append(_adopted(moves[best], gained, _range(ways, reached, today)))
+        world, worth = worlds[best], reached
+    at_first = ways.range_of(today)
+    return FirstDecisions(round(at_first.named), len(moves), tuple(steps), round(at_first.low), round(at_first.high))
+
+
+def _surest(
+    ways: TodaysWays, worlds: Mapping[str, _World], worth: Sequence[int], search: SolveBudget
+) -> tuple[str, list[str]]:
+    """The move with most gain at its low end, and those worth trying again once it is adopted.
+
+    What a move gains under one reading is a ceiling of its low end, so that the others are tried only while that
+    ceiling is above the best low end known: the answer is that of trying all.
+    """
+    first = partial(_value, ways.each[0])
+    values = run_all(first, list(worlds.values()), search)
+    ceilings = {i: value - worth[0] for i, value in zip(worlds, values, strict=True)}
+    order = sorted(ceilings, key=lambda i: -ceilings[i])
+    best, most = order[0], float("-inf")
+    for project_id in order:
+        if ceilings[project_id] <= most:
+            break
+        low = min((ceilings[project_id], *_gains_in_the_rest(ways, worlds[project_id], worth)))
+        if low > most:
+            best, most = project_id, low
+        if search.is_cancelled:
+            raise CancelledError
+    return best, [i for i in order if i != best][:_LONG_LIST]
+
+
+def _gains_in_the_rest(ways: TodaysWays, world: _World, worth: Sequence[int]) -> list[int]:
+    return [_value(way, world) - before for way, before in zip(ways.each[1:], worth[1:], strict=True)]
+
+
+def _adopted(move: Decision, gained: TodaysRange, total: TodaysRange) -> Adopted:
+    ends = (gained.low, gained.high, total.low, total.high)
+    return Adopted(move.project_id, move.action, round(gained.named), round(total.named), *map(round, ends))
+
+
+def _values(ways: TodaysWays, world: _World) -> list[int]:
+    """What a world is worth under every reading."""
+    return [_value(way, world) for way in ways.each]
+
+
+def _range(ways: TodaysWays, after: Sequence[int], before: Sequence[int]) -> TodaysRange:
+    return ways.range_of([b - a for a, b in zip(before, after, strict=True)])
 
 
 def moves_of(portfolio: Portfolio, recommendation: Recommendation) -> tuple[Decision, ...]:
@@ -89,12 +145,29 @@ def moves_of(portfolio: Portfolio, recommendation: Recommendation) -> tuple[Deci
     return tuple(d for d in recommendation.decisions if _run(d) != runs.get(d.project_id))
 
 
-def adopted_together(portfolio: Portfolio, decisions: Collection[Decision], simulator: Simulator) -> Simulation:
-    """Today's way with some decisions adopted; ``simulator`` is the portfolio's."""
+def adopted_together(portfolio: Portfolio, decisions: Collection[Decision], way: TodaysWay) -> Simulation:
+    """Today's way with some decisions adopted; ``way`` is the portfolio's."""
+    world = _together(portfolio, decisions)
+    return way.simulate(world.runs, ahead=world.adopted)
+
+
+def gains_over_today(portfolio: Portfolio, ways: TodaysWays) -> Callable[[Collection[Decision]], TodaysRange]:
+    """A function of decisions: what they gain over today's way, adopted together, under every reading; money today."""
+    before = [way.value(todays_runs(portfolio)) for way in ways.each]
+
+    def gained(decisions: Collection[Decision]) -> TodaysRange:
+        world = _together(portfolio, decisions)
+        after = [way.value(world.runs, ahead=world.adopted) for way in ways.each]
+        return ways.range_of([b - a for a, b in zip(before, after, strict=True)])
+
+    return gained
+
+
+def _together(portfolio: Portfolio, decisions: Collection[Decision]) -> _World:
     world = _World(todays_runs(portfolio), frozenset())
     for decision in decisions:
         world = _adopt(portfolio, world, decision)
-    return simulator.simulate(Policy.SHARED, world.runs, ahead=world.adopted)
+    return world
 
 
 def _run(decision: Decision) -> Run | None:
@@ -114,5 +187,5 @@ def _adopt(portfolio: Portfolio, world: _World, decision: Decision) -> _World:
     return _World(left | {own.project_id: run}, world.adopted | {own.project_id})
 
 
-def _value(simulator: Simulator, world: _World) -> int:
-    return round(simulator.value(Policy.SHARED, world.runs, ahead=world.adopted))
+def _value(way: TodaysWay, world: _World) -> int:
+    return round(way.value(world.runs, ahead=world.adopted))

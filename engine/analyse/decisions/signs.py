@@ -1,8 +1,9 @@
 """Three signs that the office is already becoming one that manages value, measured from the portfolio.
 
 1. Trade-offs that leadership faces: decisions on which more than a threshold of money hangs. Unless priced trade-offs
-   are given, what hangs on a decision is what it alone gains or loses in today's way, simulated, beside leaving the
-   project as planned; only the recommendation's moves are then looked at. Priced ones are intervals of what the best
+   are given, what hangs on a decision is what it alone gains or loses in today's way, simulated, compared with leaving
+   the project as planned; only the recommendation's moves are then looked at, and one counts when the threshold is
+   exceeded under every reading of today's way. Priced ones are intervals of what the best
    plan loses when that one decision is different, and count when the threshold is surely exceeded. Amounts of single
    decisions overlap; ``money`` is what the moves among them gain together in today's way.
 2. Green projects in a red portfolio: the share of projects whose delivery is green, against the share of the promised
@@ -19,13 +20,13 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from engine.analyse.decisions.conflicts import Conflict, pool_conflicts
-from engine.analyse.decisions.first import adopted_together, moves_of
+from engine.analyse.decisions.first import gains_over_today, moves_of
 from engine.analyse.health.portfolio_health import PortfolioHealth, portfolio_health
+from engine.analyse.today.reading import TodaysRange, TodaysWays
 from engine.optimise.compare import Interval
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action, Health
-from engine.simulate import Simulation, Simulator
 
 SHARE = 0.0025
 """A decision is a trade-off from this share of the recommended value on, unless told otherwise."""
@@ -36,20 +37,28 @@ class MaterialDecision:
     """A decision on which more than the threshold hangs; money today.
 
     ``money`` is what leaving the project as planned, or the best alternative where priced, would lose; below zero
-    where the move alone, without those that belong to it, would lose.
+    where the move alone, without those that belong to it, would lose. ``money`` is the figure in the named reading of
+    today's way (the estimate, where priced); it lies between ``low`` and ``high`` over all readings.
     """
 
     project_id: str
     action: Action
     money: float
+    low: float
+    high: float
+
+    @property
+    def surely(self) -> float:
+        """The least that hangs on it, whatever the sign."""
+        return TodaysRange(self.money, self.low, self.high).surely
 
 
 @dataclass(frozen=True, slots=True)
 class MaterialDecisions:
     """The first sign: trade-offs above ``threshold``, largest first; ``money`` is what their moves gain together.
 
-    ``moves`` is how many decisions of the recommendation differ from today's plan; ``are_priced`` says which of the
-    two measures was used.
+    ``together`` is that over all readings of today's way, ``money`` in the named one. ``moves`` is how many decisions
+    of the recommendation differ from today's plan; ``are_priced`` says which of the two measures was used.
     """
 
     threshold: float
@@ -57,6 +66,7 @@ class MaterialDecisions:
     money: float
     moves: int
     are_priced: bool
+    together: TodaysRange
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,12 +136,11 @@ def signs(
     ``threshold`` is money, by default 0.25 % of the recommended value. ``priced`` holds by project id what the best
     plan loses when this decision is different.
     """
-    simulator = Simulator(portfolio)
-    today = adopted_together(portfolio, (), simulator)
+    ways = TodaysWays(portfolio)
     least = SHARE * abs(recommendation.value or 0.0) if threshold is None else threshold
     return Signs(
-        _tradeoffs(portfolio, recommendation, least, priced, simulator, today),
-        portfolio_health(portfolio, today),
+        _tradeoffs(portfolio, recommendation, least, priced, ways),
+        portfolio_health(portfolio, ways.named.simulate()),
         pool_conflicts(portfolio),
     )
 
@@ -141,22 +150,24 @@ def _tradeoffs(
     recommendation: Recommendation,
     threshold: float,
     priced: Mapping[str, Interval] | None,
-    simulator: Simulator,
-    today: Simulation,
+    ways: TodaysWays,
 ) -> MaterialDecisions:
     moves = {d.project_id: d for d in moves_of(portfolio, recommendation)}
+    gained = gains_over_today(portfolio, ways)
     if priced is None:
-        alone = {i: adopted_together(portfolio, (d,), simulator).value - today.value for i, d in moves.items()}
-        money = {i: gain for i, gain in alone.items() if abs(gain) > threshold}
+        alone = {i: gained((d,)) for i, d in moves.items()}
+        money = {i: gain for i, gain in alone.items() if gain.surely > threshold}
     else:
-        money = {i: cost.estimate for i, cost in priced.items() if cost.low > threshold}
+        proven = {i: cost for i, cost in priced.items() if cost.low > threshold}
+        money = {i: TodaysRange(cost.estimate, cost.low, cost.high) for i, cost in proven.items()}
     decided = {d.project_id: d.action for d in recommendation.decisions}
-    decisions = (MaterialDecision(i, decided[i], amount) for i, amount in money.items())
-    adopted = adopted_together(portfolio, [d for i, d in moves.items() if i in money], simulator)
+    decisions = (MaterialDecision(i, decided[i], r.named, r.low, r.high) for i, r in money.items())
+    together = gained([d for i, d in moves.items() if i in money])
     return MaterialDecisions(
         threshold,
-        tuple(sorted(decisions, key=lambda t: (-abs(t.money), t.project_id))),
-        adopted.value - today.value,
+        tuple(sorted(decisions, key=lambda t: (-t.surely, t.project_id))),
+        together.named,
         len(moves),
         priced is not None,
+        together,
     )

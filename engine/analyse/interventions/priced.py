@@ -14,10 +14,11 @@ from engine.analyse.interventions.cash import PlanCash, payback_months, plan_cas
 from engine.analyse.interventions.league import Intervention, InterventionKind
 from engine.analyse.interventions.levers import Lever
 from engine.analyse.pricing.situations import Priced
+from engine.analyse.today.reading import TodaysWay
 from engine.analyse.today.today import todays_way
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
-from engine.simulate import Simulation, Simulator
+from engine.simulate import Simulation
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ def _gain_today(ground: Ground, levers: Sequence[Lever], priced: Priced) -> floa
     if levers[0].held:
         subjects = {lever.subject for lever in levers}
         decisions = [d for d in ground.recommendation.decisions if d.project_id in subjects]
-        adopted = adopted_together(ground.portfolio, decisions, Simulator(ground.portfolio))
+        adopted = adopted_together(ground.portfolio, decisions, TodaysWay(ground.portfolio))
         return adopted.value - ground.today.value
     changed = todays_way(priced.situation.portfolio)
     bought = (

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from engine.analyse.today.reading import TodaysWay
 from engine.analyse.today.today import todays_runs
 from engine.compute import run_all
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
-from engine.simulate import Policy, Simulation, Simulator
+from engine.simulate import Simulation
 from engine.valuation.options import plan_value, stop_value
 from engine.valuation.work import work_profiles
 
@@ -79,9 +80,9 @@ def contributions(
 
 def _values_without(part: _Part) -> tuple[float, ...]:
     """What today's way delivers of all others when each of some projects is left out; money today."""
-    simulator, runs = Simulator(part.portfolio), todays_runs(part.portfolio)
+    way, runs = TodaysWay(part.portfolio), todays_runs(part.portfolio)
     return tuple(
-        simulator.value(Policy.SHARED, {i: run for i, run in runs.items() if i != left_out})
+        way.value({i: run for i, run in runs.items() if i != left_out})
         - stop_value(part.portfolio.projects_by_id[left_out])
         for left_out in part.left_out
     )

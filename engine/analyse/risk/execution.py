@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.analyse.risk.value_by_month import value_by_month
-from engine.analyse.today.today import reading_of_today, recommended_runs, todays_runs
+from engine.analyse.today.reading import reading_of_today, with_reserve
+from engine.analyse.today.today import recommended_runs, todays_runs
 from engine.compute import BOARD_BUDGET, SolveBudget, run_all
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -31,11 +32,12 @@ ROBUST = "robust"
 
 @dataclass(frozen=True, slots=True)
 class ExecutedWay:
-    """What is run, and how capacity is handed out meanwhile."""
+    """What is run, and how capacity is handed out meanwhile; ``reserve`` is the share of each pool kept free."""
 
     policy: Policy
     runs: Mapping[str, Run]
     multitasking_loss: float
+    reserve: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +64,19 @@ class _Block:
 
 
 def ways_beside(portfolio: Portfolio, recommendation: Recommendation) -> dict[str, ExecutedWay]:
-    """The recommended plan, today's way, and today's plan one project after another."""
+    """The recommended plan with its reserve, today's way, and today's plan one project after another with today's."""
     today = reading_of_today(portfolio)
     planned = todays_runs(portfolio)
     return {
-        RECOMMENDED: executed_as_planned(recommended_runs(recommendation)),
-        TODAY: ExecutedWay(today.policy, planned, today.multitasking_loss),
-        QUEUE: ExecutedWay(Policy.FIRST_COME, planned, 0.0),
+        RECOMMENDED: executed_as_planned(portfolio, recommended_runs(recommendation)),
+        TODAY: ExecutedWay(today.simulated, planned, today.multitasking_loss, today.protective_capacity),
+        QUEUE: ExecutedWay(Policy.FIRST_COME, planned, 0.0, today.protective_capacity),
     }
 
 
-def executed_as_planned(runs: Mapping[str, Run]) -> ExecutedWay:
+def executed_as_planned(portfolio: Portfolio, runs: Mapping[str, Run]) -> ExecutedWay:
     """A plan kept to as people would: each begins at its start, and what is late pushes what waits for it."""
-    return ExecutedWay(Policy.RECOMMENDED, runs, 0.0)
+    return ExecutedWay(Policy.RECOMMENDED, runs, 0.0, portfolio.settings.protective_capacity)
 
 
 def execute(
@@ -98,9 +100,10 @@ def execute(
 
 
 def _execute(block: _Block) -> dict[str, Outcomes]:
-    simulator = BatchSimulator(block.portfolio)
+    reserves = {way.reserve for way in block.ways.values()}
+    simulators = {reserve: BatchSimulator(with_reserve(block.portfolio, reserve)) for reserve in reserves}
     outcomes = {}
     for name, way in block.ways.items():
-        executed = simulator.execute(way.policy, way.runs, block.draws, way.multitasking_loss)
+        executed = simulators[way.reserve].execute(way.policy, way.runs, block.draws, way.multitasking_loss)
         outcomes[name] = Outcomes(executed, value_by_month(block.portfolio, executed, block.draws, block.months))
     return outcomes

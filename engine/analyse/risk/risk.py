@@ -104,7 +104,7 @@ def risk_of(
     if hindsight.best is not None:
         better = execute(
             portfolio,
-            {ROBUST: executed_as_planned(hindsight.best)},
+            {ROBUST: executed_as_planned(portfolio, hindsight.best)},
             futures.rows(slice(0, size)),
             months,
             _stage(budget, 95, 100),

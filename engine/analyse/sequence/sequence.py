@@ -1,8 +1,8 @@
 """In which order work should run: the ways of ordering it side by side, and what makes a project come first.
 
-Every way is simulated with the same capacity, protection, flex, precedence and limits on parallel work; the recommended
-way executes the recommended plan. Budgets, floors, pins and latest finishes bind a plan only: what a way of working
-breaks is listed beside its value.
+Every way is simulated with the same capacity, flex, precedence and limits on parallel work, and with the reserve that
+is kept today; the recommended way executes the recommended plan, with the reserve that the plan keeps. Budgets, floors,
+pins and latest finishes bind a plan only: what a way of working breaks is listed next to its value.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 from engine.analyse.constraint.hiring_screen import screen_hirings
 from engine.analyse.pricing.acceleration import Acceleration, accelerations, gains_if_earlier
 from engine.analyse.today.broken_rules import broken_rules
+from engine.analyse.today.reading import reading_of_today, with_reserve
 from engine.analyse.today.today import recommended_runs
 from engine.analyse.today.value_so_far import value_so_far
 from engine.compute.budget import LIVE_BUDGET, SolveBudget
@@ -22,7 +23,7 @@ from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Mode
-from engine.simulate import Policy, Simulation, simulate
+from engine.simulate import Policy, Simulation, Simulator, simulate
 from engine.valuation.delay import cd3, cost_of_delay
 from engine.valuation.discounting import Amounts
 from engine.valuation.options import option_values, stop_value
@@ -132,10 +133,13 @@ def scarce_pool(portfolio: Portfolio) -> str:
 
 
 def _ways(portfolio: Portfolio, recommendation: Recommendation, constraint: str) -> tuple[Ordered, ...]:
+    today = reading_of_today(portfolio)
+    simulator = Simulator(with_reserve(portfolio, today.protective_capacity))
+    loss = today.multitasking_loss if today.simulated is Policy.SHARED else portfolio.settings.multitasking_loss
     simulations = [
         simulate(portfolio, policy, recommended_runs(recommendation))
         if policy is Policy.RECOMMENDED
-        else simulate(portfolio, policy, constraint=constraint)
+        else simulator.simulate(policy, constraint=constraint, multitasking_loss=loss)
         for policy in Policy
     ]
     so_far = [value_so_far(portfolio, s) for s in simulations]

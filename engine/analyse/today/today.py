@@ -1,42 +1,28 @@
-"""Today's way of working, simulated: everybody shares, and multitasking takes its toll."""
+"""Today's way of working, simulated as it is read (:mod:`engine.analyse.today.reading`), and what it works on."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
+from engine.analyse.today.reading import TodaysWay, reading_of_today
 from engine.optimise.options import list_options
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Action, Lift, Mode
-from engine.simulate import Policy, Run, Simulation, planned_runs, simulate
-
-
-@dataclass(frozen=True, slots=True)
-class WayOfWorking:
-    """How capacity is handed out, and what share of effort is lost to multitasking where all share."""
-
-    policy: Policy
-    multitasking_loss: float
-
-
-def reading_of_today(portfolio: Portfolio) -> WayOfWorking:
-    """How today's way of working is read: everybody shares, at the portfolio's loss."""
-    return WayOfWorking(Policy.SHARED, portfolio.settings.multitasking_loss)
+from engine.simulate import Run, Simulation, planned_runs
 
 
 def todays_way(portfolio: Portfolio, runs: Mapping[str, Run] | None = None) -> Simulation:
     """What today's way of working delivers of today's plan, or of other runs."""
-    way = reading_of_today(portfolio)
-    return simulate(portfolio, way.policy, runs, multitasking_loss=way.multitasking_loss)
+    return TodaysWay(portfolio).simulate(runs)
 
 
 def todays_runs(portfolio: Portfolio) -> dict[str, Run]:
     """What today's plan runs, and from when."""
-    return planned_runs(portfolio, reading_of_today(portfolio).policy)
+    return planned_runs(portfolio, reading_of_today(portfolio).simulated)
 
 
 def recommended_runs(recommendation: Recommendation) -> dict[str, Run]:

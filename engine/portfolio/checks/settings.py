@@ -16,7 +16,7 @@ from engine.portfolio.model.near_miss import did_you_mean, normal
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.settings import RAG, Theme
 from engine.portfolio.model.uncertainty import RiskSettings
-from engine.portfolio.model.vocabulary import DecisionKind, Urgency
+from engine.portfolio.model.vocabulary import DecisionKind, TodaysPolicy, Urgency
 
 _YEAR = 12
 _ROUNDING = 0.02
@@ -219,6 +219,26 @@ def decisions_beyond_everyone(draft: Draft) -> Iterator[Problem]:
             )
 
 
+def loss_that_never_counts(draft: Draft) -> Iterator[Problem]:
+    """A loss to multitasking where nobody shares."""
+    today = draft.settings.today
+    if today is not None and today.multitasking_loss and today.policy is not TodaysPolicy.SHARED:
+        message = f"nothing is lost to multitasking where the policy is {today.policy}, so this counts for nothing"
+        place = ("today", "multitasking_loss")
+        remedy = "Leave it out, or write policy: shared"
+        yield draft.places.problem(place, f"{today.multitasking_loss:g}", message, remedy)
+
+
+def sponsors_without_priority(draft: Draft) -> Iterator[Problem]:
+    """Work done by sponsor where no sponsor comes before another."""
+    today = draft.settings.today
+    if today is None or today.policy is not TodaysPolicy.SPONSOR or draft.projects.unread:
+        return
+    if all(project.sponsor_priority is None for project in draft.projects.records):
+        message = "sponsor_priority is blank for every project, so the work is done in the plan's order"
+        yield draft.places.problem(("today", "policy"), "sponsor", message, "Fill in sponsor_priority, or write queue")
+
+
 def _roles(draft: Draft) -> Iterator[tuple[int, Role]]:
     return enumerate(draft.settings.authority.roles if draft.settings.authority else ())
 
@@ -288,4 +308,6 @@ WARNINGS: tuple[Check, ...] = (
     valuation_cuts_benefits,
     thresholds_out_of_order,
     decisions_beyond_everyone,
+    loss_that_never_counts,
+    sponsors_without_priority,
 )

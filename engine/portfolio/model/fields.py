@@ -39,6 +39,10 @@ _RAG = {
 highest, as in the ratings of chief information officers on the United States' IT Dashboard, which are shown so."""
 
 
+_QUEUES = dict.fromkeys(("first come", "one after another", "first come, first served"), "queue")
+"""Other words for work that is done one project after another, in the order of the plan."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """How the text of one portfolio is to be read.
@@ -185,6 +189,11 @@ def _rag(value: Any) -> Any:
     return _RAG.get(word, word)
 
 
+def _todays_policy(value: Any) -> Any:
+    word = _word(value)
+    return _QUEUES.get(word, word) if isinstance(word, str) else word
+
+
 def _names(value: Any) -> Any:
     if isinstance(value, str):
         return tuple(name.strip() for name in re.split("[;,]", value) if name.strip())
@@ -216,6 +225,8 @@ Word = BeforeValidator(_word)
 """Put beside an enumeration: letters' case, spaces, hyphens and underscores do not matter."""
 Rag = BeforeValidator(_rag)
 """Put beside :class:`~engine.portfolio.model.vocabulary.Health`: five-point scales are mapped to green, amber, red."""
+TODAYS_POLICY = BeforeValidator(_todays_policy)
+"""Put beside :class:`~engine.portfolio.model.vocabulary.TodaysPolicy`: several words mean one after another."""
 Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 """Several names in one cell, separated by ``;`` or ``,``."""
 

@@ -10,6 +10,7 @@ from engine.portfolio.model.authority import Authority
 from engine.portfolio.model.calendar import iso_month
 from engine.portfolio.model.currencies import currency_code
 from engine.portfolio.model.fields import (
+    TODAYS_POLICY,
     Cost,
     DecimalSign,
     Factor,
@@ -27,6 +28,12 @@ from engine.portfolio.model.fields import (
 from engine.portfolio.model.lever_limits import LEVERS
 from engine.portfolio.model.record import Factors, Record
 from engine.portfolio.model.uncertainty import RiskSettings
+from engine.portfolio.model.vocabulary import TodaysPolicy
+
+
+def _limits(lever: str) -> Any:
+    """The limits of the lever of a setting's name."""
+    return Field(ge=LEVERS[lever].low, le=LEVERS[lever].high)
 
 
 class Theme(Record):
@@ -50,6 +57,17 @@ class Budget(Record):
     model_config = ConfigDict(frozen=True, extra="forbid", populate_by_name=True)
 
 
+class TodaySettings(Record):
+    """How the organisation works today: who gets people first, what sharing them loses, and the reserve it keeps.
+
+    Without ``multitasking_loss`` the portfolio's own counts; a reserve that nobody keeps is none.
+    """
+
+    policy: Annotated[TodaysPolicy, TODAYS_POLICY]
+    multitasking_loss: ShareField | None = None
+    protective_capacity: Annotated[Number, _limits("protective_capacity")] = 0.0
+
+
 class Assumption(Record):
     """A figure that nobody owns: which column of which table, and what was assumed."""
 
@@ -61,11 +79,6 @@ class Assumption(Record):
 
 HOW_WRITTEN = frozenset({"decimal", "date_order"})
 """Settings that say how the files are written, not what they say."""
-
-
-def _limits(lever: str) -> Any:
-    """The limits of the lever of a setting's name."""
-    return Field(ge=LEVERS[lever].low, le=LEVERS[lever].high)
 
 
 class Settings(Record):
@@ -83,6 +96,7 @@ class Settings(Record):
     count_internal_labour: Flag = False
     protective_capacity: Annotated[Number, _limits("protective_capacity")] = 0.10
     multitasking_loss: ShareField = 0.17
+    today: TodaySettings | None = None
     benefit_confidence: Annotated[Number, _limits("benefit_confidence")] = 1.0
     themes: tuple[Theme, ...] = ()
     floor_pool: str | None = None

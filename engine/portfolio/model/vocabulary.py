@@ -80,3 +80,11 @@ class Source(StrEnum):
     OWNED = "owned"
     DERIVED = "derived"
     ASSUMED = "assumed"
+
+
+class TodaysPolicy(StrEnum):
+    """How today's way of working hands out people, as the data say it."""
+
+    QUEUE = "queue"
+    SPONSOR = "sponsor"
+    SHARED = "shared"

@@ -22,7 +22,7 @@ LISTS = ("themes", "budgets", "assumptions")
 _BY_NORMAL_FORM = frozenset({(0, ""), (1, RAG), *((2, name) for name in LISTS)})
 """Length and first key of the paths to mappings whose keys are known; the keys of others are names of people."""
 
-_NESTED = frozenset({*LISTS, "authority", RAG, "estimates", "risk"})
+_NESTED = frozenset({*LISTS, "authority", RAG, "estimates", "risk", "today"})
 _KEEP_ONE = "Keep one of the two"
 
 

@@ -170,6 +170,7 @@ COLUMN_HELP: Mapping[str, Mapping[str, str]] = {
         "count_internal_labour": "no: internal people cost a project nothing extra; yes: person-days × day_rate",
         "protective_capacity": "share of each pool kept free; 0 to 0.95",
         "multitasking_loss": "share of effort lost for each full load beyond capacity, when all share; 0 to 1",
+        "today": "how people are shared out today, see Today's way; blank: several ways are looked at",
         "benefit_confidence": "multiplies positive benefits; 0 to 2",
         "themes": "list, see below",
         "floor_pool": "id of the pool that intents and floors refer to; needed when a theme has a floor",

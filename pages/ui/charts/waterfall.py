@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from engine.explain.bridge_falls import Fall
-from engine.wording.formats import difference, money, money_range
+from engine.explain.bridge_falls import Fall, fall_text
+from engine.wording.formats import money_range
 from pages.ui.charts.row_axis import row_axis
 from pages.ui.parts.theme import Palette, dress
 
@@ -54,9 +54,9 @@ def _row(at: int, fall: Fall, currency: str, colours: Palette) -> dict[str, obje
         "name": fall.name,
         "from": 0.0 if fall.is_level else fall.start,
         "to": fall.end,
-        "edge": max(0.0, fall.end) if fall.is_level else max(fall.start, fall.end, fall.high or fall.end),
+        "edge": max(0.0 if fall.is_level else fall.start, fall.end, fall.high or fall.end),
         "level": fall.is_level,
-        "text": money(fall.end, currency) if fall.is_level else difference(change, currency),
+        "text": fall_text(fall, currency),
         "colour": colour,
         "range": "",
     }

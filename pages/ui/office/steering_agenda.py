@@ -12,7 +12,7 @@ from engine.explain.recording import place_of_point
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind
-from engine.wording.formats import difference
+from engine.wording.formats import difference_range
 from pages.ui.parts.action_mark import act
 from pages.ui.parts.text import draw_markup, markup, plain, quiet, title
 from pages.ui.parts.theme import Palette
@@ -104,5 +104,5 @@ def go_to(project: str) -> None:
 
 def _worth(point: AgendaPoint, currency: str) -> str:
     if point.item is not None:
-        return difference(point.item.adopted.gain, currency)
+        return difference_range(point.item.adopted.gain_low, point.item.adopted.gain_high, currency)
     return "waits for you" if point.waiting is not None else "to be reviewed"

@@ -2,27 +2,52 @@
 
 from __future__ import annotations
 
+import pandas as pd
+import streamlit as st
+
+from engine.analyse.bridge.bridge import Bridge
 from engine.catalogue import BRIDGE
-from engine.explain.bridge import explain_bridge
+from engine.explain.bridge import TOO_CLOSE, explain_bridge
 from engine.explain.bridge_falls import falls
+from engine.explain.today import whisker
 from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw
 from pages.ui.charts.waterfall import waterfall
 from pages.ui.jobs.analysis_view import area, backing, view_of
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.tables import figures
+from pages.ui.parts.text import quiet
 from pages.ui.parts.theme import palette
 
 
 def bridge_view(answer: Answer, portfolio: Portfolio) -> None:
-    """Draw the bridge of the plan on screen, once it is worked out."""
+    """Draw the bridge of the plan on screen, once it is worked out: five steps, and all ten a click away."""
     if answer.plan is None:
         return
     view = view_of(BRIDGE, answer, portfolio)
     if view.result is None:
         return
     explanation, colours = explain_bridge(view.result, portfolio), palette()
+    currency = portfolio.settings.currency
     with area(view, "bridge"):
-        currency = portfolio.settings.currency
-        rows = falls(view.result, portfolio)
+        rows = falls(view.result)
         draw("bridge", view.key, colours, lambda: waterfall(rows, currency, colours), explanation.paragraph)
+        quiet(whisker(view.result.today, currency).prose)
+        with st.expander("All ten steps", icon=":material/stairs:"):
+            figures("bridge-steps", steps_table(view.result), "Value and change of every step of the bridge")
         backing(explanation, already=0)
+
+
+def steps_table(bridge: Bridge) -> pd.DataFrame:
+    """All steps, whole amounts."""
+    rows = [
+        {
+            "Step": step.name.capitalize(),
+            "Value": step.value,
+            "Change": None if step.name == "promised" else step.change,
+            "What it is called": step.difference,
+            "Proof": TOO_CLOSE if step.is_too_close else "",
+        }
+        for step in bridge.steps
+    ]
+    return pd.DataFrame(rows).astype({"Change": "Int64"})

@@ -7,7 +7,7 @@ import streamlit as st
 
 from engine.analyse.today.calibration import Calibration
 from engine.explain.calibration import explain_calibration
-from engine.explain.first import scale_of_steps
+from engine.explain.first import gain_text, scale_of_steps
 from engine.portfolio import Portfolio
 from engine.wording.formats import month
 from pages.ui.jobs.analysis_view import AnalysisView
@@ -48,14 +48,14 @@ def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette, know
             )
             draw_verdict(step.project_id, known_verdicts)
             draw_markup(
-                markup('<span class="sum">{}</span>', scale.difference(step.total, step.total - step.gain)),
+                markup('<span class="sum">{}</span>', gain_text(step, scale, portfolio.settings.currency)),
                 width="content",
             )
 
 
 def own_forecasts(calibration: Calibration, portfolio: Portfolio) -> None:
     """Today's way held against the forecasts of work in flight, project by project."""
-    for claim in explain_calibration(calibration, portfolio.settings.currency):
+    for claim in explain_calibration(calibration):
         quiet(claim.prose)
     if not calibration.comparisons:
         return

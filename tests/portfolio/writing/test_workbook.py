@@ -76,6 +76,7 @@ def test_what_is_hard_to_keep_is_kept(tables: Tables, tmp_path: Path) -> None:
         "roles": [{"name": "Board: all, of it", "limits": {"stop": {"money": "unlimited"}}}]
     }
     tables.settings["rag_thresholds"] = {"time_amber": 2}
+    tables.settings["today"] = {"policy": "shared", "multitasking_loss": "10 %"}
     tables.settings["estimates"] = {"demand": {"*": {"S": {"data": 20}}}}
     _there_and_back(write_tables(tmp_path / "in", tables), tmp_path)
 

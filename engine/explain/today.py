@@ -1,0 +1,95 @@
+"""Today's way in words: which reading a figure stands on, what the others say, and what the own forecasts are worth."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from engine.analyse.today.calibration import Today
+from engine.analyse.today.reading import WayOfWorking
+from engine.portfolio.model.vocabulary import TodaysPolicy
+from engine.wording.claims import Claim, Figure, Money, MoneyRange, Name, Share, claim
+from engine.wording.formats import percent
+
+NOT_ACCEPTED: Final = "not accepted"
+"""Stands next to what is drawn for one reading of today's way that nobody has accepted."""
+
+WHICHEVER: Final = "whichever way you work today"
+
+QUESTION: Final = "Do people work on one thing after another, or on everything at once?"
+
+_SAID: Final = {
+    TodaysPolicy.QUEUE: "one project after another",
+    TodaysPolicy.SPONSOR: "the loudest sponsor first",
+    TodaysPolicy.SHARED: "everything at once",
+}
+
+
+def way_in_words(way: WayOfWorking) -> str:
+    """A reading as a phrase: ``everything at once, 17 % lost``."""
+    said = _SAID[way.policy]
+    if way.multitasking_loss:
+        said += f", {percent(way.multitasking_loss)} lost"
+    return f"{said}, {percent(way.protective_capacity)} kept free" if way.protective_capacity else said
+
+
+def policy_in_words(policy: TodaysPolicy) -> str:
+    """How people are shared out, as a phrase: ``one project after another``."""
+    return _SAID[policy]
+
+
+def todays_value(today: Today, currency: str) -> MoneyRange:
+    """What today's way delivers: a range over its readings, or the point of the one that was accepted."""
+    return MoneyRange(today.low, today.high, currency)
+
+
+def explain_today(today: Today, currency: str) -> tuple[Claim, ...]:
+    """Which reading is used, and the organisation's own forecasts, valued."""
+    return (reading_used(today), *own_forecasts_valued(today, currency))
+
+
+def reading_used(today: Today) -> Claim:
+    """The reading that steps and project figures stand on, and whether anybody has accepted it."""
+    figures: dict[str, Figure] = {}
+    how = {
+        TodaysPolicy.QUEUE: "people finish one project before the next, in the plan's order",
+        TodaysPolicy.SPONSOR: "the loudest sponsor is served first",
+        TodaysPolicy.SHARED: "everybody works on everything at once",
+    }[today.way.policy]
+    if today.way.multitasking_loss:
+        figures["loss"] = Share(today.way.multitasking_loss)
+        how += ", and {loss} of the effort is lost for every full load beyond capacity"
+    if today.is_accepted:
+        return claim(f"Today's way, as accepted: {how}.", **figures)
+    return claim(f"The steps are those of one way to read today ({NOT_ACCEPTED}): {how}.", **figures)
+
+
+def range_of_today(today: Today, currency: str) -> Claim:
+    """What today's way delivers, and why that is a range."""
+    value = todays_value(today, currency)
+    if today.is_accepted:
+        return claim("Today's way, as accepted, delivers {value}.", value=value)
+    return claim("Today's way delivers {value}, depending on how people are shared out.", value=value)
+
+
+def whisker(today: Today, currency: str) -> Claim:
+    """What the bar of today's way is drawn for, and between what its other readings lie."""
+    way = Name((way_in_words(today.way),))
+    if today.is_accepted:
+        return claim("Today's way, as accepted: {way}.", way=way)
+    return claim(
+        "Drawn for {way} (" + NOT_ACCEPTED + "); the line on the bar spans all readings of today, {range}.",
+        way=way,
+        range=todays_value(today, currency),
+    )
+
+
+def own_forecasts_valued(today: Today, currency: str) -> tuple[Claim, ...]:
+    """The organisation's own dates, valued, and what they are worth if past slips repeat; nothing without forecasts."""
+    if today.own.value is None:
+        return ()
+    figures: dict[str, Figure] = {"own": Money(today.own.value, currency)}
+    sentence = "Your own forecasts, valued: {own}"
+    if today.own.if_slips_repeat is not None:
+        sentence += "; if past slips repeat: {slipped}"
+        figures["slipped"] = Money(today.own.if_slips_repeat, currency)
+    return (claim(sentence + ".", **figures),)
