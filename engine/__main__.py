@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from engine.commands.backtest import backtest_command
 from engine.commands.bridge import bridge
 from engine.commands.check import check
 from engine.commands.constraint import constraint
@@ -29,6 +30,7 @@ def main() -> None:
 
 
 for command in (
+    backtest_command,
     bridge,
     check,
     constraint,
