@@ -10,6 +10,7 @@ from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.pricing.situations import ChangeKind
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
+from engine.report.brought_in import assumed_capacity
 from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Multiple, Name, claim
 from engine.wording.formats import percent
 
@@ -18,7 +19,17 @@ def explain_constraint(result: Constraint, portfolio: Portfolio) -> Explanation:
     """Which pool limits and which does not; then the person more or less, further people, and budgets and rules."""
     parts = (_person, _person_less, _lifted, _rule)
     further = (part(result, portfolio) for part in parts)
-    return Explanation(_short(result, portfolio), tuple(c for c in further if c is not None))
+    return Explanation(_with_question(result, portfolio), tuple(c for c in further if c is not None))
+
+
+def _with_question(result: Constraint, portfolio: Portfolio) -> Claim:
+    """What limits; a pool whose capacity nobody has said is never called so without the question that settles it."""
+    short = _short(result, portfolio)
+    if result.constraint is None or not assumed_capacity(portfolio):
+        return short
+    asked = ("asked", _name(result.pool(result.constraint), portfolio))
+    question = " How many people do you have? The capacity of {asked} is assumed."
+    return Claim(f"{short.sentence}{question}", (*short.evidence, asked))
 
 
 def _short(result: Constraint, portfolio: Portfolio) -> Claim:

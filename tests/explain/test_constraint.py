@@ -14,6 +14,7 @@ from engine.explain.constraint import explain_constraint
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.settings import Assumption
 from engine.wording.claims import Between, Count, Explanation, Money, Month, Multiple, Name
 from tests.support import tiny
 from tests.support.corpus import SEEDS, planned
@@ -134,3 +135,18 @@ def test_the_dearest_rule_is_named(change: ChangeKind, subject: str, words: str)
     )
     said = explain_constraint(replace(a_result(SURE, NOTHING), limits=limits), shop())
     assert said.paragraph.endswith(f"Beside people, most would be gained by {words}: £700k.")
+
+
+def test_an_assumed_pool_is_never_called_the_constraint_without_its_question() -> None:
+    asked = "How many people do you have? The capacity of Integration is assumed."
+    assert asked not in explain_constraint(a_result(SURE, NOTHING), shop()).sentence
+    portfolio = shop()
+    note = Assumption(table="pools", column="capacity_per_month", note="Nobody has said.")
+    settings = portfolio.settings.model_copy(update={"assumptions": (note,)})
+    assumed = portfolio.model_copy(update={"settings": settings})
+    said = explain_constraint(a_result(SURE, NOTHING), assumed)
+    assert said.sentence.startswith("Integration limits us")
+    assert said.sentence.endswith(asked)
+    check_all(said)
+    nothing = replace(a_result(NOTHING, NOTHING), constraint=None, steps=(), moved=None)
+    assert asked not in explain_constraint(nothing, assumed).sentence
