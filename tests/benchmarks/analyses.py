@@ -24,6 +24,7 @@ from engine.analyse.decisions.signs import signs
 from engine.analyse.health.illusion import illusion
 from engine.analyse.interventions.rank import rank_interventions
 from engine.analyse.project.tradeoff import all_trade_offs, trade_off
+from engine.analyse.risk.risk import FIRST_DRAWS, risk_of
 from engine.analyse.sequence.sequence import sequence
 from engine.analyse.strategy.strategy import strategy
 from engine.optimise.recommend import recommend
@@ -48,6 +49,9 @@ ANALYSES: Mapping[str, tuple[Timed, float | None]] = {
     "illusion": (lambda p, _r: illusion(p), None),
     "strategy": (strategy, None),
     "signs": (signs, None),
+    "first risk": (lambda p, r: risk_of(p, r, draws=FIRST_DRAWS, reoptimise=0), 3.0),
+    "risk of 1,000 draws": (lambda p, r: risk_of(p, r, draws=1000, reoptimise=0), 10.0),
+    "risk": (risk_of, None),
     "one policy": (lambda p, _r: simulate(p, Policy.FIRST_COME), 0.020),
 }
 """What is timed, and in how many seconds it is wanted on two quiet cores at 60 projects and 8 pools."""
