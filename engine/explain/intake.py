@@ -68,6 +68,7 @@ _CHOICES = {
     AFTER: "The first month after the work",
     TOTAL: "The whole project, spent and to come",
     REMAINING: "Only what is still to spend",
+    "days": "Calendar days",
     "year": "For each year",
     "month": "For each month",
     "total": "In total",
@@ -151,7 +152,7 @@ _ASKED: dict[str, Callable[[IntakeQuestion], str]] = {
     "date_order": lambda q: f"{q.example} in {q.subject}: which comes first, day or month?",
     "decimal": lambda q: f"{q.example} in {q.subject}: which sign is the decimal sign?",
     "months": lambda _: "The file does not say how long projects take. How many months is usual?",
-    "duration_unit": lambda q: f"In which unit is {q.subject}?",
+    "duration_unit": lambda q: f"{q.subject} {q.example}: in which unit is that?",
     "finish_is": lambda q: f"{q.subject} {q.example}: is that the last month of work, or the first month after it?",
     "cost_is": lambda q: (
         f"Some work has begun. Is {q.subject} the cost of the whole project, or what is still to spend?"

@@ -54,7 +54,7 @@ def test_the_newest_month_is_shown_and_an_older_one_can_be_opened(visit: Visit, 
 
 
 def test_a_scenario_whose_project_is_gone_drops_that_part_and_says_so(visit: Visit, folder: Path, root: Path) -> None:
-    page = visit("data", wait=False, pins="mobile:stop")
+    page = visit("data", wait=False, pin="mobile:stop")
     save(root, later(folder, "2026-12"), who="carl", source="plan2.xlsx", seen=0)
     page.run()
     assert any("mobile" in warning.value for warning in page.warning)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,12 @@ LAST, AFTER = "last month of work", "first month after work"
 TOTAL, REMAINING = "whole", "remaining"
 PERIODS = ("year", "month", "total")
 DURATION_UNITS = ("months", "weeks", "days", "working days", "years")
+_DAYS = frozenset({"d", "day", "days"})
+_UNIT_WORDS = {
+    "weeks": frozenset({"w", "wk", "wks", "week", "weeks"}),
+    "months": frozenset({"mo", "mon", "mons", "month", "months", "mths"}),
+    "years": frozenset({"y", "yr", "yrs", "year", "years"}),
+}
 DONE, WORKING = "finished", "still at work"
 NEWEST, SET_ASIDE = "newest", "set aside"
 SHARE, HUNDRED = "0 to 1", "0 to 100"
@@ -160,25 +167,25 @@ def _length(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
         yield IntakeQuestion("months", Kind.NUMBER)
         return
     if not duration_unit(known, duration):
-        yield IntakeQuestion("duration_unit", Kind.CHOICE, duration, DURATION_UNITS)
+        days = bool(_words_of_duration(known, duration) & _DAYS)
+        choices = ("days", "working days") if days else DURATION_UNITS
+        example = next(iter(known.columns[duration].counts), "")
+        yield IntakeQuestion("duration_unit", Kind.CHOICE, duration, choices, example=example)
 
 
 def duration_unit(known: Recognition, column: str) -> str:
-    """The unit of a column of durations, as its header or the word behind its numbers says."""
-    words = f"{column} {known.columns[column].word}".casefold().replace("_", " ").split()
-    for unit in ("working days", "days", "weeks", "months", "years"):
-        if unit.split()[-1] in words or unit.split()[-1].rstrip("s") in words:
-            return unit
-    short = {
-        "d": "days",
-        "w": "weeks",
-        "wk": "weeks",
-        "wks": "weeks",
-        "mo": "months",
-        "mons": "months",
-        "mon": "months",
-    }
-    return next((short[word] for word in words if word in short), "")
+    """The unit of a column of durations, as header or the word behind its numbers says; empty where it has to be asked.
+
+    Days alone are asked about: some tools count calendar days, others days of work.
+    """
+    words = _words_of_duration(known, column)
+    if words & _DAYS:
+        return "working days" if words & {"working", "work", "business"} else ""
+    return next((unit for unit, names in _UNIT_WORDS.items() if words & names), "")
+
+
+def _words_of_duration(known: Recognition, column: str) -> frozenset[str]:
+    return frozenset(re.split(r"[\W_]+", f"{column} {known.columns[column].word}".casefold()))
 
 
 def _money(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
