@@ -42,8 +42,8 @@ def pack(
     def ask(analysis: NamedAnalysis[A], **parameters: Any) -> A:
         return answers.analysis_of(analysis, situation.portfolio, plan, effort, **parameters)
 
-    found = gather(situation.portfolio, situation.scenario, plan, ask, most=most, with_risk=risk)
-    content = pack_of(found, form, template)
+    findings = gather(situation.portfolio, situation.scenario, plan, ask, most=most, with_risk=risk)
+    content = pack_of(findings, form, template)
     try:
         output.write_bytes(content)
     except OSError as error:

@@ -120,8 +120,8 @@ def recognised(known: Recognition) -> str:
 
 
 def _month_0(question: IntakeQuestion) -> str:
-    told = f" The file suggests {question.proposal}." if question.proposal else ""
-    return f"For which month is this file? The plan begins in that month.{told}"
+    hint = f" The file suggests {question.proposal}." if question.proposal else ""
+    return f"For which month is this file? The plan begins in that month.{hint}"
 
 
 def _column(question: IntakeQuestion) -> str:
@@ -140,8 +140,8 @@ def _overdue(question: IntakeQuestion) -> str:
 
 
 def _repeated(question: IntakeQuestion) -> str:
-    told = f" The column {question.example} says when a row was reported." if question.example else ""
-    return f"{question.count:,} rows share their {question.subject} with another. Which of them counts?{told}"
+    hint = f" The column {question.example} says when a row was reported." if question.example else ""
+    return f"{question.count:,} rows share their {question.subject} with another. Which of them counts?{hint}"
 
 
 _ASKED: dict[str, Callable[[IntakeQuestion], str]] = {
@@ -185,12 +185,12 @@ _WHY = {
 }
 
 
-def data_in_use(portfolio: Portfolio, shown: DataMonth | None) -> str:
+def data_in_use(portfolio: Portfolio, data_month: DataMonth | None) -> str:
     """The sentence that opens the page Data: what is on screen, for which month, and who saved it when."""
     size = f"{count(len(portfolio.projects), 'project')}, planned from {month(portfolio.settings.planning_month)}"
-    if shown is None:
+    if data_month is None:
         return f"{portfolio.settings.name}: {size}."
-    return f"{portfolio.settings.name}: {size}, saved by {shown.who} on {shown.when:%d %b %Y}."
+    return f"{portfolio.settings.name}: {size}, saved by {data_month.who} on {data_month.when:%d %b %Y}."
 
 
 def month_saved(saved: DataMonth) -> str:
@@ -199,9 +199,10 @@ def month_saved(saved: DataMonth) -> str:
     return f"{month(parse_month(saved.month))} is saved{version} and shown on every page."
 
 
-def month_came(shown: DataMonth) -> str:
+def month_came(data_month: DataMonth) -> str:
     """What sessions are told whose data has changed under them."""
-    return f"The data is now that of {month(parse_month(shown.month))}, saved by {shown.who} on {shown.when:%d %b %Y}."
+    saved = f"saved by {data_month.who} on {data_month.when:%d %b %Y}"
+    return f"The data is now that of {month(parse_month(data_month.month))}, {saved}."
 
 
 def month_line(saved: DataMonth) -> str:
@@ -238,9 +239,9 @@ def still_open(missing: Sequence[IntakeQuestion]) -> str:
     return f"{count(len(missing), 'answer')} to go: {' '.join(asked(question) for question in missing[:2])}"
 
 
-def map_fits(shown: DataMonth) -> str:
+def map_fits(data_month: DataMonth) -> str:
     """That last month's map reads a file."""
-    return f"The map of {month(parse_month(shown.month))} reads this file; only its month is to be said."
+    return f"The map of {month(parse_month(data_month.month))} reads this file; only its month is to be said."
 
 
 def columns_in_short(known: Recognition) -> str:

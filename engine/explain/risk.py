@@ -329,14 +329,14 @@ def _history(portfolio: Portfolio) -> Iterator[Claim]:
     """How the benefits delivered so far lie beside the spread that is drawn."""
     delivered, spread = history_of(portfolio).benefits, spreads_in_force(portfolio).benefits
     if delivered and spread.p90 > spread.p10:
-        beside = calibration(delivered, spread.p10, spread.p90)
+        fit = calibration(delivered, spread.p10, spread.p90)
         yield claim(
             "Of {projects} with benefits on record, {within} delivered within the range drawn for benefits, "
             "{below} less, {above} more.",
             projects=Count(len(delivered), "project"),
-            within=Whole(beside.within),
-            below=Whole(beside.below),
-            above=Whole(beside.above),
+            within=Whole(fit.within),
+            below=Whole(fit.below),
+            above=Whole(fit.above),
         )
 
 

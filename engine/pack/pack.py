@@ -23,7 +23,7 @@ def refuse_early(form: str, template: Path | None = None) -> None:
         open_template(template)
 
 
-def pack(found: Findings, form: str, template: Path | None = None) -> bytes:
+def pack(findings: Findings, form: str, template: Path | None = None) -> bytes:
     """The pack as a file of one of :data:`FORMS`; ``template`` is a PowerPoint file in whose look slides are drawn.
 
     Raises:
@@ -31,6 +31,6 @@ def pack(found: Findings, form: str, template: Path | None = None) -> bytes:
         NoPdfError: a PDF cannot be made on this machine.
     """
     if form == ".xlsx":
-        return workbook(pack_tables(found), found.portfolio.settings.currency)
-    slides = powerpoint(slides_of(found), about(found), template)
+        return workbook(pack_tables(findings), findings.portfolio.settings.currency)
+    slides = powerpoint(slides_of(findings), about(findings), template)
     return pdf(slides) if form == ".pdf" else slides

@@ -49,4 +49,4 @@ def pdf(slides: bytes) -> bytes:
 
 
 def _program() -> str | None:
-    return next((found for name in _PROGRAMS if (found := shutil.which(name))), None)
+    return next((program for name in _PROGRAMS if (program := shutil.which(name))), None)

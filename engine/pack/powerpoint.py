@@ -235,20 +235,20 @@ def _table(drawn: Any, part: TableBlock, box: Box) -> None:
         return
     widths = [share * box.width for share in part.widths]
     tall = [_row_height(row, widths) for row in rows]
-    shown, used = _rows_with_room(tall, box.height - _row_height(list(part.heads), widths))
-    frame = drawn.shapes.add_table(shown + 1, len(places), *Box(box.left, box.top, box.width, used).emu())
+    fitting, used = _rows_with_room(tall, box.height - _row_height(list(part.heads), widths))
+    frame = drawn.shapes.add_table(fitting + 1, len(places), *Box(box.left, box.top, box.width, used).emu())
     table = frame.table
     _plain_style(frame)
     for place, width in enumerate(widths):
         table.columns[place].width = Inches(width)
     right = [part.table.columns[place].form in _TO_THE_RIGHT for place in places]
-    for number, row in enumerate([list(part.heads), *rows[:shown]]):
+    for number, row in enumerate([list(part.heads), *rows[:fitting]]):
         table.rows[number].height = Inches(_row_height(row, widths))
         for place, text in enumerate(row):
             _cell(table.cell(number, place), text, is_head=number == 0, is_right=right[place])
-    if shown < len(rows):
+    if fitting < len(rows):
         note = Box(box.left, box.top + box.height - 0.22, box.width, 0.22)
-        _text(drawn, note, [(in_workbook(shown, len(rows)), 10, False, colours.QUIET)])
+        _text(drawn, note, [(in_workbook(fitting, len(rows)), 10, False, colours.QUIET)])
 
 
 _TO_THE_RIGHT = ("money", "share", "number")
@@ -266,12 +266,12 @@ def _rows_with_room(tall: Sequence[float], room: float) -> tuple[int, float]:
     """How many rows stand in the room, leaving some for the line below where not all do; and their height."""
     if sum(tall) <= room:
         return len(tall), sum(tall)
-    used, shown = 0.0, 0
+    used, fitting = 0.0, 0
     for one in tall:
         if used + one > room - 0.3:
             break
-        used, shown = used + one, shown + 1
-    return max(1, shown), used
+        used, fitting = used + one, fitting + 1
+    return max(1, fitting), used
 
 
 def _plain_style(frame: Any) -> None:

@@ -39,8 +39,8 @@ from engine.pack.slide import (
     Slide,
     Span,
     TableBlock,
-    beside,
     prose,
+    side_by_side,
 )
 from engine.pack.tables import (
     assumptions_table,
@@ -60,48 +60,48 @@ MOST_ROWS = 16
 _MOST_CLAIMS = 3
 
 
-def slides_of(found: Findings) -> list[Slide]:
+def slides_of(findings: Findings) -> list[Slide]:
     """The slides in their order: position, cause, choice, what it stands on."""
-    slides = [_opening(found), _bridge(found), _constraint(found)]
+    slides = [_opening(findings), _bridge(findings), _constraint(findings)]
     slides += [
-        _decision(found, item, result, place)
-        for place, (item, result) in enumerate(zip(found.agenda.items, found.trade_offs, strict=True), start=1)
+        _decision(findings, item, result, place)
+        for place, (item, result) in enumerate(zip(findings.agenda.items, findings.trade_offs, strict=True), start=1)
     ]
-    slides.append(_timeline(found))
-    slides += _strategy(found)
-    slides += [_ranges(found), _delivery(found), _foundation(found)]
+    slides.append(_timeline(findings))
+    slides += _strategy(findings)
+    slides += [_ranges(findings), _delivery(findings), _foundation(findings)]
     return slides
 
 
-def about(found: Findings) -> str:
+def about(findings: Findings) -> str:
     """Whose pack it is: portfolio and month of the data, and the scenario or what it changes."""
-    changes = differences(found.scenario, found.portfolio)
-    return " · ".join([as_of(found.portfolio), *([found.scenario.name or "; ".join(changes)] if changes else [])])
+    changes = differences(findings.scenario, findings.portfolio)
+    return " · ".join([as_of(findings.portfolio), *([findings.scenario.name or "; ".join(changes)] if changes else [])])
 
 
-def _opening(found: Findings) -> Slide:
-    constraint = explain_constraint(found.constraint, found.portfolio)
-    agenda = explain_agenda(found.agenda, found.portfolio)
+def _opening(findings: Findings) -> Slide:
+    constraint = explain_constraint(findings.constraint, findings.portfolio)
+    agenda = explain_agenda(findings.agenda, findings.portfolio)
     paragraphs = (Paragraph(constraint.sentence, 20), Paragraph(agenda.sentence, 20))
-    small = Prose((Paragraph(openings.in_short(found.plan, found.today), 13, quiet=True),))
-    title = openings.home(found.plan, found.portfolio, found.today, found.first)
+    small = Prose((Paragraph(openings.in_short(findings.plan, findings.today), 13, quiet=True),))
+    title = openings.home(findings.plan, findings.portfolio, findings.today, findings.first)
     parts = ((Prose(paragraphs, marked=True), (0.0, 0.06, 0.94, 0.62)), (small, (0.0, 0.8, 0.94, 0.2)))
-    return Slide(about(found), title, parts, agenda.paragraph)
+    return Slide(about(findings), title, parts, agenda.paragraph)
 
 
-def _bridge(found: Findings) -> Slide:
-    currency = found.portfolio.settings.currency
-    said = explain_bridge(found.bridge, found.portfolio)
+def _bridge(findings: Findings) -> Slide:
+    currency = findings.portfolio.settings.currency
+    said = explain_bridge(findings.bridge, findings.portfolio)
     rows = [
         BarRow(
             row.name,
             _falling(row.start, row.end, colours.ACCENT if row.is_level or row.end >= row.start else colours.LOSS),
             fall_text(row, currency),
         )
-        for row in falls(found.bridge)
+        for row in falls(findings.bridge)
     ]
-    claims = (*losses(found.bridge, found.portfolio), *gains(found.bridge, found.portfolio)[:2])
-    parts = beside(BarChart(tuple(rows), said.paragraph), prose([c.prose for c in claims], 13), 0.66)
+    claims = (*losses(findings.bridge, findings.portfolio), *gains(findings.bridge, findings.portfolio)[:2])
+    parts = side_by_side(BarChart(tuple(rows), said.paragraph), prose([c.prose for c in claims], 13), 0.66)
     return Slide("From promise to delivery", said.sentence, parts, said.paragraph)
 
 
@@ -109,21 +109,21 @@ def _falling(start: float, end: float, colour: str) -> tuple[Span, ...]:
     return (Span(min(start, end), max(start, end), colour),)
 
 
-def _constraint(found: Findings) -> Slide:
-    portfolio, currency = found.portfolio, found.portfolio.settings.currency
-    said = explain_constraint(found.constraint, portfolio)
-    pools = sorted(found.constraint.pools, key=lambda pool: -pool.marginal_value)[:MOST_ROWS]
+def _constraint(findings: Findings) -> Slide:
+    portfolio, currency = findings.portfolio, findings.portfolio.settings.currency
+    said = explain_constraint(findings.constraint, portfolio)
+    pools = sorted(findings.constraint.pools, key=lambda pool: -pool.marginal_value)[:MOST_ROWS]
     rows = tuple(
         BarRow(
             portfolio.pools_by_id[pool.pool_id].name,
-            _falling(0.0, max(0.0, pool.gain_per_person), _emphasis(pool.pool_id == found.constraint.constraint)),
+            _falling(0.0, max(0.0, pool.gain_per_person), _emphasis(pool.pool_id == findings.constraint.constraint)),
             person_in_short(pool) or money(pool.gain_per_person, currency),
         )
         for pool in pools
     )
     chart = BarChart(rows, said.paragraph, heading="What one more person gains")
     table = TableBlock(
-        constraint_table(found), ("Pool", "Busy", "One more day", "At least", "At most"),
+        constraint_table(findings), ("Pool", "Busy", "One more day", "At least", "At most"),
         (0.45, 0.11, 0.18, 0.13, 0.13), currency,
     )  # fmt: skip
     lower = prose([c.prose for c in said.further[:_MOST_CLAIMS]], 13, quiet=True)
@@ -135,14 +135,14 @@ def _emphasis(is_it: bool) -> str:
     return colours.ACCENT if is_it else colours.PLANNED
 
 
-def _decision(found: Findings, item: Item, result: TradeOff, place: int) -> Slide:
-    portfolio, currency = found.portfolio, found.portfolio.settings.currency
+def _decision(findings: Findings, item: Item, result: TradeOff, place: int) -> Slide:
+    portfolio, currency = findings.portfolio, findings.portfolio.settings.currency
     said = explain_trade_off(result, portfolio)
     rows = []
     for other in result.alternatives:
         rows.append(_alternative(other, result, currency))
     chart = BarChart(tuple(rows), said.paragraph, heading="What each alternative is worth beside the recommendation")
-    decision = portfolio_decision(found, result.project_id)
+    decision = portfolio_decision(findings, result.project_id)
     facts = [dates_and_reason(decision, portfolio), gain_and_deadline(item, portfolio)]
     others = [
         explain_alternative(other, result, portfolio).prose
@@ -154,7 +154,7 @@ def _decision(found: Findings, item: Item, result: TradeOff, place: int) -> Slid
         (prose(facts, 15), (0.0, 0.76, 0.52, 0.24)),
         (prose(others, 14, quiet=True), (0.57, 0.0, 0.43, 1.0)),
     )
-    kicker = f"Decision {place} of {len(found.agenda.items)} · {portfolio.projects_by_id[result.project_id].name}"
+    kicker = f"Decision {place} of {len(findings.agenda.items)} · {portfolio.projects_by_id[result.project_id].name}"
     return Slide(kicker, said.sentence, parts, said.paragraph)
 
 
@@ -169,38 +169,38 @@ def _alternative(other: Alternative, result: TradeOff, currency: str) -> BarRow:
     return BarRow(label(other.action), _falling(0.0, apart.estimate, colour), difference_in_short(apart, currency))
 
 
-def portfolio_decision(found: Findings, project_id: str) -> Decision:
+def portfolio_decision(findings: Findings, project_id: str) -> Decision:
     """The recommended decision on a project."""
-    return found.plan.decisions[found.portfolio.project_index[project_id]]
+    return findings.plan.decisions[findings.portfolio.project_index[project_id]]
 
 
-def _timeline(found: Findings) -> Slide:
-    portfolio = found.portfolio
-    decisions = [d for d in ordered(found) if d.start is not None or d.project_id in portfolio.planned]
+def _timeline(findings: Findings) -> Slide:
+    portfolio = findings.portfolio
+    decisions = [d for d in ordered(findings) if d.start is not None or d.project_id in portfolio.planned]
     some = sorted(decisions[:MOST_ROWS], key=lambda d: (ORDER.index(d.action), -abs(d.gain)))
-    rows = tuple(_span_of(decision, found) for decision in some)
+    rows = tuple(_span_of(decision, findings) for decision in some)
     kinds = tuple((WORDS[action], colours.ACTIONS[action]) for action in ORDER)
-    chart = BarChart(rows, openings.decide(found.plan), kinds, portfolio.settings.planning_month)
-    shown = f"{len(some)} of {len(portfolio.projects)} projects, those first that change the most money"
-    kicker = f"The recommended plan · {shown}" if len(some) < len(portfolio.projects) else "The recommended plan"
-    notes = openings.against_paper(found.plan, found.scenario)
-    return Slide(kicker, openings.decide(found.plan), ((chart, FULL),), notes)
+    chart = BarChart(rows, openings.decide(findings.plan), kinds, portfolio.settings.planning_month)
+    extent = f"{len(some)} of {len(portfolio.projects)} projects, those first that change the most money"
+    kicker = f"The recommended plan · {extent}" if len(some) < len(portfolio.projects) else "The recommended plan"
+    notes = openings.against_paper(findings.plan, findings.scenario)
+    return Slide(kicker, openings.decide(findings.plan), ((chart, FULL),), notes)
 
 
-def _span_of(decision: Decision, found: Findings) -> BarRow:
-    project = found.portfolio.projects_by_id[decision.project_id]
-    note = difference(decision.gain, found.plan.currency)
+def _span_of(decision: Decision, findings: Findings) -> BarRow:
+    project = findings.portfolio.projects_by_id[decision.project_id]
+    note = difference(decision.gain, findings.plan.currency)
     if decision.start is None or decision.finish is None:
         start, finish = project.plan_start, project.plan_finish
         return BarRow(project.name, (Span(start, finish, colours.ACTIONS[decision.action]),), note)
     return BarRow(project.name, (Span(decision.start, decision.finish, colours.ACTIONS[decision.action]),), note)
 
 
-def _strategy(found: Findings) -> Iterator[Slide]:
-    result, currency = found.strategy, found.portfolio.settings.currency
+def _strategy(findings: Findings) -> Iterator[Slide]:
+    result, currency = findings.strategy, findings.portfolio.settings.currency
     if result is None:
         return
-    said = explain_strategy(result, found.portfolio)
+    said = explain_strategy(result, findings.portfolio)
     views = result.themes[:8]
     shares = (
         ("Intent", colours.PLANNED, [view.intent for view in views]),
@@ -211,33 +211,36 @@ def _strategy(found: Findings) -> Iterator[Slide]:
         BarSeries(name, colour, tuple(figures), tuple("" if f is None else percent(f) for f in figures))
         for name, colour, figures in shares
     )
-    pool = found.portfolio.pools_by_id[result.constraint].name
+    pool = findings.portfolio.pools_by_id[result.constraint].name
     chart = GroupChart(tuple(v.theme for v in views), groups, said.paragraph, heading=f"Share of {pool}")
     table = TableBlock(
-        strategy_table(found), ("Theme", "By", "Target a month", "Today's way", "As recommended"),
+        strategy_table(findings), ("Theme", "By", "Target a month", "Today's way", "As recommended"),
         (0.29, 0.14, 0.18, 0.16, 0.23), currency, "Objectives",
     )  # fmt: skip
-    yield Slide("Strategy", said.sentence, beside(chart, table, 0.52), said.paragraph)
+    yield Slide("Strategy", said.sentence, side_by_side(chart, table, 0.52), said.paragraph)
 
 
-def _ranges(found: Findings) -> Slide:
+def _ranges(findings: Findings) -> Slide:
     """What may come of the plan where that was worked out, else of today's way; beside it the risks on record."""
-    currency = found.portfolio.settings.currency
-    risks = _section(found, "risks")
+    currency = findings.portfolio.settings.currency
+    risks = _section(findings, "risks")
     table = TableBlock(
         risks, ("Project", "Risk", "Probability", "Impact"), (0.25, 0.47, 0.15, 0.13), currency, risks.title
     )
     kicker = "Ranges and risks"
-    if found.risk is None:
-        claims = [openings.proof(found.plan)]
-        claims += [c.prose for c in explain_calibration(found.bridge.calibration)]
-        title = range_of_today(found.today, currency).prose
+    if findings.risk is None:
+        claims = [openings.proof(findings.plan)]
+        claims += [c.prose for c in explain_calibration(findings.bridge.calibration)]
+        title = range_of_today(findings.today, currency).prose
         return Slide(
-            kicker, title, beside(prose(claims, 15), table, 0.4) if risks.rows else ((prose(claims), FULL),), title
+            kicker,
+            title,
+            side_by_side(prose(claims, 15), table, 0.4) if risks.rows else ((prose(claims), FULL),),
+            title,
         )
-    said = explain_risk(found.risk, found.portfolio)
-    chart = _range_chart(risk_ranges(found.risk), currency, said.paragraph)
-    claims = [explain_gain(found.risk.gain, found.risk.draws, currency).prose, *(c.prose for c in said.further)]
+    said = explain_risk(findings.risk, findings.portfolio)
+    chart = _range_chart(risk_ranges(findings.risk), currency, said.paragraph)
+    claims = [explain_gain(findings.risk.gain, findings.risk.draws, currency).prose, *(c.prose for c in said.further)]
     lower = prose(claims[: _MOST_CLAIMS + 1], 13, quiet=True)
     wide = 0.5 if risks.rows else 1.0
     parts: list[tuple[Part, Area]] = [(chart, (0.0, 0.0, wide, 0.56)), (lower, (0.0, 0.6, wide, 0.4))]
@@ -259,10 +262,10 @@ def _range_chart(ranges: Mapping[str, Distribution], currency: str, text: str) -
     return BarChart(rows, text, heading="In eight of ten futures")
 
 
-def _delivery(found: Findings) -> Slide:
-    said = explain_delivery(found.delivery, found.portfolio)
-    currency = found.portfolio.settings.currency
-    planned = [status for status in found.delivery.projects if status.in_plan]
+def _delivery(findings: Findings) -> Slide:
+    said = explain_delivery(findings.delivery, findings.portfolio)
+    currency = findings.portfolio.settings.currency
+    planned = [status for status in findings.delivery.projects if status.in_plan]
     reported = {
         aspect: Counter(status.lights.all[place].reported_or_measured for status in planned)
         for place, aspect in enumerate(("Time", "Cost", "Scope", "Benefit"))
@@ -278,21 +281,21 @@ def _delivery(found: Findings) -> Slide:
     )  # fmt: skip
     chart = GroupChart(aspects, groups, said.paragraph, heading="Projects in the plan, by what they report")
     table = TableBlock(
-        _section(found, "tolerances"), ("Project", "Of", "Stands at", "Money in it"), (0.42, 0.12, 0.28, 0.18),
+        _section(findings, "tolerances"), ("Project", "Of", "Stands at", "Money in it"), (0.42, 0.12, 0.28, 0.18),
         currency, "Outside tolerance",
     )  # fmt: skip
-    parts = beside(chart, table, 0.44) if aspects else ((table, FULL),)
+    parts = side_by_side(chart, table, 0.44) if aspects else ((table, FULL),)
     return Slide("Delivery status", said.sentence, parts, said.paragraph)
 
 
-def _section(found: Findings, key: str) -> ReportTable:
-    return next(table for table in delivery_tables(found.delivery, found.portfolio) if table.key == key)
+def _section(findings: Findings, key: str) -> ReportTable:
+    return next(table for table in delivery_tables(findings.delivery, findings.portfolio) if table.key == key)
 
 
-def _foundation(found: Findings) -> Slide:
-    currency = found.portfolio.settings.currency
-    assumed, proof = assumptions_table(found), proof_table(found)
+def _foundation(findings: Findings) -> Slide:
+    currency = findings.portfolio.settings.currency
+    assumed, proof = assumptions_table(findings), proof_table(findings)
     left = TableBlock(assumed, ("Figure", "Source", "Note"), (0.27, 0.15, 0.58), currency, assumed.title)
     right = TableBlock(proof, ("What", "Is"), (0.36, 0.64), currency, proof.title)
-    title = openings.trust(trust_of(found))
-    return Slide("What the figures rest on", title, beside(left, right, 0.5), title)
+    title = openings.trust(trust_of(findings))
+    return Slide("What the figures rest on", title, side_by_side(left, right, 0.5), title)

@@ -22,53 +22,53 @@ from engine.wording.actions import WORDS
 _NONE = "There is nothing to show."
 
 
-def pack_tables(found: Findings) -> tuple[ReportTable, ...]:
+def pack_tables(findings: Findings) -> tuple[ReportTable, ...]:
     """Every table behind the pack, in the order of its slides."""
     tables = [
-        sentences_table(found),
-        bridge_table(found),
-        constraint_table(found),
-        alternatives_table(found),
-        decisions_table(found),
-        *([strategy_table(found)] if found.strategy is not None else []),
-        *([ranges_table(found.risk), firm_table(found)] if found.risk is not None else []),
-        *delivery_tables(found.delivery, found.portfolio),
-        load_table(found),
-        assumptions_table(found),
-        proof_table(found),
+        sentences_table(findings),
+        bridge_table(findings),
+        constraint_table(findings),
+        alternatives_table(findings),
+        decisions_table(findings),
+        *([strategy_table(findings)] if findings.strategy is not None else []),
+        *([ranges_table(findings.risk), firm_table(findings)] if findings.risk is not None else []),
+        *delivery_tables(findings.delivery, findings.portfolio),
+        load_table(findings),
+        assumptions_table(findings),
+        proof_table(findings),
     ]
     return tuple(tables)
 
 
-def sentences_table(found: Findings) -> ReportTable:
+def sentences_table(findings: Findings) -> ReportTable:
     """What the pack says in sentences."""
     rows = [
-        ("Value", openings.home(found.plan, found.portfolio, found.today, found.first)),
-        ("Constraint", explain_constraint(found.constraint, found.portfolio).sentence),
-        ("Decisions", explain_agenda(found.agenda, found.portfolio).sentence),
-        ("Plan", openings.in_short(found.plan, found.today)),
-        ("Proof", openings.proof(found.plan)),
-        ("Figures", openings.trust(trust_of(found))),
+        ("Value", openings.home(findings.plan, findings.portfolio, findings.today, findings.first)),
+        ("Constraint", explain_constraint(findings.constraint, findings.portfolio).sentence),
+        ("Decisions", explain_agenda(findings.agenda, findings.portfolio).sentence),
+        ("Plan", openings.in_short(findings.plan, findings.today)),
+        ("Proof", openings.proof(findings.plan)),
+        ("Figures", openings.trust(trust_of(findings))),
     ]
     return _table("sentences", "In short", columns_under("About", "Said"), rows)
 
 
-def bridge_table(found: Findings) -> ReportTable:
+def bridge_table(findings: Findings) -> ReportTable:
     """All steps from the promise to what is delivered and recovered."""
     rows = [
         (step.name.capitalize(), step.value, None if step.name == "promised" else step.change, step.difference)
-        for step in found.bridge.steps
+        for step in findings.bridge.steps
     ]
     heads = columns_under("Step", ("Value", Form.MONEY), ("Change", Form.MONEY), "What it is called")
     return _table("bridge", "From promise to delivery", heads, rows)
 
 
-def constraint_table(found: Findings) -> ReportTable:
+def constraint_table(findings: Findings) -> ReportTable:
     """What one more person is worth in each pool, beside how busy it is; the most valuable day first."""
-    pools = sorted(found.constraint.pools, key=lambda pool: -pool.marginal_value)
+    pools = sorted(findings.constraint.pools, key=lambda pool: -pool.marginal_value)
     rows = [
         (
-            found.portfolio.pools_by_id[pool.pool_id].name,
+            findings.portfolio.pools_by_id[pool.pool_id].name,
             pool.utilisation,
             pool.marginal_value,
             pool.gain_per_person,
@@ -85,14 +85,14 @@ def constraint_table(found: Findings) -> ReportTable:
     return _table("constraint", "What one more person is worth", heads, rows)
 
 
-def alternatives_table(found: Findings, project_id: str | None = None) -> ReportTable:
+def alternatives_table(findings: Findings, project_id: str | None = None) -> ReportTable:
     """Every alternative of the decisions asked for, or of one of them, with its price."""
-    first = found.portfolio.settings.planning_month
+    first = findings.portfolio.settings.planning_month
     rows: list[tuple[Cell, ...]] = []
-    for result in found.trade_offs:
+    for result in findings.trade_offs:
         if project_id not in (None, result.project_id):
             continue
-        name = found.portfolio.projects_by_id[result.project_id].name
+        name = findings.portfolio.projects_by_id[result.project_id].name
         for other in result.alternatives:
             apart = other.difference
             is_recommended = other.action is result.recommended
@@ -117,15 +117,15 @@ def alternatives_table(found: Findings, project_id: str | None = None) -> Report
     return _table("alternatives", "Alternatives and their price", heads, rows)
 
 
-def ordered(found: Findings) -> list[Decision]:
+def ordered(findings: Findings) -> list[Decision]:
     """All decisions, those that change something first, the most money first."""
-    return changed_first(found.plan.decisions, len(found.plan.decisions))
+    return changed_first(findings.plan.decisions, len(findings.plan.decisions))
 
 
-def decisions_table(found: Findings) -> ReportTable:
+def decisions_table(findings: Findings) -> ReportTable:
     """The recommendation for every project."""
-    portfolio, first = found.portfolio, found.portfolio.settings.planning_month
-    decisions = ordered(found)
+    portfolio, first = findings.portfolio, findings.portfolio.settings.planning_month
+    decisions = ordered(findings)
 
     def month(offset: int | None) -> int | None:
         return None if offset is None else first + offset
@@ -159,9 +159,9 @@ def decisions_table(found: Findings) -> ReportTable:
     return ReportTable("decisions", "The whole recommendation", "", heads, tuple(rows), _NONE, ids=ids)
 
 
-def strategy_table(found: Findings) -> ReportTable:
+def strategy_table(findings: Findings) -> ReportTable:
     """Intent, and what each theme gets of the constraint; objectives and what reaches them."""
-    result = found.strategy
+    result = findings.strategy
     rows: list[tuple[Cell, ...]] = []
     for view in () if result is None else result.themes:
         reached = view.objective
@@ -171,7 +171,7 @@ def strategy_table(found: Findings) -> ReportTable:
                 view.intent,
                 None if result is None else view.plan.share_of(result.plan).constraint,
                 None if result is None else view.recommended.share_of(result.recommended).constraint,
-                None if reached is None else found.portfolio.settings.planning_month + reached.by,
+                None if reached is None else findings.portfolio.settings.planning_month + reached.by,
                 None if reached is None else reached.target,
                 None if reached is None else reached.plan,
                 None if reached is None else reached.today,
@@ -203,15 +203,15 @@ def ranges_table(risk: RiskResult) -> ReportTable:
     return _table("ranges", "Over many futures", columns_under("Way", *amounts), rows)
 
 
-def firm_table(found: Findings) -> ReportTable:
+def firm_table(findings: Findings) -> ReportTable:
     """How often each decision is taken again in many futures, and when its work is finished in them."""
-    first = found.portfolio.settings.planning_month
+    first = findings.portfolio.settings.planning_month
     rows: list[tuple[Cell, ...]] = []
-    for project in found.risk.projects if found.risk is not None else ():
+    for project in findings.risk.projects if findings.risk is not None else ():
         finishes = (project.recommended_finish, project.finish_p10, project.finish_p50, project.finish_p90)
         rows.append(
             (
-                found.portfolio.projects_by_id[project.project_id].name,
+                findings.portfolio.projects_by_id[project.project_id].name,
                 WORDS[project.action],
                 None if project.verdict is None else project.verdict.value,
                 project.chosen_share,
@@ -230,12 +230,12 @@ def firm_table(found: Findings) -> ReportTable:
     return _table("firm", "Firm and fragile decisions", heads, rows)
 
 
-def load_table(found: Findings) -> ReportTable:
+def load_table(findings: Findings) -> ReportTable:
     """What the recommended plan asks of each pool, month by month."""
-    pools, first = found.portfolio.pools_by_id, found.portfolio.settings.planning_month
+    pools, first = findings.portfolio.pools_by_id, findings.portfolio.settings.planning_month
     rows = [
         (pools[load.pool_id].name, first + load.month, load.demand, load.capacity, load.flex_bought)
-        for load in found.plan.load
+        for load in findings.plan.load
     ]
     heads = columns_under(
         "Pool", ("Month", Form.MONTH), ("Person-days asked", Form.NUMBER), ("Person-days available", Form.NUMBER),
@@ -244,21 +244,21 @@ def load_table(found: Findings) -> ReportTable:
     return _table("load", "Load by pool and month", heads, rows)
 
 
-def assumptions_table(found: Findings) -> ReportTable:
+def assumptions_table(findings: Findings) -> ReportTable:
     """Figures that nobody owns, as the data say."""
     rows = [
         (assumption.table, assumption.column.replace("_", " "), assumption.source, assumption.note)
-        for assumption in found.portfolio.settings.assumptions
+        for assumption in findings.portfolio.settings.assumptions
     ]
     heads = columns_under("Table", "Figure", "Source", "Note")
     empty = "The data name no figure as assumed or derived."
     return ReportTable("assumptions", "Assumed and derived figures", "", heads, tuple(rows), empty, is_long=True)
 
 
-def proof_table(found: Findings) -> ReportTable:
+def proof_table(findings: Findings) -> ReportTable:
     """What the pack was made from, so that it can be made again."""
-    plan, settings = found.plan, found.portfolio.settings
-    changes = differences(found.scenario, found.portfolio)
+    plan, settings = findings.plan, findings.portfolio.settings
+    changes = differences(findings.scenario, findings.portfolio)
     rows: list[tuple[Cell, ...]] = [
         ("Portfolio", settings.name),
         ("Data as of", first_day(settings.planning_month)),
@@ -276,6 +276,6 @@ def _table(key: str, title: str, heads: tuple[Column, ...], rows: Iterable[tuple
     return ReportTable(key, title, "", heads, tuple(rows), _NONE)
 
 
-def trust_of(found: Findings) -> Trust:
+def trust_of(findings: Findings) -> Trust:
     """What share of the recommended value rests on owned figures."""
-    return trust_in(found.portfolio, found.plan)
+    return trust_in(findings.portfolio, findings.plan)

@@ -42,21 +42,21 @@ def figures_of(portfolio: Portfolio) -> MovedFigures:
     moves = list(_moves(portfolio))
     chance = medians(portfolio, 2 + 2 * len(moves))
     arrays = {f.name: np.array(getattr(chance, f.name)) for f in fields(Normals)}
-    found = []
+    moved_figures = []
     for n, (origin, subject, columns, reach) in enumerate(moves):
         low, high = 2 + 2 * n, 3 + 2 * n
         arrays[origin.value][low, columns] = -reach
         arrays[origin.value][high, columns] = reach
-        found.append(MovedFigure(origin, subject, low, high))
+        moved_figures.append(MovedFigure(origin, subject, low, high))
     draws = draws_of(portfolio, Normals(**arrays), success=False)
     benefit = draws.benefit.copy()
     benefit[1] = 0.0
-    for figure in found:
+    for figure in moved_figures:
         if figure.origin is RiskSource.SUCCESS:
             at = portfolio.project_index[figure.subject]
             benefit[figure.low, at] = 0.0
             benefit[figure.high, at] /= portfolio.projects[at].success_probability
-    return MovedFigures(replace(draws, benefit=benefit), tuple(found))
+    return MovedFigures(replace(draws, benefit=benefit), tuple(moved_figures))
 
 
 def _moves(portfolio: Portfolio) -> Iterator[tuple[RiskSource, str, slice, float]]:

@@ -58,11 +58,11 @@ _FAN_MONTHS = 96
 
 def _stage(budget: SolveBudget, first: int, last: int) -> SolveBudget:
     """The budget of one stage, which tells its progress as per cents of the whole."""
-    told = budget.on_done
+    outer = budget.on_done
 
     def report(done: int, total: int) -> None:
-        if told is not None:
-            told(first + (last - first) * done // max(1, total), 100)
+        if outer is not None:
+            outer(first + (last - first) * done // max(1, total), 100)
 
     return replace(budget, on_done=report)
 

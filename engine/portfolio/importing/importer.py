@@ -65,9 +65,9 @@ def import_table(source: Path, mapping: Path, output: Path, *, planning_date: st
     output = output.absolute()
     refuse_foreign_folder(output)
     rules = read_map(mapping, planning_date)
-    opened = open_source(source)
-    table = opened.table(rules.source.sheet).table
-    table = replace(table, warnings=(*opened.notes, *table.warnings))
+    source_file = open_source(source)
+    table = source_file.table(rules.source.sheet).table
+    table = replace(table, warnings=(*source_file.notes, *table.warnings))
     outcomes = _outcomes(rules, table)
     while True:
         try:

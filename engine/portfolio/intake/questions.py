@@ -198,14 +198,14 @@ def _money(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
         yield IntakeQuestion("currency", Kind.CHOICE, columns[0], choices)
     untold = [column for column in columns if known.unit_of(column) is None]
     if untold and known.typical_amount(answers) < _CLEARLY_UNITS:
-        told = next((unit for column in columns if (unit := known.unit_of(column)) is not None), None)
-        yield IntakeQuestion("unit", Kind.CHOICE, untold[0], UNITS, f"{told:.0f}" if told else "")
+        unit_worth = next((unit for column in columns if (unit := known.unit_of(column)) is not None), None)
+        yield IntakeQuestion("unit", Kind.CHOICE, untold[0], UNITS, f"{unit_worth:.0f}" if unit_worth else "")
 
 
 def unit_for(known: Recognition, column: str, answers: Answers) -> float:
     """What one unit of a column of money is worth: as the file says, else as answered, else 1."""
-    told = known.unit_of(column)
-    return told if told is not None else float(answers.get("unit") or 1)
+    unit_worth = known.unit_of(column)
+    return unit_worth if unit_worth is not None else float(answers.get("unit") or 1)
 
 
 def _notation(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
@@ -222,8 +222,8 @@ def _finish_is(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]
     if known.finishes(answers) and finish_told(known, answers) is None:
         days = known.days(known.finishes(answers), answers)
         example = next(iter(days.values()), None)
-        told = example.isoformat()[:7] if example else ""
-        yield IntakeQuestion("finish_is", Kind.CHOICE, known.finishes(answers)[0], (LAST, AFTER), example=told)
+        example_month = example.isoformat()[:7] if example else ""
+        yield IntakeQuestion("finish_is", Kind.CHOICE, known.finishes(answers)[0], (LAST, AFTER), example=example_month)
 
 
 def finish_told(known: Recognition, answers: Answers) -> str | None:
@@ -236,8 +236,8 @@ def finish_told(known: Recognition, answers: Answers) -> str | None:
 def _cost_is(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     """Whether a cost is the whole one, where work has begun and neither header nor another column tells."""
     cost = known.column_of(ColumnRole.COST, answers)
-    told = known.column_of(ColumnRole.REMAINING, answers) or known.column_of(ColumnRole.SPENT, answers)
-    if not cost or told or includes_what_is_spent(cost) or not known.column_of(ColumnRole.START, answers):
+    other_column = known.column_of(ColumnRole.REMAINING, answers) or known.column_of(ColumnRole.SPENT, answers)
+    if not cost or other_column or includes_what_is_spent(cost) or not known.column_of(ColumnRole.START, answers):
         return
     begun = begun_rows(known, answers)
     if begun:

@@ -218,12 +218,14 @@ class _MapWriter:
         if "cost" not in rules and "still_to_spend" not in rules:
             rules["cost"] = {"constant": "0", "type": "number", "note": "The file has no cost; none is counted."}
         if not self._column(ColumnRole.EFFORT):
-            rate, told = self._said.get("day_rate", "0"), "day_rate" in self._answered
+            rate, is_answered = self._said.get("day_rate", "0"), "day_rate" in self._answered
             note = (
-                "A day of people costs as much, as answered." if told else "A day of people is taken to cost as much."
+                "A day of people costs as much, as answered."
+                if is_answered
+                else "A day of people is taken to cost as much."
             )
             rules["day_rate"] = {"constant": rate, "type": "number", "note": note} | (
-                {"source": "owned"} if told else {}
+                {"source": "owned"} if is_answered else {}
             )
         return rules
 

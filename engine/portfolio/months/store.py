@@ -72,8 +72,8 @@ def months(root: Path) -> tuple[DataMonth, ...]:
         ]
     except OSError:
         return ()
-    found = (_read(folder) for folder in folders)
-    return tuple(sorted((m for m in found if m is not None), key=lambda m: (m.month, m.version)))
+    versions = (_read(folder) for folder in folders)
+    return tuple(sorted((m for m in versions if m is not None), key=lambda m: (m.month, m.version)))
 
 
 def newest(root: Path) -> DataMonth | None:

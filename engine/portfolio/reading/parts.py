@@ -54,9 +54,9 @@ def join_projects(main: RawTable, parts: Iterable[RawTable]) -> Joined:
     table, errors = main, list[Problem]()
     places: dict[str, tuple[str, dict[int, int]]] = {}
     for part in parts:
-        found = list(_unfit(table, part))
-        errors += found
-        if not found:
+        unfit = list(_unfit(table, part))
+        errors += unfit
+        if not unfit:
             table, rows = _joined(table, part)
             places |= {normal(column): (part.file, rows) for column in _further(part)}
     return Joined(table, PartPlaces(main.file, places), tuple(errors))

@@ -70,15 +70,15 @@ def import_schedules(
     refuse_foreign_folder(output)
     contents = {source: _content(source) for source in sources}
     schedules = [read_schedule(content, source.name) for source, content in contents.items()]
-    start, code, found = _settled(schedules, cut, month_0, currency.upper())
-    projects = [project for project in found if not _is_done(project, start)]
+    start, code, scheduled = _settled(schedules, cut, month_0, currency.upper())
+    projects = [project for project in scheduled if not _is_done(project, start)]
     if not projects:
         raise refused(schedules[0].file, "every project in it is done before month 0", "Check --planning-date")
     files, warnings = _files(projects, schedules, start, code)
     record = {
         "source": [{"file": path.name, "sha256": checksum(content)} for path, content in contents.items()],
         "projects": len(projects),
-        "left out as done": [project.name for project in found if project not in projects],
+        "left out as done": [project.name for project in scheduled if project not in projects],
     }
     noticed = write_folder(output, files, record, _warnings_of_loading)
     return ScheduleReport(
@@ -87,7 +87,7 @@ def import_schedules(
         tasks=sum(len(project.tasks) for project in projects),
         projects=len(projects),
         pools=files["pools.csv"].count("\n") - 1,
-        done=len(found) - len(projects),
+        done=len(scheduled) - len(projects),
         warnings=(*warnings, *noticed),
     )
 
@@ -97,7 +97,7 @@ def _settled(
 ) -> tuple[int, str, list[ScheduledProject]]:
     """Month 0, currency and projects as said or as the files say; all that they leave open is asked at once."""
     problems: list[Problem] = []
-    start, code, found = month_0 or 0, currency, list[ScheduledProject]()
+    start, code, scheduled = month_0 or 0, currency, list[ScheduledProject]()
     try:
         start = _month_0(schedules) if month_0 is None else month_0
     except DataError as error:
@@ -107,12 +107,12 @@ def _settled(
     except DataError as error:
         problems += error.problems
     try:
-        found = projects_of(schedules, cut)
+        scheduled = projects_of(schedules, cut)
     except DataError as error:
         problems += error.problems
     if problems:
         raise DataError(problems)
-    return start, code, found
+    return start, code, scheduled
 
 
 def _content(source: Path) -> bytes:

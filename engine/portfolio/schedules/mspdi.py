@@ -269,8 +269,8 @@ def _assignments(root: Element, tasks: dict[int, Task]) -> Iterator[Assignment]:
 
 
 def _items(root: Element, group: str, item: str) -> list[Element]:
-    found = root.find(f"{_NAMESPACE}{group}")
-    return [] if found is None else found.findall(f"{_NAMESPACE}{item}")
+    group_element = root.find(f"{_NAMESPACE}{group}")
+    return [] if group_element is None else group_element.findall(f"{_NAMESPACE}{item}")
 
 
 def _text(element: Element, name: str) -> str:
@@ -292,10 +292,10 @@ def _number(element: Element, name: str) -> float:
 def _day(element: Element, name: str) -> date | None:
     """The day of a time; years before 1984 stand for no date in these files."""
     try:
-        found = date.fromisoformat(_text(element, name)[:10])
+        day = date.fromisoformat(_text(element, name)[:10])
     except ValueError:
         return None
-    return found if found.year >= 1984 else None
+    return day if day.year >= 1984 else None
 
 
 def _hours(text: str) -> float:

@@ -82,15 +82,15 @@ def _under(schedule: Schedule, heads: Sequence[Task]) -> Iterator[ScheduledProje
 
 def _prefixes(schedule: Schedule) -> dict[str, list[Task]]:
     """Tasks by what their names begin with, where all names do, in several ways, and none only once."""
-    found: dict[str, list[Task]] = defaultdict(list)
+    by_prefix: dict[str, list[Task]] = defaultdict(list)
     leaves = [task for task in schedule.tasks if task.level > 0 and not task.is_summary]
     for task in leaves:
         match = _PREFIX.fullmatch(task.name)
         if match is None:
             return {}
-        found[match["prefix"]].append(task)
-    is_many = len(found) >= _FEWEST and all(len(tasks) >= _FEWEST for tasks in found.values())
-    return dict(found) if is_many else {}
+        by_prefix[match["prefix"]].append(task)
+    is_many = len(by_prefix) >= _FEWEST and all(len(tasks) >= _FEWEST for tasks in by_prefix.values())
+    return dict(by_prefix) if is_many else {}
 
 
 def _asked(schedule: Schedule, tops: Sequence[Task], prefixes: dict[str, list[Task]]) -> DataError:

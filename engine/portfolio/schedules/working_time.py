@@ -39,12 +39,12 @@ def working_time(root: Element, namespace: str) -> WorkingTime:
     weekdays, off = set(_WEEK), set[date]()
     for element in chosen.iter(f"{namespace}WeekDay"):
         kind = int(_figure(element, f"{namespace}DayType", 0.0, least=0.0))
-        works = element.findtext(f"{namespace}DayWorking") == "1"
+        is_working = element.findtext(f"{namespace}DayWorking") == "1"
         if kind == 0:
-            off |= set() if works else set(_period(element, namespace))
+            off |= set() if is_working else set(_period(element, namespace))
         else:
             weekday = (kind - 2) % 7  # 1 is Sunday
-            weekdays = weekdays | {weekday} if works else weekdays - {weekday}
+            weekdays = weekdays | {weekday} if is_working else weekdays - {weekday}
     for element in chosen.iter(f"{namespace}Exception"):
         if element.findtext(f"{namespace}DayWorking") != "1":
             off |= set(_period(element, namespace))
@@ -66,7 +66,7 @@ def _period(element: Element, namespace: str) -> Iterator[date]:
 
 def _figure(element: Element, name: str, usual: float, *, least: float = 0.5) -> float:
     try:
-        found = float(element.findtext(name) or usual)
+        amount = float(element.findtext(name) or usual)
     except ValueError:
         return usual
-    return found if found >= least else usual
+    return amount if amount >= least else usual

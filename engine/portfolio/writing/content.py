@@ -71,8 +71,8 @@ def content_of(path: Path) -> Content:
         name: _table(table, TABLES[name], reading_of(table, TABLES[name], read.reading, settled))
         for name, table in files.tables.items()
     }
-    told = {"name": read.settings.name, "planning_date": iso_month(read.settings.planning_month)}
-    settings = told | dict(files.settings.values)
+    identity = {"name": read.settings.name, "planning_date": iso_month(read.settings.planning_month)}
+    settings = identity | dict(files.settings.values)
     lists = {name: tuple(settings.pop(name)) for name in LISTS if _is_flat(settings.get(name))}
     return Content(settings, lists, tables)
 

@@ -58,15 +58,15 @@ def months_root() -> Path:
 def month_shown() -> DataMonth | None:
     """The saved month on screen: the one that the visitor has opened, else the newest; ``None`` where there is none."""
     known = months(months_root())
-    opened = browser_session.opened_month()
-    wanted = next((m for m in known if (m.month, m.version) == opened), None)
+    chosen = browser_session.opened_month()
+    wanted = next((m for m in known if (m.month, m.version) == chosen), None)
     return wanted or next(reversed(known), None)
 
 
 def portfolio_path() -> Path:
     """The folder or workbook that pages are drawn from."""
-    shown = month_shown()
-    return shown.folder if shown is not None else named_path()
+    on_screen = month_shown()
+    return on_screen.folder if on_screen is not None else named_path()
 
 
 def portfolio() -> Portfolio:
@@ -95,8 +95,8 @@ def previous_portfolio() -> Portfolio | None:
         DataError: it cannot be used.
     """
     named = os.environ.get(PREVIOUS_VARIABLE)
-    shown = month_shown()
-    last = before(months_root(), shown.month) if shown is not None else None
+    on_screen = month_shown()
+    last = before(months_root(), on_screen.month) if on_screen is not None else None
     if not named and last is not None:
         named = str(last.folder)
     return _loaded(named, _stamp(Path(named))) if named else None
@@ -130,12 +130,12 @@ def own(content: bytes, file: str) -> OwnPortfolio:
     work = Path(tempfile.mkdtemp(prefix="cockpit-"))
     try:
         path = own_portfolio(content, source(content, file), work)
-        opened = OwnPortfolio(path, inspect(path))
+        uploaded = OwnPortfolio(path, inspect(path))
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
-    weakref.finalize(opened, shutil.rmtree, work, ignore_errors=True)
-    return opened
+    weakref.finalize(uploaded, shutil.rmtree, work, ignore_errors=True)
+    return uploaded
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

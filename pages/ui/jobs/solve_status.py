@@ -86,7 +86,7 @@ def plan_area(answer: Answer) -> DeltaGenerator:
 def explain_missing(answer: Answer, portfolio: Portfolio) -> None:
     """Say why there is no plan for the question asked: still working, rules in conflict, no plan in time, a failure.
 
-    ``opened`` is the base portfolio.
+    ``portfolio`` is the base as it was loaded.
     """
     result = answer.recommendation
     if answer.failure:

@@ -129,11 +129,11 @@ def _brought_in(upload: Upload, known: Recognition) -> None:
 
 def _map_of_last_month(upload: Upload) -> DataMonth | None:
     """The month on screen, where the map with which it was read also reads this file."""
-    shown = cached.month_shown()
-    if shown is None or not shown.map_text or not cached.fits(upload.content, upload.name, shown.map_text):
+    on_screen = cached.month_shown()
+    if on_screen is None or not on_screen.map_text or not cached.fits(upload.content, upload.name, on_screen.map_text):
         return None
-    strong(words.map_fits(shown))
-    return shown
+    strong(words.map_fits(on_screen))
+    return on_screen
 
 
 def _as_it_stands(known: Recognition) -> None:
@@ -154,9 +154,9 @@ def _changed_columns(known: Recognition) -> dict[str, str]:
     with st.expander(words.columns_in_short(known), icon=":material/view_column:"):
         for place, (role, column) in enumerate(proposed.items()):
             if place % 3 == 0:
-                beside = st.columns(3)
+                thirds = st.columns(3)
             options = ["", *known.columns]
-            chosen = beside[place % 3].selectbox(
+            chosen = thirds[place % 3].selectbox(
                 words.ROLE_WORDS[role],
                 options,
                 index=options.index(column),

@@ -68,19 +68,19 @@ def say_what_happened() -> None:
 
 def saved_months() -> None:
     """A line a saved version, newest first, each to be opened."""
-    known, shown = months(cached.months_root()), cached.month_shown()
+    known, on_screen = months(cached.months_root()), cached.month_shown()
     _note_versions(known)
     if not known:
         quiet("None yet. Pages are drawn from the portfolio that the server names.")
     for one in reversed(known):
-        is_shown = shown is not None and one.folder == shown.folder
+        is_shown = on_screen is not None and one.folder == on_screen.folder
         key = f"{one.month}-{one.version}"
         with st.container(key=widgets.key_of("month", key), horizontal=True, vertical_alignment="center", gap="small"):
             quiet(words.month_line(one), width="stretch")
-            opened = None if one == known[-1] else (one.month, one.version)
+            chosen = None if one == known[-1] else (one.month, one.version)
             st.button(
                 "On screen" if is_shown else "Open", key=widgets.key_of("open-month", key), disabled=is_shown,
-                on_click=browser_session.open_month, args=(opened,),
+                on_click=browser_session.open_month, args=(chosen,),
             )  # fmt: skip
 
 

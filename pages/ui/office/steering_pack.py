@@ -47,11 +47,11 @@ def _offer(page: PageContext, settled: tuple[str, ...], *, with_risk: bool) -> N
                 _button(view.result, form, words, kind)
 
 
-def _button(found: Findings, form: str, words: str, kind: str) -> None:
+def _button(findings: Findings, form: str, words: str, kind: str) -> None:
     """The file is made only when it is asked for."""
     st.download_button(
         words,
-        lambda: pack(found, form),
+        lambda: pack(findings, form),
         f"steering-pack{form}",
         kind,
         key=f"pack{form}",

@@ -20,11 +20,11 @@ from pages.ui.session.choices import CHOICES
 _PRESENT = "present"
 
 
-def begin(portfolio: Portfolio, told: str = "") -> None:
+def begin(portfolio: Portfolio, data_notice: str = "") -> None:
     """Take scenario and choices from the address in a new session or after the back button; else keep it there.
 
-    What the portfolio does not have (any more) and what no lever may be is left out of both, with a notice. ``told`` is
-    what a session is told whose data has become other data under it.
+    What the portfolio does not have (any more) and what no lever may be is left out of both, with a notice.
+    ``data_notice`` is what a session is told whose data has become other data under it.
     """
     is_new = not scenario_in_use.is_known() or _is_history_navigation()
     is_other = browser_session.reads_other_data(portfolio.data_fingerprint) and not is_new
@@ -33,8 +33,8 @@ def begin(portfolio: Portfolio, told: str = "") -> None:
     if is_new:
         _adopt()
     _fit(portfolio)
-    if is_other and told:
-        messages.notice((), (told,), after=messages.notices())
+    if is_other and data_notice:
+        messages.notice((), (data_notice,), after=messages.notices())
     if is_new:
         _settle_levers()
     _publish()

@@ -82,8 +82,8 @@ def show() -> None:
     st.set_page_config(page_title=f"{page.title} · {NAME}")
     try:
         portfolio = cached.portfolio()
-        shown = cached.month_shown()
-        address.begin(portfolio, month_came(shown) if shown is not None else "")
+        on_screen = cached.month_shown()
+        address.begin(portfolio, month_came(on_screen) if on_screen is not None else "")
         style(presenting=choices.presenting())
         scenario_bar(portfolio)
         account_panel()
