@@ -106,9 +106,9 @@ def _lines(result: Backtest, said: Explanation, portfolio: Portfolio) -> list[st
 
 def _way_rows(result: Backtest, currency: str) -> list[tuple[str, ...]]:
     """The best of every policy, the one in use and the forecasts of then, least off first."""
-    shown = {min(places, key=lambda k: result.missed[k].months) for places in _by_policy(result)}
-    shown |= {place for place in (result.best, result.named) if place is not None}
-    rows = [(result.missed[k], way_in_words(result.ways[k])) for k in shown]
+    listed = {min(places, key=lambda k: result.missed[k].months) for places in _by_policy(result)}
+    listed |= {place for place in (result.best, result.named) if place is not None}
+    rows = [(result.missed[k], way_in_words(result.ways[k])) for k in listed]
     if result.forecast is not None:
         rows.append((result.forecast, "as forecast then"))
     head = ("Today's way, read as", "Months off", "On balance", "Money")

@@ -136,16 +136,16 @@ class Bridge:
     @property
     def on_screen(self) -> tuple[BridgeStep, ...]:
         """The five steps that are shown first: each change is the sum of those since the step before it."""
-        shown: list[BridgeStep] = []
+        steps: list[BridgeStep] = []
         low = high = 0
         for step in self.steps:
             low, high = low + step.low, high + step.high
             if step.name in ON_SCREEN:
-                before = shown[-1].value if shown else 0
+                before = steps[-1].value if steps else 0
                 said = ON_SCREEN[step.name]
-                shown.append(BridgeStep(step.name, step.value, step.value - before, said, low, high))
+                steps.append(BridgeStep(step.name, step.value, step.value - before, said, low, high))
                 low = high = 0
-        return tuple(shown)
+        return tuple(steps)
 
     def has(self, name: str) -> bool:
         """Whether there is a step of that name."""
@@ -242,10 +242,10 @@ class _Known:
 def _steps(known: Mapping[str, _Known | None], elevated: Elevated | None) -> tuple[BridgeStep, ...]:
     steps: list[BridgeStep] = []
     before = _Known(0.0, 0.0)
-    for name, found in known.items():
-        value = found or before
+    for name, worth in known.items():
+        value = worth or before
         change = round(value.value) - round(before.value)
-        low, high = _proven(name, before, value, elevated) if found else (0.0, 0.0)
+        low, high = _proven(name, before, value, elevated) if worth else (0.0, 0.0)
         ends = min(change, round(low)), max(change, round(high))
         steps.append(BridgeStep(name, round(value.value), change, DIFFERENCES[name], *ends))
         before = value
