@@ -45,7 +45,10 @@ def in_full(cell: Cell, currency: str) -> str:
 def delivery_tables(
     report: DeliveryReport, portfolio: Portfolio, since: LastMonth | None = None
 ) -> tuple[ReportTable, ...]:
-    """Every section of the delivery report, in its order; what changed only where last month is known."""
+    """Every section of the delivery report, in its order; what changed only where last month is known.
+
+    ``since`` is ``None`` where it is not.
+    """
     tables = [
         _status(report, portfolio),
         _milestones(report, portfolio),

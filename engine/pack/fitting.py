@@ -19,12 +19,18 @@ def lines(text: str, size: float, width: float) -> int:
 
 
 def height(text: str, size: float, width: float) -> float:
-    """Height of a text in inches."""
+    """Height of a text in inches.
+
+    ``size`` is in points, ``width`` in inches.
+    """
     return lines(text, size, width) * size * _LINE / _POINTS
 
 
 def fitted(texts: Sequence[tuple[str, int]], width: float, room: float, gap: float) -> float:
-    """The factor, 1 at most, by which sizes shrink so that all texts, ``gap`` inches apart, stand in the room."""
+    """The factor, 1 at most, by which sizes shrink so that all texts, ``gap`` inches apart, stand in the room.
+
+    ``texts`` come with their sizes in points; ``width`` and ``room`` are in inches.
+    """
     factor = 1.0
     while factor > 0.5:
         total = sum(height(text, max(_SMALLEST, size * factor), width) + gap * factor for text, size in texts)
@@ -35,7 +41,10 @@ def fitted(texts: Sequence[tuple[str, int]], width: float, room: float, gap: flo
 
 
 def title_size(text: str, width: float, room: float, largest: int = 28, smallest: int = 14) -> int:
-    """Points of a title that stands in its room."""
+    """Points of a title that stands in its room.
+
+    ``width`` and ``room`` are in inches, ``largest`` and ``smallest`` in points.
+    """
     return next((size for size in range(largest, smallest, -1) if height(text, size, width) <= room), smallest)
 
 

@@ -108,7 +108,10 @@ class Slide:
 
 
 def side_by_side(left: Part, right: Part, share: float = 0.56, gap: float = 0.04) -> tuple[tuple[Part, Area], ...]:
-    """Two parts side by side; ``share`` is the width of the left one."""
+    """Two parts side by side; ``share`` is the width of the left one.
+
+    ``gap`` lies between them; both are shares of the slide's width.
+    """
     return ((left, (0.0, 0.0, share, 1.0)), (right, (share + gap, 0.0, 1.0 - share - gap, 1.0)))
 
 

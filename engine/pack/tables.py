@@ -86,7 +86,10 @@ def constraint_table(findings: Findings) -> ReportTable:
 
 
 def alternatives_table(findings: Findings, project_id: str | None = None) -> ReportTable:
-    """Every alternative of the decisions asked for, or of one of them, with its price."""
+    """Every alternative of the decisions asked for, or of one of them, with its price.
+
+    ``project_id`` is that one; ``None`` for all.
+    """
     first = findings.portfolio.settings.planning_month
     rows: list[tuple[Cell, ...]] = []
     for result in findings.trade_offs:

@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
-from engine.analyse.health.health import at_least, months_slipped, share_over_budget, thresholds
+from engine.analyse.health.health import at_least, share_over_budget, thresholds
 from engine.analyse.health.portfolio_health import ProjectHealth, portfolio_health
+from engine.analyse.today.own_forecasts import months_slipped
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Health

@@ -18,12 +18,12 @@ from enum import StrEnum
 from engine.analyse.health.health import (
     Thresholds,
     at_least,
-    months_slipped,
     share_over_budget,
     thresholds,
     value_health,
 )
 from engine.analyse.health.portfolio_health import ProjectHealth, portfolio_health
+from engine.analyse.today.own_forecasts import months_slipped
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Health

@@ -50,7 +50,10 @@ class BatchStretch:
 
 
 def one_after_another(stretch: BatchStretch, begun: Marks, fresh: Marks, free: Amounts, slack: Amounts) -> Amounts:
-    """Runs in the order of their columns, those begun before those fresh; each takes all it can."""
+    """Runs in the order of their columns, those begun before those fresh; each takes all it can.
+
+    ``begun`` and ``fresh`` are (n, m); ``free`` and ``slack`` are person-days, (n, n_pools), of n draws and m runs.
+    """
     done = np.zeros(stretch.span.shape)
     asked = stretch.asked()
     free = free.copy()
@@ -69,7 +72,10 @@ def one_after_another(stretch: BatchStretch, begun: Marks, fresh: Marks, free: A
 
 
 def everybody(stretch: BatchStretch, ready: Marks, free: Amounts) -> Amounts:
-    """The same pace for everybody ready, raised until a pool is empty or the work of the month is done."""
+    """The same pace for everybody ready, raised until a pool is empty or the work of the month is done.
+
+    ``ready`` is (n, m), ``free`` person-days, (n, n_pools), of n draws and m runs.
+    """
     whole = ends = stretch.span
     reached = np.zeros(ends.shape)
     rows = np.arange(ends.shape[0])

@@ -72,8 +72,9 @@ class Draws:
 def drawn_portfolio(portfolio: Portfolio, draws: Draws, row: int) -> Portfolio:
     """The portfolio as one draw has it, to be solved or simulated like any other.
 
-    A required finish moves by the months that a project takes longer, since nobody can keep it otherwise. Benefits
-    that fade with a late finish fade from the finish first planned, by the months that the work takes longer at least.
+    A required finish moves by the months that a project takes longer, since nobody can keep it otherwise. Benefits that
+    fade with a late finish fade from the finish first planned, by the months that the work takes longer at least.
+    ``row`` is the draw's place.
     """
     projects = tuple(_drawn_project(p, draws, row, i) for i, p in enumerate(portfolio.projects))
     pools = tuple(

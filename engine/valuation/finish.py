@@ -17,7 +17,8 @@ def value_finished_at(portfolio: Portfolio, project: Project, profile: Amounts, 
     """Value of the project in normal mode, done in month ``finish``; linear between whole months; money today.
 
     Work in flight that takes longer goes on more slowly: it is neither paused nor started anew. No work is done sooner
-    than the months that remain allow.
+    than the months that remain allow. ``profile`` is the project's entry of
+    :func:`engine.valuation.work.work_profiles`; ``finish`` counts from the planning month and need not be whole.
     """
     slower = project.model_copy(update={"pause_cost_per_month": 0.0, "restart_work": 0.0})
     start = max(0.0, finish - project.duration_months)

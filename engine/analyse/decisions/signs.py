@@ -92,7 +92,10 @@ class Signs:
 
     @property
     def share_green(self) -> float | None:
-        """Green projects ÷ projects whose delivery health is known."""
+        """Green projects ÷ projects whose delivery health is known.
+
+        ``None`` where no project's is known.
+        """
         known = sum(p.delivery is not None for p in self.health.projects)
         return len(self.health.green) / known if known else None
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
+from engine.analyse.today.own_forecasts import months_slipped
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.settings import Settings
@@ -56,16 +57,6 @@ def measured_health(project: Project, levels: Thresholds) -> Health | None:
             None if overrun is None else at_least(overrun, levels.cost_amber, levels.cost_red),
         ]
     )
-
-
-def months_slipped(project: Project) -> int | None:
-    """How far the forecast lies behind the baseline, months.
-
-    Negative where it lies before; ``None`` where either is not known.
-    """
-    if project.forecast_finish is None or project.baseline_finish is None:
-        return None
-    return project.forecast_finish - project.baseline_finish
 
 
 def share_over_budget(project: Project) -> float | None:

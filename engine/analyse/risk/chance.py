@@ -51,7 +51,10 @@ class Normals:
 
 
 def normals(portfolio: Portfolio, size: int, seed: int) -> Normals:
-    """``size`` draws of everything; the first rows are the same for every size."""
+    """``size`` draws of everything; the first rows are the same for every size.
+
+    Equal for an equal ``seed``.
+    """
     spreads = spreads_in_force(portfolio)
     projects, pools = len(portfolio.projects), len(portfolio.pools)
     return Normals(
@@ -93,13 +96,19 @@ def draws_of(portfolio: Portfolio, chance: Normals, *, success: bool | None = No
 
 
 def late_factor(spread: LateSpread, z: Amounts) -> Amounts:
-    """Lognormal: median ``p50``, ninetieth percentile ``p90``."""
+    """Lognormal: median ``p50``, ninetieth percentile ``p90``.
+
+    ``z`` are standard normals of any shape, positive for late; the answer has that shape.
+    """
     sigma = np.log(spread.p90 / spread.p50) / TENTH
     return np.asarray(spread.p50 * np.exp(sigma * z))
 
 
 def capacity_factor(spread: CapacitySpread, z: Amounts) -> Amounts:
-    """Lognormal: median ``p50``, tenth percentile ``p10``."""
+    """Lognormal: median ``p50``, tenth percentile ``p10``.
+
+    ``z`` are standard normals of any shape, positive for more people; the answer has that shape.
+    """
     sigma = np.log(spread.p50 / spread.p10) / TENTH
     return np.asarray(spread.p50 * np.exp(sigma * z))
 
@@ -107,7 +116,8 @@ def capacity_factor(spread: CapacitySpread, z: Amounts) -> Amounts:
 def benefit_factors(portfolio: Portfolio, spreads: Spreads, z: Amounts) -> Amounts:
     """Factor on each project's benefit: two halves of normals that meet at the median, (n, n_projects).
 
-    The range that a project states is its tenth and ninetieth percentile; without one, that of the settings.
+    The range that a project states is its tenth and ninetieth percentile; without one, that of the settings. ``z`` are
+    standard normals, (n, n_projects), positive for more.
     """
     middle, low, high = (np.array(side) for side in zip(*_benefit_ranges(portfolio, spreads.benefits), strict=True))
     width = np.where(z < 0, middle - low, high - middle)

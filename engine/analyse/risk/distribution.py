@@ -42,7 +42,10 @@ class Distribution:
 
 
 def distribution_of(amounts: Amounts) -> Distribution:
-    """The distribution of one amount a draw, (n,)."""
+    """The distribution of one amount a draw, (n,).
+
+    ``amounts`` need not be in order.
+    """
     ordered = np.sort(amounts)
     p10, p50, p90 = (float(np.quantile(ordered, q)) for q in (0.1, 0.5, 0.9))
     return Distribution(

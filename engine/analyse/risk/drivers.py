@@ -14,7 +14,10 @@ _NOTHING = 0.5
 
 
 def drivers_of(portfolio: Portfolio, ways: Mapping[str, ExecutedWay], figures: MovedFigures) -> tuple[Driver, ...]:
-    """Every figure that moves the gain by a unit of money or more, the strongest first."""
+    """Every figure that moves the gain by a unit of money or more, the strongest first.
+
+    ``ways`` hold at least the recommended plan and today's way, by name.
+    """
     both = {name: ways[name] for name in (RECOMMENDED, TODAY)}
     outcomes = execute(portfolio, both, figures.draws, budget=SolveBudget(workers=1))
     gain = outcomes[RECOMMENDED].executed.value - outcomes[TODAY].executed.value

@@ -75,7 +75,10 @@ def ways_beside(portfolio: Portfolio, recommendation: Recommendation) -> dict[st
 
 
 def executed_as_planned(portfolio: Portfolio, runs: Mapping[str, Run]) -> ExecutedWay:
-    """A plan kept to as people would: each begins at its start, and what is late pushes what waits for it."""
+    """A plan kept to as people would: each begins at its start, and what is late pushes what waits for it.
+
+    ``runs`` are by project id.
+    """
     return ExecutedWay(Policy.RECOMMENDED, runs, 0.0, portfolio.settings.protective_capacity)
 
 
@@ -87,6 +90,8 @@ def execute(
     budget: SolveBudget = BOARD_BUDGET,
 ) -> dict[str, Outcomes]:
     """Every way in every draw; ``months`` are those in which the value so far is wanted.
+
+    ``ways`` are by name, as the answer is.
 
     Raises:
         CancelledError: the budget was cancelled.

@@ -31,5 +31,8 @@ def shrinkage_of(values: Amounts, made_for: Sequence[int], which: Sequence[int])
 
 
 def best_on_average(values: Amounts) -> int:
-    """The plan with the highest mean over the draws; (n_plans, n_draws). The recommended plan, 0, wins ties."""
+    """The plan with the highest mean over the draws; (n_plans, n_draws). The recommended plan, 0, wins ties.
+
+    ``values`` are of that shape; the answer is the plan's place.
+    """
     return int(np.argmax(values.mean(axis=1)))

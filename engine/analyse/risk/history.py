@@ -82,21 +82,30 @@ def learns_durations(portfolio: Portfolio, history: History) -> bool:
 
 
 def fitted_durations(factors: Sequence[float], common: float) -> LateSpread:
-    """The lognormal with the median and the ninetieth percentile of the factors: the late side is what it is for."""
+    """The lognormal with the median and the ninetieth percentile of the factors: the late side is what it is for.
+
+    Factors are what was taken ÷ what was planned; ``common`` is the share of the variance that all have in common.
+    """
     p50, p90 = (float(np.quantile(np.array(factors), q)) for q in (0.5, 0.9))
     p50 = min(_MOST, max(_LEAST, p50))
     return LateSpread(p50=p50, p90=min(_MOST, max(p50, p90)), common=common)
 
 
 def fitted_benefits(factors: Sequence[float], common: float) -> BenefitSpread:
-    """The spread with the tenth, fiftieth and ninetieth percentile of the factors."""
+    """The spread with the tenth, fiftieth and ninetieth percentile of the factors.
+
+    Factors are what came ÷ what was promised; ``common`` is the share of the variance that all have in common.
+    """
     p10, p50, p90 = (float(np.quantile(np.array(factors), q)) for q in (0.1, 0.5, 0.9))
     p50 = min(_MOST, max(_LEAST, p50))
     return BenefitSpread(p10=min(p50, max(0.0, p10)), p50=p50, p90=min(_MOST, max(p50, p90)), common=common)
 
 
 def calibration(factors: Sequence[float], low: float, high: float) -> RangeCalibration:
-    """How a history lies beside P10 and P90; well calibrated, eight in ten lie within."""
+    """How a history lies beside P10 and P90; well calibrated, eight in ten lie within.
+
+    ``low`` and ``high`` are P10 and P90, on the scale of ``factors``.
+    """
     below, above = sum(f < low for f in factors), sum(f > high for f in factors)
     return RangeCalibration(below, len(factors) - below - above, above)
 

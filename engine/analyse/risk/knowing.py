@@ -40,7 +40,10 @@ def asked_for(figures: MovedFigures) -> tuple[MovedFigure, ...]:
 
 
 def one_more_or_less(portfolio: Portfolio, runs: Mapping[str, Run]) -> Iterator[Mapping[str, Run]]:
-    """The plan without each project that need not run, and with each that it leaves out at its planned start."""
+    """The plan without each project that need not run, and with each that it leaves out at its planned start.
+
+    ``runs`` are those of the plan, by project id.
+    """
     needed = {link.predecessor for link in portfolio.dependencies if link.successor in runs}
     usual = planned_runs(portfolio, Policy.RECOMMENDED)
     for project in portfolio.projects:

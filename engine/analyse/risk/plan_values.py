@@ -38,7 +38,8 @@ def project_values(
 ) -> Amounts:
     """Value of each project in each plan and draw, executed; money today, (n_plans, n_draws, n_projects + 1).
 
-    The last column is what capacity bought costs, negative, so that a row adds up to the value of the portfolio.
+    The last column is what capacity bought costs, negative, so that a row adds up to the value of the portfolio. Each
+    of ``plans`` holds its runs by project id.
 
     Raises:
         CancelledError: the budget was cancelled.

@@ -21,7 +21,10 @@ class Verdict(StrEnum):
 
 
 def verdict_of(chosen_share: float) -> Verdict:
-    """Firm from 85 % of futures on, fragile below 60 %, leaning between the two."""
+    """Firm from 85 % of futures on, fragile below 60 %, leaning between the two.
+
+    ``chosen_share`` is that of futures in which the decision is taken again, 0 to 1.
+    """
     if chosen_share >= FIRM_FROM:
         return Verdict.FIRM
     return Verdict.FRAGILE if chosen_share < FRAGILE_BELOW else Verdict.LEANING

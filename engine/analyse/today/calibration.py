@@ -11,7 +11,7 @@ from typing import Final
 
 import numpy as np
 
-from engine.analyse.today.own_forecasts import OwnForecasts, own_forecasts, past_slip
+from engine.analyse.today.own_forecasts import OwnForecasts, months_slipped, own_forecasts
 from engine.analyse.today.reading import TodaysWays, WayOfWorking, reading_of_today, readings_to_try
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import TodaysPolicy
@@ -166,7 +166,7 @@ def forecasts_compared(portfolio: Portfolio, today: Simulation) -> tuple[Compari
     """Every project in flight that has a forecast and is done in ``today``, beside what the simulation says."""
     pairs = zip(portfolio.projects, today.outcomes, strict=True)
     return tuple(
-        Comparison(p.project_id, p.forecast_finish, o.finished, past_slip(p))
+        Comparison(p.project_id, p.forecast_finish, o.finished, months_slipped(p))
         for p, o in pairs
         if p.in_flight and p.forecast_finish is not None and o.finished is not None
     )

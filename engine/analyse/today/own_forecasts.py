@@ -36,13 +36,16 @@ def own_forecasts(portfolio: Portfolio) -> OwnForecasts:
     planned = [p for p in portfolio.projects if p.project_id in portfolio.planned]
     if all(p.forecast_finish is None for p in planned):
         return OwnForecasts(None, None, None)
-    slips = [s for p in planned if p.in_flight and (s := past_slip(p)) is not None]
+    slips = [s for p in planned if p.in_flight and (s := months_slipped(p)) is not None]
     mean = float(np.mean(slips)) if slips else None
     return OwnForecasts(_worth(portfolio, 0.0), mean, None if mean is None else _worth(portfolio, mean))
 
 
-def past_slip(project: Project) -> int | None:
-    """How far the forecast has already moved from the baseline; months."""
+def months_slipped(project: Project) -> int | None:
+    """How far the forecast has already moved from the baseline; months.
+
+    Negative where it comes sooner; ``None`` where either is not known.
+    """
     if project.forecast_finish is None or project.baseline_finish is None:
         return None
     return project.forecast_finish - project.baseline_finish

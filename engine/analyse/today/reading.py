@@ -108,7 +108,10 @@ class TodaysRange:
 
     @staticmethod
     def point(amount: float) -> TodaysRange:
-        """A figure that is the same however today is read."""
+        """A figure that is the same however today is read.
+
+        ``amount`` is money today.
+        """
         return TodaysRange(amount, amount, amount)
 
     @property
@@ -151,7 +154,10 @@ class TodaysWay:
         self._simulator = simulator or Simulator(with_reserve(portfolio, self.way.protective_capacity))
 
     def read_as(self, policy: TodaysPolicy, multitasking_loss: float = 0.0) -> TodaysWay:
-        """The same people and reserve, shared out in another way."""
+        """The same people and reserve, shared out in another way.
+
+        ``multitasking_loss`` is a share of each day, from 0.
+        """
         return TodaysWay(
             self._portfolio, replace(self.way, policy=policy, multitasking_loss=multitasking_loss), self._simulator
         )
@@ -162,7 +168,10 @@ class TodaysWay:
         return self._simulator.simulate(way.simulated, runs, ahead=ahead, multitasking_loss=way.multitasking_loss)
 
     def value(self, runs: Mapping[str, Run], *, ahead: Collection[str] = ()) -> float:
-        """What :meth:`simulate` says the portfolio is worth, money today, without the rest of the answer."""
+        """What :meth:`simulate` says the portfolio is worth, money today, without the rest of the answer.
+
+        ``runs`` are by project id.
+        """
         way = self.way
         return self._simulator.value(way.simulated, runs, ahead=ahead, multitasking_loss=way.multitasking_loss)
 
@@ -181,9 +190,15 @@ class TodaysWays:
         self.named = self.each[ways.index(self.readings.named)]
 
     def over(self, worth: Callable[[TodaysWay], float]) -> TodaysRange:
-        """A figure worked out under every reading."""
+        """A figure worked out under every reading.
+
+        ``worth`` says it for one of them.
+        """
         return self.range_of([worth(way) for way in self.each])
 
     def range_of(self, amounts: Sequence[float]) -> TodaysRange:
-        """A figure known under every reading, in their order."""
+        """A figure known under every reading, in their order.
+
+        ``amounts`` are of the length of ``each``.
+        """
         return TodaysRange(amounts[self.each.index(self.named)], min(amounts), max(amounts))

@@ -52,7 +52,10 @@ def propose(columns: Mapping[str, ColumnValues]) -> ColumnProposal:
 
 
 def days_after_year(header: str) -> int | None:
-    """The year from whose first day a column counts days: ``start_days_after_2000``."""
+    """The year from whose first day a column counts days: ``start_days_after_2000``.
+
+    ``None`` where its name says no such thing.
+    """
     match = _DAYS_AFTER.search(header)
     return int(match[1]) if match else None
 

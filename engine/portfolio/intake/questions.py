@@ -279,7 +279,10 @@ def _percent(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
 
 
 def percent_scale(known: Recognition, column: str) -> str | None:
-    """The scale of a column of progress: with signs of per cent or beyond 1 it is known, up to 1 it can be both."""
+    """The scale of a column of progress: with signs of per cent or beyond 1 it is known, up to 1 it can be both.
+
+    ``None`` where it can be both.
+    """
     texts = list(known.columns[column].counts)
     if any(text.rstrip().endswith("%") or getattr(text, "mark", "") == "%" for text in texts):
         return SHARE

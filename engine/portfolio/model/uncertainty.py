@@ -102,7 +102,10 @@ CERTAIN = Spreads(
 
 
 def spreads_of(risk: RiskSettings | None) -> Spreads:
-    """The spread of every source: as said, else of the preset."""
+    """The spread of every source: as said, else of the preset.
+
+    ``risk`` is ``None`` where the settings say nothing of it.
+    """
     said = risk or RiskSettings()
     preset = PUBLIC if said.preset is Preset.PUBLIC else CERTAIN
     return Spreads(

@@ -82,7 +82,10 @@ def newest(root: Path) -> DataMonth | None:
 
 
 def before(root: Path, month: str) -> DataMonth | None:
-    """The newest version of the month before one, which is last month's data for the report."""
+    """The newest version of the month before one, which is last month's data for the report.
+
+    ``None`` where there is no earlier one.
+    """
     return next((m for m in reversed(months(root)) if m.month < month), None)
 
 

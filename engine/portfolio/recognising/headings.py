@@ -56,6 +56,7 @@ def foreign_table(
     """The table in the rows of a foreign file or sheet.
 
     ``faults_below`` says which cells below the header nobody can use, given the columns by place and the header's row.
+    ``from_1904`` says where the workbook's count of days begins.
 
     Raises:
         DataError: there is nothing in it, or nothing below its header.

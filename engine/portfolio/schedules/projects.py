@@ -37,7 +37,8 @@ def projects_of(schedules: Sequence[Schedule], cut: Cut | None) -> list[Schedule
     """The projects in one or several files.
 
     Inserted sub-projects are projects. Several files are a project each. One file whose outline has several top tasks,
-    or whose tasks begin alike in several ways, can be one project or several: that is asked.
+    or whose tasks begin alike in several ways, can be one project or several: that is asked. ``cut`` says which,
+    ``None`` where nobody has.
 
     Raises:
         DataError: it has to be said what a project is, or what was said does not fit.
