@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.explain import intake as words
 from pages.ui.jobs import cached
+from pages.ui.office.data_changes import changes_since
 from pages.ui.office.data_intake import way_in
 from pages.ui.office.data_months import may_save, saved_months, say_what_happened
 from pages.ui.parts.text import headline, quiet, title
@@ -19,6 +20,10 @@ def main() -> None:
         way_in()
     else:
         quiet("To bring in data is for analysts and those who decide; your role looks.")
+    last = cached.previous_portfolio()
+    if last is not None:
+        title("What changed", "Against last month's data; projects are matched by their ids.")
+        changes_since(last, portfolio)
     title(
         "Saved months", "Each stays as it was saved. The newest is shown to everybody; you can open any for yourself."
     )

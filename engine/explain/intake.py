@@ -29,6 +29,7 @@ from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.months.store import DataMonth
 from engine.portfolio.reading.tables import MOST_ROWS
 from engine.portfolio.recognising.source import LARGEST, ForeignFile, Format
+from engine.portfolio.schedules import Cut
 from engine.report.brought_in import IntakeReport, assumed_capacity
 from engine.wording.formats import count, measured, money, month, percent, whole
 
@@ -213,8 +214,9 @@ def month_line(saved: DataMonth) -> str:
 
 def limits_in_words() -> str:
     """What an upload may be."""
+    kinds = "CSV, xlsx, xlsm, ods, Microsoft Project XML, or a portfolio folder as zip"
     return (
-        f"CSV, xlsx, xlsm, ods, or a portfolio folder as zip; up to {whole(LARGEST // 1_000_000)} MB and "
+        f"{kinds}; up to {whole(LARGEST // 1_000_000)} MB and "
         f"{whole(MOST_ROWS)} rows. Macros are ignored, and nothing in a file is run."
     )
 
@@ -342,12 +344,20 @@ def _left_out(report: IntakeReport, word: str) -> int:
     return sum(word in problem.message for problem in report.brought_in.imported.warnings if problem.row)
 
 
+CUT_WORDS = {
+    Cut.FILE: "the whole file",
+    Cut.SUMMARY: "each top task of the outline",
+    Cut.PREFIX: "all tasks whose names begin alike",
+}
+"""What one project of a schedule can be."""
+
 _FORMATS = {
     Format.CSV: "CSV file",
     Format.JIRA: "Export of Jira",
     Format.WORKBOOK: "Workbook",
     Format.PORTFOLIO_WORKBOOK: "A portfolio in a workbook",
     Format.PORTFOLIO_ARCHIVE: "A portfolio folder",
+    Format.SCHEDULE: "A schedule",
 }
 
 _COLUMN_WORDS = {

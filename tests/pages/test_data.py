@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def test_the_newest_month_is_shown_and_an_older_one_can_be_opened(visit: Visit, 
     page.run()
     assert "5\xa0projects, planned from Dec 2026, saved by carl" in text_of(page)
     assert any("The data is now that of Dec 2026" in warning.value for warning in page.warning)
+    assert re.search("Since Nov 2026: .*1\xa0project gone[.]", text_of(page))
     page.button(key="open-month:2026-11-1").click().run()
     assert "6\xa0projects, planned from Nov 2026, saved by ines" in text_of(page)
 

@@ -1,7 +1,7 @@
 """What a file of somebody else is, by its content, and the tables in it.
 
-:data:`READERS` leads from each recognised format to what reads its tables; a format without a reader is refused in
-words. A new format is one entry here and one function ``(content, file) -> ForeignFile``.
+:data:`READERS` leads from each recognised format to what reads its tables. A new format is one entry here and one
+function ``(content, file) -> ForeignFile``.
 """
 
 from __future__ import annotations
@@ -40,8 +40,7 @@ class Format(StrEnum):
     WORKBOOK = "workbook"
     PORTFOLIO_WORKBOOK = "portfolio workbook"
     PORTFOLIO_ARCHIVE = "portfolio folder in a zip file"
-    XML = "XML"
-    XER = "Primavera XER"
+    SCHEDULE = "schedule"
 
     @property
     def is_portfolio(self) -> bool:
@@ -53,7 +52,8 @@ class Format(StrEnum):
 class ForeignFile:
     """A foreign file: its name, what it is, the encoding of its letters, its tables, and what is to be said about it.
 
-    A portfolio in our own format has no foreign tables: it is loaded as it stands.
+    A portfolio in our own format has no foreign tables, it is loaded as it stands; nor has a schedule, which
+    :mod:`engine.portfolio.schedules` reads.
     """
 
     file: str
@@ -119,11 +119,9 @@ def _format_of(content: bytes, file: str) -> Format:
         return Format.WORKBOOK if _is_workbook(content, file) else Format.PORTFOLIO_ARCHIVE
     if content.startswith(_OLE):
         return Format.WORKBOOK
-    if start.startswith(_XER):
-        return Format.XER
     plain = start.replace(b"\0", b"")
-    if plain.startswith((b"<?xml", b"<")) or plain[2:].startswith(b"<?xml"):
-        return Format.XML
+    if start.startswith(_XER) or plain.startswith((b"<?xml", b"<")) or plain[2:].startswith(b"<?xml"):
+        return Format.SCHEDULE
     return Format.CSV
 
 
@@ -204,11 +202,8 @@ def _no_macros(file: str) -> Problem:
     return Problem(file, None, "", "", message, "Save it without macros if you do not need them")
 
 
-def _not_read(message: str, remedy: str) -> Callable[[bytes, str], ForeignFile]:
-    def refuse(_content: bytes, file: str) -> ForeignFile:
-        raise _refused(file, message, remedy)
-
-    return refuse
+def _schedule(_content: bytes, file: str) -> ForeignFile:
+    return ForeignFile(file, Format.SCHEDULE)
 
 
 def _refused(file: str, message: str, remedy: str) -> DataError:
@@ -219,10 +214,6 @@ READERS: Mapping[Format, Callable[[bytes, str], ForeignFile]] = {
     Format.CSV: _csv,
     Format.WORKBOOK: _workbook,
     Format.PORTFOLIO_ARCHIVE: _archive,
-    Format.XML: _not_read("XML files are not read", "Export the list of projects as CSV or as an Excel workbook"),
-    Format.XER: _not_read(
-        "Primavera XER files are not read",
-        "In P6, export the projects as a spreadsheet (XLSX), or as Microsoft Project XML",
-    ),
+    Format.SCHEDULE: _schedule,
 }
 """What reads each format that a file can be told to have."""

@@ -19,16 +19,18 @@ from altair.utils.schemapi import debug_mode
 
 from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
 from engine.analyse.today.today import todays_way
+from engine.errors import DataError, Problem
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.intake.bring_in import bring_in, map_still_fits, own_portfolio
 from engine.portfolio.intake.recognition import Recognition, recognition_of
-from engine.portfolio.model.calendar import first_day
+from engine.portfolio.model.calendar import first_day, parse_month
 from engine.portfolio.model.fields import this_month
 from engine.portfolio.months.store import DataMonth, before, months
 from engine.portfolio.reading.files import files_read
 from engine.portfolio.reading.loading import Inspection, inspect, load
 from engine.portfolio.recognising.source import ForeignFile, recognise
+from engine.portfolio.schedules import Cut, import_schedules
 from engine.report.brought_in import IntakeReport, intake_report
 from engine.report.delivery import DeliveryReport, delivery_report
 from engine.wording.actions import ORDER, label
@@ -136,6 +138,34 @@ def own(content: bytes, file: str) -> OwnPortfolio:
         raise
     weakref.finalize(uploaded, shutil.rmtree, work, ignore_errors=True)
     return uploaded
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def schedule(content: bytes, file: str, month: str, currency: str, cut: Cut) -> OwnPortfolio:
+    """An uploaded schedule as a portfolio folder; ``month`` and ``currency`` are empty where the file says them.
+
+    Raises:
+        DataError: it cannot be used, or something has to be said that it leaves open.
+    """
+    work = Path(tempfile.mkdtemp(prefix="cockpit-"))
+    try:
+        path = work / Path(file).name
+        path.write_bytes(content)
+        month_0 = _month_said(month, file)
+        report = import_schedules([path], work / "portfolio", cut=cut, month_0=month_0, currency=currency)
+        opened = OwnPortfolio(report.output, inspect(report.output))
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    weakref.finalize(opened, shutil.rmtree, work, ignore_errors=True)
+    return opened
+
+
+def _month_said(text: str, file: str) -> int | None:
+    try:
+        return parse_month(text) if text else None
+    except ValueError as error:
+        raise DataError([Problem(file, None, "month", text, str(error), "Write a month as 2027-03")]) from error
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -18,7 +18,8 @@ from engine.portfolio.intake.recognition import Recognition
 from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.written_map import written_map
 from engine.portfolio.months.store import DataMonth
-from engine.portfolio.recognising.source import ForeignFile
+from engine.portfolio.recognising.source import ForeignFile, Format
+from engine.portfolio.schedules import Cut
 from engine.report.brought_in import IntakeReport
 from engine.wording.formats import money, month
 from pages.ui.jobs import cached
@@ -53,8 +54,12 @@ def way_in() -> None:
     try:
         with st.spinner("Reading the file", show_time=True):
             source = cached.source(upload.content, upload.name)
-        if source.format.is_portfolio:
-            _own_portfolio(upload, source)
+        if source.format is Format.SCHEDULE:
+            _schedule(upload, source)
+        elif source.format.is_portfolio:
+            with st.spinner("Checking the portfolio", show_time=True):
+                own = cached.own(upload.content, upload.name)
+            _own_portfolio(upload, source, own)
         else:
             _brought_in(upload, cached.recognised(upload.content, upload.name, _sheet(source)))
     except DataError as problem:
@@ -70,16 +75,31 @@ def show_problems(problems: Sequence[Problem]) -> None:
             {
                 "Column": [group.first.column for group in groups],
                 "What is wrong": [group.what() for group in groups],
-                "How to mend it": [group.first.remedy for group in groups],
+                "How to mend it": [_remedy(group.first.remedy) for group in groups],
             }
         )
     )
 
 
-def _own_portfolio(upload: Upload, source: ForeignFile) -> None:
+def _remedy(text: str) -> str:
+    """A remedy for who has fields at hand, where the command has options."""
+    return "Say it in the field above." if text.startswith("Say it: --") else text
+
+
+def _schedule(upload: Upload, source: ForeignFile) -> None:
+    """A schedule of Microsoft Project: what it leaves open is said in three fields."""
+    keys = {name: widgets.key_of(f"schedule-{name}", upload.name) for name in ("month", "currency", "cut")}
+    with st.container(horizontal=True, gap="small"):
+        month_0 = st.text_input("Month of the schedule", key=keys["month"], placeholder="as the file says, or 2027-03")
+        currency = st.text_input("Currency", key=keys["currency"], placeholder="as the file says, or GBP", max_chars=3)
+        cut = st.selectbox("One project is", list(Cut), key=keys["cut"], format_func=words.CUT_WORDS.__getitem__)
+    with st.spinner("Reading the schedule", show_time=True):
+        own = cached.schedule(upload.content, upload.name, month_0.strip(), currency.strip().upper(), cut)
+    _own_portfolio(upload, source, own)
+
+
+def _own_portfolio(upload: Upload, source: ForeignFile, own: cached.OwnPortfolio) -> None:
     """A portfolio in our own format: nothing has to be asked."""
-    with st.spinner("Checking the portfolio", show_time=True):
-        own = cached.own(upload.content, upload.name)
     _say_notes(source)
     if own.inspection.portfolio is None:
         show_problems(own.inspection.errors)

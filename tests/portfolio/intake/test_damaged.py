@@ -13,7 +13,8 @@ from engine.portfolio.intake.questions import open_questions
 from engine.portfolio.intake.recognition import Recognition, recognition_of
 from engine.portfolio.intake.written_map import written_map
 from engine.portfolio.reading.loading import inspect
-from engine.portfolio.recognising.source import recognise
+from engine.portfolio.recognising.source import Format, recognise
+from engine.portfolio.schedules import Cut, import_schedules
 from tests.support.damaged_files import damaged, kinds
 from tests.support.exports import capital_plan
 
@@ -52,6 +53,11 @@ def _through(name: str, content: bytes, work: Path) -> None:
         inspection = inspect(own_portfolio(content, source, work))
         if inspection.errors:
             raise DataError(inspection.errors)
+        return
+    if source.format is Format.SCHEDULE:
+        path = work / name
+        path.write_bytes(content)
+        import_schedules([path], work / "out", cut=Cut.FILE, month_0=24317, currency="GBP")
         return
     known = recognition_of(source)
     answers = _answers(known)

@@ -116,7 +116,6 @@ def test_a_portfolio_in_a_zip_file_is_its_tables_and_nothing_else() -> None:
     [
         (b"", "is empty"),
         (b"\0\0\0 \n", "is empty"),
-        (b"ERMHDR\t8.0", "Primavera XER"),
         (b"PK\x03\x04 no archive", "cannot be unpacked"),
         (bytes.fromhex("d0cf11e0a1b11ae1") + b"x" * 600, "binary format"),
         (packed(readme_csv="a"), "no projects.csv"),
@@ -128,3 +127,10 @@ def test_a_portfolio_in_a_zip_file_is_its_tables_and_nothing_else() -> None:
 )
 def test_what_cannot_be_read_is_said_in_words(content: bytes, words: str) -> None:
     assert words in refused(content)
+
+
+@pytest.mark.parametrize(
+    "content", [b"ERMHDR\t8.0\n", b"<?xml version='1.0'?><Project/>", "<?xml ?><P/>".encode("utf-16")]
+)
+def test_schedules_are_told_from_tables(content: bytes) -> None:
+    assert recognise(content, "plan").format is Format.SCHEDULE
