@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from engine.commands.ask import ask
 from engine.commands.backtest import backtest_command
 from engine.commands.bridge import bridge
 from engine.commands.check import check
@@ -30,6 +31,7 @@ def main() -> None:
 
 
 for command in (
+    ask,
     backtest_command,
     bridge,
     check,

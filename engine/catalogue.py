@@ -23,6 +23,7 @@ from engine.analyse.risk.result import RiskResult
 from engine.analyse.risk.risk import FIRST_DRAWS, REOPTIMISED, SEED, risk_of
 from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.analyse.strategy.strategy import Strategy, strategy
+from engine.analyse.unknowns.unknowns import TRIED, Unknowns, unknowns
 from engine.compute import BOARD_BUDGET, SolveBudget
 from engine.compute.kept import AnswerStore, KeptQuestion, answer, look_up
 from engine.errors import CancelledError
@@ -38,6 +39,7 @@ from engine.explain.sequence import explain_sequence
 from engine.explain.signs import explain_signs
 from engine.explain.strategy import explain_strategy
 from engine.explain.tradeoff import explain_trade_off
+from engine.explain.unknowns import explain_unknowns
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.report.mandate import Mandate, mandate
@@ -192,6 +194,14 @@ FIRST_RISK = NamedAnalysis(
     {"draws": FIRST_DRAWS, "seed": SEED, "reoptimise": 0},
 )
 TRADE_OFF = NamedAnalysis("trade-off", "Pricing every alternative", TradeOff, _trade_off, explain_trade_off)
+UNKNOWNS = NamedAnalysis(
+    "unknowns",
+    "Holding figures that nobody owns against the plan",
+    Unknowns,
+    unknowns,
+    explain_unknowns,
+    {"tried": TRIED},
+)
 MANDATE = NamedAnalysis("mandate", "Looking at who decides what", Mandate, _mandate, explain_mandate, is_kept=False)
 
 OPENING = (FIRST_DECISIONS, CONSTRAINT, ILLUSION, BRIDGE, STRATEGY, SEQUENCE, INTERVENTIONS, AGENDA, FIRST_RISK)

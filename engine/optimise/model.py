@@ -29,14 +29,20 @@ class DecisionModel:
 
 def build_model(portfolio: Portfolio) -> DecisionModel:
     """The decision model of a portfolio, dominated options dropped."""
+    whole = whole_model(portfolio)
+    keep = undominated(whole.problem, whole.table, is_plan_option(portfolio, whole.table))
+    if keep.all():
+        return whole
+    return DecisionModel(portfolio, whole.table.subset(keep), whole.capacity, whole.problem.restricted(keep))
+
+
+def whole_model(portfolio: Portfolio) -> DecisionModel:
+    """The decision model of a portfolio with every option, such as where their values are still to change."""
     table = list_options(portfolio)
     capacity = capacity_rows(portfolio, table)
-    rows = side_rows(portfolio, table, capacity)
-    whole = _problem(portfolio, table, capacity, rows)
-    keep = undominated(whole, table, is_plan_option(portfolio, table))
-    if keep.all():
-        return DecisionModel(portfolio, table, capacity, whole)
-    return DecisionModel(portfolio, table.subset(keep), capacity, whole.restricted(keep))
+    return DecisionModel(
+        portfolio, table, capacity, _problem(portfolio, table, capacity, side_rows(portfolio, table, capacity))
+    )
 
 
 def _problem(

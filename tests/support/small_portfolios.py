@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.optimise.recommendation import Decision
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.resources import CapacityOverride, Demand, Dependency, Pool
@@ -215,6 +216,13 @@ def _value(portfolio: Portfolio, project: Project, choice: _Choice, weight: floa
         factors = (1 + rate) ** (-np.arange(flow.benefits.size) / 12)
         extra = (weight - 1.0) * float(flow.benefits @ factors)
     return flow.present_value(rate) + extra
+
+
+def decided_value(portfolio: Portfolio, decision: Decision) -> float:
+    """What one decision counts in the objective, from its cash flow."""
+    project = portfolio.projects_by_id[decision.project_id]
+    weight = dict(portfolio.rules.weights).get(project.theme or "", 1.0)
+    return _value(portfolio, project, _Choice(decision.start, 0, decision.mode, decision.action), weight)
 
 
 def best_objective(portfolio: Portfolio) -> float | None:
