@@ -13,6 +13,7 @@ from typing import Any, Generic, TypeVar
 
 from engine.analyse.bridge.bridge import Bridge, bridge
 from engine.analyse.constraint.constraint import Constraint, find_constraint
+from engine.analyse.constraint.limiting_pool import LimitingPool, limiting_pool
 from engine.analyse.decisions.agenda import Agenda, agenda
 from engine.analyse.decisions.first import FirstDecisions, first_decisions
 from engine.analyse.decisions.signs import Signs, signs
@@ -29,7 +30,7 @@ from engine.compute.kept import AnswerStore, KeptQuestion, answer, look_up
 from engine.errors import CancelledError
 from engine.explain.agenda import explain_agenda
 from engine.explain.bridge import explain_bridge
-from engine.explain.constraint import explain_constraint
+from engine.explain.constraint import explain_constraint, explain_limiting_pool
 from engine.explain.first import explain_first
 from engine.explain.illusion import explain_illusion
 from engine.explain.interventions import explain_interventions
@@ -58,7 +59,8 @@ class NamedAnalysis(Generic[A]):
     ``name`` is what it is kept under; ``label`` says what is being done while it is worked out. ``run`` takes the
     portfolio under its scenario, the recommended plan, the budget, and parameters of its own by name, those of
     ``defaults`` unless others are given; its result is of ``kind``. ``explain`` says the result in words. With
-    ``is_kept`` parameters are JSON values, and the result is a dataclass that JSON can hold.
+    ``is_kept`` parameters are JSON values, and the result is a dataclass that JSON can hold. One that
+    ``needs_constraint`` is told by the parameter ``constraint`` which pool limits, the same for all of a plan.
     """
 
     name: str
@@ -68,6 +70,7 @@ class NamedAnalysis(Generic[A]):
     explain: Callable[[A, Portfolio], Explanation]
     defaults: Mapping[str, Any] = field(default_factory=dict)
     is_kept: bool = True
+    needs_constraint: bool = False
 
 
 def worked_out(
@@ -83,11 +86,15 @@ def worked_out(
     """The result of an analysis of a plan: the one that ``store`` keeps, else worked out and kept.
 
     With ``fresh`` it is worked out in any case. How many processes the budget allows changes nothing of the result.
+    Where an analysis needs the constraint and is not given one, that is limiting first, and kept too.
 
     Raises:
         CancelledError: the budget was cancelled.
     """
     given = {**analysis.defaults, **parameters}
+    if analysis.needs_constraint and "constraint" not in given:
+        limiting = worked_out(LIMITING_POOL, portfolio, plan, replace(budget, on_done=None), store=store, fresh=fresh)
+        given["constraint"] = limiting.pool_id
 
     def run() -> A:
         result = analysis.run(portfolio, plan, budget, **given)
@@ -109,7 +116,13 @@ def already_worked_out(
     budget: SolveBudget = BOARD_BUDGET,
 ) -> A | None:
     """The result of an analysis of a plan that ``store`` keeps; ``None`` where it keeps none."""
-    return look_up(_question(analysis, portfolio, plan, budget, analysis.defaults), analysis.kind, store)
+    given = {**analysis.defaults}
+    if analysis.needs_constraint:
+        limiting = already_worked_out(LIMITING_POOL, portfolio, plan, store, budget)
+        if limiting is None:
+            return None
+        given["constraint"] = limiting.pool_id
+    return look_up(_question(analysis, portfolio, plan, budget, given), analysis.kind, store)
 
 
 def _question(
@@ -147,8 +160,30 @@ def _signs(
     return signs(portfolio, plan, threshold=threshold)
 
 
-def _trade_off(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, project: str) -> TradeOff:
-    return trade_off(portfolio, plan, project, budget)
+def _trade_off(
+    portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, project: str, constraint: str | None
+) -> TradeOff:
+    return trade_off(portfolio, plan, project, budget, constraint=LimitingPool(constraint))
+
+
+def _constraint(
+    portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, constraint: str | None
+) -> Constraint:
+    return find_constraint(portfolio, plan, budget, limiting=LimitingPool(constraint))
+
+
+def _interventions(
+    portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, constraint: str | None, **asked: Any
+) -> League:
+    return rank_interventions(portfolio, plan, budget, constraint=LimitingPool(constraint), **asked)
+
+
+def _sequence(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, constraint: str | None) -> Sequence:
+    return sequence(portfolio, plan, budget, constraint=LimitingPool(constraint))
+
+
+def _strategy(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, constraint: str | None) -> Strategy:
+    return strategy(portfolio, plan, budget, constraint=LimitingPool(constraint))
 
 
 def _mandate(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, **known: Any) -> Mandate:
@@ -159,21 +194,39 @@ FIRST_DECISIONS = NamedAnalysis(
     "first", "Finding the first decisions", FirstDecisions, _first, explain_first, {"most": FIRST}
 )
 AGENDA = NamedAnalysis("agenda", "Preparing the agenda", Agenda, _agenda, explain_agenda)
+LIMITING_POOL = NamedAnalysis(
+    "limiting pool", "Finding the constraint", LimitingPool, limiting_pool, explain_limiting_pool
+)
 CONSTRAINT = NamedAnalysis(
-    "constraint", "Pricing one more person in every pool", Constraint, find_constraint, explain_constraint
+    "constraint",
+    "Pricing one more person in every pool",
+    Constraint,
+    _constraint,
+    explain_constraint,
+    needs_constraint=True,
 )
 ILLUSION = NamedAnalysis("illusion", "Holding delivery health against value", Illusion, _illusion, explain_illusion)
 INTERVENTIONS = NamedAnalysis(
     "interventions",
     "Working out what could be done",
     League,
-    rank_interventions,
+    _interventions,
     explain_interventions,
     {"spend": None, "most": MOST},
+    needs_constraint=True,
 )
 BRIDGE = NamedAnalysis("bridge", "Walking the value bridge", Bridge, bridge, explain_bridge)
-SEQUENCE = NamedAnalysis("sequence", "Running the same work in seven orders", Sequence, sequence, explain_sequence)
-STRATEGY = NamedAnalysis("strategy", "Holding intent against allocation", Strategy, strategy, explain_strategy)
+SEQUENCE = NamedAnalysis(
+    "sequence",
+    "Running the same work in seven orders",
+    Sequence,
+    _sequence,
+    explain_sequence,
+    needs_constraint=True,
+)
+STRATEGY = NamedAnalysis(
+    "strategy", "Holding intent against allocation", Strategy, _strategy, explain_strategy, needs_constraint=True
+)
 SIGNS = NamedAnalysis(
     "signs", "Looking for value that is managed already", Signs, _signs, explain_signs, {"threshold": None}
 )
@@ -193,7 +246,9 @@ FIRST_RISK = NamedAnalysis(
     explain_risk,
     {"draws": FIRST_DRAWS, "seed": SEED, "reoptimise": 0},
 )
-TRADE_OFF = NamedAnalysis("trade-off", "Pricing every alternative", TradeOff, _trade_off, explain_trade_off)
+TRADE_OFF = NamedAnalysis(
+    "trade-off", "Pricing every alternative", TradeOff, _trade_off, explain_trade_off, needs_constraint=True
+)
 UNKNOWNS = NamedAnalysis(
     "unknowns",
     "Holding figures that nobody owns against the plan",
@@ -204,5 +259,16 @@ UNKNOWNS = NamedAnalysis(
 )
 MANDATE = NamedAnalysis("mandate", "Looking at who decides what", Mandate, _mandate, explain_mandate, is_kept=False)
 
-OPENING = (FIRST_DECISIONS, CONSTRAINT, ILLUSION, BRIDGE, STRATEGY, SEQUENCE, INTERVENTIONS, AGENDA, FIRST_RISK)
+OPENING = (
+    FIRST_DECISIONS,
+    LIMITING_POOL,
+    CONSTRAINT,
+    ILLUSION,
+    BRIDGE,
+    STRATEGY,
+    SEQUENCE,
+    INTERVENTIONS,
+    AGENDA,
+    FIRST_RISK,
+)
 """Analyses that pages open with, in the order in which they are read."""

@@ -6,18 +6,18 @@ import streamlit as st
 
 from engine.analyse.interventions import League
 from engine.catalogue import INTERVENTIONS
-from engine.explain.interventions import explain_interventions
+from engine.explain.interventions import RANKING, THE_LAW, THE_LAW_NOTE, explain_interventions
 from engine.portfolio import Portfolio
 from pages.ui.charts.curve import curve
 from pages.ui.charts.draw import draw, draw_projects
-from pages.ui.charts.ranged_bars import ranged_bars
+from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.jobs import analysis_view
 from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import quiet, title
+from pages.ui.parts.text import quiet, strong, title
 from pages.ui.parts.theme import palette
-from pages.ui.views.interventions import kinds, league_bars, league_table, money_curve, people_curve
+from pages.ui.views.interventions import kinds, league_bars, league_groups, league_table, money_curve, people_curve
 
 
 def main() -> None:
@@ -34,14 +34,27 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     wanted = st.pills(
         "Kinds", kinds(league), selection_mode="multi", key="league-kinds", label_visibility="collapsed", wrap=True
     )
-    bars = league_bars(league, portfolio, colours, wanted)
-    key, text = f"{view.key}|{','.join(wanted)}", "Interventions by what they return after cost"
-    draw_projects("league", key, colours, lambda: ranged_bars(bars, currency, colours, names=380), text)
+    for place, (head, listed) in enumerate(league_groups(league, wanted).items()):
+        group(
+            f"league-{place}", f"{view.key}|{','.join(wanted)}", head, league_bars(listed, portfolio, colours), currency
+        )
     analysis_view.backing(explain_interventions(league, portfolio))
     first_screen_first()
     frontiers(league, view, portfolio)
-    title("All that was worked out", "Gain before cost, and what it would gain under today's way of working.")
-    figures("interventions", league_table(league, portfolio), "Every intervention with gain, cost, return and payback")
+    title("All that was worked out", RANKING)
+    figures(
+        "interventions", league_table(league.interventions, portfolio), "Every intervention, its gain and its costs"
+    )
+    if league.mandates:
+        title(THE_LAW, THE_LAW_NOTE)
+        figures("mandates", league_table(league.mandates, portfolio), "What each legal mandate costs")
+
+
+def group(name: str, key: str, head: str, bars: list[Bar], currency: str) -> None:
+    """The bars of one group of the list, under its heading."""
+    strong(head)
+    colours = palette()
+    draw_projects(name, key, colours, lambda: ranged_bars(bars, currency, colours, names=380), head)
 
 
 def frontiers(league: League, view: AnalysisView, portfolio: Portfolio) -> None:

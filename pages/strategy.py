@@ -30,7 +30,7 @@ def main() -> None:
 def show(view: AnalysisView, portfolio: Portfolio) -> None:
     result: Strategy = view.result
     colours, currency = palette(), portfolio.settings.currency
-    pool = portfolio.pools_by_id[result.constraint].name
+    pool = portfolio.pools_by_id[result.pool].name
     left, right = st.columns([6, 5], gap="large")
     with left:
         title(f"Who gets {pool}", "Line: the share the strategy intends. Bars: today's plan, and the recommended one.")

@@ -5,25 +5,27 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from engine.analyse.constraint.by_month import Spell
 from engine.analyse.constraint.constraint import Constraint, PoolValue
 from engine.analyse.constraint.limits import PricedLimit
+from engine.analyse.constraint.worth_of_person import WorthOfPerson
 from engine.catalogue import CONSTRAINT
 from engine.commands.frame import analysed, analysis, table, write_out
-from engine.explain.constraint import explain_constraint, limit_in_words
+from engine.explain.constraint import between_in_short, explain_constraint, limit_in_words, spell_rows
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import claim
-from engine.wording.formats import NONE, SPACE, money, money_range, number, percent
+from engine.wording.formats import NONE, SPACE, money, number, percent
 
 
 @analysis
 def constraint(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Which pool limits the portfolio, and what is one more person worth?"""
     it = analysed(CONSTRAINT, path, scenario, effort, as_json=as_json)
-    write_out(as_json, constraint_as_json(it.result), _lines(it.result, it.portfolio))
+    write_out(as_json, constraint_as_json(it.result, it.portfolio), _lines(it.result, it.portfolio))
 
 
-def constraint_as_json(result: Constraint) -> dict[str, Any]:
+def constraint_as_json(result: Constraint, portfolio: Portfolio) -> dict[str, Any]:
     """A constraint with the keys other programs rely on; ``low`` and ``high`` are of the gain beside them."""
     return {
         "constraint": result.constraint,
@@ -34,7 +36,21 @@ def constraint_as_json(result: Constraint) -> dict[str, Any]:
         "limits": [_limit_as_json(limit) for limit in result.limits],
         "told_apart": result.told_apart,
         "moves_after_people": result.moved and result.moved.people,
+        "person": result.person and _worth_as_json(result.person),
+        "by_month": [
+            {
+                "pool_id": spell.pool_id,
+                "from": portfolio.settings.month(spell.first),
+                "to": portfolio.settings.month(spell.stop - 1),
+                **_worth_as_json(spell),
+            }
+            for spell in result.spells
+        ],
     }
+
+
+def _worth_as_json(worth: WorthOfPerson | Spell) -> dict[str, Any]:
+    return {**_ends(worth.gain, "gain"), "cost": worth.cost, "net": worth.net}
 
 
 def _pool_as_json(pool: PoolValue) -> dict[str, Any]:
@@ -69,6 +85,8 @@ def _ends(interval: Interval, name: str) -> dict[str, float]:
 def _lines(result: Constraint, portfolio: Portfolio) -> list[str]:
     said = explain_constraint(result, portfolio)
     lines = [said.sentence, *(c.prose for c in said.further), "", *_pool_lines(result, portfolio)]
+    if result.spells:
+        lines += ["", *_spell_lines(result, portfolio)]
     if result.steps:
         lines += ["", *_step_lines(result, portfolio)]
     if result.limits:
@@ -87,18 +105,25 @@ def _pool_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
                 NONE if pool.utilisation is None else percent(pool.utilisation),
                 money(pool.marginal_value, currency),
                 money(pool.more.estimate, currency),
-                _between(pool.more, currency),
-                "no plan found" if pool.less is None else _between(pool.less, currency),
+                between_in_short(pool.more, currency),
+                "no plan found" if pool.less is None else between_in_short(pool.less, currency),
                 NONE if pool.gain_per_money is None else number(pool.gain_per_money),
             )
         )
     return table(rows, right=heads[1:])
 
 
+def _spell_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
+    heads = ("One person in", "From", "To", "Gain", "Cost", "Net", "Gain between")
+    return table([heads, *spell_rows(result, portfolio)], right=heads[3:])
+
+
 def _step_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
     currency = portfolio.settings.currency
     rows: list[tuple[str, ...]] = [("People more", "Gain", "Between")]
-    rows += [(f"{s.people}", money(s.gain.estimate, currency), _between(s.gain, currency)) for s in result.steps]
+    rows += [
+        (f"{s.people}", money(s.gain.estimate, currency), between_in_short(s.gain, currency)) for s in result.steps
+    ]
     return table(rows, right=rows[0])
 
 
@@ -109,12 +134,5 @@ def _limit_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
         phrase, figures = limit_in_words(limit, portfolio)
         per = NONE if limit.gain_per_money is None else number(limit.gain_per_money)
         words = claim(phrase, **figures).prose
-        rows.append((words, money(limit.gain.estimate, currency), _between(limit.gain, currency), per))
+        rows.append((words, money(limit.gain.estimate, currency), between_in_short(limit.gain, currency), per))
     return table(rows, right=rows[0][1:])
-
-
-def _between(gain: Interval, currency: str) -> str:
-    if gain.is_zero:
-        return "nothing"
-    close = ", too close to call" if gain.too_close else ""
-    return f"{money_range(gain.low, gain.high, currency)}{close}"

@@ -9,7 +9,8 @@ from typing import Any
 import click
 
 from engine.analyse.decisions.first import FirstDecisions
-from engine.catalogue import FIRST, FIRST_DECISIONS
+from engine.catalogue import FIRST, FIRST_DECISIONS, LIMITING_POOL
+from engine.commands import answers
 from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.first import explain_first, gain_text, scale_of_steps, total_text
 from engine.portfolio.model.portfolio import Portfolio
@@ -20,7 +21,9 @@ from engine.portfolio.model.portfolio import Portfolio
 def first(path: Path, most: int, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Which decisions to adopt first, while everything else goes on as today."""
     it = analysed(FIRST_DECISIONS, path, scenario, effort, as_json=as_json, most=most)
-    write_out(as_json, first_as_json(it.result, it.portfolio), _lines(it.result, it.portfolio))
+    limiting = answers.analysis_of(LIMITING_POOL, it.portfolio, it.plan, effort) if as_json else None
+    content = first_as_json(it.result, it.portfolio) | {"constraint": limiting and limiting.pool_id}
+    write_out(as_json, content, _lines(it.result, it.portfolio))
 
 
 def first_as_json(decisions: FirstDecisions, portfolio: Portfolio) -> dict[str, Any]:

@@ -14,12 +14,22 @@ from engine.analyse.interventions import (
     Intervention,
     League,
     Screened,
+    is_for_money,
 )
 from engine.catalogue import INTERVENTIONS
 from engine.commands.frame import analysed, analysis, table, write_out
-from engine.explain.interventions import RANKING, explain_intervention, explain_interventions, title_of
+from engine.explain.interventions import (
+    FOR_MONEY,
+    RANKING,
+    THE_LAW,
+    THE_LAW_NOTE,
+    WITHOUT_NEW_SPEND,
+    explain_intervention,
+    explain_interventions,
+    title_of,
+)
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.formats import NONE, SPACE, balance, count, money, months, number
+from engine.wording.formats import NONE, SPACE, count, money, months, number
 
 
 @analysis
@@ -36,7 +46,7 @@ def interventions(
 
 
 def interventions_as_json(league: League, portfolio: Portfolio) -> list[dict[str, Any]]:
-    """The league table; money today, ``gain`` before ``cost``, ``return`` null for what is free, months a duration."""
+    """The league table; money today, ``gain`` before ``cost``, ``return`` null without any cost, months a duration."""
     return [_as_json(i, portfolio) for i in league.interventions]
 
 
@@ -62,6 +72,18 @@ def league_as_json(league: League, portfolio: Portfolio) -> dict[str, Any]:
         },
         "screened": [_screened(s) for s in league.screened],
         "required": list(league.required),
+        "mandates": [_as_json(i, portfolio) for i in league.mandates],
+        "plan_gain": {"low": league.plan_gain.low, "high": league.plan_gain.high},
+        "together": None
+        if league.together is None
+        else {
+            "what": [title_of(i, portfolio).replace(SPACE, " ") for i in league.together.interventions],
+            "gain": league.together.gain,
+            "cost": league.together.cost,
+            "net": league.together.net,
+            "low": league.together.low,
+            "high": league.together.high,
+        },
         "sentence": explain_interventions(league, portfolio).paragraph,
     }
 
@@ -81,6 +103,10 @@ def _as_json(intervention: Intervention, portfolio: Portfolio) -> dict[str, Any]
         "gain_today": intervention.gain_today,
         "amount": intervention.amount,
         "too_close": intervention.too_close,
+        "new_spend": intervention.new_spend,
+        "exit_cost": intervention.exit_cost,
+        "running_cost": intervention.running_cost,
+        "in_turn": intervention.in_turn,
     }
 
 
@@ -107,9 +133,17 @@ def _screened(screened: Screened) -> dict[str, Any]:
 
 def _lines(league: League, portfolio: Portfolio) -> list[str]:
     said = explain_interventions(league, portfolio)
-    figures = ("Gain", "Cost", "Net", "Return", "Payback", "Today", "From", "To", "Value", "People")
-    lines = [said.sentence, "", *table(_league_rows(league, portfolio), right=figures), "", RANKING]
-    lines += [c.prose for c in said.further]
+    figures = (*_FIGURES, "People", "Cost", "Value")
+    groups = {
+        WITHOUT_NEW_SPEND: [i for i in league.interventions if not is_for_money(i)],
+        FOR_MONEY: [i for i in league.interventions if is_for_money(i)],
+        f"{THE_LAW}. {THE_LAW_NOTE}": list(league.mandates),
+    }
+    lines = [said.sentence]
+    for head, listed in groups.items():
+        if listed:
+            lines += ["", head, *table(_league_rows(listed, portfolio), right=figures)]
+    lines += ["", RANKING, *(c.prose for c in said.further)]
     if league.screened:
         lines.append(f"{count(len(league.screened), 'more intervention')} estimated to gain less, and not worked out.")
     heads = ("Value against money spent", "Value against people at the constraint")
@@ -118,19 +152,32 @@ def _lines(league: League, portfolio: Portfolio) -> list[str]:
     return [line.replace(SPACE, " ") for line in lines]
 
 
-def _league_rows(league: League, portfolio: Portfolio) -> list[tuple[str, ...]]:
+_FIGURES = (
+    "Gain",
+    "New spend",
+    "Exit cost",
+    "Running cost",
+    "Net",
+    "In turn",
+    "Return",
+    "Payback",
+    "Today",
+    "From",
+    "To",
+)
+
+
+def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[tuple[str, ...]]:
     currency = portfolio.settings.currency
-    rows: list[tuple[str, ...]] = [
-        ("Intervention", "Gain", "Cost", "Net", "Return", "Payback", "Today", "From", "To", "")
-    ]
-    for i in league.interventions:
-        written = balance(i.gain, i.cost, currency)
+    rows: list[tuple[str, ...]] = [("Intervention", *_FIGURES, "")]
+    for i in listed:
         rows.append(
             (
                 title_of(i, portfolio),
-                written.first,
-                written.second,
-                written.change,
+                money(i.gain, currency),
+                *(money(cost, currency) if cost > 0 else NONE for cost in (i.new_spend, i.exit_cost, i.running_cost)),
+                money(i.net, currency),
+                NONE if i.in_turn is None else money(i.in_turn, currency),
                 NONE if i.return_ is None else number(i.return_),
                 NONE if not i.payback_months else months(i.payback_months),
                 NONE if i.gain_today is None else money(i.gain_today, currency),

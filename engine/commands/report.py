@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from engine.catalogue import LIMITING_POOL
 from engine.commands import answers
 from engine.commands.frame import (
     OUT_OF_TIME,
@@ -53,7 +54,10 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
         target = target_of(Effort(effort), len(portfolio.projects))
         since = since_last_month(portfolio, plan, before, SolveBudget(target=target))
     tables = delivery_tables(delivery, portfolio, since)
-    content = _as_json(delivery, since, tables, portfolio)
+    limiting = None
+    if as_json and plan.value is not None:
+        limiting = answers.analysis_of(LIMITING_POOL, portfolio, plan, effort).pool_id
+    content = _as_json(delivery, since, tables, portfolio) | {"constraint": limiting}
     write_out(as_json, content, _lines(delivery, since, tables, portfolio))
     if plan.value is None:
         click.echo(f"Without a recommendation: {no_plan_in_words(plan, portfolio, effort)}", err=True)

@@ -38,6 +38,7 @@ def sequence_as_json(result: Sequence) -> dict[str, Any]:
         "projects": [_place_as_json(place) for place in result.projects],
         "cumulative": {way.policy: list(way.so_far) for way in result.ways},
         "constraint": result.constraint,
+        "pool": result.pool,
         "cost_of_delay_per_month": result.cost_of_delay,
         "urgency_unanswered": list(result.unanswered),
     }
@@ -84,7 +85,7 @@ def _way_rows(result: Sequence, portfolio: Portfolio) -> list[tuple[str, ...]]:
     for way in sorted(result.ways, key=lambda w: -w.value):
         rows.append(
             (
-                way_in_words(way.policy, result.constraint, portfolio),
+                way_in_words(way.policy, result.pool, portfolio),
                 scale.money(way.value),
                 "" if way.policy is Policy.RECOMMENDED else scale.difference(way.value, recommended),
                 NONE if way.finish_mean_months is None else f"{way.finish_mean_months:.1f}",

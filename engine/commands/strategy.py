@@ -32,6 +32,7 @@ def strategy_as_json(result: Strategy, portfolio: Portfolio) -> dict[str, Any]:
         "floors": [{"theme": f.theme, "floor": f.floor} | _price_as_json(f.price) for f in preference.floors],
         "weights": [{"theme": w.theme, "weight": w.weight} | _price_as_json(w.price) for w in preference.weights],
         "constraint": result.constraint,
+        "pool": result.pool,
         "without_theme": None if result.without_theme is None else _both_as_json(*result.without_theme, result),
         "price_of_preference": _price_as_json(preference.weights_together) if preference.weights else None,
         "pins": [
@@ -86,7 +87,7 @@ def _price_as_json(price: Interval | None) -> dict[str, Any]:
 def _lines(result: Strategy, portfolio: Portfolio) -> list[str]:
     lines = [explain_strategy(result, portfolio).paragraph.replace(SPACE, " ")]
     if result.themes:
-        pool = portfolio.pools_by_id[result.constraint].name
+        pool = portfolio.pools_by_id[result.pool].name
         lines += ["", f"Shares of {pool}, money and value", *table(_share_rows(result), right=_SHARES)]
     objectives = _objective_rows(result, portfolio)
     if len(objectives) > 1:

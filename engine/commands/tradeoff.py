@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from engine.analyse.project.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, target_within, trade_off
-from engine.catalogue import TRADE_OFF
+from engine.catalogue import LIMITING_POOL, TRADE_OFF
 from engine.commands import answers
 from engine.commands.frame import plan_command, plan_or_exit, situation_of, table, write_out
 from engine.compute.budget import OnDone, SolveBudget
@@ -43,15 +43,17 @@ def tradeoff(
         hint = did_you_mean(project, portfolio.projects_by_id, "The ids stand in the table projects.")
         raise ScenarioError(f"there is no project {project!r}. {hint}")
     plan = plan_or_exit(situation, effort, as_json=as_json)
+    limiting = answers.analysis_of(LIMITING_POOL, portfolio, plan, effort)
     if project is None:
-        trade_offs = all_trade_offs(portfolio, plan, _budget(plan, Effort.LIVE, seconds, _progress))
+        budget = _budget(plan, Effort.LIVE, seconds, _progress)
+        trade_offs = all_trade_offs(portfolio, plan, budget, constraint=limiting)
         content = [trade_off_as_json(one, portfolio) for one in trade_offs]
         write_out(as_json, content, _lines_of_all(trade_offs, portfolio))
         return
     if seconds is None:
-        result = answers.analysis_of(TRADE_OFF, portfolio, plan, effort, project=project)
+        result = answers.analysis_of(TRADE_OFF, portfolio, plan, effort, project=project, constraint=limiting.pool_id)
     else:
-        result = trade_off(portfolio, plan, project, _budget(plan, Effort(effort), seconds))
+        result = trade_off(portfolio, plan, project, _budget(plan, Effort(effort), seconds), constraint=limiting)
     write_out(as_json, trade_off_as_json(result, portfolio), _lines(result, portfolio))
 
 
@@ -62,6 +64,7 @@ def trade_off_as_json(result: TradeOff, portfolio: Portfolio) -> dict[str, Any]:
         "recommended": result.recommended,
         "alternatives": [_alternative_as_json(a, result, portfolio) for a in result.alternatives],
         "break_even": None if result.break_even is None else result.break_even.benefit,
+        "constraint": result.constraint,
     }
 
 

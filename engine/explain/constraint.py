@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from engine.analyse.constraint.by_month import Spell, wanders
 from engine.analyse.constraint.constraint import Constraint, PoolValue
+from engine.analyse.constraint.limiting_pool import LimitingPool
 from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.pricing.situations import ChangeKind
+from engine.optimise.compare import Interval
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.report.brought_in import assumed_capacity
-from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Multiple, Name, claim
-from engine.wording.formats import percent
+from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, balanced, claim
+from engine.wording.formats import balance, money_range, percent
 
 
 def explain_constraint(result: Constraint, portfolio: Portfolio) -> Explanation:
     """Which pool limits and which does not; then the person more or less, further people, and budgets and rules."""
-    parts = (_person, _person_less, _lifted, _rule)
+    parts = (_person, _by_month, _person_less, _lifted, _rule)
     further = (part(result, portfolio) for part in parts)
     return Explanation(_with_question(result, portfolio), tuple(c for c in further if c is not None))
 
@@ -30,6 +33,23 @@ def _with_question(result: Constraint, portfolio: Portfolio) -> Claim:
     asked = ("asked", _name(result.pool(result.constraint), portfolio))
     question = " How many people do you have? The capacity of {asked} is assumed."
     return Claim(f"{short.sentence}{question}", (*short.evidence, asked))
+
+
+def explain_limiting_pool(limiting: LimitingPool, portfolio: Portfolio) -> Explanation:
+    """Which pool limits, in one sentence."""
+    if limiting.pool_id is None:
+        return Explanation(claim("No pool was found to limit us."))
+    pool = Name((portfolio.pools_by_id[limiting.pool_id].name,))
+    sure = "{pool} limits us." if limiting.is_told_apart else "{pool} limits us most, as far as can be told."
+    return Explanation(claim(sure, pool=pool))
+
+
+def by_first_measure(pool_id: str | None, portfolio: Portfolio) -> str:
+    """What figures go by while the constraint is still being found."""
+    if pool_id is None:
+        return "By a first measure no pool limits us. This is being checked by solving again."
+    name = portfolio.pools_by_id[pool_id].name
+    return f"By a first measure {name} limits us, and figures go by that. It is being checked by solving again."
 
 
 def _short(result: Constraint, portfolio: Portfolio) -> Claim:
@@ -113,17 +133,47 @@ def _worth(pool: PoolValue, portfolio: Portfolio) -> dict[str, Figure]:
 
 
 def _person(result: Constraint, portfolio: Portfolio) -> Claim | None:
-    if result.constraint is None:
+    """What one person hired there is worth: gain, cost and net, always the three together."""
+    person, currency = result.person, portfolio.settings.currency
+    if person is None or result.constraint is None:
         return None
-    pool, currency = result.pool(result.constraint), portfolio.settings.currency
-    figures: dict[str, Figure] = {"gain": Money(pool.more.estimate, currency)}
-    sentence, ranged = "One more person there gains {gain}", Between(pool.more.low, pool.more.high, currency)
-    if ranged.is_wide:
-        sentence, figures = sentence + " ({range})", figures | {"range": ranged}
-    if pool.gain_per_money is None:
-        return claim(sentence + " and costs nothing.", **figures)
-    figures |= {"ratio": Multiple(pool.gain_per_money), "cost": Money(pool.cost, currency)}
-    return claim(sentence + ", {ratio} the {cost} that the person's days cost.", **figures)
+    lead = portfolio.pools_by_id[person.pool_id].hire_lead_months
+    start: dict[str, Figure] = {"month": Month(portfolio.settings.planning_month + lead)}
+    if person.gain.too_close or person.gain.estimate <= 0:
+        most = Money(max(0.0, person.gain.high), currency)
+        return claim("One person hired there, at work from {month}, gains at most {most}.", most=most, **start)
+    gain, cost, net = balanced(person.gain.estimate, person.cost, currency)
+    sentence = "One person hired there, at work from {month}, gains {gain} and costs {cost}: {net} net."
+    return claim(sentence, gain=gain, cost=cost, net=net, **start)
+
+
+def _by_month(result: Constraint, portfolio: Portfolio) -> Claim | None:
+    """Where the constraint wanders, from pool to pool; else the months in which a person there is worth most."""
+    moving = wanders(result.spells)
+    if moving:
+        return _wandering(moving, portfolio)
+    spell = max((s for s in result.spells if s.gain.low > 0), key=lambda s: s.gain.estimate, default=None)
+    if spell is None:
+        return None
+    gain, cost, net = balanced(spell.gain.estimate, spell.cost, portfolio.settings.currency)
+    sentence = "A person in {pool} is worth most from {first} to {last}: gain {gain}, cost {cost}, net {net}."
+    return claim(sentence, gain=gain, cost=cost, net=net, **spell_figures(spell, portfolio))
+
+
+def _wandering(spells: Sequence[Spell], portfolio: Portfolio) -> Claim:
+    figures: dict[str, Figure] = {}
+    parts = []
+    for place, spell in zip("abc", spells, strict=False):
+        figures |= {f"{place}_{key}": figure for key, figure in spell_figures(spell, portfolio).items()}
+        parts.append(f"{{{place}_pool}} from {{{place}_first}} to {{{place}_last}}")
+    return claim(f"What limits us changes: {', then '.join(parts)}.", **figures)
+
+
+def spell_figures(spell: Spell, portfolio: Portfolio) -> dict[str, Figure]:
+    """The pool, the first and the last month of a spell."""
+    first = portfolio.settings.planning_month
+    pool = Name((portfolio.pools_by_id[spell.pool_id].name,))
+    return {"pool": pool, "first": Month(first + spell.first), "last": Month(first + spell.stop - 1)}
 
 
 def _person_less(result: Constraint, portfolio: Portfolio) -> Claim | None:
@@ -143,25 +193,24 @@ def _lifted(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if moved is None or result.constraint is None:
         return None
     together = next(step.gain.estimate for step in result.steps if step.people == moved.people)
-    gain = "gains" if moved.people == 1 else "gain"
     limits = "may limit next, too close to call" if moved.gain.too_close else "limits next"
     return claim(
-        f"With {{people}} more, who {gain} {{together}}, {{other}} {limits}: one more person there gains {{gain}}.",
+        f"With {{people}} more the gain is {{together}}, and {{other}} {limits}.",
         people=Count(moved.people, "person", "people"),
         together=Money(together, currency),
         other=Name((portfolio.pools_by_id[moved.pool_id].name,)),
-        gain=Money(moved.gain.estimate, currency),
     )
 
 
 def _rule(result: Constraint, portfolio: Portfolio) -> Claim | None:
-    """The budget or rule that surely costs most."""
-    costly = max((x for x in result.limits if x.gain.low > 0), key=lambda x: x.gain.estimate, default=None)
+    """The budget or rule of the organisation that surely costs most; what the law demands is no limit to be moved."""
+    own = (x for x in result.limits if x.gain.low > 0 and x.change is not ChangeKind.MANDATE)
+    costly = max(own, key=lambda x: x.gain.estimate, default=None)
     if costly is None:
         return None
     phrase, figures = limit_in_words(costly, portfolio)
     gain = Money(costly.gain.estimate, portfolio.settings.currency)
-    return claim(f"Beside people, most would be gained by {phrase}: {{gain}}.", gain=gain, **figures)
+    return claim(f"Apart from people, the largest gain would come from {phrase}: {{gain}}.", gain=gain, **figures)
 
 
 def limit_in_words(limit: PricedLimit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:
@@ -237,3 +286,21 @@ def loosened(limit: PricedLimit, portfolio: Portfolio) -> str:
     sentence, figures = limit_in_words(limit, portfolio)
     words = claim(sentence, **figures).prose
     return words[0].upper() + words[1:]
+
+
+def spell_rows(result: Constraint, portfolio: Portfolio) -> list[tuple[str, ...]]:
+    """Pool, first and last month, gain, cost, net and the range of the gain of every spell."""
+    currency, rows = portfolio.settings.currency, list[tuple[str, ...]]()
+    for spell in result.spells:
+        figures, written = spell_figures(spell, portfolio), balance(spell.gain.estimate, spell.cost, currency)
+        when = tuple(figures[key].text for key in ("pool", "first", "last"))
+        rows.append((*when, written.first, written.second, written.change, between_in_short(spell.gain, currency)))
+    return rows
+
+
+def between_in_short(gain: Interval, currency: str) -> str:
+    """A gain as a range, for a table: ``nothing``, or with what is too close to call."""
+    if gain.is_zero:
+        return "nothing"
+    close = ", too close to call" if gain.too_close else ""
+    return f"{money_range(gain.low, gain.high, currency)}{close}"

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from engine.analyse.interventions import IN_THE_PLAN, UNDER_TODAYS_WAY, Chosen, Intervention, InterventionKind, League
+from engine.analyse.interventions import (
+    IN_THE_PLAN,
+    UNDER_TODAYS_WAY,
+    Chosen,
+    Intervention,
+    InterventionKind,
+    League,
+    is_for_money,
+)
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
@@ -26,9 +34,13 @@ from engine.wording.claims import (
 Evidence = dict[str, Figure]
 
 RANKING = (
-    "Ranked by net gain, gain less cost; what costs nothing and surely gains comes first. "
-    "Return is gain for each unit of cost."
+    "Ranked by net gain, gain less cost; what needs no new spend and surely gains comes first. "
+    "Return is gain for each unit of cost. In turn: the gain after those above it."
 )
+WITHOUT_NEW_SPEND = "Without new spend"
+FOR_MONEY = "For money, or with no sure gain"
+THE_LAW = "What the law costs"
+THE_LAW_NOTE = "Gain if the project were not required. No options, and not ranked: only the law can change them."
 
 
 def explain_intervention(intervention: Intervention, portfolio: Portfolio) -> Explanation:
@@ -45,6 +57,7 @@ def explain_intervention(intervention: Intervention, portfolio: Portfolio) -> Ex
 def explain_interventions(league: League, portfolio: Portfolio) -> Explanation:
     """What to do first and what then; what could be bought for the money; which decisions nobody can leave."""
     further = [
+        *_overlap(league, portfolio),
         None if league.pair is None else explain_intervention(league.pair, portfolio).short,
         None if league.chosen is None else _chosen(league.chosen, portfolio),
         _required(league, portfolio),
@@ -59,31 +72,49 @@ def title_of(intervention: Intervention, portfolio: Portfolio) -> str:
 
 
 def _headline(league: League, portfolio: Portfolio) -> Claim:
-    free = next((i for i in league.interventions if i.free and i.low > 0 and not i.parts), None)
-    paid = [i for i in league.interventions if not i.free and i.pays and not i.parts]
+    listed = [i for i in league.interventions if not i.parts]
+    unpaid = next((i for i in listed if not is_for_money(i)), None)
+    paid = [i for i in listed if i.needs_money and i.pays]
     bought = next((i for i in paid if i.kind not in IN_THE_PLAN), next(iter(paid), None))
-    if free is None:
+    if unpaid is None:
         if bought is None:
             return claim("Nothing that was worked out surely returns more than it costs.")
         return _outcome(bought, portfolio)
     currency = portfolio.settings.currency
-    first, evidence = _doing(free, portfolio, "a")
-    evidence["gain"] = Money(free.gain, currency)
+    first, evidence = _doing(unpaid, portfolio, "a")
+    evidence["gain"] = Money(unpaid.net, currency)
+    first += " needs no new spend and gains {gain}"
     if bought is None:
-        return claim(first + " costs nothing and returns {gain}.", **evidence)
+        return claim(first + ".", **evidence)
     then, more = _doing(bought, portfolio, "b")
-    evidence |= more | {"net": Money(bought.net, currency), "cost": Money(bought.cost, currency)}
-    then = then[0].lower() + then[1:]
-    sentence = f"{first} costs nothing and returns {{gain}}; do it before {then}, which adds {{net}} net for {{cost}}."
-    return claim(sentence, **evidence)
+    evidence |= more | {"net": Money(bought.net, currency)}
+    return claim(f"{first}. Do it before {then[0].lower() + then[1:]}, which gains {{net}} net.", **evidence)
+
+
+def _overlap(league: League, portfolio: Portfolio) -> list[Claim]:
+    """What can be had together, since the gains of the list overlap and do not add up."""
+    currency, said = portfolio.settings.currency, list[Claim]()
+    if league.plan_gain.low > 1 and any(i.kind in IN_THE_PLAN for i in league.interventions):
+        total = Between(league.plan_gain.low, league.plan_gain.high, currency)
+        said.append(claim("Gains overlap: all decisions of the plan together gain {total} over today.", total=total))
+    together = league.together
+    if together is not None and len(together.interventions) > 1:
+        count = Count(len(together.interventions), "change")
+        net, parts = Money(together.net, currency), Money(sum(i.net for i in together.interventions), currency)
+        sentence = "The {count} that pay most gain {net} net together, not the {parts} that they add up to."
+        said.append(claim(sentence, count=count, net=net, parts=parts))
+    return said
 
 
 def _outcome(intervention: Intervention, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
     doing, evidence = _doing(intervention, portfolio, "a")
     costs, returns, pays = _verbs(intervention)
-    if intervention.free:
-        return _free_outcome(intervention, doing, evidence, currency)
+    if intervention.cost <= 0:
+        return _unpaid_outcome(intervention, doing, evidence, currency)
+    if intervention.exit_cost >= intervention.cost and intervention.pays:
+        evidence |= {"exit": Money(intervention.cost, currency), "net": Money(intervention.net, currency)}
+        return claim(f"{doing} gain{pays} {{net}}; the exit cost of {{exit}} is already deducted.", **evidence)
     evidence["cost"] = Money(intervention.cost, currency)
     doing += f" {costs} {{cost}}"
     if intervention.high <= 0 or intervention.gain < 1:
@@ -105,17 +136,17 @@ def _verbs(intervention: Intervention) -> tuple[str, str, str]:
     return ("together cost", "return", "") if intervention.parts else ("costs", "returns", "s")
 
 
-def _free_outcome(intervention: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
-    costs, returns, ending = _verbs(intervention)
-    doing += f" {costs} nothing"
+def _unpaid_outcome(intervention: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
+    _costs, _returns, ending = _verbs(intervention)
+    doing += f" need{ending} no new spend"
     if intervention.too_close:
-        return claim(doing + "; whether that gains anything is too close to call.", **evidence)
+        return claim(doing + "; whether it gains anything is too close to call.", **evidence)
     if intervention.high < 0:
         loses = Money(-intervention.gain, currency)
         return claim(f"{doing} and lose{ending} {{loss}}.", **evidence, loss=loses)
     if intervention.gain <= 0:
         return claim(f"{doing} and gain{ending} nothing.", **evidence)
-    return claim(f"{doing} and {returns} {{gain}}.", **evidence, gain=Money(intervention.gain, currency))
+    return claim(f"{doing} and gain{ending} {{gain}}.", **evidence, gain=Money(intervention.gain, currency))
 
 
 def _range(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
@@ -129,18 +160,18 @@ def _today(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
     currency = portfolio.settings.currency
     if intervention.gain_today >= 1:
         gain = Money(intervention.gain_today, currency)
-        return claim("With today's way of working around it, it would gain {gain}.", gain=gain)
+        return claim("In today's way of working it would gain {gain}.", gain=gain)
     if intervention.gain_today <= -1:
         loss = Money(-intervention.gain_today, currency)
-        return claim("With today's way of working around it, it would lose {loss}.", loss=loss)
-    return claim("With today's way of working around it, it would gain nothing.")
+        return claim("In today's way of working it would lose {loss}.", loss=loss)
+    return claim("In today's way of working it would gain nothing.")
 
 
 def _parts(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
     if not intervention.parts:
         return None
     alone = Money(intervention.parts_gain, portfolio.settings.currency)
-    return claim("One by one they would seem to return {alone}.", alone=alone)
+    return claim("Added up one by one they would seem to gain {alone}.", alone=alone)
 
 
 def _assumption(intervention: Intervention) -> Claim | None:
@@ -326,7 +357,10 @@ def _project(project_id: str, portfolio: Portfolio) -> Name:
 
 def price_in_short(intervention: Intervention, currency: str) -> str:
     """Beside the bar of an intervention: what it costs, and after how many months that is back."""
-    price = "free" if intervention.free else f"for {formats.money(intervention.cost, currency)}"
+    if not intervention.needs_money:
+        exit_cost = formats.money(intervention.exit_cost, currency)
+        return f"exit cost {exit_cost}" if intervention.exit_cost > 0 else "no new spend"
+    price = f"for {formats.money(intervention.cost, currency)}"
     if not intervention.payback_months:
         return price
     return f"{price}, back in {formats.months(intervention.payback_months)}"

@@ -68,7 +68,7 @@ def _best_other(result: Sequence) -> Ordered:
 
 
 def _name(way: Ordered, result: Sequence, portfolio: Portfolio) -> Name:
-    return Name((way_in_words(way.policy, result.constraint, portfolio),))
+    return Name((way_in_words(way.policy, result.pool, portfolio),))
 
 
 def _against_today(result: Sequence, portfolio: Portfolio) -> Claim | None:
@@ -105,7 +105,7 @@ def _densest(result: Sequence, portfolio: Portfolio) -> Claim | None:
     return claim(
         "{project} makes most of a day of {pool}: {value}.",
         project=_project(densest, portfolio),
-        pool=Name((portfolio.pools_by_id[result.constraint].name,)),
+        pool=Name((portfolio.pools_by_id[result.pool].name,)),
         value=Money(densest.value_per_constraint_day or 0.0, portfolio.settings.currency),
     )
 

@@ -48,7 +48,7 @@ def _neglect(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Claim:
         "theme": Name((view.theme,)),
         "intent": Share(view.intent or 0.0),
         "share": Share(view.plan.share_of(result.plan).constraint or 0.0),
-        "pool": Name((portfolio.pools_by_id[result.constraint].name,)),
+        "pool": Name((portfolio.pools_by_id[result.pool].name,)),
     }
     if objective is not None and objective.shortfall_per_year > 0:
         return claim(
@@ -82,7 +82,7 @@ def _no_neglect(result: Strategy, portfolio: Portfolio) -> Claim:
     return claim(
         "Capacity goes where the strategy says: no theme gets less of {pool} than intended. The plan promises "
         "{plan}, and the recommended plan is worth {recommended}.",
-        pool=Name((portfolio.pools_by_id[result.constraint].name,)),
+        pool=Name((portfolio.pools_by_id[result.pool].name,)),
         **values,
     )
 

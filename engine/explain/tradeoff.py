@@ -59,7 +59,7 @@ def _recommended(result: TradeOff, portfolio: Portfolio) -> Claim:
     if other.difference.estimate > 0:
         figures["gain"] = Money(other.difference.estimate, portfolio.settings.currency)
         return claim(head + f", although {doing} it instead would bring {{gain}} more.", **figures)
-    words, amounts = _balance(other, result.constraint, portfolio, mirrored=True)
+    words, amounts = _balance(other, result.pool, portfolio, mirrored=True)
     figures |= amounts
     figures["net"] = Money(-other.difference.estimate, portfolio.settings.currency)
     return claim(f"{head}: beside {doing} it, that {words}. Net gain {{net}}.", **figures)
@@ -89,7 +89,7 @@ def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfoli
             high=high,
             **figures,
         )
-    words, amounts = _balance(alternative, result.constraint, portfolio, mirrored=False)
+    words, amounts = _balance(alternative, result.pool, portfolio, mirrored=False)
     figures |= amounts
     figures["net"] = Money(abs(difference.estimate), currency)
     would = "cost" if difference.estimate < 0 else "gain"

@@ -211,7 +211,7 @@ def _strategy(findings: Findings) -> Iterator[Slide]:
         BarSeries(name, colour, tuple(figures), tuple("" if f is None else percent(f) for f in figures))
         for name, colour, figures in shares
     )
-    pool = findings.portfolio.pools_by_id[result.constraint].name
+    pool = findings.portfolio.pools_by_id[result.pool].name
     chart = GroupChart(tuple(v.theme for v in views), groups, said.paragraph, heading=f"Share of {pool}")
     table = TableBlock(
         strategy_table(findings), ("Theme", "By", "Target a month", "Today's way", "As recommended"),

@@ -146,6 +146,12 @@ TERMS = (
         "money gained, money spent",
     ),
     Term(
+        "gain in turn",
+        "What a decision or change gains on top of those above it in the list.",
+        "money today",
+        "value with it and all above it − value with all above it",
+    ),
+    Term(
         "too close to call",
         "The difference is smaller than what the two calculations can prove; either choice may be the better one.",
     ),

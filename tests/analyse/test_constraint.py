@@ -216,7 +216,7 @@ def test_rules_are_priced_by_lifting_them() -> None:
 
 def test_needs_a_plan() -> None:
     portfolio = bench(5)
-    with pytest.raises(ValueError, match="beside a plan"):
+    with pytest.raises(ValueError, match="for a plan"):
         find_constraint(portfolio, replace(recommend(portfolio), objective=None))
 
 

@@ -9,9 +9,18 @@ from threading import Event
 
 import pytest
 
-from engine.analyse.interventions import UNDER_TODAYS_WAY, Intervention, InterventionKind, League, rank_interventions
+from engine.analyse.decisions.first import adopted_together
+from engine.analyse.interventions import (
+    IN_THE_PLAN,
+    UNDER_TODAYS_WAY,
+    Intervention,
+    InterventionKind,
+    League,
+    rank_interventions,
+)
 from engine.analyse.interventions.decisions import held_at_plan
 from engine.analyse.pricing.hiring import Hiring, with_people
+from engine.analyse.today.reading import TodaysWay
 from engine.analyse.today.today import todays_way
 from engine.compute import SolveBudget
 from engine.errors import CancelledError
@@ -142,7 +151,10 @@ def test_business_as_usual_costs_what_others_charge_for_it() -> None:
 def test_rules_that_give_way() -> None:
     law = project("L", 1, benefit_per_month=0.0, remaining_cost=30.0, mandatory=True)
     shop = queue().model_copy(update={"projects": (*queue().projects[:2], law)})
-    assert result(league_of(shop), InterventionKind.LIFT_MANDATE, "L").gain == pytest.approx(30)
+    league = league_of(shop)
+    (mandate,) = league.mandates
+    assert (mandate.subject, mandate.gain) == ("L", pytest.approx(30))
+    assert not of_kind(league, InterventionKind.LIFT_MANDATE)
     pinned = queue().model_copy(update={"rules": Rules(pins=(Pin(project_id="A", action=Action.CONTINUE),))})
     league = league_of(pinned)
     assert result(league, InterventionKind.LIFT_PIN, "A").gain == pytest.approx(20)
@@ -257,6 +269,24 @@ def _days(shop: Portfolio, pool_id: str, more: float) -> Portfolio:
     )
 
 
+def test_gains_in_turn_add_up_to_what_is_had_together() -> None:
+    """Decisions to today's way with all of them adopted, in whatever order; changes to their joint gain."""
+    seen = 0
+    for seed in SEEDS:
+        shop, plan, league = small(seed)
+        if league is None:
+            continue
+        moves = [i for i in league.interventions if i.kind in IN_THE_PLAN]
+        decisions = [d for d in plan.decisions if d.project_id in {i.subject for i in moves}]
+        value = adopted_together(shop, decisions, TodaysWay(shop)).value - todays_way(shop).value
+        assert sum((i.in_turn or 0.0) - i.cost for i in moves) == pytest.approx(value, abs=1e-6)
+        if league.together is not None:
+            turned = [i.in_turn for i in league.interventions if i.in_turn is not None and i.kind not in IN_THE_PLAN]
+            assert sum(turned) == pytest.approx(league.together.gain)
+            seen += len(turned) > 1
+    assert seen > 3
+
+
 def test_gains_are_those_of_trying_everything() -> None:
     compared: Counter[InterventionKind] = Counter()
     for seed in SEEDS:
@@ -264,7 +294,7 @@ def test_gains_are_those_of_trying_everything() -> None:
         if league is None or len(shop.projects) > 4:
             continue
         best = best_objective(shop)
-        for i in league.interventions:
+        for i in (*league.interventions, *league.mandates):
             made = _changed(shop, i, league.constraint)
             other = None if made is None else best_objective(made[0])
             if made is None or best is None or other is None:

@@ -7,7 +7,8 @@ import pickle
 
 import pytest
 
-from engine.analyse.sequence.sequence import Sequence, scarce_pool, sequence
+from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure
+from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.compute import SolveBudget
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
@@ -74,7 +75,7 @@ def test_what_needs_no_day_of_the_constraint_has_no_value_per_day_and_comes_firs
         [needs("A", 20), needs("B", 4, "y"), needs("C", 10)],
         [pool("x"), pool("y")],
     )
-    answer = _answer(shop, constraint="x")
+    answer = _answer(shop, constraint=LimitingPool("x"))
     a, b, c = answer.projects
     assert b.value_per_constraint_day is None
     assert a.value_per_constraint_day == pytest.approx(12 / 20)
@@ -83,21 +84,22 @@ def test_what_needs_no_day_of_the_constraint_has_no_value_per_day_and_comes_firs
     assert answer.unanswered == ("B",)
 
 
-def test_scarce_pool_is_the_one_that_gains_most() -> None:
+def test_the_constraint_of_a_first_measure_is_the_pool_that_gains_most() -> None:
     shop = portfolio(
         [project(i, 2, benefit_per_month=10.0, **UP_TO_11) for i in "AB"],
         [needs("A", 20, "y"), needs("B", 20, "y"), needs("A", 5, "x")],
         [pool("x"), pool("y")],
     )
-    assert scarce_pool(shop) == "y"
+    assert first_measure(shop).pool_id == "y"
     assert _answer(shop).constraint == "y"
 
 
-def test_scarce_pool_where_nothing_is_scarce() -> None:
+def test_where_nothing_limits_the_days_of_the_floors_pool_are_counted() -> None:
     shop = portfolio([project("A", 2)], [needs("A", 2)], [pool("x"), pool("y")])
-    assert scarce_pool(shop) == "x"
+    assert first_measure(shop).pool_id is None
+    assert _answer(shop).pool == "x"
     answer = _answer(shop.model_copy(update={"settings": shop.settings.model_copy(update={"floor_pool": "y"})}))
-    assert answer.constraint == "y"
+    assert (answer.constraint, answer.pool) == (None, "y")
     assert {round(w.value, 6) for w in answer.ways} == {12}
 
 

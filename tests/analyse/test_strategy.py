@@ -6,6 +6,7 @@ import pickle
 
 import pytest
 
+from engine.analyse.constraint.limiting_pool import LimitingPool
 from engine.analyse.strategy.strategy import Shares, Strategy, strategy
 from engine.analyse.today.today import todays_way
 from engine.compute import SolveBudget
@@ -88,14 +89,15 @@ def test_themes_that_only_projects_name_and_projects_without_one() -> None:
     assert (grow.theme, grow.intent, grow.objective) == ("grow", None, None)
     assert answer.without_theme is not None
     assert answer.without_theme[0].share_of(answer.plan).constraint == pytest.approx(20 / 60)
-    assert answer.constraint == "x"
+    assert answer.pool == "x"
 
 
 def test_the_pool_of_the_strategy_comes_before_the_one_given() -> None:
     shop = _two().model_copy(update={"pools": (pool("x"), pool("y"))})
-    assert _answer(shop, constraint="y").constraint == "x"
+    assert _answer(shop, constraint=LimitingPool("y")).pool == "x"
     free = shop.model_copy(update={"settings": shop.settings.model_copy(update={"floor_pool": None})})
-    assert _answer(free, constraint="y").constraint == "y"
+    answer = _answer(free, constraint=LimitingPool("y"))
+    assert (answer.constraint, answer.pool) == ("y", "y")
 
 
 @pytest.mark.slow

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.sequence.sequence import scarce_pool
+from engine.analyse.constraint.limiting_pool import counted_pool, first_measure
 from engine.analyse.today.today import recommended_runs
 from engine.analyse.today.value_so_far import value_so_far
 from engine.optimise.recommend import Target, recommend
@@ -44,7 +44,7 @@ def test_ends_in_the_value_to_the_cent_under_every_policy(first: int) -> None:
             if policy is Policy.RECOMMENDED and recommendation.value is None:
                 continue
             runs = recommended_runs(recommendation) if policy is Policy.RECOMMENDED else None
-            simulation = simulate(shop, policy, runs, constraint=scarce_pool(shop))
+            simulation = simulate(shop, policy, runs, constraint=counted_pool(shop, first_measure(shop)))
             assert value_so_far(shop, simulation)[-1] == pytest.approx(simulation.value, abs=0.005)
 
 

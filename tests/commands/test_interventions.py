@@ -12,7 +12,7 @@ from tests.support.commands import IMPOSSIBLE, run
 
 KEYS = [
     "kind", "subject", "gain", "cost", "net", "return", "payback_months", "low", "high", "sentence",
-    "gain_today", "amount", "too_close",
+    "gain_today", "amount", "too_close", "new_spend", "exit_cost", "running_cost", "in_turn",
 ]  # fmt: skip
 
 
@@ -33,7 +33,9 @@ def test_the_table_has_its_keys_in_order_and_is_ranked(folder: Path) -> None:
         assert row["net"] == pytest.approx(row["gain"] - row["cost"])
         assert (row["return"] is None) == (row["cost"] == 0)
         assert row["sentence"].endswith(".")
-    sure = [r["net"] for r in content if r["cost"] == 0 and r["low"] > 0]
+        assert row["cost"] == pytest.approx(row["new_spend"] + row["exit_cost"] + row["running_cost"])
+        assert row["kind"] != "lift a mandate"
+    sure = [r["net"] for r in content if r["cost"] == r["exit_cost"] and r["low"] > r["cost"]]
     assert sure == sorted(sure, reverse=True)
     assert [r["net"] for r in content[: len(sure)]] == sure
 
@@ -52,7 +54,9 @@ def test_people_read_a_sentence_a_table_and_how_it_is_ranked(folder: Path) -> No
     text = run("interventions", folder, "--most", "6")
     lines = text.splitlines()
     assert lines[0].endswith(".")
-    assert lines[2].split() == ["Intervention", "Gain", "Cost", "Net", "Return", "Payback", "Today", "From", "To"]
+    assert lines[2] in ("Without new spend", "For money, or with no sure gain")
+    heads = "Intervention Gain New spend Exit cost Running cost Net In turn Return Payback Today From To"
+    assert " ".join(lines[3].split()) == heads
     assert "Ranked by net gain" in text
     assert "Value against people at the constraint" in text
     assert "None" not in text

@@ -13,7 +13,7 @@ from engine.__main__ import main
 from engine.compute.processes import WORKERS_VARIABLE
 from tests.support.building import Tables, write_folder
 
-KEYS = ["project_id", "recommended", "alternatives", "break_even"]
+KEYS = ["project_id", "recommended", "alternatives", "break_even", "constraint"]
 ALTERNATIVE = ["action", "start", "value", "difference", "low", "high", "too_close", "moved", "sentence"]
 PROJECT = "P1"
 ORDER = ["accelerate", "continue", "defer", "stop"]

@@ -8,6 +8,7 @@ import pytest
 
 from engine.analyse.constraint.constraint import Constraint, CurveStep, Moved, PoolValue, find_constraint
 from engine.analyse.constraint.limits import PricedLimit
+from engine.analyse.constraint.worth_of_person import WorthOfPerson
 from engine.analyse.pricing.situations import ChangeKind
 from engine.compute import SolveBudget
 from engine.explain.constraint import explain_constraint
@@ -15,7 +16,7 @@ from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import Assumption
-from engine.wording.claims import Between, Count, Explanation, Money, Month, Multiple, Name
+from engine.wording.claims import Between, Count, Explanation, Money, Month, Name, WrittenFigure
 from tests.support import tiny
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all
@@ -40,20 +41,21 @@ def _check_evidence(said: Explanation, result: Constraint) -> None:
     gains = [p.more for p in result.pools] + [p.less for p in result.pools if p.less]
     gains += [s.gain for s in result.steps] + [x.gain for x in result.limits]
     gains += [result.moved.gain] if result.moved else []
+    worths = [*result.spells, *([result.person] if result.person else [])]
+    gains += [worth.gain for worth in worths]
     money = {abs(end) for gain in gains for end in (gain.estimate, gain.low, gain.high)}
     money |= {end / p.days for p in result.pools for end in (p.more.estimate, p.more.high)}
+    money |= {abs(amount) for worth in worths for amount in (worth.gain.estimate, worth.cost, worth.net)}
     money |= {p.cost for p in result.pools} | {x.amount for x in result.limits}
     for claim in (said.short, *said.further):
         for _, figure in claim.evidence:
-            if isinstance(figure, Money):
+            if isinstance(figure, Money | WrittenFigure):
                 assert any(figure.amount == pytest.approx(m) for m in money), claim.prose
             elif isinstance(figure, Count):
                 assert result.moved is not None
                 assert figure.number == result.moved.people
             elif isinstance(figure, Between):
                 assert all(any(abs(end) == pytest.approx(m) for m in money) for end in (figure.low, figure.high))
-            elif isinstance(figure, Multiple):
-                assert figure.amount in [p.gain_per_money for p in result.pools]
             else:
                 assert isinstance(figure, Name | Month)
 
@@ -71,7 +73,8 @@ def a_result(more: Interval, other: Interval, *, told_apart: bool = True) -> Con
     steps = tuple(CurveStep(n, Interval(n * more.estimate, more.low, n * more.high)) for n in range(1, 7))
     moved = Moved("software", 2, Interval(150_000.0, 100_000.0, 200_000.0), None)
     runner_up = "software" if other.estimate > 0 else None
-    return Constraint("integration", runner_up, told_apart, pools, steps, moved, ())
+    person = WorthOfPerson("integration", Interval(2.5e6, 2.4e6, 2.6e6), 3e5)
+    return Constraint("integration", runner_up, told_apart, pools, steps, moved, (), person=person)
 
 
 SURE = Interval(2_656_800.0, 2.6e6, 2.7e6)
@@ -83,11 +86,10 @@ def test_names_the_busier_pool_that_does_not_limit() -> None:
         "Integration limits us, not Software: one more day of Integration is worth £4,100, "
         "one more day of Software under £150, though Software is busier."
     )
-    assert "£2.66m (between £2.6m and £2.7m), 6.64 times the £400k" in said.paragraph
+    assert "One person hired there, at work from " in said.paragraph
+    assert "gains £2.5m and costs £300k: £2.2m net." in said.paragraph
     assert "One person less would cost between £800k and £1m." in said.paragraph
-    assert "With 2\xa0people more, who gain £5.31m, Software limits next: one more person there gains £150k." in (
-        said.paragraph
-    )
+    assert "With 2\xa0people more the gain is £5.31m, and Software limits next." in said.paragraph
 
 
 def test_a_proven_nothing_is_said_to_be_nothing() -> None:
@@ -109,7 +111,7 @@ def test_doubt_is_said() -> None:
 
 
 def test_where_nothing_limits() -> None:
-    none = replace(a_result(NOTHING, NOTHING), constraint=None, steps=(), moved=None)
+    none = replace(a_result(NOTHING, NOTHING), constraint=None, steps=(), moved=None, person=None)
     assert (
         explain_constraint(none, shop()).paragraph == "No pool limits us: one more person gains nothing in any of them."
     )
@@ -121,7 +123,6 @@ def test_where_nothing_limits() -> None:
     ("change", "subject", "words"),
     [
         (ChangeKind.BUDGET, "2027-04", "£1m more in the budget for the year from Apr 2027"),
-        (ChangeKind.MANDATE, "ledger", "no longer requiring Ledger"),
         (ChangeKind.PIN, "ledger", "no longer pinning Ledger"),
         (ChangeKind.FLOOR, "Comply", "giving up the floor for Comply"),
         (ChangeKind.PARALLEL, "software", "allowing one more project at once in Software"),
@@ -134,7 +135,7 @@ def test_the_dearest_rule_is_named(change: ChangeKind, subject: str, words: str)
         PricedLimit(ChangeKind.FLOOR, "x", "", 1.0, NOTHING),
     )
     said = explain_constraint(replace(a_result(SURE, NOTHING), limits=limits), shop())
-    assert said.paragraph.endswith(f"Beside people, most would be gained by {words}: £700k.")
+    assert said.paragraph.endswith(f"Apart from people, the largest gain would come from {words}: £700k.")
 
 
 def test_an_assumed_pool_is_never_called_the_constraint_without_its_question() -> None:
@@ -148,5 +149,5 @@ def test_an_assumed_pool_is_never_called_the_constraint_without_its_question() -
     assert said.sentence.startswith("Integration limits us")
     assert said.sentence.endswith(asked)
     check_all(said)
-    nothing = replace(a_result(NOTHING, NOTHING), constraint=None, steps=(), moved=None)
+    nothing = replace(a_result(NOTHING, NOTHING), constraint=None, steps=(), moved=None, person=None)
     assert asked not in explain_constraint(nothing, assumed).sentence

@@ -66,7 +66,7 @@ SHOP = random_portfolio(0)
 
 
 def _result(*themes: ThemeView, preference: Preference = NOTHING) -> Strategy:
-    return Strategy("r0", Use(100, 10, 9e6), Use(100, 10, 8e6), 5e5, themes, None, preference)
+    return Strategy("r0", "r0", Use(100, 10, 9e6), Use(100, 10, 8e6), 5e5, themes, None, preference)
 
 
 def _view(name: str, intent: float | None, days: float, objective: Reached | None = None) -> ThemeView:

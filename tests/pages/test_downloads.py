@@ -80,8 +80,9 @@ def test_decisions(portfolio: Portfolio, plan: Recommendation) -> None:
 
 def test_interventions(portfolio: Portfolio, plan: Recommendation) -> None:
     league = rank_interventions(portfolio, plan, SolveBudget(workers=1))
-    table = league_table(league, portfolio)
-    for head, field in (("Net (EUR)", "net"), ("Gain (EUR)", "gain"), ("Cost (EUR)", "cost")):
+    table = league_table(league.interventions, portfolio)
+    fields = {"Net": "net", "Gain": "gain", "New spend": "new_spend", "Running cost": "running_cost"}
+    for head, field in ((f"{head} (EUR)", field) for head, field in fields.items()):
         assert amounts(table, head) == pytest.approx([getattr(i, field) for i in league.interventions], abs=0.01)
     assert nothing_is_live(table)
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.sequence.sequence import Sequence, scarce_pool, sequence
+from engine.analyse.constraint.limiting_pool import first_measure
+from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.analyse.strategy.strategy import Strategy, ThemeView, strategy
 from engine.compute import SolveBudget
 from engine.explain.sequence import explain_sequence
@@ -45,7 +46,7 @@ def test_the_recommended_order_beats_every_other_by_millions(order: Sequence, re
 
 
 def test_integration_is_found_scarce_by_screening(sample: Portfolio, order: Sequence) -> None:
-    assert scarce_pool(sample) == order.constraint == "integration"
+    assert first_measure(sample).pool_id == order.constraint == "integration"
 
 
 def test_spare_parts_makes_most_of_an_integration_day_and_the_warehouse_little(

@@ -11,9 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
 from math import inf
-from threading import Event
-
-import numpy as np
 
 from engine.analyse.constraint.bottleneck_candidates import (
     STEPS,
@@ -27,31 +24,30 @@ from engine.analyse.constraint.bottleneck_candidates import (
     rate,
     step_key,
 )
+from engine.analyse.constraint.by_month import ExpectedSpell, Spell, expected_spells, situation_of
+from engine.analyse.constraint.limiting_pool import (
+    LimitingPool,
+    known_as_well,
+    price_target,
+    sharpening_for,
+    verdict,
+)
 from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.constraint.utilisation import utilisation
-from engine.analyse.pricing.situations import Priced, Sharpening, gain_of, price_situations
+from engine.analyse.constraint.worth_of_person import WorthOfPerson, worth_of_person
+from engine.analyse.pricing.situations import Priced, gain_of, price_situations
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.compare import Interval
-from engine.optimise.recommend import Target, find_plan, target_of
+from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 
 _LOOSER = 2.0
-"""A pool's price may be known this many times less exactly than the recommended plan, and so again all others."""
-
-_STAKE = 0.3
-"""Nor less exactly than this part of what the relaxation expects the constraint's next person to gain."""
-
-_FINEST = 0.05
-"""But not more exactly than this part of what is asked of the recommended plan."""
+"""What does not tell the constraint may be known this many times less exactly."""
 
 _QUICKER, _QUICKEST, _LEAST_SECONDS = 2.0, 10.0, 0.5
 """What is not asked to find the constraint may take this part of the time, one person less this part of it; or at
 least so many seconds."""
-
-_MATTERS, _SHARPER, _AGAIN = 0.5, 0.25, 3
-"""A pool too close to call that might gain this part of what is expected of the constraint is solved again: to this
-part of the gap, and at most so many."""
 
 _NOTHING = Interval(0.0, 0.0, 0.0)
 
@@ -117,7 +113,8 @@ class Constraint:
 
     ``constraint`` is the pool with most gain per unit of money that its capacity costs, ``runner_up`` the next;
     ``None`` where no further person was found to gain anything. ``told_apart`` says whether what was proven leaves
-    no doubt that it is that pool.
+    no doubt that it is that pool. ``spells`` are the months in which each pool limits, in their order. ``person`` is
+    what one person hired there is worth.
     """
 
     constraint: str | None
@@ -127,6 +124,8 @@ class Constraint:
     steps: tuple[CurveStep, ...]
     moved: Moved | None
     limits: tuple[PricedLimit, ...]
+    spells: tuple[Spell, ...] = ()
+    person: WorthOfPerson | None = None
 
     def pool(self, pool_id: str) -> PoolValue:
         """The value of a pool by its id."""
@@ -137,8 +136,12 @@ def find_constraint(
     portfolio: Portfolio,
     recommendation: Recommendation,
     budget: SolveBudget = BOARD_BUDGET,
+    *,
+    limiting: LimitingPool | None = None,
 ) -> Constraint:
     """The constraint of a portfolio, from its recommended plan.
+
+    ``limiting`` names the pool that limits where that has been found already, as every analysis is told it.
 
     ``target`` of the budget is how exactly the price of a pool is worked out: by default half as exactly as its effort
     asks of a plan, or more where little is at stake. The recommended plan is solved again where it is known less
@@ -150,12 +153,10 @@ def find_constraint(
         CancelledError: the budget was cancelled.
     """
     if recommendation.objective is None:
-        raise ValueError("what limits a portfolio is found beside a plan")
+        raise ValueError("what limits a portfolio is found for a plan")
     candidates = bottleneck_candidates(portfolio, cancel=budget.cancel)
-    wanted = budget.target or _target(target_of(budget.effort, len(portfolio.projects)), recommendation, candidates)
-    base = _known_as_well(portfolio, recommendation, wanted, budget.cancel)
-    sharper = Target(_SHARPER * wanted.gap, wanted.seconds)
-    sharpening = Sharpening(sharper, most=_AGAIN, above=_MATTERS * candidates.largest)
+    wanted = budget.target or price_target(portfolio, recommendation, candidates, budget)
+    base = known_as_well(portfolio, recommendation, wanted, budget.cancel)
     prices: dict[str, Priced] = {}
 
     def price(jobs: Jobs) -> None:
@@ -168,24 +169,27 @@ def find_constraint(
                 tuple(missing.values()),
                 budget,
                 targets=[_target_of(key, wanted, candidates) for key in missing],
-                sharpening=replace(sharpening, among=frozenset(np.flatnonzero(matter).tolist())),
+                sharpening=sharpening_for(candidates, wanted, matter),
             )
             prices.update(zip(missing, priced, strict=True))
 
-    price({**candidates.singles(base), **candidates.lifting(candidates.leader)})
+    spells = expected_spells(candidates)
+    by_month = {_spell_key(s): situation_of(portfolio, s) for s in spells}
+    price({**candidates.singles(base), **candidates.lifting(candidates.leader), **by_month})
     together = prices.get(TOGETHER)
     if together is not None and together.gain is not None and together.gain.low > 0:
         price(candidates.apart(candidates.rest))
     known = _PricedLimits(candidates, base, prices)
-    ranked = known.ranked()
-    price(candidates.lifting(ranked[0].pool_id if ranked else None))
-    return known.constraint()
+    limiter = known.limiting(limiting)
+    price(candidates.lifting(limiter.pool_id))
+    person = None
+    if limiter.pool_id is not None:
+        person = worth_of_person(portfolio, recommendation, limiter.pool_id, budget)
+    return replace(known.constraint(limiter), spells=known.spells(spells), person=person)
 
 
-def _target(plan: Target, recommendation: Recommendation, candidates: BottleneckCandidates) -> Target:
-    """How exactly to price, beside how exactly a plan is asked for."""
-    at_stake = _STAKE * candidates.largest / max(abs(recommendation.objective or 0.0), 1e-9)
-    return Target(max(_FINEST * plan.gap, min(_LOOSER * plan.gap, at_stake)), plan.seconds)
+def _spell_key(spell: ExpectedSpell) -> str:
+    return f"spell:{spell.pool_id}:{spell.first}"
 
 
 def _target_of(key: str, wanted: Target, candidates: BottleneckCandidates) -> Target:
@@ -196,22 +200,6 @@ def _target_of(key: str, wanted: Target, candidates: BottleneckCandidates) -> Ta
     return Target(_LOOSER * wanted.gap, min(wanted.seconds, max(_LEAST_SECONDS, wanted.seconds / quicker)))
 
 
-def _known_as_well(
-    portfolio: Portfolio, recommendation: Recommendation, wanted: Target, cancel: Event | None
-) -> Recommendation:
-    """The recommended plan, or one proven closer where it is known less exactly than its neighbours are to be."""
-    if recommendation.gap is None or recommendation.gap <= wanted.gap:
-        return recommendation
-    return find_plan(
-        portfolio,
-        wanted,
-        before=recommendation,
-        ceiling=recommendation.best_bound,
-        prefer_stability=False,
-        cancel=cancel,
-    )
-
-
 @dataclass(frozen=True, slots=True)
 class _PricedLimits:
     """All prices found, and what follows from them."""
@@ -220,19 +208,27 @@ class _PricedLimits:
     base: Recommendation
     prices: Mapping[str, Priced]
 
-    def constraint(self) -> Constraint:
-        """The whole result."""
-        ranked = self.ranked()
-        first, second = [*(p.pool_id for p in ranked[:2]), None, None][:2]
+    def constraint(self, limiter: LimitingPool) -> Constraint:
+        """What follows for the pool that limits, and for all others."""
+        first = limiter.pool_id
         steps = () if first is None else self._steps(first)
         pools = tuple(replace(pool, more=steps[0].gain) if pool.pool_id == first else pool for pool in self._pools())
         moved = None if first is None else self._moved(first, steps)
-        return Constraint(first, second, _are_distinct(first, pools), pools, steps, moved, self._limits())
+        return Constraint(first, limiter.runner_up, limiter.is_told_apart, pools, steps, moved, self._limits())
 
-    def ranked(self) -> list[PoolValue]:
-        """Pools in which one more person gains something, the constraint first."""
-        gaining = (p for p in self._pools() if p.more.estimate > 0)
-        return sorted(gaining, key=lambda p: rate(p.more.estimate, p.cost), reverse=True)
+    def limiting(self, known: LimitingPool | None) -> LimitingPool:
+        """The pool that limits, from all these prices; one ``known`` before stays, however close the others come."""
+        limiter = verdict({p.pool_id: (p.more, p.cost) for p in self._pools()})
+        if known is None or known.pool_id == limiter.pool_id:
+            return limiter
+        return LimitingPool(known.pool_id, limiter.pool_id)
+
+    def spells(self, expected: Sequence[ExpectedSpell]) -> tuple[Spell, ...]:
+        """The spells for which a plan was found, priced."""
+        priced = [(s, self.prices[_spell_key(s)]) for s in expected]
+        return tuple(
+            Spell(s.pool_id, s.first, s.stop, p.gain, p.situation.cost) for s, p in priced if p.gain is not None
+        )
 
     def _pools(self) -> tuple[PoolValue, ...]:
         portfolio = self.candidates.portfolio
@@ -301,10 +297,3 @@ def _in_order(gains: Sequence[Interval]) -> list[Interval]:
     estimates = list(accumulate((g.estimate for g in gains), max))
     highs = list(accumulate((g.high for g in reversed(gains)), min))[::-1]
     return [Interval(e, min(low, e), max(high, e)) for e, low, high in zip(estimates, lows, highs, strict=True)]
-
-
-def _are_distinct(first: str | None, pools: Sequence[PoolValue]) -> bool:
-    """Whether the pool named first gains more at the least than any other at the most, for the same money."""
-    least = [rate(p.more.low, p.cost) for p in pools if p.pool_id == first]
-    most = [rate(p.more.high, p.cost) for p in pools if p.pool_id != first]
-    return bool(least) and all(least[0] > other for other in most)

@@ -9,6 +9,8 @@ from engine.analyse.interventions.league import (
     InterventionKind,
     League,
     Screened,
+    Together,
+    is_for_money,
 )
 from engine.analyse.interventions.rank import MOST, PAIRS, rank_interventions
 
@@ -23,5 +25,7 @@ __all__ = [
     "InterventionKind",
     "League",
     "Screened",
+    "Together",
+    "is_for_money",
     "rank_interventions",
 ]

@@ -59,34 +59,37 @@ class CandidateLever:
         return (0.0 if self.expected is None else self.expected) - self.cost
 
 
-def worth_of_people(portfolio: Portfolio) -> Mapping[str, ScreenedHiring]:
-    """What one person more is expected to gain in each pool that can limit anything, most rewarding first.
+def worth_of_people(portfolio: Portfolio, constraint: str | None) -> Mapping[str, ScreenedHiring]:
+    """What one person more is expected to gain in each pool that can limit anything: the constraint, then by gain.
 
-    The order is by gain for each unit of cost, which names the constraint.
+    The others come by gain for each unit of cost.
     """
     singles = [s for s in screen_hirings(portfolio) if s.hiring.people == 1]
-    singles.sort(key=lambda s: (-_per_cost(s), -s.net))
+    singles.sort(key=lambda s: (s.hiring.pool_id != constraint, -_per_cost(s), -s.net))
     return {s.hiring.pool_id: s for s in singles}
 
 
 def all_levers(
-    portfolio: Portfolio, recommendation: Recommendation, worth: Mapping[str, ScreenedHiring]
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    worth: Mapping[str, ScreenedHiring],
+    constraint: str | None,
 ) -> Iterator[Lever]:
     """Every lever that is looked at.
 
-    ``worth`` is that of :func:`worth_of_people`, most rewarding first.
+    ``worth`` is that of :func:`worth_of_people`, most rewarding first; ``constraint`` the pool that limits, if any.
     """
     expected = {pool_id: s.expected_gain for pool_id, s in worth.items()}
     yield from decision_levers(portfolio, recommendation, expected)
     yield from rule_levers(portfolio)
-    for place, pool_id in enumerate(worth):
-        yield from (add_people(pool_id, n) for n in (PEOPLE if place == 0 else PEOPLE[:1]))
+    for pool_id in worth:
+        yield from (add_people(pool_id, n) for n in (PEOPLE if pool_id == constraint else PEOPLE[:1]))
     for pool_id in list(worth)[:_POOLS]:
         yield from moves_to(portfolio, pool_id, expected)
         yield buy_flex(portfolio, pool_id)
         yield from free_time(portfolio, pool_id)
-    for pool_id in list(worth)[:1]:
-        yield from (cut_scope(i, pool_id) for i in heaviest(portfolio, recommendation, pool_id, _PROJECTS))
+    if constraint is not None:
+        yield from (cut_scope(i, constraint) for i in heaviest(portfolio, recommendation, constraint, _PROJECTS))
 
 
 def estimated(portfolio: Portfolio, levers: Sequence[Lever], budget: SolveBudget) -> list[CandidateLever]:
@@ -134,12 +137,9 @@ def left_out(candidates: Sequence[CandidateLever], kept: Sequence[CandidateLever
     )
 
 
-def key_of_hirings(worth: Mapping[str, ScreenedHiring]) -> frozenset[tuple[str, str]]:
-    """The hirings at the constraint, which the frontier needs.
-
-    ``worth`` is that of :func:`worth_of_people`, most rewarding first.
-    """
-    return frozenset({("people", pool_id) for pool_id in list(worth)[:1]})
+def key_of_hirings(constraint: str | None) -> frozenset[tuple[str, str]]:
+    """The key of the hirings at the constraint, which the frontier needs; empty where no pool limits."""
+    return frozenset() if constraint is None else frozenset({("people", constraint)})
 
 
 def _expected(lever: Lever, base: float | None, other: float | None) -> float | None:

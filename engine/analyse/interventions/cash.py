@@ -61,17 +61,15 @@ def decision_cost(portfolio: Portfolio, decision: Decision) -> float:
     """Present value of what a decision spends beyond the work of today's plan; never below zero.
 
     Acceleration and pauses beside the plain work, all external cost of a project that today's plan leaves out, and
-    the exit cost of a stop as far as it exceeds what the stop saves. Labour is in the value of plans alone.
+    the exit cost of a stop; what a stop saves is part of its gain. Labour is in the value of plans alone.
     """
     project = portfolio.projects_by_id[decision.project_id]
     planned = decision.project_id in portfolio.planned
     profile = work_profiles(portfolio)[decision.project_id]
     rate = portfolio.settings.discount_rate
     spent = _external(rate, _flow(portfolio, decision, profile))
-    if not planned:
+    if not planned or decision.start is None or decision.finish is None:
         return max(0.0, spent)
-    if decision.start is None or decision.finish is None:
-        return max(0.0, spent - _external(rate, run_flow(portfolio, project, profile, Mode.NORMAL, project.plan_start)))
     factors = annuity(rate, decision.finish)
     months = decision.finish - decision.start
     plain = project.remaining_cost / months * float(factors[decision.finish] - factors[decision.start])

@@ -86,7 +86,7 @@ def frontier_people(recommendation: Recommendation, hirings: Iterable[Interventi
 
 def _bought(intervention: Intervention) -> bool:
     parts = intervention.parts or (intervention,)
-    return intervention.low > 0 and all(p.kind in _BUYS and not p.free for p in parts)
+    return intervention.low > 0 and all(p.kind in _BUYS and p.cost > 0 for p in parts)
 
 
 def _people(intervention: Intervention) -> int:

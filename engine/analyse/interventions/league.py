@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from engine.analyse.today.reading import TodaysRange
+
 
 class InterventionKind(StrEnum):
     """What an organisation can do about its plan."""
@@ -47,7 +49,9 @@ class Intervention:
     at once, days of waiting; 1 for a decision or a rule. ``gain`` is before ``cost``, in [``low``, ``high``].
     ``gain_today`` is the gain under today's way of working, ``None`` where that is not its question.
     ``payback_months``: see :func:`engine.analyse.interventions.cash.payback_months`. ``parts`` are the subjects of a
-    pair, ``parts_gain`` the sum of their gains one by one.
+    pair, ``parts_gain`` the sum of their gains one by one. Of ``cost``, ``exit_cost`` is what leaving a project costs
+    and ``running_cost`` what people cost month by month; the rest is new spend. ``in_turn`` is the gain on top of
+    those above it in the list: of decisions in today's way of working, of changes on the recommended plan.
     """
 
     kind: InterventionKind
@@ -60,6 +64,9 @@ class Intervention:
     gain_today: float | None = None
     payback_months: int | None = None
     parts: tuple[Intervention, ...] = ()
+    exit_cost: float = 0.0
+    running_cost: float = 0.0
+    in_turn: float | None = None
 
     @property
     def net(self) -> float:
@@ -68,13 +75,18 @@ class Intervention:
 
     @property
     def return_(self) -> float | None:
-        """Gain for each unit of cost; ``None`` where it costs nothing."""
-        return None if self.free else self.gain / self.cost
+        """Gain for each unit of cost; ``None`` without any cost."""
+        return self.gain / self.cost if self.cost > 0 else None
 
     @property
-    def free(self) -> bool:
-        """Whether it costs nothing."""
-        return self.cost <= 0.0
+    def new_spend(self) -> float:
+        """Money to be found for it, once: its cost without what exit and people cost."""
+        return max(0.0, self.cost - self.exit_cost - self.running_cost)
+
+    @property
+    def needs_money(self) -> bool:
+        """Whether money has to be found for it, once or month by month; the exit cost of a stop is no new spend."""
+        return self.cost - self.exit_cost > 0.0
 
     @property
     def too_close(self) -> bool:
@@ -146,12 +158,38 @@ class Chosen:
 
 
 @dataclass(frozen=True, slots=True)
+class Together:
+    """Changes of the situation that surely pay, all made at once, on the recommended plan; money today."""
+
+    interventions: tuple[Intervention, ...]
+    gain: float
+    low: float
+    high: float
+
+    @property
+    def cost(self) -> float:
+        """What they cost."""
+        return sum(i.cost for i in self.interventions)
+
+    @property
+    def net(self) -> float:
+        """Their joint gain less their cost."""
+        return self.gain - self.cost
+
+
+_NOTHING = TodaysRange.point(0.0)
+
+
+@dataclass(frozen=True, slots=True)
 class League:
     """All interventions that were worked out, most rewarding first: :func:`ranked` says how.
 
     ``pair`` is the best of the pairs worked out together, also listed; ``screened`` what a quick estimate left out;
     ``required`` the decisions without which no plan meets the rules; ``constraint`` the pool at which people are
     expected to gain most for their cost, ``None`` where no pool limits anything. Both frontiers rise in value.
+    ``mandates`` are what the law costs, off the ranking. Gains overlap: ``plan_gain`` is what all decisions of the
+    recommended plan bring together, beside today's way of working, and ``together`` what the changes that pay add to
+    it.
     """
 
     interventions: tuple[Intervention, ...]
@@ -162,8 +200,20 @@ class League:
     screened: tuple[Screened, ...]
     required: tuple[str, ...]
     constraint: str | None
+    mandates: tuple[Intervention, ...] = ()
+    plan_gain: TodaysRange = _NOTHING
+    together: Together | None = None
 
 
 def ranked(interventions: Iterable[Intervention]) -> tuple[Intervention, ...]:
-    """By net gain; what costs nothing and surely gains comes before all that costs."""
-    return tuple(sorted(interventions, key=lambda i: (not (i.free and i.low > 0), -i.net, i.kind, i.subject, i.amount)))
+    """By net gain; what needs no money and surely gains comes before all that does."""
+
+    def place(i: Intervention) -> tuple[bool, float, str, str, float]:
+        return is_for_money(i), -i.net, i.kind, i.subject, i.amount
+
+    return tuple(sorted(interventions, key=place))
+
+
+def is_for_money(intervention: Intervention) -> bool:
+    """Whether it stands in the second group of the list: it needs money, or may gain nothing."""
+    return intervention.needs_money or not intervention.pays

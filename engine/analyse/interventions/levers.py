@@ -92,7 +92,7 @@ def best_pairs(pulled: Sequence[Pulled], most: int, limit: float) -> list[tuple[
 
 
 def affordable_set(pulled: Sequence[Pulled], limit: float) -> list[Pulled]:
-    """Changes of the situation within a limit of money: what costs nothing first, then by gain for each unit of cost.
+    """Changes of the situation within a limit of money: what needs no money first, then by gain for each unit of cost.
 
     Only what surely gains more than it costs is taken.
     """
@@ -124,4 +124,14 @@ def chosen_of(limit: float, interventions: Sequence[Intervention]) -> Chosen:
 
 def _by_return(pulled: Pulled) -> tuple[bool, float]:
     intervention = pulled[1]
-    return not intervention.free, -(intervention.return_ or intervention.net)
+    return intervention.needs_money, -(intervention.return_ or intervention.net)
+
+
+def in_turn_sets(ordered: Sequence[Pulled], most: int) -> list[tuple[Pulled, ...]]:
+    """The first, the first two, the first three … of the changes that surely pay, in the order of the list."""
+    chosen: list[Pulled] = []
+    for lever, intervention in ordered:
+        fits = together_allowed([*(v for v, _ in chosen), lever])
+        if intervention.pays and may_be_bought(lever) and fits and len(chosen) < most:
+            chosen.append((lever, intervention))
+    return [tuple(chosen[: n + 1]) for n in range(len(chosen))]

@@ -7,16 +7,16 @@ acceleration, days bought), the difference of their values is already after it, 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from engine.analyse.decisions.first import adopted_together
 from engine.analyse.interventions.cash import PlanCash, payback_months, plan_cash
-from engine.analyse.interventions.league import Intervention, InterventionKind
+from engine.analyse.interventions.league import IN_THE_PLAN, Intervention, InterventionKind
 from engine.analyse.interventions.levers import Lever
 from engine.analyse.pricing.situations import Priced
 from engine.analyse.today.reading import TodaysWay
 from engine.analyse.today.today import todays_way
-from engine.optimise.recommendation import Recommendation
+from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Simulation
 
@@ -66,7 +66,42 @@ def intervention_of(
         _gain_today(ground, levers, priced) + (counted if held else 0.0),
         payback_months(cost, *(reversed(flows) if held else flows)),
         tuple(parts),
+        exit_cost=min(cost, sum(_exit_cost(ground.portfolio, lever) for lever in levers)),
+        running_cost=min(cost, sum(_running_cost(ground.portfolio, lever) for lever in levers)),
     )
+
+
+def _exit_cost(portfolio: Portfolio, lever: Lever) -> float:
+    """What leaving the project costs, for a stop."""
+    project = portfolio.projects_by_id[lever.subject] if lever.kind is InterventionKind.STOP else None
+    return project.exit_cost if project is not None and project.in_flight else 0.0
+
+
+def _running_cost(portfolio: Portfolio, lever: Lever) -> float:
+    """What people cost month by month: those hired without the cost of hiring, or those who take work off others."""
+    if lever.kind is InterventionKind.ADD_PEOPLE:
+        hiring = lever.amount * portfolio.pools_by_id[lever.subject].hire_cost
+        return lever.change(portfolio).cost - hiring
+    return lever.change(portfolio).cost if lever.kind is InterventionKind.FREE_TIME else 0.0
+
+
+def with_turns(ground: Ground, table: Sequence[Intervention]) -> tuple[Intervention, ...]:
+    """The list with the gain of each decision on top of the decisions above it, in today's way of working.
+
+    As everywhere, gains are before cost.
+    """
+    decisions = {d.project_id: d for d in ground.recommendation.decisions}
+    way, adopted = TodaysWay(ground.portfolio), list[Decision]()
+    worth, turned = ground.today.value, list[Intervention]()
+    for intervention in table:
+        if intervention.kind not in IN_THE_PLAN:
+            turned.append(intervention)
+            continue
+        adopted.append(decisions[intervention.subject])
+        value = adopted_together(ground.portfolio, adopted, way).value
+        turned.append(replace(intervention, in_turn=value - worth + intervention.cost))
+        worth = value
+    return tuple(turned)
 
 
 def _gain_today(ground: Ground, levers: Sequence[Lever], priced: Priced) -> float:

@@ -11,6 +11,8 @@ from dataclasses import replace
 from math import inf
 
 from engine.analyse.constraint.hiring_screen import ScreenedHiring
+from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure
+from engine.analyse.constraint.worth_of_person import WorthOfPerson, worth_of_person
 from engine.analyse.interventions.candidates import (
     CandidateLever,
     all_levers,
@@ -23,17 +25,26 @@ from engine.analyse.interventions.candidates import (
 )
 from engine.analyse.interventions.constraint_levers import offload
 from engine.analyse.interventions.frontier import frontier_money, frontier_people, without_speed
-from engine.analyse.interventions.league import IN_THE_PLAN, Chosen, Intervention, InterventionKind, League, ranked
+from engine.analyse.interventions.league import (
+    IN_THE_PLAN,
+    Chosen,
+    Intervention,
+    InterventionKind,
+    League,
+    Together,
+    ranked,
+)
 from engine.analyse.interventions.levers import (
     Lever,
     Pulled,
     affordable_set,
     best_pairs,
     chosen_of,
+    in_turn_sets,
     may_be_bought,
     together,
 )
-from engine.analyse.interventions.priced import Ground, ground_of, intervention_of
+from engine.analyse.interventions.priced import Ground, ground_of, intervention_of, with_turns
 from engine.analyse.interventions.ways_of_working import (
     decide_sooner,
     leaner_today,
@@ -42,6 +53,8 @@ from engine.analyse.interventions.ways_of_working import (
     resequencing,
 )
 from engine.analyse.pricing.situations import Priced, Situation, price_situations
+from engine.analyse.today.reading import TodaysRange, TodaysWays
+from engine.analyse.today.today import todays_runs
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Effort, Recommendation, Status
@@ -52,6 +65,9 @@ MOST = 16
 
 PAIRS = 2
 """Pairs that are solved: one of changes of the situation, one of decisions."""
+
+_IN_TURN = 4
+"""Changes of the situation that are worked out on top of one another."""
 
 _TARGETS = {Effort.LIVE: Target(0.005, 1.5), Effort.BOARD: Target(0.001, 6.0)}
 
@@ -66,11 +82,13 @@ def rank_interventions(
     spend: float | None = None,
     most: int = MOST,
     pairs: int = PAIRS,
+    constraint: LimitingPool | None = None,
 ) -> League:
     """The league table of interventions of a portfolio with its recommended plan.
 
     ``budget`` says what each of about ``most + pairs`` solves is given, and hears of each. With ``spend`` only
-    what costs at most that much is kept, and the best set within it is chosen. Under theme weights gains are
+    what costs at most that much is kept, and the best set within it is chosen. ``constraint`` is the pool that limits,
+    by a first measure unless given. Under theme weights gains are
     differences of unweighted value; their intervals are as wide as the proofs of the weighted objectives leave them.
 
     Raises:
@@ -79,42 +97,80 @@ def rank_interventions(
     """
     if recommendation.value is None:
         raise ValueError("interventions are ranked against a plan")
-    budget = replace(budget, target=budget.target or _TARGETS[budget.effort])
+    asked, budget = budget, replace(budget, target=budget.target or _TARGETS[budget.effort])
     limit = inf if spend is None else spend
-    worth = worth_of_people(portfolio)
-    constraint = next(iter(worth), None)
-    candidates = _candidates(portfolio, recommendation, worth, most, budget)
-    kept = picked([c for c in candidates if c.cost <= limit and c.expected != -inf], most, key_of_hirings(worth))
+    scarce = (constraint or first_measure(portfolio)).pool_id
+    worth = worth_of_people(portfolio, scarce)
+    candidates = _candidates(portfolio, recommendation, worth, scarce, most, budget)
+    kept = picked([c for c in candidates if c.cost <= limit and c.expected != -inf], most, key_of_hirings(scarce))
     ground = ground_of(portfolio, recommendation)
     leaner = leaner_today(portfolio)
     others = (resequenced(portfolio, leaner), without_speed(portfolio))
     joint = pairs + (spend is not None)
     again, slower, *solved = _price(ground, [*others, *(c.situation for c in kept)], budget, 0, joint)
-    table = [p for p in _pulled(ground, kept, solved, constraint) if p[1].cost <= limit]
+    person = None if scarce is None else worth_of_person(portfolio, recommendation, scarce, asked)
+    solved = [_as_said_elsewhere(c.lever, p, person) for c, p in zip(kept, solved, strict=True)]
+    table = [p for p in _pulled(ground, kept, solved, scarce) if p[1].cost <= limit]
     sets = _worked_together(ground, _sets(table, pairs, spend), budget, len(solved) + len(others))
     paired = [i for i in sets if len(i.parts) == 2]
-    interventions = [i for _, i in table]
-    today = [resequencing(leaner, again.plan), limit_in_progress(portfolio, constraint, ground.today)]
+    mandates = ranked(i for _, i in table if i.kind is InterventionKind.LIFT_MANDATE)
+    interventions = [i for _, i in table if i.kind is not InterventionKind.LIFT_MANDATE]
+    today = [resequencing(leaner, again.plan), limit_in_progress(portfolio, scarce, ground.today)]
+    others_today = [*(i for i in today if i), *decide_sooner(portfolio, recommendation, budget.cancel)]
+    listed = with_turns(ground, ranked([*interventions, *paired, *others_today]))
+    joined = _in_turn(ground, table, listed, budget)
     return League(
-        ranked(
-            [
-                *interventions,
-                *paired,
-                *(i for i in today if i),
-                *decide_sooner(portfolio, recommendation, budget.cancel),
-            ]
-        ),
+        _with_turns_of_changes(listed, joined),
         max(paired, key=lambda i: i.net, default=None),
         None if spend is None else _chosen(spend, table, sets),
         frontier_money(portfolio, recommendation, slower.plan, (*interventions, *paired)),
         frontier_people(
             recommendation,
-            (i for i in interventions if (i.kind, i.subject) == (InterventionKind.ADD_PEOPLE, constraint)),
+            (i for i in interventions if (i.kind, i.subject) == (InterventionKind.ADD_PEOPLE, scarce)),
         ),
-        left_out(candidates, kept),
+        left_out([c for c in candidates if c.lever.kind is not InterventionKind.LIFT_MANDATE], kept),
         _required(candidates, kept, solved),
-        constraint,
+        scarce,
+        mandates,
+        _gain_of_plan(portfolio, recommendation.value),
+        joined[-1] if joined else None,
     )
+
+
+def _gain_of_plan(portfolio: Portfolio, value: float) -> TodaysRange:
+    """What the recommended plan is worth more than today's way delivers, under every reading of it; money today."""
+    runs = todays_runs(portfolio)
+    return TodaysWays(portfolio).over(lambda way: value - way.value(runs))
+
+
+_Key = tuple[InterventionKind, str, float]
+
+
+def _key(intervention: Intervention) -> _Key:
+    return intervention.kind, intervention.subject, intervention.amount
+
+
+def _in_turn(
+    ground: Ground, table: Sequence[Pulled], listed: Sequence[Intervention], budget: SolveBudget
+) -> list[Together]:
+    """The first of the changes that surely pay, the first two, and so on, each set worked out together."""
+    place = {_key(i): n for n, i in enumerate(listed)}
+    ordered = sorted((p for p in table if _key(p[1]) in place), key=lambda p: place[_key(p[1])])
+    sets = in_turn_sets(ordered, _IN_TURN)
+    solved = _worked_together(ground, sets[1:], replace(budget, on_done=None), 0)
+    if len(solved) < len(sets) - 1:
+        return []
+    joint = [*(s[0][1] for s in sets[:1]), *solved]
+    return [Together(tuple(i for _, i in s), one.gain, one.low, one.high) for s, one in zip(sets, joint, strict=True)]
+
+
+def _with_turns_of_changes(listed: Sequence[Intervention], joined: Sequence[Together]) -> tuple[Intervention, ...]:
+    """Each change that surely pays with its gain on top of those above it."""
+    turns, before = dict[_Key, float](), 0.0
+    for one in joined:
+        turns[_key(one.interventions[-1])] = one.gain - before
+        before = one.gain
+    return tuple(replace(i, in_turn=turns[_key(i)]) if _key(i) in turns else i for i in listed)
 
 
 def _price(
@@ -130,11 +186,12 @@ def _candidates(
     portfolio: Portfolio,
     recommendation: Recommendation,
     worth: Mapping[str, ScreenedHiring],
+    constraint: str | None,
     most: int,
     budget: SolveBudget,
 ) -> list[CandidateLever]:
     """With an estimate, unless all are going to be solved."""
-    levers = list(all_levers(portfolio, recommendation, worth))
+    levers = list(all_levers(portfolio, recommendation, worth, constraint))
     if len(levers) <= most:
         return unestimated(portfolio, levers)
     return estimated(portfolio, levers, budget)
@@ -151,6 +208,13 @@ def _pulled(
             if intervention is not None:
                 pulled.append((lever, intervention))
     return pulled
+
+
+def _as_said_elsewhere(lever: Lever, priced: Priced, person: WorthOfPerson | None) -> Priced:
+    """One person at the constraint gains here what the constraint's own analysis says."""
+    if person is None or lever.kind is not InterventionKind.ADD_PEOPLE or lever.amount != 1:
+        return priced
+    return replace(priced, gain=person.gain) if lever.subject == person.pool_id else priced
 
 
 def _same_situation(ground: Ground, lever: Lever, priced: Priced, constraint: str | None) -> list[tuple[Lever, Priced]]:

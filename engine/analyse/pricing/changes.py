@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from engine.analyse.pricing.hiring import Hiring, hiring_cost, with_people
+from engine.analyse.pricing.hiring import Hiring, added_days, hiring_cost, with_days, with_people
 from engine.analyse.pricing.situations import ChangeKind, Situation
 from engine.counting import count, noun
 from engine.optimise.compare import Nesting
@@ -34,6 +34,18 @@ def people_at_once(portfolio: Portfolio, pool_id: str, people: float) -> Situati
     more = "more" if people >= 0 else "less"
     label = f"{_people(abs(people))} {more} in {pool.name}"
     return _days(portfolio, pool, ChangeKind.PEOPLE, people * pool.days_per_person, people, label)
+
+
+def people_for(portfolio: Portfolio, pool_id: str, people: float, months: range) -> Situation:
+    """So many people more in some months only, counted from month 0; cost is that of their days."""
+    pool, settings = portfolio.pools_by_id[pool_id], portfolio.settings
+    days = added_days(pool, people)
+    when = f"from {settings.month(months.start)} before {settings.month(months.stop)}"
+    label = f"{_people(people)} more in {pool.name} {when}"
+    factors = present_factors(settings.discount_rate, months.stop)[months.start :]
+    cost = days * pool.day_rate * float(np.sum(factors))
+    changed = with_days(portfolio, pool, months, days)
+    return Situation(ChangeKind.PEOPLE, pool_id, label, changed, Nesting.RELAXATION, cost, people)
 
 
 def days_at_once(portfolio: Portfolio, pool_id: str, days: float) -> Situation:

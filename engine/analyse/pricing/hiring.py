@@ -23,13 +23,14 @@ class Hiring:
 def with_people(portfolio: Portfolio, hiring: Hiring) -> Portfolio:
     """A copy of the portfolio with the people added, in person-days of each month they are there."""
     pool = portfolio.pools_by_id[hiring.pool_id]
-    months = hired_months(portfolio, pool)
+    return with_days(portfolio, pool, hired_months(portfolio, pool), added_days(pool, hiring.people))
+
+
+def with_days(portfolio: Portfolio, pool: Pool, months: range, days: float) -> Portfolio:
+    """A copy of the portfolio in which a pool has so many person-days more in each of some months."""
     gross = capacity_by_month(portfolio, months.stop).gross[portfolio.pool_index[pool.pool_id]]
     others = tuple(c for c in portfolio.capacity if c.pool_id != pool.pool_id or c.month not in months)
-    more = tuple(
-        CapacityOverride(pool_id=pool.pool_id, month=t, capacity=float(gross[t]) + added_days(pool, hiring.people))
-        for t in months
-    )
+    more = tuple(CapacityOverride(pool_id=pool.pool_id, month=t, capacity=float(gross[t]) + days) for t in months)
     return portfolio.model_copy(update={"capacity": others + more})
 
 
@@ -49,6 +50,6 @@ def hired_months(portfolio: Portfolio, pool: Pool) -> range:
     return range(pool.hire_lead_months, max(pool.hire_lead_months, portfolio.settings.horizon_months))
 
 
-def added_days(pool: Pool, people: int) -> float:
+def added_days(pool: Pool, people: float) -> float:
     """Person-days a month that people bring to projects."""
     return people * pool.days_per_person

@@ -12,8 +12,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from engine.analyse.constraint.limiting_pool import LimitingPool, counted_pool, first_measure
 from engine.analyse.project.break_even import BreakEven, ValuedPlan, break_even, can_break_even
-from engine.analyse.sequence.sequence import scarce_pool
 from engine.compute import run_all
 from engine.compute.budget import LIVE_BUDGET, SolveBudget
 from engine.optimise.actions import ACTIONS
@@ -72,7 +72,7 @@ class Alternative:
 class TradeOff:
     """All that is open to one project; ``decision`` is the recommended one, ``value`` that of its portfolio.
 
-    ``constraint`` is the pool whose days are counted.
+    ``constraint`` is the pool that limits, if any, and ``pool`` the one whose days are counted.
 
     ``alternatives`` come in the order of :class:`~engine.portfolio.model.vocabulary.Action`, the recommended one among
     them.
@@ -81,7 +81,8 @@ class TradeOff:
     project_id: str
     decision: Decision
     value: float
-    constraint: str
+    constraint: str | None
+    pool: str
     alternatives: tuple[Alternative, ...]
     break_even: BreakEven | None
 
@@ -110,14 +111,14 @@ def trade_off(
     budget: SolveBudget = LIVE_BUDGET,
     *,
     precision: float = PRECISION,
-    constraint: str | None = None,
+    constraint: LimitingPool | None = None,
 ) -> TradeOff:
     """Every action open to a project, with the break-even of its benefit.
 
     The gap of ``budget`` is that of each alternative, its seconds are for all of them together. An alternative need not
     be known more closely than a share of its difference, ``precision``; a difference that seems too close to call comes
     first when time is short. The recommended action is not solved again: its difference is nothing. ``constraint`` is
-    the pool whose days are counted, screened unless given.
+    the pool whose days are counted, by a first measure unless given.
 
     Raises:
         ValueError: ``recommendation`` has no plan.
@@ -142,14 +143,15 @@ def trade_off(
     for one in searches.values():
         one.look(work_limit.part(_FOR_LOOK * wanted.seconds))
     solved = _sharpened(searches, work_limit, _FOR_BREAK_EVEN * wanted.seconds)
-    own = _Own(portfolio, portfolio.project_index[project_id], constraint or scarce_pool(portfolio))
+    limiting = constraint or first_measure(portfolio)
+    own = _Own(portfolio, portfolio.project_index[project_id], counted_pool(portfolio, limiting))
     alternatives = tuple(_alternative(own, recommendation, s) for s in solved)
     even = None
     if Action.STOP in searches and can_break_even(portfolio, project_id):
         left = WorkLimit(max(work_limit.left, _FOR_BREAK_EVEN * wanted.seconds), cancel)
         known = _best_running(solved, own.index)
         even = break_even(portfolio, project_id, known, searches[Action.STOP].worth, wanted.gap, left)
-    return TradeOff(project_id, decision, recommendation.value, own.constraint, alternatives, even)
+    return TradeOff(project_id, decision, recommendation.value, limiting.pool_id, own.pool, alternatives, even)
 
 
 def target_within(recommendation: Recommendation, seconds: float) -> Target:
@@ -163,7 +165,7 @@ def all_trade_offs(
     budget: SolveBudget = LIVE_BUDGET,
     *,
     precision: float = PRECISION,
-    constraint: str | None = None,
+    constraint: LimitingPool | None = None,
 ) -> tuple[TradeOff, ...]:
     """The trade-offs of all projects, side by side; as :func:`trade_off`, the seconds being those of one project.
 
@@ -173,9 +175,9 @@ def all_trade_offs(
         ValueError: ``recommendation`` has no plan.
         CancelledError: the budget was cancelled.
     """
-    scarce = constraint or scarce_pool(portfolio)
+    limiting = constraint or first_measure(portfolio)
     ids = (p.project_id for p in portfolio.projects)
-    asked = [_Asked(portfolio, recommendation, i, budget.in_process(), precision, scarce) for i in ids]
+    asked = [_Asked(portfolio, recommendation, i, budget.in_process(), precision, limiting) for i in ids]
     return run_all(_one, asked, budget)
 
 
@@ -196,7 +198,7 @@ class _Asked:
     project_id: str
     budget: SolveBudget
     precision: float
-    constraint: str
+    constraint: LimitingPool
 
 
 def _one(asked: _Asked) -> TradeOff:
@@ -274,7 +276,7 @@ def _days(recommendation: Recommendation, plan: Recommendation, project: _Own) -
         e.month
         for p in (recommendation, plan)
         for e in p.load
-        if e.pool_id == project.constraint and e.demand >= _FULL * e.capacity
+        if e.pool_id == project.pool and e.demand >= _FULL * e.capacity
     }
     return project.days_in(plan, full) - project.days_in(recommendation, full)
 
@@ -285,7 +287,7 @@ class _Own:
 
     portfolio: Portfolio
     index: int
-    constraint: str
+    pool: str
 
     def days_in(self, plan: Recommendation, months: Iterable[int]) -> float:
         """Days of the pool that the project takes in some months of a plan."""
@@ -295,7 +297,7 @@ class _Own:
         profile = work_profiles(self.portfolio)[project.project_id]
         paused = project.in_flight and decision.start > 0
         days = work(project, profile, decision.mode or Mode.NORMAL, paused=paused)
-        row = days[self.portfolio.pool_index[self.constraint]]
+        row = days[self.portfolio.pool_index[self.pool]]
         offsets = [m - decision.start for m in months]
         return float(sum(row[k] for k in offsets if 0 <= k < row.size))
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from engine.analyse.constraint.hiring_screen import screen_hirings
+from engine.analyse.constraint.limiting_pool import LimitingPool, counted_pool, first_measure
 from engine.analyse.pricing.acceleration import Acceleration, accelerations, gains_if_earlier
 from engine.analyse.today.broken_rules import broken_rules
 from engine.analyse.today.reading import reading_of_today, with_reserve
@@ -76,11 +76,13 @@ class Place:
 class Sequence:
     """The ways of ordering work, in the simulator's order, and the projects, in the portfolio's.
 
-    ``constraint`` is the pool whose days are counted. ``cost_of_delay`` is the sum over today's plan, money a month;
-    ``unanswered`` are the projects of which nobody has said whether late benefits are lost or only come later.
+    ``constraint`` is the pool that limits, if any, and ``pool`` the one whose days are counted. ``cost_of_delay`` is
+    the sum over today's plan, money a month; ``unanswered`` are the projects of which nobody has said whether late
+    benefits are lost or only come later.
     """
 
-    constraint: str
+    constraint: str | None
+    pool: str
     ways: tuple[Ordered, ...]
     projects: tuple[Place, ...]
     cost_of_delay: float
@@ -96,40 +98,30 @@ def sequence(
     recommendation: Recommendation,
     budget: SolveBudget = LIVE_BUDGET,
     *,
-    constraint: str | None = None,
+    constraint: LimitingPool | None = None,
 ) -> Sequence:
     """The order of work under every policy, and every project's claim to come first.
 
-    ``constraint`` is the pool whose days are scarce, screened unless given. ``budget`` is spent on the
+    ``constraint`` is the pool whose days are scarce, by a first measure unless given. ``budget`` is spent on the
     plans without acceleration, one for each project that the recommendation accelerates at a price.
 
     Raises:
         CancelledError: the budget was cancelled.
         ValueError: the recommendation holds no plan.
     """
-    scarce = constraint or scarce_pool(portfolio)
+    limiting = constraint or first_measure(portfolio)
+    scarce = counted_pool(portfolio, limiting)
     paid = accelerations(portfolio, recommendation, budget)
     places = _places(portfolio, recommendation, scarce, {a.project_id: a for a in paid})
     planned = (place.cost_of_delay for place in places if place.project_id in portfolio.planned)
     return Sequence(
+        limiting.pool_id,
         scarce,
         _ways(portfolio, recommendation, scarce),
         places,
         sum(planned),
         tuple(p.project_id for p in portfolio.projects if p.urgency is None),
     )
-
-
-def scarce_pool(portfolio: Portfolio) -> str:
-    """The pool in which one person more gains most, as the screening expects; else the floor's, else the first.
-
-    Quick, and good enough to order work by; which pool is the constraint is settled by solving again.
-    """
-    singles = [s for s in screen_hirings(portfolio) if s.hiring.people == 1]
-    best = max(singles, key=lambda s: s.expected_gain, default=None)
-    if best is not None and best.expected_gain > 0:
-        return best.hiring.pool_id
-    return portfolio.settings.floor_pool or portfolio.pools[0].pool_id
 
 
 def _ways(portfolio: Portfolio, recommendation: Recommendation, constraint: str) -> tuple[Ordered, ...]:

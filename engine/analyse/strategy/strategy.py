@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from engine.analyse.constraint.limiting_pool import LimitingPool, counted_pool, first_measure
 from engine.analyse.pricing.preference import Preference, price_of_preference
-from engine.analyse.sequence.sequence import scarce_pool
 from engine.analyse.today.today import todays_way
 from engine.compute.budget import LIVE_BUDGET, SolveBudget
 from engine.optimise.recommendation import Recommendation
@@ -82,13 +82,15 @@ class ThemeView:
 class Strategy:
     """Themes in the order of the strategy, then those that only projects name.
 
-    ``constraint`` is the pool whose days are shared out: the one that intent and floors refer to. ``plan`` and
+    ``constraint`` is the pool that limits, if any, and ``pool`` the one whose days are shared out: the one that intent
+    and floors refer to. ``plan`` and
     ``recommended`` are the use of all projects, ``without_theme`` (in both plans) that of projects without a theme.
     ``flex`` is what the flex bought by the recommended plan costs, money today: it belongs to no project and is in no
     share.
     """
 
-    constraint: str
+    constraint: str | None
+    pool: str
     plan: Use
     recommended: Use
     flex: float
@@ -102,23 +104,25 @@ def strategy(
     recommendation: Recommendation,
     budget: SolveBudget = LIVE_BUDGET,
     *,
-    constraint: str | None = None,
+    constraint: LimitingPool | None = None,
 ) -> Strategy:
     """Intent against allocation, objectives against deliveries, and the price of floors, weights and pins.
 
-    ``constraint`` stands in where the portfolio names no pool for its intents; it is screened unless given. ``budget``
-    is spent on the plans without a floor, a weight or a pin.
+    ``constraint`` stands in where the portfolio names no pool for its intents; by a first measure unless given.
+    ``budget`` is spent on the plans without a floor, a weight or a pin.
 
     Raises:
         CancelledError: the budget was cancelled.
         ValueError: the recommendation holds no plan.
     """
-    pool = portfolio.settings.floor_pool or constraint or scarce_pool(portfolio)
+    limiting = constraint or first_measure(portfolio)
+    pool = portfolio.settings.floor_pool or counted_pool(portfolio, limiting)
     preference = price_of_preference(portfolio, recommendation, budget)
     plan, recommended = _plan_uses(portfolio, recommendation, pool), _recommended_uses(portfolio, recommendation, pool)
     whole, benefits = _total(recommended.values()), _Benefits(portfolio, recommendation)
     loose = [p.project_id for p in portfolio.projects if p.theme is None]
     return Strategy(
+        limiting.pool_id,
         pool,
         _total(plan.values()),
         whole,

@@ -9,7 +9,8 @@ from typing import Any
 
 import streamlit as st
 
-from engine.catalogue import NamedAnalysis
+from engine.catalogue import LIMITING_POOL, NamedAnalysis
+from engine.explain.constraint import by_first_measure
 from engine.explain.progress import counted, sharper_to_come
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
@@ -61,7 +62,30 @@ def view_of(
 ) -> AnalysisView:
     """:func:`worked_out` of an analysis of the catalogue; a result for each ``about`` has a place of its own."""
     place = f"{analysis.name}-{about}" if about else analysis.name
-    return worked_out(answer, place, analysis.label, work_of(analysis, portfolio, answer.plan, **parameters))
+    if analysis.needs_constraint:
+        parameters["constraint"] = about = constraint_in_use(answer, portfolio)
+    else:
+        about = ""
+    return worked_out(
+        answer, place, analysis.label, work_of(analysis, portfolio, answer.plan, **parameters), about or ""
+    )
+
+
+def constraint_in_use(answer: Answer, portfolio: Portfolio) -> str | None:
+    """The pool that limits, by its id; while that is being found, the one of a first measure, which is then said."""
+    if answer.plan is None or answer.running is not None or answer.is_stale:
+        return None
+    work = work_of(LIMITING_POOL, portfolio, answer.plan)
+    place = LIMITING_POOL.name
+    standing = analysis_service.service().ask(browser_session.name(), place, key_of(answer, place), work)
+    if standing.result is not None:
+        pool_id: str | None = standing.result.pool_id
+        return pool_id
+    first = cached.first_measure(portfolio, answer.key)
+    with st.container(key=f"first-measure-{place}", gap="xsmall"):
+        quiet(by_first_measure(first, portfolio))
+        _say(place, LIMITING_POOL.label, standing)
+    return first
 
 
 def worked_ahead(answer: Answer, place: str, work: Analysis, about: str) -> None:

@@ -17,6 +17,7 @@ import pandas as pd
 import streamlit as st
 from altair.utils.schemapi import debug_mode
 
+from engine.analyse.constraint.limiting_pool import first_measure as measured_first
 from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
 from engine.analyse.today.today import todays_way
 from engine.errors import DataError, Problem
@@ -236,6 +237,16 @@ def today(portfolio: Portfolio, key: str) -> Today:
 def calibration(portfolio: Portfolio, key: str) -> Calibration:
     """Today's way held against the forecasts of work in flight; ``key`` as for :func:`today`."""
     return _calibration(key, portfolio)
+
+
+def first_measure(portfolio: Portfolio, key: str) -> str | None:
+    """The pool that a first measure takes for the constraint; ``key`` names the portfolio and its scenario."""
+    return _first_measure(key, portfolio)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _first_measure(key: str, _portfolio: Portfolio) -> str | None:  # noqa: ARG001
+    return measured_first(_portfolio).pool_id
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from engine.catalogue import OPENING
+from engine.catalogue import LIMITING_POOL, OPENING
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
@@ -27,9 +27,17 @@ def warm() -> None:
     if answer is None or answer.plan is None:
         return
     for analysis in OPENING:
-        key, work = analysis_view.key_of(answer, analysis.name), work_of(analysis, portfolio, answer.plan)
+        needed = _constraint() if analysis.needs_constraint else {}
+        key = analysis_view.key_of(answer, analysis.name, needed.get("constraint") or "")
+        work = work_of(analysis, portfolio, answer.plan, **needed)
         analysis_service.service().ask(solve_status.HOUSE, analysis.name, key, work)
         _wait(analysis.name)
+
+
+def _constraint() -> dict[str, str | None]:
+    """What analyses are told of the pool that limits, as pages tell them; without it they find it for themselves."""
+    known = analysis_service.service().look(solve_status.HOUSE, LIMITING_POOL.name)
+    return {} if known is None or known.result is None else {"constraint": known.result.pool_id}
 
 
 def _settled(portfolio: Portfolio) -> Answer | None:

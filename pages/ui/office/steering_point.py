@@ -15,7 +15,7 @@ from engine.portfolio.scenario import Scenario
 from engine.register import Entry, in_force, pending, proposals
 from engine.register.outlook import outlook_of
 from pages.ui.jobs.analysis_service import Analysis
-from pages.ui.jobs.analysis_view import area, worked_ahead, worked_out
+from pages.ui.jobs.analysis_view import area, constraint_in_use, worked_ahead, worked_out
 from pages.ui.jobs.page_analyses import known, work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.record_form import Paper, record_form
@@ -37,11 +37,12 @@ def point_view(
     """Draw the point; its trade-off is worked out as closely as for a board, that of the ``following`` one ahead."""
     with st.container(key="point", border=True, gap="small"):
         _head(point, answer, portfolio)
-        view = worked_out(
-            answer, PLACE, "Pricing every option", _work(point, answer, portfolio), about=point.project_id
-        )
+        pool = constraint_in_use(answer, portfolio)
+        work, about = _work(point, answer, portfolio, pool), f"{point.project_id}|{pool}"
+        view = worked_out(answer, PLACE, "Pricing every option", work, about=about)
         if not view.is_stale and following is not None:
-            worked_ahead(answer, PLACE, _work(following, answer, portfolio), following.project_id)
+            ahead = _work(following, answer, portfolio, pool)
+            worked_ahead(answer, PLACE, ahead, f"{following.project_id}|{pool}")
         if view.result is None or view.result.project_id != point.project_id:
             return
         with area(view, "tradeoff"):
@@ -56,8 +57,8 @@ def point_view(
                     record_form(_paper(point, entries, answer, portfolio, view.result), portfolio)
 
 
-def _work(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> Analysis:
-    return work_of(TRADE_OFF, portfolio, answer.plan, Effort.BOARD, project=point.project_id)
+def _work(point: AgendaPoint, answer: Answer, portfolio: Portfolio, pool: str | None) -> Analysis:
+    return work_of(TRADE_OFF, portfolio, answer.plan, Effort.BOARD, project=point.project_id, constraint=pool)
 
 
 def say_what_was_recorded() -> None:

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from engine.analyse.constraint.constraint import Constraint
 from engine.catalogue import CONSTRAINT
-from engine.explain.constraint import explain_constraint, gain_in_short, loosened, moves_to, person_in_short
+from engine.explain.constraint import (
+    between_in_short,
+    explain_constraint,
+    gain_in_short,
+    loosened,
+    moves_to,
+    person_in_short,
+    spell_figures,
+)
 from engine.portfolio import Portfolio
 from pages.ui.charts.curve import Axis, CurvePoint, curve
 from pages.ui.charts.draw import draw
@@ -16,6 +25,8 @@ from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.jobs.analysis_view import AnalysisView, area, view_of
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.figures import Amount, Figures
+from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, strong, title
 from pages.ui.parts.theme import Palette, palette
 
@@ -45,7 +56,7 @@ def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio)
     colours, currency = palette(), portfolio.settings.currency
     left, right = st.columns([6, 5], gap="large")
     with left:
-        title("What one more person would gain", "Over the horizon, found by solving again; whiskers: what is proven.")
+        title("What one more person would gain", "From the first month on, before cost. Whiskers: what is proven.")
         bars = pool_bars(result, portfolio, colours)
         text = "Gain of one more person in each pool"
         draw("marginal", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
@@ -61,7 +72,30 @@ def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio)
         title("Load by month under the recommended plan", "Dark months are full; orange months buy days.")
         text = "Load of pools by month"
         draw("load-strip", answer.key, colours, lambda: load_strip(answer.plan, portfolio, colours), text)
+    if result.spells:
+        title("When it limits", "One more person in these months only: gain, cost of their days, and net.")
+        figures("spells", spell_table(result, portfolio), "Months in which each pool limits, priced")
     _limits(result, view, portfolio, colours)
+
+
+def spell_table(result: Constraint, portfolio: Portfolio) -> Figures:
+    """The months in which each pool limits, and what a person is worth in them."""
+    rows = []
+    for spell in result.spells:
+        said = spell_figures(spell, portfolio)
+        rows.append(
+            {
+                "Pool": said["pool"].text,
+                "From": said["first"].text,
+                "To": said["last"].text,
+                "Gain": spell.gain.estimate,
+                "Cost": spell.cost,
+                "Net": spell.net,
+                "Proven": between_in_short(spell.gain, portfolio.settings.currency),
+            }
+        )
+    amounts = dict.fromkeys(("Gain", "Cost", "Net"), Amount())
+    return Figures(pd.DataFrame(rows), portfolio.settings.currency, amounts=amounts)
 
 
 def pool_bars(result: Constraint, portfolio: Portfolio, colours: Palette) -> list[Bar]:

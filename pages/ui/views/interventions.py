@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 import streamlit as st
 
-from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Intervention, League
-from engine.explain.interventions import explain_intervention, price_in_short, title_of
+from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Intervention, League, is_for_money
+from engine.explain.interventions import FOR_MONEY, WITHOUT_NEW_SPEND, explain_intervention, price_in_short, title_of
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
 from pages.ui.charts.curve import Axis, CurvePoint
@@ -24,33 +24,46 @@ def kinds(league: League) -> list[str]:
     return list(dict.fromkeys(i.kind.value for i in league.interventions))
 
 
-def league_bars(league: League, portfolio: Portfolio, colours: Palette, wanted: Collection[str]) -> list[Bar]:
-    """The best of the wanted kinds (of all, if none is wanted) by net gain."""
+def league_groups(league: League, wanted: Collection[str]) -> dict[str, list[Intervention]]:
+    """The best of the wanted kinds (of all, if none is wanted) by net gain, under the heading of their group."""
     listed = [i for i in league.interventions if not wanted or i.kind.value in wanted][:MOST_BARS]
+    groups = {
+        WITHOUT_NEW_SPEND: [i for i in listed if not is_for_money(i)],
+        FOR_MONEY: [i for i in listed if is_for_money(i)],
+    }
+    return {head: group for head, group in groups.items() if group}
+
+
+def league_bars(listed: Sequence[Intervention], portfolio: Portfolio, colours: Palette) -> list[Bar]:
+    """A bar for each of some interventions."""
     return [_bar(i, portfolio, colours) for i in listed]
 
 
-def league_table(league: League, portfolio: Portfolio) -> Figures:
-    """Every intervention that was worked out."""
+def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figures:
+    """Some interventions, with what each gains and costs."""
     rows = [
         {
             "What": title_of(i, portfolio),
             "Kind": i.kind.value,
             "Net": i.net,
             "Gain": i.gain,
-            "Cost": i.cost,
+            "New spend": i.new_spend,
+            "Exit cost": i.exit_cost,
+            "Running cost": i.running_cost,
+            "In turn": i.in_turn,
             "Return": i.return_,
             "Payback, months": i.payback_months,
             "Today's way": i.gain_today,
             "In words": explain_intervention(i, portfolio).paragraph,
         }
-        for i in league.interventions
+        for i in listed
     ]
     column = st.column_config
+    money = ("Net", "Gain", "New spend", "Exit cost", "Running cost", "Today's way")
     return Figures(
         pd.DataFrame(rows).astype({"Payback, months": "Int64"}),
         portfolio.settings.currency,
-        amounts=dict.fromkeys(("Net", "Gain", "Cost", "Today's way"), Amount()),
+        amounts=dict.fromkeys(money, Amount()) | {"In turn": Amount(help=help_on("gain in turn"))},
         columns={
             "Return": column.NumberColumn("Return on cost", format="%.1f", help="Gain for each unit of cost"),
             "Payback, months": column.NumberColumn(format="%d"),
@@ -82,7 +95,7 @@ def _bar(intervention: Intervention, portfolio: Portfolio, colours: Palette) -> 
         intervention.net,
         intervention.low - intervention.cost,
         intervention.high - intervention.cost,
-        colour=colours.accent if intervention.pays or (intervention.free and intervention.low > 0) else colours.demand,
+        colour=colours.accent if intervention.pays else colours.demand,
         note=price_in_short(intervention, portfolio.settings.currency),
         subject=intervention.subject if intervention.kind in IN_THE_PLAN else "",
         doubtful=intervention.too_close,

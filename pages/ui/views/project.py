@@ -16,7 +16,7 @@ from engine.wording.actions import WORDS, label
 from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
-from pages.ui.jobs.analysis_view import AnalysisView, area, backing, worked_out
+from pages.ui.jobs.analysis_view import AnalysisView, area, backing, constraint_in_use, worked_out
 from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_mark import act
@@ -62,14 +62,16 @@ def project_panel(answer: Answer, portfolio: Portfolio, project: str) -> None:
 
 def _priced(answer: Answer, portfolio: Portfolio, project: str) -> AnalysisView:
     """The trade-off as a first look has it, or a closer one where that was needed and is there."""
-    quick = work_of(TRADE_OFF, portfolio, answer.plan, Effort.LIVE, project=project)
-    first = worked_out(answer, "tradeoff", TRADE_OFF.label, quick, about=project)
+    pool = constraint_in_use(answer, portfolio)
+    quick = work_of(TRADE_OFF, portfolio, answer.plan, Effort.LIVE, project=project, constraint=pool)
+    about = f"{project}|{pool}"
+    first = worked_out(answer, "tradeoff", TRADE_OFF.label, quick, about=about)
     if first.is_stale or not any(
         a.difference is not None and a.difference.too_close for a in first.result.alternatives
     ):
         return first
-    work = work_of(TRADE_OFF, portfolio, answer.plan, Effort.BOARD, project=project)
-    closer = worked_out(answer, "tradeoff-closer", "Looking closer at what is too close to call", work, about=project)
+    work = work_of(TRADE_OFF, portfolio, answer.plan, Effort.BOARD, project=project, constraint=pool)
+    closer = worked_out(answer, "tradeoff-closer", "Looking closer at what is too close to call", work, about=about)
     return first if closer.is_stale else closer
 
 

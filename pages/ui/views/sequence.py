@@ -42,7 +42,7 @@ def sequence_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -
     lines = [Line(WAYS[w.policy], w.so_far, w.policy is Policy.RECOMMENDED) for w in result.ways]
     first, text = portfolio.settings.planning_month, "Cumulative value by month under each way of ordering work"
     draw("so-far", view.key, colours, lambda: over_months(lines, first, currency, colours), text)
-    plan, pool = answer.plan, result.constraint
+    plan, pool = answer.plan, result.pool
     rows = list(plan.decisions)
     if len(rows) > MOST_ROWS:
         rows = changed_first(rows, MOST_ROWS)

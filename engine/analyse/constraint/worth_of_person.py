@@ -1,0 +1,58 @@
+"""What one person hired for a pool is worth: the gain once they are there, what they cost, and the difference.
+
+One way of working it out, and so one figure wherever it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from engine.analyse.constraint.bottleneck_candidates import bottleneck_candidates
+from engine.analyse.constraint.limiting_pool import known_as_well, price_target
+from engine.analyse.pricing.changes import people_hired
+from engine.analyse.pricing.hiring import Hiring
+from engine.analyse.pricing.situations import price_situations
+from engine.compute.budget import BOARD_BUDGET, SolveBudget
+from engine.optimise.compare import Interval
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+
+
+@dataclass(frozen=True, slots=True)
+class WorthOfPerson:
+    """One person hired for a pool, from the end of its hiring lead to the horizon; money today.
+
+    ``gain`` is before ``cost``, that of hiring and employing the person.
+    """
+
+    pool_id: str
+    gain: Interval
+    cost: float
+
+    @property
+    def net(self) -> float:
+        """Gain less cost."""
+        return self.gain.estimate - self.cost
+
+    @property
+    def pays(self) -> bool:
+        """Whether the person surely gains more than they cost."""
+        return self.gain.low > self.cost
+
+
+def worth_of_person(
+    portfolio: Portfolio, recommendation: Recommendation, pool_id: str, budget: SolveBudget = BOARD_BUDGET
+) -> WorthOfPerson | None:
+    """What one person hired for a pool is worth to a recommended plan; ``None`` where no plan was found with them.
+
+    Equal questions get equal answers, whoever asks.
+
+    Raises:
+        CancelledError: the budget was cancelled.
+    """
+    candidates = bottleneck_candidates(portfolio, cancel=budget.cancel)
+    wanted = budget.target or price_target(portfolio, recommendation, candidates, budget)
+    base = known_as_well(portfolio, recommendation, wanted, budget.cancel)
+    hired = people_hired(portfolio, Hiring(pool_id, 1))
+    (priced,) = price_situations(portfolio, base, [hired], replace(budget, target=wanted, on_done=None))
+    return None if priced.gain is None else WorthOfPerson(pool_id, priced.gain, hired.cost)
