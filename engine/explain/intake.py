@@ -340,6 +340,12 @@ def assumed_in_short(portfolio: Portfolio) -> str:
     return f"Assumed, not said by anyone: {', '.join(named)}." if named else ""
 
 
+def rests_on(portfolio: Portfolio) -> str:
+    """What every page says of a portfolio whose people are assumed."""
+    assumed = assumed_in_short(portfolio).partition(": ")[2].rstrip(".")
+    return f"These figures rest on assumptions ({assumed}); the page Data says how to answer them."
+
+
 def _left_out(report: IntakeReport, word: str) -> int:
     return sum(word in problem.message for problem in report.brought_in.imported.warnings if problem.row)
 

@@ -138,6 +138,30 @@ def test_lists_of_other_tools_need_their_month_alone(
     assert visitor.clicks <= MOST_CLICKS
 
 
+REAL = {
+    "uk_gmpp_2023_complete.csv": ("2023-03", {"for each month, or in total": "In total"}),
+    "us_hhs_it_2013/projects.csv": ("2011-12", {"in which unit is that": "Calendar days"}),
+}
+
+
+@pytest.mark.parametrize("name", REAL)
+def test_published_lists_need_two_answers(visitor: Visitor, real_data: Path, name: str) -> None:
+    file = real_data / "portfolios" / name
+    if not file.is_file():
+        pytest.skip(f"no real input at {file}")
+    month, answers = REAL[name]
+    visitor.upload(file)
+    visitor.write("For which month", month)
+    for question, choice in answers.items():
+        visitor.choose(question, choice)
+    visitor.use()
+    visitor.page.get_by_text("These figures rest on assumptions").wait_for(timeout=WAIT)
+    versions = visitor.page.locator("[class*=st-key-month]")
+    assert versions.filter(has_text=file.name).count() == 1
+    assert visitor.clicks <= MOST_CLICKS
+    assert visitor.answers == len(answers) + 1
+
+
 def test_what_is_no_table_is_said_in_words(visitor: Visitor, tmp_path: Path) -> None:
     file = tmp_path / "broken.xlsx"
     file.write_bytes(b"PK\x03\x04 nothing of use")

@@ -78,7 +78,7 @@ def enters() -> bool:
 
 def show() -> None:
     """Navigation, the scenario bar, the page."""
-    page = st.navigation(PAGES)
+    page = st.navigation(PAGES, expanded=True)
     st.set_page_config(page_title=f"{page.title} · {NAME}")
     try:
         portfolio = cached.portfolio()

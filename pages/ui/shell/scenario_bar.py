@@ -5,9 +5,11 @@ from __future__ import annotations
 import streamlit as st
 from markupsafe import Markup
 
+from engine.explain.intake import rests_on
 from engine.explain.scenario import as_of, differences, more_changes, more_left_out
 from engine.portfolio import Portfolio
-from pages.ui.parts.text import draw_markup, fragment, warning
+from engine.report.brought_in import assumed_capacity
+from pages.ui.parts.text import draw_markup, fragment, quiet, warning
 from pages.ui.session import address, choices, messages, scenario_in_use, widgets
 
 CHIPS_SHOWN = 6
@@ -50,6 +52,8 @@ def scenario_bar(portfolio: Portfolio) -> None:
     listed = notes if more <= 0 else (*notes[:NOTICES_SHOWN], more_left_out(more))
     for note in listed:
         warning(note, ":material/link_off:")
+    if assumed_capacity(portfolio):
+        quiet(rests_on(portfolio))
 
 
 def _presented(portfolio: Portfolio, name: str, changed: list[str]) -> None:
