@@ -7,7 +7,8 @@ from typing import Any, TypeVar
 
 import click
 
-from engine.catalogue import FIRST, NamedAnalysis
+from engine.analyse.decisions.agenda import LOOKED_AT, MOST
+from engine.catalogue import NamedAnalysis
 from engine.commands import answers, frame
 from engine.commands.frame import PATH, plan_or_exit, situation_of
 from engine.errors import DataError, Problem
@@ -22,7 +23,7 @@ A = TypeVar("A")
 @frame.path_argument
 @click.option("-o", "--output", type=PATH, required=True, help="The file to write: .pptx, .xlsx or .pdf.")
 @click.option("--template", type=PATH, help="A PowerPoint file in whose look the slides are drawn.")
-@click.option("--most", type=click.IntRange(1, 12), default=FIRST, show_default=True, help="Decisions asked for.")
+@click.option("--most", type=click.IntRange(1, LOOKED_AT), default=MOST, show_default=True, help="Decisions asked for.")
 @click.option("--risk/--no-risk", default=True, show_default=True, help="With ranges over many futures.")
 @frame.scenario_option
 @frame.effort_option

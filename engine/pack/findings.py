@@ -8,7 +8,7 @@ from typing import Any, Protocol, TypeVar
 
 from engine.analyse.bridge.bridge import Bridge
 from engine.analyse.constraint.constraint import Constraint
-from engine.analyse.decisions.agenda import Agenda
+from engine.analyse.decisions.agenda import MOST, Agenda
 from engine.analyse.decisions.first import FirstDecisions
 from engine.analyse.project.tradeoff import TradeOff
 from engine.analyse.risk.result import RiskResult
@@ -18,7 +18,6 @@ from engine.catalogue import (
     AGENDA,
     BRIDGE,
     CONSTRAINT,
-    FIRST,
     FIRST_DECISIONS,
     RISK,
     STRATEGY,
@@ -71,7 +70,7 @@ def gather(
     plan: Recommendation,
     ask: AskAnalysis,
     *,
-    most: int = FIRST,
+    most: int = MOST,
     settled: Collection[str] = (),
     with_risk: bool = True,
 ) -> Findings:

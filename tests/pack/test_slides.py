@@ -77,7 +77,7 @@ def test_ranges_over_many_futures_are_those_of_the_command(
 
 
 def test_there_is_a_slide_for_each_decision_with_the_price_of_its_alternatives(deck: Any, ask: Ask) -> None:
-    steps = json.loads(ask("first", "--json"))["steps"]
+    steps = json.loads(ask("first", "--most", "5", "--json"))["steps"]
     assert steps
     for place, step in enumerate(steps, start=1):
         priced = json.loads(ask("tradeoff", step["project_id"], "--json"))

@@ -80,9 +80,9 @@ def _of(project: Project, portfolio: Portfolio) -> Iterator[UnknownFigure]:
         standing = _standing(project, column, portfolio)
         if standing is None:
             continue
-        found = ends(project, standing)
-        if found is not None:
-            yield _figure(project, column, standing, *found)
+        bounds = ends(project, standing)
+        if bounds is not None:
+            yield _figure(project, column, standing, *bounds)
 
 
 def _figure(project: Project, column: str, standing: Standing, low: Any, high: Any) -> UnknownFigure:

@@ -109,13 +109,13 @@ def unknowns(
         raise ValueError("figures are held against a plan, and there is none")
     precision = max(PRECISION * abs(plan.objective), (plan.best_bound or plan.objective) - plan.objective)
     bounds = _Bounds(portfolio, plan, budget)
-    found = [bounds.asked(figure, precision) for figure in unknown_figures(portfolio)]
-    found.sort(key=lambda pair: -_most(pair[0]))
+    bounded = [bounds.asked(figure, precision) for figure in unknown_figures(portfolio)]
+    bounded.sort(key=lambda pair: -_most(pair[0]))
     trial = _Trial(bounds, precision, budget)
-    last = min(tried, sum(asked.effect is Effect.OPEN for asked, _ in found))
+    last = min(tried, sum(asked.effect is Effect.OPEN for asked, _ in bounded))
     figures = [
         trial.tried(asked, figure, place, last) if place < last else asked
-        for place, (asked, figure) in enumerate(found)
+        for place, (asked, figure) in enumerate(bounded)
     ]
     figures.sort(key=lambda asked: (_RANK[asked.effect], -(asked.worth or 0.0), -_most(asked)))
     return Unknowns(tuple(figures), precision, trust_in(portfolio, plan), about_work(portfolio))

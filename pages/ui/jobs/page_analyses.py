@@ -7,7 +7,8 @@ from itertools import count
 from threading import Event
 from typing import Any, TypeVar
 
-from engine.catalogue import FIRST, NamedAnalysis, already_worked_out, worked_out
+from engine.analyse.decisions.agenda import MOST
+from engine.catalogue import NamedAnalysis, already_worked_out, worked_out
 from engine.compute import SolveBudget
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.pack.findings import PACK_ANALYSES, Findings, gather
@@ -59,7 +60,7 @@ def pack_work(
 
     def run(*, on_done: Callable[[int, int], None], cancel: Event) -> Findings:
         counter = count(1)
-        total = len(PACK_ANALYSES) + FIRST
+        total = len(PACK_ANALYSES) + MOST
 
         def ask(analysis: NamedAnalysis[A], **parameters: Any) -> A:
             result = worked_out(analysis, portfolio, plan, SolveBudget(cancel=cancel), store=kept, **parameters)
