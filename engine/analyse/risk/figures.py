@@ -70,7 +70,8 @@ def _moves(portfolio: Portfolio) -> Iterator[tuple[RiskSource, str, slice, float
         (RiskSource.WORK, projects, spreads.work.common),
         (RiskSource.CAPACITY, pools, spreads.capacity.common),
     ):
-        for at, subject in enumerate(subjects):
+        # What one project's work adds beyond its duration is little, and is known as little beforehand.
+        for at, subject in enumerate(subjects if origin is not RiskSource.WORK else ()):
             yield origin, subject, slice(at, at + 1), TENTH
         if common > 0:
             yield origin, "", slice(None), TENTH * common**0.5

@@ -10,7 +10,7 @@ bound.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import numpy as np
 
@@ -39,15 +39,19 @@ def asked_for(figures: MovedFigures) -> tuple[MovedFigure, ...]:
     return tuple(f for f in figures.figures if f.subject and f.origin in _ASKED_FOR)
 
 
-def one_more_or_less(portfolio: Portfolio, runs: Mapping[str, Run]) -> Iterator[Mapping[str, Run]]:
-    """The plan without each project that need not run, and with each that it leaves out at its planned start.
+def one_more_or_less(
+    portfolio: Portfolio, runs: Mapping[str, Run], unsure: Collection[str]
+) -> Iterator[Mapping[str, Run]]:
+    """The plan without each unsure project that need not run, and with each that it leaves out at its planned start.
 
-    ``runs`` are those of the plan, by project id.
+    ``runs`` are those of the plan, by project id; ``unsure`` the ids of projects that some future decides otherwise.
     """
     needed = {link.predecessor for link in portfolio.dependencies if link.successor in runs}
     usual = planned_runs(portfolio, Policy.RECOMMENDED)
     for project in portfolio.projects:
         i = project.project_id
+        if i not in unsure:
+            continue
         if i in runs and not project.mandatory and i not in needed:
             yield {k: run for k, run in runs.items() if k != i}
         if i not in runs and i in usual and not _has_rival(portfolio, i, runs):

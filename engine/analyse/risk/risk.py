@@ -52,6 +52,9 @@ FIRST_DRAWS = 200
 """Draws of a first answer, which a page has within seconds."""
 
 SEED = 1
+_MOST_VARIANTS = 40
+"""Projects tried with and without for what a question is worth."""
+
 _FAN_EVERY = 3
 _FAN_MONTHS = 96
 
@@ -192,7 +195,7 @@ def _learn(
     asked = figures.draws.rows(rows_needed(figures))
     all_rows = Draws.joined([Draws.as_planned(portfolio), known, asked])
     values = project_values(portfolio, plans, all_rows, _stage(budget, 65, 85))
-    variants = tuple(one_more_or_less(portfolio, own))
+    variants = tuple(one_more_or_less(portfolio, own, _unsure(replanned, recommendation)))
     at_figures = values[:, 1 + known.size :]
     if variants:
         at_figures = np.concatenate([at_figures, project_values(portfolio, variants, asked, _stage(budget, 85, 95))])
@@ -206,6 +209,12 @@ def _learn(
         float(totals[0, 0] - totals[best, 0]),
         known.size,
     )
+
+
+def _unsure(replanned: Replanned, recommendation: Recommendation) -> frozenset[str]:
+    """The decisions that were taken otherwise at least once, the least sure ones where they are many."""
+    shares = replanned.chosen_shares(recommendation)
+    return frozenset(sorted((i for i in shares if shares[i] < 1.0), key=lambda i: shares[i])[:_MOST_VARIANTS])
 
 
 def _robust(recommendation: Recommendation, hindsight: _Hindsight, recommended: Amounts, better: Amounts) -> Robust:
