@@ -19,7 +19,7 @@ from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
-from pages.ui.views.risk import bands, decision_table, driver_bars, marks, question_table, spread_table
+from pages.ui.views.risk import bands, decision_table, driver_bars, level_table, marks, question_table, spread_table
 
 
 def main() -> None:
@@ -53,6 +53,8 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
 def show_proof(view: AnalysisView, portfolio: Portfolio) -> None:
     result: RiskResult = view.result
     colours, currency = palette(), portfolio.settings.currency
+    title("Levels", "Each quantile, and between what it lies 95 times in 100: more draws narrow it.")
+    figures("levels", level_table(result, portfolio), "Gain and value of every way as quantiles")
     title("Firm and fragile", help_on("firm"))
     figures("risk-decisions", decision_table(result, portfolio), "How sure each decision is, its dates and its value")
     left, right = st.columns(2, gap="large")

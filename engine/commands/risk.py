@@ -12,7 +12,7 @@ from engine.analyse.risk.result import ProjectRisk, RiskResult
 from engine.analyse.risk.risk import MOST_DRAWS, REOPTIMISED, SEED
 from engine.catalogue import RISK
 from engine.commands.frame import analysed, analysis, table, write_out
-from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk
+from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, levels
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import NONE, difference, money, month, percent
 
@@ -116,15 +116,7 @@ _FIGURES = ("Chosen", "On time", "P10", "P50", "P90", "Value P10", "Value P50", 
 
 def _level_rows(result: RiskResult, currency: str) -> list[tuple[str, ...]]:
     rows: list[tuple[str, ...]] = [("", *_LEVELS)]
-    ways = {
-        "Gain over today": result.gain,
-        "Recommended plan": result.value,
-        "Today's way": result.today,
-        "Today's plan, one after another": result.queue,
-    }
-    if result.robust is not None and result.robust.is_sure:
-        ways["Robust alternative"] = result.robust.value
-    for name, amounts in ways.items():
+    for name, amounts in levels(result):
         figures = (amounts.p10, amounts.p50, amounts.p90, amounts.mean)
         betweens = (amounts.p10_between, amounts.p50_between, amounts.p90_between)
         ranges = (f"{money(low, currency)} … {money(high, currency)}" for low, high in betweens)

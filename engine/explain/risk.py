@@ -109,6 +109,20 @@ def way_name(way: str) -> str:
     return _WAYS[way]
 
 
+def levels(result: RiskResult) -> list[tuple[str, Distribution]]:
+    """What is compared, in the order in which it is read: the gain, then what each way is worth."""
+    robust = (
+        [("Robust alternative", result.robust.value)] if result.robust is not None and result.robust.is_sure else []
+    )
+    return [
+        ("Gain over today", result.gain),
+        ("Recommended plan", result.value),
+        *robust,
+        ("Today's way", result.today),
+        ("Today's plan, one after another", result.queue),
+    ]
+
+
 def badge(verdict: Verdict | None) -> str:
     """A verdict with its mark, told apart without colour."""
     return "" if verdict is None else f"{_MARKS[verdict]} {verdict.value}"

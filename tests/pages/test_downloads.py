@@ -33,7 +33,7 @@ from pages.ui.views.decision_table import to_take_away as decisions_to_take_away
 from pages.ui.views.illusion import health_table
 from pages.ui.views.interventions import league_table
 from pages.ui.views.risk import decision_table as risk_table
-from pages.ui.views.risk import question_table, spread_table
+from pages.ui.views.risk import level_table, question_table, spread_table
 from pages.ui.views.sequence import claims_table
 from pages.ui.views.strategy import objective_table, theme_table
 from tests.support.pages import rows_of
@@ -175,6 +175,7 @@ def test_risk(portfolio: Portfolio, plan: Recommendation) -> None:
     )
     assert nothing_is_live(table)
     assert nothing_is_live(spread_table(portfolio))
+    assert amounts(level_table(result, portfolio), "P50 (EUR)")[0] == pytest.approx(result.gain.p50, abs=0.01)
     if result.questions:
         asked = question_table(result, portfolio)
         assert amounts(asked, "Worth at least (EUR)") == pytest.approx([q.worth for q in result.questions], abs=0.01)

@@ -25,7 +25,7 @@ def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def sharp(page: AppTest) -> AppTest:
     """The page once its sharper figures stand."""
-    until = time.monotonic() + 60
+    until = time.monotonic() + 300
     while "first figures" in text_of(page) and time.monotonic() < until:
         page.run()
     return settled(page)

@@ -13,6 +13,7 @@ from engine.explain.risk import (
     driver_name,
     explain_question,
     gain_marks,
+    levels,
     subject_name,
     way_name,
     whom_to_ask,
@@ -44,6 +45,35 @@ def bands(result: RiskResult, colours: Palette) -> list[Band]:
         for fan in result.fans
         if fan.way in inks or (result.robust is not None and result.robust.is_sure)
     ]
+
+
+def level_table(result: RiskResult, portfolio: Portfolio) -> Figures:
+    """Gain and value of every way: quantiles, and between what each lies 95 times in 100."""
+    rows = [
+        {
+            "What": name,
+            "P10": d.p10,
+            "P10 from": d.p10_between[0],
+            "P10 to": d.p10_between[1],
+            "P50": d.p50,
+            "P50 from": d.p50_between[0],
+            "P50 to": d.p50_between[1],
+            "P90": d.p90,
+            "P90 from": d.p90_between[0],
+            "P90 to": d.p90_between[1],
+            "Mean": d.mean,
+            "Above nothing": d.positive_share,
+        }
+        for name, d in levels(result)
+    ]
+    money = [f"P{q}{end}" for q in (10, 50, 90) for end in ("", " from", " to")]
+    return Figures(
+        pd.DataFrame(rows),
+        portfolio.settings.currency,
+        amounts=dict.fromkeys((*money, "Mean"), Amount(group="levels")),
+        shares=("Above nothing",),
+        columns={"What": st.column_config.TextColumn(width=210)},
+    )
 
 
 def decision_table(result: RiskResult, portfolio: Portfolio) -> Figures:
