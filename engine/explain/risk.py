@@ -13,8 +13,10 @@ from engine.analyse.risk.history import (
     spreads_in_force,
 )
 from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, RiskResult, Verdict
+from engine.analyse.today.reading import readings_of_today
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.uncertainty import BenefitSpread, Preset, RiskSettings
+from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, Share, Whole, claim
 from engine.wording.formats import NONE, count, money, percent
 
@@ -49,6 +51,7 @@ def explain_risk(result: RiskResult, portfolio: Portfolio) -> Explanation:
     """Gain over today first, then what the plan is worth, what is fragile, what else could be done and asked."""
     further = (
         _worth(result, portfolio),
+        *_reading(result, portfolio),
         *_dates(result),
         *_fragile(result, portfolio),
         *_shrinkage(result),
@@ -205,7 +208,7 @@ def _short(result: RiskResult, portfolio: Portfolio) -> Claim:
         said = "In nine of ten futures the plan brings at least {gain} more than today"
         figures["gain"] = Money(gain.p10, currency)
     elif gain.p50 > _NOTHING:
-        said = "In {share} of futures the plan brings more than today, in half of them {gain} or more"
+        said = "In {share} of futures the plan brings more than today, in half of all {gain} or more"
         figures |= {"share": Share(gain.positive_share), "gain": Money(gain.p50, currency)}
     elif gain.p90 > _NOTHING:
         said = "In most futures the plan brings no more than today; it does in {share} of them"
@@ -241,6 +244,27 @@ def _worth(result: RiskResult, portfolio: Portfolio) -> Claim:
         today_low=Money(result.today.p10, currency),
         today_high=Money(result.today.p90, currency),
     )
+
+
+def _reading(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
+    """What the gain would be if today were read otherwise, as long as nobody has said how people work today."""
+    readings = readings_of_today(portfolio)
+    if readings.are_points or readings.named.policy is TodaysPolicy.QUEUE:
+        return
+    gain, currency = result.gain_over_queue, portfolio.settings.currency
+    read = "Today is read as everybody at work on everything, which nobody has accepted; if one project follows another"
+    if gain.p10 > _NOTHING:
+        yield claim(
+            f"{read}, the plan brings {{low}} to {{high}} more in eight of ten futures.",
+            low=Money(gain.p10, currency),
+            high=Money(gain.p90, currency),
+        )
+    else:
+        yield claim(
+            f"{read}, the plan brings more in {{share}} of futures; half of all lie above {{middle}}.",
+            share=Share(gain.positive_share),
+            middle=Money(gain.p50, currency),
+        )
 
 
 def _dates(result: RiskResult) -> Iterator[Claim]:

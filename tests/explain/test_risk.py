@@ -12,6 +12,7 @@ from engine.analyse.risk.distribution import Distribution
 from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, RiskResult, Robust, verdict_of
 from engine.explain.register import outlook_then
 from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, explain_verdict
+from engine.portfolio.model.settings import TodaySettings
 from engine.portfolio.model.vocabulary import Action
 from engine.register.entry import Entry, Outlook, State
 from engine.register.outlook import outlook_of
@@ -46,6 +47,7 @@ def result(**changes: Any) -> RiskResult:
         value=spread(65e6, 71e6, 78e6),
         today=spread(50e6, 55e6, 60e6),
         queue=spread(55e6, 60e6, 65e6),
+        gain_over_queue=spread(2e6, 5e6, 8e6),
         gains=(),
         shrinkage=0.04,
         projects=(decision("p0", 0.95), decision("p1", 0.9), decision("p2", 0.4), decision("p3", 0.7, 0.8)),
@@ -83,7 +85,7 @@ def test_the_gain_comes_first_then_what_is_firm_and_fragile() -> None:
     [
         (
             spread(-2e6, 3e6, 8e6, 0.8),
-            "In 80 % of futures the plan brings more than today, in half of them £3m or more",
+            "In 80 % of futures the plan brings more than today, in half of all £3m or more",
         ),
         (spread(-9e6, -3e6, 1e6, 0.2), "In most futures the plan brings no more than today; it does in 20 % of them"),
         (spread(-9e6, -3e6, -1e6, 0.0), "In nine of ten futures the plan brings no more than today"),
@@ -110,6 +112,14 @@ def test_what_backs_it_names_dates_luck_the_robust_plan_and_the_first_question()
     assert "Ask the head of sales about the benefit of Project C: worth at least £300k." in said
     assert "The 38 figures that no question is about change nothing." in said
     assert "a preset for public portfolios, not measured here" in said
+
+
+def test_as_long_as_nobody_has_said_how_people_work_the_other_reading_stands_beside() -> None:
+    assert "which nobody has accepted; if one project follows another, the plan brings £2m to £8m more" in text()
+    assert "more in 40 % of futures; half of all lie above −£1m" in text(gain_over_queue=spread(-2e6, -1e6, 3e6, 0.4))
+    settings = OF.settings.model_copy(update={"today": TodaySettings(policy="shared")})
+    accepted = OF.model_copy(update={"settings": settings})
+    assert "accepted" not in explain_risk(result(), accepted).paragraph
 
 
 def test_a_robust_plan_has_its_price_and_what_it_protects() -> None:

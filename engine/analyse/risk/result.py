@@ -127,11 +127,11 @@ class Fan:
 class RiskResult:
     """The recommended plan beside today's way and the plan one after another, in the same draws.
 
-    ``gain`` is the recommended plan less today's way, draw by draw. ``shrinkage`` is the share of the plan's value
-    that is expected to be luck of the figures it was chosen by, ``None`` where nothing was re-optimised, as are
-    ``robust`` (also where the recommended plan is the best on average) and the verdicts. ``without_plan`` counts
-    draws in which no plan meets every rule. ``questions`` holds those that are worth something, of
-    ``figures_looked_at``. ``months`` are those of the fans.
+    ``gain`` is the recommended plan less today's way, draw by draw, ``gain_over_queue`` less the plan one after
+    another. ``shrinkage`` is the share of the plan's value that is expected to be luck of the figures it was chosen
+    by, ``None`` where nothing was re-optimised, as are ``robust`` (also where the recommended plan is the best on
+    average) and the verdicts. ``without_plan`` counts draws in which no plan meets every rule. ``questions`` holds
+    those that are worth something, of ``figures_looked_at``. ``months`` are those of the fans.
     """
 
     seed: int
@@ -142,6 +142,7 @@ class RiskResult:
     value: Distribution
     today: Distribution
     queue: Distribution
+    gain_over_queue: Distribution
     gains: tuple[float, ...]
     shrinkage: float | None
     projects: tuple[ProjectRisk, ...]

@@ -124,6 +124,7 @@ def risk_of(
         distribution_of(value),
         distribution_of(today),
         distribution_of(outcomes[QUEUE].executed.value),
+        distribution_of(value - outcomes[QUEUE].executed.value),
         tuple((value - today).tolist()),
         hindsight.shrinkage,
         _projects(portfolio, recommendation, outcomes[RECOMMENDED], hindsight.replanned),

@@ -14,7 +14,7 @@ from pages.ui.charts.month_axis import month_axis
 from pages.ui.parts.theme import Palette, dress
 
 HEIGHT = 260
-_TEXT = 0.4
+_TEXT = 0.46
 _LEAST_APART = 0.07
 
 
@@ -27,6 +27,8 @@ class Band:
     low: tuple[float, ...]
     middle: tuple[float, ...]
     high: tuple[float, ...]
+    is_line: bool = False
+    """Drawn without its ends, where they would hide those of another."""
 
 
 def fan(bands: Sequence[Band], months: Sequence[int], first: int, currency: str, colours: Palette) -> alt.LayerChart:
@@ -40,6 +42,7 @@ def fan(bands: Sequence[Band], months: Sequence[int], first: int, currency: str,
             "low": band.low[k],
             "middle": band.middle[k],
             "high": band.high[k],
+            "wide": not band.is_line,
             "month": month(first + months[k]),
             "text": money_range(band.low[k], band.high[k], currency),
         }
@@ -54,8 +57,14 @@ def fan(bands: Sequence[Band], months: Sequence[int], first: int, currency: str,
         color=alt.Color("colour:N", scale=None),
         tooltip=[alt.Tooltip("band:N", title="Way"), alt.Tooltip("month:N"), alt.Tooltip("text:N", title="So far")],
     )
-    band = base.mark_area(opacity=0.18, clip=True).encode(y=alt.Y("low:Q", title=None, axis=axis), y2="high:Q")
-    line = base.mark_line(strokeWidth=2.4, clip=True).encode(y=alt.Y("middle:Q", title=None))
+    band = (
+        base.transform_filter("datum.wide")
+        .mark_area(opacity=0.18, clip=True)
+        .encode(y=alt.Y("low:Q", title=None, axis=axis), y2="high:Q")
+    )
+    line = base.mark_line(strokeWidth=2.4, clip=True).encode(
+        y=alt.Y("middle:Q", title=None), strokeDash=alt.condition("datum.wide", alt.value([1, 0]), alt.value([5, 4]))
+    )
     named = (
         alt.Chart(alt.NamedData("ends"))
         .mark_text(align="left", baseline="middle", dx=8, fontSize=12)

@@ -41,7 +41,7 @@ def bands(result: RiskResult, colours: Palette) -> list[Band]:
     """Value so far of today's way, the recommended plan and the robust one."""
     inks = {RECOMMENDED: colours.accent, "today": colours.quiet}
     return [
-        Band(way_name(fan.way), inks.get(fan.way, colours.over), fan.p10, fan.p50, fan.p90)
+        Band(way_name(fan.way), inks.get(fan.way, colours.over), fan.p10, fan.p50, fan.p90, is_line=fan.way not in inks)
         for fan in result.fans
         if fan.way in inks or (result.robust is not None and result.robust.is_sure)
     ]
