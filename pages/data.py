@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from engine.explain import intake as words
+from engine.portfolio.scenario import apply
 from pages.ui.jobs import cached
 from pages.ui.office.data_changes import changes_since
 from pages.ui.office.data_intake import way_in
 from pages.ui.office.data_months import may_save, saved_months, say_what_happened
 from pages.ui.parts.text import headline, quiet, title
+from pages.ui.session import scenario_in_use
+from pages.ui.views.todays_way import ask_how_people_work
 
 
 def main() -> None:
@@ -24,6 +27,7 @@ def main() -> None:
     if last is not None:
         title("What changed", "Against last month's data; projects are matched by their ids.")
         changes_since(last, portfolio)
+    ask_how_people_work(apply(scenario_in_use.current(), portfolio))
     title(
         "Saved months", "Each stays as it was saved. The newest is shown to everybody; you can open any for yourself."
     )

@@ -61,7 +61,7 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
     text = openings.home(result, portfolio, today)
     known = None if first.is_stale else first.result
     key = f"{answer.key}|{known is None}"
-    draw("promise", key, colours, lambda: promise(result, today.value, known, colours), text)
+    draw("promise", key, colours, lambda: promise(result, today, known, colours), text)
     left, right = st.columns(2, gap="large")
     with left:
         title("What to do first", "Each on top of the one before, all else as today. Click one for its price.")

@@ -20,6 +20,7 @@ from pages.ui.parts.text import title
 from pages.ui.parts.theme import palette
 from pages.ui.views.bridge import bridge_view
 from pages.ui.views.illusion import DELIVERY, VALUE, cells, health_table, net_bars
+from pages.ui.views.todays_way import ask_how_people_work
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
     first_screen_first()
     title("From the promise to what arrives, and back", help_on("value bridge"))
     bridge_view(page.answer, page.portfolio)
+    ask_how_people_work(page.portfolio)
     with area(page.view, "projects"):
         show_projects(page.view, page.portfolio)
 

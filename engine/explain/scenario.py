@@ -23,8 +23,17 @@ def differences(scenario: Scenario, portfolio: Portfolio) -> list[str]:
         *(f"{theme} weighs {factor:g}×" for theme, factor in scenario.weights),
         *(f"pinned: {pinned(project, pin, portfolio)}" for project, pin in scenario.pins),
         *(_LIFTED[lift] for lift in sorted(scenario.lifted)),
+        *([] if not scenario.today else [f"today read as {today_in_words(scenario)}"]),
         *([] if scenario.max_changes is None else [f"at most {count(scenario.max_changes, 'change')} from the plan"]),
     ]
+
+
+def today_in_words(scenario: Scenario) -> str:
+    """How the scenario reads today's way: ``queue``, ``shared (multitasking_loss 0.1)``."""
+    entries = dict(scenario.today)
+    policy = entries.pop("policy", "")
+    more = ", ".join(f"{name.replace('_', ' ')} {percent(float(text))}" for name, text in entries.items())
+    return f"{policy} ({more})" if more else policy
 
 
 def pinned(project_id: str, pin: str, portfolio: Portfolio) -> str:

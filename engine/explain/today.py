@@ -17,6 +17,11 @@ WHICHEVER: Final = "whichever way you work today"
 
 QUESTION: Final = "Do people work on one thing after another, or on everything at once?"
 
+NOTED: Final = (
+    "Your answer becomes part of the scenario: figures of today's way are then points. Saved and adopted, the register "
+    "notes who accepted it."
+)
+
 _SAID: Final = {
     TodaysPolicy.QUEUE: "one project after another",
     TodaysPolicy.SPONSOR: "the loudest sponsor first",

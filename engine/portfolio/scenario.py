@@ -15,14 +15,17 @@ from pydantic import BeforeValidator, Field
 
 from engine.errors import Problem, ScenarioError
 from engine.portfolio.model.calendar import iso_month, parse_month
-from engine.portfolio.model.fields import Number, WholeField
+from engine.portfolio.model.fields import Number, Reading, WholeField
 from engine.portfolio.model.lever_limits import LEVERS
 from engine.portfolio.model.near_miss import did_you_mean
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.record import Factors, Record
 from engine.portfolio.model.resources import Pool
-from engine.portfolio.model.settings import Budget, Settings
-from engine.portfolio.model.vocabulary import Action, Lift
+from engine.portfolio.model.settings import Budget, Settings, TodaySettings
+from engine.portfolio.model.vocabulary import Action, Lift, TodaysPolicy
+
+PLAIN = Reading(decimal=".")
+"""How numbers are written in an address, and by programs."""
 
 PIN_REMEDY = "Write accelerate, continue, defer, stop, or the month in which work starts, such as 2027-03"
 
@@ -49,6 +52,7 @@ _SAID = {
     "lifted": "Lifted rule",
     "max_parallel": "Most projects at once",
     "max_changes": "Most changes",
+    "today": "Today's way",
 }
 
 
@@ -71,6 +75,7 @@ class Scenario(Record):
     lifted: frozenset[Lift] = frozenset()
     max_parallel: Annotated[Factors, Field(description="most projects at work at once, by pool")] = ()
     max_changes: WholeField | None = None
+    today: Annotated[tuple[tuple[str, str], ...], BeforeValidator(_texts)] = ()
 
     @property
     def is_base(self) -> bool:
@@ -153,7 +158,8 @@ def _fingerprint(scenario: Scenario, portfolio: Portfolio) -> str:
     """A digest of the changes, on top of those made before; their name does not count."""
     if scenario.is_base:
         return portfolio.scenario_fingerprint
-    changes = scenario.model_dump(mode="json", exclude={"name"}) | {"lifted": sorted(scenario.lifted)}
+    unsaid = {"name"} if scenario.today else {"name", "today"}
+    changes = scenario.model_dump(mode="json", exclude=unsaid) | {"lifted": sorted(scenario.lifted)}
     text = portfolio.scenario_fingerprint + json.dumps(changes, sort_keys=True)
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -164,6 +170,8 @@ def _settings(scenario: Scenario, settings: Settings) -> Settings:
         for key in ("protective_capacity", "discount_rate", "benefit_confidence")
         if (value := getattr(scenario, key)) is not None
     }
+    if scenario.today:
+        changes["today"] = TodaySettings.model_validate(dict(scenario.today), context=PLAIN)
     if scenario.budgets:
         changes["budgets"] = _budgets(scenario, settings)
     return settings.model_copy(update=changes)
@@ -218,6 +226,37 @@ def wrong_pin(text: str) -> str:
     return ""
 
 
+def wrong_today(entries: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
+    """What is wrong with the entries of ``today``: the entry, why, and a remedy."""
+    for name, text in entries.items():
+        if name not in TodaySettings.model_fields:
+            known = TodaySettings.model_fields
+            yield name, "this key is not known", did_you_mean(name, known, f"Known keys: {', '.join(known)}")
+        elif name == "policy":
+            if not _is_policy(text):
+                yield name, "there is no such policy", f"Write one of: {', '.join(TodaysPolicy)}"
+        elif not _is_share(name, text):
+            yield name, "this must be a share from 0 to 1", "Write a number such as 0.1"
+    if "policy" not in entries:
+        yield "", "the policy is missing", f"Write policy with one of: {', '.join(TodaysPolicy)}"
+
+
+def _is_policy(text: str) -> bool:
+    try:
+        TodaySettings.model_validate({"policy": text})
+    except ValueError:
+        return False
+    return True
+
+
+def _is_share(name: str, text: str) -> bool:
+    try:
+        TodaySettings.model_validate({"policy": TodaysPolicy.SHARED, name: text}, context=PLAIN)
+    except ValueError:
+        return False
+    return True
+
+
 def _beyond_limits(scenario: Scenario) -> Iterator[Finding]:
     for field, limit in LEVERS.items():
         value = getattr(scenario, field)
@@ -226,6 +265,9 @@ def _beyond_limits(scenario: Scenario) -> Iterator[Finding]:
             wrong = limit.finds(number)
             if wrong:
                 yield Finding(field, name, f"{number:.10g}", *wrong)
+    today = dict(scenario.today)
+    for name, message, remedy in wrong_today(today) if today else ():
+        yield Finding("today", name, today.get(name, ""), message, remedy)
     for project, text in scenario.pins:
         wrong_text = wrong_pin(text)
         if wrong_text:
@@ -258,5 +300,5 @@ def _without(scenario: Scenario, findings: tuple[Finding, ...]) -> Scenario:
         entries = (
             tuple(pair for pair in value if (field, pair[0]) not in left_out) if isinstance(value, tuple) else None
         )
-        changes[field] = entries
+        changes[field] = () if field == "today" else entries
     return scenario.model_copy(update=changes)

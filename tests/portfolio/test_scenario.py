@@ -9,7 +9,8 @@ import pytest
 from engine.errors import ScenarioError
 from engine.portfolio.model.lever_limits import LEVERS
 from engine.portfolio.model.portfolio import Pin, Portfolio
-from engine.portfolio.model.vocabulary import Action, Lift
+from engine.portfolio.model.settings import TodaySettings
+from engine.portfolio.model.vocabulary import Action, Lift, TodaysPolicy
 from engine.portfolio.reading.scenario_reading import parse_scenario, read_scenario
 from engine.portfolio.scenario import Scenario, apply, fitting
 
@@ -26,6 +27,7 @@ EVERYTHING: dict[str, Any] = {
     "lifted": ["floors"],
     "max_parallel": {"data": 2},
     "max_changes": 3,
+    "today": {"policy": "first come", "protective_capacity": 0.05},
 }
 
 
@@ -57,6 +59,7 @@ def test_what_every_field_does(base: Portfolio) -> None:
     assert changed.rules.lifted == {Lift.FLOORS}
     assert changed.rules.max_parallel == (("data", 2),)
     assert changed.rules.max_changes == 3
+    assert changed.settings.today == TodaySettings(policy=TodaysPolicy.QUEUE, protective_capacity=0.05)
 
 
 @pytest.mark.parametrize("field", sorted(EVERYTHING.keys() - {"name"}))
@@ -72,6 +75,10 @@ def test_every_field_of_a_scenario_is_tested() -> None:
     ("content", "place", "words"),
     [
         ({"capacity": {"dato": 1.1}}, "capacity.dato", "there is no pool 'dato'"),
+        ({"today": "everything"}, "today.policy", "there is no such policy"),
+        ({"today": {"policy": "shared", "multitasking_loss": 2}}, "today.multitasking_loss", "share from 0 to 1"),
+        ({"today": {"multitasking_loss": 0.2}}, "today", "the policy is missing"),
+        ({"today": {"policy": "shared", "loss": 0.2}}, "today.loss", "not known"),
         ({"flex_share": {"dato": 0.1}}, "flex_share.dato", "there is no pool 'dato'"),
         ({"max_parallel": {"dato": 1}}, "max_parallel.dato", "there is no pool 'dato'"),
         ({"weights": {"Fun": 2}}, "weights.Fun", "there is no theme 'Fun'"),
@@ -132,7 +139,7 @@ def test_what_fits_is_left_as_it_is(base: Portfolio) -> None:
 
 
 def test_every_lever_has_a_limit_that_its_slider_keeps() -> None:
-    texts = {"name", "pins", "lifted"}
+    texts = {"name", "pins", "lifted", "today"}
     assert LEVERS.keys() == Scenario.model_fields.keys() - texts
     for name, limit in LEVERS.items():
         if name != "budgets":  # its slider is a factor

@@ -14,7 +14,7 @@ from engine.explain.first import explain_first
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
-from engine.portfolio.model.vocabulary import Action
+from engine.portfolio.model.vocabulary import Action, TodaysPolicy
 
 pytestmark = pytest.mark.slow
 
@@ -35,25 +35,39 @@ def test_promised_delivered_and_recommended(crossed: Bridge, recommended: Recomm
     in_millions = {s.name: s.value / MILLION for s in crossed.steps}
     assert list(in_millions) == list(DIFFERENCES)
     assert in_millions["promised"] == pytest.approx(89.1, abs=0.05)
-    assert in_millions["queue"] == pytest.approx(79.5, abs=0.05)
-    assert in_millions["share"] == pytest.approx(72.3, abs=0.05)
-    assert in_millions["today"] == pytest.approx(69.2, abs=0.05)
+    assert in_millions["queue"] == pytest.approx(83.1, abs=0.05)
+    assert in_millions["share"] == pytest.approx(77.5, abs=0.05)
+    assert in_millions["today"] == pytest.approx(75.4, abs=0.05)
+    assert in_millions["focused"] == pytest.approx(83.5, abs=0.05)
     assert in_millions["recommended"] == pytest.approx(90.4, abs=0.15)
     assert crossed.value("recommended") == round(recommended.value or 0.0)
     assert sum(s.change for s in crossed.steps) == crossed.value("elevated")
 
 
-def test_a_fifth_of_the_promise_is_lost_and_all_of_it_can_be_recovered(crossed: Bridge) -> None:
-    assert crossed.shortfall / MILLION == pytest.approx(20, abs=0.5)
+def test_a_sixth_of_the_promise_is_lost_and_all_of_it_can_be_recovered(crossed: Bridge) -> None:
+    assert crossed.shortfall / MILLION == pytest.approx(13.8, abs=0.5)
     assert crossed.recoverable == crossed.shortfall
     assert all(crossed.change(name) < 0 for name in ("queue", "share", "today"))
 
 
-def test_order_is_what_brings_most_back(crossed: Bridge) -> None:
-    gains = {name: crossed.change(name) for name in ("without losers", "re-sequenced", "re-chosen", "recommended")}
-    assert max(gains, key=gains.__getitem__) == "re-sequenced"
-    assert gains["re-sequenced"] > 12 * MILLION
+def test_what_today_delivers_is_a_range_over_four_readings(crossed: Bridge) -> None:
+    in_millions = [read.value / MILLION for read in crossed.today.readings]
+    assert in_millions == pytest.approx([83.1, 80.7, 77.5, 75.4], abs=0.06)
+    assert [read.months_apart for read in crossed.today.readings] == pytest.approx([0.08, 0.42, 2.0, 2.5], abs=0.01)
+    assert not crossed.today.is_accepted
+    assert crossed.today.own.value is not None
+    assert crossed.today.own.if_slips_repeat is not None
+    assert crossed.today.own.value / MILLION == pytest.approx(89.0, abs=0.05)
+    assert crossed.today.own.if_slips_repeat / MILLION == pytest.approx(80.2, abs=0.05)
+
+
+def test_focus_is_what_brings_most_back(crossed: Bridge) -> None:
+    names = ("without losers", "focused", "re-sequenced", "re-chosen", "recommended")
+    gains = {name: crossed.change(name) for name in names}
+    assert max(gains, key=gains.__getitem__) == "focused"
+    assert gains["focused"] > 6 * MILLION
     assert all(gain > 0 for gain in gains.values())
+    assert sum(step.change for step in crossed.on_screen) == crossed.value("recommended")
 
 
 def test_work_waits_at_the_constraint_and_today_is_late_for_the_law(crossed: Bridge) -> None:
@@ -66,30 +80,29 @@ def test_work_waits_at_the_constraint_and_today_is_late_for_the_law(crossed: Bri
 
 
 def test_forecasts_are_rosier_than_the_simulation(crossed: Bridge) -> None:
-    """They promise nearly everywhere what the plan says, so they would fit an office that loses nothing."""
+    """They promise nearly everywhere what the plan says, so they would fit an office that queues and loses nothing."""
     fit = crossed.calibration
     assert fit.is_calibrated
     assert (fit.mean_difference or 0.0) > 2
-    assert fit.fitted_loss == 0.0
-    assert round(fit.fitted_value or 0.0) == crossed.value("share")
+    assert (fit.fitted_policy, fit.fitted_loss) == (TodaysPolicy.QUEUE, 0.0)
+    assert round(fit.fitted_value or 0.0) == crossed.value("queue")
 
 
 def test_the_first_decisions(first: FirstDecisions) -> None:
     result = {s.project_id: s.action for s in first.steps}
-    assert {s.project_id for s in first.steps[:3]} == {"warehouse", "homeowner-app", "data-lake"}
-    assert result["warehouse"] is Action.DEFER
     assert result["homeowner-app"] is Action.STOP
-    assert result["data-lake"] is Action.DEFER
     assert result["pricing"] is Action.ACCELERATE
-    assert first.steps[2].total / MILLION == pytest.approx(10.4, abs=0.8)
+    assert all(s.gain_low > 0 for s in first.steps)
+    assert first.steps[2].total_low / MILLION > 3
+    assert first.steps[2].total_high > first.steps[2].total_low
 
 
 def test_they_are_told_in_one_sentence(sample: Portfolio, crossed: Bridge, first: FirstDecisions) -> None:
     sentence = explain_bridge(crossed, sample, first).sentence.replace("\u00a0", " ")
     assert sentence.startswith(
-        "The 38 projects in the plan promise £89.1m; the way we work today delivers about £69.2m; "
-        "6 decisions recover £1"
+        "The 38 projects in the plan promise £89.1m; the way we work today delivers £75.4m to £83.1m; "
     )
+    assert sentence.endswith("whichever way you work today.")
     assert "stop Homeowner App" in explain_first(first, sample).sentence
 
 

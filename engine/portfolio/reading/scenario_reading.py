@@ -23,13 +23,11 @@ from engine.portfolio.model.settings import Settings
 from engine.portfolio.model.vocabulary import Lift
 from engine.portfolio.reading.encoding import decode_text
 from engine.portfolio.reading.written_yaml import FaultyYamlError, Written, read_written
-from engine.portfolio.scenario import PIN_REMEDY, Finding, Scenario, fitting, wrong_pin
+from engine.portfolio.scenario import PIN_REMEDY, PLAIN, Finding, Scenario, fitting, wrong_pin, wrong_today
 
 _NUMBERS = frozenset({"protective_capacity", "discount_rate", "benefit_confidence", "max_changes"})
 _NUMBERS_BY_NAME = frozenset({"capacity", "flex_share", "budgets", "weights", "max_parallel"})
 _MAPPING = ("this must be names with values", "Write it like {name: value}, or `name: value` one a line")
-PLAIN = Reading(decimal=".")
-"""How numbers are written in an address, and by programs."""
 _BUDGET = "Write a month with its money, such as 2027-04: 700000"
 
 
@@ -105,6 +103,8 @@ class _Fields:
             return self._by_name(field, value, self._number)
         if field == "pins":
             return self._by_name(field, value, self._pin)
+        if field == "today":
+            return self._today(value)
         if field == "lifted":
             return self._lifted(value)
         if field == "name":
@@ -146,6 +146,26 @@ class _Fields:
         if wrong:
             self._refuse(field, name, value, wrong, PIN_REMEDY)
         return None if wrong else text
+
+    def _today(self, value: Any) -> dict[str, str] | None:
+        """How people are shared out today: a policy, or a policy with its loss and reserve."""
+        if isinstance(value, str):
+            value = {"policy": value}
+        if not isinstance(value, Mapping):
+            self._refuse("today", "", value, *_MAPPING)
+            return None
+        entries = {str(name): self._plain(item) for name, item in value.items() if item is not None}
+        wrong = list(wrong_today(entries))
+        for name, message, remedy in wrong:
+            self._refuse("today", name, entries.get(name), message, remedy)
+        return None if wrong else entries
+
+    def _plain(self, value: Any) -> str:
+        """A number as programs write it, whatever the sign of its decimals; any other text as it is."""
+        try:
+            return f"{read_number(value, self.reading):.10g}" if isinstance(value, str) else str(value)
+        except CellError:
+            return str(value)
 
     def _years(self, value: Any) -> Any:
         """Budgets by month, from a mapping or a list of ``{from: month, amount: money}``."""

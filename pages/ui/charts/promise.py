@@ -7,9 +7,10 @@ from typing import Any
 import altair as alt
 
 from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.today.calibration import Today
 from engine.explain.chart_labels import with_decisions
 from engine.optimise.recommendation import Recommendation
-from engine.wording.formats import money
+from engine.wording.formats import difference_range, money, money_range
 from pages.ui.charts.row_axis import row_axis
 from pages.ui.parts.theme import Palette, dress
 
@@ -17,15 +18,16 @@ _ROW = 40
 _NAMES = 150
 
 
-def promise(result: Recommendation, today: float, first: FirstDecisions | None, colours: Palette) -> alt.LayerChart:
+def promise(result: Recommendation, today: Today, first: FirstDecisions | None, colours: Palette) -> alt.LayerChart:
     """Horizontal bars of money; the promise is an outline, because no capacity limits it.
 
-    ``today`` is the value of the plan delivered in today's way; ``first`` what the first decisions add to it, if known.
+    ``today`` is what the plan delivers in today's way, its bar drawn for the named reading and a line over all of
+    them; ``first`` is what the first decisions add to it, if known.
     """
     rows = [
         _row("paper", "Promised on paper", result.plan_value, result.currency),
-        _row("today", "Delivered today's way", today, result.currency),
-        *_with_first(today, first, result.currency),
+        _row("today", "Delivered today's way", today.value, result.currency, (today.low, today.high)),
+        *_with_first(today.value, first, result.currency),
         _row("plan", "Recommended plan", result.value or 0.0, result.currency),
     ]
     amounts = [row["value"] for row in rows]
@@ -39,10 +41,12 @@ def promise(result: Recommendation, today: float, first: FirstDecisions | None, 
     more = _of(base, "first").encode(x2=alt.X2("from:Q")).mark_bar(color=colours.accent, height=22, cornerRadius=2)
     way = _of(base, "today").mark_bar(color=colours.demand, height=22, cornerRadius=2)
     solid = _of(base, "plan").mark_bar(color=colours.accent, height=22, cornerRadius=2)
+    spread = base.transform_filter("isValid(datum.low)").mark_rule(color=colours.ink, strokeWidth=1.4)
+    spread = spread.encode(x=alt.X("low:Q", axis=None), x2=alt.X2("high:Q"))
     text = base.mark_text(align="left", baseline="middle", dx=8, fontSize=14, fontWeight=600).encode(
-        text=alt.Text("text:N")
+        x=alt.X("edge:Q", axis=None), text=alt.Text("text:N")
     )
-    layers = alt.layer(paper, way, some, more, solid, text).properties(
+    layers = alt.layer(paper, way, some, more, solid, spread, text).properties(
         height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 0}
     )
     return dress(layers, colours, rows=rows)
@@ -51,12 +55,18 @@ def promise(result: Recommendation, today: float, first: FirstDecisions | None, 
 def _with_first(today: float, first: FirstDecisions | None, currency: str) -> list[dict[str, Any]]:
     if first is None or not first.steps:
         return []
-    return [_row("first", with_decisions(len(first.steps)), today + first.steps[-1].total, currency) | {"from": today}]
+    last = first.steps[-1]
+    row = _row("first", with_decisions(len(first.steps)), today + last.total, currency)
+    return [row | {"from": today, "text": difference_range(last.total_low, last.total_high, currency)}]
 
 
 def _of(base: alt.Chart, kind: str) -> alt.Chart:
     return base.transform_filter(f"datum.kind == '{kind}'")
 
 
-def _row(kind: str, name: str, value: float, currency: str) -> dict[str, Any]:
-    return {"kind": kind, "name": name, "value": value, "text": money(value, currency)}
+def _row(kind: str, name: str, value: float, currency: str, ends: tuple[float, float] | None = None) -> dict[str, Any]:
+    row = {"kind": kind, "name": name, "value": value, "edge": value, "text": money(value, currency)}
+    if ends is None or ends[0] == ends[1]:
+        return row
+    low, high = ends
+    return row | {"low": low, "high": high, "edge": max(value, high), "text": money_range(low, high, currency)}

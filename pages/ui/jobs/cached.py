@@ -18,6 +18,7 @@ import streamlit as st
 from altair.utils.schemapi import debug_mode
 
 from engine.analyse.constraint.limiting_pool import first_measure as measured_first
+from engine.analyse.today.backtest import Backtest, backtest
 from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
 from engine.analyse.today.today import todays_way
 from engine.errors import DataError, Problem
@@ -227,6 +228,17 @@ def _delivery(
 def decisions_table(result: Recommendation, portfolio: Portfolio, key: str) -> pd.DataFrame:
     """The decisions of a result as a table; ``key`` names the result."""
     return _decisions_table(key, result, portfolio)
+
+
+def backtest_since(portfolio: Portfolio, previous: Portfolio) -> Backtest:
+    """Today's way held against what has moved since ``previous``."""
+    fingerprints = (portfolio.data_fingerprint, portfolio.scenario_fingerprint, previous.data_fingerprint)
+    return _backtest("|".join(fingerprints), portfolio, previous)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _backtest(key: str, _portfolio: Portfolio, _previous: Portfolio) -> Backtest:  # noqa: ARG001
+    return backtest(_portfolio, [_previous])
 
 
 def today(portfolio: Portfolio, key: str) -> Today:

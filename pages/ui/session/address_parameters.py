@@ -19,6 +19,7 @@ PAIRS = {
     "weight": "weights",
     "pin": "pins",
     "parallel": "max_parallel",
+    "today": "today",
 }
 SINGLES = {
     "scenario": "name",
