@@ -11,6 +11,7 @@ import pytest
 
 from engine.analyse.constraint.constraint import find_constraint
 from engine.analyse.decisions.first import first_decisions
+from engine.analyse.today.calibration import look_at_today
 from engine.explain.bridge_falls import Fall
 from engine.explain.decision import changed_first
 from engine.optimise.recommend import recommend
@@ -47,8 +48,8 @@ def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio:
         timeline(result, portfolio, result.decisions, colours),
         pool_load(result, portfolio, "integration", colours),
         load_strip(result, portfolio, colours),
-        promise(result, 0.8 * result.plan_value, None, colours),
-        promise(result, 0.8 * result.plan_value, first_decisions(portfolio, result), colours),
+        promise(result, look_at_today(portfolio), None, colours),
+        promise(result, look_at_today(portfolio), first_decisions(portfolio, result), colours),
         ranged_bars([Bar("A", 2e6, 1e6, 3e6, subject="app"), Bar("B", -1e6, doubtful=True)], "GBP", colours),
         waterfall([Fall("Promised", 0, 9e6, is_level=True), Fall("Loss", 9e6, 7e6, False, 6e6, 8e6)], "GBP", colours),
         curve([CurvePoint(0, 0), CurvePoint(1, 2e6, 1e6, 3e6)], Axis("people"), "GBP", colours),

@@ -34,14 +34,14 @@ def test_most_green_projects_land_late_and_take_most_of_the_loss_with_them(resul
     assert len(result.health.green) == 31
     assert len(result.health.green_late) > 25
     lost = sum(p.value_lost for p in result.health.green_late)
-    assert 12 * MILLION < lost < result.health.value_at_risk
-    assert result.health.value_at_risk == pytest.approx(20 * MILLION, abs=2 * MILLION)
+    assert 10 * MILLION < lost < result.health.value_at_risk
+    assert result.health.value_at_risk == pytest.approx(13.8 * MILLION, abs=0.5 * MILLION)
 
 
 def test_the_portfolio_is_red(result: Illusion) -> None:
     assert result.health.has_approvals
     assert result.health.value is Health.RED
-    assert result.health.kept == pytest.approx(0.68, abs=0.03)
+    assert result.health.kept == pytest.approx(0.74, abs=0.02)
 
 
 def test_loved_projects_make_the_portfolio_poorer(
@@ -52,7 +52,7 @@ def test_loved_projects_make_the_portfolio_poorer(
         assert projects[project_id].delivery is Health.GREEN
         assert result.value_alone > 0
         assert result.cost_to_others > 2 * MILLION
-        assert result.net_contribution < -1 * MILLION
+        assert result.net_contribution < -0.9 * MILLION
 
 
 def test_the_dull_enabler_contributes(contributed: dict[str, Contribution]) -> None:

@@ -6,8 +6,8 @@
    exceeded under every reading of today's way. Priced ones are intervals of what the best
    plan loses when that one decision is different, and count when the threshold is surely exceeded. Amounts of single
    decisions overlap; ``money`` is what the moves among them gain together in today's way.
-2. Green projects in a red portfolio: the share of projects whose delivery is green, against the share of the promised
-   value that today's way delivers.
+2. Green projects in a red portfolio: the share of projects whose delivery is green, against the share of the value
+   first approved that today's way delivers; of the promised value, where no approval is on record.
 3. Pool conflicts: see ``engine.analyse.conflicts``.
 
 With theme weights in the scenario, what is recommended is weighted; all money here is not.
@@ -107,9 +107,10 @@ class Signs:
     @property
     def is_green_in_red(self) -> bool:
         """Whether more is green than delivered while the portfolio's own value health is not green."""
-        if self.share_green is None or self.share_delivered is None:
+        arrives = self.health.kept if self.health.has_approvals else self.share_delivered
+        if self.share_green is None or arrives is None:
             return False
-        return self.share_green > self.share_delivered and self.health.value in (Health.AMBER, Health.RED)
+        return self.share_green > arrives and self.health.value in (Health.AMBER, Health.RED)
 
     @property
     def conflict_months(self) -> tuple[ConflictMonth, ...]:
