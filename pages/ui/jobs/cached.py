@@ -155,12 +155,12 @@ def schedule(content: bytes, file: str, month: str, currency: str, cut: Cut) -> 
         path.write_bytes(content)
         month_0 = _month_said(month, file)
         report = import_schedules([path], work / "portfolio", cut=cut, month_0=month_0, currency=currency)
-        opened = OwnPortfolio(report.output, inspect(report.output))
+        uploaded = OwnPortfolio(report.output, inspect(report.output))
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
-    weakref.finalize(opened, shutil.rmtree, work, ignore_errors=True)
-    return opened
+    weakref.finalize(uploaded, shutil.rmtree, work, ignore_errors=True)
+    return uploaded
 
 
 def _month_said(text: str, file: str) -> int | None:
