@@ -9,6 +9,7 @@ from engine.commands.backtest import backtest_command
 from engine.commands.bridge import bridge
 from engine.commands.check import check
 from engine.commands.constraint import constraint
+from engine.commands.data import data
 from engine.commands.first import first
 from engine.commands.illusion import illusion
 from engine.commands.import_table import import_
@@ -36,6 +37,7 @@ for command in (
     bridge,
     check,
     constraint,
+    data,
     first,
     illusion,
     import_,

@@ -7,6 +7,7 @@ that are saved at once get two numbers. Nothing that was saved is ever changed.
 
 from __future__ import annotations
 
+import hashlib
 import re
 import shutil
 import tempfile
@@ -27,6 +28,8 @@ _SAVED = "saved.yaml"
 _MONTH = re.compile(r"\d{4}-\d{2}")
 _VERSION = re.compile(r"\d{4}")
 _ATTEMPTS = 20
+MONTHS_VARIABLE = "COCKPIT_MONTHS"
+"""The variable that names the folder of saved months."""
 KEPT_SETTINGS = ("authority", "rag_thresholds", "fiscal_year_start")
 """Settings of the office that a new month takes over from the data before it, whatever the file says: who may decide
 what is not for a file to say."""
@@ -58,6 +61,14 @@ class MonthTaken(CockpitError):  # noqa: N818 - it is a state to be shown, not a
     def __init__(self, theirs: DataMonth) -> None:
         self.theirs = theirs
         super().__init__(f"{theirs.who} has saved {theirs.month} in the meantime, as version {theirs.version}.")
+
+
+def months_folder(portfolio: Path, named: str | None = None) -> Path:
+    """Where the saved months of a portfolio stand: as named, else a folder of the portfolio's own below ``var``."""
+    if named:
+        return Path(named)
+    path = portfolio.resolve()
+    return Path("var") / "months" / f"{path.stem}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
 
 
 def months(root: Path) -> tuple[DataMonth, ...]:

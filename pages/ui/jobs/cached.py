@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import shutil
 import tempfile
@@ -28,7 +27,7 @@ from engine.portfolio.intake.bring_in import bring_in, map_still_fits, own_portf
 from engine.portfolio.intake.recognition import Recognition, recognition_of
 from engine.portfolio.model.calendar import first_day, parse_month
 from engine.portfolio.model.fields import this_month
-from engine.portfolio.months.store import DataMonth, before, months
+from engine.portfolio.months.store import MONTHS_VARIABLE, DataMonth, before, months, months_folder
 from engine.portfolio.reading.files import files_read
 from engine.portfolio.reading.loading import Inspection, inspect, load
 from engine.portfolio.recognising.source import ForeignFile, recognise
@@ -38,7 +37,6 @@ from engine.report.delivery import DeliveryReport, delivery_report
 from engine.wording.actions import ORDER, label
 from pages.ui.session import browser_session
 
-MONTHS_VARIABLE = "COCKPIT_MONTHS"
 PORTFOLIO_VARIABLE = "COCKPIT_PORTFOLIO"
 PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
 _Stamp = tuple[tuple[str | int, ...], ...]
@@ -52,11 +50,7 @@ def named_path() -> Path:
 
 def months_root() -> Path:
     """Where the saved months of the named portfolio stand: each portfolio has its own."""
-    named = os.environ.get(MONTHS_VARIABLE)
-    if named:
-        return Path(named)
-    path = named_path().resolve()
-    return Path("var") / "months" / f"{path.stem}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
+    return months_folder(named_path(), os.environ.get(MONTHS_VARIABLE))
 
 
 def month_shown() -> DataMonth | None:
