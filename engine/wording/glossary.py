@@ -129,6 +129,12 @@ TERMS = (
         "our assumption, anchored on Tregubov et al. 2017 (about 17 % of effort) and Weinberg 1992 (a rule of thumb)",
     ),
     Term(
+        "gain from focus",
+        "Step of the bridge: what is won back when each project is finished before the next begins, in today's order.",
+        "money today",
+        "value of today's work one after another, nothing shared or lost − value in today's way without losers",
+    ),
+    Term(
         "trade-off",
         "The best plan in which one decision is different, set beside the recommended plan.",
         "money today",

@@ -15,6 +15,7 @@ from pages.ui.charts.draw import draw
 from pages.ui.charts.waterfall import waterfall
 from pages.ui.jobs.analysis_view import area, backing, view_of
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet
 from pages.ui.parts.theme import palette
@@ -34,12 +35,12 @@ def bridge_view(answer: Answer, portfolio: Portfolio) -> None:
         draw("bridge", view.key, colours, lambda: waterfall(rows, currency, colours), explanation.paragraph)
         quiet(whisker(view.result.today, currency).prose)
         with st.expander("All ten steps", icon=":material/stairs:"):
-            figures("bridge-steps", steps_table(view.result), "Value and change of every step of the bridge")
+            figures("bridge-steps", steps_table(view.result, currency), "Value and change of every step of the bridge")
         backing(explanation, already=0)
 
 
-def steps_table(bridge: Bridge) -> pd.DataFrame:
-    """All steps, whole amounts."""
+def steps_table(bridge: Bridge, currency: str) -> Figures:
+    """All steps, in whole amounts of money."""
     rows = [
         {
             "Step": step.name.capitalize(),
@@ -50,4 +51,5 @@ def steps_table(bridge: Bridge) -> pd.DataFrame:
         }
         for step in bridge.steps
     ]
-    return pd.DataFrame(rows).astype({"Change": "Int64"})
+    amounts = {"Value": Amount(group="steps"), "Change": Amount(signed=True, group="steps")}
+    return Figures(pd.DataFrame(rows).astype({"Change": "float64"}), currency, amounts)
