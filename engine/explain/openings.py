@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from engine.analyse.decisions.first import FirstDecisions
 from engine.analyse.health.trust import Trust
 from engine.analyse.today.calibration import UNCALIBRATED, Today
+from engine.explain.accuracy import accuracy_of_inputs
 from engine.explain.infeasible import cut_off_in_words
 from engine.explain.today import NOT_ACCEPTED, WHICHEVER, own_forecasts_valued, way_in_words
 from engine.optimise.recommendation import Recommendation, Status
@@ -20,8 +21,6 @@ from engine.wording.formats import balance, count, gap, listed, measured, money,
 
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
-
-INPUTS = "inputs good to about ±20\u00a0%"
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,13 +163,14 @@ def price_of_preference(
     return f"Price of preference: weights and pins cost {money(price, result.currency)} of value."
 
 
-def proof(result: Recommendation) -> str:
+def proof(result: Recommendation, portfolio: Portfolio) -> str:
     """How good the plan is proven to be, never without how good the inputs are."""
     if result.gap is None:
         return "No proof yet"
     if result.status is Status.OPTIMAL and result.gap < 1e-6:
-        return f"Proven the best possible plan; {INPUTS}."
-    return f"Proven within {gap(result.gap)} of the best possible plan; {INPUTS}.{cut_off_in_words(result)}"
+        return f"Proven the best possible plan; {accuracy_of_inputs(portfolio)}."
+    proven = f"Proven within {gap(result.gap)} of the best possible plan"
+    return f"{proven}; {accuracy_of_inputs(portfolio)}.{cut_off_in_words(result)}"
 
 
 def by_action(result: Recommendation) -> dict[Action, tuple[int, float, float]]:

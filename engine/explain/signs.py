@@ -20,7 +20,8 @@ _HOW_MANY = (
 def explain_signs(result: Signs, portfolio: Portfolio) -> Explanation:
     """One sentence that says how many signs are there and in what money, and a claim for each of them."""
     return Explanation(
-        _short(result, portfolio), (_tradeoffs(result, portfolio), _green(result), _conflicts(result, portfolio))
+        _short(result, portfolio),
+        (_tradeoffs(result, portfolio), _green(result), _conflicts(result, portfolio), *_overlap(result)),
     )
 
 
@@ -46,6 +47,13 @@ def explain_decision_delay(result: DecisionDelay, portfolio: Portfolio) -> Expla
         cost=Money(worst.cost, currency),
     )
     return Explanation(short, (most,))
+
+
+def _overlap(result: Signs) -> tuple[Claim, ...]:
+    """Where several signs are there, that their amounts may not be added up."""
+    return (
+        (claim("The signs are overlapping views of one loss: their amounts do not add up."),) if result.seen > 1 else ()
+    )
 
 
 def _short(result: Signs, portfolio: Portfolio) -> Claim:

@@ -229,7 +229,7 @@ def _ranges(findings: Findings) -> Slide:
     )
     kicker = "Ranges and risks"
     if findings.risk is None:
-        claims = [openings.proof(findings.plan)]
+        claims = [openings.proof(findings.plan, findings.portfolio)]
         claims += [c.prose for c in explain_calibration(findings.bridge.calibration)]
         title = range_of_today(findings.today, currency).prose
         return Slide(

@@ -47,7 +47,7 @@ def sentences_table(findings: Findings) -> ReportTable:
         ("Constraint", explain_constraint(findings.constraint, findings.portfolio).sentence),
         ("Decisions", explain_agenda(findings.agenda, findings.portfolio).sentence),
         ("Plan", openings.in_short(findings.plan, findings.today)),
-        ("Proof", openings.proof(findings.plan)),
+        ("Proof", openings.proof(findings.plan, findings.portfolio)),
         ("Figures", openings.trust(trust_of(findings))),
     ]
     return _table("sentences", "In short", columns_under("About", "Said"), rows)
@@ -267,7 +267,7 @@ def proof_table(findings: Findings) -> ReportTable:
         ("Data as of", first_day(settings.planning_month)),
         ("Fingerprint of the data", plan.fingerprint),
         ("Scenario", "; ".join(changes) if changes else "base"),
-        ("Proof", openings.proof(plan)),
+        ("Proof", openings.proof(plan, findings.portfolio)),
         ("Solver", plan.solver),
         ("Discount rate a year", f"{settings.discount_rate:.1%}"),
         ("Money", f"present value in {settings.currency}"),

@@ -13,10 +13,11 @@ from pptx import Presentation
 from pptx.util import Inches
 
 from engine.analyse.bridge.bridge import ON_SCREEN
-from engine.explain.openings import INPUTS
+from engine.explain.accuracy import accuracy_of_inputs
 from engine.pack import colours
 from engine.pack.native_charts import BLANK_SERIES
 from engine.portfolio.model.vocabulary import Action
+from engine.portfolio.reading.loading import load
 from engine.wording.formats import SPACE, difference, money, money_range
 from pages.ui.parts.theme import LIGHT
 
@@ -57,13 +58,13 @@ def _slide(deck: Any, kicker: str) -> Any:
     return next(s for s in deck.slides if any(text.startswith(kicker) for text in _texts(s.shapes)))
 
 
-def test_every_sentence_is_that_of_the_command(deck: Any, titles: list[str], ask: Ask) -> None:
+def test_every_sentence_is_that_of_the_command(deck: Any, titles: list[str], ask: Ask, folder: Path) -> None:
     said = "\n".join(map(_plain, titles))
     assert ask("constraint").splitlines()[0] in said
     strategy = next(title for title in map(_plain, titles) if "of our intent" in title)
     assert ask("strategy").startswith(strategy)
     assert _plain(json.loads(ask("report", "--json"))["sentence"]).startswith(_plain(titles[-2]))
-    assert INPUTS.replace(SPACE, " ") in _all_text(deck)
+    assert accuracy_of_inputs(load(folder)).replace(SPACE, " ") in _all_text(deck)
 
 
 def test_ranges_over_many_futures_are_those_of_the_command(

@@ -13,7 +13,7 @@ from engine.explain.progress import proof_and_solver, sharpening
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui.jobs import solve_service
+from pages.ui.jobs import cached, solve_service
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.text import headline, quiet
 from pages.ui.session import browser_session, scenario_in_use
@@ -134,8 +134,8 @@ def _proof(now: Answer, result: Recommendation | None) -> str:
         words = "No plan found in the first second; looking further …" if later else "Working out a new answer …"
         return words if now.running else ""
     if now.running is Effort.BOARD:
-        return sharpening(result, now.best_gap)
-    return proof_and_solver(result)
+        return sharpening(result, now.best_gap, cached.portfolio())
+    return proof_and_solver(result, cached.portfolio())
 
 
 def _stop() -> None:
