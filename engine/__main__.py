@@ -10,6 +10,7 @@ from engine.commands.bridge import bridge
 from engine.commands.check import check
 from engine.commands.constraint import constraint
 from engine.commands.data import data
+from engine.commands.explain_project import explain
 from engine.commands.first import first
 from engine.commands.illusion import illusion
 from engine.commands.import_table import import_
@@ -38,6 +39,7 @@ for command in (
     check,
     constraint,
     data,
+    explain,
     first,
     illusion,
     import_,

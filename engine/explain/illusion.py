@@ -114,12 +114,11 @@ def _cost_to_others(everyone: tuple[Contribution, ...], portfolio: Portfolio) ->
     figures: dict[str, Figure] = {
         "costly": Count(len(costly), "project"),
         "worst": Name((portfolio.projects_by_id[worst.project_id].name,)),
-        "cost": Money(worst.cost_to_others, currency),
-        "alone": Money(worst.value_alone, currency),
+        "gain": Money(-worst.net_contribution, currency),
     }
-    verb = "is worth something alone, yet costs" if len(costly) == 1 else "are worth something alone, yet cost"
+    verb = "is worth something, yet makes" if len(costly) == 1 else "are worth something, yet make"
     mandatory = " ({must} of them mandatory)" if must else ""
-    sentence = f"{{costly}}{mandatory} {verb} the others more: {{worst}} is worth {{alone}} and costs them {{cost}}."
+    sentence = f"{{costly}}{mandatory} {verb} the portfolio poorer: stopping {{worst}} now would gain {{gain}}."
     if must:
         figures["must"] = Whole(must)
     return claim(sentence, **figures)

@@ -91,10 +91,10 @@ TERMS = (
         "(value with acceleration − value without) ÷ extra cost",
     ),
     Term(
-        "value alone",
-        "What a project is worth by itself, as if no other needed the same people.",
+        "own worth",
+        "What a project is worth by itself, at the plan's dates, as if no other needed the same people.",
         "money today",
-        "value of its option",
+        "value of its option at the plan's dates",
     ),
     Term(
         "cost to others",
@@ -102,7 +102,36 @@ TERMS = (
         "money today",
         "value of all others without it − with it, both simulated",
     ),
-    Term("net contribution", "Value alone less cost to others.", "money today"),
+    Term(
+        "gain on its own",
+        "What today's way of working gains from this one decision, with its exit cost and new dates.",
+        "money today",
+        "today's way with the decision − today's way",
+    ),
+    Term(
+        "net contribution",
+        "What today's way of working would lose if the project stopped now, exit cost included.",
+        "money today",
+        "today's way with the project − today's way with it stopped now; the negative of the gain from stopping",
+    ),
+    Term(
+        "price of refusing",
+        "What the recommended plan loses if the project stays as planned.",
+        "money today, a proven range",
+        "value of the recommended plan − value of the best plan with the project as planned",
+    ),
+    Term(
+        "lost per month undecided",
+        "What each month of waiting loses, from the month in which the decision would take effect.",
+        "money per month",
+        "value in today's way if decided now − if decided a month later",
+    ),
+    Term(
+        "worth of a person",
+        "What one person hired is worth: the gain once they are at work, what they cost, and the difference.",
+        "money today",
+        "value of the best plan with the person − without; less hiring and their days to the horizon",
+    ),
     Term(
         "value bridge",
         "The steps from promised value to what today's way delivers, and back up to what is recommended. Each step "
@@ -233,3 +262,12 @@ def help_on(word: str) -> str:
         KeyError: no such term.
     """
     return _BY_WORD[word].line
+
+
+def meaning_of(word: str) -> str:
+    """What a term means, in one line without its formula.
+
+    Raises:
+        KeyError: no such term.
+    """
+    return _BY_WORD[word].meaning

@@ -20,11 +20,12 @@ def found_in(shop: Portfolio) -> dict[str, Contribution]:
 
 
 def test_two_projects_on_one_pool() -> None:
+    # Each contributes what it delivers less what it costs the other: 80 − 40, and 160 − 20.
     # At half pace both are done in month 4: eight months of 10 and of 20. Alone each is done in month 2: ten months.
     result = found_in(two())
     a, b = result["A"], result["B"]
-    assert (a.value_alone, a.cost_to_others, a.net_contribution) == pytest.approx((100, 40, 60))
-    assert (b.value_alone, b.cost_to_others, b.net_contribution) == pytest.approx((200, 20, 180))
+    assert (a.value_alone, a.cost_to_others, a.net_contribution) == pytest.approx((100, 40, 40))
+    assert (b.value_alone, b.cost_to_others, b.net_contribution) == pytest.approx((200, 20, 140))
 
 
 def test_a_pool_for_each_costs_nobody_anything() -> None:
@@ -68,6 +69,9 @@ def test_the_portfolio_changes_by_what_a_project_delivers_less_what_it_costs_oth
         own = outcome.value - stop_value(project_)
         cost = result[project_.project_id].cost_to_others
         assert today.value - leaner.value == pytest.approx(own - cost, abs=1e-6)
+        in_plan = project_.project_id in shop.planned
+        net = result[project_.project_id].net_contribution
+        assert net == pytest.approx(today.value - leaner.value if in_plan else 0.0, abs=1e-6)
 
 
 @pytest.mark.parametrize("seed", range(8))

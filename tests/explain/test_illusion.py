@@ -65,7 +65,5 @@ def test_some_of_the_green_are_late_and_cost_others_more_than_they_are_worth() -
     answer = explain_illusion(illusion(shop), shop).paragraph.replace("\u00a0", " ")
     assert answer.startswith("3 of 3 projects report green, yet 2 of them land late")
     # Small is worth 1; without it Large is done two months earlier, worth 20.
-    assert (
-        "1 project is worth something alone, yet costs the others more: Small is worth £1 and costs them £20." in answer
-    )
+    assert "1 project is worth something, yet makes the portfolio poorer: stopping Small now would gain £19." in answer
     assert "uncalibrated" in answer

@@ -2,7 +2,8 @@
 
 Found by delivering today's plan in today's way with the project and without it. The difference for everybody else is
 what their competing for the same people hides: a project can be worth something alone and still make the portfolio
-poorer. An enabler's cost to others is negative: without it, work that waits for it is never done.
+poorer. An enabler's cost to others is negative: without it, work that waits for it is never done. What a project
+contributes is what would be lost by stopping it now, so that the gain from stopping it is its negative.
 """
 
 from __future__ import annotations
@@ -29,18 +30,15 @@ class Contribution:
     """One project; money today.
 
     ``value_alone`` is the value of its plan option, as if it had all people it needs; ``cost_to_others`` what today's
-    way delivers of all other projects, bought days paid, without it less with it. A project outside today's plan is
-    worth what leaving it is, and costs nobody anything.
+    way delivers of all other projects, bought days paid, without it less with it. ``net_contribution`` is what today's
+    way delivers of all projects with it, less the same with this one stopped now, exit cost included. A project
+    outside today's plan is worth what leaving it is, costs nobody anything, and contributes nothing.
     """
 
     project_id: str
     value_alone: float
     cost_to_others: float
-
-    @property
-    def net_contribution(self) -> float:
-        """Value alone less cost to others."""
-        return self.value_alone - self.cost_to_others
+    net_contribution: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,15 +65,15 @@ def contributions(
     values = run_all(_values_without, parts, replace(budget, workers=workers))
     without = dict(zip(ids, (value for part in values for value in part), strict=True))
     profiles = work_profiles(portfolio)
-    pairs = zip(portfolio.projects, today.outcomes, strict=True)
-    return tuple(
-        Contribution(
-            p.project_id,
-            plan_value(portfolio, p, profiles[p.project_id]),
-            without[p.project_id] - (today.value - o.value) if p.project_id in without else 0.0,
-        )
-        for p, o in pairs
-    )
+    contributed = []
+    for p, outcome in zip(portfolio.projects, today.outcomes, strict=True):
+        cost = net = 0.0
+        if p.project_id in without:
+            cost = without[p.project_id] - (today.value - outcome.value)
+            net = today.value - without[p.project_id] - stop_value(p)
+        alone = plan_value(portfolio, p, profiles[p.project_id])
+        contributed.append(Contribution(p.project_id, alone, cost, net))
+    return tuple(contributed)
 
 
 def _values_without(part: _Part) -> tuple[float, ...]:

@@ -17,6 +17,7 @@ import streamlit as st
 from altair.utils.schemapi import debug_mode
 
 from engine.analyse.constraint.limiting_pool import first_measure as measured_first
+from engine.analyse.decisions.decision_delay import DecisionDelay, decision_delay
 from engine.analyse.today.backtest import Backtest, backtest
 from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
 from engine.analyse.today.today import todays_way
@@ -248,6 +249,16 @@ def calibration(portfolio: Portfolio, key: str) -> Calibration:
 def first_measure(portfolio: Portfolio, key: str) -> str | None:
     """The pool that a first measure takes for the constraint; ``key`` names the portfolio and its scenario."""
     return _first_measure(key, portfolio)
+
+
+def decision_delays(portfolio: Portfolio, plan: Recommendation, key: str) -> DecisionDelay:
+    """What waiting with each decision of a plan loses; ``key`` names the plan."""
+    return _decision_delays(key, portfolio, plan)
+
+
+@st.cache_data(max_entries=16, show_spinner=False)
+def _decision_delays(key: str, _portfolio: Portfolio, _plan: Recommendation) -> DecisionDelay:  # noqa: ARG001
+    return decision_delay(_portfolio, _plan)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

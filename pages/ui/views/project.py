@@ -6,9 +6,11 @@ import pandas as pd
 import streamlit as st
 from markupsafe import Markup
 
+from engine.analyse.decisions.project_figures import project_figures
 from engine.analyse.project.tradeoff import Alternative, TradeOff
-from engine.catalogue import TRADE_OFF
+from engine.catalogue import AGENDA, ILLUSION, TRADE_OFF
 from engine.explain.decision import dates_and_reason
+from engine.explain.project_figures import WHY, WHY_NOTE, figure_rows
 from engine.explain.tradeoff import alternative_in_short, explain_alternative, explain_trade_off
 from engine.optimise.recommendation import Decision, Effort
 from engine.portfolio import Portfolio
@@ -16,8 +18,9 @@ from engine.wording.actions import WORDS, label
 from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
+from pages.ui.jobs import cached
 from pages.ui.jobs.analysis_view import AnalysisView, area, backing, constraint_in_use, worked_out
-from pages.ui.jobs.page_analyses import work_of
+from pages.ui.jobs.page_analyses import known, work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_mark import act
 from pages.ui.parts.figures import Amount, Figures
@@ -58,6 +61,7 @@ def project_panel(answer: Answer, portfolio: Portfolio, project: str) -> None:
             return
         with area(view, "tradeoff"):
             _show(view, portfolio)
+        _why_several_figures(view.result, answer, portfolio)
 
 
 def _priced(answer: Answer, portfolio: Portfolio, project: str) -> AnalysisView:
@@ -73,6 +77,20 @@ def _priced(answer: Answer, portfolio: Portfolio, project: str) -> AnalysisView:
     work = work_of(TRADE_OFF, portfolio, answer.plan, Effort.BOARD, project=project, constraint=pool)
     closer = worked_out(answer, "tradeoff-closer", "Looking closer at what is too close to call", work, about=about)
     return first if closer.is_stale else closer
+
+
+def _why_several_figures(result: TradeOff, answer: Answer, portfolio: Portfolio) -> None:
+    """Every figure of the project side by side, once what they come from has been worked out."""
+    illusion, agenda = (known(analysis, portfolio, answer.plan) for analysis in (ILLUSION, AGENDA))
+    if illusion is None or agenda is None or answer.plan is None:
+        return
+    with st.expander(WHY, key="several-figures", icon=":material/help:"):
+        delay = cached.decision_delays(portfolio, answer.plan, answer.key)
+        rows = figure_rows(project_figures(portfolio, result, illusion.contributions, agenda, delay), portfolio)
+        quiet(WHY_NOTE)
+        frame = pd.DataFrame(rows, columns=["Term", "Figure", "What it is"])
+        wide = {"What it is": st.column_config.TextColumn(width=560)}
+        figures("several-figures-table", Figures(frame, portfolio.settings.currency, columns=wide), WHY)
 
 
 def _head(portfolio: Portfolio, decision: Decision, sure: str) -> None:
