@@ -11,12 +11,11 @@ from functools import cached_property
 from statistics import median
 
 from engine.errors import Problem
-from engine.portfolio.importing.cells import is_blank
 from engine.portfolio.intake.money_marks import MoneyMarks, marks_in, marks_in_values
 from engine.portfolio.intake.proposals import ColumnProposal, days_after_year, propose
 from engine.portfolio.intake.roles import ColumnRole, plain_header
 from engine.portfolio.intake.status_words import known_meaning
-from engine.portfolio.intake.values import BLANKS, ColumnValues, columns_in
+from engine.portfolio.intake.values import ColumnValues, columns_in, says_nothing
 from engine.portfolio.model.calendar import DateOrder, iso_month, ordinal_of, parse_day
 from engine.portfolio.model.fields import Reading
 from engine.portfolio.model.numbers import CellError, parse_figure
@@ -176,7 +175,7 @@ class Recognition:
     def _read_days(self, named: tuple[str, ...], order: DateOrder | None) -> dict[int, date]:
         days: dict[int, date] = {}
         for row in self.table.rows:
-            text = next((row.cells[name] for name in named if not is_blank(row.cells[name], BLANKS)), "")
+            text = next((row.cells[name] for name in named if not says_nothing(row.cells[name])), "")
             year = days_after_year(named[0]) if named else None
             with suppress(ValueError, OverflowError):
                 if text and year is not None:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engine.portfolio.importing.cells import is_blank
+from engine.portfolio.importing.words import plain
 from engine.portfolio.model.calendar import DateOrder, parse_day, possible_orders
 from engine.portfolio.model.numbers import CellError, StoredNumber, certain_sign, parse_figure
 from engine.portfolio.reading.tables import RawTable
@@ -17,6 +17,8 @@ BLANKS = (
     "Unknown", "Not available", "Not applicable", "Not provided", "#N/A", "?",
 )  # fmt: skip
 """Words that mean that a cell says nothing."""
+_BLANK_WORDS = frozenset(map(plain, BLANKS)) | {""}
+_LONGEST_BLANK = max(map(len, BLANKS))
 _LOOKED_AT = 1500
 """Different values of a column."""
 _WITH_WORD = re.compile(r"(?P<number>[-+]?\d[\d.,]*)\s*(?P<word>[A-Za-z]{1,12})\.?\??")
@@ -60,13 +62,20 @@ class ColumnValues:
         return len(self.counts) / self.filled if self.filled else 0.0
 
 
+def says_nothing(text: str) -> bool:
+    """True for an empty cell and for a word of :data:`BLANKS`, whatever its case."""
+    return not text or (len(text) <= _LONGEST_BLANK and plain(text) in _BLANK_WORDS)
+
+
 def columns_in(table: RawTable) -> dict[str, ColumnValues]:
     """The columns of a table by name; of columns with very many different values some are looked at, evenly spread."""
     return {name: _column(name, [row.cells[name] for row in table.rows]) for name in table.columns}
 
 
 def _column(name: str, cells: Sequence[str]) -> ColumnValues:
-    counts = Counter(cell for cell in cells if cell and not is_blank(cell, BLANKS))
+    counts = Counter(cells)
+    for text in [text for text in counts if says_nothing(text)]:
+        del counts[text]
     if not counts:
         return ColumnValues(name, 0, 0.0, 0.0, counts)
     step = 1 + len(counts) // _LOOKED_AT
