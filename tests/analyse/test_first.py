@@ -11,7 +11,6 @@ from engine.analyse.today.today import todays_runs, todays_way
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.vocabulary import Action, Urgency
-from engine.simulate import Policy, simulate
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, portfolio, project
 
@@ -72,7 +71,7 @@ def test_gains_are_those_of_the_simulation(seed: int) -> None:
     for step in answer.steps[:1]:
         if decided[step.project_id].start is None:
             runs = {i: r for i, r in todays_runs(shop).items() if i != step.project_id}
-            assert answer.today + step.gain == round(simulate(shop, Policy.SHARED, runs).value)
+            assert answer.today + step.gain == round(todays_way(shop, runs).value)
 
 
 def test_the_limit_on_steps_is_kept_and_none_follow_without_a_plan() -> None:

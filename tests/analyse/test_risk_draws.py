@@ -11,6 +11,8 @@ import pytest
 from engine.analyse.risk.chance import TENTH, capacity_factor, draws_of, late_factor, medians, normals
 from engine.analyse.risk.distribution import distribution_of, finish_quantiles
 from engine.analyse.risk.execution import QUEUE, RECOMMENDED, TODAY, ExecutedWay, execute, ways_beside
+from engine.analyse.today.reading import with_reserve
+from engine.analyse.today.today import todays_way
 from engine.analyse.today.value_so_far import value_so_far
 from engine.compute import SolveBudget
 from engine.optimise.recommend import recommend
@@ -142,7 +144,8 @@ def test_a_median_draw_keeps_what_has_no_spread() -> None:
 def test_value_so_far_ends_at_the_value_and_agrees_with_the_cash_flow_by_month() -> None:
     for seed in range(8):
         of = random_portfolio(seed)
-        way = {"way": ExecutedWay(Policy.SHARED, planned_runs(of, Policy.SHARED), of.settings.multitasking_loss)}
+        runs, settings = planned_runs(of, Policy.SHARED), of.settings
+        way = {"way": ExecutedWay(Policy.SHARED, runs, settings.multitasking_loss, settings.protective_capacity)}
         simulation = simulate(of, Policy.SHARED)
         if simulation.stuck:
             continue
@@ -166,7 +169,7 @@ def test_a_plan_that_is_executed_pushes_what_waits_for_it() -> None:
     work = draws.work.copy()
     work[1, 0] = 1.5
     drawn = Draws(longer, draws.accelerated, work, draws.cost, draws.benefit, draws.capacity)
-    way = {"plan": ExecutedWay(Policy.RECOMMENDED, runs, 0.0)}
+    way = {"plan": ExecutedWay(Policy.RECOMMENDED, runs, 0.0, 0.0)}
     assert execute(two, way, drawn, budget=ONE)["plan"].executed.finished.tolist() == [[2, 4], [3, 5]]
 
 
@@ -174,8 +177,8 @@ def test_today_is_read_from_one_place_and_the_queue_is_the_plan_in_order() -> No
     of = random_portfolio(6)
     ways = ways_beside(of, recommend(of, Effort.LIVE))
     outcomes = execute(of, ways, Draws.as_planned(of, 1), budget=ONE)
-    assert outcomes[TODAY].executed.value[0] == pytest.approx(simulate(of, Policy.SHARED).value)
-    queue = simulate(of, Policy.FIRST_COME, planned_runs(of, Policy.SHARED)).value
+    assert outcomes[TODAY].executed.value[0] == pytest.approx(todays_way(of).value)
+    queue = simulate(with_reserve(of, 0.0), Policy.FIRST_COME, planned_runs(of, Policy.SHARED)).value
     assert outcomes[QUEUE].executed.value[0] == pytest.approx(queue)
     assert outcomes[RECOMMENDED].executed.value.size == 1
 
