@@ -41,7 +41,7 @@ def ranged(project_id: str, low: float, benefit: float, high: float, **more: Any
 def values(of: Portfolio, size: int, seed: int, workers: int | None = 1) -> Amounts:
     """What the plan of a portfolio, all of it possible at once, is worth in each draw."""
     runs = planned_runs(of, Policy.FIRST_COME)
-    way = {"plan": ExecutedWay(Policy.FIRST_COME, runs, 0.0)}
+    way = {"plan": ExecutedWay(Policy.FIRST_COME, runs, 0.0, of.settings.protective_capacity)}
     return execute(of, way, draws_of(of, normals(of, size, seed)), budget=SolveBudget(workers=workers))[
         "plan"
     ].executed.value
@@ -78,7 +78,11 @@ def test_without_spread_and_events_every_draw_is_the_deterministic_figure_to_the
     certain = of.model_copy(update={"settings": of.settings.model_copy(update={"risk": None})})
     certain = _with_risk(certain, preset="none")
     for policy in (Policy.SHARED, Policy.FIRST_COME):
-        way = {"way": ExecutedWay(policy, planned_runs(of, policy), of.settings.multitasking_loss)}
+        way = {
+            "way": ExecutedWay(
+                policy, planned_runs(of, policy), of.settings.multitasking_loss, of.settings.protective_capacity
+            )
+        }
         drawn = execute(certain, way, draws_of(certain, normals(certain, 5, seed)), budget=ONE)["way"].executed
         assert drawn.value == pytest.approx([simulate(of, policy).value] * 5, abs=0.005)
 
