@@ -16,6 +16,7 @@ from engine.analyse.interventions import (
     Intervention,
     InterventionKind,
     League,
+    is_for_money,
     rank_interventions,
 )
 from engine.analyse.interventions.decisions import held_at_plan
@@ -210,7 +211,7 @@ def test_what_holds_for_any_league(seed: int) -> None:
         assert i.return_ is None if i.cost == 0 else i.return_ == pytest.approx(i.gain / i.cost)
         assert i.cost >= 0
         assert i.cost > 0 or i.payback_months == 0
-    first = [i.free and i.low > 0 for i in league.interventions]
+    first = [not is_for_money(i) for i in league.interventions]
     assert first == sorted(first, reverse=True)
     for group in (True, False):
         nets = [i.net for i, f in zip(league.interventions, first, strict=True) if f is group]

@@ -66,12 +66,12 @@ def test_the_planted_decisions_rank_high(league: League) -> None:
 
 def test_order_comes_before_hiring(league: League, sample: Portfolio) -> None:
     (again,) = of_kind(league, InterventionKind.RESEQUENCE)
-    assert again.free
+    assert again.cost == 0
     assert again.gain > 5 * MILLION
     assert league.interventions.index(again) < league.interventions.index(
         intervention(league, InterventionKind.ADD_PEOPLE, "integration")
     )
-    assert explain_interventions(league, sample).sentence.startswith("Re-sequencing costs nothing and returns £")
+    assert explain_interventions(league, sample).sentence.startswith("Re-sequencing needs no new spend and gains £")
 
 
 def test_more_people_at_the_constraint_are_worth_less_and_less(league: League) -> None:
