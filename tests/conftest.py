@@ -49,6 +49,13 @@ def no_kept_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session")
+def answers_of_all(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The address of a database that all processes of this run share: what one has worked out, none does again."""
+    own = tmp_path_factory.getbasetemp()
+    return f"sqlite:///{(own.parent if 'PYTEST_XDIST_WORKER' in os.environ else own) / 'answers.db'}"
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with tests that take long come first: begun last, they would keep one processor waiting for another."""
     long = Counter(item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser"))

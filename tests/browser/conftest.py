@@ -34,10 +34,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server that has answered nobody yet."""
-    register = tmp_path_factory.mktemp("register") / "register.db"
-    with started(free_port(), COCKPIT_DATABASE_URL=f"sqlite:///{register}") as address:
+def server(answers_of_all: str) -> Iterator[str]:
+    """The address of a server on the sample; it keeps its answers where tests of the same figures look for them."""
+    with started(free_port(), COCKPIT_DATABASE_URL=answers_of_all) as address:
         yield address
 
 

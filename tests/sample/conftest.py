@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cache
 
 import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from engine.compute.kept import AnswersAtHand
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Decision, Effort, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
+from engine.register.answers import open_answers
 from engine.valuation.work import work_profiles
 from tests.support.places import SAMPLE
-from tests.support.sample import Solve
+from tests.support.sample import SampleAnswers, Solve
 
 
 @pytest.fixture(scope="session")
@@ -35,8 +38,17 @@ def solve(sample: Portfolio) -> Solve:
 
 
 @pytest.fixture(scope="session")
-def recommended(solve: Solve) -> Recommendation:
-    return solve()
+def answers(sample: Portfolio, answers_of_all: str) -> Iterator[SampleAnswers]:
+    store = open_answers(answers_of_all)
+    assert store is not None
+    yield SampleAnswers(sample, AnswersAtHand(store))
+    store.close()
+
+
+@pytest.fixture(scope="session")
+def recommended(answers: SampleAnswers) -> Recommendation:
+    """The plan that every page and command shows."""
+    return answers.plan
 
 
 @pytest.fixture(scope="session")

@@ -6,15 +6,15 @@ import pickle
 
 import pytest
 
-from engine.analyse.bridge.bridge import DIFFERENCES, Bridge, bridge
+from engine.analyse.bridge.bridge import DIFFERENCES, Bridge
 from engine.analyse.decisions.first import FirstDecisions, first_decisions
-from engine.compute import SolveBudget
+from engine.catalogue import BRIDGE
 from engine.explain.bridge import explain_bridge
 from engine.explain.first import explain_first
-from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action, TodaysPolicy
+from tests.support.sample import SampleAnswers
 
 pytestmark = pytest.mark.slow
 
@@ -22,8 +22,8 @@ MILLION = 1_000_000
 
 
 @pytest.fixture(scope="module")
-def crossed(sample: Portfolio, recommended: Recommendation) -> Bridge:
-    return bridge(sample, recommended, SolveBudget(target=Target(0.005, 60.0)))
+def crossed(answers: SampleAnswers) -> Bridge:
+    return answers.of(BRIDGE)
 
 
 @pytest.fixture(scope="module")

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.constraint.constraint import Constraint, find_constraint
-from engine.compute import SolveBudget
+from engine.analyse.constraint.constraint import Constraint
+from engine.catalogue import CONSTRAINT
 from engine.explain.constraint import explain_constraint
-from engine.optimise.recommend import Target
-from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
+from tests.support.sample import SampleAnswers
 
 pytestmark = pytest.mark.slow
 
@@ -17,8 +16,8 @@ MILLION = 1_000_000.0
 
 
 @pytest.fixture(scope="module")
-def result(sample: Portfolio, recommended: Recommendation) -> Constraint:
-    return find_constraint(sample, recommended, SolveBudget(target=Target(0.001, 120.0)))
+def result(answers: SampleAnswers) -> Constraint:
+    return answers.of(CONSTRAINT)
 
 
 def test_integration_limits_and_not_software_though_it_is_busier(sample: Portfolio, result: Constraint) -> None:

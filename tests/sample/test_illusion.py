@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.health.illusion import Illusion, illusion
+from engine.analyse.health.illusion import Illusion
 from engine.analyse.health.portfolio_health import ProjectHealth
 from engine.analyse.project.contribution import Contribution
-from engine.portfolio.model.portfolio import Portfolio
+from engine.catalogue import ILLUSION
 from engine.portfolio.model.vocabulary import Health
+from tests.support.sample import SampleAnswers
 
 pytestmark = pytest.mark.slow
 
@@ -16,8 +17,8 @@ MILLION = 1_000_000.0
 
 
 @pytest.fixture(scope="module")
-def result(sample: Portfolio) -> Illusion:
-    return illusion(sample)
+def result(answers: SampleAnswers) -> Illusion:
+    return answers.of(ILLUSION)
 
 
 @pytest.fixture(scope="module")

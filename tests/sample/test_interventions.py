@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from engine.analyse.interventions import Intervention, InterventionKind, League, rank_interventions
-from engine.compute import SolveBudget
+from engine.analyse.interventions import Intervention, InterventionKind, League
+from engine.catalogue import INTERVENTIONS
 from engine.explain.interventions import explain_interventions
-from engine.optimise.recommend import Target
-from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from tests.support.leagues import of_kind
+from tests.support.sample import SampleAnswers
 
 pytestmark = pytest.mark.slow
 
@@ -18,8 +17,8 @@ MILLION = 1_000_000.0
 
 
 @pytest.fixture(scope="module")
-def league(sample: Portfolio, recommended: Recommendation) -> League:
-    return rank_interventions(sample, recommended, SolveBudget(target=Target(0.001, 5.0)), most=14, pairs=1)
+def league(answers: SampleAnswers) -> League:
+    return answers.of(INTERVENTIONS)
 
 
 def intervention(league: League, kind: InterventionKind, subject: str, amount: float = 1) -> Intervention:

@@ -5,31 +5,29 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.constraint.limiting_pool import first_measure
-from engine.analyse.sequence.sequence import Sequence, sequence
-from engine.analyse.strategy.strategy import Strategy, ThemeView, strategy
-from engine.compute import SolveBudget
+from engine.analyse.sequence.sequence import Sequence
+from engine.analyse.strategy.strategy import Strategy, ThemeView
+from engine.catalogue import SEQUENCE, STRATEGY
 from engine.explain.sequence import explain_sequence
 from engine.explain.strategy import explain_strategy, most_neglected
-from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
-from tests.support.sample import SHARES
+from tests.support.sample import SHARES, SampleAnswers
 
 pytestmark = pytest.mark.slow
 
 MILLION = 1_000_000.0
-PROVEN = Target(0.001, 120.0)
 
 
 @pytest.fixture(scope="module")
-def order(sample: Portfolio, recommended: Recommendation) -> Sequence:
-    return sequence(sample, recommended, SolveBudget(target=PROVEN))
+def order(answers: SampleAnswers) -> Sequence:
+    return answers.of(SEQUENCE)
 
 
 @pytest.fixture(scope="module")
-def found(sample: Portfolio, recommended: Recommendation) -> Strategy:
-    return strategy(sample, recommended, SolveBudget(target=PROVEN))
+def found(answers: SampleAnswers) -> Strategy:
+    return answers.of(STRATEGY)
 
 
 @pytest.fixture(scope="module")
