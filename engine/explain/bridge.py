@@ -13,7 +13,19 @@ from engine.explain.today import WHICHEVER, explain_today, todays_value
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.wording import formats
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, MoneyRange, Name, Share, balanced, claim
+from engine.wording.claims import (
+    Claim,
+    Count,
+    Explanation,
+    Figure,
+    Money,
+    MoneyRange,
+    Name,
+    Share,
+    balanced,
+    claim,
+    netted,
+)
 
 TOO_CLOSE = "too close to call"
 
@@ -201,7 +213,7 @@ def _gain(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
 def _lifting(elevated: Elevated, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
     s = "s" if elevated.people == 1 else ""
-    gain, cost, net = balanced(elevated.gain.estimate, elevated.cost, currency)
+    gain, cost, net = netted(elevated.gain.estimate, elevated.cost, currency)
     figures: dict[str, Figure] = {
         "people": Count(elevated.people, "person", "people"),
         "pool": Name((portfolio.pools_by_id[elevated.pool_id].name,)),

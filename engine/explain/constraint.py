@@ -14,7 +14,7 @@ from engine.optimise.compare import Interval
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.report.brought_in import assumed_capacity
-from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, balanced, claim
+from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, claim, netted
 from engine.wording.formats import balance, money_range, percent
 
 
@@ -142,7 +142,7 @@ def _person(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if person.gain.too_close or person.gain.estimate <= 0:
         most = Money(max(0.0, person.gain.high), currency)
         return claim("One person hired there, at work from {month}, gains at most {most}.", most=most, **start)
-    gain, cost, net = balanced(person.gain.estimate, person.cost, currency)
+    gain, cost, net = netted(person.gain.estimate, person.cost, currency)
     sentence = "One person hired there, at work from {month}, gains {gain} and costs {cost}: {net} net."
     return claim(sentence, gain=gain, cost=cost, net=net, **start)
 
@@ -155,7 +155,7 @@ def _by_month(result: Constraint, portfolio: Portfolio) -> Claim | None:
     spell = max((s for s in result.spells if s.gain.low > 0), key=lambda s: s.gain.estimate, default=None)
     if spell is None:
         return None
-    gain, cost, net = balanced(spell.gain.estimate, spell.cost, portfolio.settings.currency)
+    gain, cost, net = netted(spell.gain.estimate, spell.cost, portfolio.settings.currency)
     sentence = "A person in {pool} is worth most from {first} to {last}: gain {gain}, cost {cost}, net {net}."
     return claim(sentence, gain=gain, cost=cost, net=net, **spell_figures(spell, portfolio))
 

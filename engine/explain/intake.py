@@ -194,6 +194,11 @@ def data_in_use(portfolio: Portfolio, data_month: DataMonth | None) -> str:
     return f"{portfolio.settings.name}: {size}, saved by {data_month.who} on {data_month.when:%d %b %Y}."
 
 
+def use_label(portfolio: Portfolio) -> str:
+    """What the button says with which data come into use."""
+    return f"Use this data for {month(portfolio.settings.planning_month)}"
+
+
 def month_saved(saved: DataMonth) -> str:
     """What is said when a month has been saved."""
     version = "" if saved.version == 1 else f" as version {saved.version}"

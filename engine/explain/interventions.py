@@ -27,8 +27,8 @@ from engine.wording.claims import (
     Month,
     Name,
     Share,
-    balanced,
     claim,
+    netted,
 )
 
 Evidence = dict[str, Figure]
@@ -124,7 +124,7 @@ def _outcome(intervention: Intervention, portfolio: Portfolio) -> Claim:
         return claim(f"{doing} and {returns} about {{gain}}; whether that pays is too close to call.", **evidence)
     if not intervention.pays:
         return claim(f"{doing} and {returns} only {{gain}}: that does not pay.", **evidence)
-    evidence["gain"], evidence["cost"], evidence["net"] = balanced(intervention.gain, intervention.cost, currency)
+    evidence["gain"], evidence["cost"], evidence["net"] = netted(intervention.gain, intervention.cost, currency)
     if intervention.payback_months is None:
         return claim(f"{doing} and {returns} {{gain}}: {{net}} net.", **evidence)
     evidence["months"] = Count(intervention.payback_months, "month")
@@ -211,7 +211,7 @@ def _chosen(chosen: Chosen, portfolio: Portfolio) -> Claim:
         )
         doings.append(doing[0].lower() + doing[1:])
         evidence |= more
-    evidence["gain"], evidence["cost"], evidence["net"] = balanced(chosen.gain, chosen.cost, currency)
+    evidence["gain"], evidence["cost"], evidence["net"] = netted(chosen.gain, chosen.cost, currency)
     outcome = "costs {cost} and returns {gain}, {net} net."
     if len(doings) > 1:
         outcome = "together that " + outcome

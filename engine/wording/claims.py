@@ -103,6 +103,11 @@ def balanced(
     return WrittenFigure(first, written.first), WrittenFigure(second, written.second), apart
 
 
+def netted(gain: float, cost: float, currency: str) -> tuple[WrittenFigure, WrittenFigure, WrittenFigure]:
+    """A gain, what it costs, and what is left of it, written so that they add up; a loss has its minus."""
+    return balanced(gain, cost, currency, signed=gain < cost)
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """An amount of time or work with its noun: ``1 month``, ``2.3 months``."""

@@ -48,7 +48,9 @@ def test_json_has_its_keys_in_order_and_agrees_with_the_recommendation(folder: P
     assert {p["project_id"] for p in content["projects"] if p["rank_recommended"]} == {
         i for i, s in starts.items() if s
     }
-    assert content["constraint"] in {"data", "test"}
+    limiting = json.loads(CliRunner().invoke(main, ["constraint", str(folder), "--json"]).stdout)
+    assert content["constraint"] == limiting["constraint"]
+    assert content["pool"] in {"data", "test"}
 
 
 def test_text_opens_with_the_answer_in_money_and_takes_a_scenario(folder: Path, tmp_path: Path) -> None:

@@ -20,7 +20,7 @@ from tests.support.building import Tables, write_folder
 WITHOUT_SOLVING = {"backtest", "check", "data", "illusion", "import", "register", "template"}
 ANALYSES = sorted(set(main.commands) - WITHOUT_SOLVING - {"report"})
 FOR_PROGRAMS = sorted(set(ANALYSES) - {"pack"})
-MORE = {"tradeoff": ["P1"], "pack": ["--output", "pack.pptx"]}
+MORE = {"tradeoff": ["P1"], "explain": ["P1"], "pack": ["--output", "pack.pptx"]}
 IMPOSSIBLE = "name: Nobody left\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n"
 
 

@@ -111,8 +111,7 @@ def _own_portfolio(upload: Upload, source: ForeignFile, own: cached.OwnPortfolio
 
 
 def _use_button(portfolio: Portfolio, data: Path, file: str, map_text: str) -> None:
-    label = f"Use this data for {month(portfolio.settings.planning_month)}"
-    st.button(label, key="use-data", type="primary", on_click=use, args=(data, file, map_text))
+    st.button(words.use_label(portfolio), key="use-data", type="primary", on_click=use, args=(data, file, map_text))
 
 
 def _say_notes(source: ForeignFile) -> None:
