@@ -116,7 +116,7 @@ def test_work_waits_where_it_costs_most() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(0, 300, 50))
+@pytest.mark.parametrize("first", range(0, 150, 50))
 def test_steps_add_up_in_whole_units(first: int) -> None:
     for seed in range(first, first + 50):
         shop = random_portfolio(seed)
@@ -190,7 +190,7 @@ def test_money_scaled_scales_the_bridge() -> None:
     assert [_SCALE * s.value for s in answers[0].steps] == [s.value for s in answers[1].steps]
 
 
-@pytest.mark.parametrize("seed", range(300, 330))
+@pytest.mark.parametrize("seed", range(300, 315))
 def test_money_scaled_scales_the_bridge_of_any_portfolio(seed: int) -> None:
     shop = random_portfolio(seed)
     small, large = (bridge(s, recommend(s, target=EXACT), SolveBudget(target=EXACT)) for s in (shop, _scaled(shop)))

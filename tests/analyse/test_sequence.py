@@ -104,7 +104,7 @@ def test_where_nothing_limits_the_days_of_the_floors_pool_are_counted() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(0, 60, 15))
+@pytest.mark.parametrize("first", range(0, 30, 15))
 def test_holds_for_any_portfolio(first: int) -> None:
     for seed in range(first, first + 15):
         shop = random_portfolio(seed)

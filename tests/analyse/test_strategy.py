@@ -101,7 +101,7 @@ def test_the_pool_of_the_strategy_comes_before_the_one_given() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(0, 60, 20))
+@pytest.mark.parametrize("first", range(0, 40, 20))
 def test_reconciles_for_any_portfolio(first: int) -> None:
     for seed in range(first, first + 20):
         shop = random_portfolio(seed)

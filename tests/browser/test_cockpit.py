@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.support.places import ARTEFACTS
-from tests.support.serving import AT_REST, PLACES
+from tests.support.pages import AUTHORITY, DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.support.serving import AT_REST, PLACES, free_port, started
 
 pytestmark = pytest.mark.browser
 
@@ -234,14 +235,38 @@ def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserCo
     context.close()
 
 
+COSTLY = ("", "interventions", "risk", "strategy", "steering", "mandate")
+"""Pages that work for minutes on the sample; they are looked at on a portfolio that solves in a blink."""
+
+
+@pytest.fixture(scope="module")
+def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on six projects."""
+    folder = tmp_path_factory.mktemp("small")
+    tables = {"pools": POOLS, "projects": PROJECTS, "demand": DEMAND, "dependencies": DEPENDENCIES}
+    for name, content in tables.items():
+        (folder / f"{name}.csv").write_text(content, encoding="utf-8")
+    (folder / "portfolio.yaml").write_text(SETTINGS + AUTHORITY, encoding="utf-8")
+    database = f"sqlite:///{tmp_path_factory.mktemp('small-register') / 'register.db'}"
+    with started(free_port(), COCKPIT_DATABASE_URL=database, COCKPIT_PORTFOLIO=str(folder)) as address:
+        yield address
+
+
+@pytest.fixture
+def looked_at(place: str, request: pytest.FixtureRequest) -> str:
+    """The address of the server that shows a page, once its look is what counts."""
+    address: str = request.getfixturevalue("small_server" if place in COSTLY else "server")
+    return address
+
+
 @pytest.mark.parametrize("look", LOOKS, ids=["1440-light", "1280-dark"], indirect=True, scope="module")
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place or "home")
-def test_pages_look_right(server: str, look: BrowserContext, place: str, request: pytest.FixtureRequest) -> None:
+def test_pages_look_right(looked_at: str, look: BrowserContext, place: str, request: pytest.FixtureRequest) -> None:
     name = re.sub(r"\W+", "-", request.node.callspec.id).strip("-")
     page = look.new_page()
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(f"{server}/{place}")
+    page.goto(f"{looked_at}/{place}")
     page.wait_for_function(SETTLED, timeout=ANALYSED)
     at_rest(page)
     if place not in WITHOUT_CHARTS:

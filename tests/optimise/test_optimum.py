@@ -13,7 +13,7 @@ EXACT = Target(gap=0.0, seconds=60.0)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("first", range(0, 300, 25))
+@pytest.mark.parametrize("first", range(0, 150, 25))
 def test_the_optimum_is_what_trying_everything_finds(first: int) -> None:
     for seed in range(first, first + 25):
         portfolio = random_portfolio(seed)
@@ -36,7 +36,7 @@ def test_cbc_finds_the_same_optimum(seed: int) -> None:
         assert by_cbc.objective == pytest.approx(by_highs.objective, rel=1e-6, abs=1e-5)
 
 
-@pytest.mark.parametrize("seed", range(400, 430))
+@pytest.mark.parametrize("seed", range(400, 420))
 def test_more_capacity_never_lowers_the_optimum(seed: int) -> None:
     portfolio = random_portfolio(seed)
     more = portfolio.model_copy(

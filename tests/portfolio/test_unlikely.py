@@ -49,8 +49,9 @@ def test_any_benefit_of_the_sample_a_hundred_times_too_large_is_noticed(
     changed: Callable[[str, int, str, float], tuple[Problem, ...]],
 ) -> None:
     row = rows_of_projects("benefit_per_month")[0]
-    (problem,) = changed("projects.csv", row, "benefit_per_month", 100)
-    assert (problem.row, problem.column) == (row, "benefit_per_month")
+    problems = changed("projects.csv", row, "benefit_per_month", 100)
+    assert (row, "benefit_per_month") in [(problem.row, problem.column) for problem in problems]
+    assert all(problem.row == row for problem in problems)
 
 
 @pytest.mark.parametrize("factor", [10, 0.1])

@@ -26,6 +26,7 @@ FULL = Scenario(
     lifted={Lift.FLOORS, Lift.MANDATES},
     max_parallel={"data": 3},
     max_changes=0,
+    today=(("policy", "queue"),),
 )
 
 
