@@ -275,7 +275,8 @@ class TestRecommend:
         assert re.search(r"a plan worth £[\d.,]+[km]? that fits your capacity\.$", lines[1])
         assert re.match(r"Today's plan promises £[\d.,]+[km]? on paper", lines[2])
         assert re.match(
-            r"Proven (within \d+(\.\d)?\s% of )?the best possible plan; the accuracy of the inputs is not stated\. HiGHS, \d",
+            r"Proven (within \d+(\.\d)?\s% of )?the best possible plan; the accuracy of the inputs is not stated\."
+            r" HiGHS, \d",
             lines[3],
         )
         assert "within 0\u00a0%" not in lines[3]

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.support.places import ARTEFACTS
 from tests.support.pages import AUTHORITY, DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.support.places import ARTEFACTS
 from tests.support.serving import AT_REST, PLACES, free_port, started
 
 pytestmark = pytest.mark.browser
