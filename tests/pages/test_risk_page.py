@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -19,8 +18,10 @@ Visit = Callable[..., AppTest]
 @pytest.fixture(autouse=True)
 def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many as tell that a page shows them."""
-    few = {"draws": 60, "reoptimise": 6}
-    monkeypatch.setattr(catalogue, "RISK", replace(catalogue.RISK, defaults={**catalogue.RISK.defaults, **few}))
+    defaults = catalogue.RISK.defaults  # changed in place: pages may hold the record already
+    assert isinstance(defaults, dict)
+    monkeypatch.setitem(defaults, "draws", 60)
+    monkeypatch.setitem(defaults, "reoptimise", 6)
 
 
 def sharp(page: AppTest) -> AppTest:
