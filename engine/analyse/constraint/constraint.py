@@ -18,7 +18,6 @@ from engine.analyse.constraint.bottleneck_candidates import (
     BottleneckCandidate,
     BottleneckCandidates,
     Jobs,
-    bottleneck_candidates,
     less_key,
     next_key,
     rate,
@@ -27,14 +26,13 @@ from engine.analyse.constraint.bottleneck_candidates import (
 from engine.analyse.constraint.by_month import ExpectedSpell, Spell, expected_spells, situation_of
 from engine.analyse.constraint.limiting_pool import (
     LimitingPool,
-    known_as_well,
-    price_target,
+    pricing_ground,
     sharpening_for,
     verdict,
 )
 from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.constraint.utilisation import utilisation
-from engine.analyse.constraint.worth_of_person import WorthOfPerson, worth_of_person
+from engine.analyse.constraint.worth_of_person import WorthOfPerson, worth_from
 from engine.analyse.pricing.situations import Priced, gain_of, price_situations
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.compare import Interval
@@ -152,11 +150,7 @@ def find_constraint(
         ValueError: ``recommendation`` has no plan.
         CancelledError: the budget was cancelled.
     """
-    if recommendation.objective is None:
-        raise ValueError("what limits a portfolio is found for a plan")
-    candidates = bottleneck_candidates(portfolio, cancel=budget.cancel)
-    wanted = budget.target or price_target(portfolio, recommendation, candidates, budget)
-    base = known_as_well(portfolio, recommendation, wanted, budget.cancel)
+    candidates, wanted, base = pricing_ground(portfolio, recommendation, budget)
     prices: dict[str, Priced] = {}
 
     def price(jobs: Jobs) -> None:
@@ -184,7 +178,7 @@ def find_constraint(
     price(candidates.lifting(limiter.pool_id))
     person = None
     if limiter.pool_id is not None:
-        person = worth_of_person(portfolio, recommendation, limiter.pool_id, budget)
+        person = worth_from(portfolio, base, limiter.pool_id, replace(budget, target=wanted))
     return replace(known.constraint(limiter), spells=known.spells(spells), person=person)
 
 

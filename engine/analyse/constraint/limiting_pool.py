@@ -59,17 +59,13 @@ class LimitingPool:
 def limiting_pool(
     portfolio: Portfolio, recommendation: Recommendation, budget: SolveBudget = BOARD_BUDGET
 ) -> LimitingPool:
-    """The pool that limits a portfolio with its recommended plan, priced as exactly as ``price_target`` says.
+    """The pool that limits a portfolio with its recommended plan, priced as exactly as ``pricing_ground`` says.
 
     Raises:
         ValueError: ``recommendation`` has no plan.
         CancelledError: the budget was cancelled.
     """
-    if recommendation.objective is None:
-        raise ValueError("what limits a portfolio is found for a plan")
-    candidates = bottleneck_candidates(portfolio, cancel=budget.cancel)
-    wanted = budget.target or price_target(portfolio, recommendation, candidates, budget)
-    base = known_as_well(portfolio, recommendation, wanted, budget.cancel)
+    candidates, wanted, base = pricing_ground(portfolio, recommendation, budget)
     search = _LimitingPoolSearch(candidates, base, replace(budget, target=wanted, on_done=None))
     return search.result()
 
@@ -84,7 +80,23 @@ def counted_pool(portfolio: Portfolio, constraint: LimitingPool) -> str:
     return constraint.pool_id or portfolio.settings.floor_pool or portfolio.pools[0].pool_id
 
 
-def price_target(
+def pricing_ground(
+    portfolio: Portfolio, recommendation: Recommendation, budget: SolveBudget
+) -> tuple[BottleneckCandidates, Target, Recommendation]:
+    """What pools are priced from: the candidates, how exactly to price one, and the plan known well enough for that.
+
+    Raises:
+        ValueError: ``recommendation`` has no plan.
+        CancelledError: the budget was cancelled.
+    """
+    if recommendation.objective is None:
+        raise ValueError("what limits a portfolio is found for a plan")
+    candidates = bottleneck_candidates(portfolio, cancel=budget.cancel)
+    wanted = budget.target or _price_target(portfolio, recommendation, candidates, budget)
+    return candidates, wanted, _known_as_well(portfolio, recommendation, wanted, budget.cancel)
+
+
+def _price_target(
     portfolio: Portfolio, recommendation: Recommendation, candidates: BottleneckCandidates, budget: SolveBudget
 ) -> Target:
     """How exactly to price a pool: half as exactly as a plan is asked for, or more where little is at stake."""
@@ -93,7 +105,7 @@ def price_target(
     return Target(max(_FINEST * plan.gap, min(_LOOSER * plan.gap, at_stake)), plan.seconds)
 
 
-def known_as_well(
+def _known_as_well(
     portfolio: Portfolio, recommendation: Recommendation, wanted: Target, cancel: Event | None
 ) -> Recommendation:
     """The recommended plan, or one proven closer where it is known less exactly than its neighbours are to be."""

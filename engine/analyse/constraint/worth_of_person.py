@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.analyse.constraint.bottleneck_candidates import bottleneck_candidates
-from engine.analyse.constraint.limiting_pool import known_as_well, price_target
+from engine.analyse.constraint.limiting_pool import pricing_ground
 from engine.analyse.pricing.changes import people_hired
 from engine.analyse.pricing.hiring import Hiring
 from engine.analyse.pricing.situations import price_situations
@@ -48,11 +47,19 @@ def worth_of_person(
     Equal questions get equal answers, whoever asks.
 
     Raises:
+        ValueError: ``recommendation`` has no plan.
         CancelledError: the budget was cancelled.
     """
-    candidates = bottleneck_candidates(portfolio, cancel=budget.cancel)
-    wanted = budget.target or price_target(portfolio, recommendation, candidates, budget)
-    base = known_as_well(portfolio, recommendation, wanted, budget.cancel)
+    _, wanted, base = pricing_ground(portfolio, recommendation, budget)
+    return worth_from(portfolio, base, pool_id, replace(budget, target=wanted))
+
+
+def worth_from(portfolio: Portfolio, base: Recommendation, pool_id: str, budget: SolveBudget) -> WorthOfPerson | None:
+    """The same for who has the ground that pools are priced from: its plan, and its target in the budget.
+
+    Raises:
+        CancelledError: the budget was cancelled.
+    """
     hired = people_hired(portfolio, Hiring(pool_id, 1))
-    (priced,) = price_situations(portfolio, base, [hired], replace(budget, target=wanted, on_done=None))
+    (priced,) = price_situations(portfolio, base, [hired], replace(budget, on_done=None))
     return None if priced.gain is None else WorthOfPerson(pool_id, priced.gain, hired.cost)
