@@ -45,12 +45,13 @@ def _check_evidence(said: Explanation, result: Constraint) -> None:
     gains += [worth.gain for worth in worths]
     money = {abs(end) for gain in gains for end in (gain.estimate, gain.low, gain.high)}
     money |= {end / p.days for p in result.pools for end in (p.more.estimate, p.more.high)}
-    money |= {abs(amount) for worth in worths for amount in (worth.gain.estimate, worth.cost, worth.net)}
+    money |= {abs(amount) for worth in worths for amount in (worth.gain.estimate, worth.cost)}
+    money |= {worth.net for worth in worths}
     money |= {p.cost for p in result.pools} | {x.amount for x in result.limits}
     for claim in (said.short, *said.further):
         for _, figure in claim.evidence:
             if isinstance(figure, Money | WrittenFigure):
-                assert any(abs(figure.amount) == pytest.approx(m) for m in money), claim.prose
+                assert any(figure.amount == pytest.approx(m) for m in money), claim.prose
             elif isinstance(figure, Count):
                 assert result.moved is not None
                 assert figure.number == result.moved.people

@@ -5,7 +5,19 @@ from __future__ import annotations
 import pytest
 
 from engine.portfolio.model.calendar import parse_month
-from engine.wording.claims import Claim, Count, Explanation, Money, Month, Name, Quantity, Share, SignedMoney, claim
+from engine.wording.claims import (
+    Claim,
+    Count,
+    Explanation,
+    Money,
+    Month,
+    Name,
+    Quantity,
+    Share,
+    SignedMoney,
+    claim,
+    netted,
+)
 
 
 def test_prose_is_rendered_from_the_evidence() -> None:
@@ -38,3 +50,11 @@ def test_an_explanation_is_a_sentence_and_what_backs_it() -> None:
     result = Explanation(claim("It gains {g}.", g=Money(5e6, "EUR")), (claim("It costs {c}.", c=Money(1e6, "EUR")),))
     assert result.sentence == "It gains €5m."
     assert result.paragraph == "It gains €5m. It costs €1m."
+
+
+@pytest.mark.parametrize(
+    ("gain", "cost", "net"), [(90.0, 108.0, "\u2212£18"), (108.0, 90.0, "£18"), (90.0, 90.0, "£0")]
+)
+def test_what_is_left_of_a_gain_has_its_minus_where_it_is_a_loss(gain: float, cost: float, net: str) -> None:
+    *_, left = netted(gain, cost, "GBP")
+    assert (left.text, left.amount) == (net, gain - cost)
