@@ -5,7 +5,14 @@ from __future__ import annotations
 import pytest
 
 from engine.portfolio.model.calendar import DateOrder, parse_day
-from engine.portfolio.model.numbers import CellError, certain_sign, parse_money, parse_number, readings_of
+from engine.portfolio.model.numbers import (
+    CellError,
+    StoredNumber,
+    certain_sign,
+    parse_money,
+    parse_number,
+    readings_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -186,3 +193,9 @@ def test_the_order_of_day_and_month_decides(text: str, order: DateOrder, day: st
 def test_what_is_no_certain_date(text: str, order: DateOrder | None, message: str) -> None:
     with pytest.raises(ValueError, match=message):
         parse_day(text, order)
+
+
+def test_a_number_of_days_counts_from_where_its_workbook_counts() -> None:
+    assert parse_day(StoredNumber("44886"), from_1904=True).isoformat() == "2026-11-22"
+    with pytest.raises(ValueError, match=r"stands as text .* can be 21 Nov 2022 or 22 Nov 2026"):
+        parse_day("44886", from_1904=True)

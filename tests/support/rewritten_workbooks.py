@@ -69,9 +69,7 @@ def book_that_keeps(seed: int) -> tuple[int, Book]:
     copy = Copy(seed, cells, dict(settings), [writer.name, repr(habit), f"{stored:.0%} stored as numbers"])
     copy.rename, copy.lead = draw.choice((str, str.upper, str.title)), draw.choice((0, 0, 2))
     copy.settings |= answers(habit, "", draw) if stored < 1 else {}
-    # A day's number that stands as text is counted as its workbook counts: its writer counts from 1900.
-    counts_from_1900 = "{serial}" in (habit.day, habit.month)
-    book = Book(copy, from_1904=draw.random() < 0.3 and not counts_from_1900, serials=draw.random() < 0.2)
+    book = Book(copy, from_1904=draw.random() < 0.3, serials=draw.random() < 0.2)
     book.day_format, book.number_format = draw.choice(_DAY_FORMATS), draw.choice(_NUMBER_FORMATS)
     return number, book
 

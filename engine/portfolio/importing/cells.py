@@ -11,7 +11,7 @@ from datetime import date, datetime
 from engine.portfolio.importing.evaluation import Value
 from engine.portfolio.importing.mapping import Rule, TextKind
 from engine.portfolio.importing.words import fits, plain
-from engine.portfolio.model.calendar import DateOrder, parse_day
+from engine.portfolio.model.calendar import parse_day
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.fields import Reading, holds_date, holds_money, holds_number, read_figure, read_money
 
@@ -68,7 +68,7 @@ def read_value(text: str, kind: TextKind, dates: Sequence[str], reading: Reading
         return read_money(text, reading)
     if kind is TextKind.NUMBER:
         return read_figure(text, reading)
-    return read_date(text, dates, reading.date_order) if kind is TextKind.DATE else text.strip()
+    return read_date(text, dates, reading) if kind is TextKind.DATE else text.strip()
 
 
 def made_id(text: str) -> str:
@@ -89,16 +89,16 @@ def without_word(text: str, word: str) -> str:
     return re.sub(pattern, "", text) if word else text
 
 
-def read_date(text: str, formats: Sequence[str], order: DateOrder | None = None) -> date:
+def read_date(text: str, formats: Sequence[str], reading: Reading) -> date:
     """A date in those of the formats that fit; without formats, as :func:`engine.portfolio.model.calendar.parse_day`.
 
-    ``order`` says how ``3/4/2026`` is read where there are no formats; ``None`` where that is not known.
+    ``reading`` says how ``3/4/2026`` and a number of days are read where there are no formats.
 
     Raises:
         ValueError: no format fits, two make different days of it, or the year is outside 1950 to 2200.
     """
     if not formats:
-        return parse_day(text, order)
+        return parse_day(text, reading.date_order, from_1904=reading.from_1904)
     days = dict.fromkeys(day for form in formats if (day := _in_format(text.strip(), form)))
     if not days:
         raise ValueError(f"this is not a date in any of the map's formats ({', '.join(formats)})")

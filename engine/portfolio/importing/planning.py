@@ -15,6 +15,7 @@ from engine.portfolio.importing.mapping import FinishIs, Map
 from engine.portfolio.importing.timing import Timing
 from engine.portfolio.importing.words import fits, plain
 from engine.portfolio.model.calendar import iso_month, ordinal_of
+from engine.portfolio.model.fields import Reading
 from engine.portfolio.reading.tables import RawTable
 
 _FAR = 3
@@ -65,12 +66,13 @@ def _months_off(rules: Map, row: Converted, timing: Timing | None) -> int | None
 
 def _stamps(rules: Map, table: RawTable, month: int) -> Iterator[str]:
     """Columns that say when a row was reported, and whose newest date is more than three months from month 0."""
+    reading = Reading(date_order=rules.source.date_order, from_1904=table.from_1904)
     for column in table.columns:
         named = rules.source.latest_by is not None and fits(rules.source.latest_by, column)
         if not named and not _STAMP.fullmatch(_words(column)):
             continue
         texts = [text for row in table.rows if not is_blank(text := row.cells.get(column, ""), rules.source.blanks)]
-        months = [stamped for text in texts if (stamped := _month(text, rules)) is not None]
+        months = [stamped for text in texts if (stamped := _month(text, rules, reading)) is not None]
         if months and len(months) >= 0.8 * len(texts) and abs(max(months) - month) > _FAR:
             yield f"the newest date in the column {column} is {iso_month(max(months))}"
 
@@ -96,10 +98,10 @@ def _work(outcomes: Sequence[RowOutcome], month: int) -> Iterator[str]:
         yield f"the first work begins in {iso_month(min(starts))}"
 
 
-def _month(text: str, rules: Map) -> int | None:
+def _month(text: str, rules: Map, reading: Reading) -> int | None:
     for formats in (rules.source.dates, ()):
         with suppress(ValueError):
-            return ordinal_of(read_date(text, formats, rules.source.date_order))
+            return ordinal_of(read_date(text, formats, reading))
     return None
 
 

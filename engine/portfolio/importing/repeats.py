@@ -107,7 +107,7 @@ class _Settling:
             return None
         for formats in (self._rules.source.dates, ()):
             with suppress(ValueError):
-                return read_date(row.reported, formats, self._reading.date_order)
+                return read_date(row.reported, formats, self._reading)
         with suppress(ValueError):
             return read_figure(row.reported, self._reading)
         return None

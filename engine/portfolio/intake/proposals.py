@@ -76,7 +76,7 @@ def _fits(role: ColumnRole, column: ColumnValues) -> bool:
     if column.filled == 0:
         return False
     if role in _DATED:
-        return column.is_date
+        return column.is_date or column.may_count_days
     if role in _NUMBERS:
         return column.is_number
     if role is ColumnRole.STATUS:

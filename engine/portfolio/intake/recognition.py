@@ -181,7 +181,7 @@ class Recognition:
                 if text and year is not None:
                     days[row.number] = date.fromordinal(date(year, 1, 1).toordinal() + round(float(text)))
                 elif text:
-                    days[row.number] = parse_day(text, order)
+                    days[row.number] = parse_day(text, order, from_1904=self.table.from_1904)
         return days
 
     def is_total(self, row: RawRow, answers: Answers) -> bool:

@@ -22,6 +22,9 @@ _LONGEST_BLANK = max(map(len, BLANKS))
 _LOOKED_AT = 1500
 """Different values of a column."""
 _WITH_WORD = re.compile(r"(?P<number>[-+]?\d[\d.,]*)\s*(?P<word>[A-Za-z]{1,12})\.?\??")
+_DAY_NUMBER = re.compile(r"\d{5}(\.\d+)?")
+_OUR_YEARS = (31_412, 73_051)
+"""Days from 1990 to 2099, counted from 1900; a workbook that counts from 1904 has numbers 1,462 smaller."""
 _KINDS = 0.6
 """Share of the filled cells that make a column one of dates or numbers."""
 
@@ -45,6 +48,13 @@ class ColumnValues:
     def is_date(self) -> bool:
         """True for a column of dates."""
         return self.dates >= _KINDS and self.dates >= self.numbers
+
+    @property
+    def may_count_days(self) -> bool:
+        """True for numbers that can be days of our years, as a workbook counts them where cells have no date format."""
+        return self.filled > 0 and all(
+            _DAY_NUMBER.fullmatch(text) and _OUR_YEARS[0] <= float(text) < _OUR_YEARS[1] for text in self.counts
+        )
 
     @property
     def is_number(self) -> bool:

@@ -6,6 +6,8 @@ import re
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from engine.portfolio.model.numbers import StoredNumber
+
 _EXCEL_EPOCH = date(1899, 12, 30)
 _LATER_EPOCH = date(1904, 1, 1) - _EXCEL_EPOCH
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -64,22 +66,24 @@ def parse_day(text: str, order: DateOrder | None = None, *, from_1904: bool = Fa
     ``order`` is that of numeric dates with the year last. Without it, those that can be read in two ways are
     refused, except with dots, where the day comes first wherever dates are so written. A month without a day is
     its first day. A time is left out, unless it has a zone and lies where another zone is in another month. A number
-    of days counts from 1900, as most spreadsheets do, or with ``from_1904`` from 1904.
+    of days counts from 1900, as most spreadsheets do. With ``from_1904`` one that the workbook stores as a number
+    counts from 1904; one that stands as text is refused, since whatever wrote it may have counted from 1900.
 
     Raises:
         ValueError: the text is no date between 1950 and 2200, or could be two.
     """
-    text = text.strip()
+    stored, text = isinstance(text, StoredNumber), text.strip()
     for pattern, read in (
         (_ISO, _from_iso),
         (_MONTH_AND_YEAR, _from_month_and_year),
         (_NAMED, _from_named),
-        (_SERIAL, _from_serial),
     ):
         match = pattern.fullmatch(text)
         if match:
-            later = _LATER_EPOCH if from_1904 and pattern is _SERIAL else timedelta()
-            return _within_bounds(read(match) + later)
+            return _within_bounds(read(match))
+    match = _SERIAL.fullmatch(text)
+    if match:
+        return _within_bounds(_from_serial(match, stored=stored, from_1904=from_1904))
     match = _YEAR_LAST.fullmatch(text)
     if match:
         return _within_bounds(_from_year_last(match, order))
@@ -168,5 +172,11 @@ def _from_named(match: re.Match[str]) -> date:
     return date(full, _NAMES.index(stem) + 1, int(before or after or 1))
 
 
-def _from_serial(match: re.Match[str]) -> date:
-    return _EXCEL_EPOCH + timedelta(days=int(float(match.group())))
+def _from_serial(match: re.Match[str], *, stored: bool, from_1904: bool) -> date:
+    day = _EXCEL_EPOCH + timedelta(days=int(float(match.group())))
+    if not from_1904:
+        return day
+    if not stored:
+        two = f"{_in_words(day)} or {_in_words(day + _LATER_EPOCH)}"
+        raise ValueError(f"this number of days stands as text in a workbook that counts from 1904, so it can be {two}")
+    return day + _LATER_EPOCH

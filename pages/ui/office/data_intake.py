@@ -232,10 +232,7 @@ def _stands_ready(question: IntakeQuestion) -> bool:
 def _report(upload: Upload, known: Recognition, map_text: str, planning_date: str) -> None:
     """The report of the file as it would be used, asked for by a click, and the button that uses it."""
     wanted = widgets.key_of("report", checksum(f"{upload.name}|{planning_date}|{map_text}".encode()))
-    if not widgets.value_of(wanted):
-        st.button(
-            "Show what it becomes", key=f"ask-{wanted}", type="primary", on_click=widgets.put, args=(wanted, True)
-        )
+    if not widgets.value_of(wanted) and not _report_asked_for(wanted, upload.name):
         return
     with st.spinner("Bringing the file in", show_time=True):
         report = cached.prepared(upload.content, upload.name, map_text, planning_date)
@@ -253,6 +250,16 @@ def _report(upload: Upload, known: Recognition, map_text: str, planning_date: st
         st.download_button(
             "Take the map away", map_text, "map.yaml", key="map-file", icon=":material/download:", type="tertiary",
         )  # fmt: skip
+
+
+def _report_asked_for(wanted: str, file: str) -> bool:
+    """The button, which holds for the answers as they are once it is pressed, also where one was given just before."""
+    spot = st.empty()
+    if not spot.button("Show what it becomes", key=widgets.key_of("show-report", file), type="primary"):
+        return False
+    widgets.put(wanted, True)
+    spot.empty()
+    return True
 
 
 def _as_read(known: Recognition, report: IntakeReport) -> None:

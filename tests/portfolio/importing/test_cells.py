@@ -42,18 +42,18 @@ def test_the_kind_of_each_column_is_what_the_project_reads(column: str) -> None:
     ],
 )
 def test_dates_in_mixed_formats_are_read_by_the_first_that_fits(text: str, day: date) -> None:
-    assert read_date(text, ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y"]) == day
+    assert read_date(text, ["%Y-%m-%d %H:%M:%S", "%d/%m/%Y %I:%M:%S %p", "%d/%m/%Y"], Reading()) == day
 
 
 def test_a_date_that_two_formats_of_the_map_read_differently_is_refused() -> None:
     formats = ["%d/%m/%Y", "%m/%d/%Y"]
-    assert read_date("22/11/2026", formats) == date(2026, 11, 22)
+    assert read_date("22/11/2026", formats, Reading()) == date(2026, 11, 22)
     with pytest.raises(ValueError, match="2027-04-03 or 2027-03-04"):
-        read_date("03/04/2027", formats)
+        read_date("03/04/2027", formats, Reading())
 
 
 def test_without_formats_dates_are_read_as_the_cockpit_reads_them() -> None:
-    assert read_date("Nov-26", []) == date(2026, 11, 1)
+    assert read_date("Nov-26", [], Reading()) == date(2026, 11, 1)
 
 
 def test_words_that_mean_blank_are_found_whatever_their_spacing() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import xlsxwriter
 
 from engine.errors import DataError
 from engine.portfolio import Portfolio
@@ -165,3 +166,20 @@ def test_an_export_of_jira_is_known_by_its_columns(tmp_path: Path) -> None:
     assert [p.message for p in report.warnings if "left out" in p.message] == [
         "left out on purpose: its status says that it is finished"
     ]
+
+
+def _counting_from_1904(path: Path, begin: float | str) -> Path:
+    with xlsxwriter.Workbook(path, {"date_1904": True, "strings_to_numbers": False}) as book:
+        sheet = book.add_worksheet("Plan")
+        sheet.write_row(0, 0, ["Project", "Begin", "Months", "Budget", "Annual saving"])
+        sheet.write_row(1, 0, ["Oven", begin, 4, 90_000, 30_000])
+        sheet.write_row(2, 0, ["Shop front", begin, 6, 60_000, 40_000])
+    return path
+
+
+def test_days_count_from_where_the_workbook_counts(tmp_path: Path) -> None:
+    answers = {"month_0": "2026-11", "currency": "GBP"}
+    _, portfolio = brought_in(_counting_from_1904(tmp_path / "stored.xlsx", 44_946), answers)
+    assert [project.planned_start for project in portfolio.projects] == [2, 2]
+    with pytest.raises(DataError, match="this number of days stands as text in a workbook that counts from 1904"):
+        brought_in(_counting_from_1904(tmp_path / "text.xlsx", "44946"), answers)
