@@ -7,8 +7,8 @@ import streamlit as st
 from engine.catalogue import CONSTRAINT, SEQUENCE
 from engine.explain.constraint import explain_constraint
 from engine.explain.sequence import explain_sequence
-from pages.ui.jobs import analysis_view
-from pages.ui.jobs.analysis_view import area, page_context
+from pages.ui.jobs import analysis_status
+from pages.ui.jobs.analysis_status import area, page_context
 from pages.ui.session import choices, widgets
 from pages.ui.views.constraint import constraint_in_full
 from pages.ui.views.sequence import sequence_in_full
@@ -29,7 +29,7 @@ def show_constraint() -> None:
     if page is not None:
         with area(page.view, "constraint"):
             constraint_in_full(page.view, page.answer, page.portfolio)
-            analysis_view.backing(explain_constraint(page.view.result, page.portfolio))
+            analysis_status.backing(explain_constraint(page.view.result, page.portfolio))
 
 
 def show_sequence() -> None:
@@ -38,7 +38,7 @@ def show_sequence() -> None:
     if page is not None:
         with area(page.view, "sequence"):
             sequence_in_full(page.view, page.answer, page.portfolio)
-            analysis_view.backing(explain_sequence(page.view.result, page.portfolio))
+            analysis_status.backing(explain_sequence(page.view.result, page.portfolio))
 
 
 def view_switch() -> None:

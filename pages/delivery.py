@@ -12,7 +12,7 @@ from engine.report.last_month import LastMonth
 from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.grid import grid
 from pages.ui.charts.ranged_bars import ranged_bars
-from pages.ui.jobs import analysis_view, cached, page_analyses, solve_status
+from pages.ui.jobs import analysis_status, cached, page_analyses, solve_status
 from pages.ui.office.delivery import ASPECTS, LIGHTS, WIDTH, breach_bars, in_tabs, last_month, status_cells
 from pages.ui.parts.text import headline, quiet, title
 from pages.ui.parts.theme import palette
@@ -34,18 +34,18 @@ def main() -> None:
         spot = st.container(gap="xsmall")
         solve_status.status_line(answer, base_answer)
         if previous is not None and answer.plan is not None:
-            since = analysis_view.worked_out(
+            since = analysis_status.worked_out(
                 answer, PLACE, WORDS, page_analyses.since_work(portfolio, answer.plan, previous), about
             ).result
         said = explain_delivery(report, portfolio, since)
         with spot:
             headline(said.sentence)
-            for claim in said.further[: analysis_view.BACKING]:
+            for claim in said.further[: analysis_status.BACKING]:
                 quiet(claim.prose)
         if solve_status.to_open_with(answer) is None and answer.recommendation is not None:
             solve_status.explain_missing(answer, base)
     show(report, portfolio, f"{answer.key}|{about}")
-    analysis_view.backing(said)
+    analysis_status.backing(said)
     in_tabs(report, since, why_not, portfolio)
 
 

@@ -13,7 +13,7 @@ from engine.portfolio.scenario import Scenario, apply
 from pages.ui.charts.draw import draw
 from pages.ui.charts.promise import promise
 from pages.ui.jobs import cached, solve_status
-from pages.ui.jobs.analysis_view import AnalysisView, view_of
+from pages.ui.jobs.analysis_status import AnalysisView, view_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_tiles import action_tiles
 from pages.ui.parts.text import headline, quiet, title

@@ -12,8 +12,8 @@ from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.grid import grid
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
-from pages.ui.jobs import analysis_view
-from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.jobs import analysis_status
+from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import title
@@ -50,7 +50,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         bars = net_bars(result, portfolio, colours)
         text = help_on("cost to others")
         draw_projects("net", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
-    analysis_view.backing(explain_illusion(result, portfolio))
+    analysis_status.backing(explain_illusion(result, portfolio))
 
 
 def show_projects(view: AnalysisView, portfolio: Portfolio) -> None:

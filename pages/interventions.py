@@ -11,8 +11,8 @@ from engine.portfolio import Portfolio
 from pages.ui.charts.curve import curve
 from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
-from pages.ui.jobs import analysis_view
-from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.jobs import analysis_status
+from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, strong, title
@@ -38,7 +38,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         group(
             f"league-{place}", f"{view.key}|{','.join(wanted)}", head, league_bars(listed, portfolio, colours), currency
         )
-    analysis_view.backing(explain_interventions(league, portfolio))
+    analysis_status.backing(explain_interventions(league, portfolio))
     first_screen_first()
     frontiers(league, view, portfolio)
     title("All that was worked out", RANKING)

@@ -12,8 +12,8 @@ from engine.portfolio import Portfolio
 from engine.report.mandate import Mandate
 from pages.ui.charts.draw import draw_projects
 from pages.ui.charts.ranged_bars import ranged_bars
-from pages.ui.jobs import analysis_view, cached
-from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.jobs import analysis_status, cached
+from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.office.mandate import choose_office, take_away, waiting_bars, what_stays_and_changes
 from pages.ui.office.register_access import entries as known_entries
 from pages.ui.office.report_tables import as_list, show_tables
@@ -37,7 +37,7 @@ def main() -> None:
 def show(view: AnalysisView, portfolio: Portfolio) -> None:
     result: Mandate = view.result
     colours, currency = palette(), portfolio.settings.currency
-    analysis_view.backing(explain_mandate(result, portfolio))
+    analysis_status.backing(explain_mandate(result, portfolio))
     take_away(result, portfolio)
     title("What waiting for authority costs", "Each decision as if it alone were to be taken. Click one.")
     bars = waiting_bars(result, portfolio, colours)

@@ -13,8 +13,8 @@ from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.fan import fan
 from pages.ui.charts.histogram import histogram
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
-from pages.ui.jobs import analysis_view
-from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.jobs import analysis_status
+from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, title
@@ -47,7 +47,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         ways = bands(result, colours)
         first, unit, text = settings.planning_month, settings.currency, "Value by month of each way, as ranges"
         draw("value-fan", view.key, colours, lambda: fan(ways, result.months, first, unit, colours), text)
-    analysis_view.backing(explain_risk(result, portfolio))
+    analysis_status.backing(explain_risk(result, portfolio))
 
 
 def show_proof(view: AnalysisView, portfolio: Portfolio) -> None:

@@ -16,7 +16,7 @@ from engine.register import Entry, SubjectKind, due, pending, settled
 from engine.register.authority import queue
 from engine.wording.claims import Explanation
 from pages.ui.jobs import cached
-from pages.ui.jobs.analysis_view import PageContext, page_context
+from pages.ui.jobs.analysis_status import PageContext, page_context
 from pages.ui.office.register_access import entries as known_entries
 from pages.ui.office.steering_agenda import AgendaPoint, current, point_list, points_of, turning
 from pages.ui.office.steering_decided import decided_today, other_matters

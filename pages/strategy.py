@@ -11,8 +11,8 @@ from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
 from pages.ui.charts.shares import shares
-from pages.ui.jobs import analysis_view
-from pages.ui.jobs.analysis_view import AnalysisView, area, page_context
+from pages.ui.jobs import analysis_status
+from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, title
@@ -45,7 +45,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
             draw("objectives", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
         else:
             quiet("No theme has a target with a date in this portfolio.")
-    analysis_view.backing(explain_strategy(result, portfolio))
+    analysis_status.backing(explain_strategy(result, portfolio))
     first_screen_first()
     title("Themes", f"Shares of {pool}, of external money and of value; plan and recommendation.")
     figures("themes", theme_table(result, currency), "Shares of every theme")

@@ -41,7 +41,7 @@ from engine.register.proposal import Proposal, proposals
 from engine.register.register import Register, open_register
 from engine.register.scenarios import Difference, SavedScenario, ScenarioConflict
 from engine.register.standing import due, in_force, pending, settled, states, superseded_by
-from engine.register.stored import Adoption
+from engine.register.stored_content import Adoption
 
 __all__ = [
     "Adoption",

@@ -26,7 +26,7 @@ from engine.errors import RegisterError
 from engine.register import store
 from engine.register.chain import ChainLink, Head, canonical, first_break
 from engine.register.register import Register, open_register
-from engine.register.stored import entry_of
+from engine.register.stored_content import entry_of
 from engine.register.tables import answers
 
 _FORMAT = 1

@@ -22,7 +22,7 @@ from engine.register.database import RETRY_SECONDS, Database, connect
 from engine.register.entry import DecisionTaken, Entry, Person, Subject, SubjectKind
 from engine.register.migrate import migrate
 from engine.register.scenarios import SavedScenario, ScenarioConflict
-from engine.register.stored import Adoption, adoption_content, version_content
+from engine.register.stored_content import Adoption, adoption_content, version_content
 
 _LOOKS_ONLY = "viewer"
 

@@ -12,7 +12,7 @@ from engine.errors import RegisterError
 from engine.register.chain import ChainLink, Head, canonical, follow
 from engine.register.entry import Entry, Subject
 from engine.register.scenarios import SavedScenario
-from engine.register.stored import Adoption, adoption_of, entry_of, saved_of
+from engine.register.stored_content import Adoption, adoption_of, entry_of, saved_of
 from engine.register.tables import adoptions, entries, head, lookup, scenarios
 
 

@@ -19,7 +19,7 @@ from engine.analyse.interventions import (
     is_for_money,
     rank_interventions,
 )
-from engine.analyse.interventions.decisions import held_at_plan
+from engine.analyse.interventions.decisions_held_at_plan import held_at_plan
 from engine.analyse.pricing.hiring import Hiring, with_people
 from engine.analyse.today.reading import TodaysWay
 from engine.analyse.today.today import todays_way

@@ -12,7 +12,7 @@ from engine.analyse.decisions.decision_delay import decision_delay
 from engine.analyse.decisions.first import first_decisions
 from engine.analyse.decisions.signs import signs
 from engine.analyse.health.illusion import illusion
-from engine.analyse.interventions.priced import ground_of
+from engine.analyse.interventions.priced_interventions import ground_of
 from engine.analyse.risk.risk import risk_of
 from engine.analyse.sequence.sequence import sequence
 from engine.analyse.today.calibration import look_at_today

@@ -16,7 +16,7 @@ from engine.analyse.interventions.constraint_levers import (
     heaviest,
     moves_to,
 )
-from engine.analyse.interventions.decisions import decision_levers
+from engine.analyse.interventions.decisions_held_at_plan import decision_levers
 from engine.analyse.interventions.league import Screened
 from engine.analyse.interventions.levers import Lever
 from engine.analyse.interventions.rules import rule_levers

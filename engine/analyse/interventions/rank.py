@@ -44,7 +44,7 @@ from engine.analyse.interventions.levers import (
     may_be_bought,
     together,
 )
-from engine.analyse.interventions.priced import Ground, ground_of, intervention_of, with_turns
+from engine.analyse.interventions.priced_interventions import Ground, ground_of, intervention_of, with_turns
 from engine.analyse.interventions.ways_of_working import (
     decide_sooner,
     leaner_today,

@@ -27,7 +27,7 @@ from engine.portfolio.model.fields import Reading
 from engine.portfolio.model.numbers import CellError
 from engine.portfolio.model.project import Project
 from engine.portfolio.reading.tables import RawRow
-from engine.portfolio.reading.wording import in_plain_words
+from engine.portfolio.reading.validation_messages import in_plain_words
 
 _REMEDY_READ = "Mend the cell, or list the word under source.blanks or the rule's values in the map"
 _REMEDY_BACKWARD = "Ask for the right dates; of two dates in the wrong order neither can be believed"

@@ -21,7 +21,7 @@ from engine.portfolio.model.vocabulary import Source
 from engine.portfolio.reading.estimates import Estimates
 from engine.portfolio.reading.headers import columns_of
 from engine.portfolio.reading.settings_source import SettingsSource, filled
-from engine.portfolio.reading.wording import in_plain_words, keys_of
+from engine.portfolio.reading.validation_messages import in_plain_words, keys_of
 
 _R = TypeVar("_R", bound=Record)
 _ITEMS: dict[str, type[Record]] = {"themes": Theme, "budgets": Budget, "assumptions": Assumption}

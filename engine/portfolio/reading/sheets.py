@@ -18,7 +18,7 @@ from engine.portfolio.reading.headers import Header, columns_that, match_header
 from engine.portfolio.reading.notation import NOTHING_SETTLED, Columns, Settled, certain_signs, notation_of
 from engine.portfolio.reading.stand_ins import STAND_IN_DATES, STAND_IN_NUMBERS, STAND_INS, with_stand_ins
 from engine.portfolio.reading.tables import Fault, RawRow, RawTable
-from engine.portfolio.reading.wording import in_plain_words
+from engine.portfolio.reading.validation_messages import in_plain_words
 
 _R = TypeVar("_R", bound=Record)
 

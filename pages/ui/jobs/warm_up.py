@@ -8,7 +8,7 @@ from engine.catalogue import LIMITING_POOL, OPENING
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui.jobs import analysis_service, analysis_view, cached, solve_status
+from pages.ui.jobs import analysis_service, analysis_status, cached, solve_status
 from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
 
@@ -28,7 +28,7 @@ def warm() -> None:
         return
     for analysis in OPENING:
         needed = _constraint() if analysis.needs_constraint else {}
-        key = analysis_view.key_of(answer, analysis.name, needed.get("constraint") or "")
+        key = analysis_status.key_of(answer, analysis.name, needed.get("constraint") or "")
         work = work_of(analysis, portfolio, answer.plan, **needed)
         analysis_service.service().ask(solve_status.HOUSE, analysis.name, key, work)
         _wait(analysis.name)

@@ -10,7 +10,7 @@ from engine.pack.findings import Findings
 from engine.pack.pack import pack
 from engine.pack.pdf import can_make_pdf
 from engine.portfolio.scenario import Scenario
-from pages.ui.jobs.analysis_view import PageContext, worked_out
+from pages.ui.jobs.analysis_status import PageContext, worked_out
 from pages.ui.jobs.page_analyses import pack_work
 from pages.ui.parts.text import title
 

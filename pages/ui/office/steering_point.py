@@ -15,7 +15,7 @@ from engine.portfolio.scenario import Scenario
 from engine.register import Entry, in_force, pending, proposals
 from engine.register.outlook import outlook_of
 from pages.ui.jobs.analysis_service import Analysis
-from pages.ui.jobs.analysis_view import area, constraint_in_use, worked_ahead, worked_out
+from pages.ui.jobs.analysis_status import area, constraint_in_use, worked_ahead, worked_out
 from pages.ui.jobs.page_analyses import known, work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.record_form import Paper, record_form

@@ -13,7 +13,7 @@ from engine.explain.today import whisker
 from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw
 from pages.ui.charts.waterfall import waterfall
-from pages.ui.jobs.analysis_view import area, backing, view_of
+from pages.ui.jobs.analysis_status import area, backing, view_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import figures

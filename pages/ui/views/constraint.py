@@ -22,7 +22,7 @@ from pages.ui.charts.draw import draw
 from pages.ui.charts.load_strip import load_strip
 from pages.ui.charts.ranged_bars import HALF, Bar, ranged_bars
 from pages.ui.charts.shares import ShareRow, shares
-from pages.ui.jobs.analysis_view import AnalysisView, area, view_of
+from pages.ui.jobs.analysis_status import AnalysisView, area, view_of
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.figures import Amount, Figures

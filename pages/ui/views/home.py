@@ -10,7 +10,7 @@ from engine.explain.calibration import explain_calibration
 from engine.explain.first import gain_text, scale_of_steps
 from engine.portfolio import Portfolio
 from engine.wording.formats import month
-from pages.ui.jobs.analysis_view import AnalysisView
+from pages.ui.jobs.analysis_status import AnalysisView
 from pages.ui.parts.action_mark import act
 from pages.ui.parts.figures import texts
 from pages.ui.parts.tables import figures

@@ -19,7 +19,7 @@ from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.jobs import cached
-from pages.ui.jobs.analysis_view import AnalysisView, area, backing, constraint_in_use, worked_out
+from pages.ui.jobs.analysis_status import AnalysisView, area, backing, constraint_in_use, worked_out
 from pages.ui.jobs.page_analyses import known, work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_mark import act

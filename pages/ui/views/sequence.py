@@ -13,7 +13,7 @@ from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.over_months import Line, over_months
 from pages.ui.charts.timeline import timeline
-from pages.ui.jobs.analysis_view import AnalysisView
+from pages.ui.jobs.analysis_status import AnalysisView
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.figures import Amount, Figures
