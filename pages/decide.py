@@ -12,6 +12,7 @@ from pages.ui.charts.load_strip import peaks
 from pages.ui.jobs import cached, solve_status
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.office.before_after import before_after
 from pages.ui.parts.all_levers import all_levers
 from pages.ui.parts.levers import levers
 from pages.ui.parts.text import headline, quiet
@@ -32,7 +33,7 @@ def main() -> None:
     controls = st.container(key="controls")
     if answer.plan is None:
         with controls:
-            draw_levers(base)
+            draw_levers(answer, base_answer, base)
         return
     portfolio, project = apply(answer.plan_scenario, base), choices.chosen("project")
     if project is not None:
@@ -42,7 +43,7 @@ def main() -> None:
         show_timeline(answer, portfolio)
     first_screen_first()
     with controls:
-        draw_levers(base)
+        draw_levers(answer, base_answer, base)
     with plan:
         show_proof(answer, portfolio, choices.chosen("pool"))
 
@@ -60,8 +61,9 @@ def busiest_pool(plan: Recommendation | None, base: Portfolio) -> str | None:
     return next((peak.pool_id for peak in peaks(plan, base)), None) if plan else None
 
 
-def draw_levers(base: Portfolio) -> None:
+def draw_levers(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
     levers(base)
+    before_after(answer, base_answer, base)
     all_levers(base)
 
 

@@ -72,6 +72,14 @@ class YearlyMoney:
         return self.benefits + self.salvage - self.spent - self.labour - self.penalties
 
     @property
+    def net_cash(self) -> float:
+        """Money that moves: benefits stated as cash or of no stated type, less what is spent and owed.
+
+        Avoided cost and soft benefits bring no cash, and people on the payroll are paid whatever they work on.
+        """
+        return self.cash + self.unstated + self.salvage - self.spent - self.penalties
+
+    @property
     def name(self) -> str:
         """``2026/27``, or ``2026`` where the year begins in January."""
         year = self.first // YEAR
@@ -123,6 +131,12 @@ def fiscal_years(
         flows[Way.RECOMMENDED] = recommended_flow(portfolio, recommendation)
     months = max(flow.net.size for flow in flows.values())
     return tuple(year for way, flow in flows.items() for year in _years(portfolio, way, flow, months))
+
+
+def years_of_plan(portfolio: Portfolio, recommendation: Recommendation, way: Way) -> tuple[YearlyMoney, ...]:
+    """The years of one plan alone, under the name of ``way``; from the year of the planning month."""
+    flow = recommended_flow(portfolio, recommendation)
+    return tuple(_years(portfolio, way, flow, flow.net.size))
 
 
 def year_start(portfolio: Portfolio) -> int:

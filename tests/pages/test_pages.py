@@ -101,7 +101,7 @@ def test_a_slider_moves_the_answer_and_the_address(visit: Visit, portfolio: Port
 
 
 def test_going_back_to_the_base_gives_back_its_answer_and_its_address(visit: Visit) -> None:
-    page = visit("decide")
+    page = visit("decide", against="base")
     before = text_of(page)
     settled(page.slider(key="lever-confidence").set_value(60).run())
     settled(page.button(key="reset").click().run())

@@ -18,6 +18,9 @@ from pages.ui.session.address_parameters import PARAMETERS, Parameters, from_add
 from pages.ui.session.choices import CHOICES
 
 _PRESENT = "present"
+_ON = frozenset({"1", "true", "yes", "on"})
+_OFF = frozenset({"", "0", "false", "no", "off"})
+_COMPARED = "against"
 
 
 def begin(portfolio: Portfolio, data_notice: str = "") -> None:
@@ -54,7 +57,12 @@ def _adopt() -> None:
     messages.notice(unread)
     for name in CHOICES:
         choices.choose(name, given.get(name, [""])[-1] or None)
-    choices.present(given.get(_PRESENT, [""])[-1] == "1")
+    choices.compare_with(given.get(_COMPARED, [""])[-1] or None)
+    said = given.get(_PRESENT, [""])[-1].strip()
+    choices.present(said.lower() in _ON)
+    if said.lower() not in _ON | _OFF:
+        left_out = f"Present ({said}) was left out: it is neither on nor off. Write present=1 or present=0."
+        messages.notice((), (left_out,), after=messages.notices())
 
 
 def _settle_levers() -> None:
@@ -86,7 +94,7 @@ def _fit(portfolio: Portfolio) -> None:
 
 def _publish() -> None:
     parameters = _parameters()
-    ours = {*PARAMETERS, *CHOICES, _PRESENT}
+    ours = {*PARAMETERS, *CHOICES, _PRESENT, _COMPARED}
     current = {key: st.query_params.get_all(key) for key in st.query_params if key in ours}
     if current != parameters:
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in current}
@@ -96,7 +104,8 @@ def _publish() -> None:
 def _parameters() -> Parameters:
     chosen = {name: [value] for name in CHOICES if (value := choices.chosen(name))}
     in_room = {_PRESENT: ["1"]} if choices.presenting() else {}
-    return to_address(scenario_in_use.current()) | chosen | in_room
+    compared = {_COMPARED: [name]} if (name := choices.compared_with()) else {}
+    return to_address(scenario_in_use.current()) | chosen | compared | in_room
 
 
 def _is_history_navigation() -> bool:

@@ -10,6 +10,7 @@ CHOICES = ("project", "pool", "theme", "view")
 _GOTO = "goto-project"
 _REVEAL = "reveal-panel"
 _PRESENT = "present"
+_COMPARED = "compared-with"
 
 
 def chosen(name: str) -> str | None:
@@ -53,3 +54,13 @@ def presenting() -> bool:
 def present(on: bool) -> None:
     """Begin or end showing pages in a room."""
     st.session_state[_PRESENT] = on
+
+
+def compared_with() -> str | None:
+    """What the position of the levers is compared with, by the name that the address carries; ``None`` as usual."""
+    return st.session_state.get(_COMPARED)
+
+
+def compare_with(name: str | None) -> None:
+    """Choose what the position of the levers is compared with."""
+    st.session_state[_COMPARED] = name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import streamlit as st
@@ -9,8 +10,10 @@ import streamlit as st
 from engine.portfolio.reading.scenario_reading import read_content
 from engine.portfolio.scenario import Scenario, scenario_content
 from pages.ui.session import messages, widgets
+from pages.ui.session.lever_history import LeverHistory
 
 _SCENARIO = "scenario"
+_HISTORY = "lever-history"
 _ORIGIN = "opened-scenario"
 
 
@@ -25,14 +28,33 @@ def current() -> Scenario:
 
 
 def put(scenario: Scenario) -> None:
-    """Put another scenario in its place, and leave notices as they are."""
+    """Put another scenario in its place, and leave notices as they are; this is no move that could be undone."""
     st.session_state[_SCENARIO] = scenario
     widgets.redraw()
 
 
 def adopt(scenario: Scenario) -> None:
     """Put another scenario in its place, one that leaves nothing to be said."""
+    history().note(current(), scenario, time.monotonic())
     put(scenario)
+    messages.notice(())
+
+
+def history() -> LeverHistory:
+    """The positions that the visitor has gone through."""
+    known: LeverHistory = st.session_state.setdefault(_HISTORY, LeverHistory())
+    return known
+
+
+def undo() -> None:
+    """Back to the position before the last step."""
+    put(history().undo(current()))
+    messages.notice(())
+
+
+def redo() -> None:
+    """Forward again to the position that was last left by :func:`undo`."""
+    put(history().redo(current()))
     messages.notice(())
 
 
@@ -46,6 +68,7 @@ def change(**fields: Any) -> None:
     if findings:
         widgets.redraw()
     else:
+        history().note(current(), changed, time.monotonic())
         st.session_state[_SCENARIO] = changed
 
 

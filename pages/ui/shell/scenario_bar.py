@@ -25,8 +25,12 @@ def scenario_bar(portfolio: Portfolio) -> None:
         return
     with st.container(key="scenario-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         draw_markup(_line(portfolio, scenario.name, changed), width="stretch")
+        undo_and_redo()
         if changed:
-            st.button("Reset", key="reset", icon=":material/undo:", type="tertiary", on_click=scenario_in_use.reset)
+            st.button(
+                "Back to base", key="reset", icon=":material/restart_alt:", type="tertiary",
+                on_click=scenario_in_use.reset, help="All levers and pins back to the base; undo brings them back",
+            )  # fmt: skip
             st.page_link("../../scenarios.py", label="Save, compare", icon=":material/alt_route:")
         with st.popover("Share", icon=":material/link:", type="tertiary"):
             st.markdown("**Link to what you see**: page, scenario and selection.")
@@ -54,6 +58,21 @@ def scenario_bar(portfolio: Portfolio) -> None:
         warning(note, ":material/link_off:")
     if assumed_capacity(portfolio):
         quiet(rests_on(portfolio))
+
+
+def undo_and_redo() -> None:
+    """One step of a lever or pin back, and forward again; nothing before the first step."""
+    history = scenario_in_use.history()
+    if not history.past and not history.ahead:
+        return
+    for name, words, act, keys, steps in (
+        ("undo", "Undo", scenario_in_use.undo, "Ctrl+Z", history.past),
+        ("redo", "Redo", scenario_in_use.redo, "Ctrl+Y", history.ahead),
+    ):
+        st.button(
+            words, key=name, icon=f":material/{name}:", type="tertiary", on_click=act, disabled=not steps,
+            shortcut=keys,
+        )  # fmt: skip
 
 
 def _presented(portfolio: Portfolio, name: str, changed: list[str]) -> None:

@@ -1,0 +1,136 @@
+"""Before and after on Decide: what a move changes, undo and redo, and what a link compares with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from html import unescape
+
+from streamlit.testing.v1 import AppTest
+
+from engine.explain.comparison import changed_figures, flips_in_short, nothing_to_compare
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort
+from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario, apply
+from engine.register import Person, open_register
+from engine.report.comparison import Position, before_and_after
+from pages.ui.session.lever_history import ONE_MOVE, LeverHistory
+from tests.support.pages import settled, text_of
+
+Visit = Callable[..., AppTest]
+LESS = Scenario(capacity={"integration": 0.8})
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    return unescape(text_of(app))
+
+
+def position(portfolio: Portfolio, scenario: Scenario) -> Position:
+    applied = apply(scenario, portfolio)
+    return Position(applied, recommend(applied, Effort.BOARD))
+
+
+def expected(portfolio: Portfolio, before: Scenario, after: Scenario) -> list[str]:
+    """The texts of the strip, but for the constraint."""
+    result = before_and_after(position(portfolio, before), position(portfolio, after))
+    figures = changed_figures(result, portfolio, (None, None))[:3]
+    return [text for f in figures for text in (f.was, f.now, f.change) if text] + list(
+        flips_in_short(result, portfolio)
+    )
+
+
+def slide(app: AppTest, key: str, value: int) -> AppTest:
+    return settled(app.slider(key=key).set_value(value).run())
+
+
+def address(app: AppTest) -> dict[str, object]:
+    return dict(app.query_params)
+
+
+def test_a_link_is_compared_with_the_base(visit: Visit, portfolio: Portfolio) -> None:
+    page = visit("decide", capacity="integration:0.8")
+    assert page.selectbox(key="compare-with").value == "base"
+    assert all(text in said(page) for text in expected(portfolio, Scenario(), LESS))
+
+
+def test_a_move_is_compared_with_the_position_before_it_or_what_is_chosen(visit: Visit, portfolio: Portfolio) -> None:
+    page = visit("decide", capacity="integration:0.8")
+    page = slide(page, "lever-confidence", 80)
+    now = Scenario(capacity={"integration": 0.8}, benefit_confidence=0.8)
+    assert page.selectbox(key="compare-with").value == "last"
+    assert all(text in said(page) for text in expected(portfolio, LESS, now))
+    page = settled(page.selectbox(key="compare-with").set_value("base").run())
+    assert address(page)["against"] in ("base", ["base"])
+    assert all(text in said(page) for text in expected(portfolio, Scenario(), now))
+
+
+def test_a_saved_scenario_can_be_compared_with_and_stands_in_the_link(
+    visit: Visit, portfolio: Portfolio, tmp_path: object
+) -> None:
+    with open_register(f"sqlite:///{tmp_path}/register.db") as register:
+        saved = register.save_scenario(
+            Scenario(name="Cautious", benefit_confidence=0.7), Person(account="al", role="analyst")
+        )
+    page = visit("decide", against=saved.id)
+    assert page.selectbox(key="compare-with").value == saved.id
+    assert all(text in said(page) for text in expected(portfolio, saved.scenario, Scenario()))
+
+
+def test_three_moves_and_three_undos_are_where_they_began(visit: Visit) -> None:
+    page = visit("decide", project="crm", budget="2026-11:800000")
+    start, headline = address(page), said(page).split("</h1>")[0]
+    page.slider(key="lever-capacity:integration").set_value(80).run()
+    page.slider(key="lever-confidence").set_value(75).run()
+    page.selectbox(key="pin:crm").set_value("stop").run()
+    moved = address(page)
+    assert {"capacity", "confidence", "pin"} <= moved.keys()
+    for _ in range(3):
+        page.button(key="undo").click().run()
+    page = settled(page)
+    assert address(page) == start
+    assert [page.slider(key=f"lever-{name}").value for name in ("capacity:integration", "confidence")] == [100, 100]
+    assert headline in said(page)
+    assert page.button(key="undo").disabled
+    for _ in range(3):
+        page.button(key="redo").click().run()
+    assert address(page) == moved
+    assert page.button(key="redo").disabled
+
+
+def test_the_way_back_to_the_base_can_be_undone(visit: Visit) -> None:
+    page = visit("decide", capacity="integration:0.8")
+    page = settled(page.button(key="reset").click().run())
+    assert "capacity" not in address(page)
+    page = settled(page.button(key="undo").click().run())
+    assert address(page)["capacity"] in ("integration:0.8", ["integration:0.8"])
+
+
+def test_the_base_beside_itself_says_what_will_stand_here(visit: Visit) -> None:
+    assert nothing_to_compare("the base") in said(visit("decide"))
+
+
+def test_steps_of_a_lever_in_quick_succession_are_one_move_to_compare_and_many_to_undo() -> None:
+    history, at = LeverHistory(), [Scenario(capacity={"a": 1 - step / 20}) for step in range(1, 4)]
+    steps = [Scenario(), *at]
+    for now, (before, after) in enumerate(zip(steps, at, strict=False)):
+        history.note(before, after, float(now))
+    assert history.before == Scenario()
+    later = Scenario(capacity={"a": 0.5})
+    history.note(at[-1], later, 2 + ONE_MOVE)
+    assert history.before == at[-1]
+    other = Scenario(capacity={"a": 0.5}, benefit_confidence=0.9)
+    history.note(later, other, 2.5 + ONE_MOVE)
+    assert history.before == later
+    position = other
+    for expected_position in (later, *reversed(at), Scenario()):
+        position = history.undo(position)
+        assert position == expected_position
+    assert history.undo(position) == position
+
+
+def test_another_name_is_no_step() -> None:
+    history = LeverHistory()
+    history.note(Scenario(), Scenario(name="Mine"), 0.0)
+    assert not history.past
+    assert history.before is None
