@@ -6,6 +6,7 @@ from engine.explain import intake as words
 from engine.portfolio.scenario import apply
 from pages.ui.jobs import cached
 from pages.ui.office.data_changes import changes_since
+from pages.ui.office.data_editor import edit_cells
 from pages.ui.office.data_intake import way_in
 from pages.ui.office.data_months import may_save, saved_months, say_what_happened
 from pages.ui.parts.text import headline, quiet, title
@@ -21,6 +22,8 @@ def main() -> None:
     if may_save():
         title("Bring in a file", words.limits_in_words())
         way_in()
+        title("Edit", "Cells of the data on screen; checked at once, and saved as a month of its own.")
+        edit_cells(portfolio)
     else:
         quiet("To bring in data is for analysts and those who decide; your role looks.")
     last = cached.previous_portfolio()

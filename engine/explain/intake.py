@@ -199,6 +199,11 @@ def use_label(portfolio: Portfolio) -> str:
     return f"Use this data for {month(portfolio.settings.planning_month)}"
 
 
+def month_saved_as(planning_month: int) -> str:
+    """What the button says with which edited data is saved for a month."""
+    return f"Save for {month(planning_month)}"
+
+
 def month_saved(saved: DataMonth) -> str:
     """What is said when a month has been saved."""
     version = "" if saved.version == 1 else f" as version {saved.version}"

@@ -118,6 +118,34 @@ def test_next_month_only_its_month_is_asked(visitor: Visitor, tmp_path: Path) ->
     other.get_by_text("The data is now that of Jun 2026").wait_for(timeout=WAIT)
 
 
+def test_a_cell_is_edited_in_place_and_saved(visitor: Visitor) -> None:
+    """What is typed is checked at once, taken back, typed again and saved as the next month."""
+    page = visitor.page
+    page.get_by_role("button", name="Edit the data on screen").click(timeout=WAIT)
+    grid = page.get_by_test_id("stDataFrame").locator("canvas").first
+    grid.wait_for(timeout=WAIT)
+
+    def write_first_name(text: str) -> None:
+        page.wait_for_function(QUIET, timeout=WAIT)
+        grid.click(force=True, position={"x": 100, "y": 52})
+        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
+        box = page.locator("#portal textarea")
+        box.fill(text, timeout=WAIT)
+        box.press("Enter")
+
+    write_first_name(" ")
+    page.get_by_text("this must not be blank").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Undo").click(timeout=WAIT)
+    page.get_by_text("Nothing has been changed yet").wait_for(timeout=WAIT)
+    write_first_name("Renamed by hand")
+    page.get_by_text("1 cell changed, not yet saved").wait_for(timeout=WAIT)
+    page.reload()
+    page.get_by_text("1 cell changed, not yet saved").wait_for(timeout=WAIT)
+    page.get_by_role("button", name="Save for ").last.click(timeout=WAIT)
+    page.get_by_text("is saved").wait_for(timeout=WAIT)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "month"),
     [

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.portfolio.months.store import save
-from tests.support.pages import text_of
+from engine.portfolio.months.editing import Step
+from engine.portfolio.months.store import months, newest, save
+from engine.portfolio.reading.loading import load
+from tests.support.pages import notices, text_of
 
 Visit = Callable[..., AppTest]
 
@@ -61,3 +64,78 @@ def test_a_scenario_whose_project_is_gone_drops_that_part_and_says_so(visit: Vis
     page.run()
     assert any("mobile" in warning.value for warning in page.warning)
     assert not page.exception
+
+
+def began(visit: Visit) -> AppTest:
+    page = visit("data", wait=False)
+    return page.button(key="edit-data").click().run()
+
+
+def change(page: AppTest, row: int, column: str, text: str, table: str = "projects") -> AppTest:
+    """What the browser's table tells once a cell was changed."""
+    draft = page.session_state["data-edited"]
+    step = Step(table, draft.turn, cells=((row, column, text),))
+    page.session_state["data-edited"] = replace(draft, steps=(*draft.steps, step), turn=draft.turn + 1)
+    return page.run()
+
+
+def test_a_changed_cell_is_checked_at_once_and_taken_back(visit: Visit, root: Path) -> None:
+    page = change(began(visit), 5, "duration_months", "soon")
+    assert "remaining_cost" not in text_of(page)
+    assert "duration_months" in text_of(page)
+    assert page.button(key="save-edited:0").disabled
+    assert page.button(key="save-edited:1").disabled
+    page.button(key="undo-edit").click().run()
+    assert "Nothing has been changed yet" in text_of(page)
+    assert page.button(key="save-edited:0").disabled
+    assert not page.button(key="save-edited:1").disabled
+    assert not months(root)
+    assert not page.exception
+
+
+def test_edited_data_becomes_a_version_of_its_month_or_the_next(visit: Visit, root: Path) -> None:
+    page = change(began(visit), 5, "remaining_cost", "55000")
+    assert "1\xa0cell changed, not yet saved" in text_of(page)
+    page.button(key="save-edited:0").click().run()
+    assert "Nov 2026 is saved and shown on every page." in notices(page)
+    page = change(page.button(key="edit-data").click().run(), 5, "remaining_cost", "56000")
+    assert "1\xa0project is in flight" in text_of(page)
+    page.button(key="save-edited:1").click().run()
+    assert [(m.month, m.version) for m in months(root)] == [("2026-11", 1), ("2026-12", 1)]
+    costs = [load(m.folder).projects_by_id["mobile"].remaining_cost for m in months(root)]
+    assert costs == [55_000, 56_000]
+    assert "edited on the page" in text_of(page)
+    assert not page.exception
+
+
+def test_the_second_of_two_who_edit_a_month_is_told_and_loses_nothing(visit: Visit, folder: Path, root: Path) -> None:
+    page = change(began(visit), 5, "remaining_cost", "55000")
+    theirs = folder / "theirs"
+    theirs.mkdir()
+    for file in ("portfolio.yaml", "pools.csv", "demand.csv", "dependencies.csv"):
+        (theirs / file).write_text((folder / file).read_text(encoding="utf-8"), encoding="utf-8")
+    text = (folder / "projects.csv").read_text(encoding="utf-8")
+    (theirs / "projects.csv").write_text(
+        text.replace(",50000,24000,", ",51000,24000,").replace(",40000,30000,", ",41000,30000,"), encoding="utf-8"
+    )
+    save(root, theirs, who="carl", source="plan.xlsx", seen=0)
+    page.run()
+    page.button(key="save-edited:0").click().run()
+    assert any("carl saved Nov 2026" in said for said in notices(page))
+    assert "You both changed 1\xa0cell" in text_of(page)
+    assert len(months(root)) == 1
+    page.button(key="save-merged").click().run()
+    saved = newest(root)
+    assert saved is not None
+    kept = load(saved.folder).projects_by_id
+    assert (saved.version, kept["mobile"].remaining_cost, kept["crm"].remaining_cost) == (2, 55_000, 41_000)
+    assert load(months(root)[0].folder).projects_by_id["mobile"].remaining_cost == 51_000
+    assert not page.exception
+
+
+def test_who_only_looks_sees_no_editor_and_saves_nothing(visit: Visit, root: Path) -> None:
+    page = change(began(visit), 5, "remaining_cost", "55000")
+    page.session_state["acting-role"] = "viewer"
+    page.button(key="save-edited:0").click().run()
+    assert not months(root)
+    assert not [b for b in page.button if "edit" in str(b.key)]

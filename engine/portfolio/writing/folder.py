@@ -31,11 +31,12 @@ def write_folder(content: Content, output: Path) -> None:
 
 
 def _csv(table: Table, content: Content) -> str:
-    rows = [{name: _text(row[name], name in table.months, content) for name in table.columns} for row in table.rows]
+    rows = [{name: cell_text(row[name], name in table.months, content) for name in table.columns} for row in table.rows]
     return csv_text(rows) if rows else ",".join(table.columns) + "\n"
 
 
-def _text(cell: WrittenCell, is_month: bool, content: Content) -> str:
+def cell_text(cell: WrittenCell, is_month: bool, content: Content) -> str:
+    """A cell as a file holds it: months as ``2027-03``, days as ISO dates, numbers with the files' decimal sign."""
     if isinstance(cell, date):
         return f"{cell:%Y-%m}" if is_month and cell.day == 1 else cell.isoformat()
     if isinstance(cell, float):

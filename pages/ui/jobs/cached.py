@@ -28,11 +28,13 @@ from engine.portfolio.intake.bring_in import bring_in, map_still_fits, own_portf
 from engine.portfolio.intake.recognition import Recognition, recognition_of
 from engine.portfolio.model.calendar import first_day, parse_month
 from engine.portfolio.model.fields import this_month
+from engine.portfolio.months.editing import Merged, Step, as_texts, edited, for_month, merged, write_edited
 from engine.portfolio.months.store import MONTHS_VARIABLE, DataMonth, before, months, months_folder
 from engine.portfolio.reading.files import files_read
 from engine.portfolio.reading.loading import Inspection, inspect, load
 from engine.portfolio.recognising.source import ForeignFile, recognise
 from engine.portfolio.schedules import Cut, import_schedules
+from engine.portfolio.writing.content import Content, content_of
 from engine.report.brought_in import IntakeReport, intake_report
 from engine.report.delivery import DeliveryReport, delivery_report
 from engine.wording.actions import ORDER, label
@@ -156,6 +158,65 @@ def schedule(content: bytes, file: str, month: str, currency: str, cut: Cut) -> 
         raise
     weakref.finalize(uploaded, shutil.rmtree, work, ignore_errors=True)
     return uploaded
+
+
+@dataclass(frozen=True)
+class EditedData:
+    """Data with cells changed by hand: the content before and after, where it stands for a while, what was found."""
+
+    base: Content
+    content: Content
+    path: Path
+    inspection: Inspection
+
+
+def content_in_texts(path: Path) -> Content:
+    """What the files of a portfolio say, cell by cell, read again when one of them has changed.
+
+    Raises:
+        DataError: the portfolio cannot be loaded.
+    """
+    return _content(str(path), _stamp(path))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _content(path: str, stamp: _Stamp) -> Content:  # noqa: ARG001 - the stamp is a key
+    return as_texts(content_of(Path(path)))
+
+
+@st.cache_resource(max_entries=16, show_spinner=False)
+def edited_data(base: Path, steps: tuple[Step, ...], planning_month: int) -> EditedData:
+    """A portfolio after steps of editing, for a month, an ordinal of the calendar, read and checked like any file.
+
+    Raises:
+        DataError: ``base`` cannot be loaded.
+    """
+    before = content_in_texts(base)
+    return _checked(before, for_month(edited(before, steps), planning_month))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def merged_data(base: Path, mine: Path, theirs: Path) -> tuple[EditedData, Merged]:
+    """The data of two who changed the same base, mine on top of theirs.
+
+    Raises:
+        DataError: one of the three cannot be loaded.
+    """
+    both = merged(content_in_texts(base), content_in_texts(mine), content_in_texts(theirs))
+    return _checked(content_in_texts(theirs), both.content), both
+
+
+def _checked(before: Content, after: Content) -> EditedData:
+    work = Path(tempfile.mkdtemp(prefix="cockpit-"))
+    try:
+        path = work / "portfolio"
+        write_edited(after, path)
+        data = EditedData(before, after, path, inspect(path))
+    except BaseException:
+        shutil.rmtree(work, ignore_errors=True)
+        raise
+    weakref.finalize(data, shutil.rmtree, work, ignore_errors=True)
+    return data
 
 
 def _month_said(text: str, file: str) -> int | None:

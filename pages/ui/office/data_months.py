@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
-from engine.errors import AuthorityError, CockpitError
+from engine.errors import AuthorityError, CockpitError, grouped
 from engine.explain import intake as words
+from engine.explain import months as edits
 from engine.portfolio.model.calendar import iso_month
 from engine.portfolio.months.store import DataMonth, MonthTaken, months, save, version_of
 from engine.portfolio.reading.loading import load
 from pages.ui.jobs import cached
+from pages.ui.parts.tables import wrapped
 from pages.ui.parts.text import error, quiet, success, warning
 from pages.ui.session import browser_session, messages, widgets
 from pages.ui.visitors.account import VIEWER, person
@@ -24,8 +29,29 @@ def may_save() -> bool:
     return person().role != VIEWER
 
 
-def use(data: Path, source: str, map_text: str, seen: int | None = None) -> None:
-    """Save data as a version of its month and show it; what came of it stands on the page."""
+@dataclass(frozen=True, slots=True)
+class NotSaved:
+    """Data that was not saved because somebody else had saved its month.
+
+    ``base`` is what it was edited from; ``holds`` keeps the files of the data from being cleared away.
+    """
+
+    taken: MonthTaken
+    data: Path
+    source: str
+    map_text: str
+    base: Path | None = None
+    holds: object = None
+
+
+def use(
+    data: Path, source: str, map_text: str, seen: int | None = None, base: Path | None = None, holds: object = None
+) -> bool:
+    """Save data as a version of its month and show it; what came of it stands on the page. Whether it was saved.
+
+    ``seen`` is the newest version of the month that the visitor knows of, ``base`` the data that was edited, ``holds``
+    what has its files cleared away once nobody holds it.
+    """
     root = cached.months_root()
     try:
         if not may_save():
@@ -35,14 +61,15 @@ def use(data: Path, source: str, map_text: str, seen: int | None = None) -> None
         office = cached.portfolio_path()
         saved = save(root, data, who=person().account, source=source, seen=known, map_text=map_text, office=office)
     except MonthTaken as taken:
-        messages.leave(_PLACE, (taken, data, source, map_text))
-        return
+        messages.leave(_PLACE, NotSaved(taken, data, source, map_text, base, holds))
+        return False
     except CockpitError as problem:
         messages.leave(_PLACE, problem)
-        return
+        return False
     browser_session.open_month(None)
     widgets.redraw()
     messages.leave(_PLACE, words.month_saved(saved))
+    return True
 
 
 def say_what_happened() -> None:
@@ -50,20 +77,36 @@ def say_what_happened() -> None:
     said = messages.read(_PLACE)
     if said is None:
         return
-    if isinstance(said, tuple):
-        taken, data, source, map_text = said
-        warning(
-            words.month_taken(taken.theirs, cached.loaded(taken.theirs.folder), cached.loaded(data)), ":material/group:"
-        )
-        st.button(
-            "Save mine as a further version", key="save-anyway", type="primary", on_click=use,
-            args=(data, source, map_text, version_of(cached.months_root(), taken.theirs.month)),
-        )  # fmt: skip
+    if isinstance(said, NotSaved):
+        _say_not_saved(said)
     elif isinstance(said, CockpitError):
         error(str(said))
     else:
         success(str(said))
         st.page_link("../../decide.py", label="See what it recommends", icon=":material/arrow_forward:")
+
+
+def _say_not_saved(mine: NotSaved) -> None:
+    """Who saved the month in the meantime and what differs; both versions can be kept, or mine put on top of theirs."""
+    theirs = mine.taken.theirs
+    seen = version_of(cached.months_root(), theirs.month)
+    warning(words.month_taken(theirs, cached.loaded(theirs.folder), cached.loaded(mine.data)), ":material/group:")
+    as_it_is = partial(use, mine.data, mine.source, mine.map_text, seen)
+    if mine.base is None:
+        st.button("Save mine as a further version", key="save-anyway", type="primary", on_click=as_it_is)
+        return
+    on_top, both = cached.merged_data(mine.base, mine.data, theirs.folder)
+    quiet(edits.both_changed(both.both))
+    if both.both:
+        wrapped(pd.DataFrame(edits.both_changed_table(both.both)))
+    for group in grouped(on_top.inspection.errors):
+        error(group.text())
+    with st.container(horizontal=True, gap="small"):
+        st.button(
+            "Put mine on top of theirs", key="save-merged", type="primary", disabled=bool(on_top.inspection.errors),
+            on_click=partial(use, on_top.path, mine.source, mine.map_text, seen, mine.base, on_top),
+        )  # fmt: skip
+        st.button("Save mine as it is, beside theirs", key="save-anyway", on_click=as_it_is)
 
 
 def saved_months() -> None:
