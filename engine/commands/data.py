@@ -1,4 +1,4 @@
-"""``data``: the months of a portfolio's data as they were saved, by whom and when."""
+"""``data``: the months of a portfolio's data as they were saved, and what changed since the one before."""
 
 from __future__ import annotations
 
@@ -7,9 +7,33 @@ from pathlib import Path
 
 import click
 
-from engine.commands.frame import PATH, explained, json_option, write_out
+from engine.commands import answers
+from engine.commands.frame import (
+    PATH,
+    effort_option,
+    explained,
+    json_option,
+    no_plan_in_words,
+    scenario_option,
+    situation_of,
+    table,
+    write_out,
+)
+from engine.commands.report import PREVIOUS_VARIABLE
+from engine.compute import SolveBudget
+from engine.errors import DataError, Problem
 from engine.explain.intake import month_line
-from engine.portfolio.months.store import MONTHS_VARIABLE, months, months_folder
+from engine.explain.last_month_tables import causes_table
+from engine.explain.months import changed_in_short, changes_table, perhaps_the_same
+from engine.explain.table import ReportTable
+from engine.optimise.recommend import target_of
+from engine.optimise.recommendation import Effort
+from engine.portfolio.months.difference import difference, under_new_ids
+from engine.portfolio.months.store import MONTHS_VARIABLE, months, months_folder, newest
+from engine.portfolio.months.store import before as saved_before
+from engine.portfolio.reading.loading import load
+from engine.portfolio.scenario import apply
+from engine.report.last_month import since_last_month
 
 
 @click.group()
@@ -37,3 +61,74 @@ def list_months(path: Path, as_json: bool) -> None:
     ]
     lines = [f"{month_line(one)} {one.folder}" for one in known] or ["No month has been saved."]
     write_out(as_json, {"months": content}, lines)
+
+
+@data.command()
+@click.argument("path", type=PATH)
+@click.option("--previous", type=PATH, envvar=PREVIOUS_VARIABLE, help="Earlier data; else the month saved before.")
+@click.option("--same", multiple=True, metavar="NEW=OLD", help="An id that was another: the same project.")
+@scenario_option
+@effort_option
+@json_option
+@explained
+def changes(
+    path: Path, previous: Path | None, same: tuple[str, ...], scenario: Path | None, effort: str, as_json: bool
+) -> None:
+    """What changed since last month, and what each group of changes does to the recommendation.
+
+    Without --previous the newest saved month of PATH is held against the month before it.
+    """
+    now, then = (path, previous) if previous is not None else _newest_two(path)
+    situation = situation_of(now, scenario)
+    pairs = dict(_pair(text) for text in same)
+    before = load(then)
+    changed = difference(before, situation.base, pairs)
+    plan = answers.plan(situation.base, situation.scenario, Effort(effort))
+    since = None
+    if plan.value is not None:
+        target = target_of(Effort(effort), len(situation.portfolio.projects))
+        held = apply(situation.scenario, under_new_ids(before, pairs))
+        since = since_last_month(situation.portfolio, plan, held, SolveBudget(target=target))
+    rows = changes_table(changed, situation.base, most=len(situation.base.projects) * 3)
+    tables = [] if since is None else [causes_table(since)]
+    content = {
+        "since": situation.base.settings.month(before.settings.planning_month - situation.base.settings.planning_month),
+        "sentence": changed_in_short(changed, before),
+        "perhaps_the_same": dict(changed.perhaps),
+        "changes": rows,
+        "causes": [record for one in tables for record in one.records()],
+    }
+    lines = [
+        changed_in_short(changed, before),
+        *(f"{perhaps_the_same(n, o, situation.base)} If so: --same {n}={o}" for n, o in changed.perhaps.items()),
+        *_in_lines(rows, tables, situation.base.settings.currency),
+    ]
+    if since is None:
+        lines += ["", no_plan_in_words(plan, situation.portfolio, effort)]
+    write_out(as_json, content, lines)
+
+
+def _in_lines(rows: list[dict[str, str]], tables: list[ReportTable], currency: str) -> list[str]:
+    lines = ["", *table([tuple(rows[0]), *(tuple(row.values()) for row in rows)])] if rows else []
+    for one in tables:
+        lines += ["", one.title, one.note if one.rows else one.empty]
+        if one.rows:
+            lines += table([tuple(c.head for c in one.columns), *one.texts(currency)])
+    return lines
+
+
+def _newest_two(path: Path) -> tuple[Path, Path]:
+    root = months_folder(path, os.environ.get(MONTHS_VARIABLE))
+    last = newest(root)
+    then = None if last is None else saved_before(root, last.month)
+    if last is None or then is None:
+        message = "there are no two saved months to compare"
+        raise DataError([Problem(str(path), None, "", "", message, "Name the earlier data: --previous OLD")])
+    return last.folder, then.folder
+
+
+def _pair(text: str) -> tuple[str, str]:
+    new, sign, old = text.partition("=")
+    if not (new and sign and old):
+        raise click.BadParameter(f"{text} is not NEW=OLD", param_hint="--same")
+    return new, old

@@ -2,33 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.explain.report import figure_name, figure_text
 from engine.explain.table import Cell, Form, ReportTable, Sum, columns_under
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Action
 from engine.report.figures_changed import CauseKind, FigureValue
-from engine.report.last_month import LastMonth
+from engine.report.last_month import DecisionChanged, LastMonth
+from engine.wording.formats import whole
+
+MOST_FLIPS = 4
+"""Decisions that a group of changed figures names in the table."""
 
 
 def last_month_tables(since: LastMonth, portfolio: Portfolio) -> tuple[ReportTable, ...]:
     """What changed since last month: causes, decisions, figures."""
-    return (_causes(since), _decisions(since, portfolio), _figures(since, portfolio))
+    return (causes_table(since), _decisions(since, portfolio), _figures(since, portfolio))
 
 
-def _causes(since: LastMonth) -> ReportTable:
+def causes_table(since: LastMonth) -> ReportTable:
+    """What each group of changed figures brought to the plan, and which decisions hang on it."""
     rows: list[tuple[Cell, ...]] = [
         (
             c.group.value,
             c.figures,
             *_gain(c.gain),
             c.decisions,
+            _flips(c.flips),
         )
         for c in since.causes
     ]
     if since.gain is not None and len(since.causes) > 1:
-        rows.append(("only together", None, since.together, None, None, "", None))
+        rows.append(("only together", None, since.together, None, None, "", None, ""))
     if since.gain is not None and since.causes:
-        rows.append(("all changes", None, *_gain(since.gain), len(since.decisions)))
+        rows.append(("all changes", None, *_gain(since.gain), len(since.decisions), ""))
     return ReportTable(
         "causes",
         "Why the recommendation changed",
@@ -41,6 +50,7 @@ def _causes(since: LastMonth) -> ReportTable:
             ("At most", Form.MONEY),
             "How sure",
             ("Decisions that hang on it", Form.NUMBER),
+            "Which",
         ),
         tuple(rows),
         "No figure has changed on which a decision rests.",
@@ -92,6 +102,17 @@ def _figures(since: LastMonth, portfolio: Portfolio) -> ReportTable:
         rows,
         "Nothing changed but what the plan foresaw.",
     )
+
+
+def _flips(flips: Sequence[DecisionChanged]) -> str:
+    """The first few decisions that hang on a group of figures: before, and now."""
+    named = [f"{f.name}: {_action(f.before)} → {_action(f.after)}" for f in flips[:MOST_FLIPS]]
+    more = len(flips) - len(named)
+    return "; ".join([*named, *([f"and {whole(more)} more"] if more else [])])
+
+
+def _action(action: Action | None) -> str:
+    return "not there" if action is None else action.value
 
 
 def _gain(gain: Interval | None) -> tuple[Cell, Cell, Cell, Cell]:

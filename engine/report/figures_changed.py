@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.resources import Dependency
 
@@ -18,7 +19,9 @@ _SAME = 0.005
 class Group(StrEnum):
     """Figures that belong together."""
 
-    PROJECTS = "projects and their order"
+    NEW = "new projects"
+    GONE = "projects gone"
+    PROJECTS = "rules between projects"
     BENEFITS = "benefits and urgency"
     COSTS = "cost to complete"
     WORK = "work and dates"
@@ -130,8 +133,8 @@ def take_back(after: Portfolio, before: Portfolio, group: Group) -> Portfolio:
     """
     if group in (Group.BENEFITS, Group.COSTS, Group.WORK):
         return _with_figures(after, before, group)
-    if group is Group.PROJECTS:
-        return _with_projects(after, before)
+    if group in (Group.NEW, Group.GONE, Group.PROJECTS):
+        return _with_projects(after, before, group)
     if group is Group.PEOPLE:
         return _with_people(after, before)
     if group is Group.RULES:
@@ -140,10 +143,11 @@ def take_back(after: Portfolio, before: Portfolio, group: Group) -> Portfolio:
 
 
 def _came_and_went(before: Portfolio, after: Portfolio) -> Iterator[FigureChanged]:
-    for one, other, words in ((after, before, ("", "new")), (before, after, ("there", "gone"))):
+    came, went = (Group.NEW, "", "new"), (Group.GONE, "there", "gone")
+    for one, other, (group, *words) in ((after, before, came), (before, after, went)):
         for p in one.projects:
             if p.project_id not in other.projects_by_id:
-                yield FigureChanged(p.project_id, p.name, Group.PROJECTS, "project", CauseKind.TEXT, words[0], words[1])
+                yield FigureChanged(p.project_id, p.name, group, "project", CauseKind.TEXT, words[0], words[1])
 
 
 def _of_project(before: Portfolio, after: Portfolio, project: Project) -> Iterator[FigureChanged]:
@@ -221,19 +225,64 @@ def _with_figures(after: Portfolio, before: Portfolio, group: Group) -> Portfoli
     return after.model_copy(update=changed)
 
 
-def _with_projects(after: Portfolio, before: Portfolio) -> Portfolio:
-    names = [figure for figure, (group, _) in PROJECT_FIGURES.items() if group is Group.PROJECTS]
-    projects = tuple(
-        now.model_copy(update={n: getattr(p, n) for n in names})
-        if (now := after.projects_by_id.get(p.project_id)) is not None
-        else p
-        for p in before.projects
-    )
-    kept = before.projects_by_id.keys() & after.projects_by_id.keys()
+def _with_projects(after: Portfolio, before: Portfolio, group: Group) -> Portfolio:
+    """Without the projects that have come, with those that have gone, or with the rules between those in both."""
+    came = after.projects_by_id.keys() - before.projects_by_id.keys()
     gone = before.projects_by_id.keys() - after.projects_by_id.keys()
-    demand = tuple(d for d in after.demand if d.project_id in kept) + _demand_of(before, gone, after)
-    return after.model_copy(
-        update={"projects": projects, "demand": demand, "dependencies": before.dependencies, "rules": before.rules}
+    if group is Group.NEW:
+        return _limited_to(after, after.projects_by_id.keys() - came)
+    if group is Group.GONE:
+        whole = after.model_copy(
+            update={
+                "projects": _in_their_places(before, after),
+                "demand": after.demand + _demand_of(before, gone, after),
+                "dependencies": after.dependencies
+                + tuple(d for d in before.dependencies if gone & {d.predecessor, d.successor}),
+                "rules": _with_pins(
+                    after, after.rules.pins + tuple(p for p in before.rules.pins if p.project_id in gone)
+                ),
+            }
+        )
+        return _limited_to(whole, whole.projects_by_id.keys())
+    names = [figure for figure, (own, _) in PROJECT_FIGURES.items() if own is Group.PROJECTS]
+    projects = tuple(
+        p
+        if p.project_id in came
+        else p.model_copy(update={n: getattr(before.projects_by_id[p.project_id], n) for n in names})
+        for p in after.projects
+    )
+    links = tuple(d for d in after.dependencies if came & {d.predecessor, d.successor})
+    pins = tuple(p for p in after.rules.pins if p.project_id in came)
+    changed = after.model_copy(
+        update={
+            "projects": projects,
+            "dependencies": before.dependencies + links,
+            "rules": _with_pins(before, before.rules.pins + pins),
+        }
+    )
+    return _limited_to(changed, after.projects_by_id.keys())
+
+
+def _in_their_places(before: Portfolio, after: Portfolio) -> tuple[Project, ...]:
+    """All projects of both, those of before in its order."""
+    were = tuple(after.projects_by_id.get(p.project_id, p) for p in before.projects)
+    return were + tuple(p for p in after.projects if p.project_id not in before.projects_by_id)
+
+
+def _with_pins(portfolio: Portfolio, pins: tuple[Pin, ...]) -> Rules:
+    return portfolio.rules.model_copy(update={"pins": pins})
+
+
+def _limited_to(portfolio: Portfolio, ids: AbstractSet[str]) -> Portfolio:
+    """The portfolio with these projects alone, and what concerns them."""
+    pins = tuple(p for p in portfolio.rules.pins if p.project_id in ids)
+    return portfolio.model_copy(
+        update={
+            "projects": tuple(p for p in portfolio.projects if p.project_id in ids),
+            "demand": tuple(d for d in portfolio.demand if d.project_id in ids),
+            "dependencies": tuple(d for d in portfolio.dependencies if {d.predecessor, d.successor} <= ids),
+            "rules": _with_pins(portfolio, pins),
+        }
     )
 
 

@@ -43,15 +43,21 @@ class DecisionChanged:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A group of changed figures: how many, what they brought (money today), and how many decisions hang on them.
+    """A group of changed figures: how many, what they brought (money today), and which decisions hang on them.
 
-    ``gain`` is ``None`` where there is no plan once they are taken back.
+    ``gain`` is ``None`` where there is no plan once they are taken back. ``flips`` are the decisions, before the
+    figures changed and after; of a project that came or went with the group there is one alone.
     """
 
     group: Group
     figures: int
     gain: Interval | None
-    decisions: int
+    flips: tuple[DecisionChanged, ...]
+
+    @property
+    def decisions(self) -> int:
+        """How many decisions of projects that are there with and without the group hang on it."""
+        return sum(flip.before is not None and flip.after is not None for flip in self.flips)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +108,15 @@ def since_last_month(
     cases = [before, *(take_back(portfolio, before, g) for g in groups)] if groups else []
     plans = solve_cases([Case(c, budget.plan_target, before=recommendation) for c in cases], budget)
     then, backs = (plans[0], plans[1:]) if plans else (recommendation, ())
-    causes = [_cause(g, figures, recommendation, back) for g, back in zip(groups, backs, strict=True)]
+    causes = [
+        Cause(
+            group,
+            sum(f.group is group for f in figures),
+            _gain(recommendation, back),
+            _decisions(portfolio, before, recommendation, back, figures),
+        )
+        for group, back in zip(groups, backs, strict=True)
+    ]
     return LastMonth(
         previous.settings.planning_month,
         figures,
@@ -113,22 +127,8 @@ def since_last_month(
     )
 
 
-def _cause(group: Group, figures: tuple[FigureChanged, ...], now: Recommendation, back: Recommendation) -> Cause:
-    return Cause(group, sum(f.group is group for f in figures), _gain(now, back), _moved(now, back))
-
-
 def _gain(now: Recommendation, then: Recommendation) -> Interval | None:
     return None if now.objective is None or then.objective is None else difference(now, then)
-
-
-def _moved(now: Recommendation, then: Recommendation) -> int:
-    """Decisions of projects in both that differ."""
-    if then.value is None:
-        return 0
-    runs = {d.project_id: (d.action, d.mode, d.start) for d in then.decisions}
-    return sum(
-        runs.get(d.project_id, (d.action, d.mode, d.start)) != (d.action, d.mode, d.start) for d in now.decisions
-    )
 
 
 def _decisions(

@@ -1,4 +1,4 @@
-"""``data months``: what was saved is listed, newest first, for people and for programs."""
+"""``data``: saved months are listed, and what changed since the one before is told with what it does to the plan."""
 
 from __future__ import annotations
 
@@ -28,3 +28,30 @@ def test_saved_months_are_listed_newest_first(tmp_path: Path, monkeypatch: pytes
         (1, "ines", "plan.xlsx"),
     ]
     assert load(Path(listed[0]["folder"])).data_fingerprint == load(portfolio).data_fingerprint
+
+
+def test_changes_since_the_month_before_are_told_with_what_they_do(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_MONTHS", str(tmp_path / "months"))
+    before, after = Tables(), Tables()
+    after.settings["planning_date"] = "2026-12"
+    after.project("P1")["benefit_per_month"] = 2 * float(after.project("P1")["benefit_per_month"])
+    after.projects = [p for p in after.projects if p["project_id"] != "P4"]
+    after.demand = [d for d in after.demand if d["project_id"] != "P4"]
+    portfolio = write_folder(tmp_path / "portfolio", before)
+    assert "no two saved months" in run("data", "changes", portfolio, "--json", exit_code=1)
+    save(tmp_path / "months", portfolio, who="ines", source="plan.xlsx", seen=0)
+    save(tmp_path / "months", write_folder(tmp_path / "later", after), who="carl", source="plan.xlsx", seen=0)
+    told = json.loads(run("data", "changes", portfolio, "--json"))
+    assert told["since"] == "2026-11"
+    assert "1\xa0project gone" in told["sentence"]
+    causes = {c["What changed"]: c for c in told["causes"]}
+    assert causes["benefits and urgency"]["Brought"] > 0
+    assert causes["projects gone"]["Which"].endswith("not there")
+    assert {(c["Project"], c["What"]) for c in told["changes"]} >= {
+        ("Booking app", "Benefit a year"),
+        ("Forecast", "Gone"),
+    }
+    text = run("data", "changes", tmp_path / "later", "--previous", portfolio)
+    assert "Why the recommendation changed" in text

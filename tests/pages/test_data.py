@@ -13,7 +13,7 @@ from streamlit.testing.v1 import AppTest
 from engine.portfolio.months.editing import Step
 from engine.portfolio.months.store import months, newest, save
 from engine.portfolio.reading.loading import load
-from tests.support.pages import notices, text_of
+from tests.support.pages import notices, settled, text_of
 
 Visit = Callable[..., AppTest]
 
@@ -139,3 +139,14 @@ def test_who_only_looks_sees_no_editor_and_saves_nothing(visit: Visit, root: Pat
     page.button(key="save-edited:0").click().run()
     assert not months(root)
     assert not [b for b in page.button if "edit" in str(b.key)]
+
+
+def test_what_the_changes_do_to_the_recommendation_stands_on_the_page(visit: Visit, folder: Path, root: Path) -> None:
+    save(root, folder, who="ines", source="plan.xlsx", seen=0)
+    save(root, later(folder, "2026-12"), who="carl", source="plan2.xlsx", seen=0)
+    page = settled(visit("data", wait=False))
+    assert "What the changes do to the recommendation" in text_of(page)
+    (table,) = [frame.value for frame in page.dataframe if "What changed" in frame.value]
+    gone = table[table["What changed"] == "projects gone"]
+    assert gone["Which"].item().startswith("Mobile Service: ")
+    assert not page.exception

@@ -115,8 +115,8 @@ def test_changed_figures_are_named_with_what_they_were() -> None:
     )
     result = {(f.subject, f.figure): (f.group, f.before, f.after) for f in figures_changed(before, now)}
     assert result == {
-        ("New", "project"): (Group.PROJECTS, "", "new"),
-        ("Gone", "project"): (Group.PROJECTS, "there", "gone"),
+        ("New", "project"): (Group.NEW, "", "new"),
+        ("Gone", "project"): (Group.GONE, "there", "gone"),
         ("A", "benefit_per_month"): (Group.BENEFITS, 10.0, 12.0),
         ("A", "rag_time"): (Group.REPORTS, "green", "red"),
         ("A", "person-days of Team"): (Group.WORK, 4.0, 6.0),
@@ -193,6 +193,25 @@ def test_a_decision_that_changed_names_the_figures_of_its_own() -> None:
     assert (by_id["b"].after, by_id["b"].start_before, by_id["b"].start_after) == (Action.CONTINUE, None, 0)
     assert by_id["a"].figures == by_id["b"].figures == ("benefit_per_month",)
     assert [c.decisions for c in result.causes] == [2]
+
+
+def test_what_came_and_what_went_are_causes_of_their_own() -> None:
+    """A team that can do one of three in time; the best of them goes and a better one comes, each for 12 months."""
+
+    def shop(**benefits: float) -> Portfolio:
+        projects = [project(i, benefit_per_month=b, latest_finish=2, in_flight=False) for i, b in benefits.items()]
+        return portfolio(*projects, demand=tuple(days(i, 20) for i in benefits))
+
+    result = since(shop(kept=10, came=40), shop(kept=10, gone=30))
+    gains = {c.group: c.gain.estimate for c in result.causes if c.gain is not None}
+    # Without the new one, the kept one runs: 30 a month less. With the one that went back, nothing changes.
+    assert gains == {Group.NEW: pytest.approx(30 * 12), Group.GONE: pytest.approx(0)}
+    (new,) = [c for c in result.causes if c.group is Group.NEW]
+    flips = {f.project_id: (f.before, f.after) for f in new.flips}
+    assert flips.keys() == {"kept", "came"}
+    assert flips["came"] == (None, Action.CONTINUE)
+    assert flips["kept"][0] is Action.CONTINUE is not flips["kept"][1]
+    assert new.decisions == 1
 
 
 def test_causes_that_only_work_together_are_said_to() -> None:

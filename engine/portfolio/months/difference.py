@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from statistics import median
+from typing import Any
 
 from engine.portfolio import Portfolio, Project
+from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.near_miss import normal
+from engine.portfolio.model.record import Record
 
 NOTABLE = 0.05
 """Share of its cost or benefit by which a project has to move to be named."""
@@ -81,6 +84,25 @@ def difference(before: Portfolio, after: Portfolio, same: Mapping[str, str] | No
     gone = tuple(p for p in before.projects if p.project_id not in taken)
     moved = tuple(_moved(old, later, before, after) for old, later in pairs)
     return DataDifference(moved, new, gone, _perhaps(new, gone, before, after))
+
+
+def under_new_ids(before: Portfolio, same: Mapping[str, str]) -> Portfolio:
+    """The earlier month with its projects under the ids that they have later; ``same`` as in :func:`difference`."""
+    now = {old: new for new, old in same.items()}
+    if not now:
+        return before
+    update: dict[str, Any] = {}
+    for name in (*TABLES, "rules"):
+        records = before.rules.pins if name == "rules" else getattr(before, name)
+        renamed = tuple(_under_new_id(record, now) for record in records)
+        update[name] = before.rules.model_copy(update={"pins": renamed}) if name == "rules" else renamed
+    return before.model_copy(update=update)
+
+
+def _under_new_id(record: Record, now: Mapping[str, str]) -> Record:
+    ids = {name: str(getattr(record, name, "")) for name in ("project_id", "predecessor", "successor")}
+    changed = {name: now[old] for name, old in ids.items() if old in now}
+    return record.model_copy(update=changed) if changed else record
 
 
 def _moved(old: Project, later: Project, before: Portfolio, after: Portfolio) -> ProjectMoved:

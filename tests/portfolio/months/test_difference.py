@@ -10,7 +10,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.intake.bring_in import bring_in
 from engine.portfolio.intake.recognition import recognition_of
 from engine.portfolio.intake.written_map import written_map
-from engine.portfolio.months.difference import difference
+from engine.portfolio.months.difference import difference, under_new_ids
 from engine.portfolio.recognising.source import open_source
 
 FIRST = """\
@@ -68,3 +68,12 @@ def test_a_project_of_one_name_and_date_is_asked_about_before_it_is_called_new(
 def test_nothing_changes_between_a_month_and_itself(both: tuple[Portfolio, Portfolio]) -> None:
     same = difference(both[0], both[0])
     assert (same.slipped, same.costs_moved, same.benefits_moved, same.new, same.gone) == ((), (), (), (), ())
+
+
+def test_last_month_stands_under_the_new_ids(both: tuple[Portfolio, Portfolio]) -> None:
+    before, after = both
+    renamed = under_new_ids(before, {"R4-B": "R4"})
+    assert difference(renamed, after).perhaps == {}
+    assert [p.project_id for p in renamed.projects] == ["R1", "R2", "R4-B"]
+    assert {d.project_id for d in renamed.demand} == {"R1", "R2", "R4-B"}
+    assert under_new_ids(before, {}) is before
