@@ -31,8 +31,8 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
 """The columns by which a row of each table is known."""
 THERE = "there"
 ASSUMPTIONS = "assumptions"
-_Row = Mapping[str, WrittenCell]
-_Rows = dict[tuple[str, ...], _Row]
+_CellRow = Mapping[str, WrittenCell]
+_CellRows = dict[tuple[str, ...], _CellRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +140,9 @@ def _after(table: Table, step: Step) -> Table:
     return replace(table, rows=(*kept, *({**blank, **dict(row)} for row in step.added)))
 
 
-def _by_name(name: str, content: Content) -> _Rows:
+def _by_name(name: str, content: Content) -> _CellRows:
     """Rows by the texts that name them; of several with one name, each has its number too."""
-    rows: _Rows = {}
+    rows: _CellRows = {}
     for row in content.tables[name].rows if name in content.tables else ():
         key = tuple(str(row.get(column, "")) for column in NAMED_BY[name])
         number, named = 2, key
@@ -169,12 +169,14 @@ def _changes_of(name: str, base: Content, after: Content) -> Iterator[Change]:
         yield Change(name, _label(key), "", "", THERE)
 
 
-def _differing(one: _Row, other: _Row) -> list[str]:
+def _differing(one: _CellRow, other: _CellRow) -> list[str]:
     return [c for c in dict.fromkeys([*one, *other]) if str(one.get(c, "")) != str(other.get(c, ""))]
 
 
-def _merged_rows(name: str, base: _Rows, mine: _Rows, theirs: _Rows) -> tuple[tuple[_Row, ...], list[Change]]:
-    rows, both = list[_Row](), list[Change]()
+def _merged_rows(
+    name: str, base: _CellRows, mine: _CellRows, theirs: _CellRows
+) -> tuple[tuple[_CellRow, ...], list[Change]]:
+    rows, both = list[_CellRow](), list[Change]()
     for key in dict.fromkeys([*theirs, *mine]):
         row, clashes = _merged_row(name, key, base.get(key), mine.get(key), theirs.get(key))
         both += clashes
@@ -184,8 +186,8 @@ def _merged_rows(name: str, base: _Rows, mine: _Rows, theirs: _Rows) -> tuple[tu
 
 
 def _merged_row(
-    name: str, key: tuple[str, ...], base: _Row | None, mine: _Row | None, theirs: _Row | None
-) -> tuple[_Row | None, list[Change]]:
+    name: str, key: tuple[str, ...], base: _CellRow | None, mine: _CellRow | None, theirs: _CellRow | None
+) -> tuple[_CellRow | None, list[Change]]:
     """A row of theirs with what I changed of it; one that only one of us took away, and the other changed, stays."""
     if mine is None or theirs is None:
         left = theirs if mine is None else mine
