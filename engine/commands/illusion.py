@@ -9,6 +9,7 @@ import click
 
 from engine.analyse.health.illusion import Illusion
 from engine.analyse.health.illusion import illusion as find_illusion
+from engine.analyse.health.over_readings import ProjectOverReadings
 from engine.analyse.health.portfolio_health import LEVELS, HealthCell, PortfolioHealth, ProjectHealth
 from engine.analyse.project.contribution import Contribution
 from engine.commands.frame import (
@@ -23,7 +24,7 @@ from engine.commands.frame import (
 from engine.explain.illusion import explain_illusion
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Health
-from engine.wording.formats import NONE, money
+from engine.wording.formats import NONE, money, money_range
 
 UNKNOWN = "unknown"
 _LATE = {True: "never done", False: NONE}
@@ -44,20 +45,30 @@ def illusion(path: Path, scenario: Path | None, as_json: bool) -> None:
 def illusion_as_json(result: Illusion, portfolio: Portfolio) -> dict[str, Any]:
     """The illusion view; money today, months as durations, health a colour or ``unknown``.
 
+    What depends on how today is read is that of the named reading; ``…_low`` and ``…_high`` are its least and most.
+
     ``grid`` holds all sixteen pairs of health; its counts add up to the projects and its money to ``promised``.
     ``value_at_risk`` is what the plan promises less what today's way delivers.
     """
-    health = result.health
+    health, over = result.health, result.over
     late, green = health.green_late, health.green
     return {
-        "projects": [_project_as_json(*pair) for pair in _pairs(result)],
+        "projects": [_project_as_json(*each) for each in _each(result)],
         "grid": [_cell_as_json(c) for c in health.grid],
-        "green_late": {"count": len(late), "value": sum(p.value_lost for p in late)},
+        "green_late": {
+            "count": len(late),
+            "value": sum(p.value_lost for p in late),
+            "fewest": over.late[0],
+            "most": over.late[1],
+            "value_low": over.lost_late.low,
+            "value_high": over.lost_late.high,
+        },
         "value_at_risk": health.value_at_risk,
         "green": {
             "count": len(green),
             "of": len(health.projects),
             "money": sum(p.value_promised for p in green),
+            "known": health.known,
         },
         "portfolio": {
             "promised": health.promised,
@@ -67,16 +78,22 @@ def illusion_as_json(result: Illusion, portfolio: Portfolio) -> dict[str, Any]:
             "value_kept": health.kept,
             "value_health": _word(health.value),
             "months_beyond_forecasts": health.months_beyond_forecasts,
+            "today_low": over.today.low,
+            "today_high": over.today.high,
+            "value_kept_low": over.kept and over.kept.low,
+            "value_kept_high": over.kept and over.kept.high,
         },
+        "value_at_risk_low": over.at_risk.low,
+        "value_at_risk_high": over.at_risk.high,
         "sentence": explain_illusion(result, portfolio).paragraph,
     }
 
 
-def _pairs(result: Illusion) -> list[tuple[ProjectHealth, Contribution]]:
-    return list(zip(result.health.projects, result.contributions, strict=True))
+def _each(result: Illusion) -> list[tuple[ProjectHealth, Contribution, ProjectOverReadings]]:
+    return list(zip(result.health.projects, result.contributions, result.over.projects, strict=True))
 
 
-def _project_as_json(project: ProjectHealth, contribution: Contribution) -> dict[str, Any]:
+def _project_as_json(project: ProjectHealth, contribution: Contribution, over: ProjectOverReadings) -> dict[str, Any]:
     return {
         "project_id": project.project_id,
         "value_alone": contribution.value_alone,
@@ -92,6 +109,12 @@ def _project_as_json(project: ProjectHealth, contribution: Contribution) -> dict
         "value_approved": project.value_approved,
         "value_today": project.value_today,
         "value_kept": project.kept,
+        "cost_to_others_low": contribution.costs.low,
+        "cost_to_others_high": contribution.costs.high,
+        "net_contribution_low": contribution.nets.low,
+        "net_contribution_high": contribution.nets.high,
+        "value_lost_low": over.lost.low,
+        "value_lost_high": over.lost.high,
     }
 
 
@@ -117,6 +140,14 @@ def _lines(result: Illusion, portfolio: Portfolio) -> list[str]:
     return [said.paragraph.replace("\u00a0", " "), "", *grid, "", *projects]
 
 
+def _months_late(project: ProjectHealth, over: ProjectOverReadings) -> str:
+    """Months late over all readings, fewest to most."""
+    if over.least_late is None:
+        return _LATE[project.is_late]
+    most = _LATE[True] if over.most_late is None else str(over.most_late)
+    return most if most == str(over.least_late) else f"{over.least_late} to {most}"
+
+
 def _grid_rows(health: PortfolioHealth, currency: str) -> list[tuple[str, ...]]:
     """Projects and what they promise, delivery health down and value health across."""
     cells = {(c.delivery, c.value): c for c in health.grid}
@@ -134,19 +165,19 @@ def _project_rows(result: Illusion, portfolio: Portfolio) -> list[tuple[str, ...
     rows: list[tuple[str, ...]] = [
         ("Project", "Alone", "Cost to others", "Net", "Reported", "Measured", "Value", "Months late", "Lost")
     ]
-    planned = (pair for pair in _pairs(result) if pair[0].project_id in portfolio.planned)
-    for p, contribution in sorted(planned, key=lambda pair: pair[1].net_contribution):
+    planned = (each for each in _each(result) if each[0].project_id in portfolio.planned)
+    for p, contribution, over in sorted(planned, key=lambda each: each[1].nets.high):
         rows.append(
             (
                 portfolio.projects_by_id[p.project_id].name,
                 money(contribution.value_alone, currency),
-                money(contribution.cost_to_others, currency),
-                money(contribution.net_contribution, currency),
+                money_range(contribution.costs.low, contribution.costs.high, currency),
+                money_range(contribution.nets.low, contribution.nets.high, currency),
                 _word(p.reported),
                 _word(p.measured),
                 _word(p.value),
-                _LATE[p.is_late] if p.months_late is None else str(p.months_late),
-                money(p.value_lost, currency),
+                _months_late(p, over),
+                money_range(over.lost.low, over.lost.high, currency),
             )
         )
     return rows

@@ -44,7 +44,7 @@ def signs_as_json(result: Signs, delay: DecisionDelay, portfolio: Portfolio) -> 
         },
         "green_in_red": {
             "green": len(health.green),
-            "known": sum(p.delivery is not None for p in health.projects),
+            "known": health.known,
             "share_green": result.share_green,
             "promised": health.promised,
             "delivered": health.today,
@@ -52,6 +52,8 @@ def signs_as_json(result: Signs, delay: DecisionDelay, portfolio: Portfolio) -> 
             "share_of_approved": health.kept,
             "value_health": "unknown" if health.value is None else health.value.value,
             "is_seen": result.is_green_in_red,
+            "delivered_low": result.over.today.low,
+            "delivered_high": result.over.today.high,
         },
         "conflicts": {
             "months": [_month_as_json(m, portfolio) for m in result.conflict_months],

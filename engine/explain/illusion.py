@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.analyse.health.illusion import Illusion
+from engine.analyse.health.over_readings import HealthOverReadings
 from engine.analyse.health.portfolio_health import PortfolioHealth, ProjectHealth
 from engine.analyse.project.contribution import Contribution
 from engine.portfolio.model.portfolio import Portfolio
@@ -14,8 +15,9 @@ from engine.wording.claims import (
     Figure,
     Measured,
     Money,
+    MoneyRange,
     Name,
-    Share,
+    ShareRange,
     Whole,
     balanced,
     claim,
@@ -28,36 +30,56 @@ def explain_illusion(result: Illusion, portfolio: Portfolio) -> Explanation:
     """One sentence on green and late, and what backs it: value at risk, value health, cost to others, the fit."""
     health = result.health
     further = (
-        _at_risk(health, portfolio),
-        _value_health(health, portfolio),
+        _at_risk(result, portfolio),
+        _value_health(result, portfolio),
         _by_own_figures(health),
         _cost_to_others(result.contributions, portfolio),
         _fit(health),
     )
-    return Explanation(_green(health, portfolio), tuple(c for c in further if c is not None))
+    return Explanation(_green(result, portfolio), tuple(c for c in further if c is not None))
 
 
-def _green(result: PortfolioHealth, portfolio: Portfolio) -> Claim:
-    green, late = result.green, result.green_late
-    if not result.projects:
+def _green(result: Illusion, portfolio: Portfolio) -> Claim:
+    health, over = result.health, result.over
+    green = health.green
+    if not health.projects:
         return claim("There is no project of which anything could be reported.")
     if not green:
-        return claim("Of {all} not one is known to be green.", all=Count(len(result.projects), "project"))
-    figures: dict[str, Figure] = {"green": Whole(len(green)), "all": Count(len(result.projects), "project")}
-    said = "{green} of {all} " + _said(green)
-    if not late:
+        return claim("Of {all} not one is known to be green.", all=Count(len(health.projects), "project"))
+    said, figures = green_of_known(health)
+    said = f"{said} {_said(green)}"
+    if not over.late[1]:
         who = "it lands" if len(green) == 1 else "all of them land"
         return claim(f"{said}, and {who} on time in today's way of working.", **figures)
-    lost = sum(p.value_lost for p in late)
-    if len(late) == len(green):
-        who = "it lands" if len(late) == 1 else "all of them land"
-    else:
-        who = "{late} of them lands" if len(late) == 1 else "{late} of them land"
-        figures["late"] = Whole(len(late))
-    if lost >= 1:
-        figures["lost"] = Money(lost, portfolio.settings.currency)
-    tail = ", taking {lost} with them." if lost >= 1 else ", at no loss of value."
+    who, late = _who_is_late(over, len(green))
+    figures |= late
+    if over.lost_late.high >= 1:
+        figures["lost"] = MoneyRange(max(0.0, over.lost_late.low), over.lost_late.high, portfolio.settings.currency)
+    tail = ", taking {lost} with them." if "lost" in figures else ", at no loss of value."
     return claim(f"{said}, yet {who} late in today's way of working{tail}", **figures)
+
+
+def green_of_known(health: PortfolioHealth) -> tuple[str, dict[str, Figure]]:
+    """How many are green of those whose health is known, as the opening of a claim and its figures."""
+    figures: dict[str, Figure] = {"green": Whole(len(health.green))}
+    if health.known == len(health.projects):
+        return "{green} of {all}", figures | {"all": Count(health.known, "project")}
+    if health.known == 1:
+        return "The only project whose health is known", {}
+    return "{green} of the {known} projects whose health is known", figures | {"known": Whole(health.known)}
+
+
+def _who_is_late(over: HealthOverReadings, green: int) -> tuple[str, dict[str, Figure]]:
+    fewest, most = over.late
+    if fewest == green:
+        return ("it lands" if green == 1 else "all of them land"), {}
+    if fewest == most:
+        return ("{late} of them lands" if most == 1 else "{late} of them land"), {"late": Whole(most)}
+    if not fewest:
+        return ("it may land" if green == 1 else "up to {late} of them land"), {} if green == 1 else {
+            "late": Whole(most)
+        }
+    return "{late} to {most} of them land", {"late": Whole(fewest), "most": Whole(most)}
 
 
 def _said(green: tuple[ProjectHealth, ...]) -> str:
@@ -68,26 +90,42 @@ def _said(green: tuple[ProjectHealth, ...]) -> str:
     return f"report green or {are} green by their own figures" if any(reported) else f"{are} green by own figures"
 
 
-def _at_risk(result: PortfolioHealth, portfolio: Portfolio) -> Claim:
-    currency = portfolio.settings.currency
-    promised, today, risk = balanced(result.promised, result.today, currency)
+def _at_risk(result: Illusion, portfolio: Portfolio) -> Claim:
+    currency, over = portfolio.settings.currency, result.over
     sentence = "The plan promises {promised}; today's way delivers {today}"
-    if result.value_at_risk < 1:
+    if not over.today.is_point:
+        return claim(
+            f"{sentence}, depending on how people are shared out, so {{risk}} is at risk.",
+            promised=Money(result.health.promised, currency),
+            today=MoneyRange(over.today.low, over.today.high, currency),
+            risk=MoneyRange(over.at_risk.low, over.at_risk.high, currency),
+        )
+    promised, today, risk = balanced(result.health.promised, result.health.today, currency)
+    if result.health.value_at_risk < 1:
         return claim(sentence + ".", promised=promised, today=today)
     return claim(sentence + ", so {risk} is at risk.", promised=promised, today=today, risk=risk)
 
 
-def _value_health(result: PortfolioHealth, portfolio: Portfolio) -> Claim | None:
-    if result.kept is None or result.value is None:
+def _value_health(result: Illusion, portfolio: Portfolio) -> Claim | None:
+    health, over = result.health, result.over
+    if over.kept is None or not over.values:
         return None
-    if result.approved <= 0:
-        return _worthless() if result.value is Health.RED else None
-    worth = Money(result.approved, portfolio.settings.currency)
-    against = "the {worth} first approved" if result.has_approvals else "the {worth} that the plan promises"
-    if result.kept <= 0:
-        return claim(f"Against {against} nothing is left: value health is {result.value}.", worth=worth)
-    sentence = f"That is {{kept}} of {against}: value health is {result.value}."
-    return claim(sentence, kept=Share(result.kept), worth=worth)
+    if health.approved <= 0:
+        return _worthless() if over.values == (Health.RED,) else None
+    worth = Money(health.approved, portfolio.settings.currency)
+    against = "the {worth} first approved" if health.has_approvals else "the {worth} that the plan promises"
+    if over.kept.high <= 0:
+        return claim(f"Against {against} nothing is left: {health_in_words(over)}.", worth=worth)
+    return claim(
+        f"That is {{kept}} of {against}: {health_in_words(over)}.",
+        kept=ShareRange(max(0.0, over.kept.low), over.kept.high),
+        worth=worth,
+    )
+
+
+def health_in_words(over: HealthOverReadings) -> str:
+    """The portfolio's value health, one or several: ``value health is amber or red``."""
+    return f"value health is {' or '.join(level.value for level in reversed(over.values))}"
 
 
 def _worthless() -> Claim:
@@ -105,16 +143,16 @@ def _by_own_figures(result: PortfolioHealth) -> Claim | None:
 
 def _cost_to_others(everyone: tuple[Contribution, ...], portfolio: Portfolio) -> Claim | None:
     """Those that are worth something alone and make the portfolio poorer all the same, the costliest by name."""
-    costly = [c for c in everyone if c.net_contribution < 0 < c.value_alone]
+    costly = [c for c in everyone if c.makes_poorer and c.value_alone > 0]
     if not costly:
         return None
-    worst = min(costly, key=lambda c: c.net_contribution)
+    worst = min(costly, key=lambda c: c.nets.high)
     must = sum(portfolio.projects_by_id[c.project_id].mandatory for c in costly)
     currency = portfolio.settings.currency
     figures: dict[str, Figure] = {
         "costly": Count(len(costly), "project"),
         "worst": Name((portfolio.projects_by_id[worst.project_id].name,)),
-        "gain": Money(-worst.net_contribution, currency),
+        "gain": MoneyRange(-worst.nets.high, -worst.nets.low, currency),
     }
     verb = "is worth something, yet makes" if len(costly) == 1 else "are worth something, yet make"
     mandatory = " ({must} of them mandatory)" if must else ""

@@ -5,9 +5,22 @@ from __future__ import annotations
 from engine.analyse.decisions.decision_delay import DecisionDelay, Wait
 from engine.analyse.decisions.signs import MaterialDecision, Signs
 from engine.analyse.today.reading import TodaysRange
+from engine.explain.illusion import green_of_known, health_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, MoneyRange, Month, Name, Share, Whole, claim
+from engine.wording.claims import (
+    Claim,
+    Count,
+    Explanation,
+    Figure,
+    Money,
+    MoneyRange,
+    Month,
+    Name,
+    ShareRange,
+    Whole,
+    claim,
+)
 
 _HOW_MANY = (
     "Not one of the three signs is there",
@@ -64,7 +77,7 @@ def _short(result: Signs, portfolio: Portfolio) -> Claim:
         figures |= {"money": _size(result.tradeoffs.together, currency)}
         parts.append("{money} hangs on trade-offs that somebody has to make")
     if result.is_green_in_red:
-        figures |= {"risk": Money(result.health.value_at_risk, currency)}
+        figures |= {"risk": MoneyRange(result.over.at_risk.low, result.over.at_risk.high, currency)}
         parts.append("{risk} of the promise is lost under mostly green lights")
     if result.conflicts:
         figures |= {"conflicts": Money(result.conflict_money, currency)}
@@ -107,17 +120,20 @@ def _size(amount: TodaysRange | MaterialDecision, currency: str) -> MoneyRange:
 def _green(result: Signs) -> Claim:
     if result.share_green is None:
         return claim("Delivery health is not known of any project.")
-    if result.share_delivered is None:
-        return claim("{green} of projects are green.", green=Share(result.share_green))
-    figures: dict[str, Figure] = {"green": Share(result.share_green)}
-    sentence = "{green} of projects are green in delivery, and nothing of the promised value arrives"
-    if result.share_delivered > 0:
-        figures["share"] = Share(result.share_delivered)
-        sentence = "{green} of projects are green in delivery, and {share} of the promised value arrives"
-    if result.health.kept is None or result.health.value is None or not result.health.has_approvals:
+    opening, figures = green_of_known(result.health)
+    are = "is" if len(result.health.green) == 1 else "are"
+    opening, share = f"{opening} {are} green in delivery", result.shares_delivered
+    if share is None:
+        return claim(f"{opening}.", **figures)
+    sentence = f"{opening}, and nothing of the promised value arrives"
+    if share.high > 0:
+        figures["share"] = ShareRange(max(0.0, share.low), share.high)
+        sentence = f"{opening}, and {{share}} of the promised value arrives"
+    kept = result.over.kept
+    if kept is None or not result.over.values or not result.health.has_approvals:
         return claim(sentence + " in today's way.", **figures)
-    sentence += f" in today's way; of the value first approved {{kept}}, so that value health is {result.health.value}."
-    return claim(sentence, **figures, kept=Share(result.health.kept))
+    sentence += f" in today's way; of the value first approved {{kept}}, so that {health_in_words(result.over)}."
+    return claim(sentence, **figures, kept=ShareRange(kept.low, kept.high))
 
 
 def _conflicts(result: Signs, portfolio: Portfolio) -> Claim:

@@ -186,6 +186,19 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class ShareRange:
+    """A share that depends on what is not known: ``74 % to 84 %``, or ``74 %`` where that says it all."""
+
+    low: float
+    high: float
+
+    @property
+    def text(self) -> str:
+        """As it stands in a sentence."""
+        return formats.percent_range(self.low, self.high)
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """A month by its ordinal: ``Mar 2027``."""
 

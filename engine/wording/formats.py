@@ -37,6 +37,12 @@ def money_range(low: float, high: float, currency: str = "GBP") -> str:
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
+def percent_range(low: float, high: float) -> str:
+    """What a share lies between: ``74 % to 84 %``; one share where both ends are written alike: ``74 %``."""
+    ends = percent(low), percent(high)
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
 def between(low: float, high: float, currency: str = "GBP") -> str:
     """A range in a sentence: ``between £3.1m and £3.4m``; one amount where both ends are written alike: ``£3.16m``."""
     ends = money(low, currency), money(high, currency)

@@ -16,7 +16,7 @@ from tests.support.workshop import needs, pool, portfolio, project
 
 
 def found_in(shop: Portfolio) -> dict[str, Contribution]:
-    return {c.project_id: c for c in contributions(shop, todays_way(shop))}
+    return {c.project_id: c for c in contributions(shop)}
 
 
 def test_two_projects_on_one_pool() -> None:
@@ -85,9 +85,7 @@ def test_money_scaled_scales_every_figure(seed: int) -> None:
 
 def test_many_projects_are_told_of_as_they_are_done_and_processes_change_nothing() -> None:
     shop = portfolio([project(f"p{i}", 1) for i in range(45)], [needs(f"p{i}", 3) for i in range(45)])
-    today, progress = todays_way(shop), list[tuple[int, int]]()
-    alone = contributions(
-        shop, today, SolveBudget(workers=1, on_done=lambda done, total: progress.append((done, total)))
-    )
+    progress = list[tuple[int, int]]()
+    alone = contributions(shop, SolveBudget(workers=1, on_done=lambda done, total: progress.append((done, total))))
     assert progress == [(1, 3), (2, 3), (3, 3)]
-    assert contributions(shop, today, SolveBudget(workers=2)) == alone
+    assert contributions(shop, SolveBudget(workers=2)) == alone

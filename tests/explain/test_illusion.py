@@ -9,7 +9,7 @@ from engine.explain.illusion import explain_illusion
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Health
 from engine.wording.claims import Whole
-from engine.wording.formats import money
+from engine.wording.formats import money_range
 from tests.support.corpus import SEEDS
 from tests.support.prose import check_all
 from tests.support.reporting import REPORTED, two, with_reports
@@ -28,20 +28,23 @@ def test_every_number_in_prose_is_evidence() -> None:
         health = illusion(shop)
         answer = explain_illusion(health, shop)
         check_all(answer)
-        evidence = dict(answer.short.evidence)
+        evidence, over = dict(answer.short.evidence), health.over
         if "green" in evidence:
             assert evidence["green"] == Whole(len(health.health.green))
+        if "known" in evidence:
+            assert evidence["known"] == Whole(health.health.known)
         if "lost" in evidence:
-            assert evidence["lost"].text == money(sum(p.value_lost for p in health.health.green_late), "GBP")
-        amounts = [getattr(figure, "amount", None) for c in answer.further for _, figure in c.evidence]
-        assert health.health.promised in amounts
+            assert evidence["lost"].text == money_range(max(0.0, over.lost_late.low), over.lost_late.high, "GBP")
+        texts = [figure.text for c in answer.further for _, figure in c.evidence]
+        assert money_range(over.today.low, over.today.high, "GBP") in texts or over.today.is_point
 
 
 def test_green_that_lands_late() -> None:
     shop = two(**REPORTED)
     assert (
         said(shop)
-        == "1 of 2 projects reports green, yet it lands late in today's way of working, taking £40 with them."
+        == "The only project whose health is known reports green, yet it lands late in today's way of working, taking "
+        "£20 to £40 with them."
     )
 
 
@@ -63,7 +66,7 @@ def test_some_of_the_green_are_late_and_cost_others_more_than_they_are_worth() -
         [pool(), pool("y")],
     )
     answer = explain_illusion(illusion(shop), shop).paragraph.replace("\u00a0", " ")
-    assert answer.startswith("3 of 3 projects report green, yet 2 of them land late")
+    assert answer.startswith("3 of 3 projects report green, yet 1 to 2 of them land late")
     # Small is worth 1; without it Large is done two months earlier, worth 20.
     assert "1 project is worth something, yet makes the portfolio poorer: stopping Small now would gain £19." in answer
     assert "uncalibrated" in answer

@@ -7,7 +7,8 @@
    plan loses when that one decision is different, and count when the threshold is surely exceeded. Amounts of single
    decisions overlap; ``money`` is what the moves among them gain together in today's way.
 2. Green projects in a red portfolio: the share of projects whose delivery is green, against the share of the value
-   first approved that today's way delivers; of the promised value, where no approval is on record.
+   first approved that today's way delivers; of the promised value, where no approval is on record. It counts when it is
+   there under every reading of today's way.
 3. Pool conflicts: see ``engine.analyse.conflicts``.
 
 With theme weights in the scenario, what is recommended is weighted; all money here is not.
@@ -21,7 +22,8 @@ from itertools import groupby
 
 from engine.analyse.decisions.conflicts import Conflict, pool_conflicts
 from engine.analyse.decisions.first import gains_over_today, moves_of
-from engine.analyse.health.portfolio_health import PortfolioHealth, portfolio_health
+from engine.analyse.health.over_readings import HealthOverReadings, health_over
+from engine.analyse.health.portfolio_health import PortfolioHealth
 from engine.analyse.today.reading import TodaysRange, TodaysWays
 from engine.optimise.compare import Interval
 from engine.optimise.recommendation import Recommendation
@@ -84,11 +86,12 @@ class ConflictMonth:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """The three signs; the portfolio's value health is in ``health``."""
+    """The three signs; the portfolio's value health is in ``health``, and over all readings of today in ``over``."""
 
     tradeoffs: MaterialDecisions
     health: PortfolioHealth
     conflicts: tuple[Conflict, ...]
+    over: HealthOverReadings
 
     @property
     def share_green(self) -> float | None:
@@ -96,8 +99,7 @@ class Signs:
 
         ``None`` where no project's is known.
         """
-        known = sum(p.delivery is not None for p in self.health.projects)
-        return len(self.health.green) / known if known else None
+        return len(self.health.green) / self.health.known if self.health.known else None
 
     @property
     def share_delivered(self) -> float | None:
@@ -105,12 +107,18 @@ class Signs:
         return self.health.today / self.health.promised if self.health.promised > 0 else None
 
     @property
+    def shares_delivered(self) -> TodaysRange | None:
+        """The same over all readings of today's way."""
+        promised = self.health.promised
+        return self.over.today.times(1.0 / promised) if promised > 0 else None
+
+    @property
     def is_green_in_red(self) -> bool:
-        """Whether more is green than delivered while the portfolio's own value health is not green."""
-        arrives = self.health.kept if self.health.has_approvals else self.share_delivered
+        """Whether, however today is read, more is green than delivered while the value health is not green."""
+        arrives = self.over.kept if self.health.has_approvals else self.shares_delivered
         if self.share_green is None or arrives is None:
             return False
-        return self.share_green > arrives and self.health.value in (Health.AMBER, Health.RED)
+        return self.share_green > arrives.high and set(self.over.values) <= {Health.AMBER, Health.RED}
 
     @property
     def conflict_months(self) -> tuple[ConflictMonth, ...]:
@@ -142,10 +150,9 @@ def signs(
     """
     ways = TodaysWays(portfolio)
     least = SHARE * abs(recommendation.value or 0.0) if threshold is None else threshold
+    health = health_over(portfolio, ways, [way.simulate() for way in ways.each])
     return Signs(
-        _tradeoffs(portfolio, recommendation, least, priced, ways),
-        portfolio_health(portfolio, ways.named.simulate()),
-        pool_conflicts(portfolio),
+        _tradeoffs(portfolio, recommendation, least, priced, ways), health.named, pool_conflicts(portfolio), health.over
     )
 
 

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.analyse.health.portfolio_health import PortfolioHealth, portfolio_health
+from engine.analyse.health.over_readings import HealthOverReadings, health_over
+from engine.analyse.health.portfolio_health import PortfolioHealth
 from engine.analyse.project.contribution import Contribution, contributions
-from engine.analyse.today.today import todays_way
+from engine.analyse.today.reading import TodaysWays
+from engine.analyse.today.today import todays_runs
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
 
 
 @dataclass(frozen=True, slots=True)
 class Illusion:
-    """Health and contribution of every project, both in the portfolio's order."""
+    """Health and contribution of every project, both in the portfolio's order.
+
+    ``health`` is measured in the named reading of today's way, ``over`` says between what it lies over all of them.
+    """
 
     health: PortfolioHealth
     contributions: tuple[Contribution, ...]
+    over: HealthOverReadings
 
 
 def illusion(portfolio: Portfolio, budget: SolveBudget = BOARD_BUDGET) -> Illusion:
@@ -25,6 +31,6 @@ def illusion(portfolio: Portfolio, budget: SolveBudget = BOARD_BUDGET) -> Illusi
     Raises:
         CancelledError: the budget was cancelled.
     """
-    today = todays_way(portfolio)
-    contributed = contributions(portfolio, today, budget)
-    return Illusion(portfolio_health(portfolio, today), contributed)
+    ways, runs = TodaysWays(portfolio), todays_runs(portfolio)
+    health = health_over(portfolio, ways, [way.simulate(runs) for way in ways.each])
+    return Illusion(health.named, contributions(portfolio, budget), health.over)

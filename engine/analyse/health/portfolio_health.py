@@ -104,6 +104,11 @@ class PortfolioHealth:
         return self.promised - self.today
 
     @property
+    def known(self) -> int:
+        """How many projects report their delivery health, or have figures that say it."""
+        return sum(p.delivery is not None for p in self.projects)
+
+    @property
     def green(self) -> tuple[ProjectHealth, ...]:
         """Projects of green delivery health."""
         return tuple(p for p in self.projects if p.delivery is Health.GREEN)

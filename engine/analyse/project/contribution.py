@@ -3,19 +3,21 @@
 Found by delivering today's plan in today's way with the project and without it. The difference for everybody else is
 what their competing for the same people hides: a project can be worth something alone and still make the portfolio
 poorer. An enabler's cost to others is negative: without it, work that waits for it is never done. What a project
-contributes is what would be lost by stopping it now, so that the gain from stopping it is its negative.
+contributes is what would be lost by stopping it now, so that the gain from stopping it is its negative. Where nobody
+has said how people are shared out today, both are ranges over the plausible readings of today's way.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from engine.analyse.today.reading import TodaysWay
+from engine.analyse.today.reading import TodaysRange, TodaysWay, TodaysWays
 from engine.analyse.today.today import todays_runs
 from engine.compute import run_all
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
-from engine.simulate import Simulation
+from engine.simulate import Run
 from engine.valuation.options import plan_value, stop_value
 from engine.valuation.work import work_profiles
 
@@ -32,13 +34,21 @@ class Contribution:
     ``value_alone`` is the value of its plan option, as if it had all people it needs; ``cost_to_others`` what today's
     way delivers of all other projects, bought days paid, without it less with it. ``net_contribution`` is what today's
     way delivers of all projects with it, less the same with this one stopped now, exit cost included. A project
-    outside today's plan is worth what leaving it is, costs nobody anything, and contributes nothing.
+    outside today's plan is worth what leaving it is, costs nobody anything, and contributes nothing. Both are those in
+    the named reading of today's way; ``costs`` and ``nets`` say between what they lie over all readings.
     """
 
     project_id: str
     value_alone: float
     cost_to_others: float
     net_contribution: float
+    costs: TodaysRange
+    nets: TodaysRange
+
+    @property
+    def makes_poorer(self) -> bool:
+        """Whether the portfolio would surely be worth more without it, however people are shared out today."""
+        return self.nets.high < 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +57,10 @@ class _Part:
     left_out: tuple[str, ...]
 
 
-def contributions(
-    portfolio: Portfolio,
-    today: Simulation,
-    budget: SolveBudget = BOARD_BUDGET,
-) -> tuple[Contribution, ...]:
-    """The contribution of every project, in the portfolio's order; one simulation for each in today's plan.
+def contributions(portfolio: Portfolio, budget: SolveBudget = BOARD_BUDGET) -> tuple[Contribution, ...]:
+    """The contribution of every project, in the portfolio's order; a simulation for each in today's plan and reading.
 
-    ``today`` is today's way with all of them. ``on_done`` of the budget hears of every twenty projects.
+    ``on_done`` of the budget hears of every twenty projects.
 
     Raises:
         CancelledError: the budget was cancelled.
@@ -64,23 +70,30 @@ def contributions(
     workers = budget.workers or (1 if len(ids) < _IN_ONE_PROCESS else None)
     values = run_all(_values_without, parts, replace(budget, workers=workers))
     without = dict(zip(ids, (value for part in values for value in part), strict=True))
-    profiles = work_profiles(portfolio)
+    ways, runs = TodaysWays(portfolio), todays_runs(portfolio)
+    today = [way.simulate(runs) for way in ways.each]
+    profiles, nothing = work_profiles(portfolio), TodaysRange.point(0.0)
     contributed = []
-    for p, outcome in zip(portfolio.projects, today.outcomes, strict=True):
-        cost = net = 0.0
+    for at, p in enumerate(portfolio.projects):
+        costs = nets = nothing
         if p.project_id in without:
-            cost = without[p.project_id] - (today.value - outcome.value)
-            net = today.value - without[p.project_id] - stop_value(p)
+            pairs = list(zip(today, without[p.project_id], strict=True))
+            costs = ways.range_of([others - (t.value - t.outcomes[at].value) for t, others in pairs])
+            nets = ways.range_of([t.value - others - stop_value(p) for t, others in pairs])
         alone = plan_value(portfolio, p, profiles[p.project_id])
-        contributed.append(Contribution(p.project_id, alone, cost, net))
+        contributed.append(Contribution(p.project_id, alone, costs.named, nets.named, costs, nets))
     return tuple(contributed)
 
 
-def _values_without(part: _Part) -> tuple[float, ...]:
-    """What today's way delivers of all others when each of some projects is left out; money today."""
-    way, runs = TodaysWay(part.portfolio), todays_runs(part.portfolio)
-    return tuple(
-        way.value({i: run for i, run in runs.items() if i != left_out})
-        - stop_value(part.portfolio.projects_by_id[left_out])
-        for left_out in part.left_out
-    )
+def _values_without(part: _Part) -> tuple[tuple[float, ...], ...]:
+    """What every reading of today's way delivers of all others when each of some projects is left out; money today."""
+    ways, runs = TodaysWays(part.portfolio).each, todays_runs(part.portfolio)
+    return tuple(_value_without(part.portfolio, ways, runs, left_out) for left_out in part.left_out)
+
+
+def _value_without(
+    portfolio: Portfolio, ways: tuple[TodaysWay, ...], runs: Mapping[str, Run], left_out: str
+) -> tuple[float, ...]:
+    fewer = {i: run for i, run in runs.items() if i != left_out}
+    stopped = stop_value(portfolio.projects_by_id[left_out])
+    return tuple(way.value(fewer) - stopped for way in ways)

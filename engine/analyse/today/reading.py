@@ -115,6 +115,18 @@ class TodaysRange:
         return TodaysRange(amount, amount, amount)
 
     @property
+    def is_point(self) -> bool:
+        """Whether all readings agree on it."""
+        return self.low == self.high
+
+    def times(self, factor: float) -> TodaysRange:
+        """The same in another unit.
+
+        ``factor`` is not below 0.
+        """
+        return TodaysRange(self.named * factor, self.low * factor, self.high * factor)
+
+    @property
     def size(self) -> float:
         """The largest amount it may be, whatever its sign."""
         return max(abs(self.low), abs(self.high))

@@ -13,6 +13,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from engine.analyse.today.reading import TodaysRange
 from engine.portfolio.reading.spreadsheet_text import as_text
 from engine.wording.formats import column_unit
 
@@ -97,6 +98,17 @@ def as_csv(table: Figures) -> bytes:
     # A carriage return within a text is put in quotes only where it is a part of what ends a line.
     text = frame.rename(columns=heads).to_csv(index=False, float_format="%.10g", lineterminator="\r\n")
     return text.encode("utf-8-sig")
+
+
+def over_readings(name: str, amount: TodaysRange, *, is_point: bool) -> dict[str, float]:
+    """Cells for a figure of today's way: least and most over its readings, or one where a reading was accepted."""
+    heads = columns_over(name, is_point=is_point)
+    return dict(zip(heads, (amount.low, amount.high), strict=False))
+
+
+def columns_over(*names: str, is_point: bool) -> list[str]:
+    """The heads of such cells."""
+    return list(names) if is_point else [f"{name}, {end}" for name in names for end in ("least", "most")]
 
 
 def texts(frame: pd.DataFrame) -> Figures:
