@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from engine.analyse.strategy.strategy import Shares, Strategy, ThemeView, Use
+from engine.analyse.today.reading import TodaysRange
 from engine.catalogue import STRATEGY
 from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.formats import NONE, SPACE, money, month, percent
+from engine.wording.formats import NONE, SPACE, money_range, month, percent
 
 
 @analysis
@@ -63,6 +64,10 @@ def _theme_as_json(view: ThemeView, result: Strategy, portfolio: Portfolio) -> d
             "today": objective.today,
             "recommended": objective.recommended,
             "shortfall_per_year": objective.shortfall_per_year,
+            "today_low": objective.todays.low,
+            "today_high": objective.todays.high,
+            "shortfall_low": objective.shortfalls.low,
+            "shortfall_high": objective.shortfalls.high,
         },
     }
 
@@ -121,8 +126,12 @@ def _objective_rows(result: Strategy, portfolio: Portfolio) -> list[tuple[str, .
         if view.objective is None:
             continue
         o = view.objective
-        amounts = (o.target, o.plan, o.today, o.recommended, o.shortfall_per_year)
-        rows.append(
-            (view.theme, month(settings.planning_month + o.by), *(money(a, settings.currency) for a in amounts))
+        amounts = (
+            *(TodaysRange.point(a) for a in (o.target, o.plan)),
+            o.todays,
+            TodaysRange.point(o.recommended),
+            o.shortfalls,
         )
+        cells = (money_range(a.low, a.high, settings.currency) for a in amounts)
+        rows.append((view.theme, month(settings.planning_month + o.by), *cells))
     return rows

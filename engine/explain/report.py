@@ -17,6 +17,7 @@ from engine.wording.claims import (
     Explanation,
     Figure,
     Money,
+    MoneyRange,
     Month,
     Name,
     SignedMoney,
@@ -24,7 +25,7 @@ from engine.wording.claims import (
     balanced,
     claim,
 )
-from engine.wording.formats import NONE, month, month_of_year, number, percent
+from engine.wording.formats import NONE, month, month_of_year, number, percent, percent_range
 
 NO_LAST_MONTH = "There are no data of last month to compare with."
 _NOTHING = 0.5
@@ -117,7 +118,8 @@ def tolerance_text(tolerance: Tolerance) -> str:
         return f"{Count(round(tolerance.figure), 'month').text} late"
     if tolerance.aspect is Aspect.COST:
         return f"{percent(tolerance.figure)} over budget"
-    return f"{percent(tolerance.figure)} {'of benefit realised' if tolerance.happened else 'of value kept'}"
+    share = percent_range(tolerance.figures.low, tolerance.figures.high)
+    return f"{share} of benefit realised" if tolerance.happened else f"{share} of value kept"
 
 
 def _breaches(report: DeliveryReport, portfolio: Portfolio) -> Claim:
@@ -138,7 +140,8 @@ def _breaches(report: DeliveryReport, portfolio: Portfolio) -> Claim:
         rows = [t for t in breaches if t.aspect is aspect]
         if rows:
             evidence[aspect.value] = Whole(len(rows))
-            evidence[f"{aspect.value}_money"] = Money(sum(t.money for t in rows), currency)
+            ends = sum(t.money.low for t in rows), sum(t.money.high for t in rows)
+            evidence[f"{aspect.value}_money"] = MoneyRange(*ends, currency)
             parts.append(sentence)
     verbs = ("has", "is") if len({t.project_id for t in breaches}) == 1 else ("have", "are")
     opening = f"{{projects}} of {{plan}} {verbs[0]} exceeded a tolerance or {verbs[1]} forecast to: "

@@ -5,9 +5,11 @@ A column says what its values are; how they are written follows from that. Money
 
 from __future__ import annotations
 
+from engine.analyse.today.reading import readings_of_today
 from engine.explain.last_month_tables import last_month_tables
 from engine.explain.report import fiscal_years_begin, tolerance_text
 from engine.explain.table import Cell, Form, ReportTable, Sum, columns_under
+from engine.explain.today import NOT_ACCEPTED, way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Health
 from engine.report.delivery import DeliveryReport, name_of
@@ -81,7 +83,7 @@ def _status(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
             ("Baseline finish", Form.MONTH),
             ("Planned finish", Form.MONTH),
             ("Forecast finish", Form.MONTH),
-            ("Today's way", Form.MONTH),
+            *((head, Form.MONTH) for head in _todays_heads("Today's way", portfolio)),
             ("Months slipped", Form.NUMBER),
             ("Budget", Form.MONEY),
             ("Spent", Form.MONEY),
@@ -98,7 +100,8 @@ def _status(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
 
 def _status_row(status: ProjectStatus, portfolio: Portfolio) -> tuple[Cell, ...]:
     first = portfolio.settings.planning_month
-    finishes = (status.baseline_finish, status.planned_finish, status.forecast_finish, status.simulated_finish)
+    simulated = (status.simulated_earliest, status.simulated_latest)[: len(_todays_heads("", portfolio))]
+    finishes = (status.baseline_finish, status.planned_finish, status.forecast_finish, *simulated)
     return (
         name_of(portfolio, status.project_id),
         "yes" if status.in_plan else "no",
@@ -112,6 +115,12 @@ def _status_row(status: ProjectStatus, portfolio: Portfolio) -> tuple[Cell, ...]
         status.overrun,
         status.percent_complete,
     )
+
+
+def _todays_heads(what: str, portfolio: Portfolio) -> tuple[str, ...]:
+    """Heads of columns on today's way: two, for the ends over its readings, until one of them is accepted."""
+    accepted = readings_of_today(portfolio).are_points
+    return (what,) if accepted else (f"{what}, at best", f"{what}, at worst")
 
 
 def light_text(light: Light) -> str:
@@ -161,7 +170,8 @@ def _tolerances(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
             "has happened" if t.happened else "forecast",
             tolerance_text(t),
             _limit(t),
-            t.money,
+            t.money.low,
+            t.money.high,
         )
         for t in report.tolerances
     )
@@ -169,7 +179,16 @@ def _tolerances(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
         "tolerances",
         "Tolerances",
         "Exceeded or forecast to be, by the thresholds of the portfolio; amounts of different aspects overlap.",
-        columns_under("Project", "Of", "Tolerance", "When", "Stands at", "Red from", ("Money in it", Form.MONEY)),
+        columns_under(
+            "Project",
+            "Of",
+            "Tolerance",
+            "When",
+            "Stands at",
+            "Red from",
+            ("Money in it, least", Form.MONEY),
+            ("Money in it, most", Form.MONEY),
+        ),
         rows,
         "No project is outside a tolerance, nor near it.",
         ids=tuple(t.project_id for t in report.tolerances),
@@ -293,22 +312,29 @@ def _changes(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
 
 def _years(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
     rows = tuple(
-        (y.name, y.way.value, *(getattr(y, part) for part in _MONEY_BY_YEAR.values()))
+        (y.name, y.way.value, *(getattr(y, part) for part in _MONEY_BY_YEAR.values()), y.nets.low, y.nets.high)
         for y in sorted(report.years, key=lambda y: y.first)
     )
     return ReportTable(
         "years",
         "Benefits and cash by fiscal year",
         f"{fiscal_years_begin(portfolio)} Undiscounted and expected; spent is what a budget pays for. Net is all "
-        "benefits less all costs.",
+        f"benefits less all costs. {_reading_of_years(portfolio)}".strip(),
         columns_under(
             "Year",
             "Way",
-            *((head, Form.MONEY) for head in _MONEY_BY_YEAR),
+            *((head, Form.MONEY) for head in (*_MONEY_BY_YEAR, "Net, least", "Net, most")),
         ),
         rows,
         "There is no money in any year.",
     )
+
+
+def _reading_of_years(portfolio: Portfolio) -> str:
+    readings = readings_of_today(portfolio)
+    if readings.are_points:
+        return ""
+    return f"Today's way: {way_in_words(readings.named)} ({NOT_ACCEPTED}); net from least to most over all readings."
 
 
 def _realised(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:

@@ -10,7 +10,20 @@ from engine.explain.rules import pin_in_words
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
-from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, Quantity, Share, claim
+from engine.wording.claims import (
+    Between,
+    Claim,
+    Count,
+    Explanation,
+    Figure,
+    Money,
+    MoneyRange,
+    Month,
+    Name,
+    Quantity,
+    Share,
+    claim,
+)
 
 _NOTICED = 0.005
 """A difference of shares smaller than half a point goes unseen."""
@@ -50,12 +63,16 @@ def _neglect(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Claim:
         "share": Share(view.plan.share_of(result.plan).constraint or 0.0),
         "pool": Name((portfolio.pools_by_id[result.pool].name,)),
     }
-    if objective is not None and objective.shortfall_per_year > 0:
+    if objective is not None and objective.shortfalls.high > 0:
+        short = objective.shortfalls
+        misses = (
+            "misses its {by} target by {shortfall}" if short.low > 0 else "may miss its {by} target, by {shortfall}"
+        )
+        opening = "{theme} is {intent} of our intent but gets {share} of {pool}; worked on as today, it "
         return claim(
-            "{theme} is {intent} of our intent but gets {share} of {pool}; at that rate, worked on as today, it misses "
-            "its {by} target by {shortfall} a year.",
+            f"{opening}{misses} a year.",
             by=_month(objective.by, portfolio),
-            shortfall=Money(objective.shortfall_per_year, currency),
+            shortfall=MoneyRange(short.low, short.high, currency),
             **figures,
         )
     said = "{theme} is {intent} of our intent but gets {share} of {pool}; "
@@ -95,6 +112,11 @@ def _recommended(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Cla
     if objective is None:
         return claim("The recommended plan gives it {share}.", **figures)
     currency = portfolio.settings.currency
+    if objective.shortfalls.high > 0 and objective.is_met_as_recommended:
+        before = view.plan.share_of(result.plan).constraint
+        less = before is not None and share <= before
+        met = "The recommended plan meets that target with {share}"
+        return claim(f"{met}: what comes first decides, not the share." if less else f"{met}.", **figures)
     return claim(
         "The recommended plan gives it {share} and brings {reached} a month by {by}, where {target} are asked for.",
         reached=Money(objective.recommended, currency),
@@ -106,8 +128,8 @@ def _recommended(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Cla
 
 def _others_short(view: ThemeView, result: Strategy) -> Claim | None:
     others = [v for v in result.themes if v is not view and v.objective is not None]
-    short = tuple(v.theme for v in others if v.objective is not None and v.objective.shortfall_per_year > 0)
-    still = tuple(v.theme for v in others if v.objective is not None and _is_short(v.objective))
+    short = tuple(v.theme for v in others if v.objective is not None and v.objective.shortfalls.low > 0)
+    still = tuple(v.theme for v in others if v.objective is not None and not v.objective.is_met_as_recommended)
     if not short:
         return None
     if not still:
@@ -119,10 +141,6 @@ def _others_short(view: ThemeView, result: Strategy) -> Claim | None:
         short=Name(short),
         still=Name(still),
     )
-
-
-def _is_short(objective: Reached) -> bool:
-    return objective.recommended < objective.target
 
 
 def _prices(result: Strategy, portfolio: Portfolio) -> Iterator[Claim]:

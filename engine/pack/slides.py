@@ -214,8 +214,9 @@ def _strategy(findings: Findings) -> Iterator[Slide]:
     pool = findings.portfolio.pools_by_id[result.pool].name
     chart = GroupChart(tuple(v.theme for v in views), groups, said.paragraph, heading=f"Share of {pool}")
     table = TableBlock(
-        strategy_table(findings), ("Theme", "By", "Target a month", "Today's way", "As recommended"),
-        (0.29, 0.14, 0.18, 0.16, 0.23), currency, "Objectives",
+        strategy_table(findings),
+        ("Theme", "By", "Target a month", "Today's way, least", "Today's way, most", "As recommended"),
+        (0.24, 0.13, 0.15, 0.15, 0.15, 0.18), currency, "Objectives",
     )  # fmt: skip
     yield Slide("Strategy", said.sentence, side_by_side(chart, table, 0.52), said.paragraph)
 

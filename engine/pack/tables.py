@@ -177,14 +177,15 @@ def strategy_table(findings: Findings) -> ReportTable:
                 None if reached is None else findings.portfolio.settings.planning_month + reached.by,
                 None if reached is None else reached.target,
                 None if reached is None else reached.plan,
-                None if reached is None else reached.today,
+                None if reached is None else reached.todays.low,
+                None if reached is None else reached.todays.high,
                 None if reached is None else reached.recommended,
             )
         )
     heads = columns_under(
         "Theme", ("Intent", Form.SHARE), ("Plan", Form.SHARE), ("Recommended", Form.SHARE), ("By", Form.MONTH),
-        ("Target a month", Form.MONEY), ("On paper", Form.MONEY), ("Today's way", Form.MONEY),
-        ("As recommended", Form.MONEY),
+        ("Target a month", Form.MONEY), ("On paper", Form.MONEY), ("Today's way, least", Form.MONEY),
+        ("Today's way, most", Form.MONEY), ("As recommended", Form.MONEY),
     )  # fmt: skip
     return _table("strategy", "Intent, allocation and objectives", heads, rows)
 

@@ -7,7 +7,7 @@ from datetime import date
 from enum import StrEnum
 
 from engine.analyse.decisions.conflicts import Conflict, pool_conflicts
-from engine.analyse.today.today import todays_way
+from engine.analyse.today.today import todays_simulations
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.reporting import Assurance, ChangeRequest, Gate, Risk
@@ -97,8 +97,8 @@ def delivery_report(
 
     ``recommendation`` is ``None`` where there is no plan.
     """
-    today = todays_way(portfolio)
-    before = None if previous is None else todays_way(previous)
+    today = todays_simulations(portfolio)
+    before = None if previous is None else todays_simulations(previous)
     projects = project_status(portfolio, today, previous, before)
     return DeliveryReport(
         report_day(portfolio),

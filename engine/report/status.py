@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from engine.analyse.health.health import at_least, share_over_budget, thresholds
-from engine.analyse.health.portfolio_health import ProjectHealth, portfolio_health
+from engine.analyse.health.over_readings import ProjectOverReadings, health_over
 from engine.analyse.today.own_forecasts import months_slipped
+from engine.analyse.today.today import TodaysSimulations
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Health
-from engine.simulate import Simulation
 
 _SEVERITY = {Health.GREEN: 0, Health.AMBER: 1, Health.RED: 2}
 
@@ -44,7 +44,7 @@ class Light:
 
 @dataclass(frozen=True, slots=True)
 class Lights:
-    """The four aspects. No figure says how scope stands; benefit is measured by the value that is kept."""
+    """The four aspects. No figure says how scope stands; benefit is measured by the value that is surely lost."""
 
     time: Light
     cost: Light
@@ -63,7 +63,8 @@ class ProjectStatus:
 
     ``forecast`` is spent + remaining cost, and ``overrun`` what that lies over the budget; ``None`` where a figure is
     missing. ``months_slipped`` is forecast finish less baseline. ``simulated_finish`` is that of today's way of
-    working, ``None`` where the project does not run or is never done.
+    working in its named reading, ``None`` where the project does not run or is never done, ``simulated_earliest`` and
+    ``simulated_latest`` the ends over all readings.
     """
 
     project_id: str
@@ -73,6 +74,8 @@ class ProjectStatus:
     planned_finish: int
     forecast_finish: int | None
     simulated_finish: int | None
+    simulated_earliest: int | None
+    simulated_latest: int | None
     months_slipped: int | None
     budget: float | None
     spent: float | None
@@ -103,18 +106,28 @@ class Totals:
 
 
 def project_status(
-    portfolio: Portfolio, today: Simulation, previous: Portfolio | None = None, before: Simulation | None = None
+    portfolio: Portfolio,
+    today: TodaysSimulations,
+    previous: Portfolio | None = None,
+    before: TodaysSimulations | None = None,
 ) -> tuple[ProjectStatus, ...]:
-    """Every project in the portfolio's order; ``today`` and ``before`` are today's way of both, simulated.
+    """Every project in the portfolio's order; ``today`` and ``before`` are today's way of both, under every reading.
 
     ``previous`` is last month's portfolio, ``None``, as ``before`` is, where it is not known.
     """
-    health = {p.project_id: p for p in portfolio_health(portfolio, today).projects}
-    finished = {o.project_id: o.finished for o in today.outcomes}
-    earlier = _earlier_lights(previous, before)
+    health, earlier = health_over(portfolio, today).over.projects, _earlier_lights(previous, before)
+    finishes = [[simulation.outcomes[at].finished for simulation in today.each] for at in range(len(health))]
+    named = [outcome.finished for outcome in today.named.outcomes]
     return tuple(
-        _status(portfolio, p, health[p.project_id], finished[p.project_id], earlier) for p in portfolio.projects
+        _status(portfolio, p, own, (at_named, *ends_of(each)), earlier)
+        for p, own, at_named, each in zip(portfolio.projects, health, named, finishes, strict=True)
     )
+
+
+def ends_of(finishes: Sequence[int | None]) -> tuple[int | None, int | None]:
+    """The earliest and the latest of some finishes; the latest is ``None`` where one of them is never done."""
+    done = [finish for finish in finishes if finish is not None]
+    return min(done, default=None), max(done) if done and len(done) == len(finishes) else None
 
 
 def totals(portfolio: Portfolio, projects: tuple[ProjectStatus, ...]) -> Totals:
@@ -132,7 +145,11 @@ def totals(portfolio: Portfolio, projects: tuple[ProjectStatus, ...]) -> Totals:
 
 
 def _status(
-    portfolio: Portfolio, project: Project, health: ProjectHealth, finished: int | None, earlier: Mapping[str, Lights]
+    portfolio: Portfolio,
+    project: Project,
+    health: ProjectOverReadings,
+    simulated: tuple[int | None, int | None, int | None],
+    earlier: Mapping[str, Lights],
 ) -> ProjectStatus:
     forecast = None if project.spent_to_date is None else project.spent_to_date + project.remaining_cost
     return ProjectStatus(
@@ -142,7 +159,7 @@ def _status(
         project.baseline_finish,
         project.plan_finish,
         project.forecast_finish,
-        finished,
+        *simulated,
         months_slipped(project),
         project.budget,
         project.spent_to_date,
@@ -153,7 +170,7 @@ def _status(
     )
 
 
-def _lights(portfolio: Portfolio, project: Project, health: ProjectHealth) -> Lights:
+def _lights(portfolio: Portfolio, project: Project, health: ProjectOverReadings) -> Lights:
     levels = thresholds(portfolio.settings)
     slip, over = months_slipped(project), share_over_budget(project)
     time = None if slip is None else at_least(slip, levels.time_amber, levels.time_red)
@@ -166,10 +183,10 @@ def _lights(portfolio: Portfolio, project: Project, health: ProjectHealth) -> Li
     )
 
 
-def _earlier_lights(previous: Portfolio | None, before: Simulation | None) -> Mapping[str, Lights]:
+def _earlier_lights(previous: Portfolio | None, before: TodaysSimulations | None) -> Mapping[str, Lights]:
     if previous is None or before is None:
         return {}
-    health = portfolio_health(previous, before).projects
+    health = health_over(previous, before).over.projects
     return {p.project_id: _lights(previous, p, h) for p, h in zip(previous.projects, health, strict=True)}
 
 

@@ -7,6 +7,7 @@ benefit  exceeded: realised ÷ planned over the same months; forecast: share of 
 From the red threshold on a tolerance is exceeded; between amber and red it is being used up. The money is the cost
 of delay of all months late, what the forecast lies over the budget (undiscounted), and the value approved that today's
 way does not deliver. A project that is late loses benefit too: amounts of different aspects overlap and are not added.
+Benefit is forecast to be short where it is under every reading of today's way, by least to most over them.
 """
 
 from __future__ import annotations
@@ -22,12 +23,14 @@ from engine.analyse.health.health import (
     thresholds,
     value_health,
 )
-from engine.analyse.health.portfolio_health import ProjectHealth, portfolio_health
+from engine.analyse.health.over_readings import MeasuredHealth, health_over
+from engine.analyse.health.portfolio_health import ProjectHealth
 from engine.analyse.today.own_forecasts import months_slipped
+from engine.analyse.today.reading import TodaysRange
+from engine.analyse.today.today import TodaysSimulations
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Health
-from engine.simulate import Simulation
 from engine.valuation.delay import cost_of_delay
 from engine.valuation.work import work_profiles
 
@@ -46,7 +49,8 @@ class Tolerance:
 
     ``figure`` is months late, share over budget, or share of the benefit; ``limit`` the red threshold it is held
     against. ``level`` is red where the tolerance is exceeded, amber where it is being used up. ``happened`` says that
-    it already is; else it is forecast. ``money`` is what it costs.
+    it already is; else it is forecast. ``money`` is what it costs, and ``figures`` the figure, over all readings of
+    today's way.
     """
 
     project_id: str
@@ -55,7 +59,8 @@ class Tolerance:
     happened: bool
     figure: float
     limit: float
-    money: float
+    money: TodaysRange
+    figures: TodaysRange
 
     @property
     def is_breach(self) -> bool:
@@ -63,21 +68,21 @@ class Tolerance:
         return self.level is Health.RED
 
 
-def tolerances(portfolio: Portfolio, today: Simulation) -> tuple[Tolerance, ...]:
+def tolerances(portfolio: Portfolio, today: TodaysSimulations) -> tuple[Tolerance, ...]:
     """Every figure past a threshold of a project in today's plan: breaches first, then by money.
 
     Of each project and aspect the worse finding stands, and of two alike the one that has happened.
     """
     levels, profiles = thresholds(portfolio.settings), work_profiles(portfolio)
-    health = {p.project_id: p for p in portfolio_health(portfolio, today).projects}
+    health = health_over(portfolio, today)
     breaches = list[Tolerance]()
     for project in portfolio.projects:
         if project.project_id in portfolio.planned:
             delay = max(0.0, cost_of_delay(portfolio, project, profiles[project.project_id]))
             breaches += _worst(_time(project, delay, levels))
             breaches += _worst(_cost(project, levels))
-            breaches += _worst(_benefit(portfolio, project, health[project.project_id], levels))
-    return tuple(sorted(breaches, key=lambda t: (not t.is_breach, -t.money, t.project_id, t.aspect)))
+            breaches += _worst(_benefit(portfolio, project, health, levels))
+    return tuple(sorted(breaches, key=lambda t: (not t.is_breach, -t.money.low, t.project_id, t.aspect)))
 
 
 def realised_share(portfolio: Portfolio, project_id: str) -> float | None:
@@ -96,11 +101,20 @@ def _worst(breaches: Iterator[Tolerance]) -> list[Tolerance]:
 def _time(project: Project, delay: float, levels: Thresholds) -> Iterator[Tolerance]:
     ahead = months_slipped(project)
     so_far = None if project.baseline_finish is None else -project.baseline_finish
-    money = delay * max(0, ahead or 0, so_far or 0)
+    money = TodaysRange.point(delay * max(0, ahead or 0, so_far or 0))
     for months, happened in ((ahead, False), (so_far, True)):
         if months is not None:
             level = at_least(months, levels.time_amber, levels.time_red)
-            yield Tolerance(project.project_id, Aspect.TIME, level, happened, float(months), levels.time_red, money)
+            yield Tolerance(
+                project.project_id,
+                Aspect.TIME,
+                level,
+                happened,
+                float(months),
+                levels.time_red,
+                money,
+                TodaysRange.point(float(months)),
+            )
 
 
 def _cost(project: Project, levels: Thresholds) -> Iterator[Tolerance]:
@@ -109,12 +123,30 @@ def _cost(project: Project, levels: Thresholds) -> Iterator[Tolerance]:
         return
     for over, happened in ((ahead, False), (spent / budget - 1.0, True)):
         level = at_least(over, levels.cost_amber, levels.cost_red)
-        yield Tolerance(project.project_id, Aspect.COST, level, happened, over, levels.cost_red, ahead * budget)
+        yield Tolerance(
+            project.project_id,
+            Aspect.COST,
+            level,
+            happened,
+            over,
+            levels.cost_red,
+            TodaysRange.point(ahead * budget),
+            TodaysRange.point(over),
+        )
 
 
-def _benefit(portfolio: Portfolio, project: Project, health: ProjectHealth, levels: Thresholds) -> Iterator[Tolerance]:
-    money = max(0.0, health.value_approved - health.value_today)
-    for share, happened in ((health.kept, False), (realised_share(portfolio, project.project_id), True)):
-        level = value_health(share, levels)
-        if share is not None and level is not None:
-            yield Tolerance(project.project_id, Aspect.BENEFIT, level, happened, share, levels.value_red, money)
+def _benefit(portfolio: Portfolio, project: Project, health: MeasuredHealth, levels: Thresholds) -> Iterator[Tolerance]:
+    at = portfolio.project_index[project.project_id]
+    named, over = health.named.projects[at], health.over.projects[at]
+    money = _short_of_approval(named, over.delivered)
+    realised = realised_share(portfolio, project.project_id)
+    for kept, happened in ((over.kept, False), (None if realised is None else TodaysRange.point(realised), True)):
+        level = None if kept is None else value_health(kept.high, levels)
+        if kept is not None and level is not None:
+            of = (project.project_id, Aspect.BENEFIT, level, happened)
+            yield Tolerance(*of, kept.named, levels.value_red, money, kept)
+
+
+def _short_of_approval(health: ProjectHealth, delivered: TodaysRange) -> TodaysRange:
+    named, low, high = (max(0.0, health.value_approved - d) for d in (delivered.named, delivered.high, delivered.low))
+    return TodaysRange(named, low, high)

@@ -9,12 +9,14 @@ way are its undiscounted cash flow; discounted month by month that is its value.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
+from engine.analyse.today.reading import TodaysRange
+from engine.analyse.today.today import TodaysSimulations
 from engine.optimise.recommendation import PoolLoad, Recommendation
 from engine.portfolio.model.fiscal_year import YEAR, fiscal_year
 from engine.portfolio.model.portfolio import Portfolio
@@ -41,6 +43,7 @@ class YearlyMoney:
 
     ``first`` is the ordinal of the year's first month. ``unstated`` are benefits of no stated type. ``budget`` is what
     may be spent in the year beginning then, ``None`` where there is no limit; ``spent`` is held against it.
+    The year of today's way is that of its named reading; ``nets`` is the net of the year over all of them.
     """
 
     way: Way
@@ -55,6 +58,7 @@ class YearlyMoney:
     penalties: float
     salvage: float
     budget: float | None
+    nets: TodaysRange
 
     @property
     def benefits(self) -> float:
@@ -120,17 +124,22 @@ _COLUMNS = ("cash", "avoided", "soft", "unstated", "external", "bought", "labour
 
 
 def fiscal_years(
-    portfolio: Portfolio, today: Simulation, recommendation: Recommendation | None = None
+    portfolio: Portfolio, today: TodaysSimulations, recommendation: Recommendation | None = None
 ) -> tuple[YearlyMoney, ...]:
     """The years of each way, from the one of the planning month to the last with any money.
 
     ``recommendation`` is ``None`` where there is no plan; its way is then left out.
     """
-    flows = {Way.PLANNED: planned_flow(portfolio), Way.TODAY: todays_flow(portfolio, today)}
+    todays = [todays_flow(portfolio, simulation) for simulation in today.each]
+    flows = {Way.PLANNED: planned_flow(portfolio), Way.TODAY: todays[today.each.index(today.named)]}
     if recommendation is not None:
         flows[Way.RECOMMENDED] = recommended_flow(portfolio, recommendation)
-    months = max(flow.net.size for flow in flows.values())
-    return tuple(year for way, flow in flows.items() for year in _years(portfolio, way, flow, months))
+    months = max(flow.net.size for flow in (*flows.values(), *todays))
+    return tuple(
+        year
+        for way, flow in flows.items()
+        for year in _years(portfolio, way, flow, months, todays if way is Way.TODAY else [flow])
+    )
 
 
 def years_of_plan(portfolio: Portfolio, recommendation: Recommendation, way: Way) -> tuple[YearlyMoney, ...]:
@@ -209,11 +218,13 @@ def _column(kind: BenefitType | None) -> str:
     return "unstated" if kind is None else kind.value
 
 
-def _years(portfolio: Portfolio, way: Way, flow: Flow, months: int) -> Iterator[YearlyMoney]:
+def _years(portfolio: Portfolio, way: Way, flow: Flow, months: int, readings: Sequence[Flow]) -> Iterator[YearlyMoney]:
     first, planning = year_start(portfolio), portfolio.settings.planning_month
     budgets = {planning + b.start: b.amount for b in portfolio.settings.budgets}
     while first < planning + months:
         inside = slice(max(0, first - planning), first - planning + YEAR)
         sums = {column: float(getattr(flow, column)[inside].sum()) for column in _COLUMNS}
-        yield YearlyMoney(way=way, first=first, **sums, budget=budgets.get(first))
+        each = [float(reading.net[inside].sum()) for reading in readings]
+        nets = TodaysRange(float(flow.net[inside].sum()), min(each), max(each))
+        yield YearlyMoney(way=way, first=first, **sums, budget=budgets.get(first), nets=nets)
         first += YEAR

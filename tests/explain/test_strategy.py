@@ -8,13 +8,14 @@ import pytest
 
 from engine.analyse.pricing.preference import FloorPrice, PinPrice, Preference, WeightPrice
 from engine.analyse.strategy.strategy import Reached, Strategy, ThemeView, Use, strategy
+from engine.analyse.today.reading import TodaysRange
 from engine.compute import SolveBudget
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.vocabulary import Action
-from engine.wording.claims import Between, Explanation, Money, Share, SignedMoney
+from engine.wording.claims import Between, Explanation, Money, MoneyRange, Share, SignedMoney
 from tests.support.corpus import SEEDS
 from tests.support.prose import check_all
 from tests.support.small_portfolios import random_portfolio
@@ -48,7 +49,12 @@ def _check_evidence(outcome: Explanation, result: Strategy) -> None:
         shares.add(view.recommended.share_of(result.recommended).constraint)
         amounts |= {view.plan.value, abs(view.plan.value)}
         if view.objective is not None:
-            amounts |= {view.objective.recommended, view.objective.target, view.objective.shortfall_per_year}
+            amounts |= {
+                view.objective.recommended,
+                view.objective.target,
+                view.objective.shortfalls.low,
+                view.objective.shortfalls.high,
+            }
     preference = result.preference
     prices = [p.price for p in (*preference.floors, *preference.weights, *preference.pins)]
     for price in (*prices, preference.weights_together):
@@ -57,7 +63,7 @@ def _check_evidence(outcome: Explanation, result: Strategy) -> None:
     for claim in (outcome.short, *outcome.further):
         for _, figure in claim.evidence:
             assert not isinstance(figure, Money | SignedMoney) or figure.amount in amounts
-            assert not isinstance(figure, Between) or {figure.low, figure.high} <= amounts
+            assert not isinstance(figure, Between | MoneyRange) or {figure.low, figure.high} <= amounts
             assert not isinstance(figure, Share) or figure.share in shares
 
 
@@ -82,15 +88,16 @@ def _plain(text: str) -> str:
 
 
 def test_a_neglected_theme_that_misses_its_target() -> None:
-    late = Reached("sales", 500_000.0, 16, plan=600_000.0, today=133_000.0, recommended=450_000.0)
-    fine = replace(late, today=700_000.0, recommended=700_000.0)
+    todays = TodaysRange(133_000.0, 133_000.0, 300_000.0)
+    late = Reached("sales", 500_000.0, 16, plan=600_000.0, today=133_000.0, recommended=450_000.0, todays=todays)
+    fine = replace(late, today=700_000.0, recommended=700_000.0, todays=TodaysRange.point(700_000.0))
     other = replace(late, recommended=600_000.0)
     words = _words(
         _result(_view("Growth", 0.35, 16, late), _view("Core", 0.3, 60, other), _view("Safe", 0.1, 24, fine))
     )
     assert _plain(words.sentence) == (
-        "Growth is 35 % of our intent but gets 16 % of Pool 0; at that rate, worked on as today, it misses its "
-        "Mar 2028 target by £4.4m a year."
+        "Growth is 35 % of our intent but gets 16 % of Pool 0; worked on as today, it misses its Mar 2028 target by "
+        "£2.4m to £4.4m a year."
     )
     assert _plain(words.paragraph).endswith(
         "The recommended plan gives it 21 % and brings £450k a month by Mar 2028, where £500k are asked for. "
@@ -99,12 +106,22 @@ def test_a_neglected_theme_that_misses_its_target() -> None:
 
 
 def test_a_neglected_theme_without_a_target_or_with_one_that_is_met() -> None:
-    met = Reached(None, 5.0, 16, plan=6.0, today=7.0, recommended=8.0)
+    met = Reached(None, 5.0, 16, plan=6.0, today=7.0, recommended=8.0, todays=TodaysRange.point(7.0))
     for objective in (None, met):
         words = _words(_result(_view("Growth", 0.35, 16, objective)))
         assert _plain(words.sentence) == (
             "Growth is 35 % of our intent but gets 16 % of Pool 0; £2m of the £9m that the plan promises come from it."
         )
+
+
+def test_a_share_is_not_blamed_for_a_target_that_less_of_it_meets() -> None:
+    todays = TodaysRange(1.0, 1.0, 6.0)
+    met = Reached(None, 5.0, 16, plan=6.0, today=1.0, recommended=8.0, todays=todays)
+    words = _words(_result(replace(_view("Growth", 0.35, 30, met), recommended=Use(21, 1, 2e6))))
+    assert _plain(words.sentence).endswith("worked on as today, it may miss its Mar 2028 target, by £0 to £48 a year.")
+    assert _plain(words.further[0].prose) == (
+        "The recommended plan meets that target with 21 %: what comes first decides, not the share."
+    )
 
 
 def test_nobody_is_neglected_or_nothing_is_intended() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engine.analyse.today.today import todays_way
+from engine.analyse.today.today import todays_simulations
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Health
 from engine.report.status import Light, ProjectStatus, Trend, project_status, totals, trend_of
@@ -16,7 +16,7 @@ GREEN, AMBER, RED = Health.GREEN, Health.AMBER, Health.RED
 
 
 def status(shop: Portfolio) -> dict[str, ProjectStatus]:
-    return {s.project_id: s for s in project_status(shop, todays_way(shop))}
+    return {s.project_id: s for s in project_status(shop, todays_simulations(shop))}
 
 
 def test_forecast_at_completion_is_spent_and_remaining() -> None:
@@ -34,13 +34,13 @@ def test_totals_hold_what_can_be_compared() -> None:
         project("c", spent_to_date=10, budget=40),
         project("idea", spent_to_date=1, budget=99, in_plan=False),
     )
-    total = totals(shop, project_status(shop, todays_way(shop)))
+    total = totals(shop, project_status(shop, todays_simulations(shop)))
     assert (total.projects, total.counted) == (3, 2)
     assert (total.budget, total.spent, total.remaining, total.forecast) == (90, 45, 40, 85)
     assert total.overrun == -5
 
 
-def test_dates_are_baseline_plan_forecast_and_todays_way() -> None:
+def test_dates_are_baseline_plan_forecast_and_todays_simulations() -> None:
     shop = portfolio(project("a", planned_start=1, baseline_finish=2, forecast_finish=4))
     result = status(shop)["a"]
     assert (result.baseline_finish, result.planned_finish, result.forecast_finish, result.simulated_finish) == (
@@ -91,5 +91,5 @@ def test_trends_compare_like_with_like(now: Light, earlier: Light, trend: Trend 
 def test_a_project_new_this_month_has_no_trend() -> None:
     before = portfolio(project("a", rag_time="green"))
     after = portfolio(project("a", rag_time="red"), project("new", rag_time="red"))
-    lights = project_status(after, todays_way(after), before, todays_way(before))
+    lights = project_status(after, todays_simulations(after), before, todays_simulations(before))
     assert [s.lights.time.trend for s in lights] == [Trend.WORSE, None]

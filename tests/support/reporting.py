@@ -7,18 +7,20 @@ from typing import Any
 import numpy as np
 
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.settings import TodaySettings
 from engine.portfolio.model.vocabulary import Health, Urgency
 from tests.support.workshop import needs, portfolio, project
 
 REPORTED = {"rag_time": Health.GREEN, "rag_cost": Health.GREEN, "rag_scope": Health.GREEN}
 
 
-def two(**more: Any) -> Portfolio:
+def two(*, today: TodaySettings | None = None, **more: Any) -> Portfolio:
     """A and B earn 10 and 20 a month up to month 11, and both want all of one pool for two months."""
     window = {"urgency": Urgency.WINDOW, "benefit_end": 11}
     return portfolio(
         [project("A", 2, benefit_per_month=10.0, **window), project("B", 2, benefit_per_month=20.0, **window, **more)],
         [needs("A", 20), needs("B", 20)],
+        today=today,
     )
 
 

@@ -25,6 +25,7 @@ from engine.analyse.decisions.first import gains_over_today, moves_of
 from engine.analyse.health.over_readings import HealthOverReadings, health_over
 from engine.analyse.health.portfolio_health import PortfolioHealth
 from engine.analyse.today.reading import TodaysRange, TodaysWays
+from engine.analyse.today.today import todays_simulations
 from engine.optimise.compare import Interval
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -150,7 +151,7 @@ def signs(
     """
     ways = TodaysWays(portfolio)
     least = SHARE * abs(recommendation.value or 0.0) if threshold is None else threshold
-    health = health_over(portfolio, ways, [way.simulate() for way in ways.each])
+    health = health_over(portfolio, todays_simulations(portfolio))
     return Signs(
         _tradeoffs(portfolio, recommendation, least, priced, ways), health.named, pool_conflicts(portfolio), health.over
     )

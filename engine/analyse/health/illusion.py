@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from engine.analyse.health.over_readings import HealthOverReadings, health_over
 from engine.analyse.health.portfolio_health import PortfolioHealth
 from engine.analyse.project.contribution import Contribution, contributions
-from engine.analyse.today.reading import TodaysWays
-from engine.analyse.today.today import todays_runs
+from engine.analyse.today.today import todays_simulations
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
 
@@ -31,6 +30,5 @@ def illusion(portfolio: Portfolio, budget: SolveBudget = BOARD_BUDGET) -> Illusi
     Raises:
         CancelledError: the budget was cancelled.
     """
-    ways, runs = TodaysWays(portfolio), todays_runs(portfolio)
-    health = health_over(portfolio, ways, [way.simulate(runs) for way in ways.each])
+    health = health_over(portfolio, todays_simulations(portfolio))
     return Illusion(health.named, contributions(portfolio, budget), health.over)

@@ -10,17 +10,18 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from engine.analyse.health.portfolio_health import PortfolioHealth, ProjectHealth, portfolio_health
-from engine.analyse.today.reading import TodaysRange, TodaysWays
+from engine.analyse.today.reading import TodaysRange
+from engine.analyse.today.today import TodaysSimulations
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Health
-from engine.simulate import Simulation
 
 
 @dataclass(frozen=True, slots=True)
 class ProjectOverReadings:
     """One project over all readings: value delivered and lost, money today; whether it is late in every one.
 
-    Months late are fewest and most; ``None`` where it is never done, or does not run.
+    Months late are fewest and most; ``None`` where it is never done, or does not run. ``kept`` is the share of the
+    approved value that is delivered, ``value`` the mildest value health that comes of it: so bad it surely is.
     """
 
     project_id: str
@@ -29,6 +30,8 @@ class ProjectOverReadings:
     least_late: int | None
     most_late: int | None
     surely_late: bool
+    kept: TodaysRange | None
+    value: Health | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,41 +63,40 @@ class MeasuredHealth:
 _WORST_FIRST = (Health.RED, Health.AMBER, Health.GREEN)
 
 
-def health_over(portfolio: Portfolio, ways: TodaysWays, simulated: Sequence[Simulation]) -> MeasuredHealth:
-    """Health of every project and of the portfolio under every reading.
-
-    ``simulated`` is today's plan under each of ``ways``, in their order.
-    """
-    each = [portfolio_health(portfolio, simulation) for simulation in simulated]
+def health_over(portfolio: Portfolio, today: TodaysSimulations) -> MeasuredHealth:
+    """Health of every project and of the portfolio under every reading of today's way."""
+    each = [portfolio_health(portfolio, simulation) for simulation in today.each]
 
     def over(figure: Callable[[PortfolioHealth], float]) -> TodaysRange:
-        return ways.range_of([figure(health) for health in each])
+        return today.range_of([figure(health) for health in each])
 
     late = [len(health.green_late) for health in each]
     kept = [health.kept for health in each]
     values = {health.value for health in each}
     return MeasuredHealth(
-        each[ways.each.index(ways.named)],
+        each[today.each.index(today.named)],
         HealthOverReadings(
             over(lambda h: h.today),
             over(lambda h: h.value_at_risk),
             (min(late), max(late)),
             over(lambda h: sum(p.value_lost for p in h.green_late)),
-            None if None in kept else ways.range_of([k for k in kept if k is not None]),
+            None if None in kept else today.range_of([k for k in kept if k is not None]),
             tuple(level for level in _WORST_FIRST if level in values),
-            tuple(_project(ways, [health.projects[at] for health in each]) for at in range(len(portfolio.projects))),
+            tuple(_project(today, [health.projects[at] for health in each]) for at in range(len(portfolio.projects))),
         ),
     )
 
 
-def _project(ways: TodaysWays, each: Sequence[ProjectHealth]) -> ProjectOverReadings:
+def _project(today: TodaysSimulations, each: Sequence[ProjectHealth]) -> ProjectOverReadings:
     months = sorted(p.months_late for p in each if p.months_late is not None)
     ever = len(months) == len(each)
     return ProjectOverReadings(
         each[0].project_id,
-        ways.range_of([p.value_today for p in each]),
-        ways.range_of([p.value_lost for p in each]),
+        today.range_of([p.value_today for p in each]),
+        today.range_of([p.value_lost for p in each]),
         months[0] if months else None,
         months[-1] if months and ever else None,
         all(p.is_late for p in each),
+        None if any(p.kept is None for p in each) else today.range_of([p.kept or 0.0 for p in each]),
+        next((level for level in reversed(_WORST_FIRST) if level in {p.value for p in each}), None),
     )

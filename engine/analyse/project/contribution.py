@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from engine.analyse.today.reading import TodaysRange, TodaysWay, TodaysWays
-from engine.analyse.today.today import todays_runs
+from engine.analyse.today.today import todays_runs, todays_simulations
 from engine.compute import run_all
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
@@ -70,16 +70,15 @@ def contributions(portfolio: Portfolio, budget: SolveBudget = BOARD_BUDGET) -> t
     workers = budget.workers or (1 if len(ids) < _IN_ONE_PROCESS else None)
     values = run_all(_values_without, parts, replace(budget, workers=workers))
     without = dict(zip(ids, (value for part in values for value in part), strict=True))
-    ways, runs = TodaysWays(portfolio), todays_runs(portfolio)
-    today = [way.simulate(runs) for way in ways.each]
+    today = todays_simulations(portfolio)
     profiles, nothing = work_profiles(portfolio), TodaysRange.point(0.0)
     contributed = []
     for at, p in enumerate(portfolio.projects):
         costs = nets = nothing
         if p.project_id in without:
-            pairs = list(zip(today, without[p.project_id], strict=True))
-            costs = ways.range_of([others - (t.value - t.outcomes[at].value) for t, others in pairs])
-            nets = ways.range_of([t.value - others - stop_value(p) for t, others in pairs])
+            pairs = list(zip(today.each, without[p.project_id], strict=True))
+            costs = today.range_of([others - (t.value - t.outcomes[at].value) for t, others in pairs])
+            nets = today.range_of([t.value - others - stop_value(p) for t, others in pairs])
         alone = plan_value(portfolio, p, profiles[p.project_id])
         contributed.append(Contribution(p.project_id, alone, costs.named, nets.named, costs, nets))
     return tuple(contributed)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from engine.analyse.constraint.limiting_pool import LimitingPool, counted_pool, first_measure
 from engine.analyse.pricing.preference import Preference, price_of_preference
-from engine.analyse.today.today import todays_way
+from engine.analyse.today.reading import TodaysRange, TodaysWay, TodaysWays
 from engine.compute.budget import LIVE_BUDGET, SolveBudget
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -51,7 +51,8 @@ class Reached:
     """A theme's objective and the benefit per month, expected, that each way reaches in the month it is due.
 
     Months count from the planning month; ``target`` and what is reached are undiscounted money a month. What projects
-    deliver already is not part of it.
+    deliver already is not part of it. ``today`` is reached in the named reading of today's way; ``todays`` says between
+    what it lies over all of them.
     """
 
     measure: str | None
@@ -60,11 +61,27 @@ class Reached:
     plan: float
     today: float
     recommended: float
+    todays: TodaysRange
 
     @property
     def shortfall_per_year(self) -> float:
         """What today's way falls short of the target, money a year; nothing where it does not."""
-        return _MONTHS_A_YEAR * max(0.0, self.target - self.today)
+        return self._short_by(self.today)
+
+    @property
+    def shortfalls(self) -> TodaysRange:
+        """The same over all readings of today's way."""
+        return TodaysRange(
+            self._short_by(self.today), self._short_by(self.todays.high), self._short_by(self.todays.low)
+        )
+
+    @property
+    def is_met_as_recommended(self) -> bool:
+        """Whether the recommended plan reaches the target."""
+        return self.recommended >= self.target
+
+    def _short_by(self, reached: float) -> float:
+        return _MONTHS_A_YEAR * max(0.0, self.target - reached)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,18 +232,20 @@ class _Benefits:
         profiles = work_profiles(portfolio)
         self._plan = _plan_flows(self._portfolio)
         self._recommended = _recommended_flows(self._portfolio, recommendation)
-        self._today = {
-            o.project_id: outcome_flow(self._portfolio, o, profiles[o.project_id])
-            for o in todays_way(portfolio).outcomes
-        }
+        self._ways = TodaysWays(portfolio)
+
+        def delivered(way: TodaysWay) -> dict[str, CashFlow]:
+            outcomes = way.simulate().outcomes
+            return {o.project_id: outcome_flow(self._portfolio, o, profiles[o.project_id]) for o in outcomes}
+
+        self._today = [delivered(way) for way in self._ways.each]
 
     def of(self, theme: Theme) -> Reached | None:
         if theme.target is None or theme.by is None:
             return None
-        plan, today, recommended = (
-            self._in_month(theme, flows) for flows in (self._plan, self._today, self._recommended)
-        )
-        return Reached(theme.measure, theme.target, theme.by, plan, today, recommended)
+        plan, recommended = (self._in_month(theme, flows) for flows in (self._plan, self._recommended))
+        todays = self._ways.range_of([self._in_month(theme, flows) for flows in self._today])
+        return Reached(theme.measure, theme.target, theme.by, plan, todays.named, recommended, todays)
 
     def _in_month(self, theme: Theme, flows: Mapping[str, CashFlow]) -> float:
         """What comes in that month; a month that has passed brings nothing of the work still to do."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
-from engine.analyse.today.reading import TodaysWay, reading_of_today
+from engine.analyse.today.reading import TodaysRange, TodaysWay, TodaysWays, reading_of_today
 from engine.optimise.options import list_options
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -18,6 +19,32 @@ from engine.simulate import Run, Simulation, planned_runs
 def todays_way(portfolio: Portfolio, runs: Mapping[str, Run] | None = None) -> Simulation:
     """What today's way of working delivers of today's plan, or of other runs."""
     return TodaysWay(portfolio).simulate(runs)
+
+
+@dataclass(frozen=True, slots=True)
+class TodaysSimulations:
+    """What today's way delivers of today's plan under every plausible reading; ``each`` in the order of ``ways``."""
+
+    ways: TodaysWays
+    each: tuple[Simulation, ...]
+
+    @property
+    def named(self) -> Simulation:
+        """That of the named reading."""
+        return self.each[self.ways.each.index(self.ways.named)]
+
+    def range_of(self, amounts: Sequence[float]) -> TodaysRange:
+        """A figure known under every reading.
+
+        ``amounts`` are in the order of ``each``.
+        """
+        return self.ways.range_of(amounts)
+
+
+def todays_simulations(portfolio: Portfolio) -> TodaysSimulations:
+    """Today's plan simulated under every plausible reading of today's way."""
+    ways, runs = TodaysWays(portfolio), todays_runs(portfolio)
+    return TodaysSimulations(ways, tuple(way.simulate(runs) for way in ways.each))
 
 
 def todays_runs(portfolio: Portfolio) -> dict[str, Run]:

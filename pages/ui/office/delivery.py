@@ -69,12 +69,13 @@ def breach_bars(report: DeliveryReport, portfolio: Portfolio, colours: Palette) 
     return [
         Bar(
             name_of(portfolio, t.project_id),
-            t.money,
+            t.money.named,
+            *((None, None) if t.money.is_point else (t.money.low, t.money.high)),
             colour=colours.over if t.happened else colours.demand,
             note=tolerance_text(t),
             subject=t.project_id,
         )
-        for t in sorted(report.breaches, key=lambda t: -t.money)[:MOST_BARS]
+        for t in sorted(report.breaches, key=lambda t: -t.money.low)[:MOST_BARS]
     ]
 
 

@@ -7,12 +7,13 @@ from typing import Any
 import pandas as pd
 
 from engine.analyse.strategy.strategy import Strategy, ThemeView
+from engine.analyse.today.reading import readings_of_today
 from engine.explain.strategy import rest_as_recommended
 from engine.portfolio import Portfolio
 from engine.wording.formats import month
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.charts.shares import ShareRow
-from pages.ui.parts.figures import Amount, Figures
+from pages.ui.parts.figures import Amount, Figures, columns_over, over_readings
 from pages.ui.parts.theme import Palette
 
 
@@ -32,15 +33,18 @@ def share_rows(result: Strategy) -> list[ShareRow]:
 
 
 def objective_bars(result: Strategy, portfolio: Portfolio, colours: Palette) -> list[Bar]:
-    """What each objective falls short by in today's way, largest first; the recommendation's shortfall as a note."""
+    """What each objective surely falls short by in today's way, largest first; as recommended as a note."""
     rows = []
     for view in result.themes:
         reached = view.objective
         if reached is not None:
             due = month(portfolio.settings.planning_month + reached.by)
             rest = rest_as_recommended(reached, portfolio.settings.currency)
-            rows.append(Bar(f"{view.theme}, {due}", reached.shortfall_per_year, colour=colours.over, note=rest))
-    return sorted(rows, key=lambda bar: -bar.amount)
+            short = reached.shortfalls
+            low, high = (None, None) if short.is_point else (short.low, short.high)
+            bar = Bar(f"{view.theme}, {due}", short.named, low, high, colour=colours.over, note=rest)
+            rows.append((short.low, bar))
+    return [bar for _, bar in sorted(rows, key=lambda row: -row[0])]
 
 
 def theme_table(result: Strategy, currency: str) -> Figures:
@@ -54,7 +58,8 @@ def objective_table(result: Strategy, portfolio: Portfolio) -> Figures:
     themes = {t.name: t for t in portfolio.settings.themes}
     views = [v for v in result.themes if v.objective is not None]
     rows = [_objective(v, themes[v.theme].objective or v.theme, portfolio) for v in views]
-    names = ("Target", "Plan on paper", "Today's way", "Recommended") if rows else ()
+    todays = columns_over("Today's way", is_point=readings_of_today(portfolio).are_points)
+    names = ("Target", "Plan on paper", *todays, "Recommended") if rows else ()
     return Figures(pd.DataFrame(rows), portfolio.settings.currency, dict.fromkeys(names, Amount(per="a month")))
 
 
@@ -82,6 +87,6 @@ def _objective(view: ThemeView, objective: str, portfolio: Portfolio) -> dict[st
         "Due": month(portfolio.settings.planning_month + reached.by),
         "Target": reached.target,
         "Plan on paper": reached.plan,
-        "Today's way": reached.today,
+        **over_readings("Today's way", reached.todays, is_point=readings_of_today(portfolio).are_points),
         "Recommended": reached.recommended,
     }
