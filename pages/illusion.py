@@ -46,7 +46,10 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         text = "Projects and money by delivery health and value health"
         draw("health-grid", view.key, colours, lambda: grid(cells(result), DELIVERY, VALUE, currency, colours), text)
     with right:
-        title("Net contribution of those that cost others most", "Value alone − cost to others. Click one.")
+        title(
+            "Net contribution of those that cost others most",
+            "Lines: from least to most over all ways to read today. Click one.",
+        )
         bars = net_bars(result, portfolio, colours)
         text = help_on("cost to others")
         draw_projects("net", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)

@@ -38,7 +38,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     left, right = st.columns([6, 5], gap="large")
     with left:
         title("What the plan brings beyond today's way", "Each bar: how many of the futures. Left of nothing: a loss.")
-        text = explain_gain(result.gain, result.draws, settings.currency).prose
+        text = explain_gain(result, settings.currency).prose
         over = marks(result, portfolio)
         draw("gain", view.key, colours, lambda: histogram(result.gains, over, settings.currency, colours), text)
         quiet(text)

@@ -67,6 +67,15 @@ def risk_as_json(result: RiskResult, portfolio: Portfolio) -> dict[str, Any]:
             }
             for q in result.questions
         ],
+        "readings": [
+            {
+                "policy": read.way.policy.value,
+                "multitasking_loss": read.way.multitasking_loss,
+                "gain": _distribution_as_json(read.gain),
+                "today": _distribution_as_json(read.today),
+            }
+            for read in result.readings
+        ],
     }
 
 
@@ -94,7 +103,7 @@ def _project_as_json(project: ProjectRisk, portfolio: Portfolio) -> dict[str, An
 
 def _lines(result: RiskResult, portfolio: Portfolio) -> list[str]:
     said, currency = explain_risk(result, portfolio), portfolio.settings.currency
-    lines = [said.sentence, "", explain_gain(result.gain, result.draws, currency).prose]
+    lines = [said.sentence, "", explain_gain(result, currency).prose]
     lines += [claim.prose for claim in said.further]
     lines += ["", *table(_level_rows(result, currency), right=_LEVELS)]
     lines += ["", *table(_project_rows(result, portfolio), right=_FIGURES)]

@@ -24,6 +24,11 @@ def peak(share: float, ordinal: int) -> str:
     return f"{percent(share)} in {month(ordinal)}"
 
 
+def costs_others(low: float, high: float, currency: str) -> str:
+    """What all others lose because of a project: ``costs others £1.2m to £2.4m``."""
+    return f"costs others {money_range(low, high, currency)}"
+
+
 def share_of(way: str, share: float) -> str:
     """A share under a way of working: ``16 % planned``."""
     return f"{percent(share)} {way}"

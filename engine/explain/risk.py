@@ -13,11 +13,22 @@ from engine.analyse.risk.history import (
     spreads_in_force,
 )
 from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, RiskResult, Verdict
-from engine.analyse.today.reading import readings_of_today
+from engine.explain.today import NOT_ACCEPTED, WHICHEVER, way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.uncertainty import BenefitSpread, Preset, RiskSettings
-from engine.portfolio.model.vocabulary import TodaysPolicy
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Name, Share, Whole, claim
+from engine.wording.claims import (
+    Claim,
+    Count,
+    Explanation,
+    Figure,
+    Money,
+    MoneyRange,
+    Name,
+    Share,
+    ShareRange,
+    Whole,
+    claim,
+)
 from engine.wording.formats import NONE, count, money, percent
 
 _WAYS = {
@@ -87,16 +98,21 @@ def explain_verdict(project: ProjectRisk) -> Claim | None:
     return claim(f"{project.verdict.value.capitalize()}: chosen in {{share}} of futures", share=_share(project))
 
 
-def explain_gain(gain: Distribution, draws: int, currency: str) -> Claim:
-    """The gain over today as a range, and how often there is one."""
+def explain_gain(result: RiskResult, currency: str) -> Claim:
+    """The gain over today's way in its named reading as a range, and how often there is one."""
+    gain, draws = result.gain, result.draws
+    read, figures = "", dict[str, Figure]()
+    if len(result.readings) > 1:
+        read, figures["way"] = f" ({{way}}; {NOT_ACCEPTED})", Name((way_in_words(result.readings[0].way),))
     return claim(
-        "Gain over today's way: {low} to {high} in eight of ten futures, half of them above {middle}; "
+        f"Gain over today's way{read}: {{low}} to {{high}} in eight of ten futures, half of them above {{middle}}; "
         "positive in {positive} of {draws}.",
         low=Money(gain.p10, currency),
         high=Money(gain.p90, currency),
         middle=Money(gain.p50, currency),
         positive=Whole(round(gain.positive_share * draws)),
         draws=Count(draws, "future"),
+        **figures,
     )
 
 
@@ -117,13 +133,22 @@ def levels(result: RiskResult) -> list[tuple[str, Distribution]]:
     robust = (
         [("Robust alternative", result.robust.value)] if result.robust is not None and result.robust.is_sure else []
     )
-    return [
-        ("Gain over today", result.gain),
-        ("Recommended plan", result.value),
-        *robust,
-        ("Today's way", result.today),
-        ("Today's plan, one after another", result.queue),
-    ]
+    return [*gain_levels(result), ("Recommended plan", result.value), *robust, *today_levels(result)]
+
+
+def gain_levels(result: RiskResult) -> list[tuple[str, Distribution]]:
+    """The gain over today under every reading of it, the one that is least sure to be there first."""
+    if len(result.readings) == 1:
+        return [("Gain over today", result.gain)]
+    ranked = sorted(result.readings, key=lambda read: read.gain.p10)
+    return [(f"Gain over today: {way_in_words(read.way)}", read.gain) for read in ranked]
+
+
+def today_levels(result: RiskResult) -> list[tuple[str, Distribution]]:
+    """What today's way is worth under every reading; where one was accepted, the plan one after another as well."""
+    if len(result.readings) == 1:
+        return [("Today's way", result.today), ("Today's plan, one after another", result.queue)]
+    return [(f"Today's way: {way_in_words(read.way)}", read.today) for read in result.readings]
 
 
 def badge(verdict: Verdict | None) -> str:
@@ -202,19 +227,27 @@ def subject_name(source: str, subject: str, portfolio: Portfolio) -> str:
 
 
 def _short(result: RiskResult, portfolio: Portfolio) -> Claim:
-    gain, currency = result.gain, portfolio.settings.currency
+    currency = portfolio.settings.currency
+    low, middle, high, share = (
+        result.gain_over(figure)
+        for figure in (lambda d: d.p10, lambda d: d.p50, lambda d: d.p90, lambda d: d.positive_share)
+    )
+    today = "today" if len(result.readings) == 1 else f"today, {WHICHEVER}"
     figures: dict[str, Figure] = {}
-    if gain.p10 > _NOTHING:
-        said = "In nine of ten futures the plan brings at least {gain} more than today"
-        figures["gain"] = Money(gain.p10, currency)
-    elif gain.p50 > _NOTHING:
-        said = "In {share} of futures the plan brings more than today, in half of all {gain} or more"
-        figures |= {"share": Share(gain.positive_share), "gain": Money(gain.p50, currency)}
-    elif gain.p90 > _NOTHING:
-        said = "In most futures the plan brings no more than today; it does in {share} of them"
-        figures["share"] = Share(gain.positive_share)
+    if low.low > _NOTHING:
+        said = f"In nine of ten futures the plan brings at least {{gain}} more than {today}"
+        figures["gain"] = MoneyRange(low.low, low.high, currency)
+    elif middle.low > _NOTHING:
+        said = f"In {{share}} of futures the plan brings more than {today}; in half of all it brings {{gain}} or more"
+        figures |= {
+            "share": ShareRange(share.low, share.high),
+            "gain": MoneyRange(middle.low, middle.high, currency),
+        }
+    elif high.high > _NOTHING:
+        said = f"In {{share}} of futures the plan brings more than {today}"
+        figures["share"] = ShareRange(share.low, share.high)
     else:
-        said = "In nine of ten futures the plan brings no more than today"
+        said = f"In nine of ten futures the plan brings no more than {today}"
     counts, more = _counts(result)
     return claim(f"{said}{counts}.", **figures, **more)
 
@@ -235,36 +268,31 @@ def _counts(result: RiskResult) -> tuple[str, dict[str, Figure]]:
 
 def _worth(result: RiskResult, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
+    today_low, today_high = result.today_over(lambda d: d.p10), result.today_over(lambda d: d.p90)
     return claim(
         "Executed as people would, the plan is worth {low} to {high} in eight of ten futures, half of them above "
         "{middle}; today's way {today_low} to {today_high}.",
         low=Money(result.value.p10, currency),
         high=Money(result.value.p90, currency),
         middle=Money(result.value.p50, currency),
-        today_low=Money(result.today.p10, currency),
-        today_high=Money(result.today.p90, currency),
+        today_low=Money(today_low.low, currency),
+        today_high=Money(today_high.high, currency),
     )
 
 
 def _reading(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
-    """What the gain would be if today were read otherwise, as long as nobody has said how people work today."""
-    readings = readings_of_today(portfolio)
-    if readings.are_points or readings.named.policy is TodaysPolicy.QUEUE:
+    """The reading of today over which the plan gains least, as long as nobody has said how people work today."""
+    if len(result.readings) == 1:
         return
-    gain, currency = result.gain_over_queue, portfolio.settings.currency
-    read = "Today is read as everybody at work on everything, which nobody has accepted; if one project follows another"
-    if gain.p10 > _NOTHING:
-        yield claim(
-            f"{read}, the plan brings {{low}} to {{high}} more in eight of ten futures.",
-            low=Money(gain.p10, currency),
-            high=Money(gain.p90, currency),
-        )
-    else:
-        yield claim(
-            f"{read}, the plan brings more in {{share}} of futures; half of all lie above {{middle}}.",
-            share=Share(gain.positive_share),
-            middle=Money(gain.p50, currency),
-        )
+    least, currency = min(result.readings, key=lambda read: read.gain.p50), portfolio.settings.currency
+    yield claim(
+        "Charts are drawn for {named} ("
+        + NOT_ACCEPTED
+        + "). The plan gains least where today is {least}: half of futures lie above {middle}.",
+        named=Name((way_in_words(result.readings[0].way),)),
+        least=Name((way_in_words(least.way),)),
+        middle=Money(least.gain.p50, currency),
+    )
 
 
 def _dates(result: RiskResult) -> Iterator[Claim]:

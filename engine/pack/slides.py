@@ -241,7 +241,7 @@ def _ranges(findings: Findings) -> Slide:
         )
     said = explain_risk(findings.risk, findings.portfolio)
     chart = _range_chart(risk_ranges(findings.risk), currency, said.paragraph)
-    claims = [explain_gain(findings.risk.gain, findings.risk.draws, currency).prose, *(c.prose for c in said.further)]
+    claims = [explain_gain(findings.risk, currency).prose, *(c.prose for c in said.further)]
     lower = prose(claims[: _MOST_CLAIMS + 1], 13, quiet=True)
     wide = 0.5 if risks.rows else 1.0
     parts: list[tuple[Part, Area]] = [(chart, (0.0, 0.0, wide, 0.56)), (lower, (0.0, 0.6, wide, 0.4))]

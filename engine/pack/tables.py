@@ -12,6 +12,7 @@ from engine.explain.agenda import explain_agenda
 from engine.explain.constraint import explain_constraint
 from engine.explain.decision import changed_first, finish_moved
 from engine.explain.report_tables import delivery_tables
+from engine.explain.risk import gain_levels, today_levels
 from engine.explain.scenario import differences
 from engine.explain.table import Cell, Column, Form, ReportTable, columns_under
 from engine.optimise.recommendation import Decision
@@ -192,12 +193,7 @@ def strategy_table(findings: Findings) -> ReportTable:
 
 def risk_ranges(risk: RiskResult) -> dict[str, Distribution]:
     """What each way brings over many futures, the gain over today first."""
-    return {
-        "Gain over today": risk.gain,
-        "Recommended plan": risk.value,
-        "Today's way": risk.today,
-        "Today's plan, one after another": risk.queue,
-    }
+    return dict([*gain_levels(risk), ("Recommended plan", risk.value), *today_levels(risk)])
 
 
 def ranges_table(risk: RiskResult) -> ReportTable:

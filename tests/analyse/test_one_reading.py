@@ -16,12 +16,14 @@ from engine.analyse.interventions.priced_interventions import ground_of
 from engine.analyse.risk.risk import risk_of
 from engine.analyse.sequence.sequence import sequence
 from engine.analyse.today.calibration import look_at_today
-from engine.analyse.today.reading import TodaysWay, reading_of_today, readings_of_today
+from engine.analyse.today.reading import TodaysWay, WayOfWorking, reading_of_today, readings_of_today
+from engine.analyse.today.today import todays_runs, todays_simulations
 from engine.compute import SolveBudget
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import TodaySettings
 from engine.portfolio.model.vocabulary import TodaysPolicy, Urgency
+from engine.report.years import Way, fiscal_years
 from engine.simulate import Policy, simulate
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, portfolio, project
@@ -97,6 +99,40 @@ def test_ranges_hold_the_figure_of_every_reading(seed: int) -> None:
     assert (first.today_low, first.today_high) == (round(min(values)), round(max(values)))
     for wait in decision_delay(shop, plan).waits if plan.value is not None else ():
         assert wait.gains.low <= wait.gains.named <= wait.gains.high
+
+
+@pytest.mark.parametrize("today", [None, SAID[3]])
+def test_every_analysis_gives_the_range_over_the_same_readings(today: TodaySettings | None) -> None:
+    """Each end is that of a simulation of one reading, worked out here without the analyses."""
+    shop = office(today)
+    plan, readings = recommend(shop, target=EXACT), readings_of_today(shop).plausible
+    assert len(readings) == (4 if today is None else 1)
+    values = [TodaysWay(shop, way).simulate().value for way in readings]
+    least, most = min(values), max(values)
+    ends = pytest.approx((least, most))
+    steps, first = bridge(shop, plan, ONE), first_decisions(shop, plan)
+    seen, found, priced = illusion(shop, ONE), signs(shop, plan), risk_of(shop, plan, ONE, draws=10, reoptimise=0)
+    assert (steps.today.low, steps.today.high) == ends
+    assert (first.today_low, first.today_high) == pytest.approx((least, most), abs=0.5)
+    assert (seen.over.today.low, seen.over.today.high) == ends
+    assert (found.over.today.low, found.over.today.high) == ends
+    assert {round(read.today.p50, 6) for read in priced.readings} == {round(value, 6) for value in values}
+    nets = [
+        sum(getattr(y.nets, end) for y in fiscal_years(shop, todays_simulations(shop)) if y.way is Way.TODAY)
+        for end in ("low", "high")
+    ]
+    assert nets[0] <= min(values) + 1e-6
+    assert nets[1] >= max(values) - 1e-6
+    for own in seen.contributions:
+        assert own.nets.low <= own.net_contribution == own.nets.named <= own.nets.high
+        alone = [_without(shop, way, own.project_id) for way in readings]
+        gains = [less - value for less, value in zip(alone, values, strict=True)]
+        assert (-own.nets.high, -own.nets.low) == pytest.approx((min(gains), max(gains)))
+
+
+def _without(shop: Portfolio, way: WayOfWorking, project_id: str) -> float:
+    runs = {i: run for i, run in todays_runs(shop).items() if i != project_id}
+    return TodaysWay(shop, way).simulate(runs).value
 
 
 def test_no_analysis_simulates_today_for_itself() -> None:

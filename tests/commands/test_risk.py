@@ -33,7 +33,9 @@ def _run(*arguments: object) -> str:
 
 def test_json_has_exactly_its_keys(folder: Path) -> None:
     content = json.loads(_run(folder, "--draws", 40, "--seed", 3, "--reoptimise", 5, "--json"))
-    assert list(content) == KEYS
+    assert list(content) == [*KEYS, "readings"]
+    assert [r["policy"] for r in content["readings"]][:1] == ["shared"]
+    assert content["readings"][0]["gain"] == content["gain"]
     for name in ("gain", "value", "today"):
         assert list(content[name]) == ["p10", "p50", "p90", "mean", "positive_share"]
     assert (content["draws"], content["reoptimised"]) == (40, 5)
@@ -52,7 +54,7 @@ def test_text_opens_with_the_gain_and_says_what_it_rests_on(folder: Path) -> Non
     assert text.splitlines()[0].startswith("In ")
     assert "than today" in text.splitlines()[0]
     assert "40 futures were drawn. Ranges of benefits come from their owners for 1 of 5 projects" in text
-    assert "Today's plan, one after another" in text
+    assert "Today's way: one project after another" in text
 
 
 def test_a_range_of_one_end_is_refused(tmp_path: Path) -> None:

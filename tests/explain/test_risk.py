@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 
 from engine.analyse.risk.distribution import Distribution
-from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, RiskResult, Robust, verdict_of
+from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, ReadRisk, RiskResult, Robust, verdict_of
+from engine.analyse.today.reading import WayOfWorking
 from engine.explain.register import outlook_then
-from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, explain_verdict
-from engine.portfolio.model.settings import TodaySettings
-from engine.portfolio.model.vocabulary import Action
+from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, explain_verdict, levels
+from engine.portfolio.model.vocabulary import Action, TodaysPolicy
 from engine.register.entry import Entry, Outlook, State
 from engine.register.outlook import outlook_of
 from engine.wording.formats import SPACE
@@ -37,7 +37,12 @@ def decision(project_id: str, share: float | None, on_time: float | None = 0.4) 
     return ProjectRisk(project_id, Action.CONTINUE, share, verdict, 9, 8, 9, 12, on_time, 1.0, 2.0, 3.0)
 
 
+SHARED = WayOfWorking(TodaysPolicy.SHARED, 0.17, 0.0)
+QUEUE = WayOfWorking(TodaysPolicy.QUEUE, 0.0, 0.0)
+
+
 def result(**changes: Any) -> RiskResult:
+    gain = changes.get("gain", spread(13.8e6, 17.7e6, 22.2e6))
     base = RiskResult(
         seed=1,
         draws=200,
@@ -57,6 +62,7 @@ def result(**changes: Any) -> RiskResult:
         robust=None,
         months=(),
         fans=(),
+        readings=(ReadRisk(SHARED, spread(50e6, 55e6, 60e6), gain),),
     )
     return replace(base, **changes)
 
@@ -85,9 +91,9 @@ def test_the_gain_comes_first_then_what_is_firm_and_fragile() -> None:
     [
         (
             spread(-2e6, 3e6, 8e6, 0.8),
-            "In 80 % of futures the plan brings more than today, in half of all £3m or more",
+            "In 80 % of futures the plan brings more than today; in half of all it brings £3m or more",
         ),
-        (spread(-9e6, -3e6, 1e6, 0.2), "In most futures the plan brings no more than today; it does in 20 % of them"),
+        (spread(-9e6, -3e6, 1e6, 0.2), "In 20 % of futures the plan brings more than today"),
         (spread(-9e6, -3e6, -1e6, 0.0), "In nine of ten futures the plan brings no more than today"),
     ],
 )
@@ -114,12 +120,24 @@ def test_what_backs_it_names_dates_luck_the_robust_plan_and_the_first_question()
     assert "a preset for public portfolios, not measured here" in said
 
 
-def test_as_long_as_nobody_has_said_how_people_work_the_other_reading_stands_beside() -> None:
-    assert "which nobody has accepted; if one project follows another, the plan brings £2m to £8m more" in text()
-    assert "more in 40 % of futures; half of all lie above −£1m" in text(gain_over_queue=spread(-2e6, -1e6, 3e6, 0.4))
-    settings = OF.settings.model_copy(update={"today": TodaySettings(policy="shared")})
-    accepted = OF.model_copy(update={"settings": settings})
-    assert "accepted" not in explain_risk(result(), accepted).paragraph
+def test_as_long_as_nobody_has_said_how_people_work_the_gain_is_a_range_over_the_readings() -> None:
+    low = ReadRisk(QUEUE, spread(55e6, 60e6, 65e6), spread(2e6, 5e6, 8e6))
+    both = (ReadRisk(SHARED, spread(50e6, 55e6, 60e6), spread(13.8e6, 17.7e6, 22.2e6)), low)
+    said = text(readings=both)
+    assert said.startswith(
+        "In nine of ten futures the plan brings at least £2m to £13.8m more than today, whichever way you work today"
+    )
+    assert "today's way £50.0m to £65.0m" in said
+    assert (
+        "drawn for everything at once, 17 % lost (not accepted). The plan gains least where today is one project"
+        in said
+    )
+    unsure = (both[0], replace(low, gain=spread(-2e6, -1e6, 3e6, 0.4)))
+    assert text(readings=unsure).startswith("In 40 % to 100 % of futures the plan brings more than today, whichever")
+    assert "accepted" not in text()
+    named = [name for name, _ in levels(result(readings=both))]
+    assert named[0] == "Gain over today: one project after another"
+    assert len([name for name in named if name.startswith("Today's way")]) == 2
 
 
 def test_a_robust_plan_has_its_price_and_what_it_protects() -> None:
@@ -177,7 +195,7 @@ def replace_money(seen: Outlook) -> Outlook:
 
 
 def test_the_gain_is_said_as_a_range() -> None:
-    assert plain(explain_gain(spread(13.8e6, 17.7e6, 22.2e6), 200, "GBP").prose) == (
+    assert plain(explain_gain(result(), "GBP").prose) == (
         "Gain over today's way: £13.8m to £22.2m in eight of ten futures, half of them above £17.7m; positive in 200 "
         "of 200 futures."
     )

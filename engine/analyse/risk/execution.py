@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from engine.analyse.risk.value_by_month import value_by_month
-from engine.analyse.today.reading import reading_of_today, with_reserve
+from engine.analyse.today.reading import WayOfWorking, readings_of_today, with_reserve
 from engine.analyse.today.today import recommended_runs, todays_runs
 from engine.compute import BOARD_BUDGET, SolveBudget, run_all
 from engine.optimise.recommendation import Recommendation
@@ -64,14 +64,35 @@ class _Block:
 
 
 def ways_beside(portfolio: Portfolio, recommendation: Recommendation) -> dict[str, ExecutedWay]:
-    """The recommended plan with its reserve, today's way, and today's plan one project after another with today's."""
-    today = reading_of_today(portfolio)
-    planned = todays_runs(portfolio)
-    return {
+    """The recommended plan with its reserve, today's way, and today's plan one after another with today's.
+
+    Every other plausible reading of today's way follows under a name of its own, for :func:`names_of_readings`.
+    """
+    planned, readings = todays_runs(portfolio), readings_of_today(portfolio)
+    today = readings.named
+    ways = {
         RECOMMENDED: executed_as_planned(portfolio, recommended_runs(recommendation)),
-        TODAY: ExecutedWay(today.simulated, planned, today.multitasking_loss, today.protective_capacity),
+        TODAY: _executed_as(today, planned),
         QUEUE: ExecutedWay(Policy.FIRST_COME, planned, 0.0, today.protective_capacity),
     }
+    for at, way in enumerate(readings.plausible):
+        executed = _executed_as(way, planned)
+        if executed not in ways.values():
+            ways[f"{TODAY} {at}"] = executed
+    return ways
+
+
+def names_of_readings(portfolio: Portfolio, ways: Mapping[str, ExecutedWay]) -> tuple[tuple[WayOfWorking, str], ...]:
+    """Every plausible reading of today's way, the named one first, and under which name it is executed in ``ways``."""
+    readings = readings_of_today(portfolio)
+    names = {name: way for name, way in ways.items() if name != RECOMMENDED}
+    ordered = sorted(readings.plausible, key=lambda way: way != readings.named)
+    runs = todays_runs(portfolio)
+    return tuple((way, next(n for n, each in names.items() if each == _executed_as(way, runs))) for way in ordered)
+
+
+def _executed_as(way: WayOfWorking, runs: Mapping[str, Run]) -> ExecutedWay:
+    return ExecutedWay(way.simulated, runs, way.multitasking_loss, way.protective_capacity)
 
 
 def executed_as_planned(portfolio: Portfolio, runs: Mapping[str, Run]) -> ExecutedWay:

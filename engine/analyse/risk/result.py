@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.analyse.risk.distribution import Distribution
+from engine.analyse.today.reading import TodaysRange, WayOfWorking
 from engine.portfolio.model.vocabulary import Action
 
 FIRM_FROM = 0.85
@@ -124,12 +126,22 @@ class Fan:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadRisk:
+    """One plausible reading of today's way: what it brings, and what the recommended plan brings more, draw by draw."""
+
+    way: WayOfWorking
+    today: Distribution
+    gain: Distribution
+
+
+@dataclass(frozen=True, slots=True)
 class RiskResult:
     """The recommended plan beside today's way and the plan one after another, in the same draws.
 
     ``gain`` is the recommended plan less today's way, draw by draw, ``gain_over_queue`` less the plan one after
-    another. ``shrinkage`` is the share of the plan's value that is expected to be luck of the figures it was chosen
-    by, ``None`` where nothing was re-optimised, as are ``robust`` (also where the recommended plan is the best on
+    another; today's way is that of its named reading, and ``readings`` holds every plausible one, that one first.
+    ``shrinkage`` is the share of the plan's value that is expected to be luck of the figures it was chosen by, ``None``
+    where nothing was re-optimised, as are ``robust`` (also where the recommended plan is the best on
     average) and the verdicts. ``without_plan`` counts draws in which no plan meets every rule. ``questions`` holds
     those that are worth something, of ``figures_looked_at``. ``months`` are those of the fans.
     """
@@ -152,6 +164,21 @@ class RiskResult:
     robust: Robust | None
     months: tuple[int, ...]
     fans: tuple[Fan, ...]
+    readings: tuple[ReadRisk, ...]
+
+    def gain_over(self, figure: Callable[[Distribution], float]) -> TodaysRange:
+        """A figure of the gain over all readings of today's way.
+
+        ``figure`` says it of one.
+        """
+        return _over([figure(read.gain) for read in self.readings])
+
+    def today_over(self, figure: Callable[[Distribution], float]) -> TodaysRange:
+        """A figure of today's way over all its readings.
+
+        ``figure`` says it of one.
+        """
+        return _over([figure(read.today) for read in self.readings])
 
     def with_verdict(self, verdict: Verdict) -> tuple[ProjectRisk, ...]:
         """The decisions of one verdict, the surest first."""
@@ -161,3 +188,7 @@ class RiskResult:
     def of(self, project_id: str) -> ProjectRisk:
         """One project by its id."""
         return next(p for p in self.projects if p.project_id == project_id)
+
+
+def _over(amounts: Sequence[float]) -> TodaysRange:
+    return TodaysRange(amounts[0], min(amounts), max(amounts))

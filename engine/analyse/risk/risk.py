@@ -24,6 +24,7 @@ from engine.analyse.risk.execution import (
     Outcomes,
     execute,
     executed_as_planned,
+    names_of_readings,
     ways_beside,
 )
 from engine.analyse.risk.figures import MovedFigures, figures_of
@@ -31,7 +32,7 @@ from engine.analyse.risk.hindsight import best_on_average, shrinkage_of
 from engine.analyse.risk.knowing import asked_for, one_more_or_less, questions, rows_needed
 from engine.analyse.risk.plan_values import distinct, project_values
 from engine.analyse.risk.replanning import Replanned, replan
-from engine.analyse.risk.result import Fan, OpenQuestion, ProjectRisk, RiskResult, Robust, verdict_of
+from engine.analyse.risk.result import Fan, OpenQuestion, ProjectRisk, ReadRisk, RiskResult, Robust, verdict_of
 from engine.analyse.today.today import recommended_runs
 from engine.compute import BOARD_BUDGET, SolveBudget
 from engine.optimise.recommendation import Decision, Recommendation
@@ -134,6 +135,10 @@ def risk_of(
         robust,
         months,
         (*(_fan(name, outcomes[name]) for name in (TODAY, RECOMMENDED)), *((fan,) if fan is not None else ())),
+        tuple(
+            ReadRisk(way, distribution_of(outcomes[name].executed.value), _gain(outcomes, name))
+            for way, name in names_of_readings(portfolio, ways)
+        ),
     )
 
 
@@ -168,8 +173,8 @@ def _executed(
     return outcomes
 
 
-def _gain(outcomes: Mapping[str, Outcomes]) -> Distribution:
-    return distribution_of(outcomes[RECOMMENDED].executed.value - outcomes[TODAY].executed.value)
+def _gain(outcomes: Mapping[str, Outcomes], today: str = TODAY) -> Distribution:
+    return distribution_of(outcomes[RECOMMENDED].executed.value - outcomes[today].executed.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,9 @@ from engine.analyse.health.over_readings import ProjectOverReadings
 from engine.analyse.health.portfolio_health import ProjectHealth
 from engine.analyse.project.contribution import Contribution
 from engine.analyse.today.reading import readings_of_today
+from engine.explain.chart_labels import costs_others
 from engine.portfolio import Health, Portfolio
-from engine.wording.formats import NONE, money_range
+from engine.wording.formats import NONE
 from pages.ui.charts.grid import GridCell
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.parts.figures import Amount, Figures, columns_over, over_readings
@@ -75,7 +76,7 @@ def health_table(result: Illusion, portfolio: Portfolio) -> Figures:
 
 def _bar(own: Contribution, portfolio: Portfolio, colours: Palette) -> Bar:
     currency = portfolio.settings.currency
-    note = f"costs others {money_range(own.costs.low, own.costs.high, currency)}"
+    note = costs_others(own.costs.low, own.costs.high, currency)
     colour = colours.over if own.makes_poorer else colours.accent
     name, ends = portfolio.projects_by_id[own.project_id].name, own.nets
     low, high = (None, None) if ends.is_point else (ends.low, ends.high)
