@@ -145,7 +145,7 @@ def fiscal_years(
 def years_of_plan(portfolio: Portfolio, recommendation: Recommendation, way: Way) -> tuple[YearlyMoney, ...]:
     """The years of one plan alone, under the name of ``way``; from the year of the planning month."""
     flow = recommended_flow(portfolio, recommendation)
-    return tuple(_years(portfolio, way, flow, flow.net.size))
+    return tuple(_years(portfolio, way, flow, flow.net.size, [flow]))
 
 
 def year_start(portfolio: Portfolio) -> int:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.analyse.today.today import todays_way
+from engine.analyse.today.today import todays_simulations
 from engine.explain.comparison import capacity_in_people, changed_figures, flips_counted, flips_in_short
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
@@ -78,7 +78,7 @@ def test_cash_is_that_of_the_fiscal_year_in_the_report(
     result: BeforeAfter, positions: tuple[Position, Position]
 ) -> None:
     for place, at in enumerate(positions):
-        years = fiscal_years(at.portfolio, todays_way(at.portfolio), at.plan)
+        years = fiscal_years(at.portfolio, todays_simulations(at.portfolio), at.plan)
         first = next(y for y in years if y.way is Way.RECOMMENDED)
         assert result.cash[place] == pytest.approx(
             first.cash + first.unstated + first.salvage - first.external - first.bought - first.penalties
