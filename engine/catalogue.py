@@ -114,9 +114,10 @@ def already_worked_out(
     plan: Recommendation,
     store: AnswerStore,
     budget: SolveBudget = BOARD_BUDGET,
+    **parameters: Any,
 ) -> A | None:
     """The result of an analysis of a plan that ``store`` keeps; ``None`` where it keeps none."""
-    given = {**analysis.defaults}
+    given = {**analysis.defaults, **parameters}
     if analysis.needs_constraint:
         limiting = already_worked_out(LIMITING_POOL, portfolio, plan, store, budget)
         if limiting is None:
@@ -141,12 +142,14 @@ def _digest_of(plan: Recommendation) -> str:
     return hashlib.sha256(content.encode()).hexdigest()
 
 
-def _first(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, most: int) -> FirstDecisions:
-    return first_decisions(portfolio, plan, most, cancel=budget.cancel)
+def _first(
+    portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, most: int, decided: list[str]
+) -> FirstDecisions:
+    return first_decisions(portfolio, plan, most, decided=decided, cancel=budget.cancel)
 
 
-def _agenda(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget) -> Agenda:
-    return agenda(portfolio, plan, cancel=budget.cancel)
+def _agenda(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, decided: list[str]) -> Agenda:
+    return agenda(portfolio, plan, decided=decided, cancel=budget.cancel)
 
 
 def _illusion(portfolio: Portfolio, _plan: Recommendation, budget: SolveBudget) -> Illusion:
@@ -191,9 +194,9 @@ def _mandate(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, **
 
 
 FIRST_DECISIONS = NamedAnalysis(
-    "first", "Finding the first decisions", FirstDecisions, _first, explain_first, {"most": FIRST}
+    "first", "Finding the first decisions", FirstDecisions, _first, explain_first, {"most": FIRST, "decided": []}
 )
-AGENDA = NamedAnalysis("agenda", "Preparing the agenda", Agenda, _agenda, explain_agenda)
+AGENDA = NamedAnalysis("agenda", "Preparing the agenda", Agenda, _agenda, explain_agenda, {"decided": []})
 LIMITING_POOL = NamedAnalysis(
     "limiting pool", "Finding the constraint", LimitingPool, limiting_pool, explain_limiting_pool
 )

@@ -62,6 +62,9 @@ def busiest_pool(plan: Recommendation | None, base: Portfolio) -> str | None:
 
 
 def draw_levers(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
+    """In a room they stand in the dock, on every page."""
+    if choices.presenting():
+        return
     levers(base)
     before_after(answer, base_answer, base)
     all_levers(base)

@@ -111,11 +111,11 @@ def position_in_words(scenario: Scenario, portfolio: Portfolio) -> str:
     return listed(changed) if changed else "the base"
 
 
-def capacity_in_people(name: str, before: float, after: float) -> str:
-    """A pool's people as a lever moves them: ``Integration 16 → 18 people``, ``Integration 16 people``."""
+def capacity_in_people(before: float, after: float) -> str:
+    """A pool's full-time people as a lever moves them: ``16 → 18 people``, ``16 people``."""
     if number(before) == number(after):
-        return f"{name} {measured(after, 'person', 'people')}"
-    return f"{name} {number(before)} → {measured(after, 'person', 'people')}"
+        return measured(after, "person", "people")
+    return f"{number(before)} → {measured(after, 'person', 'people')}"
 
 
 def _money(name: str, before: float, after: float, currency: str) -> ChangedFigure:

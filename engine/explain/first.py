@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from engine.analyse.decisions.first import Adopted, FirstDecisions
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Claim, Count, Explanation, Figure, MoneyRange, Name, WrittenFigure, claim
@@ -17,7 +19,10 @@ def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:
         return Explanation(_nothing_first(result, today))
     figures: dict[str, Figure] = {f"project{n}": _name(s, portfolio) for n, s in enumerate(result.steps)}
     what = listed([f"{s.action.value} {{project{n}}}" for n, s in enumerate(result.steps)])
-    lead = "The first {decisions} bring" if len(result.steps) > 1 else "The first decision brings"
+    which = "next" if result.decided else "first"
+    lead = f"The {which} {{decisions}} bring" if len(result.steps) > 1 else f"The {which} decision brings"
+    if result.decided:
+        return Explanation(_next(result, lead, figures, portfolio), _each(result, portfolio, scale))
     if len(result.steps) > 1:
         figures["decisions"] = Count(len(result.steps), "decision")
     short = claim(
@@ -26,7 +31,25 @@ def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:
         today=today,
         **figures,
     )
-    return Explanation(short, (*(_step(s, portfolio, scale) for s in result.steps), _rest(result)))
+    return Explanation(short, _each(result, portfolio, scale))
+
+
+def _each(result: FirstDecisions, portfolio: Portfolio, scale: Scale) -> tuple[Claim, ...]:
+    return (*(_step(s, portfolio, scale) for s in result.steps), _rest(result))
+
+
+def _next(result: FirstDecisions, lead: str, named: Mapping[str, Figure], portfolio: Portfolio) -> Claim:
+    """What the next decisions bring on top of those taken before."""
+    currency = portfolio.settings.currency
+    figures: dict[str, Figure] = {
+        **named,
+        "more": MoneyRange(sum(s.gain_low for s in result.steps), sum(s.gain_high for s in result.steps), currency),
+        "taken": Count(len(result.decided), "decision"),
+    }
+    if len(result.steps) > 1:
+        figures["decisions"] = Count(len(result.steps), "decision")
+    what = listed([f"{s.action.value} {{project{n}}}" for n, s in enumerate(result.steps)])
+    return claim(f"{lead} {{more}} on top of the {{taken}} taken before: {what}.", **figures)
 
 
 def _nothing_first(result: FirstDecisions, today: MoneyRange) -> Claim:

@@ -6,7 +6,7 @@ from engine.portfolio import Action, Lift, Portfolio
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.scenario import Scenario
 from engine.wording.actions import label
-from engine.wording.formats import MINUS, count, measured, money, month, percent
+from engine.wording.formats import MINUS, balance, count, measured, money, month, number, percent
 
 _LIFTED = {
     Lift.MANDATES: "mandates lifted",
@@ -93,11 +93,21 @@ def pin_choice(pin: str) -> str:
     return label(Action(pin)) if pin in set(Action) else f"start in {month(parse_month(pin))}"
 
 
-def to_spend(total: float, portfolio: Portfolio) -> str:
-    """All budgets together, and the month in which the first begins; the portfolio has at least one."""
+def to_spend(total: float, portfolio: Portfolio, base: float) -> str:
+    """All budgets together, before and now, and the month in which the first begins; the portfolio has at least one.
+
+    ``base`` is what they come to in the base scenario.
+    """
     settings = portfolio.settings
     first = month(settings.planning_month + settings.budgets[0].start)
-    return f"{money(total, settings.currency)} to spend from {first}"
+    written = balance(total, base, settings.currency)
+    changed = f"{written.second} → {written.first}" if written.first != written.second else written.first
+    return f"{changed} to spend from {first}"
+
+
+def reserve_in_people(share: float, people: float) -> str:
+    """The share of capacity that is kept free, in full-time people of all pools."""
+    return f"{percent(share)} kept free: {number(share * people)} of {measured(people, 'person', 'people')}"
 
 
 def benefits_that_arrive(confidence: float) -> str:

@@ -87,3 +87,38 @@ def test_it_can_be_called_off() -> None:
     cancel.set()
     with pytest.raises(CancelledError):
         first_decisions(shop, recommend(shop, target=EXACT), cancel=cancel)
+
+
+def test_what_is_left_is_priced_on_top_of_what_was_decided() -> None:
+    for seed in range(20):
+        shop = random_portfolio(seed)
+        plan = recommend(shop, target=EXACT)
+        if plan.value is None:
+            continue
+        whole = first_decisions(shop, plan, 5)
+        if len(whole.steps) < 3:
+            continue
+        taken = [step.project_id for step in whole.steps[:2]]
+        rest = first_decisions(shop, plan, 3, decided=taken)
+        assert rest.decided == whole.steps[:2]
+        assert rest.steps == whole.steps[2:5]
+        assert rest.moves == whole.moves - 2
+        assert (rest.today, rest.today_low, rest.today_high) == (whole.today, whole.today_low, whole.today_high)
+        return
+    raise AssertionError("no portfolio has three first decisions")
+
+
+def test_of_decisions_taken_in_another_order_each_gain_is_what_it_adds() -> None:
+    for seed in range(20):
+        shop = random_portfolio(seed)
+        plan = recommend(shop, target=EXACT)
+        steps = () if plan.value is None else first_decisions(shop, plan, 5).steps
+        if len(steps) < 2:
+            continue
+        taken = [steps[1].project_id, steps[0].project_id]
+        rest = first_decisions(shop, plan, 5, decided=taken)
+        assert [step.project_id for step in rest.decided] == taken
+        assert rest.decided[-1].total == steps[1].total
+        assert sum(step.gain for step in rest.decided) == rest.decided[-1].total
+        return
+    raise AssertionError("no portfolio has two first decisions")

@@ -50,7 +50,6 @@ def address(app: AppTest) -> dict[str, object]:
 
 def test_a_link_is_compared_with_the_base(visit: Visit, portfolio: Portfolio) -> None:
     page = visit("decide", capacity="integration:0.8")
-    assert page.selectbox(key="compare-with").value == "base"
     assert all(text in said(page) for text in expected(portfolio, Scenario(), LESS))
 
 

@@ -65,6 +65,8 @@ def test_a_theme_that_only_projects_know_can_be_weighted(visit: Visit, folder: P
     page = visit("decide", weight="Move:1.5")
     assert not page.exception
     assert notices(page) == []
+    page.session_state[PANEL] = True
+    page.run()
     assert page.selectbox(key="choose-theme").value == "Move"
     assert page.slider(key="lever-weight:Move").value == 150
 

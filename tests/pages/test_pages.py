@@ -113,10 +113,10 @@ def test_going_back_to_the_base_gives_back_its_answer_and_its_address(visit: Vis
 def test_every_lever_reaches_the_scenario(visit: Visit) -> None:
     page = visit("decide")
     page.slider(key="lever-budget").set_value(80).run()
-    page.slider(key="lever-weight:Grow").set_value(150).run()
+    page.slider(key="lever-protective_capacity").set_value(15).run()
     page.session_state[PANEL] = True
     page.run()
-    page.slider(key="lever-protective_capacity").set_value(15.0).run()
+    page.slider(key="lever-weight:Grow").set_value(150).run()
     page.slider(key="lever-discount_rate").set_value(6.0).run()
     page.number_input(key="lever-changes").set_value(4).run()
     page.selectbox(key="pin-project").set_value("crm").run()

@@ -117,5 +117,5 @@ def test_the_strip_names_what_was_and_what_is(result: BeforeAfter, positions: tu
 
 
 def test_a_lever_says_people() -> None:
-    assert capacity_in_people("Integration", 16.0, 18.0) == "Integration 16 → 18\u00a0people"
-    assert capacity_in_people("Integration", 16.0, 16.0) == "Integration 16\u00a0people"
+    assert capacity_in_people(16.0, 18.0) == "16 → 18\u00a0people"
+    assert capacity_in_people(16.0, 16.0) == "16\u00a0people"

@@ -7,7 +7,7 @@ takes effect (:mod:`engine.analyse.decisions.decision_delay`).
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from threading import Event
 
@@ -38,10 +38,14 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Agenda:
-    """Decisions in the order in which they pay most; ``moves`` is how many the recommendation makes in all."""
+    """Decisions in the order in which they pay most; ``moves`` is how many the recommendation makes in all.
+
+    ``decided`` is what was decided before, in its order, with what each brings; the items come on top of it.
+    """
 
     items: tuple[Item, ...]
     moves: int
+    decided: tuple[Adopted, ...] = ()
 
     @property
     def worth(self) -> int:
@@ -71,17 +75,24 @@ class Agenda:
 
     def left(self, settled: Collection[str], most: int = MOST) -> Agenda:
         """The first ``most`` decisions on projects about which nothing has been settled."""
-        return Agenda(tuple(i for i in self.items if i.project_id not in settled)[:most], self.moves)
+        return Agenda(tuple(i for i in self.items if i.project_id not in settled)[:most], self.moves, self.decided)
 
 
 def agenda(
-    portfolio: Portfolio, recommendation: Recommendation, most: int = LOOKED_AT, *, cancel: Event | None = None
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    most: int = LOOKED_AT,
+    *,
+    decided: Sequence[str] = (),
+    cancel: Event | None = None,
 ) -> Agenda:
     """The first ``most`` decisions of a recommendation that gain something, with what waiting for each costs.
+
+    ``decided`` are projects about which it has been decided, in that order: the rest is priced on top of them.
 
     Raises:
         CancelledError: ``cancel`` was set.
     """
-    first = first_decisions(portfolio, recommendation, most, cancel=cancel)
+    first = first_decisions(portfolio, recommendation, most, decided=decided, cancel=cancel)
     waits = {w.project_id: w for w in decision_delay(portfolio, recommendation, cancel=cancel).waits}
-    return Agenda(tuple(Item(step, waits[step.project_id]) for step in first.steps), first.moves)
+    return Agenda(tuple(Item(step, waits[step.project_id]) for step in first.steps), first.moves, first.decided)

@@ -49,7 +49,8 @@ class FirstDecisions:
 
     ``today`` is its value in the named reading, ``today_low`` and ``today_high`` least and most over all readings.
     ``moves`` is how many decisions of the recommendation differ from today's plan. Fewer steps than asked for mean
-    that no other move gains anything on its own, whichever way people are shared out today.
+    that no other move gains anything on its own, whichever way people are shared out today. ``decided`` is what was
+    decided before, in its order, with the gain of each; steps come on top of it, and ``moves`` leaves it out.
     """
 
     today: int
@@ -57,6 +58,7 @@ class FirstDecisions:
     steps: tuple[Adopted, ...]
     today_low: int
     today_high: int
+    decided: tuple[Adopted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,21 +70,35 @@ class _World:
 
 
 def first_decisions(
-    portfolio: Portfolio, recommendation: Recommendation, most: int = 3, *, cancel: Event | None = None
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    most: int = 3,
+    *,
+    decided: Sequence[str] = (),
+    cancel: Event | None = None,
 ) -> FirstDecisions:
     """The first ``most`` decisions to adopt, found by simulating today's way with each of them in turn.
 
     The gain of a decision is that of the whole portfolio: what it brings to its project and to all others. Each time
     comes the one with most gain at the low end over all readings of today's way. After the first round only the 40
-    moves that gained most when last tried are tried again.
+    moves that gained most when last tried are tried again. ``decided`` are projects about which it has been decided
+    before, in that order, as the recommendation treats them: they are adopted first, whatever they gain.
 
     Raises:
+        KeyError: there is no such project.
         CancelledError: ``cancel`` was set.
     """
     ways, search = TodaysWays(portfolio), SolveBudget(workers=1, cancel=cancel)
     world = _World(todays_runs(portfolio), frozenset())
-    moves = {d.project_id: d for d in moves_of(portfolio, recommendation)}
+    moves = {d.project_id: d for d in moves_of(portfolio, recommendation) if d.project_id not in decided}
     today = worth = _values(ways, world)
+    taken = list[Adopted]()
+    for project_id in decided:
+        move = recommendation.decisions[portfolio.project_index[project_id]]
+        world = _adopt(portfolio, world, move)
+        reached = _values(ways, world)
+        taken.append(_adopted(move, _range(ways, reached, worth), _range(ways, reached, today)))
+        worth = reached
     waiting, steps = list(moves), list[Adopted]()
     while waiting and len(steps) < most:
         worlds = {i: _adopt(portfolio, world, moves[i]) for i in waiting}
@@ -94,7 +110,8 @@ def first_decisions(
         steps.append(_adopted(moves[best], gained, _range(ways, reached, today)))
         world, worth = worlds[best], reached
     at_first = ways.range_of(today)
-    return FirstDecisions(round(at_first.named), len(moves), tuple(steps), round(at_first.low), round(at_first.high))
+    ends = round(at_first.low), round(at_first.high)
+    return FirstDecisions(round(at_first.named), len(moves), tuple(steps), *ends, tuple(taken))
 
 
 def _surest(

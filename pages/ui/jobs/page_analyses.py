@@ -38,9 +38,9 @@ def work_of(
     return run
 
 
-def known(analysis: NamedAnalysis[Any], portfolio: Portfolio, plan: Recommendation | None) -> Any:
+def known(analysis: NamedAnalysis[Any], portfolio: Portfolio, plan: Recommendation | None, **parameters: Any) -> Any:
     """The result of an analysis of a plan that somebody has asked for before; ``None`` where nobody has."""
-    return None if plan is None else already_worked_out(analysis, portfolio, plan, store())
+    return None if plan is None else already_worked_out(analysis, portfolio, plan, store(), **parameters)
 
 
 def since_work(portfolio: Portfolio, plan: Recommendation, previous: Portfolio) -> Analysis:

@@ -59,9 +59,8 @@ def before_after(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
 
 
 def _choice(names: dict[str, str]) -> str:
-    """What is compared with, as the visitor has chosen; else the last position where there is one, else the base."""
-    usual = LAST if scenario_in_use.history().before is not None else BASE
-    chosen = choices.compared_with() or usual
+    """What is compared with, as the visitor has chosen; else the last position."""
+    chosen = choices.compared_with() or LAST
     options = list(names)
     value = chosen if chosen in names else BASE
     st.selectbox(
@@ -81,13 +80,12 @@ def _chosen() -> None:
 
 
 def _other(chosen: str, names: dict[str, str], base: Portfolio) -> _Other:
-    if chosen == LAST:
-        before = scenario_in_use.history().before
-        scenario = scenario_in_use.current() if before is None else before
-        usable, _ = fitting(scenario, base)
+    before = scenario_in_use.history().before
+    if chosen == LAST and before is not None:
+        usable, _ = fitting(before, base)
         return _Other(usable, f"{names[LAST]} ({position_in_words(usable, base)})")
     saved = next((s.scenario for s in scenarios()[0] if s.id == chosen), Scenario())
-    return _Other(fitting(saved, base)[0], names[chosen])
+    return _Other(fitting(saved, base)[0], names[BASE if chosen == LAST else chosen])
 
 
 def _plan_of(

@@ -9,6 +9,7 @@ import streamlit as st
 
 from engine.portfolio import Lift, Portfolio
 from engine.portfolio.model.lever_limits import LEVERS
+from pages.ui.parts.levers import weight_of_theme
 from pages.ui.session import scenario_in_use, widgets
 
 PANEL = "all-levers"
@@ -30,6 +31,7 @@ def all_levers(portfolio: Portfolio) -> None:
         with pools:
             _pools(portfolio)
         with rules:
+            weight_of_theme(portfolio)
             _rates(portfolio)
             _rules()
 
@@ -93,19 +95,15 @@ def _entry(field: str, value: float | None, base_flex: float) -> float | None:
 
 
 def _rates(portfolio: Portfolio) -> None:
-    settings = portfolio.settings
-    for field, text, base in (
-        ("protective_capacity", "Protective capacity, kept free in every pool", settings.protective_capacity),
-        ("discount_rate", "Discount rate a year, real", settings.discount_rate),
-    ):
-        now, limit = getattr(scenario_in_use.current(), field), LEVERS[field]
-        points = round((base if now is None else now) * 100, 1)
-        least, most = (end * 100 for end in limit.slider)
-        key = widgets.offer(f"lever-{field}", points)
-        st.slider(
-            text, min(least, points), max(most, points), points, step=limit.step * 100, format="%.1f %%", key=key,
-            on_change=_set_rate, args=(key, field, base),
-        )  # fmt: skip
+    base, limit = portfolio.settings.discount_rate, LEVERS["discount_rate"]
+    now = scenario_in_use.current().discount_rate
+    points = round((base if now is None else now) * 100, 1)
+    least, most = (end * 100 for end in limit.slider)
+    key = widgets.offer("lever-discount_rate", points)
+    st.slider(
+        "Discount rate a year, real", min(least, points), max(most, points), points, step=limit.step * 100,
+        format="%.1f %%", key=key, on_change=_set_rate, args=(key, base),
+    )  # fmt: skip
 
 
 def _rules() -> None:
@@ -132,10 +130,9 @@ def _rules() -> None:
     )
 
 
-def _set_rate(key: str, field: str, base: float) -> None:
+def _set_rate(key: str, base: float) -> None:
     points = widgets.value_of(key)
-    change: dict[str, Any] = {field: None if points == round(base * 100, 1) else points / 100}
-    scenario_in_use.change(**change)
+    scenario_in_use.change(discount_rate=None if points == round(base * 100, 1) else points / 100)
 
 
 def _set_lift() -> None:

@@ -1,18 +1,23 @@
-"""The four levers in sight on Decide: constraint capacity, budget, benefit confidence, theme weight."""
+"""The four levers in sight on Decide and in a room, in people and money: capacity, budget, confidence, reserve."""
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
-from engine.explain.scenario import benefits_that_arrive, to_spend
+from engine.explain.comparison import capacity_in_people
+from engine.explain.scenario import benefits_that_arrive, reserve_in_people, to_spend
 from engine.portfolio import Portfolio
 from engine.portfolio.model.lever_limits import LEVERS
-from engine.portfolio.scenario import themes_of
+from engine.portfolio.scenario import apply, themes_of
+from engine.report.comparison import people_in
 from pages.ui.parts.text import draw_markup, markup
 from pages.ui.session import choices, scenario_in_use, widgets
 
 BUDGET_KEY = "lever-budget"
 CONFIDENCE_KEY = "lever-confidence"
+RESERVE_KEY = "lever-protective_capacity"
 _MOST_POINTS = 1_000_000
 """A slider in a browser counts no further than this for sure; money may be any multiple of a budget of one pound."""
 
@@ -20,7 +25,7 @@ _MOST_POINTS = 1_000_000
 def levers(portfolio: Portfolio) -> None:
     """Four columns, each a name, what it acts on, and a slider."""
     with st.container(key="levers"):
-        columns = st.columns(4, gap="medium")
+        columns = st.columns([1.3, 1, 1, 1], gap="medium")
         with columns[0]:
             _capacity(portfolio)
         with columns[1]:
@@ -28,15 +33,18 @@ def levers(portfolio: Portfolio) -> None:
         with columns[2]:
             _confidence(portfolio)
         with columns[3]:
-            _weight(portfolio)
+            _reserve(portfolio)
 
 
 def _capacity(portfolio: Portfolio) -> None:
     _name("Capacity")
     ids = [pool.pool_id for pool in portfolio.pools]
-    pool = _choice("pool", ids, {p.pool_id: p.name for p in portfolio.pools})
-    if pool is None:
-        return
+    with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
+        pool = _choice("pool", ids, {p.pool_id: p.name for p in portfolio.pools})
+        if pool is None:
+            return
+        before, now = people_in(portfolio), people_in(apply(scenario_in_use.current(), portfolio))
+        _fixed(capacity_in_people(before[pool], now[pool]), width="content")
     factor = dict(scenario_in_use.current().capacity).get(pool, 1.0)
     _percent_slider(
         "Capacity of the pool", widgets.key_of("lever-capacity", pool), factor, "capacity", _set_entry, "capacity", pool
@@ -50,8 +58,8 @@ def _budget(portfolio: Portfolio) -> None:
         _fixed("This portfolio has no budget limit")
         return
     now = budgets | dict(scenario_in_use.current().budgets)
-    _fixed(to_spend(sum(now.values()), portfolio))
     total = sum(budgets.values())
+    _fixed(to_spend(sum(now.values()), portfolio, total))
     if total:  # a percentage of nothing would move nothing
         _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _set_budget, portfolio)
 
@@ -65,7 +73,18 @@ def _confidence(portfolio: Portfolio) -> None:
     _percent_slider("Benefits that arrive", CONFIDENCE_KEY, value, "benefit_confidence", _set_confidence, base)
 
 
-def _weight(portfolio: Portfolio) -> None:
+def _reserve(portfolio: Portfolio) -> None:
+    _name("Reserve")
+    base = portfolio.settings.protective_capacity
+    scenario = scenario_in_use.current().protective_capacity
+    value = base if scenario is None else scenario
+    people = sum(people_in(apply(scenario_in_use.current(), portfolio)).values())
+    _fixed(reserve_in_people(value, people))
+    _percent_slider("Kept free in every pool", RESERVE_KEY, value, "protective_capacity", _set_reserve, base)
+
+
+def weight_of_theme(portfolio: Portfolio) -> None:
+    """A theme and what its benefits weigh in the choice of a plan."""
     _name("Weight of a theme")
     themes = list(themes_of(portfolio))
     theme = _choice("theme", themes, {t: t for t in themes})
@@ -104,7 +123,7 @@ def _percent_slider(label: str, key: str, factor: float, lever: str, apply_it: o
         min(least, points),
         max(most, points),
         points,
-        step=round(limit.step * 100),
+        step=max(1, round(limit.step * 100)),
         format="%d %%",
         key=widgets.offer(key, points),
         label_visibility="collapsed",
@@ -117,8 +136,8 @@ def _name(text: str) -> None:
     draw_markup(markup('<p class="lever-name">{}</p>', text))
 
 
-def _fixed(text: str) -> None:
-    draw_markup(markup('<p class="lever-fixed">{}</p>', text))
+def _fixed(text: str, **place: Any) -> None:
+    draw_markup(markup('<p class="lever-fixed">{}</p>', text), **place)
 
 
 def _chosen(name: str) -> None:
@@ -140,3 +159,8 @@ def _set_budget(key: str, portfolio: Portfolio) -> None:
 def _set_confidence(key: str, base: float) -> None:
     points = widgets.value_of(key)
     scenario_in_use.change(benefit_confidence=None if points == round(base * 100) else points / 100)
+
+
+def _set_reserve(key: str, base: float) -> None:
+    points = widgets.value_of(key)
+    scenario_in_use.change(protective_capacity=None if points == round(base * 100) else points / 100)

@@ -11,6 +11,8 @@ _GOTO = "goto-project"
 _REVEAL = "reveal-panel"
 _PRESENT = "present"
 _COMPARED = "compared-with"
+_PAGE = "goto-page"
+_LEVERS = "levers-in-room"
 
 
 def chosen(name: str) -> str | None:
@@ -64,3 +66,25 @@ def compared_with() -> str | None:
 def compare_with(name: str | None) -> None:
     """Choose what the position of the levers is compared with."""
     st.session_state[_COMPARED] = name
+
+
+def turn_to(page: str) -> None:
+    """Ask the frame for another page, by its path in the address."""
+    st.session_state[_PAGE] = page
+
+
+def wants_page() -> str | None:
+    """The page that was asked for; asked once."""
+    page: str | None = st.session_state.pop(_PAGE, None)
+    return page
+
+
+def shows_levers(usually: bool) -> bool:
+    """Whether a room sees the levers: as was chosen last, else as is usual on the page."""
+    chosen = st.session_state.get(_LEVERS)
+    return usually if chosen is None else bool(chosen)
+
+
+def show_levers(on: bool) -> None:
+    """Show or hide the levers in a room."""
+    st.session_state[_LEVERS] = on

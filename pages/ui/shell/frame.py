@@ -11,6 +11,7 @@ from engine.explain.intake import month_came
 from pages.ui.jobs import cached
 from pages.ui.parts.text import style
 from pages.ui.session import address, browser_session, choices
+from pages.ui.shell.dock import dock
 from pages.ui.shell.error_view import show_data_error, show_error
 from pages.ui.shell.scenario_bar import scenario_bar
 from pages.ui.shell.sign_in import account_panel, sign_in_page
@@ -48,6 +49,7 @@ PAGES = {
         st.Page("../../help.py", title="Help", icon=":material/help:", url_path="help"),
     ],
 }
+EVERY_PAGE = [page for group in PAGES.values() for page in group]
 
 
 def main() -> None:
@@ -90,7 +92,12 @@ def show() -> None:
         tour()
         if choices.wants_project():
             st.switch_page(DECIDE)
+        wanted = choices.wants_page()
+        if wanted is not None:
+            st.switch_page(next(p for p in EVERY_PAGE if p.url_path == wanted))
         page.run()
+        if choices.presenting():
+            dock(portfolio, EVERY_PAGE, page)
         browser_session.settle_in()
     except DataError as error:
         style()

@@ -49,7 +49,7 @@ def scenario_bar(portfolio: Portfolio) -> None:
             type="tertiary",
             on_click=choices.present,
             args=(True,),
-            help="Large type and no controls, for a room",
+            help="Large type, levers and agenda in a dock, for a room",
         )
     notes = messages.notices()
     more = len(notes) - NOTICES_SHOWN

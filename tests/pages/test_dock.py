@@ -1,0 +1,68 @@
+"""The dock of a room: levers in people and money, pages by arrow, how far the meeting has come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+from html import unescape
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.analyse.decisions.agenda import agenda
+from engine.explain.meeting import progress_in_words
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort
+from engine.portfolio import Portfolio
+from engine.report.meeting import meeting_progress
+from tests.support.pages import notices, settled, text_of
+
+Visit = Callable[..., AppTest]
+
+
+def said(app: AppTest) -> str:
+    assert not app.exception
+    return unescape(text_of(app))
+
+
+@pytest.mark.parametrize("word", ["1", "true", "Yes"])
+def test_a_link_opens_the_room_however_it_says_so(visit: Visit, word: str) -> None:
+    page = visit("help", present=word, wait=False)
+    assert page.button(key="next-page")
+    assert page.query_params["present"] in ("1", ["1"])
+    assert notices(page) == []
+
+
+def test_what_is_neither_on_nor_off_is_said(visit: Visit) -> None:
+    page = visit("help", present="maybe", wait=False)
+    assert any("Present (maybe) was left out" in note for note in notices(page))
+    assert not [b for b in page.button if b.key == "next-page"]
+
+
+def test_levers_are_moved_in_people_and_money_and_the_strip_answers(visit: Visit) -> None:
+    page = visit("decide", present="1", pool="integration")
+    assert "2.22\u00a0people" in said(page)
+    assert "£900k to spend from Nov 2026" in said(page)
+    assert "10\u00a0% kept free: 0.78 of 7.78\u00a0people" in said(page)
+    page = settled(page.slider(key="lever-capacity:integration").set_value(80).run())
+    assert "2.22 → 1.78\u00a0people" in said(page)
+    assert "Value of the plan" in said(page)
+    page = settled(page.button(key="undo").click().run())
+    assert "capacity" not in page.query_params
+
+
+def test_arrows_turn_the_pages_and_levers_can_be_put_away(visit: Visit) -> None:
+    page = visit("decide", present="1")
+    page = page.button(key="dock-levers").click().run()
+    assert not [s for s in page.slider if s.key == "lever-confidence"]
+    page = page.button(key="previous-page").click().run()
+    assert '<p class="dock-page">Constraint</p>' in said(page)
+    assert page.button(key="next-page").label == "Decide"
+
+
+def test_the_strip_says_what_is_decided_of_the_agenda(visit: Visit, portfolio: Portfolio) -> None:
+    page = visit("steering", present="1")
+    points = agenda(portfolio, recommend(portfolio, Effort.BOARD))
+    progress = meeting_progress(points, (), (), date.today())
+    assert progress_in_words(progress, "GBP") in said(page)
+    assert "Nothing decided yet of" in said(page)
