@@ -41,6 +41,14 @@ def sequence_as_json(result: Sequence) -> dict[str, Any]:
         "pool": result.pool,
         "cost_of_delay_per_month": result.cost_of_delay,
         "urgency_unanswered": list(result.unanswered),
+        "cost_of_delay_once": result.once,
+        "same_work": {
+            "value": result.same_work.value,
+            "finish_mean_months": result.same_work.finish_mean_months,
+            "cumulative": list(result.same_work.so_far),
+        },
+        "gain_from_choosing": result.choosing,
+        "gain_from_accelerating": result.accelerating,
     }
 
 
@@ -55,6 +63,7 @@ def _place_as_json(place: Place) -> dict[str, Any]:
         "rank_recommended": place.rank_recommended,
         "acceleration": None if place.acceleration is None else _acceleration_as_json(place.acceleration),
         "gain_if_months_earlier": list(place.if_earlier),
+        "cost_of_delay_once": place.once,
     }
 
 
@@ -75,14 +84,15 @@ def _lines(result: Sequence, portfolio: Portfolio) -> list[str]:
     return [words, "", *ways, "", *table(_place_rows(result, portfolio), right=_PLACE_FIGURES)]
 
 
-_WAY_FIGURES = ("Value", "Beside recommended", "Mean finish, months", "Rules broken")
+_WAY_FIGURES = ("Value", "Compared with recommended", "Mean finish, months", "Rules broken")
 
 
 def _way_rows(result: Sequence, portfolio: Portfolio) -> list[tuple[str, ...]]:
-    currency, recommended = portfolio.settings.currency, result.way(Policy.RECOMMENDED).value
-    scale = scale_for([(way.value, recommended) for way in result.ways], currency)
-    rows: list[tuple[str, ...]] = [("Order", *_WAY_FIGURES)]
-    for way in sorted(result.ways, key=lambda w: -w.value):
+    currency, recommended = portfolio.settings.currency, result.same_work.value
+    ways = result.on_the_same_work
+    scale = scale_for([(way.value, recommended) for way in ways], currency)
+    rows: list[tuple[str, ...]] = [("The same work, in order", *_WAY_FIGURES)]
+    for way in sorted(ways, key=lambda w: -w.value):
         rows.append(
             (
                 way_in_words(way.policy, result.pool, portfolio),
@@ -97,6 +107,7 @@ def _way_rows(result: Sequence, portfolio: Portfolio) -> list[tuple[str, ...]]:
 
 _PLACE_FIGURES = (
     "Delay a month",
+    "Once at deadline",
     "CD3",
     "Per day",
     "Return on acceleration",
@@ -114,7 +125,8 @@ def _place_rows(result: Sequence, portfolio: Portfolio) -> list[tuple[str, ...]]
         rows.append(
             (
                 portfolio.projects_by_id[place.project_id].name,
-                _money(place.cost_of_delay, portfolio),
+                _money(place.cost_of_delay - place.once, portfolio),
+                _money(place.once or None, portfolio),
                 _money(place.cd3, portfolio),
                 _money(place.value_per_constraint_day, portfolio),
                 _return(place),

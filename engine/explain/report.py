@@ -136,12 +136,16 @@ def _breaches(report: DeliveryReport, portfolio: Portfolio) -> Claim:
         Aspect.TIME: "{time} in time, at a cost of delay of {time_money}",
         Aspect.BENEFIT: "{benefit} in benefit, {benefit_money} short",
     }
-    for aspect, sentence in words.items():
-        rows = [t for t in breaches if t.aspect is aspect]
+    for aspect, said in words.items():
+        sentence, rows = said, [t for t in breaches if t.aspect is aspect]
         if rows:
             evidence[aspect.value] = Whole(len(rows))
             ends = sum(t.money.low for t in rows), sum(t.money.high for t in rows)
             evidence[f"{aspect.value}_money"] = MoneyRange(*ends, currency)
+            once = sum(t.once for t in rows)
+            if once >= _NOTHING:
+                evidence[f"{aspect.value}_once"] = Money(once, currency)
+                sentence += f", of it {{{aspect.value}_once}} once at deadlines"
             parts.append(sentence)
     verbs = ("has", "is") if len({t.project_id for t in breaches}) == 1 else ("have", "are")
     opening = f"{{projects}} of {{plan}} {verbs[0]} exceeded a tolerance or {verbs[1]} forecast to: "

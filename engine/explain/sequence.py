@@ -9,7 +9,7 @@ from engine.analyse.sequence.sequence import Ordered, Place, Sequence
 from engine.analyse.today.reading import reading_of_today
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, balanced, claim
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, SignedMoney, balanced, claim
 
 _NOTHING: Final = 0.5
 """Money below which an amount is written as nothing."""
@@ -32,31 +32,31 @@ def way_in_words(policy: Policy, constraint: str, portfolio: Portfolio) -> str:
 
 def explain_sequence(result: Sequence, portfolio: Portfolio) -> Explanation:
     """The value of the recommended order beside the others; then delay, the constraint's best use and acceleration."""
-    parts = (_against_today, _delay, _unanswered, _densest, _best_acceleration, _worth_asking)
+    parts = (_against_today, _apart, _delay, _unanswered, _densest, _best_acceleration, _worth_asking)
     further = (part(result, portfolio) for part in parts)
     return Explanation(_short(result, portfolio), tuple(c for c in further if c is not None))
 
 
 def _short(result: Sequence, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
-    recommended, rival = result.way(Policy.RECOMMENDED), _best_other(result)
+    recommended, rival = result.same_work, _best_other(result)
     value, _other, lead = balanced(recommended.value, rival.value, currency)
     figures: dict[str, Figure] = {"value": value, "way": _name(rival, result, portfolio)}
     if abs(lead.amount) < _NOTHING:
         return claim(
-            "Run in the recommended order the portfolio is worth {value}, as much as by {way}, the best of the other "
-            "ways to order work.",
+            "Run in the recommended order the same work is worth {value}, as much as by {way}, the best of the other "
+            "ways to order it.",
             **figures,
         )
     if lead.amount > 0:
         return claim(
-            "Run in the recommended order the portfolio is worth {value}, {lead} more than by {way}, the best of the "
-            "other ways to order work.",
+            "Run in the recommended order the same work is worth {value}, {lead} more than by {way}, the best of the "
+            "other ways to order it.",
             lead=lead,
             **figures,
         )
     return claim(
-        "Run in the recommended order the portfolio is worth {value}; by {way} it comes out {lead} higher, but that "
+        "Run in the recommended order the same work is worth {value}; by {way} it comes out {lead} higher, but that "
         "way keeps to no budget, date, floor or pin and may stretch work as it likes.",
         lead=lead,
         **figures,
@@ -72,7 +72,7 @@ def _name(way: Ordered, result: Sequence, portfolio: Portfolio) -> Name:
 
 
 def _against_today(result: Sequence, portfolio: Portfolio) -> Claim | None:
-    today, recommended = result.way(reading_of_today(portfolio).simulated), result.way(Policy.RECOMMENDED)
+    today, recommended = result.way(reading_of_today(portfolio).simulated), result.same_work
     if _best_other(result) is today or recommended.value < today.value + _NOTHING:
         return None
     _value, delivered, lead = balanced(recommended.value, today.value, portfolio.settings.currency)
@@ -80,9 +80,30 @@ def _against_today(result: Sequence, portfolio: Portfolio) -> Claim | None:
     return claim("Today's way, {way}, delivers {today}: {lead} less.", way=way, today=delivered, lead=lead)
 
 
+def _apart(result: Sequence, portfolio: Portfolio) -> Claim | None:
+    """What the recommended plan gains beyond the order of the same work."""
+    if max(abs(result.choosing), abs(result.accelerating)) < _NOTHING:
+        return None
+    currency = portfolio.settings.currency
+    return claim(
+        "Apart from order, stopping and starting projects changes this by {choosing} and accelerating by "
+        "{accelerating}; the recommended plan is worth {plan}.",
+        choosing=SignedMoney(result.choosing, currency),
+        accelerating=SignedMoney(result.accelerating, currency),
+        plan=Money(result.way(Policy.RECOMMENDED).value, currency),
+    )
+
+
 def _delay(result: Sequence, portfolio: Portfolio) -> Claim:
     if abs(result.cost_of_delay) < _NOTHING:
         return claim("A month of delay to every project of the plan costs nothing.")
+    if result.once >= _NOTHING and result.cost_of_delay - result.once >= _NOTHING:
+        return claim(
+            "Delay to every project of the plan costs {monthly} a month and {once} once at deadlines: six months are "
+            "not six times one.",
+            monthly=Money(result.cost_of_delay - result.once, portfolio.settings.currency),
+            once=Money(result.once, portfolio.settings.currency),
+        )
     delay = Money(abs(result.cost_of_delay), portfolio.settings.currency)
     if result.cost_of_delay < 0:
         return claim("A month of delay to every project of the plan would save {delay}.", delay=delay)

@@ -31,7 +31,8 @@ from engine.analyse.today.today import TodaysSimulations
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Health
-from engine.valuation.delay import cost_of_delay
+from engine.valuation.delay import delay_cost
+from engine.valuation.discounting import Amounts
 from engine.valuation.work import work_profiles
 
 
@@ -50,7 +51,7 @@ class Tolerance:
     ``figure`` is months late, share over budget, or share of the benefit; ``limit`` the red threshold it is held
     against. ``level`` is red where the tolerance is exceeded, amber where it is being used up. ``happened`` says that
     it already is; else it is forecast. ``money`` is what it costs, and ``figures`` the figure, over all readings of
-    today's way.
+    today's way; ``once`` is the part of the money that is a penalty of a missed deadline, paid once.
     """
 
     project_id: str
@@ -61,6 +62,7 @@ class Tolerance:
     limit: float
     money: TodaysRange
     figures: TodaysRange
+    once: float = 0.0
 
     @property
     def is_breach(self) -> bool:
@@ -78,8 +80,7 @@ def tolerances(portfolio: Portfolio, today: TodaysSimulations) -> tuple[Toleranc
     breaches = list[Tolerance]()
     for project in portfolio.projects:
         if project.project_id in portfolio.planned:
-            delay = max(0.0, cost_of_delay(portfolio, project, profiles[project.project_id]))
-            breaches += _worst(_time(project, delay, levels))
+            breaches += _worst(_time(portfolio, project, profiles[project.project_id], levels))
             breaches += _worst(_cost(project, levels))
             breaches += _worst(_benefit(portfolio, project, health, levels))
     return tuple(sorted(breaches, key=lambda t: (not t.is_breach, -t.money.low, t.project_id, t.aspect)))
@@ -98,10 +99,11 @@ def _worst(breaches: Iterator[Tolerance]) -> list[Tolerance]:
     return sorted(past, key=lambda t: (not t.is_breach, not t.happened))[:1]
 
 
-def _time(project: Project, delay: float, levels: Thresholds) -> Iterator[Tolerance]:
+def _time(portfolio: Portfolio, project: Project, profile: Amounts, levels: Thresholds) -> Iterator[Tolerance]:
     ahead = months_slipped(project)
     so_far = None if project.baseline_finish is None else -project.baseline_finish
-    money = TodaysRange.point(delay * max(0, ahead or 0, so_far or 0))
+    late = delay_cost(portfolio, project, profile, max(0, ahead or 0, so_far or 0))
+    money = TodaysRange.point(max(0.0, late.total))
     for months, happened in ((ahead, False), (so_far, True)):
         if months is not None:
             level = at_least(months, levels.time_amber, levels.time_red)
@@ -114,6 +116,7 @@ def _time(project: Project, delay: float, levels: Thresholds) -> Iterator[Tolera
                 levels.time_red,
                 money,
                 TodaysRange.point(float(months)),
+                max(0.0, late.once),
             )
 
 

@@ -1,6 +1,8 @@
-"""What a month of delay costs."""
+"""What delay costs: by the month, and once at a deadline."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -9,6 +11,36 @@ from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Mode
 from engine.valuation.discounting import Amounts
 from engine.valuation.options import option_values
+
+
+@dataclass(frozen=True, slots=True)
+class DelayCost:
+    """What some months of delay cost; money today.
+
+    ``once`` is the penalty of a deadline that they miss, which is paid once; ``gradual`` all else.
+    """
+
+    gradual: float
+    once: float
+
+    @property
+    def total(self) -> float:
+        """Both together."""
+        return self.gradual + self.once
+
+
+def delay_cost(portfolio: Portfolio, project: Project, profile: Amounts, months: int = 1) -> DelayCost:
+    """V(start) − V(start + months) in normal mode from the planned start, the penalty of a missed deadline apart.
+
+    ``profile`` is the project's entry of :func:`engine.valuation.work.work_profiles`. Six months are not six times
+    one: a deadline is missed once, and a benefit that ends on a day shrinks only until then.
+    """
+    at = np.array([project.plan_start, project.plan_start + months])
+    unpunished = project.model_copy(update={"deadline_penalty": 0.0})
+    now, later = option_values(portfolio, project, profile, Mode.NORMAL, at)
+    now_alone, later_alone = option_values(portfolio, unpunished, profile, Mode.NORMAL, at)
+    gradual = float(now_alone - later_alone)
+    return DelayCost(gradual, float(now - later) - gradual)
 
 
 def cost_of_delay(portfolio: Portfolio, project: Project, profile: Amounts, start: int | None = None) -> float:

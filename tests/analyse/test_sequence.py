@@ -54,6 +54,32 @@ def test_two_projects_on_one_team_by_hand() -> None:
     )
 
 
+def test_the_order_is_compared_on_the_same_work_and_what_else_the_plan_gains_stands_apart() -> None:
+    shop = portfolio(
+        [
+            project("A", 2, benefit_per_month=10.0, can_accelerate=True, accelerated_duration=1, **UP_TO_11),
+            project("B", 4, benefit_per_month=30.0, **UP_TO_11),
+            project("L", 2, remaining_cost=90.0, planned_start=1),
+        ],
+        [needs("A", 10), needs("B", 40), needs("L", 20)],
+        [pool(capacity=10.0)],
+    )
+    answer = _answer(shop)
+    assert {w.policy for w in answer.on_the_same_work} == set(Policy)
+    # L, worth 12 less 90, is run by every way, last in the recommended order; nobody accelerates.
+    executed = answer.way(Policy.RECOMMENDED)
+    assert answer.same_work.value + answer.choosing + answer.accelerating == pytest.approx(executed.value)
+    assert answer.choosing == pytest.approx(78)
+
+
+def test_a_penalty_that_is_paid_once_stands_apart_from_what_each_month_costs() -> None:
+    due = {"urgency": Urgency.DEADLINE, "deadline": 2, "deadline_penalty": 50.0, "penalty_per_month": 4.0}
+    answer = _answer(portfolio([project("A", 2, benefit_per_month=0.0, **due)], [needs("A", 20)]))
+    (a,) = answer.projects
+    assert (a.cost_of_delay, a.once) == pytest.approx((54, 50))
+    assert (answer.cost_of_delay, answer.once) == pytest.approx((54, 50))
+
+
 def test_claims_to_come_first_by_hand() -> None:
     answer = _answer(_two())
     a, b = answer.projects

@@ -51,13 +51,15 @@ def test_json_has_its_keys_in_order_and_agrees_with_the_recommendation(folder: P
     limiting = json.loads(CliRunner().invoke(main, ["constraint", str(folder), "--json"]).stdout)
     assert content["constraint"] == limiting["constraint"]
     assert content["pool"] in {"data", "test"}
+    parts = content["same_work"]["value"] + content["gain_from_choosing"] + content["gain_from_accelerating"]
+    assert parts == pytest.approx(recommended["value"])
 
 
 def test_text_opens_with_the_answer_in_money_and_takes_a_scenario(folder: Path, tmp_path: Path) -> None:
     scenario = tmp_path / "s.yaml"
     scenario.write_text("name: Fewer\ncapacity: {data: 0.5}\n", encoding="utf-8")
     plain, fewer = _run(folder), _run(folder, "--scenario", scenario, "--effort", "live")
-    assert plain.startswith("Run in the recommended order the portfolio is worth £")
+    assert plain.startswith("Run in the recommended order the same work is worth £")
     for words in ("everybody sharing the same people", "Return on acceleration", "CD3", "Booking app"):
         assert words in plain
     assert plain != fewer

@@ -11,7 +11,7 @@ from engine.compute import SolveBudget
 from engine.explain.sequence import explain_sequence, way_in_words
 from engine.optimise.recommend import Target, recommend
 from engine.simulate import Policy
-from engine.wording.claims import Count, Explanation, Money, Multiple, Name, WrittenFigure
+from engine.wording.claims import Count, Explanation, Money, Multiple, Name, SignedMoney, WrittenFigure
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all
 from tests.support.small_portfolios import random_portfolio
@@ -32,9 +32,10 @@ def test_every_number_is_one_of_the_results() -> None:
 
 
 def _check_evidence(found: Explanation, result: Sequence) -> None:
-    values = [w.value for w in result.ways]
+    values = [w.value for w in (*result.ways, result.same_work)]
     amounts = {round(abs(a - b), 6) for a in values for b in [*values, 0.0]}
-    amounts.add(round(abs(result.cost_of_delay), 6))
+    amounts |= {round(abs(x), 6) for x in (result.cost_of_delay, result.cost_of_delay - result.once, result.once)}
+    amounts |= {round(abs(result.choosing), 6), round(abs(result.accelerating), 6)}
     for place in result.projects:
         paid = place.acceleration
         amounts |= {round(v, 6) for v in (place.value_per_constraint_day, *place.if_earlier) if v is not None}
@@ -42,7 +43,7 @@ def _check_evidence(found: Explanation, result: Sequence) -> None:
             amounts |= {round(paid.extra_cost, 6), round(paid.gain.estimate, 6)}
     for claim in (found.short, *found.further):
         for _, figure in claim.evidence:
-            if isinstance(figure, Money | WrittenFigure):
+            if isinstance(figure, Money | SignedMoney | WrittenFigure):
                 assert round(abs(figure.amount), 6) in amounts
             elif isinstance(figure, Count):
                 assert figure.number == len(result.unanswered)
@@ -55,7 +56,7 @@ def _check_evidence(found: Explanation, result: Sequence) -> None:
 def test_another_way_that_comes_out_higher_is_not_hidden() -> None:
     shop = random_portfolio(1)
     result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
-    higher = result.way(Policy.RECOMMENDED).value + 5000
+    higher = result.same_work.value + 5000
     ways = tuple(replace(w, value=higher) if w.policy is Policy.CD3 else w for w in result.ways)
     sentence = explain_sequence(replace(result, ways=ways), shop).sentence
     assert "comes out £5,000 higher" in sentence

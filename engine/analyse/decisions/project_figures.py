@@ -13,7 +13,7 @@ from engine.analyse.today.reading import TodaysRange
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
-from engine.valuation.delay import cost_of_delay
+from engine.valuation.delay import delay_cost
 from engine.valuation.work import work_profiles
 
 
@@ -53,7 +53,7 @@ def project_figures(
     wait = next((w for w in delay.waits if w.project_id == project.project_id), None)
     adopted = next((i.adopted for i in agenda.items if i.adopted.project_id == project.project_id), None)
     profile = work_profiles(portfolio)[project.project_id]
-    late = cost_of_delay(portfolio, project, profile)
+    late = delay_cost(portfolio, project, profile)
     return ProjectFigures(
         project.project_id,
         trade_off.recommended,
@@ -64,8 +64,8 @@ def project_figures(
         None if adopted is None else TodaysRange(adopted.gain, adopted.gain_low, adopted.gain_high),
         _price_of_refusing(portfolio, trade_off),
         None if wait is None else wait.monthly,
-        late,
-        late - cost_of_delay(portfolio, project.model_copy(update={"deadline_penalty": 0.0}), profile),
+        late.total,
+        late.once,
     )
 
 

@@ -1,8 +1,10 @@
 """In which order work should run: the ways of ordering it side by side, and what makes a project come first.
 
 Every way is simulated with the same capacity, flex, precedence and limits on parallel work, and with the reserve that
-is kept today; the recommended way executes the recommended plan, with the reserve that the plan keeps. Budgets, floors,
-pins and latest finishes bind a plan only: what a way of working breaks is listed next to its value.
+is kept today, on the same work: that of today's plan, in normal mode. The recommended order serves what the recommended
+plan runs from its starts on, and before all else. What the plan gains beyond order stands apart: by stopping and
+starting projects, and by accelerating; the plan itself keeps its own reserve. Budgets, floors, pins and latest finishes
+bind a plan only: what a way of working breaks is listed next to its value.
 """
 
 from __future__ import annotations
@@ -16,15 +18,15 @@ from engine.analyse.constraint.limiting_pool import LimitingPool, counted_pool, 
 from engine.analyse.pricing.acceleration import Acceleration, accelerations, gains_if_earlier
 from engine.analyse.today.broken_rules import broken_rules
 from engine.analyse.today.reading import reading_of_today, with_reserve
-from engine.analyse.today.today import recommended_runs
+from engine.analyse.today.today import recommended_runs, todays_runs
 from engine.analyse.today.value_so_far import value_so_far
 from engine.compute.budget import LIVE_BUDGET, SolveBudget
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Mode
-from engine.simulate import Policy, Simulation, Simulator, simulate
-from engine.valuation.delay import cd3, cost_of_delay
+from engine.simulate import Policy, Run, Simulation, Simulator, simulate
+from engine.valuation.delay import cd3, delay_cost
 from engine.valuation.discounting import Amounts
 from engine.valuation.options import option_values, stop_value
 from engine.valuation.work import work_profiles
@@ -51,14 +53,16 @@ class Ordered:
 class Place:
     """One project's claim to come first, and where it stands.
 
-    ``cost_of_delay`` (money a month), ``cd3`` (money a month²) and ``value_per_constraint_day`` (money a person-day,
-    ``None`` without days of the constraint: ranked first) are those of normal mode at the planned start. ``rank_plan``
-    and ``rank_recommended`` count from 1 by start, ``None`` where it does not run. ``if_earlier`` is the project's own
-    gain from finishing one, two, three months earlier than recommended, empty where it is not recommended to run.
+    ``cost_of_delay`` (money a month, of which ``once`` is the penalty of a missed deadline, paid once), ``cd3`` (money
+    a month²) and ``value_per_constraint_day`` (money a person-day, ``None`` without days of the constraint: ranked
+    first) are those of normal mode at the planned start. ``rank_plan`` and ``rank_recommended`` count from 1 by start,
+    ``None`` where it does not run. ``if_earlier`` is the project's own gain from finishing one, two, three months
+    earlier than recommended, empty where it is not recommended to run.
     """
 
     project_id: str
     cost_of_delay: float
+    once: float
     cd3: float
     value_per_constraint_day: float | None
     rank_plan: int | None
@@ -76,9 +80,13 @@ class Place:
 class Sequence:
     """The ways of ordering work, in the simulator's order, and the projects, in the portfolio's.
 
+    Of ``ways`` the recommended one executes the recommended plan. ``same_work`` is the recommended order on today's
+    plan, as the other ways are; ``choosing`` what the plan gains beyond it by stopping and starting projects, and
+    ``accelerating`` the rest up to the plan; money today.
+
     ``constraint`` is the pool that limits, if any, and ``pool`` the one whose days are counted. ``cost_of_delay`` is
-    the sum over today's plan, money a month; ``unanswered`` are the projects of which nobody has said whether late
-    benefits are lost or only come later.
+    the sum over today's plan, money a month, of which ``once`` are penalties of missed deadlines, paid once;
+    ``unanswered`` are the projects of which nobody has said whether late benefits are lost or only come later.
     """
 
     constraint: str | None
@@ -86,7 +94,16 @@ class Sequence:
     ways: tuple[Ordered, ...]
     projects: tuple[Place, ...]
     cost_of_delay: float
+    once: float
     unanswered: tuple[str, ...]
+    same_work: Ordered
+    choosing: float
+    accelerating: float
+
+    @property
+    def on_the_same_work(self) -> tuple[Ordered, ...]:
+        """Every way of ordering the work of today's plan, the recommended order last."""
+        return (*(w for w in self.ways if w.policy is not Policy.RECOMMENDED), self.same_work)
 
     def way(self, policy: Policy) -> Ordered:
         """One way of ordering work."""
@@ -113,20 +130,43 @@ def sequence(
     scarce = counted_pool(portfolio, limiting)
     paid = accelerations(portfolio, recommendation, budget)
     places = _places(portfolio, recommendation, scarce, {a.project_id: a for a in paid})
-    planned = (place.cost_of_delay for place in places if place.project_id in portfolio.planned)
+    planned = [place for place in places if place.project_id in portfolio.planned]
+    today = reading_of_today(portfolio)
+    simulator = Simulator(with_reserve(portfolio, today.protective_capacity))
+    *ways, same_work = _ways(portfolio, recommendation, scarce, simulator)
+    executed, chosen = ways[-1], _chosen(recommendation, simulator)
     return Sequence(
         limiting.pool_id,
         scarce,
-        _ways(portfolio, recommendation, scarce),
+        tuple(ways),
         places,
-        sum(planned),
+        sum(place.cost_of_delay for place in planned),
+        sum(place.once for place in planned),
         tuple(p.project_id for p in portfolio.projects if p.urgency is None),
+        same_work,
+        chosen - same_work.value,
+        executed.value - chosen,
     )
 
 
-def _ways(portfolio: Portfolio, recommendation: Recommendation, constraint: str) -> tuple[Ordered, ...]:
+def _chosen(recommendation: Recommendation, simulator: Simulator) -> float:
+    """What the recommended plan's projects are worth from its starts on, none of them accelerated; money today."""
+    runs = {i: Run(Mode.NORMAL, run.start) for i, run in recommended_runs(recommendation).items()}
+    return simulator.value(Policy.RECOMMENDED, runs)
+
+
+def _in_recommended_order(portfolio: Portfolio, recommendation: Recommendation, simulator: Simulator) -> Simulation:
+    """Today's plan in normal mode: what the recommended plan runs from its starts on, ahead of what it does not run."""
+    advised = recommended_runs(recommendation)
+    runs = {i: Run(Mode.NORMAL, advised[i].start) if i in advised else run for i, run in todays_runs(portfolio).items()}
+    return simulator.simulate(Policy.RECOMMENDED, runs, ahead=[i for i in runs if i in advised])
+
+
+def _ways(
+    portfolio: Portfolio, recommendation: Recommendation, constraint: str, simulator: Simulator
+) -> tuple[Ordered, ...]:
+    """Every way of ordering work, the recommended plan executed, and the recommended order on today's work."""
     today = reading_of_today(portfolio)
-    simulator = Simulator(with_reserve(portfolio, today.protective_capacity))
     loss = today.multitasking_loss if today.simulated is Policy.SHARED else portfolio.settings.multitasking_loss
     simulations = [
         simulate(portfolio, policy, recommended_runs(recommendation))
@@ -134,6 +174,7 @@ def _ways(portfolio: Portfolio, recommendation: Recommendation, constraint: str)
         else simulator.simulate(policy, constraint=constraint, multitasking_loss=loss)
         for policy in Policy
     ]
+    simulations.append(_in_recommended_order(portfolio, recommendation, simulator))
     so_far = [value_so_far(portfolio, s) for s in simulations]
     months = max(amounts.size for amounts in so_far)
     return tuple(_ordered(portfolio, s, a, months) for s, a in zip(simulations, so_far, strict=True))
@@ -164,12 +205,13 @@ def _places(
     places = []
     for project in portfolio.projects:
         own, profile = project.project_id, profiles[project.project_id]
-        delay = cost_of_delay(portfolio, project, profile)
+        late = delay_cost(portfolio, project, profile)
         places.append(
             Place(
                 own,
-                delay,
-                cd3(delay, project.duration_months),
+                late.total,
+                late.once,
+                cd3(late.total, project.duration_months),
                 _per_day(portfolio, project, profile, pool),
                 in_plan.get(own),
                 in_recommendation.get(own),

@@ -30,7 +30,7 @@ WAYS = {
     Policy.SPONSOR: "loudest sponsor",
     Policy.CD3: "CD3",
     Policy.VALUE: "value per constraint day",
-    Policy.RECOMMENDED: "recommended",
+    Policy.RECOMMENDED: "recommended order",
 }
 
 
@@ -39,7 +39,7 @@ def sequence_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -
     result: Sequence = view.result
     colours, currency = palette(), portfolio.settings.currency
     title("Value so far, by month", "The same work and people in seven orders: cash out first, benefits after.")
-    lines = [Line(WAYS[w.policy], w.so_far, w.policy is Policy.RECOMMENDED) for w in result.ways]
+    lines = [Line(WAYS[w.policy], w.so_far, w.policy is Policy.RECOMMENDED) for w in result.on_the_same_work]
     first, text = portfolio.settings.planning_month, "Cumulative value by month under each way of ordering work"
     draw("so-far", view.key, colours, lambda: over_months(lines, first, currency, colours), text)
     plan, pool = answer.plan, result.pool
@@ -63,6 +63,7 @@ def claims_table(result: Sequence, portfolio: Portfolio) -> Figures:
             "project_id": p.project_id,
             "Project": portfolio.projects_by_id[p.project_id].name,
             "Cost of delay": p.cost_of_delay,
+            "Of it once, at a deadline": p.once,
             "CD3": p.cd3,
             "Value per constraint day": p.value_per_constraint_day,
             "Return on acceleration": p.return_on_acceleration,
@@ -76,6 +77,7 @@ def claims_table(result: Sequence, portfolio: Portfolio) -> Figures:
         portfolio.settings.currency,
         amounts={
             "Cost of delay": Amount(per="a month", help=help_on("cost of delay")),
+            "Of it once, at a deadline": Amount(),
             "CD3": Amount(decimals=3, help=help_on("CD3")),
             "Value per constraint day": Amount(decimals=1, group="day", help=help_on("value per constraint day")),
         },
