@@ -34,6 +34,7 @@ from engine.portfolio.months.store import before as saved_before
 from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import apply
 from engine.report.last_month import since_last_month
+from engine.sources.named import SOURCES_VARIABLE, NamedSource, fetch, read_sources
 
 
 @click.group()
@@ -80,7 +81,7 @@ def changes(
     """
     now, then = (path, previous) if previous is not None else _newest_two(path)
     situation = situation_of(now, scenario)
-    pairs = dict(_pair(text) for text in same)
+    pairs = dict(_pair(text, "--same", "NEW=OLD") for text in same)
     before = load(then)
     changed = difference(before, situation.base, pairs)
     plan = answers.plan(situation.base, situation.scenario, Effort(effort))
@@ -108,6 +109,47 @@ def changes(
     write_out(as_json, content, lines)
 
 
+@data.command(name="fetch")
+@click.argument("name", required=False)
+@click.option("--sources", type=PATH, envvar=SOURCES_VARIABLE, help="The file that names sources.")
+@click.option("--url", help="A database, as SQLAlchemy writes it, in place of a named source.")
+@click.option("--query", "queries", multiple=True, metavar="TABLE=SQL", help="With --url: one query a table.")
+@click.option("--file", default="", help="Of a folder, the file to take.")
+@click.option("-o", "--output", type=PATH, required=True, help="The file to write; it must not exist.")
+@explained
+def fetch_source(
+    name: str | None, sources: Path | None, url: str | None, queries: tuple[str, ...], file: str, output: Path
+) -> None:
+    """Fetch what a folder or a database holds, as a file for import, check or the page Data.
+
+    A whole portfolio becomes a zip of its folder, one list in another form a CSV file.
+    """
+    if url:
+        asked = dict(_pair(text, "--query", "TABLE=SQL") for text in queries)
+        if not asked:
+            raise click.UsageError("With --url, say what is asked: --query TABLE=SQL")
+        source = NamedSource("database", url=url, queries=asked)
+    else:
+        source = _named(name, sources)
+    fetched = fetch(source, file)
+    try:
+        with output.open("xb") as written:
+            written.write(fetched.content)
+    except OSError as error:
+        problem = Problem(output.name, None, "", "", f"it cannot be written ({error.strerror})", "Name another file")
+        raise DataError([problem]) from error
+    click.echo(f"Written: {output}, from {source.name}, {len(fetched.content):,} bytes.")
+
+
+def _named(name: str | None, sources: Path | None) -> NamedSource:
+    if sources is None:
+        raise click.UsageError("Name the file of sources (--sources), or a database (--url and --query).")
+    known = {source.name: source for source in read_sources(sources)}
+    if name not in known:
+        raise click.UsageError(f"There is no source {name!r}. There are: {', '.join(known)}.")
+    return known[name]
+
+
 def _in_lines(rows: list[dict[str, str]], tables: list[ReportTable], currency: str) -> list[str]:
     lines = ["", *table([tuple(rows[0]), *(tuple(row.values()) for row in rows)])] if rows else []
     for one in tables:
@@ -127,8 +169,8 @@ def _newest_two(path: Path) -> tuple[Path, Path]:
     return last.folder, then.folder
 
 
-def _pair(text: str) -> tuple[str, str]:
-    new, sign, old = text.partition("=")
-    if not (new and sign and old):
-        raise click.BadParameter(f"{text} is not NEW=OLD", param_hint="--same")
-    return new, old
+def _pair(text: str, option: str, form: str) -> tuple[str, str]:
+    first, sign, second = text.partition("=")
+    if not (first and sign and second):
+        raise click.BadParameter(f"{text} is not {form}", param_hint=option)
+    return first, second

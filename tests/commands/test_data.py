@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -55,3 +57,20 @@ def test_changes_since_the_month_before_are_told_with_what_they_do(
     }
     text = run("data", "changes", tmp_path / "later", "--previous", portfolio)
     assert "Why the recommendation changed" in text
+
+
+def test_what_a_source_holds_is_fetched_as_a_file(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "plan.db")) as connection:
+        connection.execute("CREATE TABLE work (title, cost)")
+        connection.execute("INSERT INTO work VALUES ('Booking app', 120000)")
+        connection.commit()
+    sources, database = tmp_path / "sources.yaml", f"sqlite:///{tmp_path / 'plan.db'}"
+    sources.write_text(f"Planning: {{url: '{database}', queries: {{list: SELECT * FROM work}}}}\n", encoding="utf-8")  # noqa: S608
+    said = run("data", "fetch", "Planning", "--sources", sources, "-o", tmp_path / "list.csv")
+    assert "from Planning" in said
+    assert (tmp_path / "list.csv").read_text(encoding="utf-8") == "title,cost\nBooking app,120000\n"
+    query = "list=SELECT title FROM work"
+    run("data", "fetch", "--url", database, "--query", query, "-o", tmp_path / "titles.csv")
+    assert (tmp_path / "titles.csv").read_text(encoding="utf-8") == "title\nBooking app\n"
+    run("data", "fetch", "--url", database, "--query", query, "-o", tmp_path / "titles.csv", exit_code=1)
+    run("data", "fetch", "Nothing", "--sources", sources, "-o", tmp_path / "other.csv", exit_code=2)

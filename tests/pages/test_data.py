@@ -150,3 +150,25 @@ def test_what_the_changes_do_to_the_recommendation_stands_on_the_page(visit: Vis
     gone = table[table["What changed"] == "projects gone"]
     assert gone["Which"].item().startswith("Mobile Service: ")
     assert not page.exception
+
+
+def test_a_source_of_the_server_is_read_in_place_of_an_upload(
+    visit: Visit, folder: Path, root: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sources = tmp_path / "sources.yaml"
+    sources.write_text(f"Plan of the works:\n  folder: {folder}\n", encoding="utf-8")
+    assert not [s for s in visit("data", wait=False).selectbox if "source" in s.label]
+    monkeypatch.setenv("COCKPIT_SOURCES", str(sources))
+    page = visit("data", wait=False)
+    (choice,) = [s for s in page.selectbox if "source" in s.label]
+    choice.set_value("Plan of the works").run()
+    page.button(key="use-data").click().run()
+    saved = newest(root)
+    assert saved is not None
+    assert (saved.source, load(saved.folder).data_fingerprint) == (
+        "Plan of the works.zip", load(folder).data_fingerprint,
+    )  # fmt: skip
+    assert str(folder) not in text_of(page)
+    page.session_state["acting-role"] = "viewer"
+    page.run()
+    assert not [s for s in page.selectbox if "source" in s.label]

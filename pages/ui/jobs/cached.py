@@ -37,6 +37,7 @@ from engine.portfolio.schedules import Cut, import_schedules
 from engine.portfolio.writing.content import Content, content_of
 from engine.report.brought_in import IntakeReport, intake_report
 from engine.report.delivery import DeliveryReport, delivery_report
+from engine.sources.named import Fetched, NamedSource, fetch, named_sources
 from engine.wording.actions import ORDER, label
 from pages.ui.session import browser_session
 
@@ -101,6 +102,25 @@ def previous_portfolio() -> Portfolio | None:
     if not named and last is not None:
         named = str(last.folder)
     return _loaded(named, _stamp(Path(named))) if named else None
+
+
+def sources() -> tuple[NamedSource, ...]:
+    """The folders and databases that this server names for data to be brought in from.
+
+    Raises:
+        DataError: the file that names them cannot be used.
+    """
+    return named_sources()
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def fetched(_source: NamedSource, file: str, asked: str) -> Fetched:  # noqa: ARG001 - each time asked is a key
+    """What a source holds, read once each time it is ``asked`` for.
+
+    Raises:
+        DataError: it cannot be read.
+    """
+    return fetch(_source, file)
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

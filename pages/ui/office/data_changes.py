@@ -11,7 +11,7 @@ from engine.explain.last_month_tables import causes_table
 from engine.portfolio import Portfolio
 from engine.portfolio.months.difference import difference, under_new_ids
 from engine.portfolio.scenario import apply
-from pages.ui.jobs import analysis_view, page_analyses, solve_status
+from pages.ui.jobs import analysis_status, page_analyses, solve_status
 from pages.ui.office.report_tables import show_tables
 from pages.ui.parts.tables import wrapped
 from pages.ui.parts.text import plain, quiet, strong, title
@@ -57,6 +57,6 @@ def _what_they_do(before: Portfolio, base: Portfolio, same: str) -> None:
         quiet(f"Last month's data cannot be compared under this scenario: {problem}")
         return
     about = f"{before.data_fingerprint}|{same}"
-    since = analysis_view.worked_out(answer, PLACE, WORDS, work, about).result
+    since = analysis_status.worked_out(answer, PLACE, WORDS, work, about).result
     if since is not None:
         show_tables([causes_table(since)], base.settings.currency)

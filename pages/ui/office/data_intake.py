@@ -24,6 +24,7 @@ from engine.report.brought_in import IntakeReport
 from engine.wording.formats import money, month
 from pages.ui.jobs import cached
 from pages.ui.office.data_months import use
+from pages.ui.office.data_sources import chosen_source
 from pages.ui.parts.tables import wrapped
 from pages.ui.parts.text import error, plain, quiet, strong, title, warning
 from pages.ui.session import widgets
@@ -48,10 +49,14 @@ class Upload:
 def way_in() -> None:
     """The upload, and below it what it leads to."""
     given = st.file_uploader("A file with one project a row", type=list(TYPES), key=widgets.table_key("upload"))
-    if given is None:
-        return
-    upload = Upload(given.name, given.getvalue())
     try:
+        fetched = chosen_source() if given is None else None
+        if given is not None:
+            upload = Upload(given.name, given.getvalue())
+        elif fetched is not None:
+            upload = Upload(fetched.file, fetched.content)
+        else:
+            return
         with st.spinner("Reading the file", show_time=True):
             source = cached.source(upload.content, upload.name)
         if source.format is Format.SCHEDULE:
