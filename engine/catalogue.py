@@ -175,6 +175,10 @@ def _constraint(
     return find_constraint(portfolio, plan, budget, limiting=LimitingPool(constraint))
 
 
+def _bridge(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, constraint: str | None) -> Bridge:
+    return bridge(portfolio, plan, budget, constraint=LimitingPool(constraint))
+
+
 def _interventions(
     portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, constraint: str | None, **asked: Any
 ) -> League:
@@ -218,7 +222,7 @@ INTERVENTIONS = NamedAnalysis(
     {"spend": None, "most": MOST},
     needs_constraint=True,
 )
-BRIDGE = NamedAnalysis("bridge", "Walking the value bridge", Bridge, bridge, explain_bridge)
+BRIDGE = NamedAnalysis("bridge", "Walking the value bridge", Bridge, _bridge, explain_bridge, needs_constraint=True)
 SEQUENCE = NamedAnalysis(
     "sequence",
     "Running the same work in seven orders",

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from engine.analyse.decisions.conflicts import Conflict
 from engine.analyse.decisions.decision_delay import DecisionDelay, Wait, decision_delay
 from engine.analyse.decisions.signs import ConflictMonth, MaterialDecision, Signs
+from engine.analyse.today.conflicts import Conflict
 from engine.catalogue import SIGNS
 from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.signs import explain_decision_delay, explain_signs

@@ -238,7 +238,8 @@ def _conflicts(report: DeliveryReport, portfolio: Portfolio) -> list[Claim]:
     worst = max(pools, key=pools.__getitem__)
     return [
         claim(
-            "In {months} the plan asks pools for more than they have, at a cost of {money}, most of all {pool}.",
+            "In {months} the plan asks pools for more than they have. Projects waiting for one another cost {money}, "
+            "most of all at {pool}.",
             months=Count(len({c.month for c in report.conflicts}), "month"),
             money=Money(sum(pools.values()), portfolio.settings.currency),
             pool=Name((portfolio.pools_by_id[worst].name,)),

@@ -81,7 +81,7 @@ def _short(result: Signs, portfolio: Portfolio) -> Claim:
         parts.append("{risk} of the promise is lost under mostly green lights")
     if result.conflicts:
         figures |= {"conflicts": Money(result.conflict_money, currency)}
-        parts.append("projects that ask for the same people cost each other {conflicts}")
+        parts.append("projects waiting for one another cost {conflicts}")
     return claim(f"{said}: {'; '.join(parts)}." if parts else f"{said}.", **figures)
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from engine.analyse.decisions.conflicts import Conflict, pool_conflicts
+from engine.analyse.today.conflicts import Conflict, pool_conflicts
 from engine.analyse.today.today import todays_simulations
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio

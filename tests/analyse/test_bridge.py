@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from engine.analyse.bridge.bridge import DIFFERENCES, Bridge, bridge
-from engine.analyse.bridge.waiting import Waiting, where_work_waits
+from engine.analyse.constraint.worth_of_person import worth_of_person
 from engine.analyse.today.broken_rules import broken_rules
+from engine.analyse.today.conflicts import Waiting, pool_conflicts, where_work_waits
 from engine.analyse.today.today import recommended_runs, todays_runs, todays_way, value_destroying
 from engine.compute import SolveBudget
 from engine.optimise.compare import Interval
@@ -78,7 +79,10 @@ def test_people_who_cost_more_than_they_gain_are_not_hired(cost: float, reached:
     answer = bridge(dear, recommend(dear, target=EXACT), SolveBudget(target=EXACT))
     assert answer.value("elevated") == reached
     assert (answer.elevated is not None) == (cost < 20)
-    assert dict(answer.gaps).keys() == {"re-sequenced", "re-chosen"} | ({"elevated"} if cost < 20 else set())
+    assert dict(answer.gaps).keys() == {"re-sequenced", "re-chosen"}
+    worth = worth_of_person(dear, recommend(dear, target=EXACT), "x", SolveBudget(target=EXACT))
+    assert worth is not None
+    assert (worth.gain.estimate, worth.cost) == (20.0, cost)
 
 
 def test_the_range_of_today_worked_out_by_hand() -> None:
@@ -108,11 +112,10 @@ def test_work_waits_where_it_costs_most() -> None:
     jobs = [project(i, 1, benefit_per_month=5.0 if i in "CD" else 1.0, **shut) for i in "ABCD"]
     demand = [needs("A", 10), needs("B", 10), needs("C", 10, "y"), needs("D", 10, "y")]
     shop = portfolio(jobs, demand, [pool("x"), pool("y")])
-    assert where_work_waits(shop) == Waiting("y", 5)
     answer = bridge(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT))
-    assert answer.waiting == Waiting("y", 5)
+    assert answer.waiting == Waiting("y", 6)
     assert answer.change("queue") == -6
-    assert where_work_waits(portfolio(jobs, [])) is None
+    assert where_work_waits(pool_conflicts(portfolio(jobs, []))) is None
 
 
 @pytest.mark.slow

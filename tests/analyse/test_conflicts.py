@@ -5,9 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from engine.analyse.decisions.conflicts import pool_conflicts, waiting_cost
+from engine.analyse.today.conflicts import cost_of_waiting, first_round, pool_conflicts, waiting_cost
+from engine.analyse.today.reading import with_reserve
+from engine.optimise.decisions import plan_values
 from engine.portfolio.model.capacity import capacity_by_month
 from engine.portfolio.model.vocabulary import Urgency
+from engine.simulate import Policy, simulate
 from engine.valuation.delay import cost_of_delay
 from engine.valuation.work import work_profiles
 from tests.support.reporting import scale, two
@@ -16,7 +19,7 @@ from tests.support.workshop import needs, pool, portfolio, project
 
 
 def test_two_projects_that_ask_for_all_of_one_pool() -> None:
-    conflicts = pool_conflicts(two())
+    conflicts = first_round(two())
     assert [(c.month, c.pool_id, c.asked, c.capacity, c.projects) for c in conflicts] == [
         (0, "x", 20.0, 10.0, ("A", "B")),
         (1, "x", 20.0, 10.0, ("A", "B")),
@@ -33,7 +36,7 @@ def test_what_can_be_bought_is_paid_for_and_only_the_rest_waits() -> None:
         [needs("A", 10), needs("B", 10)],
         [pool(flex_share=0.5, flex_day_rate=2.0)],
     )
-    [result] = pool_conflicts(shop)
+    [result] = first_round(shop)
     # 15 of 20 days can be had, 5 of them at 2: both wait a quarter of a month.
     assert result.bought == pytest.approx(10.0)
     assert result.waiting == pytest.approx(2 * 10 * 0.25)
@@ -47,7 +50,7 @@ def test_each_wait_is_borne_by_the_scarcest_pool_alone() -> None:
         [pool(), pool("y")],
         discount_rate=0.08,
     )
-    x, y = pool_conflicts(shop)
+    x, y = first_round(shop)
     assert (x.pool_id, y.pool_id) == ("x", "y")
     assert x.waiting == 0.0
     profiles = work_profiles(shop)
@@ -64,15 +67,15 @@ def test_nobody_waits_for_a_pool_it_does_not_need() -> None:
         [needs("A", 20), needs("B", 5, "y")],
         [pool(), pool("y")],
     )
-    [result] = pool_conflicts(shop)
+    [result] = first_round(shop)
     assert (result.projects, result.waiting) == (("A",), pytest.approx(0.5))
 
 
 def test_protected_capacity_is_not_there() -> None:
     shop = portfolio([project("A", 1)], [needs("A", 10)], protective_capacity=0.2)
-    [result] = pool_conflicts(shop)
+    [result] = first_round(shop)
     assert (result.asked, result.capacity) == (10.0, 8.0)
-    assert pool_conflicts(portfolio([project("A", 1)], [needs("A", 10)])) == ()
+    assert first_round(portfolio([project("A", 1)], [needs("A", 10)])) == ()
 
 
 def test_a_penalty_that_falls_due_once_is_counted_once() -> None:
@@ -89,6 +92,21 @@ def test_work_in_flight_that_waits_is_not_paused() -> None:
     assert waiting_cost(shop, running, work_profiles(shop)["run"], 1.0) == pytest.approx(1.0)
 
 
+@pytest.mark.parametrize("seed", range(12))
+def test_what_conflicts_cost_adds_up_to_the_step_of_the_bridge(seed: int) -> None:
+    shop = random_portfolio(seed)
+    queue = simulate(with_reserve(shop, 0.0), Policy.FIRST_COME).value
+    whole = round(float(plan_values(shop).sum())) - round(queue)
+    assert cost_of_waiting(shop) == whole
+    conflicts = pool_conflicts(shop)
+    assert sum(c.money for c in conflicts) == pytest.approx(max(0, whole) if conflicts else 0.0)
+    parts = first_round(with_reserve(shop, 0.0))
+    of_all = sum(c.money for c in parts)
+    if of_all > 0:
+        shares = [c.money / of_all for c in parts]
+        assert [c.money for c in conflicts] == pytest.approx([max(0, whole) * share for share in shares])
+
+
 def test_no_pool_and_no_plan_clash_with_nobody() -> None:
     assert pool_conflicts(portfolio([project("A", 1, in_plan=False)], [needs("A", 99)])) == ()
 
@@ -97,7 +115,7 @@ def test_no_pool_and_no_plan_clash_with_nobody() -> None:
 def test_conflicts_are_where_demand_exceeds_capacity(seed: int) -> None:
     shop = random_portfolio(seed)
     profiles = work_profiles(shop)
-    result = {(c.month, c.pool_id): c for c in pool_conflicts(shop)}
+    result = {(c.month, c.pool_id): c for c in first_round(shop)}
     planned = [shop.projects_by_id[i] for i in shop.planned]
     for t in range(max((p.plan_finish for p in planned), default=0)):
         for row, one in enumerate(shop.pools):
@@ -119,5 +137,5 @@ def test_conflicts_are_where_demand_exceeds_capacity(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(10))
 def test_money_scaled_scales_what_conflicts_cost(seed: int) -> None:
     shop = random_portfolio(seed)
-    pairs = zip(pool_conflicts(shop), pool_conflicts(scale(shop, 1000.0)), strict=True)
+    pairs = zip(first_round(shop), first_round(scale(shop, 1000.0)), strict=True)
     assert all(np.isclose(1000 * one.money, other.money, atol=1e-3) for one, other in pairs)

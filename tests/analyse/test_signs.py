@@ -6,9 +6,9 @@ import pickle
 
 import pytest
 
-from engine.analyse.decisions.conflicts import pool_conflicts
 from engine.analyse.decisions.first import first_decisions, moves_of
 from engine.analyse.decisions.signs import signs
+from engine.analyse.today.conflicts import pool_conflicts
 from engine.analyse.today.today import todays_runs, todays_way
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend

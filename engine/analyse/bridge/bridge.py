@@ -10,13 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from engine.analyse.bridge.waiting import Waiting, where_work_waits
-from engine.analyse.constraint.hiring_screen import screen_hirings
-from engine.analyse.pricing.changes import people_hired
+from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure
+from engine.analyse.constraint.worth_of_person import WorthOfPerson, worth_of_person
 from engine.analyse.pricing.same_work import every_rule, finished_work, last_start, same_work
-from engine.analyse.pricing.situations import Situation, gain_of
 from engine.analyse.today.broken_rules import broken_rules
 from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
+from engine.analyse.today.conflicts import Waiting, pool_conflicts, where_work_waits
 from engine.analyse.today.reading import TodaysWay, TodaysWays
 from engine.analyse.today.today import todays_runs, value_destroying
 from engine.compute import Case, solve_cases
@@ -89,7 +88,7 @@ class AtLoss:
 
 @dataclass(frozen=True, slots=True)
 class Elevated:
-    """The situation change of the last step: people added to a pool, what the best plan gains, what they cost."""
+    """The situation change of the last step: a person hired for the constraint, as every analysis prices one."""
 
     pool_id: str
     people: int
@@ -188,9 +187,12 @@ def bridge(
     portfolio: Portfolio,
     recommendation: Recommendation,
     budget: SolveBudget = BOARD_BUDGET,
+    *,
+    constraint: LimitingPool | None = None,
 ) -> Bridge:
     """The value bridge of a portfolio and its recommendation.
 
+    ``constraint`` is the pool that limits, by a first measure unless given; the last step hires a person for it.
     ``budget`` is spent on the three plans that are solved on the way, side by side. They may take longer than the
     budget asks of a plan, since a step from a poor plan to a good one would pass for a gain. With theme
     weights they are the best by weighted value; the steps are unweighted all the same.
@@ -206,7 +208,8 @@ def bridge(
     if recommendation.value is not None:
         target = Target(budget.plan_target.gap, budget.plan_target.seconds * _UPWARD_FACTOR)
         workers = 1 if len(portfolio.projects) < _WORTH_PROCESSES else budget.workers
-        up = _way_up(portfolio, recommendation, down.leaner, replace(budget, target=target, workers=workers))
+        person = _person(portfolio, recommendation, constraint or first_measure(portfolio), budget)
+        up = _way_up(portfolio, recommendation, down.leaner, person, replace(budget, target=target, workers=workers))
         known |= up.known
     return Bridge(
         _steps(known, up.elevated),
@@ -293,7 +296,9 @@ def _way_down(portfolio: Portfolio) -> _WayDown:
         "without losers": leaner.value,
         "focused": queue.value(fewer),
     }
-    return _WayDown(ways, values, today, leaner, stopped, _at_losses(named, runs), where_work_waits(portfolio))
+    return _WayDown(
+        ways, values, today, leaner, stopped, _at_losses(named, runs), where_work_waits(pool_conflicts(portfolio))
+    )
 
 
 def _at_losses(named: TodaysWay, runs: Mapping[str, Run]) -> tuple[AtLoss, ...]:
@@ -316,15 +321,19 @@ class _WayUp:
 _NO_WAY_UP = _WayUp({}, (), (), None)
 
 
-def _way_up(portfolio: Portfolio, recommendation: Recommendation, leaner: Simulation, budget: SolveBudget) -> _WayUp:
+def _way_up(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    leaner: Simulation,
+    elevated: Elevated | None,
+    budget: SolveBudget,
+) -> _WayUp:
     """The plans of all steps, solved side by side; those that need none are taken from the recommendation."""
-    target, broken, hiring = budget.plan_target, broken_rules(portfolio, leaner), _best_hiring(portfolio)
+    target, broken = budget.plan_target, broken_rules(portfolio, leaner)
     cases = {"re-sequenced": Case(_better_order(portfolio, leaner, broken), target, prefer_stability=False)}
     if any(d.mode is Mode.ACCELERATED for d in recommendation.decisions):
         slower = _without_acceleration(portfolio)
         cases["re-chosen"] = Case(slower, target, recommendation, recommendation.best_bound, prefer_stability=False)
-    if hiring is not None:
-        cases["elevated"] = Case(hiring.portfolio, target, recommendation, prefer_stability=False)
     solved = solve_cases(list(cases.values()), budget)
     plans = dict(zip(cases, solved, strict=True))
     waived = broken
@@ -332,9 +341,6 @@ def _way_up(portfolio: Portfolio, recommendation: Recommendation, leaner: Simula
         waived = tuple(sorted(every_rule(portfolio) | set(broken)))
         plans["re-sequenced"] = find_plan(_better_order(portfolio, leaner, waived), target, cancel=budget.cancel)
     plans["re-chosen"] = _chosen(recommendation, plans.get("re-chosen"))
-    elevated = None if hiring is None else _elevated(hiring, recommendation, plans["elevated"])
-    if elevated is None:
-        plans.pop("elevated", None)
     known = {name: _Known.of(plans[name]) for name in ("re-sequenced", "re-chosen")}
     known["recommended"] = best = _Known.of(recommendation)
     lifted = elevated.gain.estimate - elevated.cost if elevated else 0.0
@@ -365,14 +371,11 @@ def _chosen(recommendation: Recommendation, slower: Recommendation | None) -> Re
     return slower
 
 
-def _best_hiring(portfolio: Portfolio) -> Situation | None:
-    """The best screened hiring, to be solved once; nothing where none pays for itself by the look of it."""
-    best = next(iter(screen_hirings(portfolio)), None)
-    return None if best is None or best.net <= 0 else people_hired(portfolio, best.hiring)
-
-
-def _elevated(hiring: Situation, recommendation: Recommendation, plan: Recommendation) -> Elevated | None:
-    gain = gain_of(hiring, recommendation, plan)
-    if gain is None or gain.estimate <= hiring.cost:
-        return None
-    return Elevated(hiring.subject, int(hiring.amount), gain, hiring.cost)
+def _person(
+    portfolio: Portfolio, recommendation: Recommendation, constraint: LimitingPool, budget: SolveBudget
+) -> Elevated | None:
+    """One person hired for the constraint; ``None`` where nothing limits, or where they do not pay for themselves."""
+    worth: WorthOfPerson | None = None
+    if constraint.pool_id is not None:
+        worth = worth_of_person(portfolio, recommendation, constraint.pool_id, replace(budget, on_done=None))
+    return None if worth is None or worth.net <= 0 else Elevated(worth.pool_id, 1, worth.gain, worth.cost)

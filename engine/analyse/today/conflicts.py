@@ -6,20 +6,26 @@ A conflict costs what is bought to ease it and, where that is not enough, the de
     what waiting costs it        = V(plan) − V(plan, all its waits later), linear between months
     each month's part            = in proportion to its wait, borne by that scarcest pool
 
-so every wait is counted once and money adds up over months, pools and projects. It is the first round only: work that
-waits comes back later and makes others wait, which the value bridge shows as a whole.
+so every wait is counted once and money adds up over months, pools and projects. That is the first round only: work
+that waits comes back later and makes others wait. What all of it costs is one figure everywhere, the bridge's step from
+the promise to one project after another; conflicts share it out in proportion to what each costs in the first round.
+Like every figure of today, it stands on the reserve that is kept today.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 
+from engine.analyse.today.reading import TodaysWay, reading_of_today, with_reserve
+from engine.analyse.today.today import todays_runs
+from engine.optimise.decisions import plan_values
 from engine.portfolio.model.capacity import Capacity, capacity_by_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.simulate.worth import flex_price
 from engine.valuation.discounting import Amounts, present_factors
 from engine.valuation.finish import value_finished_at
@@ -66,8 +72,48 @@ class _PlannedWork:
         return np.where(over > _SLACK * np.maximum(1.0, self.capacity.gross), over, 0.0)
 
 
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """What projects lose by waiting for one another, and the pool at which most of it arises; whole units today."""
+
+    pool_id: str
+    cost: int
+
+
+def cost_of_waiting(portfolio: Portfolio) -> int:
+    """What the plan promises less what it delivers one project after another; whole units of money today.
+
+    Below nothing where that delivers more.
+    """
+    queue = TodaysWay(portfolio).read_as(TodaysPolicy.QUEUE).value(todays_runs(portfolio))
+    return round(float(plan_values(portfolio).sum())) - round(queue)
+
+
+def where_work_waits(conflicts: Collection[Conflict]) -> Waiting | None:
+    """The pool at which waiting costs most, and what all waiting costs; ``None`` where it costs nothing."""
+    costs: dict[str, float] = {}
+    for conflict in conflicts:
+        costs[conflict.pool_id] = costs.get(conflict.pool_id, 0.0) + conflict.money
+    dearest = max(costs, key=costs.__getitem__, default=None)
+    return None if dearest is None or costs[dearest] <= 0 else Waiting(dearest, round(sum(costs.values())))
+
+
 def pool_conflicts(portfolio: Portfolio) -> tuple[Conflict, ...]:
-    """Every pool and month in which today's plan asks for more than there is, in order of months and pools."""
+    """Every pool and month in which today's plan asks for more than there is, in order of months and pools.
+
+    Their money adds up to :func:`cost_of_waiting`.
+    """
+    first = first_round(with_reserve(portfolio, reading_of_today(portfolio).protective_capacity))
+    whole, parts = max(0, cost_of_waiting(portfolio)), sum(c.money for c in first)
+    if parts > 0:
+        share = whole / parts
+        return tuple(replace(c, waiting=c.waiting * share, bought=c.bought * share) for c in first)
+    beyond = sum(c.asked - c.capacity for c in first)
+    return tuple(replace(c, waiting=whole * (c.asked - c.capacity) / beyond, bought=0.0) for c in first)
+
+
+def first_round(portfolio: Portfolio) -> tuple[Conflict, ...]:
+    """The conflicts of the plan on paper, each with what it costs as long as nobody else is made to wait by it."""
     plan = _plan(portfolio)
     waiting, over = _waiting(portfolio, plan), plan.over
     factors = present_factors(portfolio.settings.discount_rate, over.shape[1])
