@@ -15,6 +15,7 @@ from engine.commands.first import first
 from engine.commands.illusion import illusion
 from engine.commands.import_table import import_
 from engine.commands.interventions import interventions
+from engine.commands.minutes import minutes
 from engine.commands.pack import pack
 from engine.commands.recommend import recommend
 from engine.commands.register import register
@@ -44,6 +45,7 @@ for command in (
     illusion,
     import_,
     interventions,
+    minutes,
     pack,
     recommend,
     register,

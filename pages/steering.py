@@ -14,16 +14,19 @@ from engine.explain.register import waiting_for_you
 from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind, due, pending, settled
 from engine.register.authority import queue
+from engine.report.meeting import decided_projects
 from engine.wording.claims import Explanation
 from pages.ui.jobs import cached
 from pages.ui.jobs.analysis_status import PageContext, page_context
 from pages.ui.office.register_access import entries as known_entries
 from pages.ui.office.steering_agenda import AgendaPoint, current, point_list, points_of, turning
 from pages.ui.office.steering_decided import decided_today, other_matters
+from pages.ui.office.steering_minutes import minutes_view, rehearsal_switch
 from pages.ui.office.steering_pack import pack_view
 from pages.ui.office.steering_point import point_view, say_what_was_recorded
 from pages.ui.parts.text import error, quiet
 from pages.ui.parts.theme import palette
+from pages.ui.session import choices, scenario_in_use
 from pages.ui.visitors import account
 
 
@@ -31,16 +34,19 @@ def main() -> None:
     base = cached.portfolio()
     entries, failure = known_entries()
     mine = queue(pending(entries), account.person().role, base.settings.authority)
-    done = settled(entries, date.today(), mine)
+    decided = [*decided_projects(entries, dict(scenario_in_use.current().pins)), *choices.rehearsed()]
+    decided = list(dict.fromkeys(decided))
+    done = settled(entries, date.today(), mine) | frozenset(choices.rehearsed())
 
     def say(result: Agenda, portfolio: Portfolio) -> Explanation:
         return explain_agenda(result.left(done), portfolio)
 
-    page = page_context(AGENDA, explain=say)
+    page = page_context(AGENDA, explain=say, about="-".join(decided), decided=decided)
     if failure:
         error(f"{failure} What was recorded before is shown as it was last read.", ":material/cloud_off:")
     if mine:
         quiet(waiting_for_you(mine))
+    rehearsal_switch()
     say_what_was_recorded()
     if page is not None:
         reviews = due(entries, date.today())
@@ -48,6 +54,7 @@ def main() -> None:
     known = base.project_index
     other_matters([e for e in mine if e.subject.kind is not SubjectKind.PROJECT or e.subject.id not in known], base)
     decided_today(entries, base)
+    minutes_view(entries, base)
     if page is not None:
         pack_view(page, done)
     st.page_link("../../register.py", label="Everything that was ever decided", icon=":material/arrow_forward:")

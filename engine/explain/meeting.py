@@ -6,7 +6,7 @@ from engine.report.meeting import MeetingProgress
 from engine.wording.formats import count, money_range, whole
 
 KEYS = "Keys: 1 to 4 a lever, ← → move it, Page Up and Page Down turn, Ctrl+Z undoes, L hides the levers"
-REHEARSAL = "Rehearsal: nothing is recorded."
+REHEARSAL = "Rehearsal: decisions change the plan on screen, and nothing is recorded."
 
 
 def progress_in_words(progress: MeetingProgress | None, currency: str) -> str:

@@ -55,6 +55,12 @@ def has_become(entry: Entry) -> str:
     return f"Kept as recommended, entry {entry.number}: {what}; {waits}."
 
 
+def rehearsed(proposal: Proposal) -> str:
+    """What a rehearsal has decided, and that it is recorded nowhere."""
+    name = proposal.subject.name or proposal.subject.id
+    return f"Rehearsal, nothing was recorded: {proposal.kind.value} {name}. The plan on screen keeps to it."
+
+
 def said_before(entry: Entry, most: int) -> str:
     """What was decided or recommended, when and by whom, in their own words up to ``most`` letters of each text."""
     by, decision = entry.decided_by, entry.decision

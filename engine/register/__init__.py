@@ -36,7 +36,7 @@ from engine.register.balance import Balance, balance
 from engine.register.chain import Break, Head
 from engine.register.delivered import Basis, Delivered, TrackRecord, delivered, promised_benefits, track_record
 from engine.register.entry import Choice, DecisionTaken, Entry, Person, State, Subject, SubjectKind
-from engine.register.pins import pins_of, with_decisions
+from engine.register.pins import pin_of, pins_of, with_decisions
 from engine.register.proposal import Proposal, proposals
 from engine.register.register import Register, open_register
 from engine.register.scenarios import Difference, SavedScenario, ScenarioConflict
@@ -70,6 +70,7 @@ __all__ = [
     "in_force",
     "open_register",
     "pending",
+    "pin_of",
     "pins_of",
     "promised_benefits",
     "proposals",

@@ -144,7 +144,8 @@ class DecisionTaken(Explained):
     ``value`` is the money the decision moves, with its interval: what it is expected to bring, and what is at stake
     in it. ``extra_spend`` is money spent that would not be spent otherwise. ``months`` is the delay it brings.
     ``benefits`` are the benefits it promises, by month; actual benefits are held against them later. ``outlook`` is
-    what was known of its risk, where that had been worked out.
+    what was known of its risk, where that had been worked out. ``dissent`` is what those said who were against it;
+    ``owner`` is who has to see to it, ``due_on`` by when.
     """
 
     kind: DecisionKind
@@ -165,6 +166,9 @@ class DecisionTaken(Explained):
     data_fingerprint: StoredText = ""
     supersedes: str | None = None
     outlook: Outlook | None = None
+    dissent: StoredText = ""
+    owner: StoredText = ""
+    due_on: date | None = None
 
     @property
     def deviates(self) -> bool:

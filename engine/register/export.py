@@ -50,7 +50,8 @@ _COLUMNS: dict[str, Any] = dict.fromkeys(
     (
         "number", "id", "recorded_at", "account", "role", "state", "decided_on", "forum", "decision", "subject_kind",
         "subject_id", "subject", "start", "months", "extra_spend", "value", "value_low", "value_high", "options",
-        "recommendation", "reason", "conditions", "review_on", "scenario", "data_fingerprint", "supersedes", "hash",
+        "recommendation", "reason", "conditions", "dissent", "owner", "due_on",
+        "review_on", "scenario", "data_fingerprint", "supersedes", "hash",
     )
 )  # fmt: skip
 

@@ -37,10 +37,17 @@ def with_decisions(
     return scenario.model_copy(update={"pins": tuple(sorted(pinned.items()))})
 
 
-def _pin(entry: Entry, horizon: tuple[str, str] | None) -> str:
-    decision = entry.decision
-    if decision.kind is not DecisionKind.DEFER or decision.start is None:
-        return str(decision.kind)
-    if horizon is not None and decision.start < horizon[0]:
+def pin_of(kind: DecisionKind, start: str | None, horizon: tuple[str, str] | None = None) -> str:
+    """What a decision pins its project to: the month where work is deferred to one within the horizon, else the action.
+
+    Empty where that month is past. ``start`` is ``None`` where no work runs; ``horizon`` is as of :func:`pins_of`.
+    """
+    if kind is not DecisionKind.DEFER or start is None:
+        return str(kind)
+    if horizon is not None and start < horizon[0]:
         return ""
-    return decision.start if horizon is None or decision.start < horizon[1] else str(decision.kind)
+    return start if horizon is None or start < horizon[1] else str(kind)
+
+
+def _pin(entry: Entry, horizon: tuple[str, str] | None) -> str:
+    return pin_of(entry.decision.kind, entry.decision.start, horizon)

@@ -5,17 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from html import unescape
+from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analyse.decisions.agenda import agenda
+from engine.explain.agenda import explain_agenda
 from engine.explain.meeting import progress_in_words
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
+from engine.portfolio.reading.loading import load
+from engine.portfolio.scenario import Scenario, apply
+from engine.register import Register, open_register
 from engine.report.meeting import meeting_progress
-from tests.support.pages import notices, settled, text_of
+from tests.support.pages import AUTHORITY, SETTINGS, notices, settled, text_of
 
 Visit = Callable[..., AppTest]
 
@@ -66,3 +71,43 @@ def test_the_strip_says_what_is_decided_of_the_agenda(visit: Visit, portfolio: P
     progress = meeting_progress(points, (), (), date.today())
     assert progress_in_words(progress, "GBP") in said(page)
     assert "Nothing decided yet of" in said(page)
+
+
+@pytest.fixture
+def board(folder: Path, tmp_path: Path, visit: Visit) -> tuple[AppTest, Register]:
+    """The steering group's page in a room, with the Board at the screen."""
+    (folder / "portfolio.yaml").write_text(SETTINGS + AUTHORITY, encoding="utf-8")
+    page = visit("steering", present="1")
+    page = settled(page.selectbox(key="acting-as").set_value("Board").run())
+    return page, open_register(f"sqlite:///{tmp_path / 'register.db'}")
+
+
+def test_a_decision_in_the_room_is_kept_to_and_the_rest_is_priced_on_top_of_it(
+    board: tuple[AppTest, Register], folder: Path
+) -> None:
+    page, register = board
+    before = agenda(load(folder), recommend(load(folder), Effort.BOARD))
+    page.text_area(key=f"dissent:{before.items[0].project_id}").set_value("Finance is against it")
+    page = settled(page.button(key="record-decision").click().run())
+    (entry,) = register.entries()
+    taken = entry.subject.id
+    assert (taken, entry.decision.dissent) == (before.items[0].project_id, "Finance is against it")
+    pinned = apply(Scenario(pins={taken: str(entry.decision.kind)}), load(folder))
+    rest = agenda(pinned, recommend(pinned, Effort.BOARD), decided=[taken])
+    left = rest.left({taken})
+    assert explain_agenda(left, pinned).sentence in said(page)
+    progress = meeting_progress(rest, register.entries(), {taken}, date.today())
+    assert progress.decided == 1
+    assert progress_in_words(progress, "GBP") in said(page)
+    content = page.get("download_button")
+    assert {"Word", "Page", "Text"} <= {button.label for button in content}
+
+
+def test_a_rehearsal_says_so_and_records_nothing(board: tuple[AppTest, Register]) -> None:
+    page, register = board
+    page = settled(page.toggle(key="rehearsal-switch").set_value(True).run())
+    assert any("nothing is recorded" in note for note in notices(page))
+    page = settled(page.button(key="record-decision").click().run())
+    assert any("Rehearsal, nothing was recorded" in note for note in notices(page))
+    assert "pin" in page.query_params
+    assert not register.entries()

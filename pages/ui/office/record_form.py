@@ -10,23 +10,23 @@ from typing import Any
 import streamlit as st
 
 from engine.errors import CockpitError, RegisterUnavailable
-from engine.explain.recording import has_become, option_in_short, price_of_deviating, will_become
+from engine.explain.recording import has_become, option_in_short, price_of_deviating, rehearsed, will_become
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.model.authority import Authority
 from engine.portfolio.scenario import Scenario
-from engine.register import DecisionTaken, Entry, Proposal, rule
+from engine.register import DecisionTaken, Entry, Proposal, State, pin_of, rule
 from engine.register.entry import Outlook
 from engine.register.standing import to_overturn
 from engine.wording.actions import label
 from pages.ui.office.register_access import register
 from pages.ui.parts.text import plain, quiet, run_script, warning
-from pages.ui.session import messages, widgets
+from pages.ui.session import choices, messages, scenario_in_use, widgets
 from pages.ui.visitors import drafts
 from pages.ui.visitors.account import person
 
 REVIEWED_AFTER = timedelta(days=91)
 FORUM = "Steering group"
-_FIELDS = ("reason", "conditions", "forum", "review")
+_FIELDS = ("reason", "conditions", "dissent", "owner", "due", "forum", "review")
 _KEEPS_WHILE_WRITING = """<script>
     if (!window.keepsWhileWriting) {
         window.keepsWhileWriting = true;
@@ -55,7 +55,7 @@ class Paper:
 
     ``waiting`` is the recommendation that waits for the role at the screen, ``standing`` are all entries about the
     project that stand, ``seen`` is the number of the latest, ``scenario`` the one under which options were priced,
-    ``outlook`` what is known of its risk.
+    ``outlook`` what is known of its risk, ``horizon`` the first month of the plan and the one after its last.
     """
 
     project_id: str
@@ -66,6 +66,7 @@ class Paper:
     authority: Authority | None
     scenario: Scenario
     data_fingerprint: str
+    horizon: tuple[str, str]
     outlook: Outlook | None = None
 
 
@@ -91,30 +92,22 @@ def record_form(paper: Paper, portfolio: Portfolio) -> None:
         if proposal.deviates:
             warning(f"{price_of_deviating(proposal, currency)} Give the reason.", ":material/balance:")
             _text("Reason for deviating", "reason", paper)
-        _text("Conditions, if any", "conditions", paper)
         left, right = st.columns(2)
         with left:
-            key = _key("forum", paper.project_id)
-            st.text_input(
-                "Forum",
-                _begun(paper, "forum", key, FORUM),
-                key=key,
-                persist_state="session",
-                on_change=_keep,
-                args=(paper.project_id, "forum", key),
-            )
+            _text("Conditions, if any", "conditions", paper)
         with right:
-            key = _key("review", paper.project_id)
-            st.date_input(
-                "Look at it again on",
-                _begun(paper, "review", key, date.today() + REVIEWED_AFTER),
-                key=key,
-                persist_state="session",
-                on_change=_keep,
-                args=(paper.project_id, "review", key),
-            )
+            _text("Dissent, if any", "dissent", paper)
+        with st.expander("Owner, due date, forum, next review", key="record-details"):
+            left, right = st.columns(2)
+            with left:
+                _line("Who sees to it", "owner", paper, "")
+                _line("Forum", "forum", paper, FORUM)
+            with right:
+                _day("Due on", "due", paper, None)
+                _day("Look at it again on", "review", paper, date.today() + REVIEWED_AFTER)
         quiet(_becomes(proposal, paper, currency))
-        st.button("Record the decision", key="record-decision", type="primary", on_click=_record, args=(paper,))
+        words = "Try the decision" if choices.rehearsing() else "Record the decision"
+        st.button(words, key="record-decision", type="primary", on_click=_record, args=(paper,), shortcut="Ctrl+Enter")
 
 
 def _suggested(paper: Paper) -> Action:
@@ -148,6 +141,30 @@ def _text(words: str, field: str, paper: Paper) -> None:
     )
 
 
+def _line(words: str, field: str, paper: Paper, otherwise: str) -> None:
+    key = _key(field, paper.project_id)
+    st.text_input(
+        words,
+        _begun(paper, field, key, otherwise),
+        key=key,
+        persist_state="session",
+        on_change=_keep,
+        args=(paper.project_id, field, key),
+    )
+
+
+def _day(words: str, field: str, paper: Paper, otherwise: date | None) -> None:
+    key = _key(field, paper.project_id)
+    st.date_input(
+        words,
+        _begun(paper, field, key, otherwise),
+        key=key,
+        persist_state="session",
+        on_change=_keep,
+        args=(paper.project_id, field, key),
+    )
+
+
 def _begun(paper: Paper, field: str, key: str, otherwise: Any) -> Any:
     """What a field begins with: what was half-written before the page was loaded again, else its usual content."""
     owner = drafts.owner()
@@ -164,6 +181,9 @@ def _keep(project: str, field: str, key: str) -> None:
 def _record(paper: Paper) -> None:
     project = paper.project_id
     proposal = paper.proposals[widgets.value_of(_choice_key(paper))]
+    if choices.rehearsing():
+        _try(paper, proposal)
+        return
     try:
         entry = register().record(
             _decision(paper, proposal), person(), paper.authority, widgets.form_key(_form(project)), paper.seen
@@ -179,6 +199,21 @@ def _record(paper: Paper) -> None:
             drafts.kept().forget(owner, _form(project))
         widgets.renew_form(_form(project), [_choice_key(paper), *(_key(field, project) for field in _FIELDS)])
         messages.leave("recording", has_become(entry))
+        if choices.presenting() and entry.state is State.DECIDED:
+            _keep_to(paper, proposal)
+
+
+def _try(paper: Paper, proposal: Proposal) -> None:
+    """Decide in a rehearsal: the plan on screen keeps to it, the register holds nothing of it."""
+    choices.note_rehearsed(paper.project_id)
+    _keep_to(paper, proposal)
+    messages.leave("recording", rehearsed(proposal))
+
+
+def _keep_to(paper: Paper, proposal: Proposal) -> None:
+    """Pin what was decided, so that the points that are left are priced on top of it."""
+    pin = pin_of(proposal.kind, proposal.start, paper.horizon)
+    scenario_in_use.change_entry("pins", paper.project_id, pin or None)
 
 
 def _decision(paper: Paper, proposal: Proposal) -> DecisionTaken:
@@ -190,6 +225,9 @@ def _decision(paper: Paper, proposal: Proposal) -> DecisionTaken:
         forum=_value("forum", project) or "",
         reason=(_value("reason", project) or "") if proposal.deviates else "",
         conditions=_value("conditions", project) or "",
+        dissent=_value("dissent", project) or "",
+        owner=_value("owner", project) or "",
+        due_on=_value("due", project),
         review_on=_value("review", project),
         supersedes=_named(paper),
         outlook=paper.outlook,

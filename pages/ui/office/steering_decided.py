@@ -60,10 +60,11 @@ def decided_today(entries: Sequence[Entry], portfolio: Portfolio) -> None:
 
 
 def _pins(entries: Sequence[Entry], portfolio: Portfolio) -> tuple[tuple[str, str], ...]:
-    return pins_of(entries, portfolio.project_index, _horizon(portfolio))
+    return pins_of(entries, portfolio.project_index, horizon_of(portfolio))
 
 
-def _horizon(portfolio: Portfolio) -> tuple[str, str]:
+def horizon_of(portfolio: Portfolio) -> tuple[str, str]:
+    """The first month of the plan, and the one after its last."""
     settings = portfolio.settings
     return settings.month(0), settings.month(settings.horizon_months)
 
@@ -72,7 +73,7 @@ def _show(entries: tuple[Entry, ...], portfolio: Portfolio) -> None:
     try:
         adopted = register().adopted()
         begun = adopted.scenario if adopted is not None else Scenario()
-        decided = with_decisions(begun, entries, portfolio.project_index, _horizon(portfolio))
+        decided = with_decisions(begun, entries, portfolio.project_index, horizon_of(portfolio))
     except CockpitError as error:
         messages.leave("recording", error)
         return

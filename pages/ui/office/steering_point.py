@@ -20,6 +20,7 @@ from pages.ui.jobs.page_analyses import known, work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.record_form import Paper, record_form
 from pages.ui.office.steering_agenda import AgendaPoint
+from pages.ui.office.steering_decided import horizon_of
 from pages.ui.parts.text import draw_markup, error, quiet, strong, success
 from pages.ui.session import messages
 from pages.ui.views.project import alternatives_chart, project_title, who_moves
@@ -96,5 +97,6 @@ def _paper(
         authority=portfolio.settings.authority,
         scenario=answer.plan_scenario or Scenario(),
         data_fingerprint=portfolio.data_fingerprint,
+        horizon=horizon_of(portfolio),
         outlook=outlook_of(known(RISK, portfolio, answer.plan), point.project_id),
     )

@@ -13,6 +13,8 @@ _PRESENT = "present"
 _COMPARED = "compared-with"
 _PAGE = "goto-page"
 _LEVERS = "levers-in-room"
+_REHEARSAL = "rehearsal"
+_REHEARSED = "rehearsed-projects"
 
 
 def chosen(name: str) -> str | None:
@@ -88,3 +90,25 @@ def shows_levers(usually: bool) -> bool:
 def show_levers(on: bool) -> None:
     """Show or hide the levers in a room."""
     st.session_state[_LEVERS] = on
+
+
+def rehearsing() -> bool:
+    """Whether a meeting is rehearsed: what is decided changes the plan on screen and is recorded nowhere."""
+    return bool(st.session_state.get(_REHEARSAL))
+
+
+def rehearse(on: bool) -> None:
+    """Begin or end a rehearsal; what was decided in it is forgotten."""
+    st.session_state[_REHEARSAL] = on
+    st.session_state[_REHEARSED] = ()
+
+
+def rehearsed() -> tuple[str, ...]:
+    """Projects about which the rehearsal has decided, in its order."""
+    projects: tuple[str, ...] = st.session_state.get(_REHEARSED, ())
+    return projects
+
+
+def note_rehearsed(project: str) -> None:
+    """Note that the rehearsal has decided about a project."""
+    st.session_state[_REHEARSED] = (*(p for p in rehearsed() if p != project), project)

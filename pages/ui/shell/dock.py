@@ -109,7 +109,7 @@ def progress(answer: Answer, base: Portfolio) -> MeetingProgress | None:
         return None
     scenario = answer.plan_scenario or scenario_in_use.current()
     portfolio, entries = apply(scenario, base), known_entries()[0]
-    decided = list(decided_projects(entries, dict(scenario.pins)))
+    decided = list(dict.fromkeys([*decided_projects(entries, dict(scenario.pins)), *choices.rehearsed()]))
     agenda = known(AGENDA, portfolio, answer.plan, decided=decided)
     if agenda is None:
         return None
