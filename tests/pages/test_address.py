@@ -71,6 +71,13 @@ def test_what_cannot_be_read_is_left_out_and_said(parameters: dict[str, Any]) ->
     assert len(unread) == 1
 
 
+def test_a_lever_that_a_link_names_twice_takes_its_first_value_and_says_so() -> None:
+    scenario, unread = from_address({"rate": ["0.05", "0.1"], "capacity": ["a:1.2", "a:1.3"], "changes": ["3", "3"]})
+    assert (scenario.discount_rate, scenario.capacity, scenario.max_changes) == (0.05, (("a", 1.2),), 3)
+    assert [(finding.field, finding.value) for finding in unread] == [("discount_rate", "0.1"), ("capacity", "1.3")]
+    assert all("occurs twice" in finding.message for finding in unread)
+
+
 def test_the_rest_of_a_link_stands() -> None:
     scenario, unread = from_address(
         {"capacity": ["a:9", "b:1.2", "b:1.3"], "lift": ["floors", "gravity"], "rate": ["7"], "changes": ["3"]}

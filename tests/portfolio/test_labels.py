@@ -25,7 +25,16 @@ def test_a_label_that_another_name_already_reads_like_is_told_apart_as_well() ->
     assert len(set(labelled.values())) == 3
 
 
-@given(st.dictionaries(st.text("pq12", min_size=1, max_size=3), st.sampled_from(["a", "A ", "b", "a (p)", ""])))
+def test_ids_that_read_the_same_are_told_apart_by_a_number() -> None:
+    """Such as ids that differ in letters' case or in a hyphen only."""
+    assert labels({"P-1": "Website", "p 1": "Website", "P2": "Payroll"}) == {
+        "P-1": "Website (P-1) (1)",
+        "p 1": "Website (p 1) (2)",
+        "P2": "Payroll",
+    }
+
+
+@given(st.dictionaries(st.text("pP1 -", min_size=1, max_size=3), st.sampled_from(["a", "A ", "b", "a (p)", ""])))
 def test_no_two_labels_read_the_same(names: dict[str, str]) -> None:
     labelled = labels(names)
     assert labelled.keys() == names.keys()

@@ -217,6 +217,25 @@ def test_other_currencies_and_percentages_are_named(tables: Tables, commas: Insp
     assert "EUR" in problem.message or "USD" in problem.message or "percentage" in problem.message
 
 
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        ("demand", "person_days"),
+        ("pools", "capacity_per_month"),
+        ("capacity", "capacity"),
+        ("projects", "duration_months"),
+        ("dependencies", "lag_months"),
+    ],
+)
+def test_a_percentage_of_days_people_or_months_is_refused(
+    tables: Tables, commas: Inspect, table: str, column: str
+) -> None:
+    tables.by_name[table][0][column] = "200 %"
+    problem = the_question(commas(tables))
+    assert (problem.file, problem.column, problem.value) == (f"{table}.csv", column, "200 %")
+    assert "a percentage, but a plain number is asked for" in problem.message
+
+
 def test_marks_of_the_portfolios_own_currency_are_read(tables: Tables, commas: Inspect) -> None:
     tables.settings["currency"] = "EUR"
     assert costs(read(commas(figures_of(tables, remaining_cost="€52,000"))))[0] == 52_000
@@ -231,6 +250,8 @@ def test_marks_of_the_portfolios_own_currency_are_read(tables: Tables, commas: I
         ("themes", [{"name": "Grow", "target": "500.000"}, {"name": "Comply"}], "themes.1.target"),
         ("themes", [{"name": "Grow", "by": "03/04/2027"}, {"name": "Comply"}], "themes.1.by"),
         ("money_unit", "1.000", "money_unit"),
+        ("estimates", {"demand": {"*": {"S": {"data": "1.200"}}}}, "estimates.demand.*.S.data"),
+        ("horizon_months", "1.200", "horizon_months"),
         ("planning_date", "11/12/2026", "planning_date"),
         ("decimal", ";", "decimal"),
         ("date_order", "dym", "date_order"),

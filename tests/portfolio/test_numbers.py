@@ -7,10 +7,12 @@ import pytest
 from engine.portfolio.model.calendar import DateOrder, parse_day
 from engine.portfolio.model.numbers import (
     CellError,
+    MarkedNumber,
     StoredNumber,
     certain_sign,
     parse_money,
     parse_number,
+    parse_quantity,
     readings_of,
 )
 
@@ -75,6 +77,13 @@ def test_amounts_with_the_mark_of_their_currency(text: str, currency: str, amoun
 def test_amounts_of_another_currency_are_refused(text: str, currency: str, named: str) -> None:
     with pytest.raises(CellError, match=f"this amount is in {named}, but the portfolio is in {currency}"):
         parse_money(text, ".", currency)
+
+
+@pytest.mark.parametrize("text", ["12 %", "0.5%", MarkedNumber("0.12", "%")])
+def test_a_percentage_is_no_number_of_things(text: str) -> None:
+    assert parse_number("12 %") == 0.12
+    with pytest.raises(CellError, match="a percentage, but a plain number is asked for"):
+        parse_quantity(text)
 
 
 def test_a_percentage_is_no_money_and_money_is_no_number() -> None:
@@ -157,6 +166,11 @@ def test_only_three_digits_after_one_sign_can_be_read_in_two_ways() -> None:
         ("22 November 2026", "2026-11-22"),
         ("November 22, 2026", "2026-11-22"),
         ("46348", "2026-11-22"),
+        ("Sept 2026", "2026-09-01"),
+        ("1 Nov. 26", "2026-11-01"),
+        ("5 mars 2027", "2027-03-05"),
+        ("Juli 2027", "2027-07-01"),
+        ("2026-12-15 12:30 AM UTC", "2026-12-15"),
     ],
 )
 def test_dates_as_spreadsheets_write_them(text: str, day: str) -> None:
@@ -183,6 +197,11 @@ def test_the_order_of_day_and_month_decides(text: str, order: DateOrder, day: st
         ("2026-11-30T23:00:00Z", None, "depends on the time zone"),
         ("2026-12-01T04:00:00+01:00", None, "depends on the time zone"),
         ("11/30/2026 11:00 PM UTC", None, "depends on the time zone"),
+        ("2026-12-01 12:30 AM UTC", None, "depends on the time zone"),
+        ("Market 27", None, "'Market' is not the name of a month"),
+        ("Decision 26", None, "'Decision' is not the name of a month"),
+        ("Maybe 2027", None, "'Maybe' is not the name of a month"),
+        ("marraskuu 2026", None, "'marraskuu' is not the name of a month"),
         ("2026", None, "a year without a month"),
         ("2026-11 or later", None, "not a date"),
         ("2026-11-22 (tbc)", None, "not a date"),

@@ -169,6 +169,8 @@ FILES: list[tuple[str, int | None, str, str, str]] = [
     ("max_parallel:\n  data: 2\n  test: 2.5", 3, "max_parallel.test", "whole number", "0 to 10,000"),
     ("capacity:\n  data: 0.9\n  dato: 1.2", 3, "capacity.dato", "there is no pool", "Did you mean 'data'?"),
     ("capacity: {data: 1, data: 2}", 1, "capacity.data", "occurs twice", "Keep one"),
+    ("max_changes: 300 %", 1, "max_changes", "a plain number is asked for", "Write the number"),
+    ("max_parallel: {data: 1.200}", 1, "max_parallel.data", "can mean 1200 or 1.2", "Write 1200 or 1.2"),
     ("capacity: {data: 0,9}", 1, "capacity", "a comma stands inside a number", "write 0.9"),
     ("budgets: {2027-04: 700,000}", 1, "budgets", "a comma stands inside a number", "write 700000"),
     ('{"max_changes": 3, "max_changes": 4}', 1, "max_changes", "occurs twice", "Keep one"),

@@ -63,6 +63,28 @@ def test_a_day_rate_of_the_sample_with_a_wrong_zero_is_noticed(
     assert (2, "day_rate") in {(problem.row, problem.column) for problem in result}
 
 
+def test_person_days_with_two_zeros_too_many_are_noticed(
+    tables: Tables, inspected: Callable[[Tables], Inspection]
+) -> None:
+    for number in range(6):
+        tables.projects.append(tables.projects[0] | {"project_id": f"X{number}", "name": f"X{number}"})
+        tables.demand.append({"project_id": f"X{number}", "pool_id": "data", "person_days": 40})
+    assert inspected(tables).warnings == ()
+    tables.demand[-1]["person_days"] = 4000
+    found = {(problem.file, problem.row, problem.column): problem.message for problem in inspected(tables).warnings}
+    assert "far outside its column" in found["demand.csv", 13, "person_days"]
+
+
+@pytest.mark.parametrize("name", ["Total", "Sub-total:", "SUM"])
+def test_a_row_that_sums_the_others_is_noticed(
+    tables: Tables, inspected: Callable[[Tables], Inspection], name: str
+) -> None:
+    tables.projects.append(tables.projects[0] | {"project_id": "X", "name": name})
+    tables.demand.append({"project_id": "X", "pool_id": "data", "person_days": 40})
+    (problem,) = [p for p in inspected(tables).warnings if "the sum of others" in p.message]
+    assert (problem.file, problem.row, problem.column, problem.value) == ("projects.csv", 7, "name", name)
+
+
 def test_a_column_that_spreads_widely_is_left_alone(tables: Tables, inspected: Callable[[Tables], Inspection]) -> None:
     drawn = np.exp(np.random.default_rng(7).normal(math.log(90000), 1.5, 40)).round()
     for number, cost in enumerate(drawn):

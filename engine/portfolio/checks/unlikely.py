@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 from statistics import median
@@ -11,7 +12,7 @@ from engine.errors import Problem
 from engine.portfolio.checks.check import Check
 from engine.portfolio.model.draft import Draft, DraftRow, Sheet
 from engine.portfolio.model.project import Project
-from engine.portfolio.model.resources import Pool
+from engine.portfolio.model.resources import Demand, Pool
 from engine.portfolio.model.vocabulary import Stage, Urgency
 
 CARRIES = 0.3
@@ -22,6 +23,9 @@ LONGEST = 120
 
 EXAMPLES = ("EXAMPLE-1", "EXAMPLE-2")
 """Ids of the projects that a blank template shows; to be overwritten."""
+
+TOTAL_ROW = re.compile(r"(?:grand |sub-?)?totals?:?|sums?:?", re.IGNORECASE)
+"""What heads a row that is a sum of others."""
 
 _FEWEST = 6
 _FEWEST_RATES = 3
@@ -43,7 +47,7 @@ _DAY_RATES = ("day_rate", "flex_day_rate")
 _POOL_COLUMNS = (*_DAY_RATES, "hire_cost", "capacity_per_month")
 _FINISHES = ("baseline_finish", "approved_finish", "forecast_finish")
 _NEARLY_ALL = 0.8
-_IN_DAYS = ("capacity_per_month",)
+_IN_DAYS = ("capacity_per_month", "person_days")
 
 
 def one_figure_carries_the_plan(draft: Draft) -> Iterator[Problem]:
@@ -60,7 +64,7 @@ def one_figure_carries_the_plan(draft: Draft) -> Iterator[Problem]:
 
 
 def figures_far_outside(draft: Draft) -> Iterator[Problem]:
-    """Amounts of money, day rates and capacities far outside their column.
+    """Amounts of money, day rates, person-days and capacities far outside their column.
 
     Compared are the sizes of all figures of a column that are not 0, if there are at least six, on a logarithmic
     scale: one is far outside when it differs from the median by more than a factor of 5 and by more than four times
@@ -74,6 +78,7 @@ def figures_far_outside(draft: Draft) -> Iterator[Problem]:
         yield from _far_outside(draft, draft.projects, column, already)
     for column in _POOL_COLUMNS:
         yield from _far_outside(draft, draft.pools, column, frozenset())
+    yield from _far_outside(draft, draft.demand, "person_days", frozenset())
 
 
 def work_of_more_than_ten_years(draft: Draft) -> Iterator[Problem]:
@@ -152,8 +157,18 @@ def examples_of_the_template(draft: Draft) -> Iterator[Problem]:
             yield draft.projects.problem(entry, "project_id", message, "Overwrite it with a project, or delete the row")
 
 
+def sums_among_the_rows(draft: Draft) -> Iterator[Problem]:
+    """Rows of projects or pools that are the sum of the others, as lists of a spreadsheet end with one."""
+    for sheet, key in ((draft.projects, "project_id"), (draft.pools, "pool_id")):
+        for entry in sheet:
+            column = next((name for name in ("name", key) if TOTAL_ROW.fullmatch(getattr(entry.record, name))), None)
+            if column is not None:
+                message = "this row reads as the sum of others, and is counted like one of them"
+                yield sheet.problem(entry, column, message, "Delete the row, or give it another name")
+
+
 def _far_outside(
-    draft: Draft, sheet: Sheet[Project] | Sheet[Pool], column: str, already: frozenset[int]
+    draft: Draft, sheet: Sheet[Project] | Sheet[Pool] | Sheet[Demand], column: str, already: frozenset[int]
 ) -> Iterator[Problem]:
     amount: Callable[[object], float] = attrgetter(column)
     filled = [(entry, abs(amount(entry.record))) for entry in sheet if entry.filled(column) and amount(entry.record)]
@@ -184,4 +199,5 @@ WARNINGS: tuple[Check, ...] = (
     finishes_a_month_short,
     nothing_is_promised,
     examples_of_the_template,
+    sums_among_the_rows,
 )

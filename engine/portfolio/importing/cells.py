@@ -14,6 +14,7 @@ from engine.portfolio.importing.words import fits, plain
 from engine.portfolio.model.calendar import parse_day
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.fields import Reading, holds_date, holds_money, holds_number, read_figure, read_money
+from engine.portfolio.model.numbers import StoredNumber
 
 _LONGEST_ID = 40
 
@@ -84,9 +85,9 @@ def made_id(text: str) -> str:
 
 
 def without_word(text: str, word: str) -> str:
-    """A number without the word behind it, whatever its case and a plural."""
+    """A number without the word behind it, whatever its case and a plural; a number of a workbook has none."""
     pattern = rf"(?i)\s*{re.escape(word.rstrip('s'))}s?\.?\??\s*$"
-    return re.sub(pattern, "", text) if word else text
+    return re.sub(pattern, "", text) if word and not isinstance(text, StoredNumber) else text
 
 
 def read_date(text: str, formats: Sequence[str], reading: Reading) -> date:

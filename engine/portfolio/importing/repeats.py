@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import date
@@ -33,18 +33,23 @@ def settle_repeated(outcomes: Sequence[RowOutcome], rules: Map, layout: Layout) 
     Raises:
         DataError: an id is repeated and the map does not say which row counts.
     """
-    by_id: dict[str, list[RowOutcome]] = defaultdict(list)
-    for outcome in outcomes:
-        if outcome.project_id and not outcome.skipped:
-            by_id[outcome.project_id].append(outcome)
-    repeated = {name: rows for name, rows in by_id.items() if len(rows) > 1}
     settled = _Settling(rules, layout)
+    outcomes = settled.without_superseded(outcomes) if rules.source.latest_by is not None else list(outcomes)
+    repeated = {name: rows for name, rows in _by_id(o for o in outcomes if not o.skipped).items() if len(rows) > 1}
     if rules.source.repeated is None and repeated:
         raise DataError([settled.repeated(row, rows) for rows in repeated.values() for row in rows[1:]])
     changed: dict[int, RowOutcome] = {}
     for rows in repeated.values():
         changed |= settled.all_refused(rows) if rules.source.repeated == SET_ASIDE else settled.newest(rows)
     return settled.with_age([changed.get(outcome.row, outcome) for outcome in outcomes])
+
+
+def _by_id(outcomes: Iterable[RowOutcome]) -> Mapping[str, list[RowOutcome]]:
+    by_id: dict[str, list[RowOutcome]] = defaultdict(list)
+    for outcome in outcomes:
+        if outcome.project_id:
+            by_id[outcome.project_id].append(outcome)
+    return by_id
 
 
 class _Settling:
@@ -82,6 +87,23 @@ class _Settling:
             return {row.row: self._refused(row, self._same_time(row, same)) for row in rows}
         reason = "a newer row of the same project counts"
         return {row.row: replace(row, converted=None, problems=[], warnings=[], skipped=reason) for row in ordered[:-1]}
+
+    def without_superseded(self, outcomes: Sequence[RowOutcome]) -> list[RowOutcome]:
+        """The outcomes, where a row that is left out on purpose takes with it the older rows of its project.
+
+        A project whose newest report says that it is closed is not brought back to life by an older report.
+        """
+        left_out = _by_id(outcome for outcome in outcomes if outcome.skipped)
+        return [self._superseded(outcome, left_out.get(outcome.project_id, ())) for outcome in outcomes]
+
+    def _superseded(self, outcome: RowOutcome, left_out: Sequence[RowOutcome]) -> RowOutcome:
+        time = None if outcome.skipped or not left_out else self._time(outcome)
+        for newer in left_out if time is not None else ():
+            other = self._time(newer)
+            if type(other) is type(time) and other > time:  # type: ignore[operator]
+                reason = f"row {newer.row}, a newer one of the same project, is left out"
+                return replace(outcome, converted=None, problems=[], warnings=[], skipped=reason)
+        return outcome
 
     def with_age(self, outcomes: list[RowOutcome]) -> list[RowOutcome]:
         """The outcomes, with a warning for each project that the newest report of the file does not mention."""

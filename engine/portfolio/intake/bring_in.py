@@ -10,11 +10,11 @@ from pathlib import Path
 
 from engine.errors import DataError
 from engine.portfolio import Portfolio
+from engine.portfolio.checks.unlikely import TOTAL_ROW
 from engine.portfolio.importing import ImportReport, import_table
 from engine.portfolio.importing.headers import find_columns
 from engine.portfolio.importing.map_file import read_map
 from engine.portfolio.importing.mapping import Map
-from engine.portfolio.intake.recognition import TOTAL_ROW
 from engine.portfolio.model.fields import read_figure
 from engine.portfolio.model.numbers import CellError
 from engine.portfolio.reading.loading import load

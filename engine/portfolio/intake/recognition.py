@@ -11,6 +11,7 @@ from functools import cached_property
 from statistics import median
 
 from engine.errors import Problem
+from engine.portfolio.checks.unlikely import TOTAL_ROW
 from engine.portfolio.intake.money_marks import MoneyMarks, marks_in, marks_in_values
 from engine.portfolio.intake.proposals import ColumnProposal, days_after_year, propose
 from engine.portfolio.intake.roles import ColumnRole, plain_header
@@ -31,8 +32,6 @@ MONEY_ROLES = (ColumnRole.COST, ColumnRole.REMAINING, ColumnRole.SPENT, ColumnRo
 _DATE_ROLES = (ColumnRole.START, ColumnRole.FORECAST, ColumnRole.FINISH, ColumnRole.BASELINE, ColumnRole.REPORTED)
 _NUMBER_ROLES = (*MONEY_ROLES, ColumnRole.DURATION, ColumnRole.LIFE, ColumnRole.PERCENT, ColumnRole.EFFORT)
 _MOST_STATUS_WORDS = 8
-TOTAL_ROW = re.compile(r"(?:grand |sub-?)?totals?:?|sums?:?", re.IGNORECASE)
-"""What heads a row that is a sum of others."""
 _DAY_IN_TEXT = re.compile(
     r"\b(\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -]\d{4}|[A-Za-z]{3,9} \d{1,2}, ?\d{4}|[A-Za-z]{3,9}\.?,? \d{4}"
     r"|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./]\d{1,2}[./]\d{4})\b"

@@ -9,7 +9,7 @@ from pydantic import Field
 
 from engine.portfolio.model.fields import (
     Ceiling,
-    Positive,
+    Quantity,
     WholeField,
 )
 from engine.portfolio.model.near_miss import normal
@@ -44,6 +44,13 @@ class Limits(Record):
         """
         return _LIMITS[kind](self)
 
+    @property
+    def by_key(self) -> tuple[tuple[str, Limit], ...]:
+        """Key of ``portfolio.yaml`` and limit, of each kind that the role may decide."""
+        fields = type(self).model_fields.items()
+        limits = ((field.alias or name, getattr(self, name)) for name, field in fields)
+        return tuple((key, limit) for key, limit in limits if limit is not None)
+
 
 _LIMITS: dict[DecisionKind, Callable[[Limits], Limit | None]] = {
     DecisionKind.ACCELERATE: lambda limits: limits.accelerate,
@@ -59,7 +66,7 @@ class Role(Record):
     """A role in the governance of the portfolio, and how long a decision waits for it on average; days."""
 
     name: str = Field(min_length=1)
-    days_to_decide: Positive | None = None
+    days_to_decide: Quantity | None = None
     limits: Limits = Limits()
 
 

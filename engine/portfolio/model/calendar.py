@@ -11,6 +11,16 @@ from engine.portfolio.model.numbers import StoredNumber
 _EXCEL_EPOCH = date(1899, 12, 30)
 _LATER_EPOCH = date(1904, 1, 1) - _EXCEL_EPOCH
 _NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_IN_FULL = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
+    "december",
+)  # fmt: skip
+_ABROAD = frozenset({
+    "sept", "januar", "januari", "janvier", "janeiro", "februar", "februari", "mars", "marts", "marzo", "aprile",
+    "mayo", "juni", "junio", "junho", "juli", "julio", "julho", "augusti", "augustus", "septembre", "septiembre",
+    "octobre", "octubre", "novembre", "noviembre", "novembro",
+})  # fmt: skip
+"""Names of months elsewhere that begin like the English one; other words that do, such as Market, are no months."""
 _TIME = (
     r"(?:[T ]\s*(?P<hour>\d{1,2}):(?P<minutes>\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*(?P<half>[AaPp]\.?[Mm]\.?)?"
     r"\s*(?P<zone>Z|UTC|GMT|[+-]\d{2}:?(?:\d{2})?)?)?"
@@ -151,7 +161,9 @@ def _at(match: re.Match[str], day: date) -> date:
     """The day itself, unless its time has a zone and the day lies in another month in another zone."""
     if not match["zone"] or not re.search("[1-9]", match["hour"] + match["minutes"]):
         return day
-    hour = int(match["hour"]) % 12 + 12 if (match["half"] or " ")[0] in "pP" else int(match["hour"])
+    hour = int(match["hour"])
+    if match["half"]:
+        hour = hour % 12 + (12 if match["half"][0] in "pP" else 0)
     moment = datetime(day.year, day.month, day.day, min(hour, 23))
     edges = moment - timedelta(hours=_EARLIEST_ZONE), moment + timedelta(hours=_LATEST_ZONE)
     if any(edge.month != day.month for edge in edges):
@@ -165,8 +177,8 @@ def _from_month_and_year(match: re.Match[str]) -> date:
 
 def _from_named(match: re.Match[str]) -> date:
     before, name, after, year = match.groups()
-    stem = name[:3].lower()
-    if stem not in _NAMES:
+    word, stem = name.lower(), name[:3].lower()
+    if stem not in _NAMES or not (_IN_FULL[_NAMES.index(stem)].startswith(word) or word in _ABROAD):
         raise ValueError(f"{name!r} is not the name of a month")
     full = int(year) if len(year) == 4 else 2000 + int(year)
     return date(full, _NAMES.index(stem) + 1, int(before or after or 1))

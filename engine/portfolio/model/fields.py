@@ -7,8 +7,8 @@ they can be built from a table. Reading needs a :class:`Reading` as pydantic's v
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Annotated, Any, get_args
 
@@ -24,6 +24,7 @@ from engine.portfolio.model.numbers import (
     parse_figure,
     parse_money,
     parse_number,
+    parse_quantity,
     readings_of,
 )
 
@@ -51,6 +52,7 @@ class Reading:
     sign between units and tenths (None: not said), ``date_order`` puts 03/04/2027 in order (None: not said), and
     ``currency`` is the code of the only currency whose marks may stand beside money. ``alone`` says that no other
     cell tells how a number is written, as in ``portfolio.yaml``; ``from_1904``, that numbers of days count from 1904.
+    ``apart`` are columns that stand in another file, which is written in its own way, and how that is read.
     """
 
     planning_month: int = 0
@@ -60,10 +62,15 @@ class Reading:
     currency: str = "GBP"
     alone: bool = False
     from_1904: bool = False
+    apart: Mapping[str, Reading] = field(default_factory=dict, hash=False)
+
+    def of(self, column: str | None) -> Reading:
+        """How one column is read; ``None`` for a value outside a column."""
+        return self.apart.get(column, self) if column else self
 
 
 def _reading(info: ValidationInfo) -> Reading:
-    return info.context if isinstance(info.context, Reading) else Reading()
+    return info.context.of(info.field_name) if isinstance(info.context, Reading) else Reading()
 
 
 def _decimal(text: str, reading: Reading) -> str:
@@ -77,6 +84,16 @@ def _decimal(text: str, reading: Reading) -> str:
 def read_number(text: str, reading: Reading) -> float:
     """A number as one portfolio writes it; raises :class:`~engine.portfolio.model.numbers.CellError`."""
     return parse_number(text, _decimal(text, reading))
+
+
+def read_quantity(text: str, reading: Reading) -> float:
+    """A number of things, such as days or people, as one portfolio writes it.
+
+    Raises:
+        CellError: it is no such number, or it stands alone and nothing says what 1.200 is.
+    """
+    _refuse_two_ways(text, reading)
+    return parse_quantity(text, _decimal(text, reading))
 
 
 def read_money(text: str, reading: Reading) -> float:
@@ -105,17 +122,25 @@ def _factor(value: Any, info: ValidationInfo) -> Any:
     return _amount(value, _reading(info)) if isinstance(value, str) else value
 
 
+def _quantity(value: Any, info: ValidationInfo) -> Any:
+    return read_quantity(value, _reading(info)) if isinstance(value, str) else value
+
+
 def _money(value: Any, info: ValidationInfo) -> Any:
     return read_money(value, _reading(info)) if isinstance(value, str) else value
 
 
 def _amount(text: str, reading: Reading) -> float:
+    _refuse_two_ways(text, reading)
+    return parse_money(text, _decimal(text, reading), reading.currency)
+
+
+def _refuse_two_ways(text: str, reading: Reading) -> None:
     readings = readings_of(text)
     if reading.alone and not reading.decimal and readings and "." in text and not isinstance(text, StoredNumber):
         large, small = readings
         message = f"this can mean {large:.0f} or {small:g}"
         raise CellError(message, f'Write {large:.0f} or {small:g}, or say which sign is the decimal sign: decimal: ","')
-    return parse_money(text, _decimal(text, reading), reading.currency)
 
 
 def _ceiling(value: Any, info: ValidationInfo) -> Any:
@@ -127,7 +152,7 @@ def _ceiling(value: Any, info: ValidationInfo) -> Any:
 def _whole(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         return value
-    number = read_number(value, _reading(info))
+    number = read_quantity(value, _reading(info))
     if number != int(number):
         raise CellError("this must be a whole number", f"Write {round(number)}, without decimals")
     return int(number)
@@ -207,6 +232,8 @@ def this_month() -> int:
 
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(ge=0)]
+Quantity = Annotated[float, BeforeValidator(_quantity), Field(allow_inf_nan=False, ge=0)]
+"""A number of things, such as person-days or people, which is never written as a percentage."""
 ShareField = Annotated[Number, Field(ge=0, le=1)]
 Factor = Annotated[float, BeforeValidator(_factor), Field(allow_inf_nan=False)]
 """What one unit of money in the files is worth."""
@@ -232,7 +259,7 @@ Names = Annotated[tuple[str, ...], BeforeValidator(_names)]
 
 
 _MONEY = frozenset({_factor, _money, _ceiling})
-_NUMBERS = _MONEY | {_number, _whole}
+_NUMBERS = _MONEY | {_number, _quantity, _whole}
 _DATES = frozenset({_offset, _ordinal, _day})
 
 

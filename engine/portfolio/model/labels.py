@@ -11,11 +11,16 @@ from engine.portfolio.model.near_miss import normal
 def labels(names: Mapping[str, str]) -> dict[str, str]:
     """The label of each id: its name, and behind it the id wherever another has a name that reads the same.
 
-    ``names`` are by id.
+    Where the ids read the same too, such as ``P-1`` and ``p 1``, a number tells them apart. ``names`` are by id.
     """
     texts = dict(names)
+    texts |= {key: f"{texts[key]} ({key})" for key in _shared(texts)}
     while shared := _shared(texts):
-        texts |= {key: f"{texts[key]} ({key})" for key in shared}
+        numbers: Counter[str] = Counter()
+        for key in shared:
+            form = normal(texts[key])
+            numbers[form] += 1
+            texts[key] += f" ({numbers[form]})"
     return texts
 
 

@@ -13,6 +13,7 @@ DECIMAL_SIGNS = (".", ",")
 _LARGEST = 1e15
 _LONGEST_EXPLAINED = 60
 _DIGITS_ONLY = "Write digits only, such as 1200.5; leave it out if unknown"
+_CORRECT_FORMAT = "Correct the format of the cell, or the figure"
 _SAME_SIGN = str.maketrans({"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2019": "'", "\u2212": "-"})
 _MARK = r"(?:[^\W\d_]{1,4}\.?|[^\W\d_]{0,2}[$€£¥￥₹₽₺₩₪₫₱₦₴฿₸₡₲₵₾₼֏][^\W\d_]{0,2})"
 _FIGURE = re.compile(
@@ -83,6 +84,20 @@ def parse_number(text: str, decimal: str = ".") -> float:
     if figure.mark:
         raise CellError(f"{figure.mark} marks money, but this is no amount of money", _DIGITS_ONLY)
     return _value(figure, text, decimal)
+
+
+def parse_quantity(text: str, decimal: str = ".") -> float:
+    """A number of things, such as days or people, which no percentage can be; else as :func:`parse_number`.
+
+    Raises:
+        CellError: the text is no such number; for a number of a workbook also when its cell shows a percentage.
+    """
+    if isinstance(text, MarkedNumber) and text.mark == "%":
+        message = "the format of this cell shows a percentage, but a plain number is asked for"
+        raise CellError(message, _CORRECT_FORMAT)
+    if _figure(text).percent:
+        raise CellError("this is a percentage, but a plain number is asked for", "Write the number, such as 12")
+    return parse_number(text, decimal)
 
 
 def parse_money(text: str, decimal: str = ".", currency: str = "GBP") -> float:
@@ -195,14 +210,13 @@ def _refuse_foreign(mark: str, currency: str) -> None:
 
 
 def _refuse_format(mark: str, currency: str) -> None:
-    remedy = "Correct the format of the cell, or the figure"
     if mark == "%":
         message = "the format of this cell shows a percentage, but an amount of money is asked for"
-        raise CellError(message, remedy)
+        raise CellError(message, _CORRECT_FORMAT)
     meant = currencies_of(mark)
     if currency.strip().upper() not in meant:
         message = f"the format of this cell shows {meant[0]}, but the portfolio is in {currency.strip().upper()}"
-        raise CellError(message, remedy)
+        raise CellError(message, _CORRECT_FORMAT)
 
 
 def _unreadable(text: str, decimal: str = ".") -> CellError:

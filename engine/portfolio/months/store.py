@@ -14,12 +14,16 @@ import tempfile
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from engine.errors import CockpitError, DataError, Problem
 from engine.portfolio.intake.bring_in import MAP
+from engine.portfolio.model.authority import Role
 from engine.portfolio.model.calendar import iso_month
+from engine.portfolio.model.settings import Settings
 from engine.portfolio.reading.files import open_files
 from engine.portfolio.reading.loading import load
+from engine.portfolio.reading.settings_reading import read_settings
 from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written, write_texts
 from engine.portfolio.writing.content import Content, content_of
 from engine.portfolio.writing.folder import write_folder
@@ -121,7 +125,7 @@ def save(
     month = iso_month(portfolio.settings.planning_month)
     content = content_of(data)
     if office is not None:
-        content = with_settings_of_office(content, office)
+        content = with_settings_of_office(content, office, portfolio.settings)
     taken = [m for m in months(root) if m.month == month and m.version > seen]
     if taken:
         raise MonthTaken(taken[-1])
@@ -141,12 +145,52 @@ def save(
         raise DataError([problem]) from error
 
 
-def with_settings_of_office(content: Content, office: Path) -> Content:
-    """The content with the settings that belong to the office, as they stand in its portfolio."""
-    values = open_files(office).settings.values
+def with_settings_of_office(content: Content, office: Path, own: Settings) -> Content:
+    """The content with the settings that belong to the office, as they stand in its portfolio.
+
+    They keep their meaning: they are written in the unit of money and with the decimal sign of the content, whose
+    settings are ``own``.
+
+    Raises:
+        DataError: the settings of the office cannot be read, or limit money in another currency.
+    """
+    files = open_files(office)
+    read = read_settings(files.settings, files.name)
+    if read.errors:
+        raise DataError(read.errors)
     settings = {key: value for key, value in content.settings.items() if key not in KEPT_SETTINGS}
-    kept = {key: values[key] for key in KEPT_SETTINGS if key in values}
-    return Content({**settings, **kept}, content.lists, content.tables)
+    said = read.settings
+    kept = {
+        "authority": None if said.authority is None else _authority(said, content, own),
+        "rag_thresholds": {name: content.alone(level) for name, level in said.rag_thresholds} or None,
+        "fiscal_year_start": None if said.fiscal_year_start is None else str(said.fiscal_year_start),
+    }
+    return Content(
+        {**settings, **{key: kept[key] for key in KEPT_SETTINGS if kept[key]}}, content.lists, content.tables
+    )
+
+
+def _authority(office: Settings, content: Content, own: Settings) -> dict[str, Any]:
+    """Who may decide what, with its limits in the unit of money of the content."""
+    roles = office.authority.roles if office.authority is not None else ()
+    limits = [(role, key, limit) for role in roles for key, limit in role.limits.by_key]
+    if office.currency != own.currency and any(limit.money for _, _, limit in limits):
+        message = f"the limits of who may decide are in {office.currency}, but these data are in {own.currency}"
+        remedy = f"Bring data in {office.currency}, or write the limits of the portfolio in {own.currency}"
+        raise DataError([Problem("portfolio.yaml", None, "authority", "", message, remedy)])
+    return {"roles": [_role(role, content, own.money_unit) for role in roles]}
+
+
+def _role(role: Role, content: Content, money_unit: float) -> dict[str, Any]:
+    written: dict[str, Any] = {"name": role.name}
+    if role.days_to_decide is not None:
+        written["days_to_decide"] = content.alone(role.days_to_decide)
+    written["limits"] = {
+        key: {"money": "unlimited" if limit.money is None else content.alone(limit.money / money_unit)}
+        | ({} if limit.months is None else {"months": str(limit.months)})
+        for key, limit in role.limits.by_key
+    }
+    return written
 
 
 def _stored(place: Path, content: Content, record: dict[str, str], map_text: str) -> DataMonth:

@@ -6,8 +6,8 @@ order of day and month. Ids, names and notes tell nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from engine.errors import Problem
 from engine.portfolio.model.calendar import DateOrder, days_in_doubt, possible_orders
@@ -23,14 +23,22 @@ class Columns:
     numbers: frozenset[str]
     dates: frozenset[str]
 
+    def among(self, names: frozenset[str]) -> Columns:
+        """Those of the columns that are among some names."""
+        return Columns(self.numbers & names, self.dates & names)
+
 
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How one table is to be read, and what has to be asked before it can be; ``asked`` are the cells in doubt."""
+    """How one table is to be read, and what has to be asked before it can be; ``asked`` are the cells in doubt.
+
+    ``apart`` are the columns that come from other files, and how those are read.
+    """
 
     reading: Reading
     questions: tuple[Problem, ...] = ()
     asked: frozenset[tuple[int, str]] = frozenset()
+    apart: Mapping[str, Reading] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +65,22 @@ class _Cell:
 
 
 def notation_of(table: RawTable, columns: Columns, reading: Reading, settled: Settled) -> Notation:
-    """How a table is to be read: as the settings say, else as its cells tell, else it is asked."""
+    """How a table is to be read: as the settings say, else as its cells tell, else asked; each file for itself."""
+    others = frozenset[str]().union(*(names for _, names in table.apart))
+    own = _notation(table, columns.among(frozenset(table.columns) - others), reading, settled)
+    parts = [
+        (names, _notation(replace(table, separator=separator), columns.among(names), reading, settled))
+        for separator, names in table.apart
+    ]
+    return Notation(
+        own.reading,
+        (*own.questions, *(question for _, part in parts for question in part.questions)),
+        own.asked.union(*(part.asked for _, part in parts)),
+        {name: part.reading for names, part in parts for name in names},
+    )
+
+
+def _notation(table: RawTable, columns: Columns, reading: Reading, settled: Settled) -> Notation:
     numbers, dates = _cells(table, columns.numbers), _cells(table, columns.dates)
     decimal, doubtful = _decimal(table, numbers, reading, settled)
     order, undated = _order(dates, reading)

@@ -122,6 +122,8 @@ def _joined(main: RawTable, part: RawTable) -> tuple[RawTable, dict[int, int]]:
         rows=tuple(rows),
         faults=(*main.faults, *_faults(part, {there: here for here, there in places.items()})),
         warnings=(*main.warnings, *part.warnings),
+        # The sheets of one workbook were written alike; files may come from several programs.
+        apart=(*main.apart, (part.separator, frozenset(further))) if part.separator else main.apart,
     )
     return joined, places
 

@@ -14,8 +14,8 @@ from typing import Any
 
 from engine.errors import DataError, Problem, ScenarioError
 from engine.portfolio.model.calendar import iso_month, parse_month
-from engine.portfolio.model.fields import Reading, read_money, read_number
-from engine.portfolio.model.lever_limits import LEVERS
+from engine.portfolio.model.fields import Reading, read_money, read_number, read_quantity
+from engine.portfolio.model.lever_limits import LEVERS, LeverKind
 from engine.portfolio.model.near_miss import did_you_mean
 from engine.portfolio.model.numbers import CellError
 from engine.portfolio.model.portfolio import Portfolio
@@ -27,6 +27,7 @@ from engine.portfolio.scenario import PIN_REMEDY, PLAIN, Finding, Scenario, fitt
 
 _NUMBERS = frozenset({"protective_capacity", "discount_rate", "benefit_confidence", "max_changes"})
 _NUMBERS_BY_NAME = frozenset({"capacity", "flex_share", "budgets", "weights", "max_parallel"})
+_READ = {LeverKind.MONEY: read_money, LeverKind.COUNT: read_quantity, LeverKind.SHARE: read_number}
 _MAPPING = ("this must be names with values", "Write it like {name: value}, or `name: value` one a line")
 _BUDGET = "Write a month with its money, such as 2027-04: 700000"
 
@@ -135,7 +136,7 @@ class _Fields:
 
     def _as_number(self, field: str, value: Any) -> float:
         if isinstance(value, str):
-            return read_money(value, self.reading) if field == "budgets" else read_number(value, self.reading)
+            return _READ[LEVERS[field].kind](value, self.reading)
         if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
             raise CellError("this is not a number", "Write a number, such as 0.9")
         return float(value)

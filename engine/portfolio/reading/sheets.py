@@ -15,7 +15,7 @@ from engine.portfolio.model.fields import Reading, holds_date, holds_number
 from engine.portfolio.model.record import Record
 from engine.portfolio.model.resources import Pool
 from engine.portfolio.reading.headers import Header, columns_that, match_header
-from engine.portfolio.reading.notation import NOTHING_SETTLED, Columns, Settled, certain_signs, notation_of
+from engine.portfolio.reading.notation import NOTHING_SETTLED, Columns, Notation, Settled, certain_signs, notation_of
 from engine.portfolio.reading.stand_ins import STAND_IN_DATES, STAND_IN_NUMBERS, STAND_INS, with_stand_ins
 from engine.portfolio.reading.tables import Fault, RawRow, RawTable
 from engine.portfolio.reading.validation_messages import in_plain_words
@@ -43,6 +43,7 @@ def read_sheet(
     header = match_header(table, record)
     reading = replace(reading, from_1904=table.from_1904)
     notation = notation_of(table, _columns(header, record), reading, settled)
+    reading = _with_parts(notation, header)
     errors = [*header.errors, *_no_capacity_column(table, header, record), *notation.questions]
     entries: list[DraftRow[_R]] = []
     unread: list[Mapping[str, str]] = []
@@ -52,7 +53,7 @@ def read_sheet(
     asked = {(row, header.names[column]) for row, column in notation.asked}
     for row in table.rows:
         texts = {name: row.cells[column] for column, name in header.names.items()}
-        entry = _read_row(table, row, texts, header, record, notation.reading)
+        entry = _read_row(table, row, texts, header, record, reading)
         if isinstance(entry, DraftRow) and row.number not in faulty:
             entries.append(entry)
             continue
@@ -66,8 +67,15 @@ def read_sheet(
 
 def reading_of(table: RawTable, record: type[Record], reading: Reading, settled: Settled = NOTHING_SETTLED) -> Reading:
     """How the cells of a table are read: its decimal sign, its order of day and month, its count of days."""
-    columns = _columns(match_header(table, record), record)
-    return notation_of(table, columns, replace(reading, from_1904=table.from_1904), settled).reading
+    header = match_header(table, record)
+    reading = replace(reading, from_1904=table.from_1904)
+    return _with_parts(notation_of(table, _columns(header, record), reading, settled), header)
+
+
+def _with_parts(notation: Notation, header: Header) -> Reading:
+    """How the columns are read, those of other files under the names that they have in the table."""
+    apart = {header.names[name]: reading for name, reading in notation.apart.items() if name in header.names}
+    return replace(notation.reading, apart=apart)
 
 
 def signs_in_numbers(table: RawTable, record: type[Record]) -> frozenset[str]:

@@ -81,7 +81,7 @@ def _put(values: dict[str, Any], column: str, figure: float, reading: Reading) -
     name = STAND_INS[Project][column]
     if name in values:
         try:
-            said = (read_money if name == "benefit_per_month" else read_number)(values[name], reading)
+            said = (read_money if name == "benefit_per_month" else read_number)(values[name], reading.of(name))
         except CellError:
             return
         if abs(said - figure) > _ROUNDING * max(1.0, abs(said)):
@@ -92,7 +92,7 @@ def _put(values: dict[str, Any], column: str, figure: float, reading: Reading) -
 
 def _monthly(values: Mapping[str, Any], reading: Reading) -> float:
     try:
-        return read_money(values["benefit_per_year"], reading) / 12
+        return read_money(values["benefit_per_year"], reading.of("benefit_per_year")) / 12
     except CellError as error:
         raise StandInError("benefit_per_year", str(error), error.remedy) from error
 
@@ -103,13 +103,13 @@ def _duration(values: Mapping[str, Any], reading: Reading) -> int | None:
     None where the start cannot be read, which its own column reports.
     """
     try:
-        end = _MONTH.validate_python(values["planned_end"], context=reading)
+        end = _MONTH.validate_python(values["planned_end"], context=reading.of("planned_end"))
     except ValidationError as error:
         cause = error.errors()[0].get("ctx", {}).get("error")
         remedy = cause.remedy if isinstance(cause, CellError) else "Write a month as 2026-11"
         raise StandInError("planned_end", str(cause or "this is not a date"), remedy) from error
     try:
-        start = _MONTH.validate_python(values["planned_start"], context=reading)
+        start = _MONTH.validate_python(values["planned_start"], context=reading.of("planned_start"))
         under_way = _FLAG.validate_python(values.get("in_flight", False))
     except (KeyError, ValidationError):
         return None

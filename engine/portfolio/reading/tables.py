@@ -59,7 +59,8 @@ class Fault:
 class RawTable:
     """One table of text. ``separator`` is that of a CSV file, else empty; ``header_row`` is where the header stands.
 
-    ``from_1904`` says that numbers of days are counted from 1904, as the workbook's own setting.
+    ``from_1904`` says that numbers of days are counted from 1904, as the workbook's own setting; ``apart`` are the
+    columns that come from other files, which may be written in another way, with the separator of each file.
     """
 
     file: str
@@ -70,6 +71,7 @@ class RawTable:
     warnings: tuple[Problem, ...] = ()
     faults: tuple[Fault, ...] = ()
     from_1904: bool = False
+    apart: tuple[tuple[str, frozenset[str]], ...] = ()
 
 
 def read_table(path: Path, known: Collection[str] = ()) -> RawTable:

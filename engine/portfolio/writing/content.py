@@ -13,18 +13,23 @@ from engine.errors import DataError
 from engine.portfolio.model.calendar import iso_month, parse_day
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.fields import Reading, holds_date, holds_month, holds_number, read_figure
+from engine.portfolio.model.numbers import StoredNumber, readings_of
 from engine.portfolio.model.record import Record
+from engine.portfolio.model.settings import Budget, Settings, Theme
 from engine.portfolio.reading.files import open_files
 from engine.portfolio.reading.headers import columns_that, match_header
 from engine.portfolio.reading.loading import inspect, settled_by
 from engine.portfolio.reading.settings_reading import read_settings
-from engine.portfolio.reading.settings_source import LISTS
+from engine.portfolio.reading.settings_source import LISTS, SettingsSource
 from engine.portfolio.reading.sheets import reading_of
 from engine.portfolio.reading.stand_ins import STAND_IN_DATES, STAND_IN_NUMBERS, stand_ins_of
 from engine.portfolio.reading.tables import RawTable
 
 WrittenCell = str | float | date
 """A text, a number in the unit of the files, or a day; ``''`` for a blank."""
+_SETTINGS = tuple(field for record in (Settings, Theme, Budget) for field in record.model_fields.items())
+_DATE_KEYS = frozenset({"planning_date"} | {field.alias or name for name, field in _SETTINGS if holds_date(field)})
+"""Settings that are days or months."""
 _LARGEST_WHOLE = 1e15
 _To = Callable[[str], WrittenCell]
 
@@ -54,6 +59,15 @@ class Content:
         comma = str(self.settings.get("decimal", ".")).strip("\"' ").lower() in (",", "comma")
         return text.replace(".", ",") if comma else text
 
+    def alone(self, figure: float) -> str:
+        """A number as text among the settings, where no other number tells its sign: ``12.3450`` is never 12,345."""
+        return unambiguous(self.number(figure))
+
+
+def unambiguous(text: str) -> str:
+    """The text of a number, with one zero more where its decimal sign could be taken for grouping."""
+    return f"{text}0" if readings_of(text) else text
+
 
 def content_of(path: Path) -> Content:
     """The content of a folder or workbook that can be loaded; defaults and estimates are not in it.
@@ -72,9 +86,22 @@ def content_of(path: Path) -> Content:
         for name, table in files.tables.items()
     }
     identity = {"name": read.settings.name, "planning_date": iso_month(read.settings.planning_month)}
-    settings = identity | dict(files.settings.values)
+    settings = identity | {key: _as_text(key, value, files.settings) for key, value in files.settings.values.items()}
     lists = {name: tuple(settings.pop(name)) for name in LISTS if _is_flat(settings.get(name))}
     return Content(settings, lists, tables)
+
+
+def _as_text(key: str, value: Any, source: SettingsSource) -> Any:
+    """A setting as texts that mean the same outside their workbook, where a stored number is in no doubt."""
+    if isinstance(value, Mapping):
+        return {name: _as_text(str(name), item, source) for name, item in value.items()}
+    if isinstance(value, list):
+        return [_as_text(key, item, source) for item in value]
+    if not isinstance(value, StoredNumber):
+        return value
+    if key in _DATE_KEYS:
+        return parse_day(value, from_1904=source.from_1904).isoformat()
+    return unambiguous(str(value))
 
 
 def _is_flat(items: Any) -> bool:
@@ -105,5 +132,7 @@ def _converters(record: type[Record], reading: Reading) -> dict[str, _To]:
     """How the text of each column of numbers or days becomes one."""
     numbers = columns_that(record, holds_number) | STAND_IN_NUMBERS
     days = columns_that(record, holds_date) | STAND_IN_DATES
-    to: dict[str, _To] = dict.fromkeys(numbers, partial(read_figure, reading=reading))
-    return to | dict.fromkeys(days, partial(parse_day, order=reading.date_order, from_1904=reading.from_1904))
+    to: dict[str, _To] = {name: partial(read_figure, reading=reading.of(name)) for name in numbers}
+    return to | {
+        name: partial(parse_day, order=reading.of(name).date_order, from_1904=reading.from_1904) for name in days
+    }

@@ -56,8 +56,11 @@ def from_address(parameters: Mapping[str, Sequence[str]]) -> tuple[Scenario, tup
             continue
         if short in PAIRS:
             content[PAIRS[short]] = _pairs(short, values, unread)
+        elif short == LIFTED:
+            content["lifted"] = list(values)
         else:
-            content[SINGLES.get(short, "lifted")] = list(values) if short == LIFTED else values[-1]
+            content[SINGLES[short]] = values[0]
+            unread += [_twice(SINGLES[short], "", text) for text in values[1:] if text != values[0]]
     scenario, findings = read_content(content)
     return scenario, (*unread, *findings)
 
@@ -67,12 +70,16 @@ def _pairs(short: str, values: Iterable[str], unread: list[Finding]) -> dict[str
     for entry in values:
         name, colon, text = entry.rpartition(":")
         if name in pairs:
-            unread.append(Finding(PAIRS[short], name, text, "it occurs twice, and the first was taken", "Keep one"))
+            unread.append(_twice(PAIRS[short], name, text))
         elif colon and name:
             pairs[name] = text
         else:
             unread.append(Finding(PAIRS[short], "", entry, "it has no name or no value", f"Write {short}=name:value"))
     return pairs
+
+
+def _twice(field: str, name: str, text: str) -> Finding:
+    return Finding(field, name, text, "it occurs twice, and the first was taken", "Keep one")
 
 
 def _text(value: Any) -> str:

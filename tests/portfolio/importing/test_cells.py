@@ -2,12 +2,21 @@ from datetime import date
 
 import pytest
 
-from engine.portfolio.importing.cells import cell_text, is_blank, kind_of_rule, read_date, translated
+from engine.portfolio.importing.cells import (
+    cell_text,
+    is_blank,
+    kind_of_rule,
+    read_date,
+    read_value,
+    translated,
+    without_word,
+)
 from engine.portfolio.importing.map_checks import PROJECT_COLUMNS
 from engine.portfolio.importing.mapping import Rule, TextKind
 from engine.portfolio.importing.words import fits, suggestion
 from engine.portfolio.model.calendar import ordinal_of
 from engine.portfolio.model.fields import Reading
+from engine.portfolio.model.numbers import StoredNumber
 from engine.portfolio.model.project import Project
 
 SOUND = {
@@ -54,6 +63,13 @@ def test_a_date_that_two_formats_of_the_map_read_differently_is_refused() -> Non
 
 def test_without_formats_dates_are_read_as_the_cockpit_reads_them() -> None:
     assert read_date("Nov-26", [], Reading()) == date(2026, 11, 1)
+
+
+def test_a_number_of_a_workbook_keeps_its_point_where_others_have_a_word_behind_them() -> None:
+    reading = Reading(decimal=",")
+    texts = (StoredNumber("85.125"), "85,125 days", "85.125 days")
+    numbers = [read_value(without_word(text, "days"), TextKind.NUMBER, (), reading) for text in texts]
+    assert numbers == [85.125, 85.125, 85_125]
 
 
 def test_words_that_mean_blank_are_found_whatever_their_spacing() -> None:

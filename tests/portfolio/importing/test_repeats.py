@@ -72,6 +72,35 @@ def test_the_order_of_the_rows_does_not_matter(bring: Bring) -> None:
     assert load(report.output).projects_by_id["F1"].remaining_cost == 640_000
 
 
+CLOSED = """\
+id,report,finish,budget,status
+F1,2025-03,2026-09-30,500000,open
+F1,2025-09,2027-01-31,640000,closed
+F2,2025-03,2026-05-31,90000,closed
+F2,2025-09,2026-07-31,70000,open
+F3,2025-03,2026-07-31,60000,open
+F3,2025-09,2025-08-31,50000,open
+"""
+
+
+def test_an_older_report_does_not_bring_back_what_the_newest_leaves_out(bring: Bring) -> None:
+    """F1 is closed, and the finish of F3 has passed; F2 was closed by mistake, and is open again."""
+    report = bring(
+        CLOSED,
+        fields={
+            "finish": {"columns": "finish", "type": "date", "required": "yes"},
+            "state": {"columns": "status"},
+        },
+        rows=[{"when": "state = 'closed'", "then": "skip", "message": "the work is closed"}],
+        finish={"field": "finish", "is": "last month of work", "overdue": "set aside"},
+    )
+    assert list(load(report.output).projects_by_id) == ["F2"]
+    assert (report.rows_skipped, report.rows_rejected) == (5, 0)
+    assert any(
+        p.row == 2 and "row 3, a newer one of the same project, is left out" in p.message for p in report.warnings
+    )
+
+
 def test_a_project_missing_from_the_newest_report_is_named(bring: Bring) -> None:
     (aged,) = [p for p in bring().warnings if "last reported" in p.message]
     assert (aged.row, aged.column, aged.value, aged.cost) == (4, "report", "2025-03", 90_000)

@@ -80,6 +80,53 @@ def test_who_may_decide_comes_from_the_office_not_from_the_file(root: Path, tmp_
     assert [role.name for role in authority.roles] == ["Board"]
 
 
+def limited(money: str, **settings: str) -> Tables:
+    tables = Tables()
+    tables.settings |= settings
+    tables.settings["authority"] = {
+        "roles": [{"name": "Board", "days_to_decide": 9, "limits": {"stop": {"money": money, "months": 3}}}]
+    }
+    return tables
+
+
+@pytest.mark.parametrize(
+    ("office", "own"),
+    [
+        (limited("100", money_unit="1000"), {}),
+        (limited("100000"), {"money_unit": "1000"}),
+        (limited("100.000", decimal=","), {"decimal": "."}),
+        (limited("100.000", decimal=","), {}),
+        (limited("100000"), {"money_unit": "1000000"}),
+    ],
+)
+def test_limits_of_the_office_keep_their_amount(
+    root: Path, tmp_path: Path, office: Tables, own: dict[str, str]
+) -> None:
+    file = Tables()
+    file.settings |= own
+    stored = save(
+        root, write_folder(tmp_path / "file", file), who="carl", source="a.zip", seen=0,
+        office=write_folder(tmp_path / "office", office),
+    )  # fmt: skip
+    authority = load(stored.folder).settings.authority
+    assert authority is not None
+    (board,) = authority.roles
+    assert board.days_to_decide == 9
+    assert board.limits.stop is not None
+    assert (board.limits.stop.money, board.limits.stop.months) == (100_000, 3)
+
+
+def test_limits_of_the_office_in_another_currency_are_not_taken_over(root: Path, tmp_path: Path) -> None:
+    file = Tables()
+    file.settings["currency"] = "EUR"
+    with pytest.raises(DataError, match="are in GBP, but these data are in EUR"):
+        save(
+            root, write_folder(tmp_path / "file", file), who="carl", source="a.zip", seen=0,
+            office=write_folder(tmp_path / "office", limited("100000")),
+        )  # fmt: skip
+    assert months(root) == ()
+
+
 def test_a_portfolio_with_errors_is_not_kept(root: Path, tmp_path: Path) -> None:
     with pytest.raises(DataError):
         kept(root, data(tmp_path, "2026-11", "a lot"))

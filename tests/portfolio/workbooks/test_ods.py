@@ -100,6 +100,12 @@ def test_plain_numbers_of_days_count_from_the_document_s_own_day(books: Books, r
     assert not read(books.open_document(_rows(_text("a"), _text("b")))).from_1904
 
 
+def test_days_that_count_from_another_day_are_refused(books: Books, read: Read) -> None:
+    before = '<table:calculation-settings><table:null-date table:date-value="1900-01-01"/></table:calculation-settings>'
+    with pytest.raises(DataError, match="counts its days from 1900-01-01"):
+        read(books.open_document(_rows(_text("a"), _text("b")), before=before))
+
+
 def test_a_filled_row_repeated_to_the_end_is_refused(books: Books, read: Read) -> None:
     rows = _rows(_text("a")) + f'<table:table-row table:number-rows-repeated="1048575">{_text("x")}</table:table-row>'
     with pytest.raises(DataError, match="more than 50,000 rows"):

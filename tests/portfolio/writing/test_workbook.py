@@ -18,8 +18,10 @@ from engine.portfolio.reading.loading import inspect, load
 from engine.portfolio.writing import blank_content, content_of, write_folder, write_workbook
 from engine.portfolio.writing.column_help import COLUMN_HELP
 from engine.portfolio.writing.layout import FIRST, PARTS
-from tests.support.building import Tables
+from tests.portfolio.books import Books
+from tests.support.building import Tables, sheets_of
 from tests.support.building import write_folder as write_tables
+from tests.support.building import write_workbook as write_sheets
 from tests.support.places import ROOT, SAMPLE
 
 HARD_TO_KEEP = [
@@ -60,6 +62,37 @@ def test_the_uk_comes_back_the_same(real_data: Path, tmp_path: Path) -> None:
     source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
     import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "uk")
     _there_and_back(tmp_path / "uk", tmp_path)
+
+
+@pytest.mark.parametrize("settings", [{}, {"decimal": ","}, {"decimal": "."}])
+def test_stored_numbers_among_the_settings_keep_their_decimal_sign(
+    tables: Tables, tmp_path: Path, settings: dict[str, str]
+) -> None:
+    tables.settings |= settings | {
+        "money_unit": 1000.125,
+        "budgets": [{"from": "2026-04", "amount": 12.345}, {"from": "2027-04", "amount": 8.5}],
+    }
+    sheets = sheets_of(tables)
+    budgets = tables.settings["budgets"]
+    sheets["portfolio"] = [row for row in sheets["portfolio"] if row["key"] != "budgets"]
+    book = write_sheets(tmp_path / "source.xlsx", sheets | {"budgets": budgets})
+    assert load(book).settings.budgets[0].amount == pytest.approx(12.345 * 1000.125)
+    _there_and_back(book, tmp_path)
+
+
+@pytest.mark.parametrize("from_1904", [False, True])
+def test_plain_numbers_of_days_among_the_settings_keep_their_day(tmp_path: Path, from_1904: bool) -> None:
+    day = 46327 - 1462 * from_1904  # 1 November 2026
+    tables = Tables()
+    tables.settings |= {"planning_date": day, "themes": [{"name": "Grow", "by": day}, {"name": "Comply"}]}
+    sheets = sheets_of(tables)
+    sheets["portfolio"] = [row for row in sheets["portfolio"] if row["key"] not in ("themes", "budgets")]
+    more = {"themes": tables.settings["themes"], "budgets": [{"from": day, "amount": 900_000}]}
+    source = Books(tmp_path).portfolio(sheets | more, "0", date_1904=from_1904)
+    settings = load(source).settings
+    assert (settings.month(0), settings.themes[0].by, settings.budgets[0].start) == ("2026-11", 0, 0)
+    (tmp_path / "there").mkdir()
+    _there_and_back(source, tmp_path / "there")
 
 
 def test_what_is_hard_to_keep_is_kept(tables: Tables, tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ CONTENT = "content.xml"
 
 _DURATION = re.compile(r"PT(\d{1,9})H(\d{1,9})M(\d{1,9}(?:\.\d+)?)S")
 _ERROR = re.compile(r"#[A-Z]+[/!?0A-Z]*[!?]?|Err:\d{3}")
+_FIRST_DAYS = ("", "1899-12-30", "1904-01-01")
 _NUMBERS = frozenset({"float", "currency", "percentage"})
 _APART = (
     "annotation", "shapes", "frame", "custom-shape", "rect", "ellipse", "circle", "g", "line", "connector", "polygon",
@@ -70,7 +71,11 @@ class OdsFile:
         self._depth -= 1
 
     def _null_date(self, attributes: Mapping[str, str]) -> None:
-        self.from_1904 = _attribute(attributes, "date-value").startswith("1904")
+        first = _attribute(attributes, "date-value")[:10]
+        if first not in _FIRST_DAYS:
+            message = f"this workbook counts its days from {first[:20]}, which is not read"
+            raise Unreadable(message, "Let it count from 30 December 1899 (in the options), and save it again")
+        self.from_1904 = first.startswith("1904")
 
 
 class _Reader:
