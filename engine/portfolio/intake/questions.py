@@ -14,6 +14,7 @@ from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.status_words import MEANINGS, known_meaning, proposed_meaning
 from engine.portfolio.model.calendar import DateOrder, ordinal_of, parse_month
 from engine.portfolio.model.currencies import currency_code
+from engine.portfolio.model.fields import Reading, read_quantity
 from engine.portfolio.model.numbers import CellError, StoredNumber, parse_number
 
 LAST, AFTER = "last month of work", "first month after work"
@@ -84,7 +85,7 @@ def open_questions(known: Recognition, answers: Answers) -> tuple[IntakeQuestion
 
 
 def settled(known: Recognition, answers: Answers) -> dict[str, str]:
-    """The answers, with the proposals of questions that need none.
+    """The answers, numbers among them as programs write them, with the proposals of questions that need none.
 
     Raises:
         DataError: an answer cannot be used, or a question that needs an answer has none; each named with its key.
@@ -94,8 +95,13 @@ def settled(known: Recognition, answers: Answers) -> dict[str, str]:
     if problems:
         raise DataError(problems)
     keys = {question.key for question in asked}
+    numbers = {question.key for question in asked if question.kind is Kind.NUMBER}
     said = {key: text.strip() for key, text in answers.items() if text.strip() or key.startswith("column.")}
-    given = {key: text for key, text in said.items() if key in keys or key.startswith("column.")}
+    given = {
+        key: f"{_number(key, text):.15g}" if key in numbers else text
+        for key, text in said.items()
+        if key in keys or key.startswith("column.")
+    }
     return {q.key: q.proposal for q in asked if q.proposal and not q.needed} | given
 
 
@@ -115,9 +121,14 @@ def _fits(question: IntakeQuestion, text: str) -> bool:
         if question.kind is Kind.MONTH:
             return parse_month(text) > 0
         if question.kind is Kind.NUMBER:
-            return parse_number(text) > 0
+            return _number(question.key, text) > 0
         return currency_code(text) != "" if question.key == "currency" else text in question.choices
     return False
+
+
+def _number(key: str, text: str) -> float:
+    """The number of an answer, where 1.200 can be two; a return that is asked for in per cent may have the sign."""
+    return read_quantity(text.removesuffix("%") if key == "yearly_return" else text, Reading(alone=True))
 
 
 def _possible(question: IntakeQuestion) -> str:

@@ -154,6 +154,22 @@ def test_enough_is_little(tmp_path: Path) -> None:
     assert [pool.name for pool in portfolio.pools] == ["People"]
 
 
+def test_numbers_are_answered_as_people_write_them(tmp_path: Path) -> None:
+    path = text_file(tmp_path, LITTLE.replace(",Annual saving", ",Note"), "little.csv")
+    said = {"month_0": "2026-12", "currency": "GBP", "people": "1,000", "day_rate": "1'200", "yearly_return": "20 %"}
+    _, portfolio = brought_in(path, said)
+    (pool,) = portfolio.pools
+    assert (pool.capacity_per_month, pool.day_rate) == (18_000, 1_200)
+    assert portfolio.projects_by_id["shop-front"].benefit_per_month == pytest.approx(0.2 * 60_000 / 12)
+
+
+@pytest.mark.parametrize("text", ["1.200", "12 %", "many", "0"])
+def test_a_number_that_can_be_two_is_no_answer(tmp_path: Path, text: str) -> None:
+    path = text_file(tmp_path, LITTLE, "little.csv")
+    with pytest.raises(DataError, match="this answer cannot be used"):
+        brought_in(path, {"month_0": "2026-12", "currency": "GBP", "people": text})
+
+
 def test_an_export_of_jira_is_known_by_its_columns(tmp_path: Path) -> None:
     path = text_file(tmp_path, JIRA, "jira.csv")
     assert recognised(path).source.format is Format.JIRA
