@@ -309,6 +309,10 @@ CASES = [
          "listed twice", "rename one", "the  BOARD"),
     Case(settings.roles_that_never_decide, _roles(_BOARD, _BOARD | {"name": "Analyst"}), _YAML, 24,
          "authority.roles.2.limits", "the role Analyst may prepare or look", "Remove its limits"),
+    Case(unlikely.sums_among_the_rows, lambda t: [
+         t.projects.append({**t.project("P1"), "project_id": "P9", "name": "Total"}),
+         t.demand.append({"project_id": "P9", "pool_id": "data", "person_days": 60})],
+         "projects.csv", 7, "name", "this row reads as the sum of others", "Delete the row"),
     Case(settings.decisions_beyond_everyone, _roles({"name": "The board", "limits": {"stop": {"money": 5}}}), _YAML,
          18, "authority.roles", "nobody may decide to stop", "unlimited money"),
     # slips of the hand
