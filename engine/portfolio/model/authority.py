@@ -9,7 +9,7 @@ from pydantic import Field
 
 from engine.portfolio.model.fields import (
     Ceiling,
-    Quantity,
+    PlainNumber,
     WholeField,
 )
 from engine.portfolio.model.near_miss import normal
@@ -66,7 +66,7 @@ class Role(Record):
     """A role in the governance of the portfolio, and how long a decision waits for it on average; days."""
 
     name: str = Field(min_length=1)
-    days_to_decide: Quantity | None = None
+    days_to_decide: PlainNumber | None = None
     limits: Limits = Limits()
 
 

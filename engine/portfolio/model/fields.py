@@ -232,7 +232,7 @@ def this_month() -> int:
 
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(ge=0)]
-Quantity = Annotated[float, BeforeValidator(_quantity), Field(allow_inf_nan=False, ge=0)]
+PlainNumber = Annotated[float, BeforeValidator(_quantity), Field(allow_inf_nan=False, ge=0)]
 """A number of things, such as person-days or people, which is never written as a percentage."""
 ShareField = Annotated[Number, Field(ge=0, le=1)]
 Factor = Annotated[float, BeforeValidator(_factor), Field(allow_inf_nan=False)]

@@ -8,8 +8,8 @@ from engine.portfolio.model.fields import (
     Cost,
     MonthOffset,
     Names,
+    PlainNumber,
     Positive,
-    Quantity,
     ShareField,
     WholeField,
 )
@@ -21,10 +21,10 @@ class Pool(Record):
 
     pool_id: str = Field(min_length=1)
     name: str = Field(min_length=1)
-    capacity_per_month: Quantity
-    headcount: Quantity | None = None
+    capacity_per_month: PlainNumber
+    headcount: PlainNumber | None = None
     business_as_usual_share: ShareField | None = None
-    days_per_person: Quantity = Field(18.0, gt=0)
+    days_per_person: PlainNumber = Field(18.0, gt=0)
     day_rate: Cost = 0.0
     flex_share: Positive = 0.10
     flex_day_rate: Cost
@@ -40,7 +40,7 @@ class CapacityOverride(Record):
 
     pool_id: str
     month: MonthOffset
-    capacity: Quantity
+    capacity: PlainNumber
     other: Other = ()
 
 
@@ -49,7 +49,7 @@ class Demand(Record):
 
     project_id: str
     pool_id: str
-    person_days: Quantity
+    person_days: PlainNumber
     month_offset: WholeField | None = Field(None, ge=0, le=360)
     other: Other = ()
 

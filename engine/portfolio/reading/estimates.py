@@ -13,7 +13,7 @@ from pydantic import Field
 
 from engine.errors import Problem
 from engine.portfolio.model.draft import DraftRow, Places, Sheet
-from engine.portfolio.model.fields import Flag, Quantity
+from engine.portfolio.model.fields import Flag, PlainNumber
 from engine.portfolio.model.near_miss import did_you_mean, normal
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.record import Record
@@ -34,7 +34,7 @@ class Estimates(Record):
     success_probability: Flag = False
     exit_cost: Flag = False
     restart_work: Flag = False
-    demand: dict[str, dict[str, dict[str, Quantity]]] = Field(default_factory=dict)
+    demand: dict[str, dict[str, dict[str, PlainNumber]]] = Field(default_factory=dict)
 
 
 def fill_blanks(projects: Sheet[Project], estimates: Estimates) -> Sheet[Project]:
