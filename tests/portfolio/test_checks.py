@@ -136,6 +136,14 @@ CASES = [
          "cross_train_from", "there is no pool 'tests'", "Did you mean 'test'?", "test; tests"),
     Case(references.unknown_lenders, _set_pool("data", cross_train_from="data"), "pools.csv", 2, "cross_train_from",
          "lend people to itself", "other pools"),
+    Case(references.ids_that_read_alike, lambda t: [
+         t.projects.append({**t.project("P1"), "project_id": "p1", "name": "Booking"}),
+         t.demand.append({"project_id": "p1", "pool_id": "data", "person_days": 60})],
+         "projects.csv", 7, "project_id", "this id reads like 'P1' of row 2", "Remove one of the two"),
+    Case(references.ids_that_read_alike, lambda t: [
+         t.pools.append({**t.pool("data"), "pool_id": "Data ", "name": "Data people"}),
+         t.demand.append({"project_id": "P1", "pool_id": "Data", "person_days": 60})],
+         "pools.csv", 4, "pool_id", "this id reads like 'data' of row 2", "Remove one of the two"),
     Case(references.unknown_projects_reported, _add("milestones", project_id="P9", name="Go-live"), "milestones.csv", 3,
          "project_id", "there is no project 'P9'", "The row is kept"),
     Case(references.unknown_themes, _set("P1", theme="Grwo"), "projects.csv", 2, "theme", "'Grwo' is not in the list",

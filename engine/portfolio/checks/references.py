@@ -8,7 +8,7 @@ from typing import Any
 from engine.errors import Problem
 from engine.portfolio.checks.check import Check
 from engine.portfolio.model.draft import REPORTING_TABLES, Draft, DraftRow, Sheet
-from engine.portfolio.model.near_miss import did_you_mean
+from engine.portfolio.model.near_miss import did_you_mean, normal
 
 
 def duplicate_projects(draft: Draft) -> Iterator[Problem]:
@@ -19,6 +19,18 @@ def duplicate_projects(draft: Draft) -> Iterator[Problem]:
 def duplicate_pools(draft: Draft) -> Iterator[Problem]:
     """Two rows with the same pool_id."""
     yield from _duplicates(draft.pools, "pool_id", "pool")
+
+
+def ids_that_read_alike(draft: Draft) -> Iterator[Problem]:
+    """Projects or pools whose ids differ in letters' case, spaces or hyphens only: most likely one thing twice."""
+    for sheet, column in ((draft.projects, "project_id"), (draft.pools, "pool_id")):
+        first: dict[str, DraftRow[Any]] = {}
+        for entry in sheet:
+            name = getattr(entry.record, column)
+            other = first.setdefault(normal(name), entry)
+            if getattr(other.record, column) != name:
+                message = f"this id reads like {getattr(other.record, column)!r} of row {other.row}, and is another one"
+                yield sheet.problem(entry, column, message, "Remove one of the two, or give it an id that differs")
 
 
 def no_projects(draft: Draft) -> Iterator[Problem]:
@@ -127,4 +139,4 @@ ERRORS: tuple[Check, ...] = (
     unknown_pools,
     unknown_lenders,
 )
-WARNINGS: tuple[Check, ...] = (unknown_projects_reported, unknown_themes)
+WARNINGS: tuple[Check, ...] = (ids_that_read_alike, unknown_projects_reported, unknown_themes)
