@@ -78,6 +78,11 @@ def test_a_lever_that_a_link_names_twice_takes_its_first_value_and_says_so() -> 
     assert all("occurs twice" in finding.message for finding in unread)
 
 
+def test_a_budget_that_is_left_out_is_not_the_one_in_force() -> None:
+    scenario, (finding,) = from_address({"budget": ["2026-11:5", "11/2026:6"]})
+    assert (scenario.budgets, finding.name, finding.value) == ((("2026-11", 5.0),), "11/2026", "6")
+
+
 def test_the_rest_of_a_link_stands() -> None:
     scenario, unread = from_address(
         {"capacity": ["a:9", "b:1.2", "b:1.3"], "lift": ["floors", "gravity"], "rate": ["7"], "changes": ["3"]}

@@ -183,7 +183,7 @@ class _Fields:
                 continue
             if month in years:
                 self._refuse("budgets", str(text), amount, f"the year from {month} occurs twice", "Keep one of the two")
-            years[month] = amount
+            years.setdefault(month, amount)
         return years
 
     def _listed_years(self, items: Iterable[Any]) -> dict[str, Any]:
