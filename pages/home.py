@@ -21,6 +21,7 @@ from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
 from pages.ui.views.constraint import constraint_in_short
 from pages.ui.views.home import first_view, own_forecasts
+from pages.ui.views.ladder import ladder
 from pages.ui.views.verdicts import verdicts
 
 
@@ -45,8 +46,7 @@ def open_with(answer: Answer, base: Portfolio, first: AnalysisView) -> None:
         solve_status.explain_missing(answer, base)
         return
     today = of_today(answer, base)
-    known = None if first.is_stale else first.result
-    headline(openings.home(result, base, today, known), dimmed=answer.is_stale)
+    headline(openings.home(result, base, today, None if first.is_stale else first.result), dimmed=answer.is_stale)
     quiet(openings.in_short(result, today))
 
 
@@ -60,12 +60,12 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
     result, colours = answer.plan, palette()
     text = openings.home(result, portfolio, today)
     known = None if first.is_stale else first.result
-    key = f"{answer.key}|{known is None}"
-    draw("promise", key, colours, lambda: promise(result, today, known, colours), text)
+    draw("promise", f"{answer.key}|{known is None}", colours, lambda: promise(result, today, known, colours), text)
     left, right = st.columns(2, gap="large")
     with left:
         title("What to do first", "Each on top of the one before, all else as today. Click one for its price.")
         first_view(first, portfolio, colours, verdicts(portfolio, result))
+        ladder(answer, portfolio)
     with right:
         title("What limits us", "Measured by solving again with one more person, never read off how busy people are.")
         constraint_in_short(answer, portfolio)

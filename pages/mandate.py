@@ -19,6 +19,7 @@ from pages.ui.office.register_access import entries as known_entries
 from pages.ui.office.report_tables import as_list, show_tables
 from pages.ui.parts.text import error, quiet, title
 from pages.ui.parts.theme import palette
+from pages.ui.views.ladder import ladder
 
 
 def main() -> None:
@@ -31,6 +32,7 @@ def main() -> None:
         opening = page_context(MANDATE, about=f"{office}-{len(entries)}", entries=entries, office=office)
     if opening is not None:
         with area(opening.view, "mandate"):
+            ladder(opening.answer, opening.portfolio)
             show(opening.view, opening.portfolio)
 
 

@@ -27,6 +27,7 @@ from pages.ui.office.steering_point import point_view, say_what_was_recorded
 from pages.ui.parts.text import error, quiet
 from pages.ui.parts.theme import palette
 from pages.ui.session import choices, scenario_in_use
+from pages.ui.views.ladder import ladder
 from pages.ui.visitors import account
 
 
@@ -49,6 +50,7 @@ def main() -> None:
     rehearsal_switch()
     say_what_was_recorded()
     if page is not None:
+        ladder(page.answer, page.portfolio)
         reviews = due(entries, date.today())
         meet(page, points_of(page.view.result.left(done), mine, reviews, page.portfolio), entries)
     known = base.project_index

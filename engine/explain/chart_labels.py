@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.portfolio.model.vocabulary import Action
 from engine.wording.actions import label
-from engine.wording.formats import count, difference, money, money_range, month, percent, whole
+from engine.wording.formats import count, money, money_range, month, percent, whole
 
 
 def months_between(start: int, end: int) -> str:
@@ -67,8 +67,3 @@ def heading(action: Action, projects: int) -> str:
 def with_decisions(decisions: int) -> str:
     """The bar of today's way with the first decisions: ``With 3 decisions``."""
     return f"With {count(decisions, 'decision')}"
-
-
-def against_plan(action: Action, change: float, currency: str) -> str:
-    """What the decisions of an action change: ``+£1.1m against plan``; nothing where all continue."""
-    return "as planned" if action is Action.CONTINUE else f"{difference(change, currency)} against plan"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from engine.analyse.decisions.first import Adopted, FirstDecisions
 from engine.portfolio.model.portfolio import Portfolio
@@ -50,6 +50,27 @@ def _next(result: FirstDecisions, lead: str, named: Mapping[str, Figure], portfo
         figures["decisions"] = Count(len(result.steps), "decision")
     what = listed([f"{s.action.value} {{project{n}}}" for n, s in enumerate(result.steps)])
     return claim(f"{lead} {{more}} on top of the {{taken}} taken before: {what}.", **figures)
+
+
+def explain_ladder(steps: Sequence[Adopted], currency: str) -> Claim | None:
+    """What the first three, five and all decisions of one list bring; nothing where there is but one rung.
+
+    ``steps`` are in the order of the list, from its first.
+    """
+    rungs = [n for n in (*_RUNGS, len(steps)) if n <= len(steps)]
+    rungs = sorted(set(rungs))
+    if len(rungs) < 2:
+        return None
+    figures: dict[str, Figure] = {}
+    for n in rungs:
+        figures[f"count{n}"] = Count(n, "decision")
+        figures[f"total{n}"] = MoneyRange(steps[n - 1].total_low, steps[n - 1].total_high, currency)
+    said = listed([f"{{count{n}}} bring {{total{n}}}" for n in rungs])
+    return claim(f"The first {said}: one list, each decision on top of those before it.", **figures)
+
+
+_RUNGS = (3, 5)
+"""How many decisions Home and an agenda begin with."""
 
 
 def _nothing_first(result: FirstDecisions, today: MoneyRange) -> Claim:

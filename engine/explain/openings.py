@@ -17,7 +17,7 @@ from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.register import SavedScenario
 from engine.wording.actions import ORDER
-from engine.wording.formats import balance, count, gap, listed, measured, money, money_range, month, percent
+from engine.wording.formats import added_up, balance, count, gap, listed, measured, money, money_range, month, percent
 
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
@@ -73,7 +73,9 @@ def in_short(result: Recommendation, today: Today) -> str:
     worth = f", a plan worth {money(result.value, result.currency)} with the same people" if result.value else ""
     opening = f"The recommendation is to {to_do}" if to_do else "The recommendation is to keep today's plan"
     own = " ".join(claim.prose for claim in own_forecasts_valued(today, result.currency))
-    return f"{opening}{worth}. {own or how_calibrated(today)}"
+    return " ".join(
+        part for part in (f"{opening}{worth}.", above_the_promise(result), own or how_calibrated(today)) if part
+    )
 
 
 def how_calibrated(today: Today) -> str:
@@ -177,6 +179,56 @@ def by_action(result: Recommendation) -> dict[Action, tuple[int, float, float]]:
     """For each action: how many decisions, their value, and their value less that of today's plan on paper."""
     rows = {action: [d for d in result.decisions if d.action is action] for action in ORDER}
     return {action: (len(own), sum(d.value for d in own), sum(d.gain for d in own)) for action, own in rows.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """One part of the recommended value: its action, or ``None`` for days bought, how many decisions, and the money."""
+
+    action: Action | None
+    count: int
+    value: str
+    change: str
+
+
+def tiles(result: Recommendation) -> tuple[Tile, ...]:
+    """The recommended value by action, less the days it buys; as written, they add up to it."""
+    groups, bought = by_action(result), days_bought(result)
+    rows = [groups[action] for action in ORDER]
+    values = [value for _, value, _ in rows] + [-bought]
+    changed = [change for _, _, change in rows] + [-bought]
+    value, change = added_up(values, result.currency), added_up(changed, result.currency)
+    shown = [
+        Tile(action, groups[action][0], value.parts[k], f"{change.signed[k]} against plan")
+        for k, action in enumerate(ORDER)
+    ]
+    if bought >= _NOTHING:
+        shown.append(Tile(None, 0, value.parts[-1], f"{change.signed[-1]} against plan"))
+    return tuple(shown)
+
+
+def days_bought(result: Recommendation) -> float:
+    """What the days cost that the plan buys beyond the people there are; money today."""
+    return sum(d.value for d in result.decisions) - (result.value or 0.0)
+
+
+def above_the_promise(result: Recommendation) -> str:
+    """Why the recommended plan is worth more than today's plan promises, where it is; empty where it is not."""
+    if result.value is None or result.value - result.plan_value < _NOTHING:
+        return ""
+    changed = {action: change for action, (_, _, change) in by_action(result).items()}
+    parts = [
+        ("starting or accelerating projects", changed[Action.ACCELERATE]),
+        ("stopping projects", changed[Action.STOP]),
+        ("deferring projects", changed[Action.DEFER]),
+        ("continuing as planned", changed[Action.CONTINUE]),
+        ("days bought", -days_bought(result)),
+    ]
+    written = added_up([amount for _, amount in parts], result.currency)
+    named = [
+        f"{what} {text}" for (what, amount), text in zip(parts, written.signed, strict=True) if abs(amount) >= _NOTHING
+    ]
+    return f"It is {written.whole} above the promise, which holds projects to today's plan: {listed(named)}."
 
 
 def _ceiling(result: Recommendation) -> float:

@@ -206,6 +206,37 @@ def scale_for(pairs: Iterable[tuple[float, float]], currency: str = "GBP") -> Sc
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenSum:
+    """Parts and their sum as texts that add up, and the parts with their signs: ``£3.1m``, ``£2.2m``, ``£5.3m``."""
+
+    parts: tuple[str, ...]
+    signed: tuple[str, ...]
+    whole: str
+
+
+def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
+    """Amounts of money and their sum, written so that what is shown adds up to it.
+
+    All have the unit and decimals in which the sum has three figures; what rounding leaves goes to the parts that it
+    changes least (Hare's method of largest remainders), so each is within one last digit of its own rounding.
+    """
+    whole = sum(parts)
+    scale = scale_for([(whole, 0.0)] if _three_figures(whole) else [(max(parts, key=abs, default=0.0), 0.0)], currency)
+    step = 10.0**-scale.decimals
+    units = [amount / scale.size / step for amount in parts]
+    written = [math.floor(unit) for unit in units]
+    left = round(scale.rounded(whole) / step) - sum(written)
+    for place in sorted(range(len(parts)), key=lambda k: written[k] - units[k])[:left]:
+        written[place] += 1
+    shown = [round(count * step, scale.decimals) for count in written]
+    return WrittenSum(
+        tuple(scale.text(amount) for amount in shown),
+        tuple(scale.signed(amount) for amount in shown),
+        scale.money(whole),
+    )
+
+
+@dataclass(frozen=True, slots=True)
 class WrittenBalance:
     """Two amounts and what the first is more, as texts that agree: ``£51.8m``, ``£51.0m`` and ``£0.8m``, ``+£0.8m``."""
 

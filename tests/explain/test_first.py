@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.analyse.decisions.first import FirstDecisions, first_decisions
-from engine.explain.first import explain_first, scale_of_steps, total_text
+from engine.explain.first import explain_first, explain_ladder, scale_of_steps, total_text
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import MoneyRange
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all, plain
 from tests.support.shops import shop
+from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import SHARED, needs, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
@@ -37,6 +40,19 @@ def test_every_number_in_prose_is_evidence() -> None:
                     assert scale.difference(step.total, step.total - step.gain).removeprefix("+") == gained.text
                 else:
                     assert gained == MoneyRange(step.gain_low, step.gain_high, "GBP")
+
+
+def test_three_five_and_all_are_rungs_of_one_ladder() -> None:
+    some = random_portfolio(8)
+    steps = of(some, 12).steps
+    long = tuple(replace(steps[0], total=n, total_low=n, total_high=2 * n) for n in range(1, 8))
+    said = explain_ladder(long, "GBP")
+    assert said is not None
+    assert plain(said) == (
+        "The first 3 decisions bring £3 to £6, 5 decisions bring £5 to £10 and 7 decisions bring £7 to £14: one list, "
+        "each decision on top of those before it."
+    )
+    assert explain_ladder(long[:3], "GBP") is None
 
 
 def test_decisions_are_named_in_their_order() -> None:

@@ -54,7 +54,12 @@ class Agenda:
 
     @property
     def worth_range(self) -> tuple[int, int]:
-        """The least and the most that they bring over all readings of today's way."""
+        """The least and the most that they bring over all readings of today's way.
+
+        The first of the list bring what is said of them together wherever they stand; ends of others are added.
+        """
+        if self.items and self.worth == self.items[-1].adopted.total:
+            return self.items[-1].adopted.total_low, self.items[-1].adopted.total_high
         return sum(item.adopted.gain_low for item in self.items), sum(item.adopted.gain_high for item in self.items)
 
     @property

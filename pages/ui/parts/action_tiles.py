@@ -1,30 +1,25 @@
-"""The four actions at a glance: how many projects each, and the money."""
+"""The four actions at a glance: how many projects each, and the money; and what days cost that are bought."""
 
 from __future__ import annotations
 
-from engine.explain.chart_labels import against_plan
-from engine.explain.openings import by_action
+from engine.explain.openings import Tile, tiles
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio import Action
-from engine.wording.actions import ORDER, label
-from engine.wording.formats import money
+from engine.wording.actions import label
 from pages.ui.parts.text import draw_markup, fragment
 from pages.ui.parts.theme import Palette
 
 
 def action_tiles(result: Recommendation, colours: Palette) -> None:
-    """Four tiles in the order of actions."""
-    groups = by_action(result)
-    draw_markup(fragment("action_tiles", tiles=[_tile(a, *groups[a], result.currency, colours) for a in ORDER]))
+    """A tile an action in their order, and one for days bought where there are any: together the plan's value."""
+    draw_markup(fragment("action_tiles", tiles=[_tile(tile, colours) for tile in tiles(result)]))
 
 
-def _tile(
-    action: Action, count: int, value: float, change: float, currency: str, colours: Palette
-) -> dict[str, object]:
+def _tile(tile: Tile, colours: Palette) -> dict[str, object]:
+    bought = tile.action is None
     return {
-        "colour": colours.text(action),
-        "name": label(action),
-        "count": count,
-        "value": money(value, currency),
-        "change": against_plan(action, change, currency),
+        "colour": colours.quiet if tile.action is None else colours.text(tile.action),
+        "name": "Days bought" if tile.action is None else label(tile.action),
+        "count": "" if bought else tile.count,
+        "value": tile.value,
+        "change": tile.change,
     }

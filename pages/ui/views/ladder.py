@@ -1,0 +1,21 @@
+"""What the first decisions bring, three, five and all of them: the same line on Home, Steering group and Mandate."""
+
+from __future__ import annotations
+
+from engine.analyse.decisions.agenda import Agenda
+from engine.catalogue import AGENDA
+from engine.explain.first import explain_ladder
+from engine.portfolio import Portfolio
+from pages.ui.jobs.page_analyses import known
+from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.text import quiet
+
+
+def ladder(answer: Answer, portfolio: Portfolio) -> None:
+    """Say it, once the agenda of the plan on screen has been worked out."""
+    agenda: Agenda | None = known(AGENDA, portfolio, answer.plan)
+    if agenda is None:
+        return
+    said = explain_ladder([item.adopted for item in agenda.items], portfolio.settings.currency)
+    if said is not None:
+        quiet(said.prose)

@@ -1,0 +1,54 @@
+"""What the tiles on Home say adds up to the headline, to the last digit that is shown."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+import pytest
+
+from engine.explain.openings import above_the_promise, days_bought, tiles
+from engine.optimise.recommend import Target, recommend
+from engine.wording.formats import added_up, money
+from tests.support.small_portfolios import random_portfolio
+
+_UNITS = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
+
+
+def read(text: str) -> float:
+    """An amount of money as it is written."""
+    sign, digits, unit = re.fullmatch(r"([+−]?)£([\d.,]+)\s?([a-z]*)", text.replace("\u00a0", "")).groups()  # type: ignore[union-attr]
+    return (-1.0 if sign == "−" else 1.0) * float(digits.replace(",", "")) * _UNITS[unit]
+
+
+@pytest.mark.parametrize("seed", range(60))
+def test_what_is_written_adds_up(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    parts = [float(x) for x in rng.normal(scale=10.0 ** rng.integers(1, 9), size=int(rng.integers(1, 8)))]
+    written = added_up(parts)
+    whole = read(written.whole)
+    assert sum(read(text) for text in written.parts) == pytest.approx(whole, rel=1e-9, abs=1e-6)
+    assert sum(read(text) for text in written.signed) == pytest.approx(whole, rel=1e-9, abs=1e-6)
+    if abs(sum(parts)) >= 1000:
+        assert whole == pytest.approx(read(money(sum(parts))), rel=0.006)
+    step = max(abs(a - read(text)) for a, text in zip(parts, written.parts, strict=True))
+    assert step <= max(1.0, 0.011 * abs(whole))
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_tiles_are_the_recommended_value_days_bought_included(seed: int) -> None:
+    shop = random_portfolio(seed)
+    result = recommend(shop, target=Target(0.0, 30.0))
+    if result.value is None:
+        return
+    shown = tiles(result)
+    assert sum(read(tile.value) for tile in shown) == pytest.approx(
+        result.value, abs=max(1.0, 0.006 * abs(result.value))
+    )
+    assert any(tile.action is None for tile in shown) == (days_bought(result) >= 0.5)
+    assert days_bought(result) == pytest.approx(sum(d.value for d in result.decisions) - result.value)
+    why = above_the_promise(result)
+    assert bool(why) == (result.value - result.plan_value >= 0.5)
+    if why:
+        whole, *parts = [read(t) for t in re.findall(r"[+−]?£[\d.,]*\d(?:\u00a0?[km])?", why)]
+        assert sum(parts) == pytest.approx(whole, abs=1.01)
