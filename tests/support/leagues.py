@@ -16,7 +16,7 @@ from tests.support.workshop import needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 ALL = 999
-SEEDS = range(50)
+SEEDS = range(24)
 
 
 def league_of(shop: Portfolio, **more: Any) -> League:
