@@ -53,7 +53,7 @@ def open_with(answer: Answer, base_plan: Recommendation | None, base: Portfolio)
     if result is None:
         solve_status.explain_missing(answer, base)
         return
-    headline(openings.decide(result), dimmed=answer.is_stale)
+    headline(openings.decide(result, base), dimmed=answer.is_stale)
     quiet(openings.in_comparison(result, base_plan, answer.plan_scenario))
 
 

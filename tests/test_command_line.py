@@ -308,7 +308,7 @@ class TestInfeasible:
         assert "mandatory[P3]" in result["conflict"]
         assert any(re.fullmatch(r"capacity\[test,\d{4}-\d{2}\]", row) for row in result["conflict"])
         assert result["sentence"].startswith("These rules cannot hold together: the capacity of Testers in ")
-        assert "Cheapest way out: lift the mandate on Ledger." in result["sentence"]
+        assert "Cheapest remedy: lift the mandate on Ledger." in result["sentence"]
 
     def test_in_words(self, good: Path, scenario: Any) -> None:
         result = run("recommend", good, "--scenario", scenario(IMPOSSIBLE))

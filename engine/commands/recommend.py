@@ -80,7 +80,11 @@ def _recommendation_lines(result: Recommendation, portfolio: Portfolio, scenario
     head = [f"{result.portfolio}, {month(result.planning_month)}, scenario {scenario.name}"]
     if result.value is None or result.gap is None:
         return [*head, no_plan_in_words(result, portfolio, effort)]
-    head += [openings.decide(result), openings.against_paper(result, scenario), proof_and_solver(result, portfolio)]
+    head += [
+        openings.decide(result, portfolio),
+        openings.against_paper(result, scenario),
+        proof_and_solver(result, portfolio),
+    ]
     return [*head, "", *table(_decision_rows(result, portfolio), right=("Value", "Against plan"))]
 
 

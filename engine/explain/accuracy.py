@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from typing import Final
+
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Source
+from engine.wording.claims import Claim
 from engine.wording.formats import count, percent, whole
 
+ASSUMED_INPUTS: Final = "assumed inputs"
 NOT_STATED = "the accuracy of the inputs is not stated"
 
 
@@ -20,3 +26,31 @@ def accuracy_of_inputs(portfolio: Portfolio) -> str:
         others = "other " if ranged else ""
         parts.append(f"{others}inputs are stated to be good to ±{percent(stated)}")
     return " and ".join(parts) or NOT_STATED
+
+
+def on_assumed_inputs(said: Claim, portfolio: Portfolio) -> Claim:
+    """The claim, with ``(assumed inputs)`` at the end of its first sentence where money rests on what nobody owns."""
+    if not rests_on_assumed_inputs(portfolio):
+        return said
+    return Claim(_FIRST_END.sub(rf" ({ASSUMED_INPUTS})\1", said.sentence, count=1), said.evidence)
+
+
+def rests_on_assumed_inputs(portfolio: Portfolio) -> bool:
+    """Whether benefits, costs, demand or capacity are assumed for the portfolio as a whole, by an import say."""
+    return any(
+        a.source == Source.ASSUMED and (a.table, a.column) in _BEHIND_MONEY for a in portfolio.settings.assumptions
+    )
+
+
+_FIRST_END = re.compile(r"([.?])(?=\s|$)")
+_BEHIND_MONEY = frozenset(
+    {
+        ("demand", "person_days"),
+        ("pools", "capacity_per_month"),
+        *(
+            ("projects", column)
+            for column in ("benefit_months", "benefit_per_month", "remaining_cost", "success_probability")
+        ),
+    }
+)
+"""Inputs on which the money of every plan rests."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.analyse.decisions.agenda import Agenda, Item
+from engine.explain.accuracy import on_assumed_inputs
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, MoneyRange, Month, Name, claim
 
@@ -12,7 +13,7 @@ _NOTHING = 0.5
 
 def explain_agenda(result: Agenda, portfolio: Portfolio) -> Explanation:
     """What is to be decided today; the deadline of each decision has its own claim, :func:`explain_deadline`."""
-    return Explanation(_short(result, portfolio), (_order(result),))
+    return Explanation(on_assumed_inputs(_short(result, portfolio), portfolio), (_order(result),))
 
 
 def explain_deadline(item: Item, portfolio: Portfolio) -> Claim:
@@ -20,11 +21,11 @@ def explain_deadline(item: Item, portfolio: Portfolio) -> Claim:
     wait, settings = item.wait, portfolio.settings
     figures: dict[str, Figure] = {}
     if wait.monthly.high < _NOTHING:
-        said = "Waiting costs nothing that is known"
+        said = "No cost of waiting is known"
     elif wait.effective <= 0:
-        said = "Every month of waiting costs {per_month} from now on"
+        said = "Each month of waiting costs {per_month} from now on"
     else:
-        said = "Decide by {month}: from then on every month of waiting costs {per_month}"
+        said = "Decide by {month}: from then on each month of waiting costs {per_month}"
         figures["month"] = Month(settings.planning_month + wait.effective)
     if "per_month" in said:
         figures["per_month"] = MoneyRange(wait.monthly.low, wait.monthly.high, settings.currency)
@@ -41,28 +42,28 @@ def gain_and_deadline(item: Item, portfolio: Portfolio) -> str:
 def _who(item: Item, portfolio: Portfolio, figures: dict[str, Figure]) -> str:
     wait = item.wait
     if wait.role is None:
-        return "Nobody's rights reach this far."
+        return "No role has the authority to decide it."
     figures["role"] = Name((wait.role,))
     if wait.days is None:
-        return "It is {role} that may decide it."
+        return "{role} may decide it."
     if round(wait.days) < 1:
-        return "It is {role} that may decide it, at once."
+        return "{role} may decide it at once."
     figures["days"] = Count(round(wait.days), "day")
     if not wait.cost or wait.cost < _NOTHING:
-        return "It is {role} that may decide it, in {days} on average, which is soon enough."
+        return "{role} may decide it, on average within {days}, which is soon enough."
     figures["cost"] = Money(wait.cost, portfolio.settings.currency)
-    return "It is {role} that may decide it, in {days} on average, which costs {cost}."
+    return "{role} may decide it, on average within {days}, at a cost of {cost}."
 
 
 def _order(result: Agenda) -> Claim:
     """How the money is counted, and how much of the recommendation stays for later."""
     left = result.moves - len(result.items)
-    said = "Each is worth what it brings on top of those before it, while all else goes on as today"
+    said = "Gains are in turn: what each decision adds to those before it, with all else as today."
     if left <= 0 or not result.items:
-        return claim(said + ".")
+        return claim(said)
     verb = "is" if left == 1 else "are"
     return claim(
-        f"{said}; {{left}} that the recommendation makes {verb} decided already, or can wait.",
+        f"{said} {{left}} in the recommendation {verb} already decided or can wait.",
         left=Count(left, "further change"),
     )
 
@@ -77,11 +78,11 @@ def _short(result: Agenda, portfolio: Portfolio) -> Claim:
         "decisions": Count(len(result.items), "decision"),
         "worth": MoneyRange(*result.worth_range, currency),
     }
-    opening = "{decisions} today, worth {worth}"
+    opening = "{decisions} to take today would add {worth} to today's way."
     if result.waiting_range[1] >= _NOTHING:
         cost = MoneyRange(*result.waiting_range, currency)
-        return claim(opening + "; waiting a month costs {cost}.", cost=cost, **figures)
+        return claim(opening + " Waiting a month costs {cost}.", cost=cost, **figures)
     if result.costs_from is None:
-        return claim(opening + "; waiting costs nothing that is known.", **figures)
+        return claim(opening + " No cost of waiting is known.", **figures)
     month = Month(portfolio.settings.planning_month + result.costs_from)
-    return claim(opening + "; waiting costs nothing before {month}.", month=month, **figures)
+    return claim(opening + " Waiting has no cost before {month}.", month=month, **figures)

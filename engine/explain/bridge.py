@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.analyse.bridge.bridge import Bridge, Elevated
 from engine.analyse.decisions.first import FirstDecisions
+from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.calibration import explain_calibration
 from engine.explain.rules import fewest, rule_in_words
 from engine.explain.today import WHICHEVER, explain_today, todays_value
@@ -61,7 +62,7 @@ def explain_bridge(result: Bridge, portfolio: Portfolio, first: FirstDecisions |
         *gains(result, portfolio),
         *_fine_print(result, portfolio),
     )
-    return Explanation(_opening(result, portfolio, first), further)
+    return Explanation(on_assumed_inputs(_opening(result, portfolio, first), portfolio), further)
 
 
 def _opening(result: Bridge, portfolio: Portfolio, first: FirstDecisions | None) -> Claim:
@@ -71,8 +72,8 @@ def _opening(result: Bridge, portfolio: Portfolio, first: FirstDecisions | None)
         tail, more = _recovery(result, first, currency)
         promise = "promises nothing"
         if result.value("promised"):
-            promise, more = "comes to {promised}", more | {"promised": Money(result.value("promised"), currency)}
-        return claim(f"No project is in today's plan, which {promise}; {tail}.", **more)
+            promise, more = "is worth {promised}", more | {"promised": Money(result.value("promised"), currency)}
+        return claim(f"No project is in today's plan, which {promise}. {tail}.", **more)
     figures: dict[str, Figure] = {
         "projects": Count(projects, "project"),
         "promised": Money(result.value("promised"), currency),
@@ -80,22 +81,22 @@ def _opening(result: Bridge, portfolio: Portfolio, first: FirstDecisions | None)
     }
     promise = "promises" if projects == 1 else "promise"
     about = "about " if result.today.is_accepted else ""
-    sentence = f"The {{projects}} in the plan {promise} {{promised}}; the way we work today delivers {about}{{today}}"
+    sentence = f"The {{projects}} in the plan {promise} {{promised}}. The way we work today delivers {about}{{today}}"
     tail, more = _recovery(result, first, currency)
-    return claim(f"{sentence}; {tail}.", **figures, **more)
+    return claim(f"{sentence}. {tail}.", **figures, **more)
 
 
 def _recovery(result: Bridge, first: FirstDecisions | None, currency: str) -> tuple[str, dict[str, Figure]]:
     if not result.has_plan:
-        return "no plan that meets every rule has been found", {}
+        return "No plan that meets every rule has been found", {}
     if first is not None and first.steps:
         return _first_decisions(result, first, currency)
     figures: dict[str, Figure] = {"worth": Money(result.value("recommended"), currency)}
     if not result.recoverable:
-        return "the recommended plan, which keeps every rule, is worth {worth}", figures
+        return "The recommended plan, which keeps every rule, is worth {worth}", figures
     figures["recovered"] = Money(result.recoverable, currency)
-    how_much = "{recovered} of the gap" if result.never_deliverable else "all {recovered} of the gap"
-    return f"the recommended plan, worth {{worth}}, recovers {how_much}", figures
+    how_much = "{recovered} of the gap" if result.never_deliverable else "the whole gap of {recovered}"
+    return f"The recommended plan, worth {{worth}}, recovers {how_much}", figures
 
 
 def _first_decisions(result: Bridge, first: FirstDecisions, currency: str) -> tuple[str, dict[str, Figure]]:
@@ -105,8 +106,8 @@ def _first_decisions(result: Bridge, first: FirstDecisions, currency: str) -> tu
     s = "s" if number == 1 else ""
     tail = "" if result.today.is_accepted else f", {WHICHEVER}"
     if last.total_high > result.value("promised") - result.today.high:
-        return f"{{decisions}} bring{s} {{gained}} more{tail}", figures
-    return f"{{decisions}} recover{s} {{gained}} of the gap{tail}", figures
+        return f"The first {{decisions}} add{s} {{gained}} to today's way{tail}", figures
+    return f"The first {{decisions}} recover{s} {{gained}} of the gap{tail}", figures
 
 
 def losses(result: Bridge, portfolio: Portfolio) -> tuple[Claim, ...]:
@@ -130,8 +131,8 @@ def losses(result: Bridge, portfolio: Portfolio) -> tuple[Claim, ...]:
 def _loss(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
     """``subject`` is plural; a loss that comes out with the other sign is said as what it is."""
     if change == 0:
-        return claim(f"{subject} cost nothing.", **figures)
-    verb = "cost" if change < 0 else "bring"
+        return claim(f"{subject} have no cost.", **figures)
+    verb = "cost" if change < 0 else "add"
     return claim(f"{subject} {verb} {{amount}}.", amount=Money(abs(change), currency), **figures)
 
 
@@ -140,15 +141,16 @@ def _split(result: Bridge, currency: str) -> Iterator[Claim]:
         return
     if not result.never_deliverable:
         whole = Money(result.shortfall, currency)
-        yield claim("With the people there are, all {gap} of the gap can be recovered.", gap=whole)
+        yield claim("With the people there are, the recommended plan recovers the whole gap of {gap}.", gap=whole)
         return
     if not result.recoverable:
         whole = Money(result.shortfall, currency)
-        yield claim("With the people there are, no plan found delivers anything of the gap of {gap}.", gap=whole)
+        yield claim("With the people there are, no plan was found that recovers any of the gap of {gap}.", gap=whole)
         return
     gap, recovered, never = balanced(result.shortfall, result.recoverable, currency)
     yield claim(
-        "With the people there are, {recovered} of the gap of {gap} can be recovered; {never} no plan found delivers.",
+        "With the people there are, {recovered} of the gap of {gap} can be recovered. "
+        "No plan was found that delivers the other {never}.",
         gap=gap,
         recovered=recovered,
         never=never,
@@ -158,7 +160,7 @@ def _split(result: Bridge, currency: str) -> Iterator[Claim]:
 def _stuck(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
     if result.stuck:
         yield claim(
-            "Today's way never finishes {stuck}: people or a predecessor are missing for good.",
+            "Today's way never finishes {stuck}, because people or a predecessor are missing throughout.",
             stuck=_named(result.stuck, portfolio),
         )
 
@@ -176,18 +178,21 @@ def _gains(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
     if result.stopped:
         named = _named(result.stopped, portfolio)
         yield _gain(
-            "Stopping what is worth less than nothing ({named})", result.change("without losers"), currency, named=named
+            "Stopping projects that cost more than they bring ({named})",
+            result.change("without losers"),
+            currency,
+            named=named,
         )
     for name, subject in _WAYS_UP.items():
         if not result.has(name):
             continue
         change = result.change(name)
         if result.is_too_close(name):
-            yield claim(f"{subject}: {TOO_CLOSE}, as the step is smaller than its proof.")
+            yield claim(f"{subject}: {TOO_CLOSE}, because the step is smaller than the precision of its proof.")
         elif name == "re-chosen" and change < 0:
             lower = Money(-change, currency)
             yield claim(
-                "Choosing under every rule and within the horizon comes out {lower} below that order.", lower=lower
+                "Choosing under every rule and within the horizon is worth {lower} less than that order.", lower=lower
             )
         elif name not in result.not_found and change:
             yield _gain(subject, change, currency)
@@ -205,8 +210,8 @@ _WAYS_UP = {
 
 def _gain(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
     if not change:
-        return claim(f"{subject} changes nothing in money.", **figures)
-    verb = "brings" if change > 0 else "costs"
+        return claim(f"{subject} makes no difference in money.", **figures)
+    verb = "adds" if change > 0 else "costs"
     return claim(f"{subject} {verb} {{amount}}.", amount=Money(abs(change), currency), **figures)
 
 
@@ -219,12 +224,10 @@ def _lifting(elevated: Elevated, portfolio: Portfolio) -> Claim:
         "pool": Name((portfolio.pools_by_id[elevated.pool_id].name,)),
         "gain": gain,
     }
-    sentence = f"{{people}} more in {{pool}} bring{s} {{gain}} and cost{s} "
+    sentence, sure = f"{{people}} more in {{pool}} add{s} {{gain}}", "" if elevated.is_sure else f", {TOO_CLOSE}"
     if elevated.cost < _NOTHING:
-        sentence += "nothing"
-    else:
-        sentence, figures = f"{sentence}{{cost}}, {{net}} net", figures | {"cost": cost, "net": net}
-    return claim(sentence + ("." if elevated.is_sure else ", which is too close to call."), **figures)
+        return claim(f"{sentence} at no cost{sure}.", **figures)
+    return claim(f"{sentence}. The cost is {{cost}}, the net gain {{net}}{sure}.", cost=cost, net=net, **figures)
 
 
 def _fine_print(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
@@ -236,7 +239,7 @@ def _fine_print(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
         more = ""
         if left > 0:
             more, figures["left"] = "; and {left}", Count(left, "further rule")
-        yield claim(f"The better order is held to no rule that today's way breaks: {{rules}}{more}.", **figures)
+        yield claim(f"The better order is not held to rules that today's way breaks: {{rules}}{more}.", **figures)
     if result.not_found:
         steps = Name(result.not_found)
         yield claim("No plan was found in time for the steps called {steps}; they show no change.", steps=steps)

@@ -38,12 +38,12 @@ def _against_forecasts(result: Calibration) -> Claim:
     else:
         side = "later" if beyond > 0 else "earlier"
         sentence = f"In today's way, as simulated, the {{known}} in flight finish on average {{beyond}} {side} "
-        sentence += "than their own forecasts say"
+        sentence += "than their own forecasts"
         figures["beyond"] = _months(beyond)
     slip = result.mean_past_slip
     if slip is not None and abs(slip) >= _SAME:
         moved = "slipped" if slip > 0 else "gained"
-        sentence += f"; those forecasts have {moved} {{slip}} so far"
+        sentence += f". Those forecasts have {moved} {{slip}} so far"
         figures["slip"] = _months(slip)
     return claim(sentence + ".", **figures)
 
@@ -60,8 +60,8 @@ def _offer(result: Calibration) -> Claim | None:
         figures["loss"] = Share(loss)
         way += " with a multitasking loss of {loss}"
     return claim(
-        f"Forecasts alone are fitted best by {way}: {{error}} off on average, compared with {{off}}. Forecasts are "
-        "promises; what has moved since last month is better evidence.",
+        f"The reading that fits forecasts best is {way}. It is {{error}} off on average, compared with {{off}} for the "
+        "one in use. Forecasts are promises: what has moved since last month is better evidence.",
         **figures,
     )
 

@@ -10,6 +10,7 @@ from engine.analyse.constraint.constraint import Constraint, PoolValue
 from engine.analyse.constraint.limiting_pool import LimitingPool
 from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.pricing.situations import ChangeKind
+from engine.explain.accuracy import on_assumed_inputs
 from engine.optimise.compare import Interval
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
@@ -22,7 +23,9 @@ def explain_constraint(result: Constraint, portfolio: Portfolio) -> Explanation:
     """Which pool limits and which does not; then the person more or less, further people, and budgets and rules."""
     parts = (_person, _by_month, _person_less, _lifted, _rule)
     further = (part(result, portfolio) for part in parts)
-    return Explanation(_with_question(result, portfolio), tuple(c for c in further if c is not None))
+    return Explanation(
+        on_assumed_inputs(_with_question(result, portfolio), portfolio), tuple(c for c in further if c is not None)
+    )
 
 
 def _with_question(result: Constraint, portfolio: Portfolio) -> Claim:
@@ -47,9 +50,9 @@ def explain_limiting_pool(limiting: LimitingPool, portfolio: Portfolio) -> Expla
 def by_first_measure(pool_id: str | None, portfolio: Portfolio) -> str:
     """What figures go by while the constraint is still being found."""
     if pool_id is None:
-        return "By a first measure no pool limits us. This is being checked by solving again."
+        return "On a first estimate no pool limits us. This is being confirmed by solving again."
     name = portfolio.pools_by_id[pool_id].name
-    return f"By a first measure {name} limits us, and figures go by that. It is being checked by solving again."
+    return f"On a first estimate {name} limits us, and figures use that. It is being confirmed by solving again."
 
 
 def _short(result: Constraint, portfolio: Portfolio) -> Claim:
@@ -68,14 +71,14 @@ def _short(result: Constraint, portfolio: Portfolio) -> Claim:
         )
     if rival is None:
         return claim(
-            "{pool} limits us: one more day of it is worth {day}, one more day of any other nothing.", **figures
+            "{pool} limits us: one more day of it is worth {day}, one more day of any other pool nothing.", **figures
         )
     figures |= {"other": _name(rival, portfolio), **_worth(rival, portfolio)}
     worth = _WORTH[_certainty(rival)]
     if not result.told_apart:
         return claim(
-            f"{{pool}} limits us most, as far as can be told: one more day of it is worth {{day}}, one more day of "
-            f"{{other}} {worth}; for the money they cost the two are too close to call.",
+            f"{{pool}} limits us most, as far as can be told. One more day of it is worth {{day}}, one more day of "
+            f"{{other}} {worth}. Set against their cost, the two are too close to call.",
             **figures,
         )
     if _busier(rival, pool):
@@ -143,7 +146,7 @@ def _person(result: Constraint, portfolio: Portfolio) -> Claim | None:
         most = Money(max(0.0, person.gain.high), currency)
         return claim("One person hired there, at work from {month}, gains at most {most}.", most=most, **start)
     gain, cost, net = netted(person.gain.estimate, person.cost, currency)
-    sentence = "One person hired there, at work from {month}, gains {gain} and costs {cost}: {net} net."
+    sentence = "One person hired there, at work from {month}, gains {gain} and costs {cost}. The net gain is {net}."
     return claim(sentence, gain=gain, cost=cost, net=net, **start)
 
 
@@ -156,7 +159,9 @@ def _by_month(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if spell is None:
         return None
     gain, cost, net = netted(spell.gain.estimate, spell.cost, portfolio.settings.currency)
-    sentence = "A person in {pool} is worth most from {first} to {last}: gain {gain}, cost {cost}, net {net}."
+    sentence = (
+        "A person in {pool} is worth most from {first} to {last}: gain {gain}, cost {cost}. The net gain is {net}."
+    )
     return claim(sentence, gain=gain, cost=cost, net=net, **spell_figures(spell, portfolio))
 
 
@@ -181,9 +186,9 @@ def _person_less(result: Constraint, portfolio: Portfolio) -> Claim | None:
         return None
     less = result.pool(result.constraint).less
     if less is None:
-        return claim("With one person less no plan was found that meets every rule.")
+        return claim("With one person less, no plan was found that meets every rule.")
     if -less.low < _LESS_THAN_A_UNIT:
-        return claim("One person less would cost nothing.")
+        return claim("One person less would make no difference.")
     currency = portfolio.settings.currency
     return claim("One person less would cost {range}.", range=Between(-less.high, -less.low, currency))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from engine.analyse.decisions.first import Adopted, FirstDecisions
+from engine.explain.accuracy import on_assumed_inputs
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Claim, Count, Explanation, Figure, MoneyRange, Name, WrittenFigure, claim
 from engine.wording.formats import Scale, difference_range, listed, scale_for
@@ -20,18 +21,19 @@ def explain_first(result: FirstDecisions, portfolio: Portfolio) -> Explanation:
     figures: dict[str, Figure] = {f"project{n}": _name(s, portfolio) for n, s in enumerate(result.steps)}
     what = listed([f"{s.action.value} {{project{n}}}" for n, s in enumerate(result.steps)])
     which = "next" if result.decided else "first"
-    lead = f"The {which} {{decisions}} bring" if len(result.steps) > 1 else f"The {which} decision brings"
+    lead = f"The {which} {{decisions}} add" if len(result.steps) > 1 else f"The {which} decision adds"
     if result.decided:
-        return Explanation(_next(result, lead, figures, portfolio), _each(result, portfolio, scale))
+        following = _next(result, lead, figures, portfolio)
+        return Explanation(on_assumed_inputs(following, portfolio), _each(result, portfolio, scale))
     if len(result.steps) > 1:
         figures["decisions"] = Count(len(result.steps), "decision")
     short = claim(
-        f"{lead} {{total}} on top of the {{today}} that today's way delivers: {what}.",
+        f"{lead} {{total}} to today's way: {what}. Today's way delivers {{today}}.",
         total=_in_all(result.steps[-1], scale, currency),
         today=today,
         **figures,
     )
-    return Explanation(short, _each(result, portfolio, scale))
+    return Explanation(on_assumed_inputs(short, portfolio), _each(result, portfolio, scale))
 
 
 def _each(result: FirstDecisions, portfolio: Portfolio, scale: Scale) -> tuple[Claim, ...]:
@@ -39,7 +41,7 @@ def _each(result: FirstDecisions, portfolio: Portfolio, scale: Scale) -> tuple[C
 
 
 def _next(result: FirstDecisions, lead: str, named: Mapping[str, Figure], portfolio: Portfolio) -> Claim:
-    """What the next decisions bring on top of those taken before."""
+    """What the next decisions add to those taken before."""
     currency = portfolio.settings.currency
     figures: dict[str, Figure] = {
         **named,
@@ -49,7 +51,7 @@ def _next(result: FirstDecisions, lead: str, named: Mapping[str, Figure], portfo
     if len(result.steps) > 1:
         figures["decisions"] = Count(len(result.steps), "decision")
     what = listed([f"{s.action.value} {{project{n}}}" for n, s in enumerate(result.steps)])
-    return claim(f"{lead} {{more}} on top of the {{taken}} taken before: {what}.", **figures)
+    return claim(f"{lead} {{more}}: {what}. That is in turn, after the {{taken}} taken before.", **figures)
 
 
 def explain_ladder(steps: Sequence[Adopted], currency: str) -> Claim | None:
@@ -78,7 +80,7 @@ def _nothing_first(result: FirstDecisions, today: MoneyRange) -> Claim:
         return claim(
             "There is nothing to decide first: the recommendation is today's plan, worth {today}.", today=today
         )
-    alone = "on its own while the rest goes on as today."
+    alone = "on its own, with all else as today."
     if result.moves == 1:
         return claim("The only change that the recommendation makes gains nothing " + alone)
     return claim(
@@ -94,7 +96,7 @@ def scale_of_steps(result: FirstDecisions, currency: str) -> Scale:
 
 def _step(step: Adopted, portfolio: Portfolio, scale: Scale) -> Claim:
     return claim(
-        f"{step.action.value.capitalize()} {{project}}: {{gain}} more, {{total}} in all.",
+        f"{step.action.value.capitalize()} {{project}}: {{gain}} in turn, {{total}} with those before it.",
         project=_name(step, portfolio),
         gain=_gained(step, scale, portfolio.settings.currency),
         total=_in_all(step, scale, portfolio.settings.currency),
@@ -129,11 +131,11 @@ def total_text(step: Adopted, scale: Scale, currency: str) -> str:
 def _rest(result: FirstDecisions) -> Claim:
     """What the figures stand on, and how much of the recommendation is still to come."""
     left = result.moves - len(result.steps)
-    said = "Each is adopted on top of those before it, while everything else goes on as today"
+    said = "Gains are in turn: what each decision adds to those before it, with all else as today."
     if left <= 0:
-        return claim(f"{said}; that is all the recommendation changes.")
+        return claim(f"{said} The recommendation changes nothing else.")
     verb = "is" if left == 1 else "are"
-    return claim(f"{said}; {{left}} of the recommendation {verb} still to come.", left=Count(left, "further change"))
+    return claim(f"{said} {{left}} of the recommendation {verb} still to come.", left=Count(left, "further change"))
 
 
 def _name(step: Adopted, portfolio: Portfolio) -> Name:

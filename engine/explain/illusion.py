@@ -6,6 +6,7 @@ from engine.analyse.health.illusion import Illusion
 from engine.analyse.health.over_readings import HealthOverReadings
 from engine.analyse.health.portfolio_health import PortfolioHealth, ProjectHealth
 from engine.analyse.project.contribution import Contribution
+from engine.explain.accuracy import on_assumed_inputs
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Health
 from engine.wording.claims import (
@@ -36,7 +37,9 @@ def explain_illusion(result: Illusion, portfolio: Portfolio) -> Explanation:
         _cost_to_others(result.contributions, portfolio),
         _fit(health),
     )
-    return Explanation(_green(result, portfolio), tuple(c for c in further if c is not None))
+    return Explanation(
+        on_assumed_inputs(_green(result, portfolio), portfolio), tuple(c for c in further if c is not None)
+    )
 
 
 def _green(result: Illusion, portfolio: Portfolio) -> Claim:
@@ -45,7 +48,7 @@ def _green(result: Illusion, portfolio: Portfolio) -> Claim:
     if not health.projects:
         return claim("There is no project of which anything could be reported.")
     if not green:
-        return claim("Of {all} not one is known to be green.", all=Count(len(health.projects), "project"))
+        return claim("No project is known to be green.")
     said, figures = green_of_known(health)
     said = f"{said} {_said(green)}"
     if not over.late[1]:
@@ -55,17 +58,17 @@ def _green(result: Illusion, portfolio: Portfolio) -> Claim:
     figures |= late
     if over.lost_late.high >= 1:
         figures["lost"] = MoneyRange(max(0.0, over.lost_late.low), over.lost_late.high, portfolio.settings.currency)
-    tail = ", taking {lost} with them." if "lost" in figures else ", at no loss of value."
+    tail = ". The loss is {lost}." if "lost" in figures else ", at no loss of value."
     return claim(f"{said}, yet {who} late in today's way of working{tail}", **figures)
 
 
 def green_of_known(health: PortfolioHealth) -> tuple[str, dict[str, Figure]]:
     """How many are green of those whose health is known, as the opening of a claim and its figures."""
     figures: dict[str, Figure] = {"green": Whole(len(health.green))}
-    if health.known == len(health.projects):
-        return "{green} of {all}", figures | {"all": Count(health.known, "project")}
     if health.known == 1:
         return "The only project whose health is known", {}
+    if health.known == len(health.projects):
+        return "{green} of {all}", figures | {"all": Count(health.known, "project")}
     return "{green} of the {known} projects whose health is known", figures | {"known": Whole(health.known)}
 
 
@@ -95,7 +98,7 @@ def _at_risk(result: Illusion, portfolio: Portfolio) -> Claim:
     sentence = "The plan promises {promised}; today's way delivers {today}"
     if not over.today.is_point:
         return claim(
-            f"{sentence}, depending on how people are shared out, so {{risk}} is at risk.",
+            f"{sentence}, depending on how people divide their time. The difference of {{risk}} is at risk.",
             promised=Money(result.health.promised, currency),
             today=MoneyRange(over.today.low, over.today.high, currency),
             risk=MoneyRange(over.at_risk.low, over.at_risk.high, currency),
@@ -103,7 +106,7 @@ def _at_risk(result: Illusion, portfolio: Portfolio) -> Claim:
     promised, today, risk = balanced(result.health.promised, result.health.today, currency)
     if result.health.value_at_risk < 1:
         return claim(sentence + ".", promised=promised, today=today)
-    return claim(sentence + ", so {risk} is at risk.", promised=promised, today=today, risk=risk)
+    return claim(sentence + ". The difference of {risk} is at risk.", promised=promised, today=today, risk=risk)
 
 
 def _value_health(result: Illusion, portfolio: Portfolio) -> Claim | None:
@@ -115,9 +118,9 @@ def _value_health(result: Illusion, portfolio: Portfolio) -> Claim | None:
     worth = Money(health.approved, portfolio.settings.currency)
     against = "the {worth} first approved" if health.has_approvals else "the {worth} that the plan promises"
     if over.kept.high <= 0:
-        return claim(f"Against {against} nothing is left: {health_in_words(over)}.", worth=worth)
+        return claim(f"Nothing arrives of {against}: {health_in_words(over)}.", worth=worth)
     return claim(
-        f"That is {{kept}} of {against}: {health_in_words(over)}.",
+        f"Today's way delivers {{kept}} of {against}: {health_in_words(over)}.",
         kept=ShareRange(max(0.0, over.kept.low), over.kept.high),
         worth=worth,
     )
@@ -129,7 +132,7 @@ def health_in_words(over: HealthOverReadings) -> str:
 
 
 def _worthless() -> Claim:
-    return claim("That is worth less than was approved, or than stopping all of it: value health is red.")
+    return claim("Today's way delivers less than was approved, or than stopping all of it: value health is red.")
 
 
 def _by_own_figures(result: PortfolioHealth) -> Claim | None:
@@ -137,7 +140,7 @@ def _by_own_figures(result: PortfolioHealth) -> Claim | None:
     if not worse:
         return None
     are = "is" if len(worse) == 1 else "are"
-    sentence = f"By their own figures of time and cost {{worse}} of those that report green {are} not."
+    sentence = f"Of those that report green, {{worse}} {are} not green by their own figures of time and cost."
     return claim(sentence, worse=Whole(len(worse)))
 
 
@@ -154,9 +157,9 @@ def _cost_to_others(everyone: tuple[Contribution, ...], portfolio: Portfolio) ->
         "worst": Name((portfolio.projects_by_id[worst.project_id].name,)),
         "gain": MoneyRange(-worst.nets.high, -worst.nets.low, currency),
     }
-    verb = "is worth something, yet makes" if len(costly) == 1 else "are worth something, yet make"
+    verb = "has a positive value but costs" if len(costly) == 1 else "have a positive value but cost"
     mandatory = " ({must} of them mandatory)" if must else ""
-    sentence = f"{{costly}}{mandatory} {verb} the portfolio poorer: stopping {{worst}} now would gain {{gain}}."
+    sentence = f"{{costly}}{mandatory} {verb} others more. Stopping {{worst}} now would gain {{gain}}."
     if must:
         figures["must"] = Whole(must)
     return claim(sentence, **figures)
@@ -164,7 +167,7 @@ def _cost_to_others(everyone: tuple[Contribution, ...], portfolio: Portfolio) ->
 
 def _fit(result: PortfolioHealth) -> Claim:
     if result.months_beyond_forecasts is None:
-        return claim("Too few forecasts are known to hold the simulation of today's way against: it is uncalibrated.")
+        return claim("The simulation of today's way is uncalibrated: too few forecasts are known.")
     beyond = round(result.months_beyond_forecasts, 1)
     if not beyond:
         return claim("As simulated, work in flight finishes on average when its own forecasts say.")

@@ -59,12 +59,12 @@ def remedy_sentence(result: Recommendation, portfolio: Portfolio) -> str:
     """What would have to give way, any one of which is enough; the cheapest first."""
     if not result.ways_out:
         return (
-            "No single rule giving way is enough, for other rules clash as well: "
+            "Lifting a single rule is not enough, because other rules clash as well: "
             "lift one and look again, or go back to the base scenario."
         )
     words = [_way(way, portfolio) for way in result.ways_out[:_MOST_WAYS]]
     others = f", or {listed(words[1:], 'or')}" if words[1:] else ""
-    return f"Cheapest way out: {words[0]}{others}."
+    return f"Cheapest remedy: {words[0]}{others}."
 
 
 def _way(way: Remedy, portfolio: Portfolio) -> str:

@@ -13,6 +13,7 @@ from engine.analyse.interventions import (
     League,
     is_for_money,
 )
+from engine.explain.accuracy import on_assumed_inputs
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
@@ -62,7 +63,9 @@ def explain_interventions(league: League, portfolio: Portfolio) -> Explanation:
         None if league.chosen is None else _chosen(league.chosen, portfolio),
         _required(league, portfolio),
     ]
-    return Explanation(_headline(league, portfolio), tuple(c for c in further if c is not None))
+    return Explanation(
+        on_assumed_inputs(_headline(league, portfolio), portfolio), tuple(c for c in further if c is not None)
+    )
 
 
 def title_of(intervention: Intervention, portfolio: Portfolio) -> str:
@@ -78,7 +81,7 @@ def _headline(league: League, portfolio: Portfolio) -> Claim:
     bought = next((i for i in paid if i.kind not in IN_THE_PLAN), next(iter(paid), None))
     if unpaid is None:
         if bought is None:
-            return claim("Nothing that was worked out surely returns more than it costs.")
+            return claim("Nothing that was priced is sure to return more than it costs.")
         return _outcome(bought, portfolio)
     currency = portfolio.settings.currency
     first, evidence = _doing(unpaid, portfolio, "a")
@@ -96,12 +99,14 @@ def _overlap(league: League, portfolio: Portfolio) -> list[Claim]:
     currency, said = portfolio.settings.currency, list[Claim]()
     if league.plan_gain.low > 1 and any(i.kind in IN_THE_PLAN for i in league.interventions):
         total = Between(league.plan_gain.low, league.plan_gain.high, currency)
-        said.append(claim("Gains overlap: all decisions of the plan together gain {total} over today.", total=total))
+        said.append(claim("Gains overlap: all decisions of the plan together add {total} to today's way.", total=total))
     together = league.together
     if together is not None and len(together.interventions) > 1:
         count = Count(len(together.interventions), "change")
         net, parts = Money(together.net, currency), Money(sum(i.net for i in together.interventions), currency)
-        sentence = "The {count} that pay most gain {net} net together, not the {parts} that they add up to."
+        sentence = (
+            "The {count} that pay most gain {net} net together. Added up one by one they would appear to gain {parts}."
+        )
         said.append(claim(sentence, count=count, net=net, parts=parts))
     return said
 
@@ -110,30 +115,34 @@ def _outcome(intervention: Intervention, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
     doing, evidence = _doing(intervention, portfolio, "a")
     costs, returns, pays = _verbs(intervention)
+    if intervention.parts:
+        doing += " can be done together. They"
     if intervention.cost <= 0:
         return _unpaid_outcome(intervention, doing, evidence, currency)
     if intervention.exit_cost >= intervention.cost and intervention.pays:
         evidence |= {"exit": Money(intervention.cost, currency), "net": Money(intervention.net, currency)}
-        return claim(f"{doing} gain{pays} {{net}}; the exit cost of {{exit}} is already deducted.", **evidence)
+        return claim(f"{doing} gain{pays} {{net}}. The exit cost of {{exit}} is already deducted.", **evidence)
     evidence["cost"] = Money(intervention.cost, currency)
-    doing += f" {costs} {{cost}}"
     if intervention.high <= 0 or intervention.gain < 1:
-        return claim(f"{doing} and gain{pays} nothing.", **evidence)
+        return claim(f"{doing} {costs} {{cost}} and gain{pays} nothing.", **evidence)
+    doing += f" {returns}"
     evidence["gain"] = Money(intervention.gain, currency)
     if intervention.low <= intervention.cost <= intervention.high:
-        return claim(f"{doing} and {returns} about {{gain}}; whether that pays is too close to call.", **evidence)
+        close = "about {gain}. The cost is {cost}; whether that pays is too close to call."
+        return claim(f"{doing} {close}", **evidence)
     if not intervention.pays:
-        return claim(f"{doing} and {returns} only {{gain}}: that does not pay.", **evidence)
+        return claim(f"{doing} only {{gain}}. The cost is {{cost}}, so that does not pay.", **evidence)
     evidence["gain"], evidence["cost"], evidence["net"] = netted(intervention.gain, intervention.cost, currency)
+    doing += " {gain}. The cost is {cost}, the net gain {net}"
     if intervention.payback_months is None:
-        return claim(f"{doing} and {returns} {{gain}}: {{net}} net.", **evidence)
+        return claim(f"{doing}.", **evidence)
     evidence["months"] = Count(intervention.payback_months, "month")
-    return claim(f"{doing} and {returns} {{gain}}: {{net}} net, paid back within {{months}}.", **evidence)
+    return claim(f"{doing}. The cost is paid back within {{months}}.", **evidence)
 
 
 def _verbs(intervention: Intervention) -> tuple[str, str, str]:
     """Costs, returns and the ending of a verb, for one intervention or for several."""
-    return ("together cost", "return", "") if intervention.parts else ("costs", "returns", "s")
+    return ("cost", "return", "") if intervention.parts else ("costs", "returns", "s")
 
 
 def _unpaid_outcome(intervention: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
@@ -171,7 +180,7 @@ def _parts(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
     if not intervention.parts:
         return None
     alone = Money(intervention.parts_gain, portfolio.settings.currency)
-    return claim("Added up one by one they would seem to gain {alone}.", alone=alone)
+    return claim("Priced one by one they would appear to gain {alone}.", alone=alone)
 
 
 def _assumption(intervention: Intervention) -> Claim | None:
@@ -179,8 +188,8 @@ def _assumption(intervention: Intervention) -> Claim | None:
     return None if said is None else claim(said)
 
 
-_HELD = "The recommended plan holds it; the gain is what would be lost if the project stayed as planned."
-_WAY = "Measured against what today's way of working delivers"
+_HELD = "It is part of the recommended plan; the gain is what would be lost if the project stayed as planned."
+_WAY = "Compared with what today's way of working delivers"
 
 _ASSUMPTIONS = {
     InterventionKind.MOVE_PEOPLE: "It assumes that they can do the work from the first month.",
@@ -195,7 +204,7 @@ _ASSUMPTIONS = {
     InterventionKind.LIMIT_PARALLEL: _WAY + ", with everything else left as it is.",
     InterventionKind.LIFT_MANDATE: "Only where what demands the project allows it.",
     InterventionKind.RAISE_BUDGET: "Its cost is what the plan then spends more in that year.",
-    InterventionKind.DECIDE_SOONER: "It is what the moves that wait for this role lose while they wait.",
+    InterventionKind.DECIDE_SOONER: "The gain is what decisions that wait for this role lose while they wait.",
 }
 
 
@@ -203,19 +212,12 @@ def _chosen(chosen: Chosen, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
     evidence: Evidence = {"limit": Money(chosen.limit, currency)}
     if not chosen.interventions:
-        return claim("For {limit} nothing was found that surely pays.", **evidence)
-    doings = []
-    for place, intervention in enumerate(chosen.interventions):
-        doing, more = _doing(
-            intervention, portfolio, f"{_LETTERS[place % len(_LETTERS)]}{'x' * (place // len(_LETTERS))}"
-        )
-        doings.append(doing[0].lower() + doing[1:])
-        evidence |= more
+        return claim("For {limit} nothing was found that is sure to pay.", **evidence)
+    doings = [title_of(intervention, portfolio) for intervention in chosen.interventions]
+    evidence["set"] = Name(tuple(doing[0].lower() + doing[1:] for doing in doings))
     evidence["gain"], evidence["cost"], evidence["net"] = netted(chosen.gain, chosen.cost, currency)
-    outcome = "costs {cost} and returns {gain}, {net} net."
-    if len(doings) > 1:
-        outcome = "together that " + outcome
-    return claim(f"The best set found for {{limit}}: {'; '.join(doings)}; {outcome}", **evidence)
+    outcome = "The best set found for {limit} returns {gain}. The cost is {cost}, the net gain {net}."
+    return claim(f"{outcome} It consists of {{set}}.", **evidence)
 
 
 def _required(league: League, portfolio: Portfolio) -> Claim | None:

@@ -41,15 +41,15 @@ def causes_table(since: LastMonth) -> ReportTable:
     return ReportTable(
         "causes",
         "Why the recommendation changed",
-        "Each group of changed figures taken back alone: what it brought to the plan, as closely as the proof allows.",
+        "What each group of changed figures added to the plan's value, on its own and as closely as proven.",
         columns_under(
             "What changed",
             ("Figures", Form.NUMBER),
-            ("Brought", Form.MONEY),
+            ("Added", Form.MONEY),
             ("At least", Form.MONEY),
             ("At most", Form.MONEY),
             "How sure",
-            ("Decisions that hang on it", Form.NUMBER),
+            ("Decisions that depend on it", Form.NUMBER),
             "Which",
         ),
         tuple(rows),
@@ -97,7 +97,7 @@ def _figures(since: LastMonth, portfolio: Portfolio) -> ReportTable:
     return ReportTable(
         "figures-changed",
         "Figures that changed",
-        "Beside last month's data rolled forward as if all had gone to plan.",
+        "Compared with last month's data rolled forward as if all had gone to plan.",
         columns_under("Of", "Group", "Figure", "Expected", "Now"),
         rows,
         "Nothing changed but what the plan foresaw.",

@@ -11,7 +11,7 @@ from engine.portfolio.model.vocabulary import DecisionKind
 from engine.report.delivery import name_of
 from engine.report.mandate import Mandate, Right
 
-NOBODY = "nobody may decide it"
+NOBODY = "no role may decide it"
 
 
 def mandate_tables(result: Mandate, portfolio: Portfolio) -> tuple[ReportTable, ...]:
@@ -93,7 +93,7 @@ def _waits(delay: DecisionDelay, portfolio: Portfolio) -> ReportTable:
     return ReportTable(
         "waiting",
         "What waiting for authority costs",
-        "Waiting costs nothing until the decision would take effect; from then on, so much each month.",
+        "Waiting has no cost until the decision would take effect; from then on it costs the amount a month shown.",
         (
             Column("Project"),
             Column("Decision"),

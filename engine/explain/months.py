@@ -115,7 +115,7 @@ def _slips(changed: DataDifference) -> str:
     if not changed.slipped:
         return ""
     slipped = count(len(changed.slipped), "project")
-    return f"{slipped} slipped, by {measured(changed.median_slip, 'month')} in the middle"
+    return f"{slipped} slipped, by a median of {measured(changed.median_slip, 'month')}"
 
 
 def _several(moved: Iterable[ProjectMoved], what: str) -> str:

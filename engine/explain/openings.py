@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from engine.analyse.decisions.first import FirstDecisions
 from engine.analyse.health.trust import Trust
 from engine.analyse.today.calibration import UNCALIBRATED, Today
-from engine.explain.accuracy import accuracy_of_inputs
+from engine.explain.accuracy import ASSUMED_INPUTS, accuracy_of_inputs, rests_on_assumed_inputs
 from engine.explain.infeasible import cut_off_in_words
 from engine.explain.today import NOT_ACCEPTED, WHICHEVER, own_forecasts_valued, way_in_words
 from engine.optimise.recommendation import Recommendation, Status
@@ -37,22 +37,24 @@ class ComparedScenario:
 
 def home(result: Recommendation, portfolio: Portfolio, today: Today, first: FirstDecisions | None = None) -> str:
     """What is promised, what today's way delivers of it, and what the first decisions or the whole plan bring back."""
-    opening = _promise(result, len(portfolio.planned))
+    opening = _promise(result, portfolio)
     about = "about " if today.is_accepted else ""
-    delivered = f"the way we work today delivers {about}{money_range(today.low, today.high, result.currency)}"
+    delivered = f"The way we work today delivers {about}{money_range(today.low, today.high, result.currency)}"
     if result.value is None:
-        return f"{opening}; {delivered}; no plan that meets every rule has been found."
+        return f"{opening}. {delivered}. No plan that meets every rule has been found."
     if first is not None and first.steps:
-        return f"{opening}; {delivered}; {_brought_back(result, today, first)}."
+        return f"{opening}. {delivered}. {_brought_back(result, today, first)}."
     worth = money(result.value, result.currency)
-    return f"{opening}; {delivered}; the plan we recommend is worth {worth} with the same people."
+    return f"{opening}. {delivered}. The plan we recommend is worth {worth} with the same people."
 
 
-def _promise(result: Recommendation, planned: int) -> str:
+def _promise(result: Recommendation, portfolio: Portfolio) -> str:
     """What today's plan promises on paper; a plan without a project may still owe penalties."""
-    promised = money(result.plan_value, result.currency)
+    promised, planned = money(result.plan_value, result.currency), len(portfolio.planned)
+    if rests_on_assumed_inputs(portfolio):
+        promised += f" ({ASSUMED_INPUTS})"
     if not planned:
-        said = f"comes to {promised}" if abs(result.plan_value) >= _NOTHING else "promises nothing"
+        said = f"is worth {promised}" if abs(result.plan_value) >= _NOTHING else "promises nothing"
         return f"No project is in today's plan, which {said}"
     return f"The {count(planned, 'project')} in the plan {'promises' if planned == 1 else 'promise'} {promised}"
 
@@ -63,8 +65,8 @@ def _brought_back(result: Recommendation, today: Today, first: FirstDecisions) -
     s = "s" if len(first.steps) == 1 else ""
     tail = "" if today.is_accepted else f", {WHICHEVER}"
     if last.total_high > result.plan_value - today.high:
-        return f"{decisions} bring{s} {amount} more{tail}"
-    return f"{decisions} recover{s} {amount} of the gap{tail}"
+        return f"The first {decisions} add{s} {amount} to today's way{tail}"
+    return f"The first {decisions} recover{s} {amount} of the gap{tail}"
 
 
 def in_short(result: Recommendation, today: Today) -> str:
@@ -94,11 +96,12 @@ def how_calibrated(today: Today) -> str:
     return f"{means}; the {projects} in flight finish {apart} than their own forecasts say."
 
 
-def decide(result: Recommendation) -> str:
+def decide(result: Recommendation, portfolio: Portfolio) -> str:
     """What to do and what it is worth."""
     to_do = changes(result)
     opening = to_do[0].upper() + to_do[1:] if to_do else "Keep today's plan as it is"
-    return f"{opening}: a plan worth {money(result.value or 0.0, result.currency)} that fits your capacity."
+    worth = f"a plan worth {money(result.value or 0.0, result.currency)} that fits your capacity"
+    return f"{opening}: {worth}{f' ({ASSUMED_INPUTS})' if rests_on_assumed_inputs(portfolio) else ''}."
 
 
 def changes(result: Recommendation) -> str:
@@ -124,8 +127,8 @@ def against_paper(result: Recommendation, scenario: Scenario) -> str:
     short = 0.0 if result.best_bound is None or scenario.weights else result.plan_value - result.best_bound
     if short > 0.005 * abs(result.plan_value):
         lost = money(short, result.currency)
-        return f"{promised}, every project on its dates; at least {lost} of it cannot be delivered in any order."
-    return f"{promised}, every project on its dates, whatever capacity says."
+        return f"{promised}, with every project on its dates. At least {lost} of it cannot be delivered in any order."
+    return f"{promised}, with every project on its dates and no limit of capacity."
 
 
 def against_base(result: Recommendation, base: Recommendation, scenario: Scenario) -> str:
@@ -134,7 +137,7 @@ def against_base(result: Recommendation, base: Recommendation, scenario: Scenari
         return ""
     worth = money(base.value, base.currency)
     if not scenario.weights and result.value - _ceiling(base) <= 0 <= _ceiling(result) - base.value:
-        return f"Too close to call against the base recommendation, which is worth {worth}."
+        return f"Too close to call, compared with the base recommendation, which is worth {worth}."
     if abs(result.value - base.value) < _NOTHING:
         return f"As much as the base recommendation, which is worth {worth}."
     written, word = balance(result.value, base.value, base.currency), "more" if result.value > base.value else "less"
@@ -161,7 +164,7 @@ def price_of_preference(
         most = money(max(0.0, _ceiling(free) - result.value), result.currency)
         return f"Price of preference: weights and pins cost at most {most}, too close to call."
     if price < _NOTHING:
-        return "Price of preference: weights and pins cost nothing."
+        return "Price of preference: weights and pins make no difference to value."
     return f"Price of preference: weights and pins cost {money(price, result.currency)} of value."
 
 

@@ -16,7 +16,7 @@ def cannot_be_opened(problems: Sequence[Problem]) -> str:
 
 def warnings_beside(warnings: Sequence[Problem]) -> str:
     """How many warnings there are as well."""
-    return f"{count(len(warnings), 'warning')} beside them"
+    return f"{count(len(warnings), 'warning')} as well"
 
 
 def rows_of(group: ProblemGroup) -> str:

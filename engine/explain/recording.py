@@ -15,7 +15,7 @@ def option_in_short(proposal: Proposal, currency: str) -> str:
     if not proposal.deviates:
         return f"Recommended: {when}."
     if proposal.value.is_zero:
-        return f"Comes to the same: {when}."
+        return f"No difference in value: {when}."
     if proposal.value.too_close:
         return f"Too close to call: {when}."
     amount, verb = proposal.value.estimate, "Costs" if proposal.value.estimate < 0 else "Brings"
@@ -26,15 +26,15 @@ def price_of_deviating(proposal: Proposal, currency: str) -> str:
     """What it costs to decide otherwise than recommended: an amount with the range in which it lies."""
     value = proposal.value
     if value.is_zero:
-        return "Deciding so comes to the same as the recommendation."
+        return "This decision makes no difference in value to the recommendation."
     if value.too_close:
         gains = f" or bring up to {money(value.high, currency)}" if value.high > 0 else ""
         most = money(-value.low, currency)
-        return f"Deciding so may cost up to {most}{gains}, beside the recommendation: too close to call."
+        return f"Compared with the recommendation this may cost up to {most}{gains}: too close to call."
     low, high = sorted((abs(value.low), abs(value.high)))
     verb = "costs" if value.estimate < 0 else "brings"
     amount, ranged = money(abs(value.estimate), currency), between(low, high, currency)
-    return f"Deviating {verb} {amount}{'' if ranged == amount else f', {ranged},'} beside the recommendation."
+    return f"Deviating {verb} {amount}{'' if ranged == amount else f', {ranged},'} compared with the recommendation."
 
 
 def will_become(at_stake: float, who: Person, ruling: Ruling, currency: str) -> str:
@@ -42,7 +42,7 @@ def will_become(at_stake: float, who: Person, ruling: Ruling, currency: str) -> 
     stake = f"{money(at_stake, currency)} at stake"
     if ruling.state is State.DECIDED:
         return f"Will be recorded as decided by {who.account}, {who.role}: {stake}."
-    waits = f"wait for {listed(ruling.waits_for, 'or')}" if ruling.waits_for else "wait: nobody's rights reach this far"
+    waits = f"wait for {listed(ruling.waits_for, 'or')}" if ruling.waits_for else "wait: no role has the authority"
     return f"Above the limit of {who.role}, with {stake}: will be kept as recommended, and {waits}."
 
 
@@ -51,7 +51,7 @@ def has_become(entry: Entry) -> str:
     what = f"{entry.decision.kind.value} {entry.subject.name or entry.subject.id}"
     if entry.state is State.DECIDED:
         return f"Recorded as decided, entry {entry.number}: {what}."
-    waits = f"it waits for {listed(entry.waits_for, 'or')}" if entry.waits_for else "nobody's rights reach this far"
+    waits = f"it waits for {listed(entry.waits_for, 'or')}" if entry.waits_for else "no role has the authority"
     return f"Kept as recommended, entry {entry.number}: {what}; {waits}."
 
 

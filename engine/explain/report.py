@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.signs import explain_decision_delay, explain_signs
 from engine.portfolio.model.fiscal_year import SaidBy, fiscal_year
 from engine.portfolio.model.portfolio import Portfolio
@@ -48,9 +49,12 @@ def explain_mandate(result: Mandate, portfolio: Portfolio) -> Explanation:
     signs = explain_signs(result.signs, portfolio)
     waiting = explain_decision_delay(result.delay, portfolio)
     if result.office is None:
-        short = claim("Nobody's rights to decide are on record, so every decision waits for somebody unknown.")
+        short = claim("No role's rights to decide are on record, so every decision waits for somebody unknown.")
         return Explanation(short, (claim("Write roles and limits under authority in the settings."), signs.short))
-    return Explanation(_outside(result, portfolio), (*_asked(result, portfolio), signs.short, *waiting.further))
+    return Explanation(
+        on_assumed_inputs(_outside(result, portfolio), portfolio),
+        (*_asked(result, portfolio), signs.short, *waiting.further),
+    )
 
 
 def what_stays(portfolio: Portfolio) -> tuple[str, ...]:
@@ -132,9 +136,9 @@ def _breaches(report: DeliveryReport, portfolio: Portfolio) -> Claim:
     }
     parts = []
     words = {
-        Aspect.COST: "{cost} in cost, {cost_money} over budget",
-        Aspect.TIME: "{time} in time, at a cost of delay of {time_money}",
-        Aspect.BENEFIT: "{benefit} in benefit, {benefit_money} short",
+        Aspect.COST: "On cost: {cost}, {cost_money} over budget.",
+        Aspect.TIME: "On time: {time}, at a cost of delay of {time_money}.",
+        Aspect.BENEFIT: "On benefit: {benefit}, {benefit_money} short.",
     }
     for aspect, said in words.items():
         sentence, rows = said, [t for t in breaches if t.aspect is aspect]
@@ -148,8 +152,8 @@ def _breaches(report: DeliveryReport, portfolio: Portfolio) -> Claim:
                 sentence += f", of it {{{aspect.value}_once}} once at deadlines"
             parts.append(sentence)
     verbs = ("has", "is") if len({t.project_id for t in breaches}) == 1 else ("have", "are")
-    opening = f"{{projects}} of {{plan}} {verbs[0]} exceeded a tolerance or {verbs[1]} forecast to: "
-    return claim(f"{opening}{'; '.join(parts)}.", **evidence)
+    opening = f"{{projects}} of {{plan}} {verbs[0]} exceeded a tolerance or {verbs[1]} forecast to."
+    return claim(" ".join((opening, *parts)), **evidence)
 
 
 def _since(since: LastMonth, portfolio: Portfolio) -> Claim:
@@ -160,21 +164,22 @@ def _since(since: LastMonth, portfolio: Portfolio) -> Claim:
     they, them, s = ("it", "it", "s") if len(since.figures) == 1 else ("they", "them", "")
     if since.gain is None:
         return claim(
-            f"{{figures}} changed since {{month}}; without {them} no plan was found to compare with.", **evidence
+            f"{{figures}} changed since {{month}}. Without {them} no plan was found to compare with.", **evidence
         )
     evidence["decisions"] = Count(len(since.decisions), "decision")
-    change = "the decisions stand" if not since.decisions else f"{{decisions}} changed with {them}"
+    change = "All decisions stand" if not since.decisions else f"{{decisions}} changed with {them}"
     if not since.decisions:
         del evidence["decisions"]
     if since.gain.is_zero or since.gain.too_close:
         return claim(
-            f"{{figures}} changed since {{month}} and leave{s} the plan's value as good as unchanged; {change}.",
+            f"{{figures}} changed since {{month}}, with no proven change in the plan's value. {change}.",
             **evidence,
         )
-    verb = f"add{s}" if since.gain.estimate > 0 else f"take{s}"
-    ends = "to what the plan is worth" if since.gain.estimate > 0 else "off what the plan is worth"
+    verb, ends = (f"add{s}", "to") if since.gain.estimate > 0 else (f"take{s}", "off")
     evidence["money"] = Money(abs(since.gain.estimate), portfolio.settings.currency)
-    return claim(f"{{figures}} changed since {{month}}: {they} {verb} {{money}} {ends}, and {change}.", **evidence)
+    return claim(
+        f"{{figures}} changed since {{month}}: {they} {verb} {{money}} {ends} the plan's value. {change}.", **evidence
+    )
 
 
 def _causes(since: LastMonth, portfolio: Portfolio) -> list[Claim]:
@@ -187,11 +192,11 @@ def _causes(since: LastMonth, portfolio: Portfolio) -> list[Claim]:
         "figures": Count(cause.figures, "figure"),
         "money": SignedMoney(gain.estimate, portfolio.settings.currency),
     }
-    sentence = "The largest cause is {group}: {figures} changed, worth {money} taken alone"
+    sentence = "The largest cause is {group}: {figures} changed, worth {money} on their own."
     if not cause.decisions:
-        return [claim(f"{sentence}; no decision hangs on them.", **evidence)]
+        return [claim(f"{sentence} No decision depends on them.", **evidence)]
     evidence["decisions"] = Count(cause.decisions, "decision")
-    return [claim(f"{sentence}; {{decisions}} would be otherwise without them.", **evidence)]
+    return [claim(f"{sentence} Without them {{decisions}} would be different.", **evidence)]
 
 
 def _cost(report: DeliveryReport, portfolio: Portfolio) -> Claim:
@@ -201,10 +206,10 @@ def _cost(report: DeliveryReport, portfolio: Portfolio) -> Claim:
     forecast, budget, overrun = balanced(total.forecast, total.budget, currency, signed=True)
     figures: dict[str, Figure] = {"counted": Count(total.counted, "project"), "spent": Money(total.spent, currency)}
     verb, budgets = ("forecasts", "a budget") if total.counted == 1 else ("forecast", "budgets")
-    sentence = f"{{counted}} of the plan {verb} {{forecast}} at completion against {budgets} of {{budget}}"
+    sentence = f"{{counted}} of the plan {verb} {{forecast}} at completion"
     if abs(overrun.amount) < _NOTHING:
-        return claim(sentence + ", as budgeted; {spent} is spent.", forecast=forecast, budget=budget, **figures)
-    sentence += " ({overrun}); {spent} is spent."
+        return claim(f"{sentence}, as budgeted. So far {{spent}} is spent.", forecast=forecast, **figures)
+    sentence += f". That is {{overrun}} against {budgets} of {{budget}}. So far {{spent}} is spent."
     return claim(sentence, forecast=forecast, budget=budget, overrun=overrun, **figures)
 
 
@@ -219,10 +224,10 @@ def _dates(report: DeliveryReport) -> Claim:
     then = "none is due in the next three months"
     if due:
         then, figures["due"] = f"{{due}} {_is(due)} due in the next three months", Whole(due)
-    last = "no gate review is overdue"
+    last = "No gate review is overdue"
     if gates:
         last, figures["gates"] = f"{{gates}} {_is(gates)} overdue", Count(gates, "gate review")
-    return claim(f"{said}, {then}; {last}.", **figures)
+    return claim(f"{said}, {then}. {last}.", **figures)
 
 
 def _is(number: int) -> str:
@@ -274,8 +279,8 @@ def _outside(result: Mandate, portfolio: Portfolio) -> Claim:
         "office": office,
     }
     if result.delay.cost < 1:
-        return claim(f"{sentence}; waiting for others costs nothing this month.", **evidence)
-    return claim(f"{sentence}; waiting for others costs {{cost}}.", **evidence, cost=Money(result.delay.cost, currency))
+        return claim(f"{sentence}. Waiting for others has no cost this month.", **evidence)
+    return claim(f"{sentence}. Waiting for others costs {{cost}}.", **evidence, cost=Money(result.delay.cost, currency))
 
 
 def _asked(result: Mandate, portfolio: Portfolio) -> list[Claim]:
@@ -283,7 +288,7 @@ def _asked(result: Mandate, portfolio: Portfolio) -> list[Claim]:
         return [claim("No wider limit would save waiting this month.")]
     return [
         claim(
-            "With wider limits in {rights} the office would decide {moves} itself, which saves {saved} of waiting.",
+            "With wider limits in {rights} the office would decide {moves} itself. That would save {saved} of waiting.",
             rights=Count(len(result.rights), "kind of decision", "kinds of decision"),
             moves=Count(sum(len(r.project_ids) for r in result.rights), "more move"),
             saved=Money(result.saved, portfolio.settings.currency),

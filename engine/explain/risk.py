@@ -13,6 +13,7 @@ from engine.analyse.risk.history import (
     spreads_in_force,
 )
 from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, RiskResult, Verdict
+from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.today import NOT_ACCEPTED, WHICHEVER, way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.uncertainty import BenefitSpread, Preset, RiskSettings
@@ -71,7 +72,7 @@ def explain_risk(result: RiskResult, portfolio: Portfolio) -> Explanation:
         _basis(result, portfolio),
         *_history(portfolio),
     )
-    return Explanation(_short(result, portfolio), further)
+    return Explanation(on_assumed_inputs(_short(result, portfolio), portfolio), further)
 
 
 def explain_question(question: OpenQuestion, portfolio: Portfolio) -> Claim:
@@ -104,13 +105,14 @@ def explain_gain(result: RiskResult, currency: str) -> Claim:
     read, figures = "", dict[str, Figure]()
     if len(result.readings) > 1:
         read, figures["way"] = f" ({{way}}; {NOT_ACCEPTED})", Name((way_in_words(result.readings[0].way),))
+    positive, how_often = round(gain.positive_share * draws), "none of {draws}"
+    if positive:
+        how_often, figures["positive"] = "{positive} of {draws}", Whole(positive)
     return claim(
-        f"Gain over today's way{read}: {{low}} to {{high}} in eight of ten futures, half of them above {{middle}}; "
-        "positive in {positive} of {draws}.",
-        low=Money(gain.p10, currency),
-        high=Money(gain.p90, currency),
+        f"Gain compared with today's way{read}: {{range}} in eight of ten futures, with a median of {{middle}}. "
+        f"It is positive in {how_often}.",
+        range=MoneyRange(gain.p10, gain.p90, currency),
         middle=Money(gain.p50, currency),
-        positive=Whole(round(gain.positive_share * draws)),
         draws=Count(draws, "future"),
         **figures,
     )
@@ -232,13 +234,13 @@ def _short(result: RiskResult, portfolio: Portfolio) -> Claim:
         result.gain_over(figure)
         for figure in (lambda d: d.p10, lambda d: d.p50, lambda d: d.p90, lambda d: d.positive_share)
     )
-    today = "today" if len(result.readings) == 1 else f"today, {WHICHEVER}"
+    today = "today's way" if len(result.readings) == 1 else f"today's way, {WHICHEVER}"
     figures: dict[str, Figure] = {}
     if low.low > _NOTHING:
         said = f"In nine of ten futures the plan brings at least {{gain}} more than {today}"
         figures["gain"] = MoneyRange(low.low, low.high, currency)
     elif middle.low > _NOTHING:
-        said = f"In {{share}} of futures the plan brings more than {today}; in half of all it brings {{gain}} or more"
+        said = f"In {{share}} of futures the plan brings more than {today}, with a median of {{gain}}"
         figures |= {
             "share": ShareRange(share.low, share.high),
             "gain": MoneyRange(middle.low, middle.high, currency),
@@ -256,8 +258,8 @@ def _counts(result: RiskResult) -> tuple[str, dict[str, Figure]]:
     if not result.reoptimised:
         return "", {}
     firm, fragile = (len(result.with_verdict(v)) for v in (Verdict.FIRM, Verdict.FRAGILE))
-    figures: dict[str, Figure] = {"firm": Count(firm, "decision")}
-    said = "; {firm} " + ("is firm" if firm == 1 else "are firm")
+    figures: dict[str, Figure] = {"firm": Count(firm, "decision")} if firm else {}
+    said = ". No decision is firm" if not firm else ". {firm} " + ("is firm" if firm == 1 else "are firm")
     if fragile:
         figures["fragile"] = Whole(fragile)
         last = "is fragile: decide it" if fragile == 1 else "are fragile: decide those"
@@ -270,13 +272,11 @@ def _worth(result: RiskResult, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
     today_low, today_high = result.today_over(lambda d: d.p10), result.today_over(lambda d: d.p90)
     return claim(
-        "Executed as people would, the plan is worth {low} to {high} in eight of ten futures, half of them above "
-        "{middle}; today's way {today_low} to {today_high}.",
-        low=Money(result.value.p10, currency),
-        high=Money(result.value.p90, currency),
+        "Executed as people would, the plan is worth {range} in eight of ten futures, with a median of {middle}. "
+        "Today's way delivers {today}.",
+        range=MoneyRange(result.value.p10, result.value.p90, currency),
         middle=Money(result.value.p50, currency),
-        today_low=Money(today_low.low, currency),
-        today_high=Money(today_high.high, currency),
+        today=MoneyRange(today_low.low, today_high.high, currency),
     )
 
 
@@ -288,7 +288,7 @@ def _reading(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
     yield claim(
         "Charts are drawn for {named} ("
         + NOT_ACCEPTED
-        + "). The plan gains least where today is {least}: half of futures lie above {middle}.",
+        + "). The plan gains least where today is {least}, with a median of {middle}.",
         named=Name((way_in_words(result.readings[0].way),)),
         least=Name((way_in_words(least.way),)),
         middle=Money(least.gain.p50, currency),
@@ -298,7 +298,9 @@ def _reading(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
 def _dates(result: RiskResult) -> Iterator[Claim]:
     running = [p for p in result.projects if p.on_time_share is not None]
     late = sum(1 for p in running if (p.on_time_share or 0.0) < 0.5)
-    if running:
+    if not late and running:
+        yield claim("No project that runs is late in more than half of futures.")
+    elif running:
         yield claim(
             f"{{late}} of the {{running}} that run {'is' if late == 1 else 'are'} late in more than half of futures.",
             late=Whole(late),
@@ -319,7 +321,7 @@ def _fragile(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
 def _shrinkage(result: RiskResult) -> Iterator[Claim]:
     if result.shrinkage is not None and round(result.shrinkage, 2) > 0:
         yield claim(
-            "About {share} of the plan's value is luck of the figures it was chosen by, and is not to be expected.",
+            "About {share} of the plan's value comes from choosing by uncertain figures, and should not be expected.",
             share=Share(result.shrinkage),
         )
 
@@ -330,23 +332,24 @@ def _robust(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
     robust, currency = result.robust, portfolio.settings.currency
     if robust is None or not robust.is_sure:
         yield claim(
-            "None of the plans made for other futures is better on average beyond chance: the recommended plan is the "
-            "robust one."
+            "No plan made for other futures is surely better on average. The recommended plan is the robust one."
         )
         return
     figures: dict[str, Figure] = {
         "gain": Money(robust.mean_gain, currency),
         "changes": Count(len(robust.changed), "project"),
-        "protects": Money(abs(robust.protects), currency),
     }
-    given_up = "gives nothing up where all comes as the data say"
+    given_up = "nothing"
     if robust.price > _NOTHING:
-        given_up = "gives up {price} where all comes as the data say"
-        figures["price"] = Money(robust.price, currency)
-    low_end = "higher" if robust.protects > 0 else "lower"
+        given_up, figures["price"] = "{price}", Money(robust.price, currency)
+    low_end = "the same"
+    if abs(robust.protects) >= _NOTHING:
+        low_end = f"{{protects}} {'higher' if robust.protects > 0 else 'lower'}"
+        figures["protects"] = Money(abs(robust.protects), currency)
     yield claim(
-        f"A robust alternative treats {{changes}} otherwise: on average over all futures it brings {{gain}} more, "
-        f"{given_up}; its low end, below which one future in ten lies, is {{protects}} {low_end}.",
+        "A robust alternative treats {changes} differently and brings {gain} more on average over all futures. "
+        f"It gives up {given_up} where everything turns out as the data say. "
+        f"Its low end, below which one future in ten lies, is {low_end}.",
         **figures,
     )
 
@@ -356,15 +359,14 @@ def _first_question(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]
         return
     if not result.questions:
         yield claim(
-            "No single figure is worth asking for: each of the {figures} leaves the best plan as it is.",
-            figures=Count(result.figures_looked_at, "figure"),
+            "No single figure is worth asking for: not one of those looked at was found to change the best plan."
         )
         return
     yield explain_question(result.questions[0], portfolio)
     rest = result.figures_looked_at - len(result.questions)
     if rest > 0:
         yield claim(
-            f"The {{rest}} that no question is about change{'s' if rest == 1 else ''} nothing.",
+            f"The other {{rest}} {'was' if rest == 1 else 'were'} not found to change the best plan.",
             rest=Count(rest, "figure"),
         )
 
@@ -372,22 +374,21 @@ def _first_question(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]
 def _basis(result: RiskResult, portfolio: Portfolio) -> Claim:
     """What the futures are drawn from."""
     own = sum(1 for p in portfolio.projects if p.benefit_low is not None and p.benefit_high is not None)
-    figures: dict[str, Figure] = {
-        "draws": Count(result.draws, "future"),
-        "own": Whole(own),
-        "projects": Count(len(portfolio.projects), "project"),
-    }
-    said = "Ranges of benefits come from their owners for {own} of {projects}; "
+    figures: dict[str, Figure] = {"draws": Count(result.draws, "future")}
+    said = "No owner has stated a range of benefits. "
+    if own:
+        said = "Ranges of benefits come from their owners for {own} of {projects}. "
+        figures |= {"own": Whole(own), "projects": Count(len(portfolio.projects), "project")}
     risk = portfolio.settings.risk or RiskSettings()
     said_here = [risk.benefits, risk.durations, risk.work, risk.capacity]
     if all(spread is not None for spread in said_here):
-        spread = "how far all else spreads is said in the settings"
+        spread = "All other spreads are those of the settings"
     elif learns_benefits(portfolio, history_of(portfolio)) or learns_durations(portfolio, history_of(portfolio)):
-        spread = "how far else figures spread is fitted to the own history where it is long enough"
+        spread = "All other spreads are fitted to your own history where it is long enough"
     elif risk.preset is Preset.NONE:
-        spread = "what the settings do not spread stays as the data say"
+        spread = "Figures to which the settings give no spread stay as the data say"
     else:
-        spread = "how far all else spreads is a preset for public portfolios, not measured here"
+        spread = "All other spreads are a preset for public portfolios, not measured here"
     return claim(f"{{draws}} were drawn. {said}{spread}.", **figures)
 
 
@@ -397,8 +398,8 @@ def _history(portfolio: Portfolio) -> Iterator[Claim]:
     if delivered and spread.p90 > spread.p10:
         fit = calibration(delivered, spread.p10, spread.p90)
         yield claim(
-            "Of {projects} with benefits on record, {within} delivered within the range drawn for benefits, "
-            "{below} less, {above} more.",
+            "Of {projects} with benefits on record, {within} delivered within the range drawn. "
+            "Below it lie {below}, above it {above}.",
             projects=Count(len(delivered), "project"),
             within=Whole(fit.within),
             below=Whole(fit.below),

@@ -7,6 +7,7 @@ from typing import Final
 
 from engine.analyse.sequence.sequence import Ordered, Place, Sequence
 from engine.analyse.today.reading import reading_of_today
+from engine.explain.accuracy import on_assumed_inputs
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, SignedMoney, balanced, claim
@@ -34,7 +35,9 @@ def explain_sequence(result: Sequence, portfolio: Portfolio) -> Explanation:
     """The value of the recommended order beside the others; then delay, the constraint's best use and acceleration."""
     parts = (_against_today, _apart, _delay, _unanswered, _densest, _best_acceleration, _worth_asking)
     further = (part(result, portfolio) for part in parts)
-    return Explanation(_short(result, portfolio), tuple(c for c in further if c is not None))
+    return Explanation(
+        on_assumed_inputs(_short(result, portfolio), portfolio), tuple(c for c in further if c is not None)
+    )
 
 
 def _short(result: Sequence, portfolio: Portfolio) -> Claim:
@@ -44,20 +47,20 @@ def _short(result: Sequence, portfolio: Portfolio) -> Claim:
     figures: dict[str, Figure] = {"value": value, "way": _name(rival, result, portfolio)}
     if abs(lead.amount) < _NOTHING:
         return claim(
-            "Run in the recommended order the same work is worth {value}, as much as by {way}, the best of the other "
-            "ways to order it.",
+            "In the recommended order the same work is worth {value}, as much as with {way}, the best of the other "
+            "orders.",
             **figures,
         )
     if lead.amount > 0:
         return claim(
-            "Run in the recommended order the same work is worth {value}, {lead} more than by {way}, the best of the "
-            "other ways to order it.",
+            "In the recommended order the same work is worth {value}, {lead} more than with {way}, the best of the "
+            "other orders.",
             lead=lead,
             **figures,
         )
     return claim(
-        "Run in the recommended order the same work is worth {value}; by {way} it comes out {lead} higher, but that "
-        "way keeps to no budget, date, floor or pin and may stretch work as it likes.",
+        "In the recommended order the same work is worth {value}. With {way} it would be worth {lead} more, but that "
+        "order ignores budgets, dates, floors and pins.",
         lead=lead,
         **figures,
     )
@@ -87,7 +90,7 @@ def _apart(result: Sequence, portfolio: Portfolio) -> Claim | None:
     currency = portfolio.settings.currency
     return claim(
         "Apart from order, stopping and starting projects changes this by {choosing} and accelerating by "
-        "{accelerating}; the recommended plan is worth {plan}.",
+        "{accelerating}. The recommended plan is worth {plan}.",
         choosing=SignedMoney(result.choosing, currency),
         accelerating=SignedMoney(result.accelerating, currency),
         plan=Money(result.way(Policy.RECOMMENDED).value, currency),
@@ -96,11 +99,11 @@ def _apart(result: Sequence, portfolio: Portfolio) -> Claim | None:
 
 def _delay(result: Sequence, portfolio: Portfolio) -> Claim:
     if abs(result.cost_of_delay) < _NOTHING:
-        return claim("A month of delay to every project of the plan costs nothing.")
+        return claim("A month of delay to every project of the plan has no cost.")
     if result.once >= _NOTHING and result.cost_of_delay - result.once >= _NOTHING:
         return claim(
-            "Delay to every project of the plan costs {monthly} a month and {once} once at deadlines: six months are "
-            "not six times one.",
+            "Delay to every project of the plan costs {monthly} a month, and {once} at deadlines. The second is paid "
+            "once, however long the delay.",
             monthly=Money(result.cost_of_delay - result.once, portfolio.settings.currency),
             once=Money(result.once, portfolio.settings.currency),
         )
@@ -124,7 +127,7 @@ def _densest(result: Sequence, portfolio: Portfolio) -> Claim | None:
     if densest is None or (densest.value_per_constraint_day or 0.0) <= 0:
         return None
     return claim(
-        "{project} makes most of a day of {pool}: {value}.",
+        "{project} brings most for a day of {pool}: {value}.",
         project=_project(densest, portfolio),
         pool=Name((portfolio.pools_by_id[result.pool].name,)),
         value=Money(densest.value_per_constraint_day or 0.0, portfolio.settings.currency),
@@ -140,7 +143,7 @@ def _best_acceleration(result: Sequence, portfolio: Portfolio) -> Claim | None:
     if gain.estimate <= 0 or gain.too_close:
         return None
     return claim(
-        "Accelerating {project} returns most: {cost} of extra cost gains the portfolio {gain}, {times} what it costs.",
+        "Accelerating {project} returns {times} its cost, the most of all. An extra {cost} gains the portfolio {gain}.",
         project=_project(best, portfolio),
         cost=Money(acceleration.extra_cost, currency),
         gain=Money(gain.estimate, currency),
@@ -154,8 +157,8 @@ def _worth_asking(result: Sequence, portfolio: Portfolio) -> Claim | None:
     if best is None or best.if_earlier[0] <= 0:
         return None
     return claim(
-        "Of those whose acceleration has no price yet, {project} is most worth asking about: a month earlier brings "
-        "{gain} by itself.",
+        "Of those whose acceleration has no price yet, ask about {project} first: one month earlier is worth {gain} to "
+        "the project itself.",
         project=_project(best, portfolio),
         gain=Money(best.if_earlier[0], portfolio.settings.currency),
     )

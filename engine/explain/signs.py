@@ -5,6 +5,7 @@ from __future__ import annotations
 from engine.analyse.decisions.decision_delay import DecisionDelay, Wait
 from engine.analyse.decisions.signs import MaterialDecision, Signs
 from engine.analyse.today.reading import TodaysRange
+from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.illusion import green_of_known, health_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
@@ -33,7 +34,7 @@ _HOW_MANY = (
 def explain_signs(result: Signs, portfolio: Portfolio) -> Explanation:
     """One sentence that says how many signs are there and in what money, and a claim for each of them."""
     return Explanation(
-        _short(result, portfolio),
+        on_assumed_inputs(_short(result, portfolio), portfolio),
         (_tradeoffs(result, portfolio), _green(result), _conflicts(result, portfolio), *_overlap(result)),
     )
 
@@ -75,32 +76,32 @@ def _short(result: Signs, portfolio: Portfolio) -> Claim:
     parts = []
     if result.tradeoffs.decisions:
         figures |= {"money": _size(result.tradeoffs.together, currency)}
-        parts.append("{money} hangs on trade-offs that somebody has to make")
+        parts.append("{money} depends on trade-offs that somebody has to make.")
     if result.is_green_in_red:
         figures |= {"risk": MoneyRange(result.over.at_risk.low, result.over.at_risk.high, currency)}
-        parts.append("{risk} of the promise is lost under mostly green lights")
+        parts.append("{risk} of the promise is lost under mostly green lights.")
     if result.conflicts:
         figures |= {"conflicts": Money(result.conflict_money, currency)}
-        parts.append("projects waiting for one another cost {conflicts}")
-    return claim(f"{said}: {'; '.join(parts)}." if parts else f"{said}.", **figures)
+        parts.append("Projects waiting for one another cost {conflicts}.")
+    return claim(" ".join((f"{said}.", *parts)), **figures)
 
 
 def _tradeoffs(result: Signs, portfolio: Portfolio) -> Claim:
     decisions, currency = result.tradeoffs, portfolio.settings.currency
     threshold = Money(decisions.threshold, currency)
     if not decisions.decisions:
-        return claim("No decision has more than {threshold} hanging on it.", threshold=threshold)
+        return claim("No decision has more than {threshold} depending on it.", threshold=threshold)
     how = (
         "compared with the best plan in which it is different"
         if decisions.are_priced
-        else "taken alone, in today's way as simulated"
+        else "each on its own, in today's way as simulated"
     )
     largest = decisions.decisions[0]
     have = "decision has" if len(decisions.decisions) == 1 else "decisions have"
     each, gain = "each" if len(decisions.decisions) > 1 else "it", "gain" if decisions.together.low >= 0 else "change"
     return claim(
-        f"{{count}} {have} more than {{threshold}} hanging on {each}, {how}, {{project}} most with {{largest}}; "
-        f"the moves among them together {gain} {{together}}.",
+        f"{{count}} {have} more than {{threshold}} depending on {each}, {how}. {{project}} has most, with {{largest}}. "
+        f"The changes among them together {gain} {{together}}.",
         count=Whole(len(decisions.decisions)),
         threshold=threshold,
         project=Name((portfolio.projects_by_id[largest.project_id].name,)),
@@ -132,7 +133,7 @@ def _green(result: Signs) -> Claim:
     kept = result.over.kept
     if kept is None or not result.over.values or not result.health.has_approvals:
         return claim(sentence + " in today's way.", **figures)
-    sentence += f" in today's way; of the value first approved {{kept}}, so that {health_in_words(result.over)}."
+    sentence += f" in today's way. Of the value first approved {{kept}} arrives: {health_in_words(result.over)}."
     return claim(sentence, **figures, kept=ShareRange(kept.low, kept.high))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.analyse.pricing.preference import FloorPrice, PinPrice, WeightPrice
 from engine.analyse.strategy.strategy import Reached, Strategy, ThemeView
+from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.rules import pin_in_words
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
@@ -36,10 +37,12 @@ def explain_strategy(result: Strategy, portfolio: Portfolio) -> Explanation:
     """The theme that gets least beside its intent, what the recommended plan makes of it, others, and prices."""
     view = most_neglected(result)
     if view is None:
-        return Explanation(_no_neglect(result, portfolio), tuple(_prices(result, portfolio)))
+        return Explanation(
+            on_assumed_inputs(_no_neglect(result, portfolio), portfolio), tuple(_prices(result, portfolio))
+        )
     further = [_recommended(view, result, portfolio), _others_short(view, result)]
     return Explanation(
-        _neglect(view, result, portfolio),
+        on_assumed_inputs(_neglect(view, result, portfolio), portfolio),
         (*(c for c in further if c is not None), *_prices(result, portfolio)),
     )
 
@@ -68,21 +71,21 @@ def _neglect(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Claim:
         misses = (
             "misses its {by} target by {shortfall}" if short.low > 0 else "may miss its {by} target, by {shortfall}"
         )
-        opening = "{theme} is {intent} of our intent but gets {share} of {pool}; worked on as today, it "
+        opening = "{theme} is {intent} of our intent but gets {share} of {pool} in the plan. In today's way it "
         return claim(
             f"{opening}{misses} a year.",
             by=_month(objective.by, portfolio),
             shortfall=MoneyRange(short.low, short.high, currency),
             **figures,
         )
-    said = "{theme} is {intent} of our intent but gets {share} of {pool}; "
+    said = "{theme} is {intent} of our intent but gets {share} of {pool} in the plan. "
     figures["total"] = Money(result.plan.value, currency)
     if abs(view.plan.value) < _NOTHING:
-        return claim(said + "nothing of the {total} that the plan promises comes from it.", **figures)
+        return claim(said + "It brings nothing of the {total} that the plan promises.", **figures)
     figures["value"] = Money(abs(view.plan.value), currency)
     if view.plan.value < 0:
-        return claim(said + "it costs {value} of the {total} that the plan promises.", **figures)
-    return claim(said + "{value} of the {total} that the plan promises come from it.", **figures)
+        return claim(said + "It lowers what the plan promises, {total}, by {value}.", **figures)
+    return claim(said + "It brings {value} of the {total} that the plan promises.", **figures)
 
 
 def _no_neglect(result: Strategy, portfolio: Portfolio) -> Claim:
@@ -92,7 +95,7 @@ def _no_neglect(result: Strategy, portfolio: Portfolio) -> Claim:
     }
     if not any(v.intent for v in result.themes) or result.plan.days <= 0:
         return claim(
-            "No theme has a share of capacity to hold the plan against; the plan promises {plan}, the recommended one "
+            "No theme has a share of capacity to compare the plan with. The plan promises {plan}; the recommended plan "
             "is worth {recommended}.",
             **values,
         )
@@ -118,7 +121,7 @@ def _recommended(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Cla
         met = "The recommended plan meets that target with {share}"
         return claim(f"{met}: what comes first decides, not the share." if less else f"{met}.", **figures)
     return claim(
-        "The recommended plan gives it {share} and brings {reached} a month by {by}, where {target} are asked for.",
+        "The recommended plan gives it {share}. It brings {reached} a month by {by}; the target is {target}.",
         reached=Money(objective.recommended, currency),
         by=_month(objective.by, portfolio),
         target=Money(objective.target, currency),
@@ -192,7 +195,8 @@ def _priced(sentence: str, price: Interval | None, currency: str, **figures: Fig
             sentence.replace("costs {price}", "has no price yet, since no plan without it was found"), **figures
         )
     if price.is_zero:
-        return claim(sentence.replace("{price}", "nothing"), **figures)
+        none = sentence.replace("costs {price}", "makes no difference").replace("cost {price}", "make no difference")
+        return claim(none, **figures)
     if not _is_wide(price):
         return claim(sentence, price=Money(price.estimate, currency), **figures)
     verdict = ": too close to call" if price.too_close else ""

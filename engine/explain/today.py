@@ -18,8 +18,8 @@ WHICHEVER: Final = "whichever way you work today"
 QUESTION: Final = "Do people work on one thing after another, or on everything at once?"
 
 NOTED: Final = (
-    "Your answer becomes part of the scenario: figures of today's way are then points. Saved and adopted, the register "
-    "notes who accepted it."
+    "Your answer becomes part of the scenario: figures of today's way are then single amounts. "
+    "Once the scenario is saved and adopted, the register notes who accepted it."
 )
 
 _SAID: Final = {
@@ -34,7 +34,7 @@ def way_in_words(way: WayOfWorking) -> str:
     said = _SAID[way.policy]
     if way.multitasking_loss:
         said += f", {percent(way.multitasking_loss)} lost"
-    return f"{said}, {percent(way.protective_capacity)} kept free" if way.protective_capacity else said
+    return f"{said}, {percent(way.protective_capacity)} in reserve" if way.protective_capacity else said
 
 
 def policy_in_words(policy: TodaysPolicy) -> str:
@@ -62,10 +62,10 @@ def reading_used(today: Today) -> Claim:
     }[today.way.policy]
     if today.way.multitasking_loss:
         figures["loss"] = Share(today.way.multitasking_loss)
-        how += ", and {loss} of the effort is lost for every full load beyond capacity"
+        how += ", and {loss} of effort is lost for every full load beyond capacity"
     if today.is_accepted:
         return claim(f"Today's way, as accepted: {how}.", **figures)
-    return claim(f"The steps are those of one way to read today ({NOT_ACCEPTED}): {how}.", **figures)
+    return claim(f"The steps show one reading of today ({NOT_ACCEPTED}). In it {how}.", **figures)
 
 
 def range_of_today(today: Today, currency: str) -> Claim:
@@ -73,7 +73,7 @@ def range_of_today(today: Today, currency: str) -> Claim:
     value = todays_value(today, currency)
     if today.is_accepted:
         return claim("Today's way, as accepted, delivers {value}.", value=value)
-    return claim("Today's way delivers {value}, depending on how people are shared out.", value=value)
+    return claim("Today's way delivers {value}, depending on how people divide their time.", value=value)
 
 
 def whisker(today: Today, currency: str) -> Claim:

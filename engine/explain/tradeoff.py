@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from engine.analyse.project.tradeoff import Alternative, TradeOff
+from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.infeasible import in_a_word
 from engine.optimise.compare import Interval, Move
 from engine.optimise.recommendation import Status
@@ -34,7 +35,9 @@ def explain_trade_off(result: TradeOff, portfolio: Portfolio) -> Explanation:
     """The recommended action beside the plan or the best other one; then its break-even and what others would cost."""
     others = [a for a in result.alternatives if a.action is not result.recommended]
     further = [_break_even(result, portfolio), *(_alternative(a, result, portfolio) for a in others)]
-    return Explanation(_recommended(result, portfolio), tuple(c for c in further if c is not None))
+    return Explanation(
+        on_assumed_inputs(_recommended(result, portfolio), portfolio), tuple(c for c in further if c is not None)
+    )
 
 
 def explain_alternative(alternative: Alternative, result: TradeOff, portfolio: Portfolio) -> Claim:
@@ -53,7 +56,7 @@ def _recommended(result: TradeOff, portfolio: Portfolio) -> Claim:
         return claim(head + ": nothing else is possible.", **figures)
     doing = _doing(other.action, project)
     if other.difference.is_zero:
-        return claim(head + f": {doing} it comes to the same.", **figures)
+        return claim(head + f": {doing} it makes no difference in value.", **figures)
     if other.difference.too_close:
         return claim(head + f"; {doing} it instead may be worth as much, which is too close to call.", **figures)
     if other.difference.estimate > 0:
@@ -62,7 +65,7 @@ def _recommended(result: TradeOff, portfolio: Portfolio) -> Claim:
     words, amounts = _balance(other, result.pool, portfolio, mirrored=True)
     figures |= amounts
     figures["net"] = Money(-other.difference.estimate, portfolio.settings.currency)
-    return claim(f"{head}: beside {doing} it, that {words}. Net gain {{net}}.", **figures)
+    return claim(f"{head}. Compared with {doing} it, the net gain is {{net}}. {words}", **figures)
 
 
 def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfolio) -> Claim:
@@ -73,9 +76,9 @@ def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfoli
     if difference is None:
         return _without_plan(alternative, doing, project, portfolio)
     if difference.is_zero:
-        return claim(doing + " instead comes to the same: it would not be begun anyway.", **figures)
+        return claim(doing + " instead makes no difference: it would not be begun anyway.", **figures)
     if max(-difference.low, difference.high) < _NOTHING:
-        return claim(doing + " instead comes to the same.", **figures)
+        return claim(doing + " instead makes no difference in value.", **figures)
     head, months = _with_months(doing, alternative.action, alternative.finish, project)
     figures |= months
     if difference.too_close:
@@ -93,19 +96,19 @@ def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfoli
     figures |= amounts
     figures["net"] = Money(abs(difference.estimate), currency)
     would = "cost" if difference.estimate < 0 else "gain"
-    return claim(f"{head} instead would {would} {{net}}: it {words}.", **figures)
+    return claim(f"{head} instead would {would} {{net}}. {words}", **figures)
 
 
 def _balance(
     alternative: Alternative, constraint: str, portfolio: Portfolio, *, mirrored: bool
 ) -> tuple[str, FigureByName]:
-    """What the project, the one most moved, and all else are worth; ``mirrored`` as the recommended plan has it."""
+    """Sentences on the project, the one most moved, and all else; ``mirrored`` as the recommended plan has it."""
     sign, currency = (-1 if mirrored else 1), portfolio.settings.currency
     own = sign * alternative.own
     figures: FigureByName = {}
-    words = ["makes no difference by itself"]
+    words = ["makes no difference"]
     if abs(own) >= _NOTHING:
-        words = ["brings {own} by itself" if own > 0 else "costs {own} by itself"]
+        words = ["gains {own}" if own > 0 else "loses {own}"]
         figures["own"] = Money(abs(own), currency)
     if abs(alternative.days) >= 1:
         takes = sign * alternative.days > 0
@@ -114,12 +117,11 @@ def _balance(
         words.append(f"{'takes' if takes else 'frees'} {{days}} {{pool}} {short}")
         figures["pool"] = Name((portfolio.pools_by_id[constraint].name,))
     others, amounts = _others(alternative, portfolio, sign)
-    joined = " and ".join(words)
-    return (f"{joined}; {others}" if others else joined), figures | amounts
+    return " ".join((f"The project itself {' and '.join(words)}.", *others)), figures | amounts
 
 
-def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[str, FigureByName]:
-    """Who is most moved, and what all else comes to, extra days bought included."""
+def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[list[str], FigureByName]:
+    """A sentence on who is most moved, and one on all else, extra days bought included."""
     currency, figures = portfolio.settings.currency, FigureByName()
     words = []
     rest = sign * (alternative.flex + sum(m.value_change for m in alternative.moved))
@@ -128,14 +130,14 @@ def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[
         figures["mover"] = Name((portfolio.projects_by_id[top.project_id].name,))
         figures["worth"] = Money(abs(top.value_change), currency)
         rest -= sign * top.value_change
-        words.append("{mover} " + _moves(top, sign, top.project_id in alternative.begun, figures))
+        words.append("{mover} " + _moves(top, sign, top.project_id in alternative.begun, figures) + ".")
     left = len(alternative.moved) - (top is not None)
     if abs(rest) >= _NOTHING:
         figures["rest"] = SignedMoney(rest, currency)
         if left:
             figures["left"] = Count(left, "other")
-        words.append("{left} and days bought on top come to {rest}" if left else "days bought on top come to {rest}")
-    return ", ".join(words), figures
+        words.append("{left} and extra days bought make {rest}." if left else "Extra days bought make {rest}.")
+    return words, figures
 
 
 def _moves(move: Move, sign: int, begun: bool, figures: FigureByName) -> str:

@@ -43,10 +43,10 @@ def _short(result: Unknowns, portfolio: Portfolio) -> Claim:
         said = f"Not one of {{all}} {rests} was found to change a decision"
     if open_:
         figures["open"] = Whole(open_)
-        said += "; {open} more could" if changing else "; {open} could"
+        said += ". {open} more could" if changing else ". {open} could"
     if changing + open_ < len(result.figures):
         figures["precision"] = Money(result.precision, portfolio.settings.currency)
-        said += "; no other is worth more than {precision} to know"
+        said += ". No other is worth more than {precision} to know"
     return claim(f"{said}.", **figures)
 
 
@@ -64,7 +64,8 @@ def _shares(result: Unknowns) -> Claim:
     if not total:
         return claim("No value rests on any figure.")
     return claim(
-        "Of the recommended value {owned} rests on owned figures, {derived} on derived and {assumed} on assumed ones.",
+        "Of the recommended value, {owned} rests on figures with an owner. {derived} rests on derived figures and "
+        "{assumed} on assumed ones.",
         owned=Share(trust.owned / total),
         derived=Share(trust.derived / total),
         assumed=Share(trust.assumed / total),
@@ -82,7 +83,7 @@ def _about_work(result: Unknowns) -> Iterator[Claim]:
 
 def _basis(result: Unknowns) -> Iterator[Claim]:
     if result.figures:
-        yield claim("How far each could be otherwise is a convention, and stands beside it.")
+        yield claim("The range of each figure is a convention, and is stated with it.")
 
 
 def explain_asked(asked: Asked, portfolio: Portfolio) -> Claim:
@@ -112,7 +113,7 @@ def _question(asked: Asked, currency: str, figures: dict[str, Figure]) -> str:
     if asked.column == "success_probability":
         return _with_range(asked, figures, "how likely is it that the benefits come at all?", Share)
     what = "how long do the benefits last?" if asked.column == "benefit_months" else "how long until the full benefit?"
-    return _with_range(asked, figures, what, lambda months: Measured(months, "month"))
+    return _with_range(asked, figures, what, _months)
 
 
 def _with_range(asked: Asked, figures: dict[str, Figure], question: str, written: Callable[[float], Figure]) -> str:
@@ -125,5 +126,12 @@ def _with_range(asked: Asked, figures: dict[str, Figure], question: str, written
     )
     if asked.low is None or asked.high is None:
         return f"{question} {counts}."
-    figures["low"], figures["high"] = written(asked.low), written(asked.high)
+    figures["high"] = written(asked.high)
+    if not asked.low:
+        return f"{question} {counts}; looked at up to {{high}}."
+    figures["low"] = written(asked.low)
     return f"{question} {counts}; looked at from {{low}} to {{high}}."
+
+
+def _months(months: float) -> Figure:
+    return Measured(months, "month") if months else Name(("no time",))

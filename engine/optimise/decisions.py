@@ -71,7 +71,7 @@ def _idle(model: DecisionModel, index: int, planned_value: float, chosen: Ints, 
 
 
 def _reason_without_worth(portfolio: Portfolio, project: Project) -> Reason:
-    return Reason.REQUIRED if _pinned(portfolio, project) else Reason.WORTH_LESS_THAN_NOTHING
+    return Reason.REQUIRED if _pinned(portfolio, project) else Reason.COSTS_MORE_THAN_IT_BRINGS
 
 
 def _reason_to_idle(model: DecisionModel, project: Project, chosen: Ints, room: Room) -> Reason:

@@ -20,7 +20,7 @@ class Status(StrEnum):
 class Reason(StrEnum):
     """Why a decision carries its action."""
 
-    WORTH_LESS_THAN_NOTHING = "worth less than nothing"
+    COSTS_MORE_THAN_IT_BRINGS = "costs more than it brings"
     DISPLACED = "displaced"
     WAITS_FOR_PREDECESSOR = "waits for its predecessor"
     FREES_THE_CONSTRAINT = "frees the constraint"
@@ -30,7 +30,7 @@ class Reason(StrEnum):
     WAITS_FOR_BUDGET = "waits for budget"
     HELD_BACK_BY_A_RULE = "held back by a rule"
     WORTH_MORE_LATER = "worth more later"
-    BY_PRIORITY = "by priority (free)"
+    BY_PRIORITY = "by priority, no new spend"
     BY_SPENDING = "by spending"
     REQUIRED = "required"
     AS_PLANNED = "as planned"

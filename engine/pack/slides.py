@@ -141,7 +141,9 @@ def _decision(findings: Findings, item: Item, result: TradeOff, place: int) -> S
     rows = []
     for other in result.alternatives:
         rows.append(_alternative(other, result, currency))
-    chart = BarChart(tuple(rows), said.paragraph, heading="What each alternative is worth beside the recommendation")
+    chart = BarChart(
+        tuple(rows), said.paragraph, heading="What each alternative is worth compared with the recommendation"
+    )
     decision = portfolio_decision(findings, result.project_id)
     facts = [dates_and_reason(decision, portfolio), gain_and_deadline(item, portfolio)]
     others = [
@@ -180,11 +182,11 @@ def _timeline(findings: Findings) -> Slide:
     some = sorted(decisions[:MOST_ROWS], key=lambda d: (ORDER.index(d.action), -abs(d.gain)))
     rows = tuple(_span_of(decision, findings) for decision in some)
     kinds = tuple((WORDS[action], colours.ACTIONS[action]) for action in ORDER)
-    chart = BarChart(rows, openings.decide(findings.plan), kinds, portfolio.settings.planning_month)
+    chart = BarChart(rows, openings.decide(findings.plan, portfolio), kinds, portfolio.settings.planning_month)
     extent = f"{len(some)} of {len(portfolio.projects)} projects, those first that change the most money"
     kicker = f"The recommended plan · {extent}" if len(some) < len(portfolio.projects) else "The recommended plan"
     notes = openings.against_paper(findings.plan, findings.scenario)
-    return Slide(kicker, openings.decide(findings.plan), ((chart, FULL),), notes)
+    return Slide(kicker, openings.decide(findings.plan, portfolio), ((chart, FULL),), notes)
 
 
 def _span_of(decision: Decision, findings: Findings) -> BarRow:

@@ -48,12 +48,13 @@ TERMS = (
         "value with one more person − value without, over the days that person brings",
         "Corbett, Throughput Accounting, 1998",
     ),
-    Term("period", "One month; month 0 is the month of the planning date.", "month"),
+    Term("period", "One month; the first is the month of the planning date.", "month"),
     Term("plan", "Today's intended start of each project, before any recommendation."),
     Term("option", "One way to treat one project: how fast and from which month, or not at all."),
     Term(
         "action",
-        "What an option means beside the plan: accelerate, continue, defer or stop; each project has exactly one.",
+        "What an option means compared with the plan: accelerate, continue, defer or stop. "
+        "Each project has exactly one.",
     ),
     Term(
         "portfolio value",
@@ -92,7 +93,7 @@ TERMS = (
     ),
     Term(
         "own worth",
-        "What a project is worth by itself, at the plan's dates, as if no other needed the same people.",
+        "What a project is worth on its own, at the plan's dates, as if no other needed the same people.",
         "money today",
         "value of its option at the plan's dates",
     ),
@@ -165,7 +166,7 @@ TERMS = (
     ),
     Term(
         "trade-off",
-        "The best plan in which one decision is different, set beside the recommended plan.",
+        "The best plan in which one decision is different, compared with the recommended plan.",
         "money today",
         "value of the recommended plan − value of that plan",
     ),
@@ -182,7 +183,7 @@ TERMS = (
     ),
     Term(
         "gain in turn",
-        "What a decision or change gains on top of those above it in the list.",
+        "What a decision or change adds to those above it in the list.",
         "money today",
         "value with it and all above it − value with all above it",
     ),
@@ -217,7 +218,7 @@ TERMS = (
     ),
     Term(
         "protective capacity",
-        "Share of each pool that is kept free, so that one surprise does not delay everything behind it.",
+        "Share of each pool held in reserve, so that one surprise does not delay everything behind it.",
         "%",
     ),
     Term("flex", "Extra days of a pool that can be bought for a month, at their own price.", "person-days a month"),

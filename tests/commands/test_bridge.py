@@ -75,7 +75,7 @@ def test_first_decisions_have_their_keys_and_add_up(folder: Path) -> None:
         assert step["total"] == total
     assert found["today"] == read("bridge", folder)["steps"][3]["value"]
     assert len(read("first", folder, "--most", 1)["steps"]) == 1
-    assert "bring" in run("first", folder)
+    assert "add" in run("first", folder)
 
 
 def test_today_is_a_range_until_its_reading_is_accepted(folder: Path, tmp_path: Path) -> None:
@@ -102,4 +102,4 @@ def test_without_a_plan_the_clash_is_said(command: str, folder: Path, tmp_path: 
     scenario.write_text(IMPOSSIBLE)
     found = read(command, folder, "--scenario", scenario, exit_code=2)
     assert found["status"] == "INFEASIBLE"
-    assert "Cheapest way out" in found["sentence"]
+    assert "Cheapest remedy" in found["sentence"]

@@ -61,7 +61,7 @@ def test_json_has_its_keys_in_order(folder: Path, tmp_path: Path) -> None:
 
 def test_text_opens_with_the_answer(folder: Path) -> None:
     text = _run(folder)
-    assert text.startswith("Comply is 40 % of our intent but gets 16 % of Data people; ")
+    assert text.startswith("Comply is 40 % of our intent but gets 16 % of Data people in the plan. ")
     assert "The floor of 20 % for Grow costs" in text
     assert "Benefit a month when it is due" in text
     assert "Today's way" in text
@@ -82,7 +82,7 @@ def test_without_themes(tmp_path: Path) -> None:
         None,
     )
     assert content["without_theme"]["plan"]["constraint"] == pytest.approx(1)
-    assert _run(folder).startswith("No theme has a share of capacity to hold the plan against; the plan promises £")
+    assert _run(folder).startswith("No theme has a share of capacity to compare the plan with. The plan promises £")
 
 
 def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:

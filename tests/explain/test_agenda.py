@@ -43,9 +43,18 @@ def test_the_sentence_says_when_waiting_begins_to_cost() -> None:
     def say(*items: Item) -> str:
         return plain(explain_agenda(Agenda(items, len(items)), shop()).short)
 
-    assert say(item(), item(effective=2)) == "2 decisions today, worth £16.0m to £18.0m; waiting a month costs £300k."
-    assert say(item(effective=2)) == "1 decision today, worth £8m to £9m; waiting costs nothing before Jan 2027."
-    assert say(item(per_month=0.0)) == "1 decision today, worth £8m to £9m; waiting costs nothing that is known."
+    assert (
+        say(item(), item(effective=2))
+        == "2 decisions to take today would add £16.0m to £18.0m to today's way. Waiting a month costs £300k."
+    )
+    assert (
+        say(item(effective=2))
+        == "1 decision to take today would add £8m to £9m to today's way. Waiting has no cost before Jan 2027."
+    )
+    assert (
+        say(item(per_month=0.0))
+        == "1 decision to take today would add £8m to £9m to today's way. No cost of waiting is known."
+    )
     assert say().startswith("Nothing is left to decide today")
 
 
@@ -54,12 +63,12 @@ def test_the_deadline_names_who_may_decide_and_what_asking_costs() -> None:
         return plain(explain_deadline(one, shop()))
 
     assert say(item()) == (
-        "Every month of waiting costs £300k from now on. It is Board that may decide it, in 35 days on average, which "
-        "costs £350k."
+        "Each month of waiting costs £300k from now on. "
+        "Board may decide it, on average within 35 days, at a cost of £350k."
     )
     assert say(item(effective=2, days=None)) == (
-        "Decide by Jan 2027: from then on every month of waiting costs £300k. It is Board that may decide it."
+        "Decide by Jan 2027: from then on each month of waiting costs £300k. Board may decide it."
     )
     assert say(item(per_month=0.0, role=None)) == (
-        "Waiting costs nothing that is known. Nobody's rights reach this far."
+        "No cost of waiting is known. No role has the authority to decide it."
     )

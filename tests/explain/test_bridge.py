@@ -59,17 +59,17 @@ def test_every_number_in_prose_is_evidence() -> None:
 
 def test_the_plan_recovers_the_gap() -> None:
     assert plain(said(shop()).short) == (
-        "The 3 projects in the plan promise £270; the way we work today delivers £120 to £230; the recommended plan, "
-        "worth £280, recovers all £150 of the gap."
+        "The 3 projects in the plan promise £270. The way we work today delivers £120 to £230. The recommended plan, "
+        "worth £280, recovers the whole gap of £150."
     )
 
 
 def test_first_decisions_take_the_place_of_the_whole_plan() -> None:
     assert plain(said(shop(), first=True).short).endswith(
-        "; 2 decisions bring £50 to £160 more, whichever way you work today."
+        ". The first 2 decisions add £50 to £160 to today's way, whichever way you work today."
     )
     assert plain(said(shop(today=SHARED), first=True).short).endswith(
-        "; the way we work today delivers about £120; 2 decisions bring £160 more."
+        ". The way we work today delivers about £120. The first 2 decisions add £160 to today's way."
     )
 
 
@@ -85,10 +85,10 @@ def test_each_loss_has_a_claim_of_its_own() -> None:
 def test_each_gain_has_a_claim_of_its_own() -> None:
     answer, _ = answered(shop())
     assert [plain(c) for c in gains(answer, shop())] == [
-        "Stopping what is worth less than nothing (L) brings £90.",
-        "Finishing one project before the next is begun brings £50.",
-        "The same work in its best order brings £20.",
-        "1 person more in x brings £20 and costs nothing.",
+        "Stopping projects that cost more than they bring (L) adds £90.",
+        "Finishing one project before the next is begun adds £50.",
+        "The same work in its best order adds £20.",
+        "1 person more in x adds £20 at no cost.",
     ]
 
 
@@ -124,7 +124,7 @@ def test_a_loss_with_the_other_sign_is_said_as_what_it_is() -> None:
         found = recommend(any_shop, target=Target(gap=1.0, seconds=5.0))
         answer = bridge(any_shop, found, SolveBudget(target=Target(gap=1.0, seconds=5.0)))
         if answer.change("share") > 0:
-            assert " bring £" in losses(answer, any_shop)[1].prose
+            assert " add £" in losses(answer, any_shop)[1].prose
             return
     raise AssertionError("no such portfolio was drawn")
 
@@ -139,7 +139,7 @@ def test_an_order_that_keeps_fewer_rules_may_be_worth_more_than_the_choice_that_
     answer, _ = answered(held)
     # A first: 100 + 8; B first: 10 + 80.
     assert (answer.value("re-sequenced"), answer.value("re-chosen")) == (108, 90)
-    assert any("comes out £18 below that order" in c.prose for c in gains(answer, held))
+    assert any("is worth £18 less than that order" in c.prose for c in gains(answer, held))
 
 
 def test_without_a_plan_there_is_no_way_back_up() -> None:
@@ -148,16 +148,17 @@ def test_without_a_plan_there_is_no_way_back_up() -> None:
     assert found.value is None
     assert [step.name for step in answer.steps][-1] == "focused"
     spoken = explain_bridge(answer, impossible, first_decisions(impossible, found))
-    assert "no plan that meets every rule has been found" in spoken.sentence
+    assert "No plan that meets every rule has been found" in spoken.sentence
     assert not gains(answer, impossible)
 
 
 def test_a_step_smaller_than_its_proof_is_too_close_to_call() -> None:
     answer, _ = answered(shop())
     doubtful = tuple(replace(s, low=-10, high=50) if s.name == "re-sequenced" else s for s in answer.steps)
-    assert "The same work in its best order: too close to call, as the step is smaller than its proof." in [
-        plain(c) for c in gains(replace(answer, steps=doubtful), shop())
-    ]
+    assert (
+        "The same work in its best order: too close to call, because the step is smaller than the precision "
+        "of its proof." in [plain(c) for c in gains(replace(answer, steps=doubtful), shop())]
+    )
 
 
 def test_what_is_never_finished_and_what_is_waived_is_said() -> None:
@@ -167,7 +168,7 @@ def test_what_is_never_finished_and_what_is_waived_is_said() -> None:
         [pool("x"), pool("y", 0)],
     )
     text = said(none).paragraph.replace("\u00a0", " ")
-    assert "Today's way never finishes C: people or a predecessor are missing for good." in text
+    assert "Today's way never finishes C, because people or a predecessor are missing throughout." in text
     assert "that today's way breaks: A must be done by Dec 2026." in text
 
 
@@ -176,7 +177,7 @@ def test_one_project_reads_as_one() -> None:
         [project("A", 1)], [needs("A", 10)], overrides=[CapacityOverride(pool_id="x", month=0, capacity=5)]
     )
     text = said(single).sentence.replace("\u00a0", " ")
-    assert text.startswith("The 1 project in the plan promises £12; ")
+    assert text.startswith("The 1 project in the plan promises £12. ")
 
 
 def test_rules_that_keep_the_plan_from_recovering_anything_are_no_gain() -> None:

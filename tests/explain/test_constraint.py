@@ -88,7 +88,7 @@ def test_names_the_busier_pool_that_does_not_limit() -> None:
         "one more day of Software under £150, though Software is busier."
     )
     assert "One person hired there, at work from " in said.paragraph
-    assert "gains £2.5m and costs £300k: £2.2m net." in said.paragraph
+    assert "gains £2.5m and costs £300k. The net gain is £2.2m." in said.paragraph
     assert "One person less would cost between £800k and £1m." in said.paragraph
     assert "With 2\xa0people more the gain is £5.31m, and Software limits next." in said.paragraph
 
@@ -100,7 +100,7 @@ def test_a_proven_nothing_is_said_to_be_nothing() -> None:
 
 def test_doubt_is_said() -> None:
     rivals = explain_constraint(a_result(SURE, Interval(1.9e6, 1.8e6, 2.1e6), told_apart=False), shop())
-    assert rivals.sentence.endswith("for the money they cost the two are too close to call.")
+    assert rivals.sentence.endswith("Set against their cost, the two are too close to call.")
     faint = explain_constraint(a_result(Interval(648.0, 0.0, 6480.0), NOTHING), shop())
     assert faint.sentence == (
         "Integration may limit us, but that is too close to call: one more day of it is worth £1, at most £10."

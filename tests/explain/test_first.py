@@ -59,24 +59,23 @@ def test_decisions_are_named_in_their_order() -> None:
     accepted = shop(today=SHARED)
     spoken = explain_first(of(accepted), accepted)
     assert plain(spoken.short) == (
-        "The first 2 decisions bring £160 on top of the £120 that today's way delivers: stop L and defer A."
+        "The first 2 decisions add £160 to today's way: stop L and defer A. Today's way delivers £120."
     )
     assert [plain(c) for c in spoken.further] == [
-        "Stop L: £90 more, £90 in all.",
-        "Defer A: £70 more, £160 in all.",
-        "Each is adopted on top of those before it, while everything else goes on as today; that is all the "
-        "recommendation changes.",
+        "Stop L: £90 in turn, £90 with those before it.",
+        "Defer A: £70 in turn, £160 with those before it.",
+        "Gains are in turn: what each decision adds to those before it, with all else as today. The recommendation "
+        "changes nothing else.",
     ]
     assert plain(explain_first(of(accepted, 1), accepted).short).startswith(
-        "The first decision brings £90 on top of the £120"
+        "The first decision adds £90 to today's way: "
     )
 
 
 def test_gains_are_ranges_where_nobody_has_said_how_people_work_today() -> None:
     # Queue: A, B, L in turn deliver 230; without L 260; with B first 280. Shared, at 17 % lost: 120, 210 and 280.
     assert plain(explain_first(of(shop()), shop()).short) == (
-        "The first 2 decisions bring £50 to £160 on top of the £120 to £230 that today's way delivers: stop L and "
-        "defer A."
+        "The first 2 decisions add £50 to £160 to today's way: stop L and defer A. Today's way delivers £120 to £230."
     )
 
 

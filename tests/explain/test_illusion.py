@@ -43,16 +43,19 @@ def test_green_that_lands_late() -> None:
     shop = two(**REPORTED)
     assert (
         said(shop)
-        == "The only project whose health is known reports green, yet it lands late in today's way of working, taking "
-        "£20 to £40 with them."
+        == "The only project whose health is known reports green, yet it lands late in today's way of working. "
+        "The loss is £40."
     )
 
 
 def test_green_that_lands_on_time_and_none_green() -> None:
     alone = portfolio([project("x", 1, **REPORTED)], [needs("x", 5)])
-    assert said(alone) == "1 of 1 project reports green, and it lands on time in today's way of working."
+    assert (
+        said(alone)
+        == "The only project whose health is known reports green, and it lands on time in today's way of working."
+    )
     silent = portfolio([project("x", 1)], [needs("x", 5)])
-    assert said(silent) == "Of 1 project not one is known to be green."
+    assert said(silent) == "No project is known to be green."
 
 
 def test_some_of_the_green_are_late_and_cost_others_more_than_they_are_worth() -> None:
@@ -68,5 +71,5 @@ def test_some_of_the_green_are_late_and_cost_others_more_than_they_are_worth() -
     answer = explain_illusion(illusion(shop), shop).paragraph.replace("\u00a0", " ")
     assert answer.startswith("3 of 3 projects report green, yet 1 to 2 of them land late")
     # Small is worth 1; without it Large is done two months earlier, worth 20.
-    assert "1 project is worth something, yet makes the portfolio poorer: stopping Small now would gain £19." in answer
+    assert "1 project has a positive value but costs others more. Stopping Small now would gain £19." in answer
     assert "uncalibrated" in answer

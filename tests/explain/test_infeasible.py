@@ -126,7 +126,7 @@ class TestRemedySentence:
     )
     def test_says_what_to_do(self, way: Remedy, words: str) -> None:
         said = remedy_sentence(infeasible(way.row, ways=(way,)), OF)
-        assert said.startswith("Cheapest way out: ")
+        assert said.startswith("Cheapest remedy: ")
         assert words in said
 
     def test_offers_the_next_best_too(self) -> None:
@@ -144,7 +144,7 @@ class TestRemedySentence:
 
     def test_none_is_said_plainly(self) -> None:
         said = remedy_sentence(infeasible("max_changes"), OF)
-        assert "No single rule giving way is enough" in said
+        assert "Lifting a single rule is not enough" in said
         assert "go back to the base scenario" in said
 
 
@@ -172,7 +172,7 @@ def test_a_conflict_from_end_to_end() -> None:
         "and Ledger is mandatory and must be done by Jan 2027."
     )
     assert remedy_sentence(answer, of) == (
-        "Cheapest way out: add 18 person-days to the capacity of Testers in Nov 2026 (about £54), "
+        "Cheapest remedy: add 18 person-days to the capacity of Testers in Nov 2026 (about £54), "
         "or lift the mandate on Ledger."
     )
 

@@ -54,24 +54,27 @@ def test_what_to_do_first_and_what_then() -> None:
     alone = explain_interventions(league(ORDER), queue()).sentence
     assert alone == "Re-sequencing needs no new spend and gains £5.2m."
     alone = explain_interventions(league(SURE), queue()).sentence.replace("\u00a0", " ")
-    assert alone == "Adding 1 person to x costs £400k and returns £2m: £1.6m net, paid back within 7 months."
+    assert (
+        alone == "Adding 1 person to x returns £2m. The cost is £400k, the net gain £1.6m. "
+        "The cost is paid back within 7 months."
+    )
     none = explain_interventions(league(replace(SURE, low=0.0)), queue()).sentence
-    assert none == "Nothing that was worked out surely returns more than it costs."
+    assert none == "Nothing that was priced is sure to return more than it costs."
 
 
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "costs £400k and returns £2m: £1.6m net, paid back within 7 months."),
-        ({"payback_months": None}, "costs £400k and returns £2m: £1.6m net."),
-        ({"low": 3e5}, "costs £400k and returns about £2m; whether that pays is too close to call."),
-        ({"gain": 1e5, "low": 9e4, "high": 1.1e5}, "costs £400k and returns only £100k: that does not pay."),
+        ({}, "returns £2m. The cost is £400k, the net gain £1.6m. The cost is paid back within 7 months."),
+        ({"payback_months": None}, "returns £2m. The cost is £400k, the net gain £1.6m."),
+        ({"low": 3e5}, "returns about £2m. The cost is £400k; whether that pays is too close to call."),
+        ({"gain": 1e5, "low": 9e4, "high": 1.1e5}, "returns only £100k. The cost is £400k, so that does not pay."),
         ({"gain": 0.0, "low": 0.0, "high": 0.0}, "costs £400k and gains nothing."),
         ({"cost": 0.0}, "needs no new spend and gains £2m."),
         ({"cost": 0.0, "low": -1e5}, "needs no new spend; whether it gains anything is too close to call."),
         ({"cost": 0.0, "gain": -2e6, "low": -2e6, "high": -2e6}, "needs no new spend and loses £2m."),
         ({"cost": 0.0, "gain": 0.0, "low": 0.0, "high": 0.0}, "needs no new spend and gains nothing."),
-        ({"exit_cost": 4e5}, "gains £1.6m; the exit cost of £400k is already deducted."),
+        ({"exit_cost": 4e5}, "gains £1.6m. The exit cost of £400k is already deducted."),
         ({"gain_today": 0.0}, "it would gain nothing."),
         ({"gain_today": -1e6}, "it would lose £1m."),
         ({}, "The gain lies between £1.9m and £2.1m."),
@@ -98,7 +101,7 @@ def test_costs_and_returns(changes: dict[str, float | None], words: str) -> None
     ],
 )
 def test_every_kind_reads_well(kind: InterventionKind, subject: str, amount: float, words: str) -> None:
-    assert said(replace(SURE, kind=kind, subject=subject, amount=amount)).startswith(f"{words} costs £400k")
+    assert said(replace(SURE, kind=kind, subject=subject, amount=amount)).startswith(f"{words} returns £2m.")
 
 
 def test_gains_overlap_and_what_can_be_had_together_is_said() -> None:
@@ -107,20 +110,22 @@ def test_gains_overlap_and_what_can_be_had_together_is_said() -> None:
     joint = Together((SURE, more), 2.4e6, 2.3e6, 2.5e6)
     answer = replace(league(stop, SURE, more), plan_gain=TodaysRange.point(21.2e6), together=joint)
     words = explain_interventions(answer, queue()).paragraph.replace("\u00a0", " ")
-    assert "Gains overlap: all decisions of the plan together gain £21.2m over today." in words
-    assert "The 2 changes that pay most gain £1.6m net together, not the £2.2m that they add up to." in words
+    assert "Gains overlap: all decisions of the plan together add £21.2m to today's way." in words
+    assert "Added up one by one they would appear to gain £2.2m." in words
 
 
 def test_a_pair_a_set_and_what_is_required() -> None:
     moved = Intervention(InterventionKind.MOVE_PEOPLE, "y → x", 1, 1.9e6, 0.0, 1.8e6, 2e6, 1e6, 0)
     pair = Intervention(InterventionKind.PAIR, "x + y → x", 1, 2.5e6, 4e5, 2.4e6, 2.6e6, 4e6, 9, (SURE, moved))
     words = said(pair)
-    assert words.startswith("Adding 1 person to x and moving 1 person from y to x together cost £400k and return £2.5m")
-    assert "Added up one by one they would seem to gain £3.9m." in words
+    assert words.startswith(
+        "Adding 1 person to x and moving 1 person from y to x can be done together. They return £2.5m."
+    )
+    assert "Priced one by one they would appear to gain £3.9m." in words
     chosen = Chosen(5e5, (moved, SURE), 2.5e6, 4e5, 2.4e6, 2.6e6)
     answer = explain_interventions(league(pair, chosen=chosen, required=("L",)), queue()).paragraph
     assert (
-        "The best set found for £500k: moving 1\u00a0person from y to x; adding 1\u00a0person to x; "
-        "together that costs £400k and returns £2.5m, £2.1m net." in answer
+        "The best set found for £500k returns £2.5m. The cost is £400k, the net gain £2.1m. "
+        "It consists of moving 1\u00a0person from y to x and adding 1\u00a0person to x." in answer
     )
     assert "No plan meets the rules if L stays as planned." in answer

@@ -25,27 +25,27 @@ def proposal(value: Interval, *, deviates: bool = True) -> Proposal:
         (
             Interval(-4_200_000, -5_000_000, -1_100_000),
             "Costs £4.2m: no work.",
-            "Deviating costs £4.2m, between £1.1m and £5m, beside the recommendation.",
+            "Deviating costs £4.2m, between £1.1m and £5m, compared with the recommendation.",
         ),
         (
             Interval(300_000, 300_000, 300_000),
             "Brings £300k: no work.",
-            "Deviating brings £300k beside the recommendation.",
+            "Deviating brings £300k compared with the recommendation.",
         ),
         (
             Interval(-100_000, -900_000, 200_000),
             "Too close to call: no work.",
-            "Deciding so may cost up to £900k or bring up to £200k, beside the recommendation: too close to call.",
+            "Compared with the recommendation this may cost up to £900k or bring up to £200k: too close to call.",
         ),
         (
             Interval(-100_000, -900_000, 0.0),
             "Too close to call: no work.",
-            "Deciding so may cost up to £900k, beside the recommendation: too close to call.",
+            "Compared with the recommendation this may cost up to £900k: too close to call.",
         ),
         (
             Interval(0.0, 0.0, 0.0),
-            "Comes to the same: no work.",
-            "Deciding so comes to the same as the recommendation.",
+            "No difference in value: no work.",
+            "This decision makes no difference in value to the recommendation.",
         ),
     ],
 )
@@ -67,7 +67,7 @@ def test_what_will_become_of_a_decision_follows_the_ruling() -> None:
     assert waits.startswith("Above the limit of Manager, with £250k at stake:")
     assert waits.endswith("wait for Board or Directors.")
     nobody = recording.will_become(250_000, MANAGER, Ruling(State.RECOMMENDED), "GBP")
-    assert nobody.endswith("nobody's rights reach this far.")
+    assert nobody.endswith("no role has the authority.")
 
 
 def test_one_recommendation_waits_and_several_wait() -> None:

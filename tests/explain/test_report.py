@@ -72,11 +72,11 @@ def test_breaches_are_counted_and_priced_by_aspect() -> None:
     )
     said = explain_delivery(delivery_report(shop), shop)
     assert said.sentence.startswith(
-        "2 of 3\u00a0projects have exceeded a tolerance or are forecast to: 2 in cost, £80 over budget; 1 in time"
+        "2 of 3\u00a0projects have exceeded a tolerance or are forecast to. On cost: 2, £80 over budget. On time: 1,"
     )
     one = portfolio(project("a", spent_to_date=60, budget=50), project("c"))
     assert explain_delivery(delivery_report(one), one).sentence == (
-        "1 of 2\u00a0projects has exceeded a tolerance or is forecast to: 1 in cost, £30 over budget."
+        "1 of 2\u00a0projects has exceeded a tolerance or is forecast to. On cost: 1, £30 over budget."
     )
     quiet = portfolio(project("c"))
     assert explain_delivery(delivery_report(quiet), quiet).sentence == (
@@ -90,11 +90,11 @@ def test_breaches_are_counted_and_priced_by_aspect() -> None:
         (10.0, "Since Oct 2026 nothing has changed but what the plan foresaw."),
         (
             15.0,
-            "1\u00a0figure changed since Oct 2026: it adds £60 to what the plan is worth, and the decisions stand.",
+            "1\u00a0figure changed since Oct 2026: it adds £60 to the plan's value. All decisions stand.",
         ),
         (
             8.0,
-            "1\u00a0figure changed since Oct 2026: it takes £24 off what the plan is worth, and the decisions stand.",
+            "1\u00a0figure changed since Oct 2026: it takes £24 off the plan's value. All decisions stand.",
         ),
     ],
 )
@@ -122,6 +122,6 @@ def test_cost_against_budget_adds_up_as_it_is_shown() -> None:
     figures = {"remaining_cost": 51.76e6 - 1e6, "spent_to_date": 1e6, "budget": 51.05e6}
     shop = portfolio(project("a", **figures))
     text = explain_delivery(delivery_report(shop), shop).paragraph.replace("\u00a0", " ")
-    assert "1 project of the plan forecasts £51.76m at completion against a budget of £51.05m (+£0.71m)" in text
+    assert "1 project of the plan forecasts £51.76m at completion. That is +£0.71m against a budget of £51.05m." in text
     status = next(t for t in delivery_tables(delivery_report(shop), shop) if t.key == "status")
     assert {"£51.76m", "£51.05m", "+£0.71m"} <= set(status.texts("GBP")[0])

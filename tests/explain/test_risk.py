@@ -81,7 +81,8 @@ def text(**changes: Any) -> str:
 
 def test_the_gain_comes_first_then_what_is_firm_and_fragile() -> None:
     assert sentence() == (
-        "In nine of ten futures the plan brings at least £13.8m more than today; 2 decisions are firm, 1 is fragile: "
+        "In nine of ten futures the plan brings at least £13.8m more than today's way. "
+        "2 decisions are firm, 1 is fragile: "
         "decide it later or ask first."
     )
 
@@ -91,7 +92,7 @@ def test_the_gain_comes_first_then_what_is_firm_and_fragile() -> None:
     [
         (
             spread(-2e6, 3e6, 8e6, 0.8),
-            "In 80 % of futures the plan brings more than today; in half of all it brings £3m or more",
+            "In 80 % of futures the plan brings more than today's way, with a median of £3m",
         ),
         (spread(-9e6, -3e6, 1e6, 0.2), "In 20 % of futures the plan brings more than today"),
         (spread(-9e6, -3e6, -1e6, 0.0), "In nine of ten futures the plan brings no more than today"),
@@ -106,17 +107,17 @@ def test_without_plans_made_anew_nothing_is_called_firm() -> None:
     said = text(reoptimised=0, projects=only, shrinkage=None, questions=())
     assert "firm" not in said
     assert "robust" not in said
-    assert sentence(reoptimised=0, projects=only).endswith("more than today.")
+    assert sentence(reoptimised=0, projects=only).endswith("more than today's way.")
 
 
 def test_what_backs_it_names_dates_luck_the_robust_plan_and_the_first_question() -> None:
     said = text()
     assert "3 of the 4 projects that run are late in more than half of futures." in said
     assert "Least sure is the decision on Project C." in said
-    assert "About 4 % of the plan's value is luck" in said
-    assert "the recommended plan is the robust one" in said
+    assert "About 4 % of the plan's value comes from choosing by uncertain figures" in said
+    assert "The recommended plan is the robust one" in said
     assert "Ask the head of sales about the benefit of Project C: worth at least £300k." in said
-    assert "The 38 figures that no question is about change nothing." in said
+    assert "The other 38 figures were not found to change the best plan." in said
     assert "a preset for public portfolios, not measured here" in said
 
 
@@ -125,15 +126,18 @@ def test_as_long_as_nobody_has_said_how_people_work_the_gain_is_a_range_over_the
     both = (ReadRisk(SHARED, spread(50e6, 55e6, 60e6), spread(13.8e6, 17.7e6, 22.2e6)), low)
     said = text(readings=both)
     assert said.startswith(
-        "In nine of ten futures the plan brings at least £2m to £13.8m more than today, whichever way you work today"
+        "In nine of ten futures the plan brings at least £2m to £13.8m more than today's way, "
+        "whichever way you work today"
     )
-    assert "today's way £50.0m to £65.0m" in said
+    assert "Today's way delivers £50.0m to £65.0m." in said
     assert (
         "drawn for everything at once, 17 % lost (not accepted). The plan gains least where today is one project"
         in said
     )
     unsure = (both[0], replace(low, gain=spread(-2e6, -1e6, 3e6, 0.4)))
-    assert text(readings=unsure).startswith("In 40 % to 100 % of futures the plan brings more than today, whichever")
+    assert text(readings=unsure).startswith(
+        "In 40 % to 100 % of futures the plan brings more than today's way, whichever"
+    )
     assert "accepted" not in text()
     named = [name for name, _ in levels(result(readings=both))]
     assert named[0] == "Gain over today: one project after another"
@@ -144,11 +148,13 @@ def test_a_robust_plan_has_its_price_and_what_it_protects() -> None:
     better = Robust(4e5, 1.2e6, 1e5, spread(67e6, 72e6, 77e6), spread(65e6, 71e6, 78e6), ("p0", "p1"))
     said = text(robust=better)
     assert (
-        "A robust alternative treats 2 projects otherwise: on average over all futures it brings £1.2m more, gives up "
-        "£400k where all comes as the data say; its low end, below which one future in ten lies, is £2m higher."
+        "A robust alternative treats 2 projects differently and brings £1.2m more on average over all futures. "
+        "It gives "
+        "up £400k where everything turns out as the data say. Its low end, below which one future in ten lies, is £2m "
+        "higher."
     ) in said
     chance = replace(better, mean_gain=1e5)
-    assert "the recommended plan is the robust one" in text(robust=chance)
+    assert "The recommended plan is the robust one" in text(robust=chance)
 
 
 def test_questions_say_whom_to_ask() -> None:
@@ -196,6 +202,7 @@ def replace_money(seen: Outlook) -> Outlook:
 
 def test_the_gain_is_said_as_a_range() -> None:
     assert plain(explain_gain(result(), "GBP").prose) == (
-        "Gain over today's way: £13.8m to £22.2m in eight of ten futures, half of them above £17.7m; positive in 200 "
+        "Gain compared with today's way: £13.8m to £22.2m in eight of ten futures, with a median of £17.7m. "
+        "It is positive in 200 "
         "of 200 futures."
     )

@@ -59,7 +59,7 @@ def test_another_way_that_comes_out_higher_is_not_hidden() -> None:
     higher = result.same_work.value + 5000
     ways = tuple(replace(w, value=higher) if w.policy is Policy.CD3 else w for w in result.ways)
     sentence = explain_sequence(replace(result, ways=ways), shop).sentence
-    assert "comes out £5,000 higher" in sentence
+    assert "it would be worth £5,000 more" in sentence
     assert way_in_words(Policy.CD3, result.pool, shop) in sentence
 
 

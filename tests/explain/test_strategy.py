@@ -96,11 +96,11 @@ def test_a_neglected_theme_that_misses_its_target() -> None:
         _result(_view("Growth", 0.35, 16, late), _view("Core", 0.3, 60, other), _view("Safe", 0.1, 24, fine))
     )
     assert _plain(words.sentence) == (
-        "Growth is 35 % of our intent but gets 16 % of Pool 0; worked on as today, it misses its Mar 2028 target by "
-        "£2.4m to £4.4m a year."
+        "Growth is 35 % of our intent but gets 16 % of Pool 0 in the plan. In today's way it misses its Mar 2028 "
+        "target by £2.4m to £4.4m a year."
     )
     assert _plain(words.paragraph).endswith(
-        "The recommended plan gives it 21 % and brings £450k a month by Mar 2028, where £500k are asked for. "
+        "The recommended plan gives it 21 %. It brings £450k a month by Mar 2028; the target is £500k. "
         "Today's way also misses the targets of Core; the recommended plan meets them."
     )
 
@@ -110,7 +110,8 @@ def test_a_neglected_theme_without_a_target_or_with_one_that_is_met() -> None:
     for objective in (None, met):
         words = _words(_result(_view("Growth", 0.35, 16, objective)))
         assert _plain(words.sentence) == (
-            "Growth is 35 % of our intent but gets 16 % of Pool 0; £2m of the £9m that the plan promises come from it."
+            "Growth is 35 % of our intent but gets 16 % of Pool 0 in the plan. It brings £2m of the £9m that the plan "
+            "promises."
         )
 
 
@@ -118,7 +119,7 @@ def test_a_share_is_not_blamed_for_a_target_that_less_of_it_meets() -> None:
     todays = TodaysRange(1.0, 1.0, 6.0)
     met = Reached(None, 5.0, 16, plan=6.0, today=1.0, recommended=8.0, todays=todays)
     words = _words(_result(replace(_view("Growth", 0.35, 30, met), recommended=Use(21, 1, 2e6))))
-    assert _plain(words.sentence).endswith("worked on as today, it may miss its Mar 2028 target, by £0 to £48 a year.")
+    assert _plain(words.sentence).endswith("In today's way it may miss its Mar 2028 target, by £0 to £48 a year.")
     assert _plain(words.further[0].prose) == (
         "The recommended plan meets that target with 21 %: what comes first decides, not the share."
     )
@@ -139,7 +140,7 @@ def test_nobody_is_neglected_or_nothing_is_intended() -> None:
     [
         (Interval(3e5, 2.9e5, 3.2e5), "The floor of 10 % for Growth costs £300k."),
         (Interval(3e5, 3e5, 4e5), "The floor of 10 % for Growth costs between £300k and £400k."),
-        (Interval(0.0, 0.0, 0.0), "The floor of 10 % for Growth costs nothing."),
+        (Interval(0.0, 0.0, 0.0), "The floor of 10 % for Growth makes no difference."),
         (Interval(1e5, 0.0, 4e5), "The floor of 10 % for Growth costs between £0 and £400k: too close to call."),
         (None, "The floor of 10 % for Growth has no price yet, since no plan without it was found."),
     ],

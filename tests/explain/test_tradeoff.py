@@ -63,7 +63,8 @@ def test_what_an_alternative_costs_and_whom_it_displaces() -> None:
     result, shop = two_for_one_place()
     run = next(a for a in result.alternatives if a.action is Action.CONTINUE)
     assert explain_alternative(run, result, shop).prose == (
-        "Continuing A instead would cost £60: it brings £100 by itself and takes 20 Team days when they are short; "
+        "Continuing A instead would cost £60. The project itself gains £100 and takes 20 Team days when they "
+        "are short. "
         "B then does not run, at a cost of £160."
     )
 
@@ -72,11 +73,12 @@ def test_the_recommended_action_is_held_against_the_plan() -> None:
     result, shop = two_for_one_place()
     said = explain_trade_off(result, shop)
     assert said.sentence == (
-        "Defer A beyond the horizon: beside continuing it, that costs £100 by itself and frees 20 Team days when they "
-        "are short; B then runs, worth £160. Net gain £60."
+        "Defer A beyond the horizon. Compared with continuing it, the net gain is £60. The project itself "
+        "loses £100 and "
+        "frees 20 Team days when they are short. B then runs, worth £160."
     )
     assert "Do not start it unless benefits exceed £15 a month, 1.5 times today's claim." in said.paragraph
-    assert "Not starting A instead comes to the same: it would not be begun anyway." in said.paragraph
+    assert "Not starting A instead makes no difference: it would not be begun anyway." in said.paragraph
 
 
 def test_why_an_action_is_impossible() -> None:

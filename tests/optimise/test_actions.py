@@ -73,7 +73,7 @@ def decided(of: Portfolio, project_id: str = "a") -> Decision:
 class TestReasons:
     def test_stop_since_no_start_is_worth_more(self) -> None:
         decision = decided(portfolio(project("a", benefit_per_month=1.0)))
-        assert (decision.action, decision.reason) == (Action.STOP, Reason.WORTH_LESS_THAN_NOTHING)
+        assert (decision.action, decision.reason) == (Action.STOP, Reason.COSTS_MORE_THAN_IT_BRINGS)
         assert (decision.mode, decision.start, decision.finish, decision.delay_months, decision.value) == (
             None,
             None,

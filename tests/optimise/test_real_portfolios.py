@@ -54,7 +54,7 @@ def test_nothing_runs_that_loses_money_by_its_own_figures(real_data: Path, tmp_p
     portfolio = load(import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out").output)
     decisions = recommend(portfolio, target=GENEROUS).decisions
     running = [_pays_back(portfolio.projects_by_id[d.project_id]) for d in decisions if d.start is not None]
-    worthless = [d for d in decisions if d.reason is Reason.WORTH_LESS_THAN_NOTHING]
+    worthless = [d for d in decisions if d.reason is Reason.COSTS_MORE_THAN_IT_BRINGS]
     assert min(running) > 1.0
     assert median(_pays_back(portfolio.projects_by_id[d.project_id]) for d in worthless) < 1.0
 

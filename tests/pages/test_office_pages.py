@@ -140,7 +140,7 @@ def test_another_role_may_be_the_office(visit: Visit, folder: Path) -> None:
 
 def test_mandate_without_authority_says_what_to_write(visit: Visit) -> None:
     words = said(visit("mandate"))
-    assert "Nobody's rights to decide are on record" in words
+    assert "No role's rights to decide are on record" in words
     assert "What stays" in words
 
 

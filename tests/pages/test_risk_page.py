@@ -38,7 +38,7 @@ def test_the_page_opens_with_the_gain_and_says_what_is_firm(visit: Visit) -> Non
     assert "than today" in said
     assert " firm" in said
     assert "futures were drawn" in said
-    assert "Gain over today's way:" in said.replace("&#39;", "'")
+    assert "Gain compared with today's way" in said.replace("&#39;", "'")
     assert len(page.get("vega_lite_chart")) == 3
     tables = [frame.value for frame in page.dataframe]
     decisions = next(t for t in tables if "Chosen again" in t)

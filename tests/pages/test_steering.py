@@ -142,7 +142,7 @@ def test_above_the_limit_it_is_kept_as_recommended_and_waits_for_who_may(visit: 
 
 def test_deviating_shows_its_price_and_needs_a_reason(visit: Visit, register: Register) -> None:
     page = deviate(opened(visit, "Board"))
-    assert "beside the recommendation" in page.warning[0].value
+    assert "compared with the recommendation" in page.warning[0].value
     page = record(page)
     assert "gives its reason" in page.error[0].value
     assert not register.entries()

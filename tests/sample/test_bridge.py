@@ -100,7 +100,7 @@ def test_the_first_decisions(first: FirstDecisions) -> None:
 def test_they_are_told_in_one_sentence(sample: Portfolio, crossed: Bridge, first: FirstDecisions) -> None:
     sentence = explain_bridge(crossed, sample, first).sentence.replace("\u00a0", " ")
     assert sentence.startswith(
-        "The 38 projects in the plan promise £89.1m; the way we work today delivers £75.4m to £83.1m; "
+        "The 38 projects in the plan promise £89.1m. The way we work today delivers £75.4m to £83.1m. "
     )
     assert sentence.endswith("whichever way you work today.")
     assert "stop Homeowner App" in explain_first(first, sample).sentence

@@ -60,7 +60,7 @@ def test_spare_parts_makes_most_of_an_integration_day_and_the_warehouse_little(
     ranks = {p.project_id: (p.rank_plan or 0, p.rank_recommended or 0) for p in order.projects}
     assert ranks["spare-parts"][1] < ranks["spare-parts"][0]
     assert ranks["warehouse"][1] > ranks["warehouse"][0]
-    assert "Spare-Parts Forecast makes most of a day of Integration" in explain_sequence(order, sample).paragraph
+    assert "Spare-Parts Forecast brings most for a day of Integration" in explain_sequence(order, sample).paragraph
 
 
 def test_the_closing_window_returns_its_acceleration_many_times(order: Sequence) -> None:
@@ -98,7 +98,7 @@ def test_growth_misses_its_target_as_the_work_is_done_today(
     assert growth.objective.shortfalls.low < growth.objective.shortfall_per_year <= growth.objective.shortfalls.high
     said = explain_strategy(found, sample)
     assert said.sentence.replace("\u00a0", " ").startswith(
-        "Grow in Service is 35 % of our intent but gets 16 % of Integration & Data; worked on as today, it m"
+        "Grow in Service is 35 % of our intent but gets 16 % of Integration & Data in the plan. In today's way it m"
     )
     assert "what comes first decides, not the share" in said.paragraph
 

@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 
 from engine.wording.claims import Claim, Explanation
+from tests.support.short_sentences import too_much_at_once
 
 JARGON = re.compile(
     r"\b(?i:dual|LP|MILP|solver|shadow|integer|relaxation)\b|\b(NaN|nan|None|inf)\b|(?i:constraint violation)|[{}\[]|  "
 )
+CLUMSY = re.compile(
+    r"\bbeside\b|\bby itself\b|\bon top\b|\bcomes? to the same\b|\bcosts? nothing\b|\bfree\b|\bless than nothing\b"
+)
+"""What a finance director would not write: compare "compared with", "on its own", "in addition", "has no cost"."""
 
 
 def check(claim: Claim) -> None:
-    """No digit but those of the evidence, which is all there, and a whole sentence without jargon."""
+    """No digit but those of the evidence, which is all there; whole sentences, short and without jargon."""
     rest = claim.prose
     for key, figure in sorted(claim.evidence, key=lambda pair: -len(pair[1].text)):
         assert figure.text in rest, claim.prose
@@ -20,6 +25,8 @@ def check(claim: Claim) -> None:
     assert not re.search(r"\d", rest), claim.prose
     assert not JARGON.search(claim.prose), claim.prose
     assert claim.prose.endswith("."), claim.prose
+    assert not too_much_at_once(claim), too_much_at_once(claim)
+    assert not CLUMSY.search(claim.sentence), claim.prose
 
 
 def check_all(explanation: Explanation) -> None:

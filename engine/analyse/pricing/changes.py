@@ -62,7 +62,7 @@ def flex_raised(portfolio: Portfolio, pool_id: str, share: float) -> Situation:
     """Another share of capacity that can be bought for a month; what is bought is paid for within the plan."""
     pool = portfolio.pools_by_id[pool_id]
     changed = _with_pool(portfolio, pool.model_copy(update={"flex_share": share}))
-    label = f"{pool.name} can buy {share:.0%} on top"
+    label = f"{pool.name} can buy {share:.0%} more days"
     return Situation(ChangeKind.FLEX, pool_id, label, changed, _nesting(share - pool.flex_share), 0.0, share)
 
 

@@ -51,7 +51,7 @@ def more_flex_than_capacity(draft: Draft) -> Iterator[Problem]:
     for entry in draft.pools:
         share = entry.record.flex_share
         if share > 1:
-            message = f"this allows {share:g} times the pool's capacity to be bought on top"
+            message = f"this allows {share:g} times the pool's capacity to be bought in addition"
             remedy = f"Write {share / 100:g} if {share:g} percent is meant"
             yield draft.pools.problem(entry, "flex_share", message, remedy)
 

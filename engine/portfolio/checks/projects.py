@@ -129,7 +129,7 @@ def deadline_without_penalty(draft: Draft) -> Iterator[Problem]:
     remedy = "Fill in deadline_penalty (once) or penalty_per_month, or set urgency to steady"
     for entry in _of(draft, Urgency.DEADLINE):
         if not entry.record.deadline_penalty and not entry.record.penalty_per_month:
-            message = "the urgency is deadline, but to miss it costs nothing"
+            message = "the urgency is deadline, but missing it has no cost"
             yield draft.projects.problem(entry, "deadline_penalty", message, remedy)
 
 

@@ -168,7 +168,7 @@ def _settings_not_read(path: Path, book: Workbook, settings_file: Path | None) -
             Problem(book.tables[name].file, None, "", "", message, remedy) for name in LISTS if name in book.tables
         )
     elif _SETTINGS not in book.tables:
-        message = f"there is neither a sheet {_SETTINGS} nor a {_SETTINGS}.yaml beside the workbook, so every setting"
+        message = f"there is neither a sheet {_SETTINGS} nor a {_SETTINGS}.yaml next to the workbook, so every setting"
         message += " has its default"
         remedy = f"Add a sheet {_SETTINGS} with the columns key and value: name, currency, planning_date"
         yield Problem(path.name, None, "", "", message, remedy)

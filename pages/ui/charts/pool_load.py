@@ -18,7 +18,7 @@ _TOOLTIPS = {
     "month": "Month",
     "demand": "Work, person-days",
     "available": "Capacity after the reserve",
-    "bought": "Bought on top",
+    "bought": "Extra days bought",
 }
 
 

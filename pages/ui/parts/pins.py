@@ -65,7 +65,7 @@ def _options(portfolio: Portfolio, now: str) -> list[str]:
 
 def _words(pin: str) -> str:
     if pin == FREE:
-        return "nothing: free to choose"
+        return "nothing: open to choose"
     return pin_choice(pin)
 
 

@@ -31,7 +31,7 @@ def show_timeline(answer: Answer, portfolio: Portfolio) -> None:
     if len(rows) > MOST_ROWS and not st.toggle(show_all_projects(len(rows)), key="show-all"):
         rows, view = changed_first(rows, MOST_ROWS), "changed"
     key = f"{answer.key}|{view}"
-    text = openings.decide(result)
+    text = openings.decide(result, portfolio)
     draw_projects("timeline", key, colours, lambda: timeline(result, portfolio, rows, colours), text)
 
 

@@ -14,7 +14,7 @@ def load_of(answer: Answer, portfolio: Portfolio, pool: str) -> None:
     """The pool's load beside its capacity, and the days bought on top."""
     result, colours, name = answer.plan, palette(), portfolio.pools_by_id[pool].name
     title(
-        f"{name} under this plan", "Person-days a month. Line: capacity after the reserve. Orange: days bought on top."
+        f"{name} under this plan", "Person-days a month. Line: capacity after the reserve. Orange: extra days bought."
     )
     key, text = f"{answer.key}|{pool}", f"Load of {name} by month"
     draw("pool-load", key, colours, lambda: pool_load(result, portfolio, pool, colours), text)

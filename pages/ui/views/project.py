@@ -121,7 +121,7 @@ def _show(view: AnalysisView, portfolio: Portfolio) -> None:
 def alternatives_chart(view: AnalysisView, portfolio: Portfolio, width: int = 490) -> None:
     """A bar an alternative: the difference to the recommended plan, with its range; ``width`` is about its pixels."""
     result, colours, currency = view.result, palette(), portfolio.settings.currency
-    title("What each alternative is worth beside it", help_on("trade-off"))
+    title("What each alternative is worth compared with it", help_on("trade-off"))
     bars = [_bar(a, result, colours) for a in result.alternatives]
     text = "Difference of each alternative to the recommended plan"
     draw(

@@ -146,7 +146,7 @@ def test_a_workbook_without_settings_is_told(tmp_path: Path) -> None:
     sheets = sheets_of(Tables())
     del sheets["portfolio"]
     messages = [w.message for w in inspect(write_workbook(tmp_path / "book.xlsx", sheets)).warnings]
-    assert "there is neither a sheet portfolio nor a portfolio.yaml beside the workbook" in " ".join(messages)
+    assert "there is neither a sheet portfolio nor a portfolio.yaml next to the workbook" in " ".join(messages)
 
 
 _MONEY_FORMATS = [
