@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from statistics import median
 
-from engine.errors import Problem
+from engine.errors import DataError, Problem
 from engine.portfolio.checks.unlikely import TOTAL_ROW
 from engine.portfolio.intake.money_marks import MoneyMarks, marks_in, marks_in_values
 from engine.portfolio.intake.proposals import ColumnProposal, days_after_year, propose
 from engine.portfolio.intake.roles import ColumnRole, plain_header
 from engine.portfolio.intake.status_words import known_meaning
-from engine.portfolio.intake.values import ColumnValues, columns_in, says_nothing
+from engine.portfolio.intake.values import ColumnValues, columns_in
 from engine.portfolio.model.calendar import DateOrder, iso_month, ordinal_of, parse_day
 from engine.portfolio.model.fields import Reading
 from engine.portfolio.model.numbers import CellError, parse_figure
@@ -32,6 +33,8 @@ MONEY_ROLES = (ColumnRole.COST, ColumnRole.REMAINING, ColumnRole.SPENT, ColumnRo
 _DATE_ROLES = (ColumnRole.START, ColumnRole.FORECAST, ColumnRole.FINISH, ColumnRole.BASELINE, ColumnRole.REPORTED)
 _NUMBER_ROLES = (*MONEY_ROLES, ColumnRole.DURATION, ColumnRole.LIFE, ColumnRole.PERCENT, ColumnRole.EFFORT)
 _MOST_STATUS_WORDS = 8
+MOST_PROJECTS = 10_000
+"""Different projects of one list; more rows than that can only be several reports of each."""
 _DAY_IN_TEXT = re.compile(
     r"\b(\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -]\d{4}|[A-Za-z]{3,9} \d{1,2}, ?\d{4}|[A-Za-z]{3,9}\.?,? \d{4}"
     r"|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./]\d{1,2}[./]\d{4})\b"
@@ -172,35 +175,48 @@ class Recognition:
         return self._days[order, named]
 
     def _read_days(self, named: tuple[str, ...], order: DateOrder | None) -> dict[int, date]:
+        year = days_after_year(named[0]) if named else None
         days: dict[int, date] = {}
+        read: dict[str, date | None] = {}
+        blank = {text for name in named for text in self.columns[name].blanks}
         for row in self.table.rows:
-            text = next((row.cells[name] for name in named if not says_nothing(row.cells[name])), "")
-            year = days_after_year(named[0]) if named else None
-            with suppress(ValueError, OverflowError):
-                if text and year is not None:
-                    days[row.number] = date.fromordinal(date(year, 1, 1).toordinal() + round(float(text)))
-                elif text:
-                    days[row.number] = parse_day(text, order, from_1904=self.table.from_1904)
+            text = next((text for name in named if (text := row.cells[name]) and text not in blank), "")
+            if text and text not in read:
+                read[text] = self._day(text, order, year)
+            day = read[text] if text else None
+            if day is not None:
+                days[row.number] = day
         return days
 
-    def is_total(self, row: RawRow, answers: Answers) -> bool:
-        """Whether a row is a sum of others, and no project."""
-        heads = (self.column_of(ColumnRole.ID, answers), self.column_of(ColumnRole.NAME, answers))
-        texts = [row.cells[head] for head in heads if head and row.cells[head]]
-        return bool(texts) and all(TOTAL_ROW.fullmatch(text) for text in texts)
+    def _day(self, text: str, order: DateOrder | None, year: int | None) -> date | None:
+        """The day of a text; ``year`` is that from whose first day its column counts, where it does."""
+        with suppress(ValueError, OverflowError):
+            if year is not None:
+                return date.fromordinal(date(year, 1, 1).toordinal() + round(float(text)))
+            return parse_day(text, order, from_1904=self.table.from_1904)
+        return None
 
     def projects(self, answers: Answers) -> tuple[RawRow, ...]:
-        """The rows that are no totals and hold something."""
-        return tuple(row for row in self.table.rows if any(row.cells.values()) and not self.is_total(row, answers))
+        """The rows that hold something and are no totals, which are sums of others and no projects."""
+        is_left_out = self._left_out(answers)
+        return tuple(row for row in self.table.rows if not is_left_out(row))
+
+    def has_totals(self, answers: Answers) -> bool:
+        """Whether any row is a sum of others."""
+        is_left_out = self._left_out(answers)
+        return any(is_left_out(row) for row in self.table.rows if any(row.cells.values()))
+
+    def _left_out(self, answers: Answers) -> Callable[[RawRow], bool]:
+        """What tells a row that is a sum of others, or holds nothing."""
+        heads = [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self.column_of(role, answers))]
+        totals = {text for head in heads for text in self.columns[head].counts if TOTAL_ROW.fullmatch(text)}
+        return lambda row: _is_left_out(row, heads, totals)
 
     def repeated_ids(self, answers: Answers) -> int:
         """How many rows have an id that stands in another row too."""
         heads = [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self.column_of(role, answers))]
-        ids: dict[str, int] = {}
-        for row in self.projects(answers):
-            key = next((row.cells[head] for head in heads if row.cells[head]), "")
-            ids[key] = ids.get(key, 0) + bool(key)
-        return sum(count for count in ids.values() if count > 1)
+        keys = (next((key for head in heads if (key := row.cells[head])), "") for row in self.projects(answers))
+        return sum(count for key, count in Counter(keys).items() if key and count > 1)
 
     def month_told(self, answers: Answers) -> str:
         """The month for which the file was made, as far as it says: by its titles, its newest report, its name."""
@@ -213,11 +229,27 @@ class Recognition:
         return iso_month(ordinal_of(max(days.values()))) if days else ""
 
 
+def _is_left_out(row: RawRow, heads: Iterable[str], totals: Collection[str]) -> bool:
+    texts = [text for head in heads if (text := row.cells[head])]
+    return all(text in totals for text in texts) if texts else not any(row.cells.values())
+
+
 def recognition_of(source: ForeignFile, sheet: str = "") -> Recognition:
-    """What is known of the table of a sheet, or of the largest; raises as :meth:`ForeignFile.table`."""
+    """What is known of the table of a sheet, or of the largest.
+
+    Raises:
+        DataError: there is no such sheet, or its rows are more projects than a portfolio may have.
+    """
     foreign = source.table(sheet)
     columns = columns_in(foreign.table)
-    return Recognition(source, foreign, columns, propose(columns))
+    proposal = propose(columns)
+    key = proposal.of(ColumnRole.ID) or proposal.of(ColumnRole.NAME)
+    different = len(columns[key].counts) if key else len(foreign.table.rows)
+    if different > MOST_PROJECTS:
+        message = f"this list has {different:,} different projects, more than the {MOST_PROJECTS:,} of one portfolio"
+        remedy = "Filter the export to the projects that are decided on together"
+        raise DataError([Problem(foreign.table.file, None, key, "", message, remedy)])
+    return Recognition(source, foreign, columns, proposal)
 
 
 def period_of(header: str) -> str:

@@ -33,7 +33,8 @@ _KINDS = 0.6
 class ColumnValues:
     """The values of one column: how many are filled, shares that are dates and numbers, the different ones by count.
 
-    ``word`` is the word behind its numbers, such as ``days``; ``odd`` are texts in a column of numbers or dates.
+    ``word`` is the word behind its numbers, such as ``days``; ``odd`` are texts in a column of numbers or dates,
+    ``blanks`` those that say nothing.
     """
 
     name: str
@@ -43,6 +44,7 @@ class ColumnValues:
     counts: Counter[str]
     word: str = ""
     odd: tuple[str, ...] = ()
+    blanks: frozenset[str] = frozenset()
 
     @property
     def is_date(self) -> bool:
@@ -84,10 +86,11 @@ def columns_in(table: RawTable) -> dict[str, ColumnValues]:
 
 def _column(name: str, cells: Sequence[str]) -> ColumnValues:
     counts = Counter(cells)
-    for text in [text for text in counts if says_nothing(text)]:
+    blanks = frozenset(text for text in counts if says_nothing(text))
+    for text in blanks:
         del counts[text]
     if not counts:
-        return ColumnValues(name, 0, 0.0, 0.0, counts)
+        return ColumnValues(name, 0, 0.0, 0.0, counts, blanks=blanks)
     step = 1 + len(counts) // _LOOKED_AT
     texts = list(counts)[::step]
     total = sum(counts[text] for text in texts)
@@ -106,6 +109,7 @@ def _column(name: str, cells: Sequence[str]) -> ColumnValues:
         counts,
         word,
         tuple(text for text in texts if text not in numbers and text not in dates),
+        blanks,
     )
 
 

@@ -139,7 +139,7 @@ class _MapWriter:
         """What tells a row that is no project: a total, or work that is finished."""
         heads = [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self._column(role))]
         rules: MapSection = {}
-        if heads and any(self._known.is_total(row, self._said) for row in self._known.table.rows):
+        if heads and self._known.has_totals(self._said):
             rules["kind_of_row"] = {"columns": heads, "values": dict.fromkeys(_TOTALS, "total") | {"*": "project"}}
         status = self._column(ColumnRole.STATUS)
         if status:

@@ -6,8 +6,10 @@ order of day and month. Ids, names and notes tell nothing.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from engine.errors import Problem
 from engine.portfolio.model.calendar import DateOrder, days_in_doubt, possible_orders
@@ -57,11 +59,13 @@ class Settled:
 NOTHING_SETTLED = Settled()
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(NamedTuple):
+    """A text of a column: the first row in which it stands, and in how many it does."""
+
     row: int
     column: str
     text: str
+    times: int
 
 
 def notation_of(table: RawTable, columns: Columns, reading: Reading, settled: Settled) -> Notation:
@@ -86,7 +90,7 @@ def _notation(table: RawTable, columns: Columns, reading: Reading, settled: Sett
     order, undated = _order(dates, reading)
     questions = [*_ask_decimal(table, doubtful, settled), *_ask_order(table, undated, settled)]
     known = replace(reading, decimal=decimal, date_order=order)
-    return Notation(known, tuple(questions), frozenset((cell.row, cell.column) for cell in (*doubtful, *undated)))
+    return Notation(known, tuple(questions), _standing(table, [*doubtful, *undated]))
 
 
 def certain_signs(table: RawTable, columns: frozenset[str]) -> frozenset[str]:
@@ -95,13 +99,31 @@ def certain_signs(table: RawTable, columns: frozenset[str]) -> frozenset[str]:
 
 
 def _cells(table: RawTable, columns: frozenset[str]) -> list[_Cell]:
-    """The filled cells of some columns; not those that a workbook stores as numbers, which are in no doubt."""
-    return [
-        _Cell(row.number, column, text)
+    """The different texts of some columns, by their first cells: long tables say the same again and again.
+
+    Not those that a workbook stores as numbers, which are in no doubt.
+    """
+    cells = []
+    for place, column in enumerate(table.columns):
+        if column in columns:
+            filled = [
+                (t, row.number) for row in table.rows if (t := row.cells[column]) and not isinstance(t, StoredNumber)
+            ]
+            counts, first = Counter(text for text, _ in filled), dict(reversed(filled))
+            cells += [(first[text], place, _Cell(first[text], column, text, count)) for text, count in counts.items()]
+    return [cell for _, _, cell in sorted(cells)]
+
+
+def _standing(table: RawTable, doubtful: list[_Cell]) -> frozenset[tuple[int, str]]:
+    """Every cell that says one of the texts in doubt, by its row and column."""
+    texts = {(cell.column, cell.text) for cell in doubtful}
+    columns = {cell.column for cell in doubtful}
+    return frozenset(
+        (row.number, column)
+        for column in columns
         for row in table.rows
-        for column in table.columns
-        if column in columns and (text := row.cells[column]) and not isinstance(text, StoredNumber)
-    ]
+        if (column, text := row.cells[column]) in texts and not isinstance(text, StoredNumber)
+    )
 
 
 def _decimal(table: RawTable, cells: list[_Cell], reading: Reading, settled: Settled) -> tuple[str, list[_Cell]]:
@@ -109,11 +131,11 @@ def _decimal(table: RawTable, cells: list[_Cell], reading: Reading, settled: Set
     if reading.decimal:
         return reading.decimal, []
     certain = [(cell, sign) for cell in cells if (sign := certain_sign(cell.text))]
-    commas = sum(sign == "," for _, sign in certain)
+    commas = sum(cell.times for cell, sign in certain if sign == ",")
     candidates = [cell for cell in cells if readings_of(cell.text)]
     usual = "." if table.separator == "," else ","
     if certain:
-        sign = _greater(commas, len(certain) - commas, usual)
+        sign = _greater(commas, sum(cell.times for cell, _ in certain) - commas, usual)
         return sign, [] if (table.separator, sign) == (",", ".") else _odd(candidates, certain, sign)
     if table.separator == "," and "," not in settled.signs:
         return usual, []
@@ -148,9 +170,12 @@ def _order(cells: list[_Cell], reading: Reading) -> tuple[DateOrder | None, list
     if reading.date_order:
         return reading.date_order, []
     possible = [(cell, orders) for cell in cells if (orders := possible_orders(cell.text))]
-    sure = [next(iter(orders)) for _, orders in possible if len(orders) == 1]
+    sure = Counter[DateOrder]()
+    for cell, orders in possible:
+        if len(orders) == 1:
+            sure[next(iter(orders))] += cell.times
     if sure:
-        return max(DateOrder.DAY, DateOrder.MONTH, key=sure.count), []
+        return max(DateOrder.DAY, DateOrder.MONTH, key=sure.__getitem__), []
     return None, [cell for cell, _ in possible if days_in_doubt(cell.text)]
 
 
@@ -181,5 +206,5 @@ def _ask_order(table: RawTable, cells: list[_Cell], settled: Settled) -> Iterato
 
 def _more(cells: list[_Cell]) -> str:
     """`` (3 more cells like it)``, so that a table is asked about once."""
-    count = len(cells) - 1
+    count = sum(cell.times for cell in cells) - 1
     return f" ({count} more {'cell' if count == 1 else 'cells'} like it)" if count else ""

@@ -7,7 +7,6 @@ is row 1, a blank row counts, and a row whose cells span several lines of the fi
 from __future__ import annotations
 
 import csv
-import io
 import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -28,9 +27,12 @@ MOST_CELLS = 2_000_000
 """Rows times columns of one CSV file, blank cells included."""
 _SMALLER = "Delete the rows and columns that are not needed, or split the table"
 
+_MOST_SHARED = 50_000
+"""Different texts of one file that are kept once."""
 _ROWS_OF_TITLE = 20
 """Rows below the first filled one among which a header is looked for."""
 _LETTER = re.compile(r"[^\W\d_]")
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_HINT = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
@@ -123,7 +125,12 @@ def _first_records(text: str, separator: str) -> Iterator[tuple[int, list[str]]]
 
 
 def _reader(text: str, separator: str) -> Iterator[list[str]]:
-    return csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True, skipinitialspace=True)
+    return csv.reader(_lines(text), delimiter=separator, strict=True, skipinitialspace=True)
+
+
+def _lines(text: str) -> Iterator[str]:
+    """The lines of a text with their ends, one at a time: a copy of a large file would take four times its size."""
+    return (match[0] for match in _LINE.finditer(text))
 
 
 def records_of(text: str, separator: str, file: str) -> list[tuple[int, list[str]]]:
@@ -134,9 +141,10 @@ def records_of(text: str, separator: str, file: str) -> list[tuple[int, list[str
     """
     records: list[tuple[int, list[str]]] = []
     number = cells = 0
+    texts: dict[str, str] = {}
     try:
         for number, record in enumerate(_reader(text, separator), start=1):
-            filled = _bounded(record, number, file)
+            filled = _shared(_bounded(record, number, file), texts)
             if any(filled):
                 records.append((number, filled))
                 cells += len(filled)
@@ -151,9 +159,16 @@ def records_of(text: str, separator: str, file: str) -> list[tuple[int, list[str
     return records
 
 
+def _shared(cells: list[str], texts: dict[str, str]) -> list[str]:
+    """The cells, a text that has come before as one object with it: long files say the same again and again."""
+    if len(texts) < _MOST_SHARED:
+        return [texts.setdefault(cell, cell) for cell in cells]
+    return [texts.get(cell, cell) for cell in cells]
+
+
 def _bounded(record: list[str], number: int, file: str) -> list[str]:
     """The cells of a row without the blanks around their text, the ``'`` of our own files, and blank cells far out."""
-    cells = [as_meant(cell.strip()) for cell in record]
+    cells = [cell if cell[:1] != "'" else as_meant(cell) for cell in map(str.strip, record)]
     for column, cell in enumerate(cells[MOST_COLUMNS:], start=MOST_COLUMNS):
         if cell:
             message = f"the cell {letters(column)}{number} lies beyond the {MOST_COLUMNS} columns that are read"

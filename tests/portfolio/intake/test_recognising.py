@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.errors import DataError
+from engine.portfolio.intake.recognition import MOST_PROJECTS, recognition_of
 from engine.portfolio.recognising.archive import portfolio_files
 from engine.portfolio.recognising.letters import letters_of
 from engine.portfolio.recognising.source import Format, recognise
@@ -134,3 +135,12 @@ def test_what_cannot_be_read_is_said_in_words(content: bytes, words: str) -> Non
 )
 def test_schedules_are_told_from_tables(content: bytes) -> None:
     assert recognise(content, "plan").format is Format.SCHEDULE
+
+
+def test_more_projects_than_a_portfolio_may_have_are_refused_in_words() -> None:
+    rows = "".join(f"P{n},Work {n}\n" for n in range(MOST_PROJECTS + 1))
+    with pytest.raises(DataError, match="10,001 different projects") as refused:
+        recognition_of(recognise(f"id,name\n{rows}".encode(), "list.csv"))
+    assert "Filter the export" in refused.value.problems[0].remedy
+    reports = "".join(f"P{n % 50},Work {n % 50}\n" for n in range(MOST_PROJECTS + 1))
+    assert recognition_of(recognise(f"id,name\n{reports}".encode(), "list.csv")).repeated_ids({}) == MOST_PROJECTS + 1
