@@ -60,5 +60,7 @@ def figures_as_json(figures: ProjectFigures, portfolio: Portfolio) -> dict[str, 
         "lost_per_month_undecided": ends(figures.lost_per_month),
         "cost_of_delay_per_month": figures.cost_of_delay,
         "once_at_deadline": figures.once,
+        "cost_to_others_range": ends(figures.costs),
+        "net_contribution_range": ends(figures.nets),
         "meanings": {term: meaning for term, _, meaning in figure_rows(figures, portfolio)},
     }

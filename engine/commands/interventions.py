@@ -29,7 +29,7 @@ from engine.explain.interventions import (
     title_of,
 )
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.formats import NONE, SPACE, count, money, months, number
+from engine.wording.formats import MINUS, NONE, SPACE, added_up, count, money, months, number
 
 
 @analysis
@@ -46,8 +46,11 @@ def interventions(
 
 
 def interventions_as_json(league: League, portfolio: Portfolio) -> list[dict[str, Any]]:
-    """The league table; money today, ``gain`` before ``cost``, ``return`` null without any cost, months a duration."""
-    return [_as_json(i, portfolio) for i in league.interventions]
+    """The league table; money today, ``gain`` before ``cost``, ``return`` null without any cost, months a duration.
+
+    A list, so that the pool that limits, ``constraint``, stands in every row.
+    """
+    return [_as_json(i, portfolio) | {"constraint": league.constraint} for i in league.interventions]
 
 
 def league_as_json(league: League, portfolio: Portfolio) -> dict[str, Any]:
@@ -171,12 +174,15 @@ def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[t
     currency = portfolio.settings.currency
     rows: list[tuple[str, ...]] = [("Intervention", *_FIGURES, "")]
     for i in listed:
+        costs = (i.new_spend, i.exit_cost, i.running_cost)
+        written = added_up([i.gain, *(-cost for cost in costs)], currency)
+        shown = (text.lstrip(MINUS) for text in written.parts[1:])
         rows.append(
             (
                 title_of(i, portfolio),
-                money(i.gain, currency),
-                *(money(cost, currency) if cost > 0 else NONE for cost in (i.new_spend, i.exit_cost, i.running_cost)),
-                money(i.net, currency),
+                written.parts[0],
+                *(text if cost > 0 else NONE for cost, text in zip(costs, shown, strict=True)),
+                written.whole,
                 NONE if i.in_turn is None else money(i.in_turn, currency),
                 NONE if i.return_ is None else number(i.return_),
                 NONE if not i.payback_months else months(i.payback_months),

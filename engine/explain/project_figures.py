@@ -27,8 +27,8 @@ def figure_rows(figures: ProjectFigures, portfolio: Portfolio) -> tuple[tuple[st
         late += f", and {money(figures.once, currency)} once at the deadline"
     said = {
         "own worth": money(figures.own_worth, currency),
-        "cost to others": money(figures.cost_to_others, currency),
-        "net contribution": money(figures.net_contribution, currency),
+        "cost to others": money_range(figures.costs.low, figures.costs.high, currency),
+        "net contribution": money_range(figures.nets.low, figures.nets.high, currency),
         "gain on its own": between(None if gain is None else (gain.low, gain.high)),
         "gain in turn": between(None if turn is None else (turn.low, turn.high)),
         "price of refusing": between(None if price is None else (price.low, price.high)),

@@ -217,11 +217,13 @@ class WrittenSum:
 def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
     """Amounts of money and their sum, written so that what is shown adds up to it.
 
-    All have the unit and decimals in which the sum has three figures; what rounding leaves goes to the parts that it
-    changes least (Hare's method of largest remainders), so each is within one last digit of its own rounding.
+    All have the unit of the largest and the decimals in which the sum has three figures; what rounding leaves goes to
+    the parts that it changes least (Hare's method of largest remainders), each within one last digit of its rounding.
     """
     whole = sum(parts)
-    scale = scale_for([(whole, 0.0)] if _three_figures(whole) else [(max(parts, key=abs, default=0.0), 0.0)], currency)
+    scale = scale_for([(max((*parts, whole), key=abs), 0.0), (whole, 0.0)], currency)
+    finest = min(_decimals(abs(_three_figures(whole)), scale.size), round(math.log10(scale.size)))
+    scale = replace(scale, decimals=max(scale.decimals, finest))
     step = 10.0**-scale.decimals
     units = [amount / scale.size / step for amount in parts]
     written = [math.floor(unit) for unit in units]

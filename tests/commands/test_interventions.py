@@ -12,7 +12,7 @@ from tests.support.commands import IMPOSSIBLE, run
 
 KEYS = [
     "kind", "subject", "gain", "cost", "net", "return", "payback_months", "low", "high", "sentence",
-    "gain_today", "amount", "too_close", "new_spend", "exit_cost", "running_cost", "in_turn",
+    "gain_today", "amount", "too_close", "new_spend", "exit_cost", "running_cost", "in_turn", "constraint",
 ]  # fmt: skip
 
 
@@ -35,6 +35,7 @@ def test_the_table_has_its_keys_in_order_and_is_ranked(folder: Path) -> None:
         assert row["sentence"].endswith(".")
         assert row["cost"] == pytest.approx(row["new_spend"] + row["exit_cost"] + row["running_cost"])
         assert row["kind"] != "lift a mandate"
+    assert {row["constraint"] for row in content} == {json.loads(run("constraint", folder, "--json"))["constraint"]}
     sure = [r["net"] for r in content if r["cost"] == r["exit_cost"] and r["low"] > r["cost"]]
     assert sure == sorted(sure, reverse=True)
     assert [r["net"] for r in content[: len(sure)]] == sure

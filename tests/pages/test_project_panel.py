@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
@@ -12,6 +13,7 @@ from engine.explain.tradeoff import explain_trade_off
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
+from tests.support.commands import run
 from tests.support.pages import settled, text_of
 
 Visit = Callable[..., AppTest]
@@ -24,6 +26,18 @@ def test_a_projects_address_opens_its_trade_off(visit: Visit, portfolio: Portfol
     said = unescape(text_of(page))
     assert explanation.sentence in said
     assert [claim.prose for claim in explanation.further if claim.prose not in said] == []
+
+
+def test_all_its_figures_stand_side_by_side_as_the_command_explain_has_them(visit: Visit, folder: Path) -> None:
+    page = visit("decide", project="lake")
+    [drawn] = [table.value for table in page.dataframe if "Term" in table.value.columns]
+    on_screen = dict(zip(drawn["Term"], drawn["Figure"], strict=True))
+    lines = run("explain", folder, "lake").splitlines()
+    assert len(on_screen) == 8
+    for term, figure in on_screen.items():
+        [line] = [row for row in lines if row.startswith(f"{term}  ")]
+        assert line.removeprefix(term).strip().startswith(figure.replace("\u00a0", " ")), line
+    assert "net contribution" in on_screen
 
 
 def test_a_first_decision_leads_to_its_trade_off_and_the_panel_closes(visit: Visit) -> None:

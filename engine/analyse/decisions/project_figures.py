@@ -24,7 +24,8 @@ class ProjectFigures:
     ``gain_on_its_own`` and ``lost_per_month`` are ``None`` where the recommendation leaves the project as planned,
     ``gain_in_turn`` also where the agenda does not list its decision. ``price_of_refusing`` is ``None`` without a plan
     in which the project stays as planned, or where that is what is recommended. Of ``cost_of_delay``, that of a first
-    month, ``once`` is a penalty paid once, at a deadline which that month would miss.
+    month, ``once`` is a penalty paid once, at a deadline which that month would miss. ``costs`` and ``nets`` are cost
+    to others and net contribution over all readings of today's way.
     """
 
     project_id: str
@@ -38,6 +39,8 @@ class ProjectFigures:
     lost_per_month: TodaysRange | None
     cost_of_delay: float
     once: float
+    costs: TodaysRange
+    nets: TodaysRange
 
 
 def project_figures(
@@ -66,6 +69,8 @@ def project_figures(
         None if wait is None else wait.monthly,
         late.total,
         late.once,
+        own.costs,
+        own.nets,
     )
 
 

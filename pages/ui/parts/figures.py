@@ -40,7 +40,8 @@ class Figures:
     """A table of figures: ``amounts`` are its columns of money, ``shares`` those from 0 to 1, ``months`` first days.
 
     ``columns`` are Streamlit's settings of other columns; ``drawn_as`` replaces words by what is drawn for them, and
-    texts of more than ``longest`` letters, if that is not 0, are cut where they are drawn.
+    texts of more than ``longest`` letters, if that is not 0, are cut where they are drawn. ``sums`` are columns of
+    money drawn as what others, drawn, come to: each with a sign by its head.
     """
 
     frame: pd.DataFrame
@@ -51,6 +52,7 @@ class Figures:
     columns: Mapping[str, Any] = field(default_factory=dict)
     drawn_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     longest: int = 0
+    sums: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
 
 
 def drawn(table: Figures) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -65,6 +67,8 @@ def drawn(table: Figures) -> tuple[pd.DataFrame, dict[str, Any]]:
             width=amount.width,
             help=amount.help,
         )
+    for name, parts in table.sums.items():
+        frame[name] = sum(sign * frame[part].round(table.amounts[part].decimals) for part, sign in parts.items())
     for name in table.shares:
         frame[name] = frame[name].astype("float64") * 100
         columns[name] = st.column_config.NumberColumn(format="%.0f %%")

@@ -59,7 +59,8 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
         for i in listed
     ]
     column = st.column_config
-    money = ("Net", "Gain", "New spend", "Exit cost", "Running cost", "Today's way")
+    costs = ("New spend", "Exit cost", "Running cost")
+    money = ("Net", "Gain", *costs, "Today's way")
     return Figures(
         pd.DataFrame(rows).astype({"Payback, months": "Int64"}),
         portfolio.settings.currency,
@@ -70,6 +71,7 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
             "What": column.TextColumn(width=330, help=help_on("intervention")),
             "In words": column.TextColumn(width=420),
         },
+        sums={"Net": {"Gain": 1} | dict.fromkeys(costs, -1)},
     )
 
 

@@ -19,8 +19,8 @@ from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.jobs import cached
-from pages.ui.jobs.analysis_status import AnalysisView, area, backing, constraint_in_use, worked_out
-from pages.ui.jobs.page_analyses import known, work_of
+from pages.ui.jobs.analysis_status import AnalysisView, area, backing, constraint_in_use, view_of, worked_out
+from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_mark import act
 from pages.ui.parts.figures import Amount, Figures
@@ -80,13 +80,14 @@ def _priced(answer: Answer, portfolio: Portfolio, project: str) -> AnalysisView:
 
 
 def _why_several_figures(result: TradeOff, answer: Answer, portfolio: Portfolio) -> None:
-    """Every figure of the project side by side, once what they come from has been worked out."""
-    illusion, agenda = (known(analysis, portfolio, answer.plan) for analysis in (ILLUSION, AGENDA))
-    if illusion is None or agenda is None or answer.plan is None:
+    """Every figure of the project side by side; what they come from is worked out where nobody has asked for it yet."""
+    illusion, agenda = (view_of(analysis, answer, portfolio) for analysis in (ILLUSION, AGENDA))
+    if illusion.is_stale or agenda.is_stale or answer.plan is None:
         return
     with st.expander(WHY, key="several-figures", icon=":material/help:"):
         delay = cached.decision_delays(portfolio, answer.plan, answer.key)
-        rows = figure_rows(project_figures(portfolio, result, illusion.contributions, agenda, delay), portfolio)
+        own = project_figures(portfolio, result, illusion.result.contributions, agenda.result, delay)
+        rows = figure_rows(own, portfolio)
         quiet(WHY_NOTE)
         frame = pd.DataFrame(rows, columns=["Term", "Figure", "What it is"])
         wide = {"What it is": st.column_config.TextColumn(width=560)}
