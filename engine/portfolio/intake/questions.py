@@ -73,6 +73,14 @@ class IntakeQuestion:
         """The key without its subject: ``status`` of ``status.Late``."""
         return self.key.partition(".")[0]
 
+    @property
+    def is_chosen_already(self) -> bool:
+        """Whether a page may show the suggestion as chosen: where nothing else can be, or where no answer is needed.
+
+        What only people can know has to be said: a suggestion that stands there chosen is passed over unread.
+        """
+        return self.proposal in self.choices and (not self.needed or len(self.choices) == 1)
+
 
 def questions(known: Recognition, answers: Answers) -> tuple[IntakeQuestion, ...]:
     """All questions of a file, given what has been answered so far: some follow from others."""

@@ -193,7 +193,7 @@ def _changed_columns(known: Recognition) -> dict[str, str]:
 
 
 def _asked(known: Recognition, answers: dict[str, str], only: str = "") -> dict[str, str]:
-    """The answers, each question below those on which it depends; what is not answered stands with its suggestion."""
+    """The answers, each question below those on which it depends; what is needed has to be said."""
     spot, asked = st.empty(), set(answers)
     while remaining := [q for q in questions(known, answers) if q.key not in asked and (not only or q.key == only)]:
         question = remaining[0]
@@ -215,7 +215,7 @@ def _answer(question: IntakeQuestion, file: str) -> str:
             placeholder=question.proposal or ("2027-03" if question.kind is Kind.MONTH else "not said"),
         )  # fmt: skip
         return str(text or "").strip()
-    index = question.choices.index(question.proposal) if _stands_ready(question) else None
+    index = question.choices.index(question.proposal) if question.is_chosen_already else None
     if len(question.choices) <= _BUTTONS:
         default = None if index is None else question.choices[index]
         chosen = st.segmented_control(
@@ -227,11 +227,6 @@ def _answer(question: IntakeQuestion, file: str) -> str:
             placeholder="Choose",
         )  # fmt: skip
     return str(chosen or "")
-
-
-def _stands_ready(question: IntakeQuestion) -> bool:
-    """Whether the suggestion is chosen already; what a word means is for people to say."""
-    return question.proposal in question.choices and question.about != "status"
 
 
 def _report(upload: Upload, known: Recognition, map_text: str, planning_date: str) -> None:

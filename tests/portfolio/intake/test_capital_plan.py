@@ -199,3 +199,17 @@ def test_days_count_from_where_the_workbook_counts(tmp_path: Path) -> None:
     assert [project.planned_start for project in portfolio.projects] == [2, 2]
     with pytest.raises(DataError, match="this number of days stands as text in a workbook that counts from 1904"):
         brought_in(_counting_from_1904(tmp_path / "text.xlsx", "44946"), answers)
+
+
+def test_what_only_people_know_never_stands_there_chosen(plan: Path) -> None:
+    """A suggestion that is chosen already is passed over unread; where one thing alone can be, it may stand."""
+    asked = {question.key: question for question in questions(recognised(plan), {})}
+    late = asked["status.Late"]
+    assert (late.proposal, late.is_chosen_already) == ("red", False)
+    little = plan.with_name("little.csv")
+    little.write_text("Name,Start,End,Cost £,Benefit £\nA,2026-01-01,2027-01-15,5,1\n", encoding="utf-8")
+    by_key = {question.key: question for question in questions(recognised(little), {"month_0": "2026-05"})}
+    for key in ("benefit_is", "cost_is"):
+        assert by_key[key].needed
+        assert by_key[key].proposal
+        assert not by_key[key].is_chosen_already

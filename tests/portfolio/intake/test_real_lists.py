@@ -25,8 +25,16 @@ LISTS = {
     },
     "canada_it_2019.csv": {"month_0": "2019-05", "column.start": "", "currency": "CAD", "yearly_return": "15"},
     "us_hhs_it_2013/projects.csv": {"month_0": "2011-12", "duration_unit": "days", "yearly_return": "15"},
+    "us_it_dashboard_2012.csv": {
+        "month_0": "2012-08", "currency": "USD", "repeated": "newest", "yearly_return": "15",
+    },
 }  # fmt: skip
 """What has to be said of each list; no more than this is needed."""
+ENDS = (
+    "Projected/Actual Project Completion Date (B2)",
+    "Planned Project Completion Date (B2)",
+    "Completion Date (B1)",
+)
 # Counted from the files by other means: of the Canadian list, rows with a date to come and a budget; of the American,
 # rows with a cost whose start and calendar days end after month 0.
 USED = {
@@ -68,8 +76,27 @@ def test_the_complete_government_list_needs_two_answers_and_agrees_with_itself(r
     assert load(again.output).data_fingerprint == done.portfolio.data_fingerprint
 
 
-@pytest.mark.parametrize("name", [name for name in LISTS if name != "uk_gmpp_2023_complete.csv"])
+@pytest.mark.parametrize("name", [name for name in USED if name != "uk_gmpp_2023_complete.csv"])
 def test_published_lists_load_with_few_answers(real_data: Path, tmp_path: Path, name: str) -> None:
     done = brought_in(real_data, name, tmp_path)
     assert (done.imported.projects, done.imported.rows_read) == USED[name]
     assert done.cost_used == pytest.approx(done.cost_in_portfolio)
+
+
+def test_the_federal_dashboard_is_used_as_counted_by_hand(real_data: Path, tmp_path: Path) -> None:
+    """2,474 lines with fiscal-year dates, times of a day that is none and ids that a spreadsheet turned into dates."""
+    path = real_data / "portfolios" / "us_it_dashboard_2012.csv"
+    done = brought_in(real_data, path.name, tmp_path)
+    used = done.portfolio.projects_by_id
+    assert done.cost_used == pytest.approx(done.cost_in_portfolio)
+    newest: dict[str, tuple[str, bool]] = {}
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        for row in csv.DictReader(file):
+            name, reported = row["Project ID"].strip(), row["Updated Date"]
+            ends = next(filter(None, (row[c][:7] for c in ENDS)), "")
+            starts, cost = row["Start Date"][:7], row["Lifecycle Cost ($ M)"]
+            is_usable = bool(cost and starts and ends >= "2012-08" and ends >= starts)
+            if name and reported >= newest.get(name, ("", False))[0]:
+                newest[name] = (reported, is_usable)
+    counted = {name for name, (_, is_usable) in newest.items() if is_usable}
+    assert len(used.keys() ^ counted) <= 0.01 * len(counted)
