@@ -21,7 +21,7 @@ from engine.analyse.health.illusion import Illusion, illusion
 from engine.analyse.interventions import MOST, League, rank_interventions
 from engine.analyse.project.tradeoff import TradeOff, trade_off
 from engine.analyse.risk.result import RiskResult
-from engine.analyse.risk.risk import FIRST_DRAWS, REOPTIMISED, SEED, risk_of
+from engine.analyse.risk.risk import FIRST_DRAWS, SEED, risk_of
 from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.analyse.strategy.strategy import Strategy, strategy
 from engine.analyse.unknowns.unknowns import TRIED, Unknowns, unknowns
@@ -243,7 +243,7 @@ RISK = NamedAnalysis(
     RiskResult,
     risk_of,
     explain_risk,
-    {"draws": None, "seed": SEED, "reoptimise": REOPTIMISED},
+    {"draws": None, "seed": SEED, "reoptimise": None},
 )
 FIRST_RISK = NamedAnalysis(
     "first risk",

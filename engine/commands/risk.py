@@ -9,7 +9,7 @@ import click
 
 from engine.analyse.risk.distribution import Distribution
 from engine.analyse.risk.result import ProjectRisk, RiskResult
-from engine.analyse.risk.risk import MOST_DRAWS, REOPTIMISED, SEED
+from engine.analyse.risk.risk import MOST_DRAWS, MOST_REOPTIMISED, REOPTIMISED, SEED
 from engine.catalogue import RISK
 from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, levels
@@ -33,12 +33,10 @@ _DRIVERS = 10
 @click.option(
     "--reoptimise",
     type=click.IntRange(0, _MOST),
-    default=REOPTIMISED,
-    show_default=True,
-    help="In how many of the futures a plan is made anew.",
+    help=f"In how many of the futures a plan is made anew; else {REOPTIMISED} to {MOST_REOPTIMISED}, by size.",
 )
 def risk(
-    path: Path, draws: int | None, seed: int, reoptimise: int, scenario: Path | None, effort: str, as_json: bool
+    path: Path, draws: int | None, seed: int, reoptimise: int | None, scenario: Path | None, effort: str, as_json: bool
 ) -> None:
     """What is firm, what is fragile, and what to ask before deciding."""
     asked = {"draws": draws, "seed": seed, "reoptimise": reoptimise}

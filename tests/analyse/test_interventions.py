@@ -305,7 +305,7 @@ def test_gains_are_those_of_trying_everything() -> None:
             compared[i.kind] += 1
     assert compared[InterventionKind.ADD_PEOPLE] > 15
     assert (
-        compared[InterventionKind.ACCELERATE] + compared[InterventionKind.DEFER] + compared[InterventionKind.STOP] > 10
+        compared[InterventionKind.ACCELERATE] + compared[InterventionKind.DEFER] + compared[InterventionKind.STOP] > 5
     )
     assert compared[InterventionKind.CUT_SCOPE]
 

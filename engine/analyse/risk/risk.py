@@ -48,7 +48,13 @@ MOST_DRAWS = 2000
 STEP = 2 * BLOCK
 """Draws after which one looks whether they are enough."""
 
-REOPTIMISED = 60
+REOPTIMISED, MOST_REOPTIMISED = 60, 240
+"""Draws in which a plan is made anew: with fewer, a share is known no better than to ten points either way, and where
+plans are made quickly there is no reason to stop there."""
+
+_REOPTIMISED_PROJECTS = 2400
+"""Projects decided on in all plans made anew together, between these two limits."""
+
 FIRST_DRAWS = 200
 """Draws of a first answer, which a page has within seconds."""
 
@@ -71,6 +77,11 @@ def _stage(budget: SolveBudget, first: int, last: int) -> SolveBudget:
     return replace(budget, on_done=report)
 
 
+def reoptimised_draws(n_projects: int) -> int:
+    """In how many draws a plan is made anew where nobody says: more where there are few of the ``n_projects``."""
+    return min(MOST_REOPTIMISED, max(REOPTIMISED, _REOPTIMISED_PROJECTS // max(1, n_projects)))
+
+
 def risk_of(
     portfolio: Portfolio,
     recommendation: Recommendation,
@@ -78,7 +89,7 @@ def risk_of(
     *,
     draws: int | None = None,
     seed: int = SEED,
-    reoptimise: int = REOPTIMISED,
+    reoptimise: int | None = None,
 ) -> RiskResult:
     """The recommended plan in many futures; the same for the same seed, in any number of processes.
 
@@ -88,11 +99,13 @@ def risk_of(
         budget: its target is asked of every plan made anew; progress is told in per cents.
         draws: how many; else as many as make the quantiles of the gain tight, :data:`MOST_DRAWS` at most.
         seed: of every stream.
-        reoptimise: in how many of the draws a plan is made anew; none for a first answer.
+        reoptimise: in how many of the draws a plan is made anew; 0 for a first answer, else as many as
+            :func:`reoptimised_draws` says.
 
     Raises:
         CancelledError: the budget was cancelled.
     """
+    anew = reoptimised_draws(len(portfolio.projects)) if reoptimise is None else reoptimise
     months = tuple(range(0, _FAN_MONTHS + 1, _FAN_EVERY))
     chance = normals(portfolio, draws or MOST_DRAWS, seed)
     futures = draws_of(portfolio, chance)
@@ -100,9 +113,9 @@ def risk_of(
     size = outcomes[TODAY].executed.value.size
     figures = figures_of(portfolio)
     ways = ways_beside(portfolio, recommendation)
-    known = draws_of(portfolio, chance, success=False).rows(slice(0, min(size, reoptimise)))
+    known = draws_of(portfolio, chance, success=False).rows(slice(0, min(size, anew)))
     hindsight = _NOTHING_LEARNT
-    if reoptimise > 0:
+    if anew > 0:
         hindsight = _learn(portfolio, recommendation, known, figures, budget)
     robust, fan = None, None
     if hindsight.best is not None:
