@@ -134,8 +134,8 @@ def _of_folder(source: NamedSource, folder: Path, file: str) -> Fetched:
             return _as_archive(source.name, {p.name: p.read_bytes() for p in names})
         if file not in files_of(source):
             raise _refused(source.name, "", "there is no such file in this folder", "Choose one that is there", file)
-        with (folder / file).open("rb") as opened:
-            return Fetched(file, opened.read(LARGEST + 1))
+        with (folder / file).open("rb") as content:
+            return Fetched(file, content.read(LARGEST + 1))
     except OSError as error:
         message = f"this folder cannot be read ({error.strerror})"
         raise _refused(source.name, "", message, "Check its name and rights on the server") from error
