@@ -176,12 +176,12 @@ def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[t
     for i in listed:
         costs = (i.new_spend, i.exit_cost, i.running_cost)
         written = added_up([i.gain, *(-cost for cost in costs)], currency)
-        shown = (text.lstrip(MINUS) for text in written.parts[1:])
+        amounts = (text.lstrip(MINUS) for text in written.parts[1:])
         rows.append(
             (
                 title_of(i, portfolio),
                 written.parts[0],
-                *(text if cost > 0 else NONE for cost, text in zip(costs, shown, strict=True)),
+                *(text if cost > 0 else NONE for cost, text in zip(costs, amounts, strict=True)),
                 written.whole,
                 NONE if i.in_turn is None else money(i.in_turn, currency),
                 NONE if i.return_ is None else number(i.return_),

@@ -201,13 +201,13 @@ def tiles(result: Recommendation) -> tuple[Tile, ...]:
     values = [value for _, value, _ in rows] + [-bought]
     changed = [change for _, _, change in rows] + [-bought]
     value, change = added_up(values, result.currency), added_up(changed, result.currency)
-    shown = [
+    row_of_tiles = [
         Tile(action, groups[action][0], value.parts[k], f"{change.signed[k]} against plan")
         for k, action in enumerate(ORDER)
     ]
     if bought >= _NOTHING:
-        shown.append(Tile(None, 0, value.parts[-1], f"{change.signed[-1]} against plan"))
-    return tuple(shown)
+        row_of_tiles.append(Tile(None, 0, value.parts[-1], f"{change.signed[-1]} against plan"))
+    return tuple(row_of_tiles)
 
 
 def days_bought(result: Recommendation) -> float:

@@ -230,10 +230,10 @@ def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
     left = round(scale.rounded(whole) / step) - sum(written)
     for place in sorted(range(len(parts)), key=lambda k: written[k] - units[k])[:left]:
         written[place] += 1
-    shown = [round(count * step, scale.decimals) for count in written]
+    rounded = [round(count * step, scale.decimals) for count in written]
     return WrittenSum(
-        tuple(scale.text(amount) for amount in shown),
-        tuple(scale.signed(amount) for amount in shown),
+        tuple(scale.text(amount) for amount in rounded),
+        tuple(scale.signed(amount) for amount in rounded),
         scale.money(whole),
     )
 

@@ -17,7 +17,7 @@ from engine.optimise.choice import ChoiceResult
 from engine.optimise.recommendation import Status
 from tests.support.building import Tables, write_folder
 
-WITHOUT_SOLVING = {"backtest", "check", "data", "illusion", "import", "register", "template"}
+WITHOUT_SOLVING = {"backtest", "check", "data", "illusion", "import", "minutes", "register", "template"}
 ANALYSES = sorted(set(main.commands) - WITHOUT_SOLVING - {"report"})
 FOR_PROGRAMS = sorted(set(ANALYSES) - {"pack"})
 MORE = {"tradeoff": ["P1"], "explain": ["P1"], "pack": ["--output", "pack.pptx"]}
