@@ -9,9 +9,9 @@ from pages.ui.office.data_changes import changes_since
 from pages.ui.office.data_editor import edit_cells
 from pages.ui.office.data_intake import way_in
 from pages.ui.office.data_months import may_save, saved_months, say_what_happened
+from pages.ui.office.todays_way import ask_how_people_work
 from pages.ui.parts.text import headline, quiet, title
 from pages.ui.session import scenario_in_use
-from pages.ui.views.todays_way import ask_how_people_work
 
 
 def main() -> None:

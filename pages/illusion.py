@@ -15,12 +15,12 @@ from pages.ui.charts.ranged_bars import HALF, ranged_bars
 from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.office.todays_way import ask_how_people_work
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import title
 from pages.ui.parts.theme import palette
 from pages.ui.views.bridge import bridge_view
 from pages.ui.views.illusion import DELIVERY, VALUE, cells, health_table, net_bars
-from pages.ui.views.todays_way import ask_how_people_work
 
 
 def main() -> None:

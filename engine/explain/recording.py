@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from engine.portfolio.model.calendar import parse_month
-from engine.register import Entry, Person, Proposal, Ruling, State
+from engine.register import Entry, Person, Proposal, Ruling, State, SubjectKind
 from engine.wording.formats import between, listed, money, month
 
 
@@ -49,6 +49,8 @@ def will_become(at_stake: float, who: Person, ruling: Ruling, currency: str) -> 
 def has_become(entry: Entry) -> str:
     """What the register has made of a decision."""
     what = f"{entry.decision.kind.value} {entry.subject.name or entry.subject.id}"
+    if entry.subject.kind is SubjectKind.READING:
+        what = f"accepted as {entry.subject.name}"
     if entry.state is State.DECIDED:
         return f"Recorded as decided, entry {entry.number}: {what}."
     waits = f"it waits for {listed(entry.waits_for, 'or')}" if entry.waits_for else "no role has the authority"

@@ -19,8 +19,17 @@ QUESTION: Final = "Do people work on one thing after another, or on everything a
 
 NOTED: Final = (
     "Your answer becomes part of the scenario: figures of today's way are then single amounts. "
-    "Once the scenario is saved and adopted, the register notes who accepted it."
+    "Once it is accepted, the register notes by whom, and everybody works with it from then on."
 )
+
+ACCEPT: Final = "Accept this way of working"
+ACCEPT_FIT: Final = "Accept the way that fits best"
+
+
+def accepted_by(who: str, role: str, way: str) -> str:
+    """Who has accepted which reading."""
+    return f"Accepted by {who} ({role}): {way}."
+
 
 _SAID: Final = {
     TodaysPolicy.QUEUE: "one project after another",

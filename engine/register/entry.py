@@ -60,6 +60,7 @@ class SubjectKind(StrEnum):
     PROJECT = "project"
     POOL = "pool"
     THEME = "theme"
+    READING = "reading of today"
 
 
 class State(StrEnum):

@@ -6,7 +6,7 @@ import os
 import shutil
 import tempfile
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -306,15 +306,30 @@ def decisions_table(result: Recommendation, portfolio: Portfolio, key: str) -> p
     return _decisions_table(key, result, portfolio)
 
 
-def backtest_since(portfolio: Portfolio, previous: Portfolio) -> Backtest:
-    """Today's way held against what has moved since ``previous``."""
-    fingerprints = (portfolio.data_fingerprint, portfolio.scenario_fingerprint, previous.data_fingerprint)
-    return _backtest("|".join(fingerprints), portfolio, previous)
+def earlier_portfolios(portfolio: Portfolio) -> list[Portfolio]:
+    """Every earlier month that is saved, oldest first, in its newest version; else last month's data where named.
+
+    Raises:
+        DataError: one of them cannot be used.
+    """
+    newest = {m.month: m for m in months(months_root())}
+    saved = [_loaded(str(m.folder), _stamp(m.folder)) for _, m in sorted(newest.items())]
+    last = previous_portfolio()
+    known = saved or ([] if last is None else [last])
+    return [p for p in known if p.settings.planning_month < portfolio.settings.planning_month]
+
+
+def backtest_over(portfolio: Portfolio, earlier: Sequence[Portfolio]) -> Backtest:
+    """Today's way held against what has moved since several months, fitted together."""
+    then = tuple(p.data_fingerprint for p in earlier)
+    return _backtest(
+        "|".join((portfolio.data_fingerprint, portfolio.scenario_fingerprint, *then)), portfolio, tuple(earlier)
+    )
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
-def _backtest(key: str, _portfolio: Portfolio, _previous: Portfolio) -> Backtest:  # noqa: ARG001
-    return backtest(_portfolio, [_previous])
+def _backtest(key: str, _portfolio: Portfolio, _earlier: tuple[Portfolio, ...]) -> Backtest:  # noqa: ARG001
+    return backtest(_portfolio, list(_earlier))
 
 
 def today(portfolio: Portfolio, key: str) -> Today:

@@ -15,6 +15,7 @@ from pages.ui.session.lever_history import LeverHistory
 _SCENARIO = "scenario"
 _HISTORY = "lever-history"
 _ORIGIN = "opened-scenario"
+_BEGUN = "begun-with-todays-way"
 
 
 def is_known() -> bool:
@@ -79,6 +80,15 @@ def change_entry(field: str, name: str, value: float | str | None) -> None:
     if value is not None:
         entries[name] = value
     change(**{field: entries})
+
+
+def begin_with_today(entries: dict[str, str]) -> None:
+    """Once a session: take the accepted way of working where the visitor has named none; no step to be undone."""
+    if st.session_state.setdefault(_BEGUN, False):
+        return
+    st.session_state[_BEGUN] = True
+    if not current().today:
+        put(current().model_copy(update={"today": tuple(sorted(entries.items()))}))
 
 
 def reset() -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 from engine.errors import CockpitError, DataError
 from engine.explain.intake import month_came
 from pages.ui.jobs import cached
+from pages.ui.office.todays_way import begin_with_what_is_accepted
 from pages.ui.parts.text import style
 from pages.ui.session import address, browser_session, choices
 from pages.ui.shell.dock import dock
@@ -86,6 +87,7 @@ def show() -> None:
         portfolio = cached.portfolio()
         on_screen = cached.month_shown()
         address.begin(portfolio, month_came(on_screen) if on_screen is not None else "")
+        begin_with_what_is_accepted(portfolio)
         style(presenting=choices.presenting())
         scenario_bar(portfolio)
         account_panel()
