@@ -66,7 +66,7 @@ def frontiers(league: League, view: AnalysisView, portfolio: Portfolio) -> None:
         if len(points) > 1:
             draw("money", view.key, colours, lambda: curve(points, axis, currency, colours), "Value by money spent")
         else:
-            quiet("Nothing that costs money surely pays.")
+            quiet("Nothing that costs money is sure to pay.")
     with right:
         title("What people can bring", "Portfolio value against people added at the constraint.")
         hired, counted = people_curve(league, portfolio)

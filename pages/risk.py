@@ -37,7 +37,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     colours, settings = palette(), portfolio.settings
     left, right = st.columns([6, 5], gap="large")
     with left:
-        title("What the plan brings beyond today's way", "Each bar: how many of the futures. Left of nothing: a loss.")
+        title("What the plan brings beyond today's way", "Each bar: how many of the futures. Left of zero: a loss.")
         text = explain_gain(result, settings.currency).prose
         over = marks(result, portfolio)
         draw("gain", view.key, colours, lambda: histogram(result.gains, over, settings.currency, colours), text)

@@ -38,7 +38,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         text = "Intended and actual share of each theme"
         draw("shares", view.key, colours, lambda: shares(rows, colours), text)
     with right:
-        title("What each objective falls short by, a year", "In today's way of working; at its end, as recommended.")
+        title("What each objective falls short by, a year", "In today's way of working; labels: as recommended.")
         bars = objective_bars(result, portfolio, colours)
         if bars:
             text = "Shortfall of each objective"

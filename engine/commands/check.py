@@ -16,13 +16,14 @@ from engine.commands.frame import (
     print_problems,
     problems_as_json,
 )
-from engine.errors import CockpitError, Problem, counted, grouped
+from engine.errors import CockpitError, Problem
 from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, remedy_sentence
+from engine.explain.problems import LOOKS_LONGER, checked, plan_not_known
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Status
 from engine.portfolio.model.portfolio import Portfolio
-from engine.portfolio.reading.loading import Inspection, inspect
-from engine.wording.formats import SPACE, count, month
+from engine.portfolio.reading.loading import inspect
+from engine.wording.formats import SPACE
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def check(path: Path, as_json: bool, no_plan: bool, every: bool) -> None:
     else:
         print_problems(inspection.errors, "error", every=every)
         print_problems(warnings, "warning", every=every)
-        click.echo(_summary(inspection, warnings))
+        click.echo(checked(inspection.portfolio, inspection.errors, warnings).replace(SPACE, " "))
     sys.exit(UNUSABLE if inspection.errors else 0)
 
 
@@ -58,25 +59,15 @@ def _plan_of(portfolio: Portfolio) -> PlanCheck:
     try:
         result = recommend(portfolio, Effort.LIVE)
     except CockpitError as error:
-        return PlanCheck(None, f"whether a plan exists could not be worked out ({error})", "Ask for `recommend`")
+        return PlanCheck(None, plan_not_known(error), "Ask for `recommend`")
     if result.status is Status.INFEASIBLE:
         sentence = conflict_sentence(result, portfolio).replace(SPACE, " ")
         return PlanCheck(False, sentence.rstrip("."), remedy_sentence(result, portfolio).replace(SPACE, " "))
     if result.value is None:
         sentence = out_of_time_sentence(result).replace(SPACE, " ")
-        return PlanCheck(None, sentence.rstrip("."), f"`recommend --effort board` looks longer. {EASIER}")
+        return PlanCheck(None, sentence.rstrip("."), f"{LOOKS_LONGER} {EASIER}")
     return PlanCheck(True)
 
 
 def _warning(path: Path, plan: PlanCheck) -> tuple[Problem, ...]:
     return () if plan.exists else (Problem(path.name, None, "", "", plan.reason, plan.remedy),)
-
-
-def _summary(inspection: Inspection, warnings: tuple[Problem, ...]) -> str:
-    said = f"{counted(grouped(inspection.errors), 'error')}, {counted(grouped(warnings), 'warning')}"
-    portfolio = inspection.portfolio
-    if portfolio is None:
-        return f"{said}. The portfolio cannot be used until the errors are mended."
-    size = f"{count(len(portfolio.projects), 'project')}, {count(len(portfolio.pools), 'pool')}".replace(SPACE, " ")
-    planning = month(portfolio.settings.planning_month)
-    return f"{portfolio.settings.name}: {size}, planned from {planning}. {said}."

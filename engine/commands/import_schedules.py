@@ -9,9 +9,10 @@ import click
 
 from engine.commands.frame import print_problems
 from engine.errors import DataError, Problem
+from engine.explain.imported import schedules_in_words
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.schedules import Cut, import_schedules, is_xml
-from engine.wording.formats import SPACE, count
+from engine.wording.formats import SPACE
 
 _FIRST_LETTERS = 200
 
@@ -39,13 +40,7 @@ def import_the_schedules(
         currency=currency,
     )
     print_problems(report.warnings, "warning")
-    done = f"; {count(report.done, 'project')} left out as done" if report.done else ""
-    line = (
-        f"{count(report.files, 'schedule')}: {count(report.projects, 'project')} with {count(report.tasks, 'task')} "
-        f"and {count(report.pools, 'pool')} in {report.output.name}{done}. A schedule knows no benefits: fill in "
-        "benefit_per_month and benefit_months in projects.csv."
-    )
-    click.echo(line.replace(SPACE, " "))
+    click.echo(schedules_in_words(report).replace(SPACE, " "))
 
 
 def _month(text: str) -> int | None:

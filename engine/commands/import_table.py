@@ -14,6 +14,7 @@ from engine.commands.frame import PATH, UNUSABLE, explained
 from engine.commands.import_schedules import import_the_schedules, is_schedule
 from engine.errors import DataError, Problem, grouped
 from engine.explain import intake as words
+from engine.explain.imported import imported_in_words
 from engine.portfolio.importing import ImportReport, import_table
 from engine.portfolio.importing.output import refuse_foreign_folder
 from engine.portfolio.intake.bring_in import bring_in
@@ -24,7 +25,7 @@ from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written
 from engine.portfolio.recognising.source import open_source
 from engine.portfolio.schedules import Cut
 from engine.report.brought_in import intake_report
-from engine.wording.formats import SPACE, count, money
+from engine.wording.formats import SPACE, money
 
 
 @click.command(name="import")
@@ -155,12 +156,10 @@ def _recognised_lines(known: Recognition, said: Mapping[str, str]) -> list[str]:
 
 def _question_lines(asked: tuple[IntakeQuestion, ...], said: Mapping[str, str]) -> list[str]:
     """Questions as lines of an answers file, so that they can be copied into one."""
-    lines = ["Answer these in a file for --answers, or with --answer KEY=VALUE:"]
+    lines = [words.HOW_TO_ANSWER]
     for question in asked:
         choices = f" One of: {', '.join(repr(choice) for choice in question.choices)}." if question.choices else ""
-        needed = "" if question.needed else " May be left out."
-        reason = words.why_asked(question)
-        lines.append(f"# {words.asked(question)}{choices}{needed}{' ' + reason if reason else ''}")
+        lines.append(f"# {words.asked(question)}{choices}{words.need_and_reason(question)}")
         answer = said.get(question.key, question.proposal if not question.needed else "")
         key = question.key if question.key.replace("_", "").replace(".", "").isalnum() else f'"{question.key}"'
         lines.append(f"{key}: {answer}".rstrip())
@@ -173,12 +172,7 @@ def _import_lines(report: ImportReport) -> list[str]:
 
     lines = [f"rejected: {group.text(in_money)}" for group in grouped(report.rejected)]
     lines += [f"warning: {group.text(in_money)}" for group in grouped(report.warnings)]
-    skipped = f", {report.rows_skipped} skipped" if report.rows_skipped else ""
-    lines.append(
-        f"{report.projects:,} of {count(report.rows_read, 'row')} loaded, {report.rows_rejected} rejected{skipped}; "
-        f"{count(len(report.assumptions), 'assumption')} listed in {report.output.name}/portfolio.yaml."
-    )
-    return lines
+    return [*lines, imported_in_words(report)]
 
 
 def _print(lines: list[str]) -> None:

@@ -19,6 +19,8 @@ from engine.analyse.interventions import (
 from engine.catalogue import INTERVENTIONS
 from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.interventions import (
+    BY_MONEY,
+    BY_PEOPLE,
     FOR_MONEY,
     RANKING,
     THE_LAW,
@@ -26,15 +28,17 @@ from engine.explain.interventions import (
     WITHOUT_NEW_SPEND,
     explain_intervention,
     explain_interventions,
+    how_sure,
+    not_priced,
     title_of,
 )
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.formats import MINUS, NONE, SPACE, added_up, count, money, months, number
+from engine.wording.formats import MINUS, NONE, SPACE, added_up, money, months, number
 
 
 @analysis
 @click.option("--spend", type=click.FloatRange(min=0), help="Keep only what costs at most so much money.")
-@click.option("--most", type=click.IntRange(min=1), default=MOST, show_default=True, help="How many to work out.")
+@click.option("--most", type=click.IntRange(min=1), default=MOST, show_default=True, help="How many to price.")
 @click.option("--frontiers", is_flag=True, help="With --json: an object that also holds the frontiers.")
 def interventions(
     path: Path, scenario: Path | None, effort: str, spend: float | None, most: int, frontiers: bool, as_json: bool
@@ -148,8 +152,8 @@ def _lines(league: League, portfolio: Portfolio) -> list[str]:
             lines += ["", head, *table(_league_rows(listed, portfolio), right=figures)]
     lines += ["", RANKING, *(c.prose for c in said.further)]
     if league.screened:
-        lines.append(f"{count(len(league.screened), 'more intervention')} estimated to gain less, and not worked out.")
-    heads = ("Value against money spent", "Value against people at the constraint")
+        lines.append(not_priced(len(league.screened)))
+    heads = (BY_MONEY, BY_PEOPLE)
     for head, points in zip(heads, (league.frontier_money, league.frontier_people), strict=True):
         lines += ["", head, *table(_frontier_rows(points, portfolio), right=figures)]
     return [line.replace(SPACE, " ") for line in lines]
@@ -189,7 +193,7 @@ def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[t
                 NONE if i.gain_today is None else money(i.gain_today, currency),
                 money(i.low, currency),
                 money(i.high, currency),
-                "too close to call" if i.low <= i.cost <= i.high and i.high > i.low else "",
+                how_sure(i),
             )
         )
     return rows

@@ -24,7 +24,7 @@ from engine.commands.frame import (
     table,
 )
 from engine.explain import openings
-from engine.explain.decision import finish_moved
+from engine.explain.decision import finish_moved, why
 from engine.explain.progress import proof_and_solver
 from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation
 from engine.optimise.solvers import Solver
@@ -105,7 +105,7 @@ def _decision_rows(result: Recommendation, portfolio: Portfolio) -> list[tuple[s
                 finish_moved(d, portfolio),
                 money(d.value, result.currency),
                 difference(d.gain, result.currency),
-                d.reason,
+                why(d, portfolio),
             )
         )
     return rows

@@ -12,7 +12,7 @@ from engine.analyse.decisions.signs import ConflictMonth, MaterialDecision, Sign
 from engine.analyse.today.conflicts import Conflict
 from engine.catalogue import SIGNS
 from engine.commands.frame import analysed, analysis, table, write_out
-from engine.explain.signs import explain_decision_delay, explain_signs
+from engine.explain.signs import asked_in_short, explain_decision_delay, explain_signs
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import NONE, SPACE, money, money_range, month, number
 
@@ -143,7 +143,7 @@ def _conflict_rows(result: Signs, portfolio: Portfolio) -> list[tuple[str, ...]]
     rows: list[tuple[str, ...]] = [("Month", "Projects", "Costs", "Pools asked for more than they have")]
     for m in result.conflict_months:
         clashing = {project_id for conflict in m.pools for project_id in conflict.projects}
-        pools = (f"{portfolio.pools_by_id[c.pool_id].name} {_asked(c)}" for c in m.pools)
+        pools = (asked_in_short(c, portfolio) for c in m.pools)
         rows.append(
             (
                 month(portfolio.settings.planning_month + m.month),
@@ -153,10 +153,6 @@ def _conflict_rows(result: Signs, portfolio: Portfolio) -> list[tuple[str, ...]]
             )
         )
     return rows
-
-
-def _asked(conflict: Conflict) -> str:
-    return f"{number(conflict.asked)} of {number(conflict.capacity)}"
 
 
 def _wait_rows(delay: DecisionDelay, portfolio: Portfolio) -> list[tuple[str, ...]]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.optimise.recommendation import Decision
+from engine.analyse.health.trust import VALUE_FIGURES
+from engine.optimise.recommendation import Decision, Reason
 from engine.portfolio import Action, Portfolio
 from engine.wording.formats import NONE, month, moved
 
@@ -17,7 +18,14 @@ def dates_and_reason(decision: Decision, portfolio: Portfolio) -> str:
         planned = "Not in today's plan. "
     else:
         planned = f"Planned: {_span(project.plan_start, project.plan_finish, portfolio)}. "
-    return f"{planned}{recommended}Why: {decision.reason.value}."
+    return f"{planned}{recommended}Why: {why(decision, portfolio)}."
+
+
+def why(decision: Decision, portfolio: Portfolio) -> str:
+    """What the recommendation rests on: ``costs more than it brings (assumed)`` where its figures are assumed."""
+    worthless = decision.reason is Reason.COSTS_MORE_THAN_IT_BRINGS
+    is_assumed = portfolio.projects_by_id[decision.project_id].assumed & VALUE_FIGURES
+    return f"{decision.reason.value} (assumed)" if worthless and is_assumed else decision.reason.value
 
 
 def finish_moved(decision: Decision, portfolio: Portfolio) -> str:

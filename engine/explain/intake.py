@@ -103,6 +103,15 @@ def choice_in_words(choice: str) -> str:
     return _CHOICES.get(choice, choice[:1].upper() + choice[1:] if choice.islower() else choice)
 
 
+HOW_TO_ANSWER = "Answer these in a file for --answers, or with --answer KEY=VALUE:"
+
+
+def need_and_reason(question: IntakeQuestion) -> str:
+    """After a question, with a space before it: that it may be left out, and what its answer is used for."""
+    needed, reason = "" if question.needed else " May be left out.", why_asked(question)
+    return f"{needed} {reason}" if reason else needed
+
+
 def why_asked(question: IntakeQuestion) -> str:
     """What the answer is used for, or what is assumed without one."""
     return _WHY.get(question.about, "")

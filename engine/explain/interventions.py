@@ -38,6 +38,8 @@ RANKING = (
     "Ranked by net gain, gain less cost; what needs no new spend and surely gains comes first. "
     "Return is gain for each unit of cost. In turn: the gain after those above it."
 )
+BY_MONEY = "Value against money spent"
+BY_PEOPLE = "Value against people at the constraint"
 WITHOUT_NEW_SPEND = "Without new spend"
 FOR_MONEY = "For money, or with no sure gain"
 THE_LAW = "What the law costs"
@@ -355,6 +357,17 @@ def _pool(pool_id: str, portfolio: Portfolio) -> Name:
 
 def _project(project_id: str, portfolio: Portfolio) -> Name:
     return Name((portfolio.projects_by_id[project_id].name,))
+
+
+def how_sure(intervention: Intervention) -> str:
+    """That nobody can tell whether it pays; empty where it is told."""
+    is_open = intervention.low <= intervention.cost <= intervention.high and intervention.high > intervention.low
+    return "too close to call" if is_open else ""
+
+
+def not_priced(number: int) -> str:
+    """How many interventions an estimate has left out of the list."""
+    return f"{formats.count(number, 'more intervention')} estimated to gain less, and not priced."
 
 
 def price_in_short(intervention: Intervention, currency: str) -> str:

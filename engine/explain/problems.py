@@ -1,17 +1,34 @@
-"""Problems of data as a page lists them: how many there are, and where those of one kind stand."""
+"""Problems of data in words: how many there are, where those of one kind stand, and what was checked."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.errors import Problem, ProblemGroup
-from engine.wording.formats import NONE, count
+from engine.errors import Problem, ProblemGroup, counted, grouped
+from engine.portfolio.model.portfolio import Portfolio
+from engine.wording.formats import NONE, count, month
+
+LOOKS_LONGER = "`recommend --effort board` looks longer."
+
+
+def checked(portfolio: Portfolio | None, errors: Sequence[Problem], warnings: Sequence[Problem]) -> str:
+    """What the data hold and how many errors and warnings there are; without a ``portfolio`` they cannot be used."""
+    said = f"{counted(grouped(errors), 'error')}, {counted(grouped(warnings), 'warning')}"
+    if portfolio is None:
+        return f"{said}. The portfolio cannot be used until the errors are corrected."
+    size = f"{count(len(portfolio.projects), 'project')}, {count(len(portfolio.pools), 'pool')}"
+    return f"{portfolio.settings.name}: {size}, planned from {month(portfolio.settings.planning_month)}. {said}."
+
+
+def plan_not_known(error: Exception) -> str:
+    """In place of the answer whether a plan exists."""
+    return f"whether a plan exists could not be worked out ({error})"
 
 
 def cannot_be_opened(problems: Sequence[Problem]) -> str:
     """How many problems keep the portfolio from being opened, and in which file, where they stand in one."""
     place = problems[0].file if len({p.file for p in problems}) == 1 else "the portfolio's files"
-    return f"The portfolio cannot be opened yet: {count(len(problems), 'problem')} in {place} to mend."
+    return f"The portfolio cannot be opened yet: {count(len(problems), 'problem')} in {place} to correct."
 
 
 def warnings_beside(warnings: Sequence[Problem]) -> str:

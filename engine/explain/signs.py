@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.analyse.decisions.decision_delay import DecisionDelay, Wait
 from engine.analyse.decisions.signs import MaterialDecision, Signs
+from engine.analyse.today.conflicts import Conflict
 from engine.analyse.today.reading import TodaysRange
 from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.illusion import green_of_known, health_in_words
@@ -150,6 +151,12 @@ def _conflicts(result: Signs, portfolio: Portfolio) -> Claim:
         month=Month(portfolio.settings.planning_month + worst.month),
         most=Money(worst.money, currency),
     )
+
+
+def asked_in_short(conflict: Conflict, portfolio: Portfolio) -> str:
+    """How many person-days a pool is asked for, and how many it has: ``Software 1,050 of 936``."""
+    days = f"{formats.number(conflict.asked)} of {formats.number(conflict.capacity)}"
+    return f"{portfolio.pools_by_id[conflict.pool_id].name} {days}"
 
 
 def wait_in_short(wait: Wait) -> str:

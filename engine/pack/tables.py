@@ -10,7 +10,7 @@ from engine.analyse.risk.result import RiskResult
 from engine.explain import openings
 from engine.explain.agenda import explain_agenda
 from engine.explain.constraint import explain_constraint
-from engine.explain.decision import changed_first, finish_moved
+from engine.explain.decision import changed_first, finish_moved, why
 from engine.explain.report_tables import delivery_tables
 from engine.explain.risk import gain_levels, today_levels
 from engine.explain.scenario import differences
@@ -151,7 +151,7 @@ def decisions_table(findings: Findings) -> ReportTable:
                 decision.value,
                 decision.value_of_plan,
                 decision.gain,
-                decision.reason.value,
+                why(decision, portfolio),
             )
         )
     heads = columns_under(

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.explain.chart_labels import heading, months_between, not_before
-from engine.explain.decision import finish_moved
+from engine.explain.decision import finish_moved, why
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
@@ -61,7 +61,7 @@ def _line(decision: Decision, portfolio: Portfolio, currency: str) -> Row:
     else:
         row |= _without_work(decision, row, portfolio)
     return row | {
-        "reason": decision.reason.value,
+        "reason": why(decision, portfolio),
         "moved": finish_moved(decision, portfolio),
         "value": money(decision.value, currency),
         "change": _change(decision.gain, currency),

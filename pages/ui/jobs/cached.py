@@ -22,6 +22,7 @@ from engine.analyse.today.backtest import Backtest, backtest
 from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
 from engine.analyse.today.today import todays_way
 from engine.errors import DataError, Problem
+from engine.explain.decision import why
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.intake.bring_in import bring_in, map_still_fits, own_portfolio
@@ -408,7 +409,7 @@ def _decisions_table(key: str, _result: Recommendation, _portfolio: Portfolio) -
                 "Action": label(decision.action),
                 "Value": decision.value,
                 "Change": decision.gain,
-                "Why": decision.reason.value,
+                "Why": why(decision, _portfolio),
                 "Months moved": decision.delay_months if planned else None,
                 "Plan start": _date(first, project.plan_start if planned else None),
                 "Start": _date(first, decision.start),

@@ -37,7 +37,7 @@ def changes_since(before: Portfolio, after: Portfolio) -> None:
         wrapped(pd.DataFrame(rows))
     title(
         "What the changes do to the recommendation",
-        "Each group taken back alone, the plan worked out again: what it brought, and which decisions hang on it.",
+        "Each group of changes reversed on its own: what it added, and which decisions depend on it.",
     )
     _what_they_do(under_new_ids(before, same), after, "|".join(sorted(same)))
 
@@ -48,7 +48,7 @@ def _what_they_do(before: Portfolio, base: Portfolio, same: str) -> None:
     scenario = answer.plan_scenario or scenario_in_use.current()
     if answer.plan is None:
         quiet(
-            "It follows once there is a plan." if answer.is_coming else "There is no plan to hold the changes against."
+            "It follows once there is a plan." if answer.is_coming else "There is no plan to compare the changes with."
         )
         return
     try:

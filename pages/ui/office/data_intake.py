@@ -80,7 +80,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
             {
                 "Column": [group.first.column for group in groups],
                 "What is wrong": [group.what() for group in groups],
-                "How to mend it": [_remedy(group.first.remedy) for group in groups],
+                "How to correct it": [_remedy(group.first.remedy) for group in groups],
             }
         )
     )
@@ -88,7 +88,7 @@ def show_problems(problems: Sequence[Problem]) -> None:
 
 def _remedy(text: str) -> str:
     """A remedy for who has fields at hand, where the command has options."""
-    return "Say it in the field above." if text.startswith("Say it: --") else text
+    return "State it in the field above." if text.startswith("Say it: --") else text
 
 
 def _schedule(upload: Upload, source: ForeignFile) -> None:
@@ -248,7 +248,7 @@ def _report(upload: Upload, known: Recognition, map_text: str, planning_date: st
     with st.container(horizontal=True, gap="small"):
         _use_button(brought_in.portfolio, brought_in.folder, upload.name, brought_in.map_text)
         st.download_button(
-            "Take the map away", map_text, "map.yaml", key="map-file", icon=":material/download:", type="tertiary",
+            "Download the map", map_text, "map.yaml", key="map-file", icon=":material/download:", type="tertiary",
         )  # fmt: skip
 
 

@@ -103,10 +103,10 @@ def _say_not_saved(mine: NotSaved) -> None:
         error(group.text())
     with st.container(horizontal=True, gap="small"):
         st.button(
-            "Put mine on top of theirs", key="save-merged", type="primary", disabled=bool(on_top.inspection.errors),
+            "Apply my changes to theirs", key="save-merged", type="primary", disabled=bool(on_top.inspection.errors),
             on_click=partial(use, on_top.path, mine.source, mine.map_text, seen, mine.base, on_top),
         )  # fmt: skip
-        st.button("Save mine as it is, beside theirs", key="save-anyway", on_click=as_it_is)
+        st.button("Save mine as a separate version", key="save-anyway", on_click=as_it_is)
 
 
 def saved_months() -> None:

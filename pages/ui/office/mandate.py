@@ -56,7 +56,7 @@ def what_stays_and_changes(portfolio: Portfolio) -> None:
 def take_away(result: Mandate, portfolio: Portfolio) -> None:
     """The case as one page of HTML, to print or to send."""
     st.download_button(
-        "Take the case away as one page",
+        "Download the case as one page",
         mandate_page(result, portfolio).encode(),
         "mandate.html",
         "text/html",

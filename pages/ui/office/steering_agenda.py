@@ -57,9 +57,7 @@ def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: P
     at, currency = current(points), portfolio.settings.currency
     known_verdicts = verdicts(portfolio, plan)
     with st.container(key="agenda", gap=None):
-        title(
-            "The agenda", "Click a point to take it up. Amounts are gains in turn: what each adds to those before it."
-        )
+        title("The agenda", "Click an item to open it. Amounts are gains in turn: what each adds to those before it.")
         for number, point in enumerate(points):
             action = plan.decisions[portfolio.project_index[point.project_id]].action
             with st.container(

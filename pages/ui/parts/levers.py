@@ -80,7 +80,7 @@ def _reserve(portfolio: Portfolio) -> None:
     value = base if scenario is None else scenario
     people = sum(people_in(apply(scenario_in_use.current(), portfolio)).values())
     _fixed(reserve_in_people(value, people))
-    _percent_slider("Kept free in every pool", RESERVE_KEY, value, "protective_capacity", _set_reserve, base)
+    _percent_slider("Held in reserve in every pool", RESERVE_KEY, value, "protective_capacity", _set_reserve, base)
 
 
 def weight_of_theme(portfolio: Portfolio) -> None:

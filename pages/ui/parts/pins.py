@@ -52,7 +52,7 @@ def _pins_in_force(portfolio: Portfolio) -> None:
         for project, pin in pins:
             words = pinned(project, pin, portfolio)
             st.button(
-                plain(words), key=widgets.key_of("unpin", project), icon=":material/close:", help="Take this pin away",
+                plain(words), key=widgets.key_of("unpin", project), icon=":material/close:", help="Remove this pin",
                 on_click=_unpin, args=(project,),
             )  # fmt: skip
 

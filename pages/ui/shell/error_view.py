@@ -20,7 +20,7 @@ log = logging.getLogger(__name__)
 def show_data_error(error: DataError) -> None:
     """The problems of a portfolio, those of one kind in one line, errors first; the download has every one."""
     headline(cannot_be_opened(error.problems))
-    quiet("Mend them in the order given, save the files and reload this page. Nothing has been changed.")
+    quiet("Correct them in the order given, save the files and reload this page. Nothing has been changed.")
     wrapped(_table(grouped(error.problems)))
     download("problems", lambda: texts(full_list(error)), "Download the full list")
     if error.warnings:
@@ -53,7 +53,7 @@ def full_list(error: DataError) -> pd.DataFrame:
             "Column": [p.column for _, p in listed],
             "Found": [p.value for _, p in listed],
             "What is wrong": [p.message for _, p in listed],
-            "How to mend it": [p.remedy for _, p in listed],
+            "How to correct it": [p.remedy for _, p in listed],
         }
     )
 
@@ -66,6 +66,6 @@ def _table(groups: tuple[ProblemGroup, ...]) -> pd.DataFrame:
             "Column": [group.first.column or NONE for group in groups],
             "Found": [values_of(group) for group in groups],
             "What is wrong": [group.what() for group in groups],
-            "How to mend it": [group.first.remedy for group in groups],
+            "How to correct it": [group.first.remedy for group in groups],
         }
     )

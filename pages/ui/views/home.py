@@ -29,7 +29,7 @@ def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette, know
             quiet("They have not been worked out.")
         return
     if not first.result.steps:
-        quiet("No single decision gains anything while all else goes on as today.")
+        quiet("No single decision gains anything on its own, with all else as today.")
     scale = scale_of_steps(first.result, portfolio.settings.currency)
     for step in first.result.steps:
         name = portfolio.projects_by_id[step.project_id].name
