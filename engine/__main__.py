@@ -16,6 +16,7 @@ from engine.commands.illusion import illusion
 from engine.commands.import_table import import_
 from engine.commands.interventions import interventions
 from engine.commands.minutes import minutes
+from engine.commands.money import money
 from engine.commands.pack import pack
 from engine.commands.recommend import recommend
 from engine.commands.register import register
@@ -46,6 +47,7 @@ for command in (
     import_,
     interventions,
     minutes,
+    money,
     pack,
     recommend,
     register,

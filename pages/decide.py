@@ -13,6 +13,7 @@ from pages.ui.jobs import cached, solve_status
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.before_after import before_after
+from pages.ui.office.money_view import money_view
 from pages.ui.parts.all_levers import all_levers
 from pages.ui.parts.levers import levers
 from pages.ui.parts.text import headline, quiet
@@ -46,6 +47,7 @@ def main() -> None:
         draw_levers(answer, base_answer, base)
     with plan:
         show_proof(answer, portfolio, choices.chosen("pool"))
+        money_view(answer, base_answer, base)
 
 
 def open_with(answer: Answer, base_plan: Recommendation | None, base: Portfolio) -> None:

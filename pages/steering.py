@@ -21,7 +21,7 @@ from pages.ui.jobs.analysis_status import PageContext, page_context
 from pages.ui.office.register_access import entries as known_entries
 from pages.ui.office.steering_agenda import AgendaPoint, current, point_list, points_of, turning
 from pages.ui.office.steering_decided import decided_today, other_matters
-from pages.ui.office.steering_minutes import minutes_view, rehearsal_switch
+from pages.ui.office.steering_minutes import minutes_view, rehearsal_switch, say_rehearsal
 from pages.ui.office.steering_pack import pack_view
 from pages.ui.office.steering_point import point_view, say_what_was_recorded
 from pages.ui.parts.text import error, quiet
@@ -47,7 +47,7 @@ def main() -> None:
         error(f"{failure} What was recorded before is shown as it was last read.", ":material/cloud_off:")
     if mine:
         quiet(waiting_for_you(mine))
-    rehearsal_switch()
+    say_rehearsal()
     say_what_was_recorded()
     if page is not None:
         ladder(page.answer, page.portfolio)
@@ -57,6 +57,7 @@ def main() -> None:
     other_matters([e for e in mine if e.subject.kind is not SubjectKind.PROJECT or e.subject.id not in known], base)
     decided_today(entries, base)
     minutes_view(entries, base)
+    rehearsal_switch()
     if page is not None:
         pack_view(page, done)
     st.page_link("../../register.py", label="Everything that was ever decided", icon=":material/arrow_forward:")
@@ -67,7 +68,7 @@ def meet(page: PageContext, points: Sequence[AgendaPoint], entries: tuple[Entry,
         return
     at = current(points)
     point_list(points, page.answer.plan, page.portfolio, palette())
-    turning(points, at)
+    turning(points, at, page.portfolio.settings.currency)
     following = points[at + 1] if at + 1 < len(points) else None
     point_view(points[at], following, entries, page.answer, page.portfolio)
 

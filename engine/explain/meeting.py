@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.report.meeting import MeetingProgress
 from engine.wording.formats import count, money_range, whole
 
-KEYS = "Keys: 1 to 4 a lever, ← → move it, Page Up and Page Down turn, Ctrl+Z undoes, L hides the levers"
+KEYS = "1 to 4: a lever, ← → move it, Page Up and Page Down turn, A opens the agenda, Ctrl+Z undoes, L hides the levers"
 REHEARSAL = "Rehearsal: decisions change the plan on screen, and nothing is recorded."
 
 

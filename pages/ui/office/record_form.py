@@ -107,7 +107,7 @@ def record_form(paper: Paper, portfolio: Portfolio) -> None:
                 _day("Look at it again on", "review", paper, date.today() + REVIEWED_AFTER)
         quiet(_becomes(proposal, paper, currency))
         words = "Try the decision" if choices.rehearsing() else "Record the decision"
-        st.button(words, key="record-decision", type="primary", on_click=_record, args=(paper,), shortcut="Ctrl+Enter")
+        st.button(words, key="record-decision", type="primary", on_click=_record, args=(paper,))
 
 
 def _suggested(paper: Paper) -> Action:

@@ -81,18 +81,20 @@ def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: P
                 draw_markup(markup('<span class="sum">{}</span>', _worth(point, currency)), width="content")
 
 
-def turning(points: Sequence[AgendaPoint], at: int) -> None:
-    """Which point is on screen, and the way to the one before and the next."""
+def turning(points: Sequence[AgendaPoint], at: int, currency: str) -> None:
+    """Which point is on screen and what it brings, and the way to the one before and the next; in a room by key."""
+    back, on = ("PageUp", "PageDown") if choices.presenting() else (None, None)
     with st.container(key="turning", horizontal=True, vertical_alignment="center", gap="small"):
-        quiet(place_of_point(at, points), width="stretch")
+        quiet(place_of_point(at, points), width="content")
+        draw_markup(markup('<p class="point-figure">{}</p>', _worth(points[at], currency)), width="stretch")
         before, after = points[at - 1].project_id, points[(at + 1) % len(points)].project_id
         st.button(
             "Previous", key="previous-point", icon=":material/chevron_left:", on_click=go_to, args=(before,),
-            disabled=at == 0,
+            disabled=at == 0, shortcut=back,
         )  # fmt: skip
         st.button(
             "Next", key="next-point", icon=":material/chevron_right:", on_click=go_to, args=(after,),
-            disabled=at == len(points) - 1,
+            disabled=at == len(points) - 1, shortcut=on,
         )  # fmt: skip
 
 

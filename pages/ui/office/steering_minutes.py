@@ -61,13 +61,17 @@ def _button(minutes: Minutes, portfolio: Portfolio, form: str, words: str, kind:
 
 
 def rehearsal_switch() -> None:
-    """Whether decisions are tried out only; while they are, it says so."""
+    """Whether decisions are tried out only; :func:`say_rehearsal` says so over the page."""
     st.toggle(
         "Rehearsal: record nothing",
         choices.rehearsing(),
         key=widgets.offer("rehearsal-switch", choices.rehearsing()),
         on_change=_rehearse,
     )
+
+
+def say_rehearsal() -> None:
+    """That nothing is recorded, while a meeting is rehearsed."""
     if choices.rehearsing():
         warning(REHEARSAL, ":material/science:")
 

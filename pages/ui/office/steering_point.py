@@ -22,7 +22,7 @@ from pages.ui.office.record_form import Paper, record_form
 from pages.ui.office.steering_agenda import AgendaPoint
 from pages.ui.office.steering_decided import horizon_of
 from pages.ui.parts.text import draw_markup, error, quiet, strong, success
-from pages.ui.session import messages
+from pages.ui.session import choices, messages
 from pages.ui.views.project import alternatives_chart, project_title, who_moves
 from pages.ui.views.verdicts import verdict_in_words, verdicts
 
@@ -75,7 +75,8 @@ def _head(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> None:
     decision = answer.plan.decisions[portfolio.project_index[point.project_id]]
     draw_markup(project_title(portfolio, decision))
     sure = verdict_in_words(point.project_id, verdicts(portfolio, answer.plan))
-    quiet(f"{dates_and_reason(decision, portfolio)} {sure}".strip())
+    if not choices.presenting():
+        quiet(f"{dates_and_reason(decision, portfolio)} {sure}".strip())
     if point.item is not None:
         quiet(gain_and_deadline(point.item, portfolio))
     if point.waiting is not None:

@@ -9,7 +9,7 @@ import streamlit as st
 from streamlit.navigation.page import StreamlitPage
 
 from engine.catalogue import AGENDA
-from engine.explain.meeting import KEYS, acting_as, progress_in_words
+from engine.explain.meeting import KEYS, progress_in_words
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from engine.register import pending, settled
@@ -21,10 +21,11 @@ from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.before_after import before_after
 from pages.ui.office.register_access import entries as known_entries
 from pages.ui.parts.levers import levers
-from pages.ui.parts.text import draw_markup, markup, quiet, run_script
+from pages.ui.parts.text import draw_markup, markup, plain, run_script
 from pages.ui.parts.theme import palette
 from pages.ui.session import choices, scenario_in_use
 from pages.ui.shell.scenario_bar import undo_and_redo
+from pages.ui.shell.sign_in import acting
 from pages.ui.visitors.account import person
 
 WITHOUT_LEVERS = ("steering", "register", "data", "scenarios", "delivery", "mandate", "help")
@@ -72,12 +73,20 @@ def _bar(
     answer: Answer, base: Portfolio, pages: Sequence[StreamlitPage], page: StreamlitPage, *, with_levers: bool
 ) -> None:
     with st.container(key="dock-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
-        _arrow("previous-page", "chevron_left", _beside(pages, page, -1), "PageUp")
+        turns = "Shift+" if page.url_path == "steering" else ""  # there the keys alone turn the points
+        _arrow("previous-page", "chevron_left", _beside(pages, page, -1), f"{turns}PageUp")
         draw_markup(markup('<p class="dock-page">{}</p>', page.title), width="content")
-        _arrow("next-page", "chevron_right", _beside(pages, page, 1), "PageDown")
-        quiet(progress_in_words(progress(answer, base), base.settings.currency), width="stretch")
-        who = person()
-        draw_markup(markup('<p class="dock-role">{}</p>', acting_as(who.role, who.account)), width="content")
+        _arrow("next-page", "chevron_right", _beside(pages, page, 1), f"{turns}PageDown")
+        st.button(
+            plain(progress_in_words(progress(answer, base), base.settings.currency)),
+            key="dock-agenda",
+            type="tertiary",
+            on_click=choices.turn_to,
+            args=("steering",),
+            shortcut="A",
+            width="stretch",
+        )
+        acting()
         undo_and_redo()
         if not scenario_in_use.current().is_base:
             st.button(

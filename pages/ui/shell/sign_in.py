@@ -7,8 +7,9 @@ import logging
 import streamlit as st
 from streamlit.errors import StreamlitAuthError
 
+from engine.explain.meeting import acting_as
 from pages.ui.parts import text
-from pages.ui.parts.text import headline, quiet
+from pages.ui.parts.text import draw_markup, headline, markup, quiet
 from pages.ui.session import browser_session, messages, widgets
 from pages.ui.visitors import account
 
@@ -45,8 +46,25 @@ def account_panel() -> None:
             st.button("Sign out", key="sign-out", type="tertiary", icon=":material/logout:", on_click=st.logout)
 
 
-def _act() -> None:
-    browser_session.act_as(widgets.value_of("acting-as"))
+def acting() -> None:
+    """Who acts in which role, in the dock of a room, where the sidebar is not in sight; another role can be taken."""
+    signed_in, now = account.account(), account.person()
+    if len(signed_in.roles) < 2:
+        draw_markup(markup('<p class="dock-role">{}</p>', acting_as(now.role, now.account)), width="content")
+        return
+    st.selectbox(
+        "Acting as",
+        signed_in.roles,
+        key=widgets.offer("dock-acting-as", now.role),
+        on_change=_act,
+        args=("dock-acting-as",),
+        help=acting_as(now.role, now.account),
+        width=150,
+    )
+
+
+def _act(key: str = "acting-as") -> None:
+    browser_session.act_as(widgets.value_of(key))
 
 
 def _sign_in() -> None:

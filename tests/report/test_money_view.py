@@ -1,0 +1,99 @@
+"""The money view: years add up, and discounted they are the value; payback, exit, write-off and release by hand."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from engine.explain.money_view import explain_money, money_table
+from engine.optimise.recommend import Target, recommend
+from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Action
+from engine.report.comparison import Position
+from engine.report.money_view import payback_month, plan_money
+from engine.valuation.discounting import present_factors
+from tests.support.building import Tables, write_folder
+from tests.support.commands import run
+from tests.support.small_portfolios import random_portfolio
+from tests.support.tiny import portfolio, project
+
+EXACT = Target(gap=0.0, seconds=30.0)
+
+
+def at(shop: Portfolio) -> Position:
+    return Position(shop, recommend(shop, target=EXACT))
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_years_less_discounting_are_the_value_of_the_plan(seed: int) -> None:
+    shop = random_portfolio(seed)
+    position = at(shop)
+    if position.plan.value is None:
+        pytest.skip("no plan meets the rules of this draw")
+    money = plan_money(position)
+    net = np.diff([0.0, *money.cumulated])
+    assert float(net @ present_factors(shop.settings.discount_rate, net.size)) == pytest.approx(position.plan.value)
+    assert money.net == pytest.approx(money.cumulated[-1])
+    assert money.net - money.discounting == pytest.approx(position.plan.value)
+    lines = {row[0]: row[2:] for row in money_table(money, None, shop).rows}
+    assert lines["Value of the plan"][-1] == position.plan.value
+    assert lines["Net"][-1] == pytest.approx(sum(lines["Net"][:-1]))
+    assert lines["Net"][-1] + lines["Less for coming later"][-1] == pytest.approx(position.plan.value)
+    benefits = ("Cash benefits", "Avoided cost", "Soft benefits", "Benefits of no stated type", "Salvage")
+    come = sum(lines[line][-1] for line in benefits if line in lines)
+    gone = sum(lines[line][-1] for line in ("Spent", "Internal labour", "Penalties") if line in lines)
+    assert come - gone == pytest.approx(lines["Net"][-1])
+
+
+def test_a_stop_releases_budget_costs_its_exit_and_writes_off_what_was_spent() -> None:
+    # Two months of work at 30 each for a benefit of 1 a month over a year: stopped. Exit costs 5, 70 were spent.
+    stopped = project(
+        "old", in_flight=True, remaining_cost=60.0, benefit_per_month=1.0, exit_cost=5.0, spent_to_date=70.0
+    )
+    shop = portfolio(stopped, project("new"))
+    position = at(shop)
+    assert position.plan.decisions[0].action is Action.STOP
+    money = plan_money(position)
+    assert (money.released, money.exit_cost, money.written_off) == (60.0, 5.0, 70.0)
+    # November and December 2026 spend 10 each, and 5 to exit; from January 2027 on 10 come a month.
+    assert [(y.money.name, y.money.net, y.exit_cost, y.released) for y in money.years[:2]] == [
+        ("2026", -25.0, 5.0, 60.0),
+        ("2027", 120.0, 0.0, 0.0),
+    ]
+    # −15, −25, −15, −5, +5: ahead from the fifth month on, March 2027.
+    assert money.payback == 4
+    said = " ".join(c.prose for c in (explain_money(money, shop).short, *explain_money(money, shop).further))
+    assert "paid back by Mar 2027" in said
+    assert "releases £60 of budget, costs £5 to exit, and writes off £70" in said
+
+
+@pytest.mark.parametrize(
+    ("net", "month"),
+    [([1.0, 2.0], 0), ([-1.0, 2.0], 1), ([-1.0, 2.0, -2.0, 5.0], 3), ([-1.0, 0.5], None), ([-2.0, 2.0, 0.0], 1)],
+)
+def test_payback_is_when_it_stays_ahead(net: list[float], month: int | None) -> None:
+    assert payback_month(np.array(net)) == month
+
+
+def test_the_table_sets_plan_and_base_side_by_side_and_takes_them_away() -> None:
+    shop = portfolio(project("a"))
+    money = plan_money(at(shop))
+    table = money_table(money, money, shop)
+    assert [row[:2] for row in table.rows[:2]] == [(table.rows[0][0], "this plan"), (table.rows[0][0], "base")]
+    assert [column.head for column in table.columns][:3] == ["Money", "Plan", "2026"]
+    assert len(json.dumps(table.records())) > 0
+    assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_the_command_reconciles_with_the_recommendation(tmp_path: Path) -> None:
+    folder = write_folder(tmp_path / "base", Tables())
+    said = json.loads(run("money", folder, "--json"))
+    value = json.loads(run("recommend", folder, "--json"))["value"]
+    assert said["value"] == pytest.approx(value)
+    (net,) = (row for row in said["years"] if row["Money"] == "Net")
+    years = [amount for head, amount in net.items() if head not in ("Money", "Plan", "All years")]
+    assert sum(years) - said["discounting"] == pytest.approx(value)
+    assert said["sentence"].replace("\u00a0", " ") in run("money", folder)
