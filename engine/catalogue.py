@@ -277,5 +277,6 @@ OPENING = (
     INTERVENTIONS,
     AGENDA,
     FIRST_RISK,
+    RISK,
 )
 """Analyses that pages open with, in the order in which they are read."""

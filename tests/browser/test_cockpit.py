@@ -248,7 +248,8 @@ def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         (folder / f"{name}.csv").write_text(content, encoding="utf-8")
     (folder / "portfolio.yaml").write_text(SETTINGS + AUTHORITY, encoding="utf-8")
     database = f"sqlite:///{tmp_path_factory.mktemp('small-register') / 'register.db'}"
-    with started(free_port(), COCKPIT_DATABASE_URL=database, COCKPIT_PORTFOLIO=str(folder)) as address:
+    places = {"COCKPIT_PORTFOLIO": str(folder), "COCKPIT_DATABASE_URL": database}
+    with started(free_port(), COCKPIT_WARM_UP="no", **places) as address:
         yield address
 
 

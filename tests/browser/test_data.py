@@ -67,6 +67,7 @@ def cockpit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     places = {
         "COCKPIT_MONTHS": str(folder / "months"),
         "COCKPIT_DATABASE_URL": f"sqlite:///{folder / 'register.db'}",
+        "COCKPIT_WARM_UP": "no",
     }
     with started(free_port(), **places) as address:
         yield address

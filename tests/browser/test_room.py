@@ -50,7 +50,8 @@ def room(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[st
     files = {"portfolio.yaml": SETTINGS + AUTHORITY, "pools.csv": POOLS, "projects.csv": PROJECTS}
     for name, content in (files | {"demand.csv": DEMAND, "dependencies.csv": DEPENDENCIES}).items():
         (folder / name).write_text(content, encoding="utf-8")
-    with started(free_port(), COCKPIT_PORTFOLIO=str(folder), COCKPIT_DATABASE_URL=database) as address:
+    places = {"COCKPIT_PORTFOLIO": str(folder), "COCKPIT_DATABASE_URL": database}
+    with started(free_port(), COCKPIT_WARM_UP="no", **places) as address:
         yield address
 
 

@@ -95,6 +95,7 @@ def server(tmp_path_factory: pytest.TempPathFactory, provider: str, database: st
         COCKPIT_DATABASE_URL=database,
         COCKPIT_PORTFOLIO=str(folder),
         COCKPIT_WORKERS="1",
+        COCKPIT_WARM_UP="no",
     ) as ready:
         yield ready
 
@@ -274,7 +275,7 @@ def test_secrets_that_cannot_be_read_let_nobody_in(
     broken = tmp_path / "secrets.toml"
     if content is not None:
         broken.write_text(content, encoding="utf-8")
-    settings = {"COCKPIT_DATABASE_URL": database, "COCKPIT_PORTFOLIO": str(tmp_path)}
+    settings = {"COCKPIT_DATABASE_URL": database, "COCKPIT_PORTFOLIO": str(tmp_path), "COCKPIT_WARM_UP": "no"}
     with started(free_port(), STREAMLIT_SECRETS_FILES=str(broken), **settings) as address:
         page = browser.new_page()
         page.goto(f"{address}/decide")

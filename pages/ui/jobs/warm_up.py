@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import time
 
 from engine.catalogue import LIMITING_POOL, OPENING
@@ -11,6 +12,9 @@ from engine.portfolio.scenario import Scenario, apply
 from pages.ui.jobs import analysis_service, analysis_status, cached, solve_status
 from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
+
+WARM_UP_VARIABLE = "COCKPIT_WARM_UP"
+"""Says ``no`` where a server works answers out only when they are asked for."""
 
 MOST_SECONDS = 120.0
 _LOOK = 0.2
@@ -22,6 +26,8 @@ def warm() -> None:
     Raises:
         DataError: the portfolio cannot be opened.
     """
+    if os.environ.get(WARM_UP_VARIABLE, "").strip().lower() == "no":
+        return
     portfolio = apply(Scenario(), cached.portfolio())
     answer = _settled(portfolio)
     if answer is None or answer.plan is None:

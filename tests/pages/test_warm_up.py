@@ -1,0 +1,40 @@
+"""What a server works out before anybody asks, and that it can be left until then."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from engine.catalogue import OPENING
+from pages.ui.jobs import warm_up
+
+
+@pytest.fixture
+def asked(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The analyses that are asked for, in their order; none is worked out."""
+    names: list[str] = []
+
+    class Listening:
+        def ask(self, _waiter: str, name: str, *_: object) -> None:
+            names.append(name)
+
+        def look(self, *_: object) -> None:
+            return None
+
+    monkeypatch.setenv("COCKPIT_PORTFOLIO", str(folder))
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path / 'register.db'}")
+    monkeypatch.setattr(warm_up.analysis_service, "service", Listening)
+    return names
+
+
+def test_what_pages_open_with_is_ready_before_the_first_visitor(asked: list[str]) -> None:
+    warm_up.warm()
+    assert asked == [analysis.name for analysis in OPENING]
+    assert asked[-1] == "risk"
+
+
+def test_a_server_may_leave_it_until_a_page_asks(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COCKPIT_WARM_UP", "no")
+    warm_up.warm()
+    assert asked == []
