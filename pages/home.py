@@ -63,10 +63,7 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
     draw("promise", f"{answer.key}|{known is None}", colours, lambda: promise(result, today, known, colours), text)
     left, right = st.columns(2, gap="large")
     with left:
-        title(
-            "What to do first",
-            "Gains in turn: what each adds to those before it, all else as today. Click one for its price.",
-        )
+        title("What to do first", "Gains in turn, all else as today. Click one for its price.")
         first_view(first, portfolio, colours, verdicts(portfolio, result))
         ladder(answer, portfolio)
     with right:

@@ -85,7 +85,8 @@ def _waits(delay: DecisionDelay, portfolio: Portfolio) -> ReportTable:
             w.role or NOBODY,
             w.days,
             first + w.effective,
-            w.per_month,
+            w.monthly.low,
+            w.monthly.high,
             w.cost,
         )
         for w in waits
@@ -100,7 +101,8 @@ def _waits(delay: DecisionDelay, portfolio: Portfolio) -> ReportTable:
             Column("Waits for"),
             Column("Days", Form.NUMBER),
             Column("Takes effect", Form.MONTH),
-            Column("Costs a month", Form.MONEY),
+            Column("Costs a month, least", Form.MONEY),
+            Column("Costs a month, most", Form.MONEY),
             Column("Costs", Form.MONEY),
         ),
         rows,
