@@ -67,8 +67,8 @@ def explain_ladder(steps: Sequence[Adopted], currency: str) -> Claim | None:
     for n in rungs:
         figures[f"count{n}"] = Count(n, "decision")
         figures[f"total{n}"] = MoneyRange(steps[n - 1].total_low, steps[n - 1].total_high, currency)
-    said = listed([f"{{count{n}}} bring {{total{n}}}" for n in rungs])
-    return claim(f"The first {said}: one list, each decision on top of those before it.", **figures)
+    said = [f"The first {{count{n}}} add {{total{n}}} to today's way." for n in rungs]
+    return claim(f"{' '.join(said)} It is one list: gains are in turn.", **figures)
 
 
 _RUNGS = (3, 5)

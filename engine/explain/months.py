@@ -64,9 +64,9 @@ def edits_table(changed: Sequence[Change], most: int = 30) -> list[dict[str, str
 def both_changed(both: Sequence[Change]) -> str:
     """Whether two who saved one month changed the same cells."""
     if not both:
-        return "You changed different cells, so yours can be put on top of theirs without loss."
+        return "You changed different cells, so your changes can be applied to theirs without loss."
     cells = count(len(both), "cell")
-    return f"You both changed {cells}; put on top of theirs, yours stands. Their version stays among the saved months."
+    return f"You both changed {cells}; applied to theirs, yours stand. Their version stays among the saved months."
 
 
 def both_changed_table(both: Sequence[Change], most: int = 30) -> list[dict[str, str]]:

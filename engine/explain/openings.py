@@ -231,7 +231,9 @@ def above_the_promise(result: Recommendation) -> str:
     named = [
         f"{what} {text}" for (what, amount), text in zip(parts, written.signed, strict=True) if abs(amount) >= _NOTHING
     ]
-    return f"It is {written.whole} above the promise, which holds projects to today's plan: {listed(named)}."
+    opening = f"It is {written.whole} above the promise, which holds projects to today's plan."
+    pairs = [", ".join(named[at : at + 2]) for at in range(0, len(named), 2)]
+    return " ".join((opening, *(f"{pair[0].upper()}{pair[1:]}." for pair in pairs)))
 
 
 def _ceiling(result: Recommendation) -> float:
@@ -240,6 +242,8 @@ def _ceiling(result: Recommendation) -> float:
 
 def trust(trust_level: Trust) -> str:
     """What share of the recommended value rests on figures that somebody owns."""
+    if not trust_level.n_owned:
+        return "None of the recommended value rests on figures that somebody owns."
     return (
         f"{percent(trust_level.share_owned)} of the recommended value rests on figures that somebody owns: "
         f"{trust_level.n_owned} of {count(trust_level.n_running, 'running project')}."

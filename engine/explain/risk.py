@@ -104,13 +104,14 @@ def explain_gain(result: RiskResult, currency: str) -> Claim:
     gain, draws = result.gain, result.draws
     read, figures = "", dict[str, Figure]()
     if len(result.readings) > 1:
-        read, figures["way"] = f" ({{way}}; {NOT_ACCEPTED})", Name((way_in_words(result.readings[0].way),))
+        read = f" Today's way is read as {{way}} ({NOT_ACCEPTED})."
+        figures["way"] = Name((way_in_words(result.readings[0].way),))
     positive, how_often = round(gain.positive_share * draws), "none of {draws}"
     if positive:
         how_often, figures["positive"] = "{positive} of {draws}", Whole(positive)
     return claim(
-        f"Gain compared with today's way{read}: {{range}} in eight of ten futures, with a median of {{middle}}. "
-        f"It is positive in {how_often}.",
+        "Gain compared with today's way: {range} in eight of ten futures, with a median of {middle}. "
+        f"It is positive in {how_often}.{read}",
         range=MoneyRange(gain.p10, gain.p90, currency),
         middle=Money(gain.p50, currency),
         draws=Count(draws, "future"),

@@ -106,8 +106,8 @@ def to_spend(total: float, portfolio: Portfolio, base: float) -> str:
 
 
 def reserve_in_people(share: float, people: float) -> str:
-    """The share of capacity that is kept free, in full-time people of all pools."""
-    return f"{percent(share)} kept free: {number(share * people)} of {measured(people, 'person', 'people')}"
+    """The share of capacity that is held in reserve, in full-time people of all pools."""
+    return f"{percent(share)} in reserve: {number(share * people)} of {measured(people, 'person', 'people')}"
 
 
 def benefits_that_arrive(confidence: float) -> str:

@@ -136,7 +136,9 @@ def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[
         figures["rest"] = SignedMoney(rest, currency)
         if left:
             figures["left"] = Count(left, "other")
-        words.append("{left} and extra days bought make {rest}." if left else "Extra days bought make {rest}.")
+        words.append(
+            "{left} and extra days bought account for {rest}." if left else "Extra days bought account for {rest}."
+        )
     return words, figures
 
 

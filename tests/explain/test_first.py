@@ -49,8 +49,8 @@ def test_three_five_and_all_are_rungs_of_one_ladder() -> None:
     said = explain_ladder(long, "GBP")
     assert said is not None
     assert plain(said) == (
-        "The first 3 decisions bring £3 to £6, 5 decisions bring £5 to £10 and 7 decisions bring £7 to £14: one list, "
-        "each decision on top of those before it."
+        "The first 3 decisions add £3 to £6 to today's way. The first 5 decisions add £5 to £10 to today's way. "
+        "The first 7 decisions add £7 to £14 to today's way. It is one list: gains are in turn."
     )
     assert explain_ladder(long[:3], "GBP") is None
 

@@ -27,8 +27,9 @@ from engine.portfolio.scenario import Scenario, apply
 from engine.wording.formats import money
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
-from tests.support.pages import notices, settled, text_of
+from tests.support.pages import notices, paragraphs_of, settled, text_of
 from tests.support.places import ROOT
+from tests.support.short_sentences import too_much_on_a_page
 
 Visit = Callable[..., AppTest]
 PAGES = ("home", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
@@ -40,7 +41,9 @@ def plan(portfolio: Portfolio) -> Recommendation:
 
 
 def said(page: AppTest) -> str:
+    """What a page says; no sentence of it holds more than can be read at once."""
     assert not page.exception
+    assert [long for text in paragraphs_of(page) for long in too_much_on_a_page(text)] == []
     return unescape(text_of(page))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import html
 import io
+import re
 import time
 
 from streamlit.testing.v1 import AppTest
@@ -62,6 +63,12 @@ def settled(app: AppTest) -> AppTest:
 def text_of(app: AppTest) -> str:
     """Everything a page says in its own prose."""
     return "\n".join(element.proto.body for element in app.get("html"))
+
+
+def paragraphs_of(app: AppTest) -> list[str]:
+    """Every headline and paragraph of a page's own prose, as it is read."""
+    bodies = re.findall(r"<(?:p|h\d)\b[^>]*>(.*?)</(?:p|h\d)>", text_of(app), re.DOTALL)
+    return [html.unescape(re.sub(r"<[^>]+>", "", body)) for body in bodies]
 
 
 AUTHORITY = """\

@@ -12,11 +12,20 @@ from engine.wording.claims import Claim, Month, Name
 
 MOST_WORDS = 25
 MOST_FIGURES = 2
+MOST_WORDS_ON_A_PAGE = 30
+"""Where names cannot be told from other words."""
 _PLACE = re.compile(r"\{(\w+)\}")
 _END = re.compile(r"(?<=[.?!])\s+")
 FIGURE = "#"
-_ONE = re.compile(rf"{FIGURE}(?: (?:of|to|and)(?: the)? {FIGURE})+")
-"""A range, or a share of a whole: one figure."""
+_ACTIONS = "(?:stop|accelerate|defer|continue)"
+_ONE = re.compile(
+    rf"{FIGURE}(?: (?:of|to|and)(?: the)? {FIGURE})+|{_ACTIONS} {FIGURE}(?:(?:, | and ){_ACTIONS} {FIGURE})+",
+    re.IGNORECASE,
+)
+"""A range, a share of a whole, or how many projects each action has: one figure."""
+_MONTH = re.compile(r"\b[A-Z][a-z]{2} \d{4}\b")
+_WRITTEN = re.compile(r"[+−]?£[\d.,]*\d(?:bn|[km])?|[+−]?\b\d[\d.,]*(?<=\d)(?: %)?")
+"""Money, a percentage or a number as prose writes it."""
 
 
 def too_much_at_once(claim: Claim) -> list[str]:
@@ -29,10 +38,16 @@ def too_much_at_once(claim: Claim) -> list[str]:
     return sentences_too_long(_PLACE.sub(word, claim.sentence))
 
 
-def sentences_too_long(text: str) -> list[str]:
+def too_much_on_a_page(paragraph: str) -> list[str]:
+    """The sentences of a paragraph as it is read, figures written out, that hold too many words or figures."""
+    text = _MONTH.sub("Name", paragraph.replace("\u00a0", " ")).partition("Formula: ")[0].strip()
+    return sentences_too_long(_WRITTEN.sub(FIGURE, text), MOST_WORDS_ON_A_PAGE)
+
+
+def sentences_too_long(text: str, most_words: int = MOST_WORDS) -> list[str]:
     """The sentences of a text, its figures written as ``#``, that hold too many words or figures."""
     return [
         sentence
         for sentence in _END.split(text)
-        if len(sentence.split()) > MOST_WORDS or _ONE.sub(FIGURE, sentence).count(FIGURE) > MOST_FIGURES
+        if len(sentence.split()) > most_words or _ONE.sub(FIGURE, sentence).count(FIGURE) > MOST_FIGURES
     ]
