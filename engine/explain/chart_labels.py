@@ -8,6 +8,22 @@ from engine.portfolio.model.vocabulary import Action
 from engine.wording.actions import label
 from engine.wording.formats import count, money, money_range, month, percent, whole
 
+AFTER_HORIZON = "after the horizon"
+"""Beside the mark of work that the plan puts off beyond its last month."""
+
+TIMELINE_HEADS = ("Project", "Own worth less plan's")
+"""Over the names of a timeline, and over the figures beside its bars."""
+
+HOW_TO_READ_TIMELINE = (
+    "Outline: today's plan. Solid: recommended. Figure: the project's own worth less that of its plan; what it frees "
+    "for others stands in its trade-off, a click away."
+)
+
+
+def as_planned(projects: int) -> str:
+    """The switch that unfolds the projects that go on as planned: ``Show the 23 projects that go on as planned``."""
+    return f"Show the {count(projects, 'project')} that {'goes' if projects == 1 else 'go'} on as planned"
+
 
 def months_between(start: int, end: int) -> str:
     """From one month (ordinal) to another: ``Mar 2027 to Jun 2028``."""

@@ -136,7 +136,7 @@ def test_a_click_in_a_chart_opens_the_projects_trade_off(server: str, page: Page
     page.goto(f"{server}/decide")
     page.wait_for_function(SHARPENED, timeout=ANALYSED)
     chart(page)
-    page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").nth(60).click()
+    page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").nth(20).click()
     panel = page.locator(".st-key-panel")
     panel.locator("h2.project").wait_for(timeout=ANSWER)
     panel.locator("p.strong").wait_for(timeout=ANALYSED)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+from dataclasses import replace
 from typing import Any
 
 import altair as alt
@@ -16,7 +17,7 @@ from engine.explain.bridge_falls import Fall
 from engine.explain.decision import changed_first
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
-from engine.portfolio import Portfolio
+from engine.portfolio import Action, Portfolio
 from engine.wording.actions import ORDER, label
 from engine.wording.formats import money
 from pages.ui.charts.curve import Axis, CurvePoint, curve
@@ -106,6 +107,26 @@ def test_the_timeline_has_a_row_a_project_and_a_heading_an_action(result: Recomm
     shown = {r["name"]: r["value"] for r in rows if "project" in r}
     for decision in result.decisions:
         assert shown[portfolio.projects_by_id[decision.project_id].name] == money(decision.value)
+
+
+def test_a_folded_timeline_keeps_one_line_for_all_that_goes_on_as_planned(
+    result: Recommendation, portfolio: Portfolio
+) -> None:
+    rows = timeline_rows(result, portfolio, result.decisions, folded=True)
+    assert {r["action"] for r in rows if "project" in r} == {d.action for d in result.decisions} - {"continue"}
+    going_on = sum(d.action == "continue" for d in result.decisions)
+    assert (f"● Continue {going_on}" in [r["name"] for r in rows]) == bool(going_on)
+
+
+def test_the_timeline_says_where_we_stand_what_its_figures_are_and_what_waits_beyond(
+    result: Recommendation, portfolio: Portfolio
+) -> None:
+    chart = timeline(result, portfolio, result.decisions, LIGHT)
+    assert rows_of(chart, "today") == [{"month": portfolio.settings.planning_month}]
+    assert rows_of(chart, "heads")[0]["head"] == "Own worth less plan's"
+    late = replace(result.decisions[1], action=Action.DEFER, start=None, finish=None, mode=None)
+    (row,) = (r for r in timeline_rows(result, portfolio, [late]) if "project" in r)
+    assert row["beyond"] == "after the horizon"
 
 
 def test_a_long_timeline_shows_changed_projects_first(result: Recommendation) -> None:

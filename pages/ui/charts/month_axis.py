@@ -11,8 +11,11 @@ import altair as alt
 
 LABEL_WIDTH = 230
 TEXT_SHARE = 0.12
-_WRITE = "timeFormat(datetime(floor(datum.value / 12), datum.value % 12, 1), '%b %Y')"
+_MONTH = "timeFormat(datetime(floor(datum.value / 12), datum.value % 12, 1), '%b %Y')"
+_WRITE = f"(datum.value == {{first}} ? 'Today, ' : '') + {_MONTH}"
 _MOST_LABELS = 9
+_APART = 0.9
+"""Of a step: what is nearer to the month in which we stand has no label of its own."""
 
 
 def month_axis(
@@ -31,7 +34,7 @@ def month_axis(
     room = (end - first) * text_share / (1 - text_share)
     axis = alt.Axis(
         values=_ticks(first, end, most),
-        labelExpr=_WRITE,
+        labelExpr=_WRITE.replace("{first}", str(first)),
         labelAlign="left",
         labelOffset=-2,
         grid=True,
@@ -43,4 +46,4 @@ def month_axis(
 
 def _ticks(first: int, end: int, most: int) -> list[int]:
     step = next((s for s in (3, 6, 12, 24, 60) if (end - first) / s <= most), 120)
-    return list(range(first + (-first) % step, end, step))
+    return [first, *(tick for tick in range(first + (-first) % step, end, step) if tick - first >= _APART * step)]

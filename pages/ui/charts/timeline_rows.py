@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.explain.chart_labels import heading, months_between, not_before
+from engine.explain.chart_labels import AFTER_HORIZON, heading, months_between, not_before
 from engine.explain.decision import finish_moved, why
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
@@ -19,15 +19,21 @@ CUT = 5
 Row = dict[str, Any]
 
 
-def timeline_rows(result: Recommendation, portfolio: Portfolio, decisions: Sequence[Decision]) -> list[Row]:
-    """Rows in drawing order; months are ordinals, and what a row has not is missing from it."""
+def timeline_rows(
+    result: Recommendation, portfolio: Portfolio, decisions: Sequence[Decision], *, folded: bool = False
+) -> list[Row]:
+    """Rows in drawing order; months are ordinals, and what a row has not is missing from it.
+
+    Where it is ``folded``, projects that go on as planned are one line, their heading.
+    """
     rows: list[Row] = []
     edge = last_month(result, portfolio)
     for action in ORDER:
         own = sorted((d for d in decisions if d.action is action), key=lambda d: d.gain, reverse=True)
         if own:
             rows.append(_heading(action, own, result.currency))
-            rows += [_line(d, portfolio, result.currency) for d in own]
+            listed = () if folded and action is Action.CONTINUE else own
+            rows += [_line(d, portfolio, result.currency) for d in listed]
     rows = [row | {"key": f"{at:04d} {row['name']}", "edge": edge} for at, row in enumerate(rows)]
     return [row | {"mark": min(row["mark"], edge)} if "mark" in row else row for row in rows]
 
@@ -77,7 +83,7 @@ def _without_work(decision: Decision, row: Row, portfolio: Portfolio) -> Row:
     settings = portfolio.settings
     horizon = settings.planning_month + settings.horizon_months
     if decision.action is Action.DEFER:
-        return {"mark": horizon, "shape": "triangle-right", "advice": not_before(horizon)}
+        return {"mark": horizon, "shape": "triangle-right", "advice": not_before(horizon), "beyond": AFTER_HORIZON}
     return {"mark": row.get("plan_from", settings.planning_month), "shape": "square", "advice": "no work"}
 
 
