@@ -128,6 +128,12 @@ TERMS = (
         "value in today's way if decided now − if decided a month later",
     ),
     Term(
+        "cost of waiting for one another",
+        "What projects lose because they wait for the same people, as long as people finish one before the next.",
+        "money today",
+        "value promised − value of the same plan one project after another; shared out by pool and month of conflict",
+    ),
+    Term(
         "worth of a person",
         "What one person hired is worth: the gain once they are at work, what they cost, and the difference.",
         "money today",
