@@ -24,6 +24,7 @@ from engine.commands.report import report
 from engine.commands.risk import risk
 from engine.commands.sequence import sequence
 from engine.commands.signs import signs
+from engine.commands.sponsor import sponsor
 from engine.commands.strategy import strategy
 from engine.commands.template import template
 from engine.commands.tradeoff import tradeoff
@@ -55,6 +56,7 @@ for command in (
     risk,
     sequence,
     signs,
+    sponsor,
     strategy,
     template,
     tradeoff,

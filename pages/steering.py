@@ -19,6 +19,7 @@ from engine.wording.claims import Explanation
 from pages.ui.jobs import cached
 from pages.ui.jobs.analysis_status import PageContext, page_context
 from pages.ui.office.register_access import entries as known_entries
+from pages.ui.office.sponsor_pages import sponsor_pages
 from pages.ui.office.steering_agenda import AgendaPoint, current, point_list, points_of, turning
 from pages.ui.office.steering_decided import decided_today, other_matters
 from pages.ui.office.steering_minutes import minutes_view, rehearsal_switch, say_rehearsal
@@ -59,6 +60,7 @@ def main() -> None:
     minutes_view(entries, base)
     rehearsal_switch()
     if page is not None:
+        sponsor_pages(page)
         pack_view(page, done)
     st.page_link("../../register.py", label="Everything that was ever decided", icon=":material/arrow_forward:")
 

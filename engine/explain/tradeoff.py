@@ -34,7 +34,7 @@ FigureByName = dict[str, Figure]
 def explain_trade_off(result: TradeOff, portfolio: Portfolio) -> Explanation:
     """The recommended action beside the plan or the best other one; then its break-even and what others would cost."""
     others = [a for a in result.alternatives if a.action is not result.recommended]
-    further = [_break_even(result, portfolio), *(_alternative(a, result, portfolio) for a in others)]
+    further = [what_would_reverse(result, portfolio), *(_alternative(a, result, portfolio) for a in others)]
     return Explanation(
         on_assumed_inputs(_recommended(result, portfolio), portfolio), tuple(c for c in further if c is not None)
     )
@@ -166,7 +166,8 @@ def _doing(action: Action, project: Project) -> str:
     return "not starting" if action is Action.STOP and not project.in_flight else _DOING[action]
 
 
-def _break_even(result: TradeOff, portfolio: Portfolio) -> Claim | None:
+def what_would_reverse(result: TradeOff, portfolio: Portfolio) -> Claim | None:
+    """The benefit at which the decision turns; ``None`` where no benefit of its own does."""
     even = result.break_even
     if even is None:
         return None

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 from threading import Event
 from typing import Any, TypeVar
 
 from engine.analyse.decisions.agenda import MOST
-from engine.catalogue import NamedAnalysis, already_worked_out, worked_out
+from engine.analyse.project.tradeoff import TradeOff
+from engine.catalogue import TRADE_OFF, NamedAnalysis, already_worked_out, worked_out
 from engine.compute import SolveBudget
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.pack.findings import PACK_ANALYSES, Findings, gather
@@ -41,6 +42,25 @@ def work_of(
 def known(analysis: NamedAnalysis[Any], portfolio: Portfolio, plan: Recommendation | None, **parameters: Any) -> Any:
     """The result of an analysis of a plan that somebody has asked for before; ``None`` where nobody has."""
     return None if plan is None else already_worked_out(analysis, portfolio, plan, store(), **parameters)
+
+
+def sponsor_work(
+    portfolio: Portfolio, plan: Recommendation, projects: Sequence[str], constraint: str | None
+) -> Analysis:
+    """The trade-offs of a sponsor's projects, by id."""
+    kept = store()
+
+    def run(*, on_done: Callable[[int, int], None], cancel: Event) -> dict[str, TradeOff]:
+        priced: dict[str, TradeOff] = {}
+        for project in projects:
+            budget = SolveBudget(cancel=cancel)
+            priced[project] = worked_out(
+                TRADE_OFF, portfolio, plan, budget, store=kept, project=project, constraint=constraint
+            )
+            on_done(len(priced), len(projects))
+        return priced
+
+    return run
 
 
 def since_work(portfolio: Portfolio, plan: Recommendation, previous: Portfolio) -> Analysis:

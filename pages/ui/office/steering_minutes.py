@@ -16,7 +16,7 @@ from engine.report.minutes import Minutes, meeting_days, minutes_of
 from pages.ui.parts.text import quiet, title, warning
 from pages.ui.session import choices, widgets
 
-_KINDS = {
+KINDS = {
     ".docx": ("Word", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "M"),
     ".html": ("Page", "text/html", None),
     ".txt": ("Text", "text/plain", None),
@@ -33,7 +33,7 @@ def minutes_view(entries: Sequence[Entry], portfolio: Portfolio) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom", gap="small"):
             day = _day(days, entries)
             minutes = minutes_of(entries, day)
-            for form, (words, kind, shortcut) in _KINDS.items():
+            for form, (words, kind, shortcut) in KINDS.items():
                 _button(minutes, portfolio, form, words, kind, shortcut)
         quiet(in_short(minutes, portfolio.settings.currency))
 
