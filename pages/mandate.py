@@ -32,7 +32,7 @@ def main() -> None:
         opening = page_context(MANDATE, about=f"{office}-{len(entries)}", entries=entries, office=office)
     if opening is not None:
         with area(opening.view, "mandate"):
-            ladder(opening.answer, opening.portfolio)
+            ladder(opening.answer, opening.portfolio, wait=True)
             show(opening.view, opening.portfolio)
 
 

@@ -112,6 +112,8 @@ def _wait_as_json(wait: Wait, portfolio: Portfolio) -> dict[str, Any]:
         "per_month_low": wait.monthly.low,
         "per_month_high": wait.monthly.high,
         "cost": wait.cost,
+        "cost_low": wait.costs and wait.costs.low,
+        "cost_high": wait.costs and wait.costs.high,
         "gain": wait.gain,
         "gain_low": wait.gains.low,
         "gain_high": wait.gains.high,
@@ -170,7 +172,7 @@ def _wait_rows(delay: DecisionDelay, portfolio: Portfolio) -> list[tuple[str, ..
                 NONE if w.days is None else number(w.days),
                 month(portfolio.settings.planning_month + w.effective),
                 money_range(w.monthly.low, w.monthly.high, currency),
-                NONE if w.cost is None else money(w.cost, currency),
+                NONE if w.costs is None else money_range(w.costs.low, w.costs.high, currency),
             )
         )
     return rows

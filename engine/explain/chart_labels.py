@@ -41,7 +41,9 @@ def peak(share: float, ordinal: int) -> str:
 
 
 def costs_others(low: float, high: float, currency: str) -> str:
-    """What all others lose because of a project: ``costs others £1.2m to £2.4m``."""
+    """What all others lose because of a project, or are spared: ``costs others £1.2m to £2.4m``."""
+    if high < 0:
+        return f"spares others {money_range(-high, -low, currency)}"
     return f"costs others {money_range(low, high, currency)}"
 
 

@@ -87,7 +87,8 @@ def _waits(delay: DecisionDelay, portfolio: Portfolio) -> ReportTable:
             first + w.effective,
             w.monthly.low,
             w.monthly.high,
-            w.cost,
+            None if w.costs is None else w.costs.low,
+            None if w.costs is None else w.costs.high,
         )
         for w in waits
     )
@@ -103,7 +104,8 @@ def _waits(delay: DecisionDelay, portfolio: Portfolio) -> ReportTable:
             Column("Takes effect", Form.MONTH),
             Column("Costs a month, least", Form.MONEY),
             Column("Costs a month, most", Form.MONEY),
-            Column("Costs", Form.MONEY),
+            Column("Costs, least", Form.MONEY),
+            Column("Costs, most", Form.MONEY),
         ),
         rows,
         "Nothing is recommended that differs from today's plan.",

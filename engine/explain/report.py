@@ -280,7 +280,11 @@ def _outside(result: Mandate, portfolio: Portfolio) -> Claim:
     }
     if result.delay.cost < 1:
         return claim(f"{sentence}. Waiting for others has no cost this month.", **evidence)
-    return claim(f"{sentence}. Waiting for others costs {{cost}}.", **evidence, cost=Money(result.delay.cost, currency))
+    return claim(
+        f"{sentence}. Waiting for others costs {{cost}}.",
+        **evidence,
+        cost=MoneyRange(result.delay.costs.low, result.delay.costs.high, currency),
+    )
 
 
 def _asked(result: Mandate, portfolio: Portfolio) -> list[Claim]:

@@ -48,7 +48,7 @@ def explain_decision_delay(result: DecisionDelay, portfolio: Portfolio) -> Expla
         return Explanation(claim("How long decisions wait for those who may take them is not known."))
     short = claim(
         "Waiting for those who may decide costs {cost}, over {moves}.",
-        cost=Money(result.cost, currency),
+        cost=MoneyRange(result.costs.low, result.costs.high, currency),
         moves=Count(len(known), "recommended move"),
     )
     worst = max(known, key=lambda w: w.cost or 0.0)
@@ -59,7 +59,7 @@ def explain_decision_delay(result: DecisionDelay, portfolio: Portfolio) -> Expla
         project=Name((portfolio.projects_by_id[worst.project_id].name,)),
         days=Count(round(worst.days or 0.0), "day"),
         role=Name((worst.role or "",)),
-        cost=Money(worst.cost, currency),
+        cost=_size(worst.costs or TodaysRange.point(worst.cost), currency),
     )
     return Explanation(short, (most,))
 

@@ -35,7 +35,7 @@ def test_every_number_is_evidence_and_the_agendas() -> None:
 def item(effective: int = 0, per_month: float = 3e5, role: str | None = "Board", days: float | None = 35.0) -> Item:
     cost, gains = None if days is None else 3.5e5, TodaysRange(9e6, 8e6, 9e6)
     monthly = TodaysRange.point(per_month)
-    wait = Wait("L", Action.STOP, 9e6, 9e6, 0, role, days, effective, per_month, cost, gains, monthly)
+    wait = Wait("L", Action.STOP, 9e6, 9e6, 0, role, days, effective, per_month, cost, gains, monthly, None)
     return Item(Adopted("L", Action.STOP, 9_000_000, 9_000_000, *(8_000_000, 9_000_000) * 2), wait)
 
 

@@ -69,5 +69,5 @@ def test_what_waiting_costs() -> None:
     shop = in_the_way()
     said = explain_decision_delay(decision_delay(shop, recommend(shop, target=EXACT)), shop).paragraph
     said = said.replace("\u00a0", " ")
-    assert said.startswith("Waiting for those who may decide costs £1")
+    assert said.startswith("Waiting for those who may decide costs £7.5 to £12.5, over 1 recommended move.")
     assert "it waits 30 days for Board" in said

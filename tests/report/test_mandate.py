@@ -89,7 +89,7 @@ def test_the_office_is_the_lowest_role_that_decides_anything() -> None:
 def test_without_authority_it_says_so() -> None:
     result = case(with_authority(in_the_way(), None))
     assert (result.office, result.outside, result.rights) == (None, (), ())
-    assert "Nobody's rights" in explain_mandate(result, in_the_way()).sentence
+    assert "No role's rights" in explain_mandate(result, in_the_way()).sentence
 
 
 def test_the_register_tells_what_others_decide(tmp_path: Path) -> None:

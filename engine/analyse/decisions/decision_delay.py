@@ -45,8 +45,8 @@ class Wait:
     ``gain`` is what it alone gains the portfolio in today's way; ``money`` and ``months`` are at stake. ``role`` is the
     lowest that may decide it, ``None`` when nobody may; ``days`` is how long it waits for that role, ``None`` when that
     is not known, as ``cost`` then is. ``effective`` is the month from which waiting costs, ``per_month`` what it then
-    costs each month. ``gain``, ``per_month`` and ``cost`` are those in the named reading of today's way; ``gains`` and
-    ``monthly`` say between what they lie over all readings.
+    costs each month. ``gain``, ``per_month`` and ``cost`` are those in the named reading of today's way; ``gains``,
+    ``monthly`` and ``costs`` say between what they lie over all readings.
     """
 
     project_id: str
@@ -61,6 +61,7 @@ class Wait:
     cost: float | None
     gains: TodaysRange
     monthly: TodaysRange
+    costs: TodaysRange | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,12 @@ class DecisionDelay:
     def cost(self) -> float:
         """What all waiting costs that is known; money today."""
         return sum(w.cost or 0.0 for w in self.waits)
+
+    @property
+    def costs(self) -> TodaysRange:
+        """The same over all readings of today's way: ends of single moves, added."""
+        known = [w.costs for w in self.waits if w.costs is not None]
+        return TodaysRange(self.cost, sum(c.low for c in known), sum(c.high for c in known))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,9 @@ def _wait(
     role = _decider(portfolio.settings.authority, Stake(kind=DecisionKind(move.action), money=money, months=months))
     days, effective = None if role is None else role.days_to_decide, _effective(portfolio, move)
     late = None if days is None else max(0.0, days / DAYS_A_MONTH - effective)
+    costs = None
+    if late is not None:
+        costs = ways.range_of([sum(loss.after(late) for loss in each) for each in losses])
     return Wait(
         move.project_id,
         move.action,
@@ -127,9 +137,10 @@ def _wait(
         days,
         effective,
         monthly.named,
-        None if late is None else sum(loss.after(late) for loss in losses[ways.each.index(ways.named)]),
+        None if costs is None else costs.named,
         gains,
         monthly,
+        costs,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from engine.analyse.decisions.decision_delay import Wait
 from engine.explain.mandate_page import mandate_page
 from engine.explain.report import WHAT_CHANGES, what_stays
 from engine.explain.signs import wait_in_short
@@ -34,12 +35,17 @@ def waiting_bars(result: Mandate, portfolio: Portfolio, colours: Palette) -> lis
         Bar(
             portfolio.projects_by_id[w.project_id].name,
             w.cost or 0.0,
+            *_ends(w),
             colour=colours.over,
             note=wait_in_short(w),
             subject=w.project_id,
         )
         for w in waits[:MOST_BARS]
     ]
+
+
+def _ends(wait: Wait) -> tuple[float, float] | tuple[None, None]:
+    return (None, None) if wait.costs is None or wait.costs.is_point else (wait.costs.low, wait.costs.high)
 
 
 def what_stays_and_changes(portfolio: Portfolio) -> None:
