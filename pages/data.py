@@ -19,18 +19,21 @@ def main() -> None:
     headline(words.data_in_use(portfolio, cached.month_shown()))
     quiet(words.assumed_in_short(portfolio) or "Every figure is owned by somebody, or derived from one that is.")
     say_what_happened()
+    is_coming = False
     if may_save():
         title("Bring in a file", words.limits_in_words())
-        way_in()
-        title("Edit", "Cells of the data on screen; checked at once, and saved as a month of its own.")
-        edit_cells(portfolio)
+        is_coming = way_in()
+        if not is_coming:
+            title("Edit", "Cells of the data on screen; checked at once, and saved as a month of its own.")
+            edit_cells(portfolio)
     else:
         quiet("To bring in data is for analysts and those who decide; your role looks.")
     last = cached.previous_portfolio()
-    if last is not None:
+    if last is not None and not is_coming:
         title("What changed", "Against last month's data; projects are matched by their ids.")
         changes_since(last, portfolio)
-    ask_how_people_work(apply(scenario_in_use.current(), portfolio))
+    if not is_coming:
+        ask_how_people_work(apply(scenario_in_use.current(), portfolio))
     title(
         "Saved months", "Each stays as it was saved. The newest is shown to everybody; you can open any for yourself."
     )

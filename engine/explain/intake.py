@@ -240,6 +240,10 @@ def limits_in_words() -> str:
     )
 
 
+OPTIONAL_TITLE = "What you may say as well"
+OPTIONAL_NOTE = "Left empty, the figure in grey is assumed, and marked so on every page."
+
+
 def questions_title(needed: int, open_now: int) -> str:
     """How many questions the file leaves open."""
     if not needed:

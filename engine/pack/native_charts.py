@@ -23,7 +23,7 @@ _SHORT = 12
 """Letters of a label that programs write in one line at full size."""
 _NOTE_ROOM, _NARROW = 0.42, 0.14
 """Room for what is written behind the longest bar, as a share of all bars."""
-_NAME = 34
+_NAME = 56
 _BELOW = " below zero"
 _BEFORE, _NOTE = "Before", "Note"
 BLANK_SERIES = frozenset({_BEFORE, _NOTE})
@@ -223,6 +223,7 @@ def _label(series: Any, at: int, text: str, position: Any) -> None:
     label.position = position
     frame = label.text_frame
     frame.text = text
+    frame.word_wrap = False
     run = frame.paragraphs[0].runs[0] if frame.paragraphs[0].runs else frame.paragraphs[0].add_run()
     run.font.size = Pt(_SIZE if len(text) <= _SHORT else _SMALL)
     run.font.color.rgb = RGBColor.from_string(colours.INK)

@@ -218,7 +218,7 @@ def _strategy(findings: Findings) -> Iterator[Slide]:
     table = TableBlock(
         strategy_table(findings),
         ("Theme", "By", "Target a month", "Today's way, least", "Today's way, most", "As recommended"),
-        (0.24, 0.13, 0.15, 0.15, 0.15, 0.18), currency, "Objectives",
+        (0.21, 0.12, 0.14, 0.15, 0.15, 0.23), currency, "Objectives",
     )  # fmt: skip
     yield Slide("Strategy", said.sentence, side_by_side(chart, table, 0.52), said.paragraph)
 
@@ -284,7 +284,8 @@ def _delivery(findings: Findings) -> Slide:
     )  # fmt: skip
     chart = GroupChart(aspects, groups, said.paragraph, heading="Projects in the plan, by what they report")
     table = TableBlock(
-        _section(findings, "tolerances"), ("Project", "Of", "Stands at", "Money in it"), (0.42, 0.12, 0.28, 0.18),
+        _section(findings, "tolerances"),
+        ("Project", "Of", "Stands at", "Money in it, least", "Money in it, most"), (0.36, 0.1, 0.22, 0.16, 0.16),
         currency, "Outside tolerance",
     )  # fmt: skip
     parts = side_by_side(chart, table, 0.44) if aspects else ((table, FULL),)

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from pptx import Presentation
 
 from engine.pack import pdf
+
+PAGE = re.compile(r'<page width="([\d.]+)" height="([\d.]+)">(.*?)</page>', re.DOTALL)
+WORD = re.compile(r'<word xMin="([\d.-]+)" yMin="([\d.-]+)" xMax="([\d.-]+)" yMax="([\d.-]+)">(.*?)</word>')
+PLAIN_WORD = re.compile(r"[A-Za-z]{3,}")
 
 
 def test_without_libreoffice_it_is_said_what_to_do(
@@ -33,9 +40,21 @@ def test_a_converter_that_fails_is_no_traceback(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.slow
-def test_libreoffice_makes_a_page_of_each_slide(made: Callable[..., Path]) -> None:
-    if not pdf.can_make_pdf():
-        pytest.skip("LibreOffice is not installed")
-    content = made(".pdf").read_bytes()
-    assert content.startswith(b"%PDF")
-    assert content.count(b"/Type/Page/") + content.count(b"/Type/Page\n") + content.count(b"/Type /Page ") >= 8
+@pytest.mark.skipif(not pdf.can_make_pdf(), reason="LibreOffice is not installed")
+@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="there is no pdftotext to read a PDF with")
+def test_every_slide_is_a_page_with_its_title_and_nothing_lies_beyond_it(
+    made: Callable[..., Path], tmp_path: Path
+) -> None:
+    deck = made(".pptx")
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(str(deck)).slides]
+    (tmp_path / "pack.pdf").write_bytes(pdf.pdf(deck.read_bytes()))
+    command = ["pdftotext", "-bbox", str(tmp_path / "pack.pdf"), str(tmp_path / "words.html")]
+    subprocess.run(command, check=True)
+    pages = PAGE.findall((tmp_path / "words.html").read_text(encoding="utf-8"))
+    assert len(pages) == len(titles) >= 8
+    for title, (width, height, content) in zip(titles, pages, strict=True):
+        words = WORD.findall(content)
+        assert set(PLAIN_WORD.findall(title)) <= set(PLAIN_WORD.findall(" ".join(word for *_, word in words)))
+        for left, top, right, bottom, word in words:
+            assert 0 <= float(left) <= float(right) <= float(width), word
+            assert 0 <= float(top) <= float(bottom) <= float(height), word

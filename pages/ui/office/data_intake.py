@@ -46,8 +46,8 @@ class Upload:
     content: bytes
 
 
-def way_in() -> None:
-    """The upload, and below it what it leads to."""
+def way_in() -> bool:
+    """The upload, and below it what it leads to. Whether a file is on its way in."""
     given = st.file_uploader("A file with one project a row", type=list(TYPES), key=widgets.table_key("upload"))
     try:
         fetched = chosen_source() if given is None else None
@@ -56,7 +56,7 @@ def way_in() -> None:
         elif fetched is not None:
             upload = Upload(fetched.file, fetched.content)
         else:
-            return
+            return False
         with st.spinner("Reading the file", show_time=True):
             source = cached.source(upload.content, upload.name)
         if source.format is Format.SCHEDULE:
@@ -69,6 +69,7 @@ def way_in() -> None:
             _brought_in(upload, cached.recognised(upload.content, upload.name, _sheet(source)))
     except DataError as problem:
         show_problems(problem.problems)
+    return True
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
@@ -195,10 +196,15 @@ def _changed_columns(known: Recognition) -> dict[str, str]:
 def _asked(known: Recognition, answers: dict[str, str], only: str = "") -> dict[str, str]:
     """The answers, each question below those on which it depends; what is needed has to be said."""
     spot, asked = st.empty(), set(answers)
+    said_by_people, optional, has_optional = st.container(), st.container(), False
     while remaining := [q for q in questions(known, answers) if q.key not in asked and (not only or q.key == only)]:
         question = remaining[0]
         asked.add(question.key)
-        answers[question.key] = _answer(question, known.source.file)
+        with said_by_people if question.needed else optional:
+            if not question.needed and not has_optional:
+                title(words.OPTIONAL_TITLE, words.OPTIONAL_NOTE)
+            has_optional = has_optional or not question.needed
+            answers[question.key] = _answer(question, known.source.file)
     needed = [q for q in questions(known, answers) if q.needed and (not only or q.key == only)]
     still = [q for q in needed if not answers.get(q.key)]
     with spot:
