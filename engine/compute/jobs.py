@@ -152,6 +152,7 @@ class JobTable(Generic[K, R]):
         self._wishes: OrderedDict[Hashable, _Wish[K]] = OrderedDict()
         self._last_usable: dict[Hashable, K] = {}
         self._count = count()
+        self._is_closed = False
         _TABLES.add(self)
 
     def ask(self, waiter: Hashable, key: K, work: Work[R], *, rounds: int | None = None) -> JobView[K, R]:
@@ -212,6 +213,7 @@ class JobTable(Generic[K, R]):
     def close(self) -> None:
         """Tell every job to stop and take no more."""
         with self._lock:
+            self._is_closed = True
             for job in self._jobs.values():
                 job.cancel.set()
             self._jobs.clear()
@@ -219,6 +221,8 @@ class JobTable(Generic[K, R]):
             threads.shutdown(wait=False, cancel_futures=True)
 
     def _start_if_wanted(self, key: K, work: Work[R]) -> None:
+        if self._is_closed:
+            return
         asked = next(self._count)
         outcome = self._outcomes.get(key, _Outcome())
         if key in self._jobs:

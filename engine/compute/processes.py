@@ -1,16 +1,19 @@
 """One function called on many arguments, in as many processes as there are cores.
 
-The pool is loky's: it never runs the main script again in a worker, which on a server would be a page.
+The pool is loky's: it never runs the main script again in a worker, which on a server would be a page. No worker
+outlives the process that it works for, however that one ends.
 """
 
 from __future__ import annotations
 
 import os
+import signal
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from contextlib import contextmanager, suppress
 from itertools import islice
-from threading import Event, Lock
+from threading import Event, Lock, Thread
 from typing import TypeVar
 
 from loky import ProcessPoolExecutor, cpu_count
@@ -26,7 +29,10 @@ _POLL_SECONDS = 0.1
 _NICENESS = 10
 _IDLE_SECONDS = 60.0
 """Workers without work end after so long; the next use starts new ones."""
+_LOOK_SECONDS = 1.0
+"""How often a worker looks whether the process that it works for is still there."""
 _KEPT: dict[int, list[ProcessPoolExecutor]] = {}
+_IN_USE: set[ProcessPoolExecutor] = set()
 _KEEPING = Lock()
 _IN_HAND = 2
 """Calls handed to the pool for each process."""
@@ -47,6 +53,8 @@ def run_all(
         CancelledError: the budget was cancelled; the processes that were at work are ended.
     """
     report, cancel = budget.on_done or _silent, budget.cancel
+    if budget.is_cancelled:
+        raise CancelledError
     wanted = min(budget.workers or default_workers(), len(arguments))
     if wanted <= 1:
         return tuple(_in_a_row(function, arguments, report, cancel))
@@ -67,30 +75,73 @@ def _in_a_row(function: Callable[[A], R], arguments: Sequence[A], report: OnDone
         report(done, len(arguments))
 
 
+def end_workers() -> None:
+    """End every worker at once, those at work too; called when a server stops, after its jobs were told to."""
+    with _KEEPING:
+        pools = [*_IN_USE, *(pool for kept in _KEPT.values() for pool in kept)]
+        _KEPT.clear()
+    for pool in pools:
+        pool.shutdown(wait=True, kill_workers=True)
+
+
 @contextmanager
 def _pool(workers: int) -> Iterator[ProcessPoolExecutor]:
     """A pool of its own for one use; kept for the next when all went well, else ended with its processes."""
-    pool = _taken(workers) or ProcessPoolExecutor(workers, timeout=_IDLE_SECONDS, initializer=_give_way)
+    pool = _taken(workers)
     try:
         yield pool
     except BaseException:
+        with _KEEPING:
+            _IN_USE.discard(pool)
         pool.shutdown(wait=True, kill_workers=True)
         raise
     with _KEEPING:
+        _IN_USE.discard(pool)
         _KEPT.setdefault(workers, []).append(pool)
 
 
-def _taken(workers: int) -> ProcessPoolExecutor | None:
-    """A pool that nobody uses at the moment: starting processes takes longer than many a solve."""
+def _taken(workers: int) -> ProcessPoolExecutor:
+    """A pool that nobody uses at the moment, for starting processes takes longer than many a solve; else a new one."""
     with _KEEPING:
         kept = _KEPT.get(workers)
-        return kept.pop() if kept else None
+        pool = kept.pop() if kept else _new_pool(workers)
+        _IN_USE.add(pool)
+    return pool
 
 
-def _give_way() -> None:
-    """Workers come after whatever else the machine does: on a server, drawing pages and live answers."""
+def _new_pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, timeout=_IDLE_SECONDS, initializer=_begin_work, initargs=(os.getpid(),))
+
+
+def _begin_work(parent: int) -> None:
+    """Workers come after whatever else the machine does, such as drawing pages, and end with their parent."""
     with suppress(AttributeError, OSError):
         os.nice(_NICENESS)
+    Thread(target=_end_with, args=(parent,), name="end-with-parent", daemon=True).start()
+
+
+def _end_with(parent: int) -> None:
+    """End this process, whatever it is at, once its parent is gone: a killed parent cannot tell its workers.
+
+    The system gives an orphan another parent. A signal of the system's own (``PR_SET_PDEATHSIG``) would not do: it
+    comes when the thread ends that started the worker.
+    """
+    while os.getppid() == parent:
+        time.sleep(_LOOK_SECONDS)
+    os._exit(1)
+
+
+@contextmanager
+def _without_interrupts() -> Iterator[None]:
+    """Processes started within never hear the interrupt key, which reaches a whole terminal: their parent ends them."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _side_by_side(
@@ -106,14 +157,14 @@ def _side_by_side(
     waiting: dict[Future[R], int] = {}
     left = iter(range(len(arguments)))
     while len(results) < len(arguments):
-        for place in islice(left, in_hand - len(waiting)):
-            waiting[pool.submit(function, arguments[place])] = place
+        with _without_interrupts():
+            waiting |= {pool.submit(function, arguments[p]): p for p in islice(left, in_hand - len(waiting))}
         done, _ = wait(waiting, timeout=_POLL_SECONDS, return_when=FIRST_COMPLETED)
+        if cancel is not None and cancel.is_set():  # first: whoever cancelled may have ended the workers as well
+            raise CancelledError
         results.update({waiting.pop(future): future.result() for future in done})
         if done:
             report(len(results), len(arguments))
-        if cancel is not None and cancel.is_set():
-            raise CancelledError
     return tuple(results[place] for place in range(len(arguments)))
 
 

@@ -300,3 +300,6 @@ def test_closing_ends_what_is_at_work_and_forgets_what_waits(new_table: NewTable
     close_all()
     until(lambda: busy.cancelled == 1)
     assert (table.pending(), waiting.rounds) == (0, [])
+    late = Task((3,))
+    table.ask("eve", "late", late)  # a page that is still being drawn while the server stops
+    assert (table.pending(), late.rounds) == (0, [])

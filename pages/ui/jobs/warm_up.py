@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+from threading import Event
 
 from engine.catalogue import LIMITING_POOL, OPENING
 from engine.optimise.recommendation import Effort
@@ -20,8 +21,10 @@ MOST_SECONDS = 120.0
 _LOOK = 0.2
 
 
-def warm() -> None:
+def warm(stopping: Event) -> None:
     """Ask for everything that the base's pages open with, one after another, in the order in which they are read.
+
+    Nothing more is begun once the server is ``stopping``.
 
     Raises:
         DataError: the portfolio cannot be opened.
@@ -29,15 +32,17 @@ def warm() -> None:
     if os.environ.get(WARM_UP_VARIABLE, "").strip().lower() == "no":
         return
     portfolio = apply(Scenario(), cached.portfolio())
-    answer = _settled(portfolio)
+    answer = _settled(portfolio, stopping)
     if answer is None or answer.plan is None:
         return
     for analysis in OPENING:
+        if stopping.is_set():
+            return
         needed = _constraint() if analysis.needs_constraint else {}
         key = analysis_status.key_of(answer, analysis.name, needed.get("constraint") or "")
         work = work_of(analysis, portfolio, answer.plan, **needed)
         analysis_service.service().ask(solve_status.HOUSE, analysis.name, key, work)
-        _wait(analysis.name)
+        _wait(analysis.name, stopping)
 
 
 def _constraint() -> dict[str, str | None]:
@@ -46,21 +51,21 @@ def _constraint() -> dict[str, str | None]:
     return {} if known is None or known.result is None else {"constraint": known.result.pool_id}
 
 
-def _settled(portfolio: Portfolio) -> Answer | None:
-    """The base's plan once nothing sharper is on its way; ``None`` when that takes too long."""
+def _settled(portfolio: Portfolio, stopping: Event) -> Answer | None:
+    """The base's plan once nothing sharper is on its way; ``None`` when that takes too long or is wanted no more."""
     until = time.monotonic() + MOST_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and not stopping.is_set():
         answer = solve_status.of_base(portfolio, Effort.BOARD)
         if answer.running is None and (answer.recommendation is not None or answer.failure):
             return answer
-        time.sleep(_LOOK)
+        stopping.wait(_LOOK)
     return None
 
 
-def _wait(place: str) -> None:
+def _wait(place: str, stopping: Event) -> None:
     until = time.monotonic() + MOST_SECONDS
-    while time.monotonic() < until:
+    while time.monotonic() < until and not stopping.is_set():
         known = analysis_service.service().look(solve_status.HOUSE, place)
         if known is None or not known.status.is_pending:
             return
-        time.sleep(_LOOK)
+        stopping.wait(_LOOK)
