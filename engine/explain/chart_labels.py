@@ -26,54 +26,84 @@ def as_planned(projects: int) -> str:
 
 
 def months_between(start: int, end: int) -> str:
-    """From one month (ordinal) to another: ``Mar 2027 to Jun 2028``."""
+    """From one month (ordinal) to another: ``Mar 2027 to Jun 2028``.
+
+    ``start`` and ``end`` are ordinals of months.
+    """
     return f"{month(start)} to {month(end)}"
 
 
 def not_before(ordinal: int) -> str:
-    """Work that waits past the horizon: ``not before Mar 2030``."""
+    """Work that waits past the horizon: ``not before Mar 2030``.
+
+    ``ordinal`` is the first month after the horizon.
+    """
     return f"not before {month(ordinal)}"
 
 
 def peak(share: float, ordinal: int) -> str:
-    """The busiest month of a pool: ``118 % in Mar 2027``."""
+    """The busiest month of a pool: ``118 % in Mar 2027``.
+
+    ``share`` is load over capacity, above 1 where overbooked; ``ordinal`` is the month.
+    """
     return f"{percent(share)} in {month(ordinal)}"
 
 
 def costs_others(low: float, high: float, currency: str) -> str:
-    """What all others lose because of a project, or are spared: ``costs others £1.2m to £2.4m``."""
+    """What all others lose because of a project, or are spared: ``costs others £1.2m to £2.4m``.
+
+    ``low`` and ``high`` are money, positive where others lose.
+    """
     if high < 0:
         return f"spares others {money_range(-high, -low, currency)}"
     return f"costs others {money_range(low, high, currency)}"
 
 
 def share_of(way: str, share: float) -> str:
-    """A share under a way of working: ``16 % planned``."""
+    """A share under a way of working: ``16 % planned``.
+
+    ``share`` is from 0 to 1.
+    """
     return f"{percent(share)} {way}"
 
 
 def intent(share: float) -> str:
-    """The share that the strategy intends: ``intent 25 %``."""
+    """The share that the strategy intends: ``intent 25 %``.
+
+    ``share`` is from 0 to 1.
+    """
     return f"intent {percent(share)}"
 
 
 def between_in_draws(low: float, high: float, times: int, draws: int, currency: str) -> str:
-    """How often an amount came about: ``£4m … £5m in 12 of 200``."""
+    """How often an amount came about: ``£4m … £5m in 12 of 200``.
+
+    ``low`` and ``high`` are the ends of the bar, money; ``times`` of all ``draws`` lie in it.
+    """
     return f"{money_range(low, high, currency)} in {whole(times)} of {whole(draws)}"
 
 
 def surely_under(high: float, write: Callable[[float, str], str], currency: str) -> str:
-    """An amount that may as well be nothing: only what it surely stays under, ``under £3m``."""
+    """An amount that may as well be nothing: only what it surely stays under, ``under £3m``.
+
+    ``high`` is the proven upper end, money in the unit that ``write`` takes.
+    """
     return f"under {write(high, currency)}"
 
 
 def named_amount(name: str, amount: float, currency: str) -> str:
-    """A line's name with the amount at its end: ``recommended £31m``."""
+    """A line's name with the amount at its end: ``recommended £31m``.
+
+    ``amount`` is in units of the currency, of either sign.
+    """
     return f"{name} {money(amount, currency)}"
 
 
 def projects_and_money(projects: int, amount: float, currency: str) -> str:
-    """What a cell holds: ``12 projects, £3m``."""
+    """What a cell holds: ``12 projects, £3m``.
+
+    ``amount`` is in units of the currency, of either sign.
+    """
     return f"{count(projects, 'project')}, {money(amount, currency)}"
 
 

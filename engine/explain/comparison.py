@@ -112,7 +112,10 @@ def position_in_words(scenario: Scenario, portfolio: Portfolio) -> str:
 
 
 def capacity_in_people(before: float, after: float) -> str:
-    """A pool's full-time people as a lever moves them: ``16 → 18 people``, ``16 people``."""
+    """A pool's full-time people as a lever moves them: ``16 → 18 people``, ``16 people``.
+
+    ``before`` and ``after`` are full-time people, not days.
+    """
     if number(before) == number(after):
         return measured(after, "person", "people")
     return f"{number(before)} → {measured(after, 'person', 'people')}"

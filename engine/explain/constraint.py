@@ -48,7 +48,10 @@ def explain_limiting_pool(limiting: LimitingPool, portfolio: Portfolio) -> Expla
 
 
 def by_first_measure(pool_id: str | None, portfolio: Portfolio) -> str:
-    """What figures go by while the constraint is still being found."""
+    """What figures go by while the constraint is still being found.
+
+    ``pool_id`` is ``None`` where no pool limits.
+    """
     if pool_id is None:
         return "On a first estimate no pool limits us. This is being confirmed by solving again."
     name = portfolio.pools_by_id[pool_id].name

@@ -196,7 +196,10 @@ _WHY = {
 
 
 def data_in_use(portfolio: Portfolio, data_month: DataMonth | None) -> str:
-    """The sentence that opens the page Data: what is on screen, for which month, and who saved it when."""
+    """The sentence that opens the page Data: what is on screen, for which month, and who saved it when.
+
+    ``data_month`` is ``None`` where the portfolio that the server names is shown.
+    """
     size = f"{count(len(portfolio.projects), 'project')}, planned from {month(portfolio.settings.planning_month)}"
     if data_month is None:
         return f"{portfolio.settings.name}: {size}."
@@ -209,7 +212,10 @@ def use_label(portfolio: Portfolio) -> str:
 
 
 def month_saved_as(planning_month: int) -> str:
-    """What the button says with which edited data is saved for a month."""
+    """What the button says with which edited data is saved for a month.
+
+    ``planning_month`` is an ordinal.
+    """
     return f"Save for {month(planning_month)}"
 
 
@@ -245,7 +251,10 @@ OPTIONAL_NOTE = "Left empty, the figure in grey is assumed, and marked so on eve
 
 
 def questions_title(needed: int, open_now: int) -> str:
-    """How many questions the file leaves open."""
+    """How many questions the file leaves open.
+
+    ``needed`` is how many have to be answered, ``open_now`` how many of them are not yet.
+    """
     if not needed:
         return "Nothing has to be asked"
     asked_in_all = count(needed, "question")

@@ -65,7 +65,10 @@ def _stops(plan: PlanMoney, portfolio: Portfolio) -> tuple[Claim, ...]:
 
 
 def money_table(plan: PlanMoney, base: PlanMoney | None, portfolio: Portfolio) -> ReportTable:
-    """A line a kind of money, for the plan and under it for the base, a column a year; then down to the value."""
+    """A line a kind of money, for the plan and under it for the base, a column a year; then down to the value.
+
+    ``base`` is ``None`` where the plan on screen is that of the base.
+    """
     plans = [("this plan", plan)] if base is None else [("this plan", plan), ("base", base)]
     longest = max((money for _, money in plans), key=lambda money: len(money.years))
     heads = tuple(year.money.name for year in longest.years)

@@ -87,14 +87,20 @@ def next_month_says(portfolio: Portfolio) -> str:
 
 
 def edited_from(base: DataMonth | None, portfolio: Portfolio) -> str:
-    """From what data were edited, for the record of a saved month."""
+    """From what data were edited, for the record of a saved month.
+
+    ``base`` is ``None`` where the data are not those of a saved month.
+    """
     if base is None:
         return f"{portfolio.settings.name}, edited on the page"
     return f"{base.month}, version {base.version}, edited on the page"
 
 
 def rows_say(table: str, rows: int) -> str:
-    """How a table to be edited is numbered, and how a row is taken away."""
+    """How a table to be edited is numbered, and how a row is taken away.
+
+    ``rows`` is how many the table has.
+    """
     return (
         f"{whole(rows)} rows of {table}, numbered as the checks name them. Enter keeps a cell; a new line at the end "
         "adds a row; ticked rows go with the bin."

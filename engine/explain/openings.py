@@ -36,7 +36,10 @@ class ComparedScenario:
 
 
 def home(result: Recommendation, portfolio: Portfolio, today: Today, first: FirstDecisions | None = None) -> str:
-    """What is promised, what today's way delivers of it, and what the first decisions or the whole plan bring back."""
+    """What is promised, what today's way delivers of it, and what the first decisions or the whole plan bring back.
+
+    ``first`` is ``None`` while the first decisions are being worked out.
+    """
     opening = _promise(result, portfolio)
     about = "about " if today.is_accepted else ""
     delivered = f"The way we work today delivers {about}{money_range(today.low, today.high, result.currency)}"
@@ -112,7 +115,10 @@ def changes(result: Recommendation) -> str:
 
 
 def in_comparison(result: Recommendation, base: Recommendation | None, scenario: Scenario) -> str:
-    """What the value is to be compared with: the promise in the base scenario, the base in any other."""
+    """What the value is to be compared with: the promise in the base scenario, the base in any other.
+
+    ``base`` is ``None`` while the base has no plan.
+    """
     if base is None or scenario.is_base:
         return against_paper(result, scenario)
     return against_base(result, base, scenario) or against_paper(result, scenario)
@@ -286,7 +292,10 @@ def _without_base(rows: Sequence[ComparedScenario], known: Sequence[tuple[Compar
 
 
 def in_use(adopted: SavedScenario | None) -> str:
-    """Which scenario the office has adopted."""
+    """Which scenario the office has adopted.
+
+    ``adopted`` is ``None`` where none is.
+    """
     if adopted is None:
         return "No scenario has been adopted: the office works to the base."
     return f"The office works to {adopted.scenario.name}, version {adopted.version}, saved by {adopted.saved_by}."

@@ -11,12 +11,18 @@ _SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
 
 
 def counted(words: str, done: int, total: int) -> str:
-    """What is being worked out, and how much of it is done: ``Pricing every option … 3 of 8``."""
+    """What is being worked out, and how much of it is done: ``Pricing every option … 3 of 8``.
+
+    ``total`` is 0 while it is not known.
+    """
     return f"{words} … {done} of {total}" if total else f"{words} …"
 
 
 def sharper_to_come(done: int, total: int) -> str:
-    """First figures stand on the page, and better ones are being worked out."""
+    """First figures stand on the page, and better ones are being worked out.
+
+    ``total`` is 0 while it is not known.
+    """
     so_far = f" ({percent(done / total)} done)" if total else ""
     return (
         f"These are first figures; sharper ones, with what is firm and what is fragile, follow by themselves{so_far}."

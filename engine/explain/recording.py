@@ -38,7 +38,10 @@ def price_of_deviating(proposal: Proposal, currency: str) -> str:
 
 
 def will_become(at_stake: float, who: Person, ruling: Ruling, currency: str) -> str:
-    """What the register would make of a decision, by the limits of who is about to record it."""
+    """What the register would make of a decision, by the limits of who is about to record it.
+
+    ``at_stake`` is money, never negative.
+    """
     stake = f"{money(at_stake, currency)} at stake"
     if ruling.state is State.DECIDED:
         return f"Will be recorded as decided by {who.account}, {who.role}: {stake}."

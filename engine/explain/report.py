@@ -36,7 +36,10 @@ HOW_TO_COMPARE = "Name the folder of last month's data in COCKPIT_PREVIOUS_PORTF
 
 
 def explain_delivery(report: DeliveryReport, portfolio: Portfolio, since: LastMonth | None = None) -> Explanation:
-    """One sentence, what changed since last month and what is outside its tolerance, and the claims behind it."""
+    """One sentence, what changed since last month and what is outside its tolerance, and the claims behind it.
+
+    ``since`` is ``None`` where last month is not known.
+    """
     breaches = _breaches(report, portfolio)
     behind = [_cost(report, portfolio), _dates(report), *_conflicts(report, portfolio), *_requests(report, portfolio)]
     if since is None:
@@ -81,7 +84,10 @@ WHAT_CHANGES = (
 
 
 def rounded_up(amount: float) -> float:
-    """A limit as people would write it: the next two-figure amount at or above."""
+    """A limit as people would write it: the next two-figure amount at or above.
+
+    ``amount`` is money; 0 or less gives 0.
+    """
     if amount <= 0:
         return 0.0
     size = 10.0 ** (len(str(int(amount))) - 2)

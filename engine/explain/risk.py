@@ -155,7 +155,10 @@ def today_levels(result: RiskResult) -> list[tuple[str, Distribution]]:
 
 
 def badge(verdict: Verdict | None) -> str:
-    """A verdict with its mark, told apart without colour."""
+    """A verdict with its mark, told apart without colour.
+
+    ``verdict`` is ``None`` where no plan was made anew, which gives an empty text.
+    """
     return "" if verdict is None else f"{_MARKS[verdict]} {verdict.value}"
 
 

@@ -43,7 +43,10 @@ def pinned(project_id: str, pin: str, portfolio: Portfolio) -> str:
 
 
 def change_of(factor: float) -> str:
-    """A factor as the change it makes: ``+20 %``, ``−5 %``, ``unchanged``."""
+    """A factor as the change it makes: ``+20 %``, ``−5 %``, ``unchanged``.
+
+    ``factor`` is 1.2 for the first.
+    """
     points = round((factor - 1) * 100, 1)
     if points == 0:
         return "unchanged"
@@ -97,6 +100,8 @@ def to_spend(total: float, portfolio: Portfolio, base: float) -> str:
     """All budgets together, before and now, and the month in which the first begins; the portfolio has at least one.
 
     ``base`` is what they come to in the base scenario.
+
+    ``total`` is money in units of the currency, under the scenario.
     """
     settings = portfolio.settings
     first = month(settings.planning_month + settings.budgets[0].start)
@@ -106,12 +111,18 @@ def to_spend(total: float, portfolio: Portfolio, base: float) -> str:
 
 
 def reserve_in_people(share: float, people: float) -> str:
-    """The share of capacity that is held in reserve, in full-time people of all pools."""
+    """The share of capacity that is held in reserve, in full-time people of all pools.
+
+    ``share`` is from 0 to 1; ``people`` is full-time people of all pools before the reserve.
+    """
     return f"{percent(share)} in reserve: {number(share * people)} of {measured(people, 'person', 'people')}"
 
 
 def benefits_that_arrive(confidence: float) -> str:
-    """The share of claimed benefits that is counted on."""
+    """The share of claimed benefits that is counted on.
+
+    ``confidence`` is a share, 1 where all are counted on.
+    """
     return f"{percent(confidence)} of claimed benefits arrive"
 
 

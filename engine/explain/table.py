@@ -113,12 +113,18 @@ def columns_under(*heads: str | tuple[str, Form] | tuple[str, Form, tuple[str, s
 
 
 def first_rows(most: int, rows: int) -> str:
-    """Under a table that has no room for all its rows."""
+    """Under a table that has no room for all its rows.
+
+    ``most`` are on screen, of all ``rows``.
+    """
     return f"The first {most} of {rows} are shown; the download holds all."
 
 
 def in_workbook(most: int, rows: int) -> str:
-    """Under a table of a pack that has no room for all its rows."""
+    """Under a table of a pack that has no room for all its rows.
+
+    ``most`` are on the slide, of all ``rows``.
+    """
     return f"The first {most} of {rows} are shown; the workbook of this pack holds all."
 
 

@@ -97,6 +97,8 @@ def balanced(
     """Two amounts of money and what the first is more than the second, written so that they add up.
 
     With ``signed`` the difference always has its sign.
+
+    ``first`` and ``second`` are money in units of the currency, of either sign.
     """
     written = formats.balance(first, second, currency)
     apart = WrittenFigure(first - second, written.change if signed else written.apart)
@@ -104,7 +106,10 @@ def balanced(
 
 
 def netted(gain: float, cost: float, currency: str) -> tuple[WrittenFigure, WrittenFigure, WrittenFigure]:
-    """A gain, what it costs, and what is left of it, written so that they add up; a loss has its minus."""
+    """A gain, what it costs, and what is left of it, written so that they add up; a loss has its minus.
+
+    ``gain`` and ``cost`` are money in units of the currency; a cost is positive.
+    """
     return balanced(gain, cost, currency, signed=gain < cost)
 
 

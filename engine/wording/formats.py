@@ -27,52 +27,79 @@ _TENTH = 0.1
 
 
 def money(amount: float, currency: str = "GBP") -> str:
-    """Money to three significant figures: ``£87.1m``, ``£310k``, ``£4,100``, ``−£2m``."""
+    """Money to three significant figures: ``£87.1m``, ``£310k``, ``£4,100``, ``−£2m``.
+
+    ``amount`` is in units of the currency, of either sign.
+    """
     return _signed(_three_figures(amount), _amount(abs(amount)), currency)
 
 
 def money_range(low: float, high: float, currency: str = "GBP") -> str:
-    """What an amount lies between: ``£3.1m to £3.4m``; one amount where both ends are written alike: ``£3.16m``."""
+    """What an amount lies between: ``£3.1m to £3.4m``; one amount where both ends are written alike: ``£3.16m``.
+
+    ``low`` and ``high`` are in units of the currency, ``low`` the smaller.
+    """
     ends = money(low, currency), money(high, currency)
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def percent_range(low: float, high: float) -> str:
-    """What a share lies between: ``74 % to 84 %``; one share where both ends are written alike: ``74 %``."""
+    """What a share lies between: ``74 % to 84 %``; one share where both ends are written alike: ``74 %``.
+
+    ``low`` and ``high`` are shares, 0.74 for the first.
+    """
     ends = percent(low), percent(high)
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def between(low: float, high: float, currency: str = "GBP") -> str:
-    """A range in a sentence: ``between £3.1m and £3.4m``; one amount where both ends are written alike: ``£3.16m``."""
+    """A range in a sentence: ``between £3.1m and £3.4m``; one amount where both ends are written alike: ``£3.16m``.
+
+    ``low`` and ``high`` are in units of the currency, ``low`` the smaller.
+    """
     ends = money(low, currency), money(high, currency)
     return ends[0] if ends[0] == ends[1] else f"between {ends[0]} and {ends[1]}"
 
 
 def difference_range(low: float, high: float, currency: str = "GBP") -> str:
-    """What a difference lies between, signs shown: ``−£350k to +£1.1m``; one where both ends are written alike."""
+    """What a difference lies between, signs shown: ``−£350k to +£1.1m``; one where both ends are written alike.
+
+    ``low`` and ``high`` are in units of the currency; positive is a gain.
+    """
     ends = difference(low, currency), difference(high, currency)
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def difference(amount: float, currency: str = "GBP") -> str:
-    """A difference of money, its sign always shown: ``+£1.1m``, ``−£350k``, ``£0``."""
+    """A difference of money, its sign always shown: ``+£1.1m``, ``−£350k``, ``£0``.
+
+    ``amount`` is in units of the currency; positive is a gain.
+    """
     sign = "+" if _three_figures(amount) > 0 else ""
     return sign + money(amount, currency)
 
 
 def month(ordinal: int) -> str:
-    """The month with this ordinal: ``Mar 2027``."""
+    """The month with this ordinal: ``Mar 2027``.
+
+    ``ordinal`` counts months from year 0, as ``parse_month`` gives it.
+    """
     return format_date(first_day(ordinal), "MMM yyyy", locale=LOCALE)
 
 
 def month_of_year(place: int) -> str:
-    """The name of a month whatever the year, 0 for ``January``."""
+    """The name of a month whatever the year, 0 for ``January``.
+
+    ``place`` is from 0 to 11.
+    """
     return format_date(first_day(_ANY_YEAR * 12 + place), "MMMM", locale=LOCALE)
 
 
 def percent(share: float) -> str:
-    """A share as a percentage of at most three figures: ``0.4 %``, ``87 %``, ``118 %``."""
+    """A share as a percentage of at most three figures: ``0.4 %``, ``87 %``, ``118 %``.
+
+    ``share`` is 0.004 for the first, and may lie outside 0 to 1.
+    """
     points = share * 100
     digits = 0 if abs(points) >= 10 else 1
     rounded = round(points, digits)
@@ -112,7 +139,10 @@ def count(number: int, singular: str, plural: str = "") -> str:
 
 
 def measured(amount: float, singular: str, plural: str = "") -> str:
-    """An amount with its noun, to three significant figures: ``1 month``, ``2.3 months``, ``1,240 days``."""
+    """An amount with its noun, to three significant figures: ``1 month``, ``2.3 months``, ``1,240 days``.
+
+    ``amount`` is in the unit that the noun names, of either sign.
+    """
     said = number(amount)
     return f"{said}{SPACE}{singular if said == number(1.0) else noun(2, singular, plural)}"
 
@@ -130,14 +160,20 @@ def listed(words: Sequence[str], joint: str = "and") -> str:
 
 
 def number(amount: float) -> str:
-    """A plain number to three significant figures: ``1,240``, ``87.5``."""
+    """A plain number to three significant figures: ``1,240``, ``87.5``.
+
+    ``amount`` may have either sign; what is not finite is written as 0.
+    """
     rounded = _significant(amount)
     text = format_decimal(abs(rounded), format="#,##0.##", locale=LOCALE)
     return f"{MINUS if rounded < 0 else ''}{text}"
 
 
 def seconds(duration: float) -> str:
-    """A length of time in seconds: ``0.7 s``, ``12 s``."""
+    """A length of time in seconds: ``0.7 s``, ``12 s``.
+
+    ``duration`` is in seconds.
+    """
     return f"{duration:.0f}{SPACE}s" if duration >= 10 else f"{duration:.1f}{SPACE}s"
 
 
@@ -253,6 +289,8 @@ def balance(first: float, second: float, currency: str = "GBP") -> WrittenBalanc
 
     Where three figures of each would not add up, or say so in another unit, all have equal decimals: ``£51.76m``,
     ``£51.05m``, ``+£0.71m``. One that is small beside the other is then written in a unit of its own.
+
+    ``first`` and ``second`` are in units of the currency, of either sign.
     """
     if _adds_up(first, second):
         apart = first - second
