@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analyse.health.illusion import Illusion
+from engine.analyse.today.reading import readings_of_today
 from engine.catalogue import ILLUSION
 from engine.explain.illusion import explain_illusion
+from engine.explain.today import drawn_for
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw, draw_projects
@@ -17,7 +19,7 @@ from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.office.todays_way import ask_how_people_work
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import title
+from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
 from pages.ui.views.bridge import bridge_view
 from pages.ui.views.illusion import DELIVERY, VALUE, cells, health_table, net_bars
@@ -43,6 +45,8 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     left, right = st.columns([5, 6], gap="large")
     with left:
         title("Delivery health across, value health down", "Framed: reported green, worth less than approved.")
+        if reading := drawn_for(readings_of_today(portfolio)):
+            quiet(reading)
         text = "Projects and money by delivery health and value health"
         draw("health-grid", view.key, colours, lambda: grid(cells(result), DELIVERY, VALUE, currency, colours), text)
     with right:

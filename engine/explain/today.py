@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from engine.analyse.today.calibration import Today
-from engine.analyse.today.reading import WayOfWorking
+from engine.analyse.today.reading import TodaysReadings, WayOfWorking
 from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.wording.claims import Claim, Figure, Money, MoneyRange, Name, Share, claim
 from engine.wording.formats import percent
@@ -44,6 +44,11 @@ def way_in_words(way: WayOfWorking) -> str:
     if way.multitasking_loss:
         said += f", {percent(way.multitasking_loss)} lost"
     return f"{said}, {percent(way.protective_capacity)} in reserve" if way.protective_capacity else said
+
+
+def drawn_for(readings: TodaysReadings) -> str:
+    """For which reading a chart is drawn that can be drawn only once; empty where one was accepted."""
+    return "" if readings.are_points else f"Drawn for {way_in_words(readings.named)} ({NOT_ACCEPTED})."
 
 
 def policy_in_words(policy: TodaysPolicy) -> str:
