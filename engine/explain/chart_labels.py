@@ -11,7 +11,7 @@ from engine.wording.formats import count, money, money_range, month, percent, wh
 AFTER_HORIZON = "after the horizon"
 """Beside the mark of work that the plan puts off beyond its last month."""
 
-TIMELINE_HEADS = ("Project", "Own worth less plan's")
+TIMELINE_HEADS = ("Project", "Own worth, change")
 """Over the names of a timeline, and over the figures beside its bars."""
 
 HOW_TO_READ_TIMELINE = (

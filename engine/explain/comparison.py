@@ -17,6 +17,7 @@ _NOTHING = 0.5
 _NAMED = 4
 """Projects named in the strip; the others are counted, and named where all are listed."""
 
+POSITION_A = "A, as kept"
 UNCHANGED = "unchanged"
 TOO_CLOSE = "too close to call"
 

@@ -15,7 +15,7 @@ from engine.portfolio.scenario import Scenario, apply
 from engine.register import Person, open_register
 from engine.report.comparison import Position, before_and_after
 from pages.ui.session.lever_history import ONE_MOVE, LeverHistory
-from tests.support.pages import settled, text_of
+from tests.support.pages import notices, settled, text_of
 
 Visit = Callable[..., AppTest]
 LESS = Scenario(capacity={"integration": 0.8})
@@ -95,6 +95,27 @@ def test_three_moves_and_three_undos_are_where_they_began(visit: Visit) -> None:
         page.button(key="redo").click().run()
     assert address(page) == moved
     assert page.button(key="redo").disabled
+
+
+def test_a_link_with_a_and_b_opens_the_same_in_a_fresh_session(visit: Visit, portfolio: Portfolio) -> None:
+    first = visit("decide", capacity="integration:0.8")
+    first = settled(first.button(key="keep-as-a").click().run())
+    first = slide(first, "lever-confidence", 80)
+    link = dict(address(first))
+    assert link["a-capacity"] in ("integration:0.8", ["integration:0.8"])
+    second = visit("decide", **link)
+    now = Scenario(capacity={"integration": 0.8}, benefit_confidence=0.8)
+    for page in (first, second):
+        assert page.selectbox(key="compare-with").value == "kept"
+        assert all(text in said(page) for text in expected(portfolio, LESS, now))
+    assert address(second) == address(first)
+
+
+def test_the_base_can_be_kept_as_a_and_what_of_a_does_not_fit_is_said(visit: Visit) -> None:
+    page = visit("decide", **{"a-": "base", "against": "kept"})
+    assert page.selectbox(key="compare-with").value == "kept"
+    page = visit("decide", **{"a-capacity": "nobody:2", "against": "kept"})
+    assert any("nobody" in note for note in notices(page))
 
 
 def test_the_way_back_to_the_base_can_be_undone(visit: Visit) -> None:

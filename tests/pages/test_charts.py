@@ -123,7 +123,7 @@ def test_the_timeline_says_where_we_stand_what_its_figures_are_and_what_waits_be
 ) -> None:
     chart = timeline(result, portfolio, result.decisions, LIGHT)
     assert rows_of(chart, "today") == [{"month": portfolio.settings.planning_month}]
-    assert rows_of(chart, "heads")[0]["head"] == "Own worth less plan's"
+    assert rows_of(chart, "heads")[0]["head"] == "Own worth, change"
     late = replace(result.decisions[1], action=Action.DEFER, start=None, finish=None, mode=None)
     (row,) = (r for r in timeline_rows(result, portfolio, [late]) if "project" in r)
     assert row["beyond"] == "after the horizon"

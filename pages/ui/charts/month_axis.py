@@ -14,6 +14,9 @@ TEXT_SHARE = 0.12
 _MONTH = "timeFormat(datetime(floor(datum.value / 12), datum.value % 12, 1), '%b %Y')"
 _WRITE = f"(datum.value == {{first}} ? 'Today, ' : '') + {_MONTH}"
 _MOST_LABELS = 9
+_NO_LIMIT = 400
+"""Pixels of a label: all of it, however near the next tick is."""
+
 _APART = 0.9
 """Of a step: what is nearer to the month in which we stand has no label of its own."""
 
@@ -37,6 +40,7 @@ def month_axis(
         labelExpr=_WRITE.replace("{first}", str(first)),
         labelAlign="left",
         labelOffset=-2,
+        labelLimit=_NO_LIMIT,
         grid=True,
         title=None,
         orient=orient,

@@ -10,6 +10,7 @@ import streamlit as st
 
 from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure
 from engine.explain.comparison import (
+    POSITION_A,
     ChangedFigure,
     changed_figures,
     constraint_to_come,
@@ -31,7 +32,7 @@ from pages.ui.parts.text import draw_markup, fragment, quiet
 from pages.ui.parts.theme import palette
 from pages.ui.session import browser_session, choices, scenario_in_use, widgets
 
-LAST, BASE = "last", "base"
+LAST, BASE, KEPT = "last", "base", "kept"
 _FIXED = {LAST: "the last position", BASE: "the base"}
 _KEY = "compare-with"
 _PLACES = ("constraint-before", "constraint-now")
@@ -47,9 +48,16 @@ class _Other:
 
 def before_after(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
     """Draw the strip; it looks again by itself while a part of it is being worked out."""
-    names = _FIXED | {s.id: s.scenario.name for s in scenarios()[0] if not s.retired}
+    kept = scenario_in_use.kept()
+    names = _FIXED | ({} if kept is None else {KEPT: POSITION_A})
+    names |= {s.id: s.scenario.name for s in scenarios()[0] if not s.retired}
     with st.container(key="before-after", horizontal=True, vertical_alignment="center", gap="medium"):
-        chosen = _choice(names)
+        with st.container(width=190, gap=None):
+            chosen = _choice(names)
+            st.button(
+                "Keep as A", key="keep-as-a", type="tertiary", icon=":material/push_pin:", on_click=_keep_as_a,
+                help="Others are then compared with this position, also in a link",
+            )  # fmt: skip
         other = _other(chosen, names, base)
         plan, is_coming = _plan_of(other.scenario, answer, base_answer, base)
         with st.container(gap="xsmall"):
@@ -75,12 +83,19 @@ def _choice(names: dict[str, str]) -> str:
     return value
 
 
+def _keep_as_a() -> None:
+    scenario_in_use.keep(scenario_in_use.current())
+    choices.compare_with(KEPT)
+
+
 def _chosen() -> None:
     choices.compare_with(widgets.value_of(_KEY))
 
 
 def _other(chosen: str, names: dict[str, str], base: Portfolio) -> _Other:
-    before = scenario_in_use.history().before
+    before, kept = scenario_in_use.history().before, scenario_in_use.kept()
+    if chosen == KEPT and kept is not None:
+        return _Other(kept, f"{names[KEPT]} ({position_in_words(kept, base)})")
     if chosen == LAST and before is not None:
         usable, _ = fitting(before, base)
         return _Other(usable, f"{names[LAST]} ({position_in_words(usable, base)})")

@@ -25,7 +25,7 @@ _MOST_POINTS = 1_000_000
 def levers(portfolio: Portfolio) -> None:
     """Four columns, each a name, what it acts on, and a slider."""
     with st.container(key="levers"):
-        columns = st.columns([1.3, 1, 1, 1], gap="medium")
+        columns = st.columns([1.5, 1, 1, 1], gap="medium")
         with columns[0]:
             _capacity(portfolio)
         with columns[1]:

@@ -21,6 +21,8 @@ _PRESENT = "present"
 _ON = frozenset({"1", "true", "yes", "on"})
 _OFF = frozenset({"", "0", "false", "no", "off"})
 _COMPARED = "against"
+_KEPT = "a-"
+"""Before the parameters of the position that is kept as A; alone, the base is kept."""
 
 
 def begin(portfolio: Portfolio, data_notice: str = "") -> None:
@@ -54,7 +56,9 @@ def _adopt() -> None:
     given = {key: st.query_params.get_all(key) for key in st.query_params}
     read, unread = from_address(given)
     scenario_in_use.put(read)
-    messages.notice(unread)
+    kept, unread_of_kept = from_address({k.removeprefix(_KEPT): v for k, v in given.items() if k.startswith(_KEPT)})
+    scenario_in_use.keep(kept if any(k.startswith(_KEPT) for k in given) else None)
+    messages.notice((*unread, *unread_of_kept))
     for name in CHOICES:
         choices.choose(name, given.get(name, [""])[-1] or None)
     choices.compare_with(given.get(_COMPARED, [""])[-1] or None)
@@ -77,6 +81,11 @@ def _fit(portfolio: Portfolio) -> None:
     fitted, findings = fitting(scenario_in_use.current(), portfolio)
     if findings:
         scenario_in_use.put(fitted)
+    kept = scenario_in_use.kept()
+    if kept is not None:
+        usable, left_out_of_kept = fitting(kept, portfolio)
+        scenario_in_use.keep(usable)
+        findings = (*findings, *left_out_of_kept)
     known = {
         "project": portfolio.projects_by_id,
         "pool": portfolio.pools_by_id,
@@ -95,7 +104,7 @@ def _fit(portfolio: Portfolio) -> None:
 def _publish() -> None:
     parameters = _parameters()
     ours = {*PARAMETERS, *CHOICES, _PRESENT, _COMPARED}
-    current = {key: st.query_params.get_all(key) for key in st.query_params if key in ours}
+    current = {key: st.query_params.get_all(key) for key in st.query_params if key in ours or key.startswith(_KEPT)}
     if current != parameters:
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in current}
         st.query_params.from_dict(others | parameters)
@@ -105,7 +114,14 @@ def _parameters() -> Parameters:
     chosen = {name: [value] for name in CHOICES if (value := choices.chosen(name))}
     in_room = {_PRESENT: ["1"]} if choices.presenting() else {}
     compared = {_COMPARED: [name]} if (name := choices.compared_with()) else {}
-    return to_address(scenario_in_use.current()) | chosen | compared | in_room
+    return to_address(scenario_in_use.current()) | chosen | compared | in_room | _kept_parameters()
+
+
+def _kept_parameters() -> Parameters:
+    kept = scenario_in_use.kept()
+    if kept is None:
+        return {}
+    return {f"{_KEPT}{short}": values for short, values in to_address(kept).items()} or {_KEPT: ["base"]}
 
 
 def _is_history_navigation() -> bool:

@@ -14,6 +14,7 @@ from pages.ui.session.lever_history import LeverHistory
 
 _SCENARIO = "scenario"
 _HISTORY = "lever-history"
+_KEPT = "kept-position"
 _ORIGIN = "opened-scenario"
 _BEGUN = "begun-with-todays-way"
 
@@ -45,6 +46,17 @@ def history() -> LeverHistory:
     """The positions that the visitor has gone through."""
     known: LeverHistory = st.session_state.setdefault(_HISTORY, LeverHistory())
     return known
+
+
+def kept() -> Scenario | None:
+    """The position that the visitor keeps to compare others with, called A; ``None`` where there is none."""
+    position: Scenario | None = st.session_state.get(_KEPT)
+    return position
+
+
+def keep(position: Scenario | None) -> None:
+    """Keep a position as A, in place of the one before; ``None`` keeps none."""
+    st.session_state[_KEPT] = position
 
 
 def undo() -> None:
