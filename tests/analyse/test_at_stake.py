@@ -19,7 +19,7 @@ def shop() -> Portfolio:
     quick = {"can_accelerate": True, "accelerated_duration": 1, "acceleration_cost": 7.0}
     return portfolio(
         [
-            project("planned", 2, remaining_cost=20.0, **quick),
+            project("planned", 2, remaining_cost=20.0, exit_cost=3.0, **quick),
             project("candidate", 2, remaining_cost=20.0, in_plan=False, **quick),
             project("flying", 2, remaining_cost=20.0, in_flight=True, exit_cost=3.0, **quick),
         ],

@@ -347,3 +347,9 @@ def test_an_empty_portfolio_has_nothing_to_deliver() -> None:
 def test_executing_a_plan_needs_the_plan() -> None:
     with pytest.raises(ValueError, match="runs"):
         simulate(portfolio([project("A", 1)], []), Policy.RECOMMENDED)
+
+
+def test_work_in_flight_goes_on_whenever_else_it_might_have_begun() -> None:
+    shop = portfolio([project("flying", 2, in_flight=True, earliest_start=3)], [needs("flying", 2)])
+    for policy in (Policy.FIRST_COME, Policy.CD3):
+        assert dates(simulate(shop, policy)) == {"flying": (0, 2)}
