@@ -176,7 +176,7 @@ def _far_outside(
         return
     middle, limit = _spread([math.log(size) for _, size in filled])
     usual = float(f"{math.exp(middle) / (1 if column in _IN_DAYS else draft.settings.money_unit):.3g}")
-    message = f"this is far outside its column, whose middle figure is {usual:,.10g}"
+    message = f"this is far outside its column, whose median is {usual:,.10g}"
     for entry, size in filled:
         if abs(math.log(size) - middle) > limit and entry.row not in already:
             yield sheet.problem(entry, column, message, "Check its zeros, its decimal sign and its unit")
