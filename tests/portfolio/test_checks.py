@@ -178,7 +178,7 @@ CASES = [
     Case(projects.decaying_without_decay, _set("P4", decay_per_month=""), "projects.csv", 5, "decay_per_month",
          "decay_per_month is 0", "0.03"),
     Case(projects.deadline_without_penalty, _set("P5", deadline_penalty="", penalty_per_month=""), "projects.csv", 6,
-         "deadline_penalty", "to miss it costs nothing", "penalty_per_month"),
+         "deadline_penalty", "missing it has no cost", "penalty_per_month"),
     Case(projects.fields_of_another_urgency, _set("P1", decay_per_month="0.02"), "projects.csv", 2, "decay_per_month",
          "ignored, because the urgency is steady", "decaying"),
     Case(projects.fields_of_another_urgency, _set("P1", deadline="2027-12"), "projects.csv", 2, "deadline",
