@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import streamlit as st
+from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse
@@ -36,7 +37,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 def prepare(stopping: threading.Event) -> None:
-    """Work out what the base's pages show; a problem is told on the page, not here."""
+    """Say in the log what does not work, then work out what the base's pages show."""
+    look()
     from pages.ui.jobs import warm_up  # caches want a runtime, which exists only from here on
 
     try:
@@ -49,14 +51,29 @@ def prepare(stopping: threading.Event) -> None:
 
 
 async def ready(_: Request) -> JSONResponse:
-    """Answer a load balancer: the application can serve pages."""
-    return JSONResponse({"status": "ready"})
+    """Answer a load balancer whether pages can be served and decisions recorded, with a word for each part."""
+    fine, parts = await run_in_threadpool(look)
+    return JSONResponse({"status": "ready" if fine else "not ready", **parts}, status_code=200 if fine else 503)
+
+
+def look() -> tuple[bool, dict[str, str]]:
+    """Whether all works, and a word for each part."""
+    from pages.ui.shell import readiness  # caches want a runtime, as above
+
+    parts = readiness.look()
+    return readiness.is_ready(parts), parts
+
+
+def ready_paths() -> tuple[str, ...]:
+    """Where the probe stands: at the root, and below the base path where there is one."""
+    below = str(st.get_option("server.baseUrlPath") or "").strip("/")
+    return ("/ready", f"/{below}/ready") if below else ("/ready",)
 
 
 app = st.App(
     "pages/ui/shell/frame.py",
     lifespan=lifespan,
-    routes=[Route("/ready", ready)],
+    routes=[Route(path, ready) for path in ready_paths()],
     middleware=[Middleware(SecurityHeaders), Middleware(KnowsBrowsers), Middleware(HearsSignOuts)],
     on_script_error=error_view.show_unexpected,
 )

@@ -19,6 +19,10 @@ def main() -> None:
     portfolio = cached.portfolio()
     currency = portfolio.settings.currency
     entries, failure = known_entries()
+    if failure and not entries:
+        headline("The register cannot be read.")
+        error(failure, ":material/cloud_off:")
+        return
     record, total = track_record(entries, portfolio), balance(entries)
     headline(opening(total, record, currency))
     quiet(behind(total, currency))

@@ -118,6 +118,16 @@ def run(
     return _read_highs(programme.pulp.solverModel, programme.columns.size)
 
 
+def check_solver() -> None:
+    """Find out whether the solver that is used first can be used.
+
+    Raises:
+        SolverError: it is not installed.
+    """
+    if not pulp.HiGHS(msg=False).available():
+        raise SolverError("The solver HiGHS is not installed: install what requirements.txt lists.")
+
+
 def _simplified(limits: SolveLimits) -> bool:
     """Whether a programme is simplified first: neighbourhoods, searches for plans, and whatever may take long."""
     return not limits.plain or limits.nodes is not None or limits.work_limit.left > _SHORT

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import shutil
 import sqlite3
 import time
 from collections.abc import Callable, Mapping
@@ -30,9 +31,31 @@ _LONGEST_PAUSE = 0.5
 _LIMITS = text(
     "SELECT set_config('lock_timeout', :wait, true), set_config('idle_in_transaction_session_timeout', :rest, true)"
 )
+_LEAST_FREE = 1_000_000
+"""Bytes below which a disk counts as full: an entry takes thousands, and the journal beside the file as much again."""
 _PRIMARY = 0xFF
 _PASSING = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PROTOCOL)
 """What SQLite says when somebody else is at work; its other refusals do not pass by waiting."""
+_SQLITE_REMEDIES = {
+    sqlite3.SQLITE_FULL: "The disk is full: free space on it.",
+    sqlite3.SQLITE_READONLY: "The file may only be read: give the account that runs the cockpit the right to write it.",
+    sqlite3.SQLITE_CANTOPEN: "The file cannot be opened: let the account that runs the cockpit write in its folder.",
+    sqlite3.SQLITE_PERM: "Give the account that runs the cockpit the right to read and write the file.",
+    sqlite3.SQLITE_IOERR: "The disk does not take or give what is asked of it: is it full or broken?",
+}
+_LIKELY = (
+    ("password authentication failed", f"Check account and password in {URL_VARIABLE}."),
+    ("no password supplied", f"Give the password in {URL_VARIABLE}."),
+    ("pg_hba.conf", "The database server does not let this machine or account in: ask who runs it."),
+    ("role ", f"Check the account in {URL_VARIABLE}."),
+    ("database ", f"Check the name of the database in {URL_VARIABLE}, or have it made."),
+)
+"""What PostgreSQL says when it lets nobody in, and who mends it: a failed connection carries no code."""
+_POSTGRES_REMEDIES = {
+    "42501": "The account has no right to do this: make it the owner of the database.",
+    "25006": "The database may only be read: name the one that is written to.",
+    "53100": "The disk of the database server is full: free space on it.",
+}
 
 T = TypeVar("T")
 
@@ -67,6 +90,21 @@ class Database:
         """What ``work`` returns, once all of it is stored for good."""
         return self._persist(work, {_WRITES: True})
 
+    def check_room(self) -> None:
+        """Refuse where a file could not grow; a server's disk is its own affair.
+
+        Raises:
+            RegisterError: the disk is full, or the folder has gone.
+        """
+        if not self.is_sqlite or not self.url.database:
+            return
+        try:
+            free = shutil.disk_usage(Path(self.url.database).parent).free
+        except OSError as error:
+            raise RegisterError(f"The folder of the register cannot be read: {error}") from error
+        if free < _LEAST_FREE:
+            raise RegisterError("The disk of the register is full: free space on it.")
+
     def close(self) -> None:
         """Give back all connections."""
         self.engine.dispose()
@@ -87,7 +125,7 @@ class Database:
                     return work(connection)
             except SQLAlchemyError as error:
                 if not _may_pass(error):
-                    raise RegisterError(f"The register's database refuses: {_reason(error)}") from error
+                    raise RegisterError(self._refusal(error)) from error
                 if time.monotonic() + pause > give_up:
                     raise RegisterUnavailable(self._silence(error)) from error
             time.sleep(pause * (0.5 + random.random()))  # noqa: S311
@@ -99,7 +137,13 @@ class Database:
             wait = int(1000 * max(1.0, self.retry_seconds))
             connection.execute(_LIMITS, {"wait": f"{wait}", "rest": f"{3 * wait}"})
 
+    def _refusal(self, error: SQLAlchemyError) -> str:
+        return f"The register's database at {self.name} refuses ({_reason(error)}). {_remedy(error)}".strip()
+
     def _silence(self, error: SQLAlchemyError) -> str:
+        remedy = _remedy(error)
+        if remedy:
+            return f"The register's database at {self.name} cannot be used ({_reason(error)}). {remedy}"
         return (
             f"The register's database at {self.name} does not answer ({_reason(error)}). Try again in a moment: "
             "what was stored already is not stored twice."
@@ -190,9 +234,31 @@ def _may_pass(error: SQLAlchemyError) -> bool:
         code = getattr(error.orig, "sqlite_errorcode", None)
         if code is not None:
             return code & _PRIMARY in _PASSING
+        if _turned_away(error):
+            return False
         if error.connection_invalidated:
             return True
     return isinstance(error, OperationalError | InterfaceError | NoConnectionFree)
+
+
+def _turned_away(error: DBAPIError) -> str:
+    """What mends it that PostgreSQL lets the account not in; empty when something else is wrong, such as a restart."""
+    said = str(error.orig)
+    if getattr(error.orig, "sqlstate", None) is not None:
+        return ""
+    ends = ("does not exist", "authentication failed", "no password supplied", "pg_hba.conf")
+    is_final = any(words in said for words in ends)
+    return next((remedy for words, remedy in _LIKELY if words in said), "") if is_final else ""
+
+
+def _remedy(error: SQLAlchemyError) -> str:
+    """What to do about it; empty where waiting may help."""
+    if not isinstance(error, DBAPIError):
+        return ""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    if code is not None:
+        return _SQLITE_REMEDIES.get(code & _PRIMARY, "")
+    return _POSTGRES_REMEDIES.get(getattr(error.orig, "sqlstate", None) or "", "") or _turned_away(error)
 
 
 def _reason(error: SQLAlchemyError) -> str:

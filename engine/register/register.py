@@ -65,6 +65,16 @@ class Register:
         """Give back all connections."""
         self.database.close()
 
+    def check(self) -> None:
+        """Find out whether an entry could be stored now; nothing is.
+
+        Raises:
+            RegisterError: the database may only be read, or its disk is full.
+            RegisterUnavailable: it does not answer.
+        """
+        self.database.check_room()
+        self.database.write(store.hold)
+
     # decisions
 
     def record(

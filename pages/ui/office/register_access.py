@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import streamlit as st
@@ -11,6 +13,9 @@ from engine.portfolio.model.near_miss import normal
 from engine.register import Entry, Register, SavedScenario, open_register
 from pages.ui.session import scenario_in_use, widgets
 from pages.ui.visitors.account import person
+
+ASKED_AGAIN = 5.0
+"""Seconds after which a register that did not answer is asked again: each time may take ten before it gives up."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -30,6 +35,20 @@ class _LastEntries:
     entries: tuple[Entry, ...] = ()
     scenarios: tuple[SavedScenario, ...] = ()
     adopted: SavedScenario | None = None
+    failure: str = ""
+    failed_at: float = 0.0
+
+    def read(self, work: Callable[[Register], None]) -> str:
+        """Have something read; gives words when that cannot be done, or could not be a moment ago."""
+        if self.failure and time.monotonic() - self.failed_at < ASKED_AGAIN:
+            return self.failure
+        try:
+            work(register())
+        except RegisterError as error:
+            self.failure, self.failed_at = str(error), time.monotonic()
+            return self.failure
+        self.failure = ""
+        return ""
 
 
 @st.cache_resource(show_spinner=False)
@@ -39,21 +58,24 @@ def _known() -> _LastEntries:
 
 def entries() -> tuple[tuple[Entry, ...], str]:
     """Every entry of the register; with words beside those last read when it does not answer."""
-    try:
-        _known().entries = register().entries()
-    except RegisterError as error:
-        return _known().entries, str(error)
-    return _known().entries, ""
+    known = _known()
+
+    def read(kept: Register) -> None:
+        known.entries = kept.entries()
+
+    failure = known.read(read)
+    return known.entries, failure
 
 
 def scenarios() -> tuple[tuple[SavedScenario, ...], SavedScenario | None, str]:
     """Every saved scenario, and the adopted one; with words beside those last read when there is no answer."""
     known = _known()
-    try:
-        known.scenarios, known.adopted = register().scenarios(), register().adopted()
-    except RegisterError as error:
-        return known.scenarios, known.adopted, str(error)
-    return known.scenarios, known.adopted, ""
+
+    def read(kept: Register) -> None:
+        known.scenarios, known.adopted = kept.scenarios(), kept.adopted()
+
+    failure = known.read(read)
+    return known.scenarios, known.adopted, failure
 
 
 def save(name: str) -> SavedScenario:
