@@ -169,7 +169,7 @@ def test_a_shared_link_shows_a_second_person_the_same(server: str, page: Page, b
     other.close()
 
 
-def test_a_room_sees_large_type_and_no_controls(server: str, page: Page) -> None:
+def test_a_room_sees_large_type_and_its_levers_in_a_dock(server: str, page: Page) -> None:
     page.goto(f"{server}/decide")
     headline(page)
     small = page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1.headline')).fontSize)")
@@ -178,7 +178,7 @@ def test_a_room_sees_large_type_and_no_controls(server: str, page: Page) -> None
     page.wait_for_function(
         "small => parseFloat(getComputedStyle(document.querySelector('h1.headline')).fontSize) > small", arg=small
     )
-    expect(page.locator(".st-key-levers")).to_be_hidden(timeout=ANSWER)
+    expect(page.locator(".st-key-dock .st-key-levers")).to_be_visible(timeout=ANSWER)
     expect(page.locator(".stSidebar")).to_be_hidden(timeout=ANSWER)
     expect(page).to_have_url(re.compile("present=1"), timeout=ANSWER)
     assert not wider_than_window(page)
