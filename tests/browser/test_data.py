@@ -9,7 +9,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from pptx import Presentation
 
+from engine.wording.formats import SPACE
 from tests.support.exports import JIRA, LITTLE, capital_plan
 from tests.support.pages import SETTINGS
 from tests.support.places import ARTEFACTS
@@ -67,7 +69,6 @@ def cockpit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     places = {
         "COCKPIT_MONTHS": str(folder / "months"),
         "COCKPIT_DATABASE_URL": f"sqlite:///{folder / 'register.db'}",
-        "COCKPIT_WARM_UP": "no",
     }
     with started(free_port(), **places) as address:
         yield address
@@ -100,6 +101,21 @@ def test_a_new_user_reaches_a_recommendation_in_eight_clicks(visitor: Visitor, t
     page.locator("h1.headline:not(.dimmed)").filter(has_text=re.compile("plan worth £")).wait_for(timeout=WAIT)
     assert visitor.clicks <= MOST_CLICKS
     assert visitor.answers <= MOST_ANSWERS
+
+
+def test_the_pack_is_taken_away_from_the_steering_page(visitor: Visitor, tmp_path: Path) -> None:
+    """Of the six projects saved by the test above: the switch, then the slides and the tables behind them."""
+    page = visitor.page
+    page.goto(page.url.replace("/data", "/steering"))
+    visitor.click(page.get_by_text("Prepare the pack", exact=True))
+    for words, ending in (("Slides", ".pptx"), ("Tables behind them", ".xlsx")):
+        with page.expect_download(timeout=WAIT) as download:
+            page.get_by_role("button", name=words).click(timeout=WAIT)
+        download.value.save_as(tmp_path / f"pack{ending}")
+        assert download.value.suggested_filename == f"steering-pack{ending}"
+    titles = [slide.shapes.title.text_frame.text for slide in Presentation(str(tmp_path / "pack.pptx")).slides]
+    assert any("6 projects" in title.replace(SPACE, " ") for title in titles)
+    assert (tmp_path / "pack.xlsx").read_bytes().startswith(b"PK")
 
 
 def test_next_month_only_its_month_is_asked(visitor: Visitor, tmp_path: Path) -> None:
@@ -148,20 +164,25 @@ def test_a_cell_is_edited_in_place_and_saved(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "month"),
+    ("name", "text", "month", "answers"),
     [
-        ("jira.csv", JIRA.replace("(Cost)", "(Cost £)"), "2026-07"),
-        ("little.csv", LITTLE.replace("Budget", "Budget £"), "2026-12"),
+        (
+            "jira.csv", JIRA.replace("(Cost)", "(Cost £)"), "2026-07",
+            {"the cost of the whole project": "The whole project, spent and to come"},
+        ),
+        ("little.csv", LITTLE.replace("Budget", "Budget £"), "2026-12", {}),
     ],
     ids=["jira", "little"],
-)
-def test_lists_of_other_tools_need_their_month_alone(
-    visitor: Visitor, tmp_path: Path, name: str, text: str, month: str
+)  # fmt: skip
+def test_lists_of_other_tools_need_little_more_than_their_month(
+    visitor: Visitor, tmp_path: Path, name: str, text: str, month: str, answers: dict[str, str]
 ) -> None:
     file = tmp_path / name
     file.write_text(text, encoding="utf-8")
     visitor.upload(file)
     visitor.write("For which month", month)
+    for question, choice in answers.items():
+        visitor.choose(question, choice)
     visitor.use()
     visitor.page.get_by_text("2 projects, planned from").wait_for(timeout=WAIT)
     assert visitor.clicks <= MOST_CLICKS
