@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import streamlit as st
+
 from engine.explain import intake as words
 from engine.portfolio.scenario import apply
 from pages.ui.jobs import cached
@@ -18,15 +20,17 @@ def main() -> None:
     portfolio = cached.portfolio()
     headline(words.data_in_use(portfolio, cached.month_shown()))
     quiet(words.assumed_in_short(portfolio) or "Every figure is owned by somebody, or derived from one that is.")
-    say_what_happened()
-    is_coming = False
+    at_the_top, is_coming = st.container(), False
     if may_save():
         title("Bring in a file", words.limits_in_words())
         is_coming = way_in()
+        with st.container() if is_coming else at_the_top:
+            say_what_happened()
         if not is_coming:
             title("Edit", "Cells of the data on screen; checked at once, and saved as a month of its own.")
             edit_cells(portfolio)
     else:
+        say_what_happened()
         quiet("To bring in data is for analysts and those who decide; your role looks.")
     last = cached.previous_portfolio()
     if last is not None and not is_coming:
