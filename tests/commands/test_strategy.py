@@ -62,7 +62,7 @@ def test_json_has_its_keys_in_order(folder: Path, tmp_path: Path) -> None:
 def test_text_opens_with_the_answer(folder: Path) -> None:
     text = _run(folder)
     assert text.startswith("Comply is 40 % of our intent but gets 16 % of Data people in the plan. ")
-    assert "The floor of 20 % for Grow costs" in text
+    assert "The floor of 20 % for Grow" in text
     assert "Benefit a month when it is due" in text
     assert "Today's way" in text
 
