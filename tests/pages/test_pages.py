@@ -166,7 +166,7 @@ def test_rules_in_conflict_are_named_and_the_last_plan_stays_dimmed(visit: Visit
     assert not page.exception
     assert "These rules cannot hold together" in said
     assert "Data Lake is pinned to stop" in said
-    assert "ay out" in said
+    assert "Cheapest remedy" in said
     assert "opacity: .45" in said
     assert page.get("vega_lite_chart")
     settled(page.button(key="reset-conflict").click().run())
