@@ -49,7 +49,7 @@ def test_changes_since_the_month_before_are_told_with_what_they_do(
     assert told["since"] == "2026-11"
     assert "1\xa0project gone" in told["sentence"]
     causes = {c["What changed"]: c for c in told["causes"]}
-    assert causes["benefits and urgency"]["Brought"] > 0
+    assert causes["benefits and urgency"]["Added"] > 0
     assert causes["projects gone"]["Which"].endswith("not there")
     assert {(c["Project"], c["What"]) for c in told["changes"]} >= {
         ("Booking app", "Benefit a year"),
