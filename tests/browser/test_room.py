@@ -85,7 +85,8 @@ def test_a_meeting_from_a_lever_to_the_minutes_by_keyboard(window: BrowserContex
     expect(page).not_to_have_url(re.compile("capacity"), timeout=ANSWER)
 
     keys.press("PageDown")
-    expect(page.locator(".dock-page")).to_have_text("Interventions", timeout=ANSWER)
+    page.locator(".dock-page", has_text="Interventions").wait_for(timeout=ANSWER)
+    expect(page.locator(".dock-page")).to_have_count(1, timeout=ANSWER)
     at_rest(page)
     keys.press("a")
     expect(page).to_have_url(re.compile("/steering"), timeout=ANSWER)
