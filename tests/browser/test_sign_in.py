@@ -276,7 +276,7 @@ def test_secrets_that_cannot_be_read_let_nobody_in(
     if content is not None:
         broken.write_text(content, encoding="utf-8")
     settings = {"COCKPIT_DATABASE_URL": database, "COCKPIT_PORTFOLIO": str(tmp_path), "COCKPIT_WARM_UP": "no"}
-    with started(free_port(), STREAMLIT_SECRETS_FILES=str(broken), **settings) as address:
+    with started(free_port(), "/_stcore/health", STREAMLIT_SECRETS_FILES=str(broken), **settings) as address:
         page = browser.new_page()
         page.goto(f"{address}/decide")
         page.get_by_text("secrets cannot be read, so nobody can sign in").wait_for(timeout=WAIT)

@@ -19,14 +19,16 @@ from tests.support.building import Tables, write_folder
 
 WITHOUT_SOLVING = {"backtest", "check", "data", "illusion", "import", "minutes", "register", "template"}
 ANALYSES = sorted(set(main.commands) - WITHOUT_SOLVING - {"report"})
-FOR_PROGRAMS = sorted(set(ANALYSES) - {"pack"})
-MORE = {"tradeoff": ["P1"], "explain": ["P1"], "pack": ["--output", "pack.pptx"]}
+FOR_PROGRAMS = sorted(set(ANALYSES) - {"pack", "sponsor"})
+MORE = {"tradeoff": ["P1"], "explain": ["P1"], "pack": ["--output", "pack.pptx"], "sponsor": ["Sales"]}
 IMPOSSIBLE = "name: Nobody left\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return write_folder(tmp_path / "p", Tables())
+    tables = Tables()
+    tables.project("P1")["sponsor"] = "Sales"
+    return write_folder(tmp_path / "p", tables)
 
 
 @pytest.fixture

@@ -47,8 +47,11 @@ AT_REST = """() => !document.querySelector('.stProgress') && ![...document.query
 
 
 @contextmanager
-def started(port: int, **settings: str) -> Iterator[str]:
-    """A cockpit of its own with these environment variables, ready to serve; gives its address."""
+def started(port: int, probe: str = "/ready", **settings: str) -> Iterator[str]:
+    """A cockpit of its own with these environment variables, gives its address once it answers at ``probe``.
+
+    One that cannot serve, such as without a portfolio, is never ready; ``/_stcore/health`` says that it listens.
+    """
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     surroundings = {k: v for k, v in os.environ.items() if k != "COCKPIT_PORTFOLIO"}
     process = subprocess.Popen(
@@ -56,7 +59,7 @@ def started(port: int, **settings: str) -> Iterator[str]:
     )
     address = f"http://127.0.0.1:{port}"
     try:
-        wait_until_ready(f"{address}/ready", process)
+        wait_until_ready(f"{address}{probe}", process)
         yield address
     finally:
         ended(process)
