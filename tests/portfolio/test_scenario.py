@@ -235,3 +235,9 @@ def test_budgets_are_in_single_units_and_one_in_the_files_unit_is_noticed(base: 
     assert (warning.row, warning.column, warning.value) == (2, "budgets.2027-04", "700")
     assert "single units of GBP" in warning.message
     assert "Write 700000" in warning.remedy
+
+
+@pytest.mark.parametrize("field", ["today", "capacity", "pins", "weights", "budgets"])
+def test_an_empty_field_is_the_base(field: str, base: Portfolio) -> None:
+    """What the page gives back when a lever returns to where the data have it."""
+    assert apply(parse_scenario({field: {}}), base) == base
