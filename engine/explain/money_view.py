@@ -40,7 +40,7 @@ def explain_money(plan: PlanMoney, portfolio: Portfolio) -> Explanation:
         "value": Money(plan.value, settings.currency),
         "later": Money(plan.discounting, settings.currency),
     }
-    short = "The plan brings {net} net over all years; {later} less for coming later makes its value, {value}"
+    short = "The plan brings {net} net over all years. Discounted by {later} for coming later, its value is {value}"
     if plan.payback is None:
         return Explanation(claim(f"{short}. It never pays back.", **figures), _stops(plan, portfolio))
     if plan.payback == 0:
@@ -55,8 +55,8 @@ def _stops(plan: PlanMoney, portfolio: Portfolio) -> tuple[Claim, ...]:
         return (claim("No budget is released: the plan runs all that today's plan runs."),)
     return (
         claim(
-            "What is not run releases {released} of budget, costs {exit} to exit, and writes off {spent} spent "
-            "before, which is in no value.",
+            "What is not run releases {released} of budget and costs {exit} to exit. "
+            "It writes off {spent} that was spent before; no value counts that.",
             released=Money(plan.released, currency),
             exit=Money(plan.exit_cost, currency),
             spent=Money(plan.written_off, currency),

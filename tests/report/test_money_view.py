@@ -67,7 +67,7 @@ def test_a_stop_releases_budget_costs_its_exit_and_writes_off_what_was_spent() -
     assert money.payback == 4
     said = " ".join(c.prose for c in (explain_money(money, shop).short, *explain_money(money, shop).further))
     assert "paid back by Mar 2027" in said
-    assert "releases £60 of budget, costs £5 to exit, and writes off £70" in said
+    assert "releases £60 of budget and costs £5 to exit. It writes off £70" in said
 
 
 @pytest.mark.parametrize(
