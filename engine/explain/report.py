@@ -155,7 +155,7 @@ def _breaches(report: DeliveryReport, portfolio: Portfolio) -> Claim:
             once = sum(t.once for t in rows)
             if once >= _NOTHING:
                 evidence[f"{aspect.value}_once"] = Money(once, currency)
-                sentence += f", of it {{{aspect.value}_once}} once at deadlines"
+                sentence += f" Of it {{{aspect.value}_once}} is paid once, at deadlines."
             parts.append(sentence)
     verbs = ("has", "is") if len({t.project_id for t in breaches}) == 1 else ("have", "are")
     opening = f"{{projects}} of {{plan}} {verbs[0]} exceeded a tolerance or {verbs[1]} forecast to."
