@@ -17,8 +17,10 @@ from engine.__main__ import main
 from engine.wording.formats import MINUS
 from tests.support.building import Tables, columns, write_folder
 
-COMMANDS = sorted(set(main.commands) - {"import", "register", "data", "backtest", "pack", "template", "minutes", "sponsor"})
-"""Those that say something of one portfolio and one month; a pack and a sponsor's page are said in sentences of the others."""
+COMMANDS = sorted(
+    set(main.commands) - {"import", "register", "data", "backtest", "pack", "template", "minutes", "sponsor"}
+)
+"""Those that say something of one portfolio and month; packs and sponsors' pages take the sentences of the others."""
 VERBS = r"is|was|has|does|costs|gains|brings|lies|lands|reports|waits|less|as|this|its"
 MONEY = rf"[{MINUS}+]?£[\d.,]+(?:bn|[km])?"
 WRONG = {

@@ -91,8 +91,16 @@ def test_a_sum_is_drawn_as_what_its_parts_as_drawn_come_to() -> None:
 
 
 def test_every_table_that_pages_give_away_is_written_in_one_way() -> None:
-    """Reports, the case for a mandate, exports of the register, maps, minutes and the pack write their own; tables do not."""
+    """Reports, the case, exports of the register, maps, minutes and packs write their own; tables do not."""
     pages = [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "ui").rglob("*.py")]
     result = {path.name for path in pages if "download_button(" in path.read_text(encoding="utf-8")}
-    assert result == {"tables.py", "register.py", "mandate.py", "data_intake.py", "steering_minutes.py", "sponsor_pages.py", "steering_pack.py"}
+    assert result == {
+        "tables.py",
+        "register.py",
+        "mandate.py",
+        "data_intake.py",
+        "steering_minutes.py",
+        "sponsor_pages.py",
+        "steering_pack.py",
+    }
     assert [path.name for path in pages if "to_csv(" in path.read_text(encoding="utf-8")] == ["figures.py"]
