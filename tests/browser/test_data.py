@@ -212,7 +212,7 @@ def test_published_lists_need_two_answers(visitor: Visitor, real_data: Path, nam
         visitor.use()
         visitor.page.get_by_text("These figures rest on assumptions").wait_for(timeout=WAIT)
         versions = visitor.page.locator("[class*=st-key-month]")
-        assert versions.filter(has_text=file.name).count() == 1
+        expect(versions.filter(has_text=file.name)).to_have_count(1, timeout=WAIT)
     assert visitor.clicks <= MOST_CLICKS
     assert visitor.answers == len(answers) + 1
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -29,12 +30,12 @@ def asked(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list
 
 
 def test_what_pages_open_with_is_ready_before_the_first_visitor(asked: list[str]) -> None:
-    warm_up.warm()
+    warm_up.warm(Event())
     assert asked == [analysis.name for analysis in OPENING]
     assert asked[-1] == "risk"
 
 
 def test_a_server_may_leave_it_until_a_page_asks(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COCKPIT_WARM_UP", "no")
-    warm_up.warm()
+    warm_up.warm(Event())
     assert asked == []
