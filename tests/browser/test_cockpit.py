@@ -105,7 +105,7 @@ def test_the_table_can_be_taken_away(server: str, page: Page) -> None:
     page.goto(f"{server}/decide")
     headline(page)
     with page.expect_download(timeout=ANSWER) as taken:
-        page.get_by_role("button", name="Download table").click()
+        page.get_by_role("button", name="Download table").first.click()
     rows = Path(taken.value.path()).read_text(encoding="utf-8-sig").splitlines()
     assert taken.value.suggested_filename == "recommended-actions.csv"
     assert rows[0].startswith("project_id,Project,Action,Value")
