@@ -148,7 +148,10 @@ def test_a_click_in_a_chart_opens_the_projects_trade_off(server: str, page: Page
 def test_a_click_on_another_page_leads_to_the_trade_off(server: str, page: Page) -> None:
     page.goto(f"{server}/illusion")
     page.wait_for_function(SETTLED, timeout=ANALYSED)
-    page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").first.click()
+    page.wait_for_function(AT_REST, timeout=ANALYSED)
+    # At the edge of the bar: a whisker lies over its middle.
+    bar = page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").first
+    bar.click(position={"x": 4, "y": 3})
     page.locator(".st-key-panel h2.project").wait_for(timeout=ANSWER)
     expect(page).to_have_url(re.compile("/decide"), timeout=ANSWER)
 
