@@ -238,7 +238,7 @@ def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserCo
     context.close()
 
 
-COSTLY = ("", "interventions", "risk", "strategy", "steering", "mandate")
+COSTLY = ("", "constraint", "interventions", "risk", "strategy", "steering", "mandate")
 """Pages that work for minutes on the sample; they are looked at on a portfolio that solves in a blink."""
 
 
