@@ -53,15 +53,15 @@ def _stops(plan: PlanMoney, portfolio: Portfolio) -> tuple[Claim, ...]:
     currency = portfolio.settings.currency
     if max(plan.released, plan.exit_cost, plan.written_off) < _NOTHING:
         return (claim("No budget is released: the plan runs all that today's plan runs."),)
-    return (
-        claim(
-            "What is not run releases {released} of budget and costs {exit} to exit. "
-            "It writes off {spent} that was spent before; no value counts that.",
-            released=Money(plan.released, currency),
-            exit=Money(plan.exit_cost, currency),
-            spent=Money(plan.written_off, currency),
-        ),
-    )
+    amounts = {"released": plan.released, "exit": plan.exit_cost, "spent": plan.written_off}
+    figures: dict[str, Figure] = {k: Money(v, currency) for k, v in amounts.items() if v >= _NOTHING}
+    said = {"released": "releases {released} of budget", "exit": "costs {exit} to exit"}
+    effects = " and ".join(text for key, text in said.items() if key in figures)
+    sentences = [f"What is not run {effects}."] if effects else []
+    if "spent" in figures:
+        subject = "It" if effects else "What is not run"
+        sentences.append(f"{subject} writes off {{spent}} that was spent before; no value counts that.")
+    return (claim(" ".join(sentences), **figures),)
 
 
 def money_table(plan: PlanMoney, base: PlanMoney | None, portfolio: Portfolio) -> ReportTable:
