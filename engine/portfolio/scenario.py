@@ -227,7 +227,7 @@ def wrong_pin(text: str) -> str:
 
 
 def wrong_today(entries: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
-    """What is wrong with the entries of ``today``: the entry, why, and a remedy."""
+    """What is wrong with the entries of ``today``: the entry, why, and a remedy; nothing where there are none."""
     for name, text in entries.items():
         if name not in TodaySettings.model_fields:
             known = TodaySettings.model_fields
@@ -237,7 +237,7 @@ def wrong_today(entries: Mapping[str, str]) -> Iterator[tuple[str, str, str]]:
                 yield name, "there is no such policy", f"Write one of: {', '.join(TodaysPolicy)}"
         elif not _is_share(name, text):
             yield name, "this must be a share from 0 to 1", "Write a number such as 0.1"
-    if "policy" not in entries:
+    if entries and "policy" not in entries:
         yield "", "the policy is missing", f"Write policy with one of: {', '.join(TodaysPolicy)}"
 
 
@@ -266,7 +266,7 @@ def _beyond_limits(scenario: Scenario) -> Iterator[Finding]:
             if wrong:
                 yield Finding(field, name, f"{number:.10g}", *wrong)
     today = dict(scenario.today)
-    for name, message, remedy in wrong_today(today) if today else ():
+    for name, message, remedy in wrong_today(today):
         yield Finding("today", name, today.get(name, ""), message, remedy)
     for project, text in scenario.pins:
         wrong_text = wrong_pin(text)

@@ -156,7 +156,7 @@ class _Fields:
             self._refuse("today", "", value, *_MAPPING)
             return None
         entries = {str(name): self._plain(item) for name, item in value.items() if item is not None}
-        wrong = list(wrong_today(entries)) if entries else []
+        wrong = list(wrong_today(entries))
         for name, message, remedy in wrong:
             self._refuse("today", name, entries.get(name), message, remedy)
         return None if wrong else entries
