@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -91,20 +91,20 @@ def record_form(paper: Paper, portfolio: Portfolio) -> None:
         proposal = paper.proposals[chosen]
         if proposal.deviates:
             warning(f"{price_of_deviating(proposal, currency)} Give the reason.", ":material/balance:")
-            _text("Reason for deviating", "reason", paper)
+            _field(st.text_area, "Reason for deviating", "reason", paper, "", height=68)
         left, right = st.columns(2)
         with left:
-            _text("Conditions, if any", "conditions", paper)
+            _field(st.text_area, "Conditions, if any", "conditions", paper, "", height=68)
         with right:
-            _text("Dissent, if any", "dissent", paper)
+            _field(st.text_area, "Dissent, if any", "dissent", paper, "", height=68)
         with st.expander("Owner, due date, forum, next review", key="record-details"):
             left, right = st.columns(2)
             with left:
-                _line("Who sees to it", "owner", paper, "")
-                _line("Forum", "forum", paper, FORUM)
+                _field(st.text_input, "Who sees to it", "owner", paper, "")
+                _field(st.text_input, "Forum", "forum", paper, FORUM)
             with right:
-                _day("Due on", "due", paper, None)
-                _day("Look at it again on", "review", paper, date.today() + REVIEWED_AFTER)
+                _field(st.date_input, "Due on", "due", paper, None)
+                _field(st.date_input, "Look at it again on", "review", paper, date.today() + REVIEWED_AFTER)
         quiet(_becomes(proposal, paper, currency))
         words = "Try the decision" if choices.rehearsing() else "Record the decision"
         st.button(words, key="record-decision", type="primary", on_click=_record, args=(paper,))
@@ -128,41 +128,11 @@ def _becomes(proposal: Proposal, paper: Paper, currency: str) -> str:
     return will_become(proposal.stake.money, who, ruling, currency)
 
 
-def _text(words: str, field: str, paper: Paper) -> None:
+def _field(widget: Callable[..., Any], words: str, field: str, paper: Paper, otherwise: Any, **more: Any) -> None:
+    """A field whose half-written content is kept."""
     key = _key(field, paper.project_id)
-    st.text_area(
-        words,
-        _begun(paper, field, key, ""),
-        key=key,
-        height=68,
-        persist_state="session",
-        on_change=_keep,
-        args=(paper.project_id, field, key),
-    )
-
-
-def _line(words: str, field: str, paper: Paper, otherwise: str) -> None:
-    key = _key(field, paper.project_id)
-    st.text_input(
-        words,
-        _begun(paper, field, key, otherwise),
-        key=key,
-        persist_state="session",
-        on_change=_keep,
-        args=(paper.project_id, field, key),
-    )
-
-
-def _day(words: str, field: str, paper: Paper, otherwise: date | None) -> None:
-    key = _key(field, paper.project_id)
-    st.date_input(
-        words,
-        _begun(paper, field, key, otherwise),
-        key=key,
-        persist_state="session",
-        on_change=_keep,
-        args=(paper.project_id, field, key),
-    )
+    begun, args = _begun(paper, field, key, otherwise), (paper.project_id, field, key)
+    widget(words, begun, key=key, persist_state="session", on_change=_keep, args=args, **more)
 
 
 def _begun(paper: Paper, field: str, key: str, otherwise: Any) -> Any:
