@@ -11,11 +11,12 @@ from engine.analyse.decisions.first import first_decisions
 from engine.analyse.today.calibration import Calibration, Today
 from engine.catalogue import BRIDGE, FIRST
 from engine.commands.frame import analysed, analysis, table, write_out
-from engine.explain.bridge import TOO_CLOSE, explain_bridge
+from engine.explain.bridge import explain_bridge
 from engine.explain.today import way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Explanation
 from engine.wording.formats import NONE, Scale, money, number, scale_for
+from engine.wording.glossary import TOO_CLOSE
 
 
 @analysis

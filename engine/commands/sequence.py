@@ -13,6 +13,7 @@ from engine.explain.sequence import explain_sequence, way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
 from engine.wording.formats import NONE, SPACE, measured, money, scale_for
+from engine.wording.glossary import TOO_CLOSE
 
 
 @analysis
@@ -142,9 +143,7 @@ def _return(place: Place) -> str:
     paid, acceleration = place.return_on_acceleration, place.acceleration
     if paid is None or acceleration is None or acceleration.gain is None:
         return NONE
-    return (
-        "too close to call" if acceleration.gain.too_close else measured(paid, "time") if round(paid, 2) else "nothing"
-    )
+    return TOO_CLOSE if acceleration.gain.too_close else measured(paid, "time") if round(paid, 2) else "nothing"
 
 
 def _first_without_days(per_day: float | None) -> float:

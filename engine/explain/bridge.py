@@ -27,8 +27,7 @@ from engine.wording.claims import (
     claim,
     netted,
 )
-
-TOO_CLOSE = "too close to call"
+from engine.wording.glossary import TOO_CLOSE
 
 _MOST_NAMED = 4
 _NOTHING = 0.5

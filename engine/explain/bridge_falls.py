@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from engine.analyse.bridge.bridge import Bridge
-from engine.explain.bridge import TOO_CLOSE
 from engine.wording.formats import difference, money
+from engine.wording.glossary import TOO_CLOSE
 
 
 @dataclass(frozen=True, slots=True)

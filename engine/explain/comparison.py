@@ -10,6 +10,7 @@ from engine.portfolio.scenario import Scenario
 from engine.report.comparison import BeforeAfter, Flip
 from engine.wording.actions import GLYPHS
 from engine.wording.formats import balance, count, listed, measured, month, number
+from engine.wording.glossary import TOO_CLOSE
 
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
@@ -19,7 +20,6 @@ _NAMED = 4
 
 POSITION_A = "A, as kept"
 UNCHANGED = "unchanged"
-TOO_CLOSE = "too close to call"
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from engine.portfolio.model.portfolio import Portfolio
 from engine.report.brought_in import assumed_capacity
 from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, claim, netted
 from engine.wording.formats import balance, money_range, percent
+from engine.wording.glossary import TOO_CLOSE
 
 
 def explain_constraint(result: Constraint, portfolio: Portfolio) -> Explanation:
@@ -280,13 +281,13 @@ def moves_to(result: Constraint, portfolio: Portfolio) -> str:
 def gain_in_short(limit: PricedLimit) -> str:
     """Beside the bar of a budget or rule: how sure its gain is, or what share of added money it returns."""
     if limit.gain.too_close:
-        return "too close to call"
+        return TOO_CLOSE
     return "" if limit.gain_per_money is None else f"{percent(limit.gain_per_money)} of the money added"
 
 
 def person_in_short(pool: PoolValue) -> str:
     """Beside the bar of one more person: how sure the gain is, where there is something to say."""
-    return "nothing to gain" if pool.more.is_zero else "too close to call" if pool.more.too_close else ""
+    return "nothing to gain" if pool.more.is_zero else TOO_CLOSE if pool.more.too_close else ""
 
 
 def loosened(limit: PricedLimit, portfolio: Portfolio) -> str:

@@ -31,6 +31,7 @@ from engine.wording.claims import (
     claim,
     netted,
 )
+from engine.wording.glossary import TOO_CLOSE
 
 Evidence = dict[str, Figure]
 
@@ -362,7 +363,7 @@ def _project(project_id: str, portfolio: Portfolio) -> Name:
 def how_sure(intervention: Intervention) -> str:
     """That nobody can tell whether it pays; empty where it is told."""
     is_open = intervention.low <= intervention.cost <= intervention.high and intervention.high > intervention.low
-    return "too close to call" if is_open else ""
+    return TOO_CLOSE if is_open else ""
 
 
 def not_priced(number: int) -> str:

@@ -12,6 +12,7 @@ from engine.portfolio.model.vocabulary import Action
 from engine.report.figures_changed import CauseKind, FigureValue
 from engine.report.last_month import DecisionChanged, LastMonth
 from engine.wording.formats import whole
+from engine.wording.glossary import TOO_CLOSE
 
 MOST_FLIPS = 4
 """Decisions that a group of changed figures names in the table."""
@@ -119,7 +120,7 @@ def _gain(gain: Interval | None) -> tuple[Cell, Cell, Cell, Cell]:
     """What a change brought, between which ends for sure, and how sure that is."""
     if gain is None:
         return None, None, None, "no plan found without it"
-    return gain.estimate, gain.low, gain.high, "too close to call" if gain.too_close else "proven"
+    return gain.estimate, gain.low, gain.high, TOO_CLOSE if gain.too_close else "proven"
 
 
 def _figure(value: FigureValue, kind: CauseKind, portfolio: Portfolio) -> Cell:

@@ -12,6 +12,7 @@ from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Action, Lift
 from engine.wording import formats
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, Quantity, SignedMoney, claim
+from engine.wording.glossary import TOO_CLOSE
 
 _DO = {
     Action.ACCELERATE: "Accelerate",
@@ -235,7 +236,7 @@ def _must_run(project: Project, portfolio: Portfolio) -> bool:
 
 def difference_in_short(apart: Interval, currency: str) -> str:
     """A difference of values as far as it is known: ``−£350k``, or that it is too close to call."""
-    return "too close to call" if apart.too_close else formats.difference(apart.estimate, currency)
+    return TOO_CLOSE if apart.too_close else formats.difference(apart.estimate, currency)
 
 
 def alternative_in_short(alternative: Alternative, result: TradeOff) -> str:
@@ -244,7 +245,7 @@ def alternative_in_short(alternative: Alternative, result: TradeOff) -> str:
         return "recommended"
     if alternative.difference is None:
         return in_a_word(alternative.status)
-    said = ["too close to call"] if alternative.difference.too_close else []
+    said = [TOO_CLOSE] if alternative.difference.too_close else []
     if alternative.moved or not said:
         said.append(formats.count(len(alternative.moved), "other moves", "others move"))
     return ", ".join(said)

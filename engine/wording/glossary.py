@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+TOO_CLOSE = "too close to call"
+"""Said in place of a difference that the proofs of two plans leave open."""
+
 
 @dataclass(frozen=True, slots=True)
 class Term:
@@ -194,7 +197,7 @@ TERMS = (
         "value with it and all above it − value with all above it",
     ),
     Term(
-        "too close to call",
+        TOO_CLOSE,
         "The difference is smaller than what the two calculations can prove; either choice may be the better one.",
     ),
     Term(

@@ -7,10 +7,11 @@ import streamlit as st
 
 from engine.analyse.bridge.bridge import Bridge
 from engine.catalogue import BRIDGE
-from engine.explain.bridge import TOO_CLOSE, explain_bridge
+from engine.explain.bridge import explain_bridge
 from engine.explain.bridge_falls import falls
 from engine.explain.today import whisker
 from engine.portfolio import Portfolio
+from engine.wording.glossary import TOO_CLOSE
 from pages.ui.charts.draw import draw
 from pages.ui.charts.waterfall import waterfall
 from pages.ui.jobs.analysis_status import area, backing, view_of
