@@ -10,13 +10,14 @@ import streamlit as st
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from engine.compute import jobs
 from engine.compute.processes import end_workers
 from engine.errors import CockpitError
 from pages.ui.shell import error_view
+from pages.ui.shell.metrics import CONTENT_TYPE, MetricsGuard, text
 from pages.ui.shell.security_headers import SecurityHeaders
 from pages.ui.visitors.drafts import KnowsBrowsers
 from pages.ui.visitors.signed_out import HearsSignOuts
@@ -64,16 +65,27 @@ def look() -> tuple[bool, dict[str, str]]:
     return readiness.is_ready(parts), parts
 
 
-def ready_paths() -> tuple[str, ...]:
-    """Where the probe stands: at the root, and below the base path where there is one."""
+async def metrics(_: Request) -> Response:
+    """Answer who watches the server; :class:`MetricsGuard` lets nobody else here."""
+    return Response(await run_in_threadpool(text), headers={"content-type": CONTENT_TYPE})
+
+
+def probes() -> list[Route]:
+    """The answers that are no pages: at the root, and below the base path where there is one."""
     below = str(st.get_option("server.baseUrlPath") or "").strip("/")
-    return ("/ready", f"/{below}/ready") if below else ("/ready",)
+    places = ("", f"/{below}") if below else ("",)
+    return [Route(f"{place}/{name.__name__}", name) for place in places for name in (ready, metrics)]
 
 
 app = st.App(
     "pages/ui/shell/frame.py",
     lifespan=lifespan,
-    routes=[Route(path, ready) for path in ready_paths()],
-    middleware=[Middleware(SecurityHeaders), Middleware(KnowsBrowsers), Middleware(HearsSignOuts)],
+    routes=probes(),
+    middleware=[
+        Middleware(SecurityHeaders),
+        Middleware(MetricsGuard),
+        Middleware(KnowsBrowsers),
+        Middleware(HearsSignOuts),
+    ],
     on_script_error=error_view.show_unexpected,
 )

@@ -9,6 +9,7 @@ hand until there is a newer one. All state stands behind one lock; work runs out
 from __future__ import annotations
 
 import logging
+import time
 import weakref
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
@@ -59,6 +60,29 @@ class Lane:
     newest_first: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class JobRound:
+    """One round of a job that has ended: in which lane, how it ended, seconds it waited for its turn and took."""
+
+    lane: str
+    status: JobStatus
+    waited: float
+    took: float
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What a table has to do now: jobs by lane that are at work and that wait for their turn, and who waits for any."""
+
+    running: dict[str, int]
+    queued: dict[str, int]
+    waiters: int
+
+
+def _unheard(_ended: JobRound) -> None:
+    """Nobody wants to know."""
+
+
 def _newer(_older: R, newer: R) -> R:
     return newer
 
@@ -78,7 +102,8 @@ class JobPolicy(Generic[R]):
     ``lanes`` holds one lane a round. ``results_kept`` outcomes are kept, and ``held_kept`` of them where waiters still
     hold more; ``waiters_kept`` waiters are remembered. ``is_usable`` says of a result that it may stand in for the
     next one, ``better`` which of two rounds' results to keep, ``is_final`` that no further round would improve it.
-    ``unexpected`` is said of an error that is not explained to people.
+    ``unexpected`` is said of an error that is not explained to people. ``on_ended`` hears of every round that was
+    worked on, whatever came of it.
     """
 
     lanes: tuple[Lane, ...]
@@ -89,6 +114,7 @@ class JobPolicy(Generic[R]):
     is_usable: Callable[[R], bool] = _always
     better: Callable[[R, R], R] = _newer
     is_final: Callable[[R], bool] = _never
+    on_ended: Callable[[JobRound], None] = _unheard
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +146,7 @@ class _Job(Generic[K, R]):
     status: JobStatus = JobStatus.QUEUED
     cancel: Event = field(default_factory=Event)
     progress: Any = None
+    since: float = field(default_factory=time.monotonic)
 
     def report(self, progress: Any) -> None:
         self.progress = progress
@@ -210,6 +237,19 @@ class JobTable(Generic[K, R]):
         with self._lock:
             return len(self._jobs)
 
+    def load(self) -> Load:
+        """What there is to do now."""
+        with self._lock:
+            by_status = {
+                status: {
+                    lane.name: sum(self._lane(job) is lane and job.status is status for job in self._jobs.values())
+                    for lane in self._policy.lanes
+                }
+                for status in (JobStatus.RUNNING, JobStatus.QUEUED)
+            }
+            waiters = sum(wish.key in self._jobs for wish in self._wishes.values())
+            return Load(by_status[JobStatus.RUNNING], by_status[JobStatus.QUEUED], waiters)
+
     def close(self) -> None:
         """Tell every job to stop and take no more."""
         with self._lock:
@@ -239,7 +279,10 @@ class JobTable(Generic[K, R]):
             if job is None:
                 return
             job.status = JobStatus.RUNNING
+        begun = time.monotonic()
         outcome = self._run(job)
+        status = JobStatus.CANCELLED if job.cancel.is_set() else outcome.status
+        self._policy.on_ended(JobRound(self._lane(job).name, status, begun - job.since, time.monotonic() - begun))
         with self._lock:
             if self._jobs.get(job.key) is job:  # else cancelled meanwhile: its result may be cut short
                 del self._jobs[job.key]

@@ -10,7 +10,7 @@ import hashlib
 import json
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
@@ -38,6 +38,15 @@ class AnswerStore(Protocol):
         """Keep a text under a key, in place of an older one; older texts may go for it."""
 
 
+@dataclass(slots=True)
+class Lookups:
+    """How often an answer was looked up, and where it was: at hand, in the store behind, or nowhere."""
+
+    at_hand: int = 0
+    in_store: int = 0
+    missing: int = 0
+
+
 class AnswersAtHand:
     """The latest answers of this process, in front of a ``store`` that others share; may be used by many threads."""
 
@@ -46,6 +55,12 @@ class AnswersAtHand:
         self._most = most
         self._texts: OrderedDict[str, str] = OrderedDict()
         self._lock = Lock()
+        self._lookups = Lookups()
+
+    def lookups(self) -> Lookups:
+        """The look-ups since the start."""
+        with self._lock:
+            return replace(self._lookups)
 
     def get(self, key: str) -> str | None:
         """The text kept under a key, here or in the store behind.
@@ -54,9 +69,15 @@ class AnswersAtHand:
         """
         with self._lock:
             if key in self._texts:
+                self._lookups.at_hand += 1
                 self._texts.move_to_end(key)
                 return self._texts[key]
         content = None if self._store is None else self._store.get(key)
+        with self._lock:
+            if content is None:
+                self._lookups.missing += 1
+            else:
+                self._lookups.in_store += 1
         if content is not None:
             self._remember(key, content)
         return content

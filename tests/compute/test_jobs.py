@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from engine.compute.jobs import JobPolicy, JobStatus, JobTable, JobView, Lane, close_all
+from engine.compute.jobs import JobPolicy, JobRound, JobStatus, JobTable, JobView, Lane, Load, close_all
 from engine.errors import CancelledError, ScenarioError
 
 WAIT = 30.0
@@ -303,3 +303,30 @@ def test_closing_ends_what_is_at_work_and_forgets_what_waits(new_table: NewTable
     late = Task((3,))
     table.ask("eve", "late", late)  # a page that is still being drawn while the server stops
     assert (table.pending(), late.rounds) == (0, [])
+
+
+def test_what_there_is_to_do_is_counted_by_lane_and_each_round_is_told_with_how_it_ended(new_table: NewTable) -> None:
+    ended: list[JobRound] = []
+    table, slow = new_table(two_rounds(on_ended=ended.append)), Task((1, 2))
+    assert table.load() == Load({"first": 0, "second": 0}, {"first": 0, "second": 0}, 0)
+    table.ask("ann", "k", slow)
+    until(lambda: table.load().running["first"] == 1)
+    table.ask("bob", "k", slow)
+    table.ask("cem", "other", Task((1, 2)))
+    load = table.load()
+    assert (load.running["first"], load.queued["first"], load.waiters) == (1, 1, 3)
+    slow.go.set()
+    at_rest(table, "ann")
+    assert [(e.lane, e.status) for e in ended[:2]] == [("first", JobStatus.DONE), ("second", JobStatus.DONE)]
+    assert all(e.waited >= 0 and e.took >= 0 for e in ended)
+    until(lambda: table.load().running["first"] == 1)
+    table.ask("cem", "k", slow)  # nobody waits for the other one any more
+    until(lambda: ended[-1].status is JobStatus.CANCELLED)
+
+
+def test_a_round_that_fails_is_told_as_failed(new_table: NewTable) -> None:
+    ended: list[JobRound] = []
+    table = new_table(one_round(on_ended=ended.append))
+    table.ask("ann", "k", at_once(ValueError()))
+    at_rest(table, "ann")
+    assert [e.status for e in ended] == [JobStatus.FAILED]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from engine.compute.kept import KeptQuestion, answer, look_up
+from engine.compute.kept import AnswersAtHand, KeptQuestion, Lookups, answer, look_up
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -146,3 +146,11 @@ def test_an_answer_just_worked_out_cannot_be_told_from_a_kept_one() -> None:
     store = MemoryStore()
     given = [answer(QUESTION, Figure, lambda: Figure(1), where) for where in (None, store, store)]
     assert {repr(figure) for figure in given} == {"Figure(value=1.0, names=())"}
+
+
+def test_where_an_answer_was_found_is_counted() -> None:
+    shared = MemoryStore()
+    shared.put("known", "1")
+    at_hand = AnswersAtHand(shared)
+    assert [at_hand.get(key) for key in ("new", "known", "known", "known")] == [None, "1", "1", "1"]
+    assert at_hand.lookups() == Lookups(at_hand=2, in_store=1, missing=1)

@@ -14,7 +14,8 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from engine.compute.jobs import JobPolicy, JobStatus, JobTable, JobView, Lane
+from engine.compute.jobs import JobPolicy, JobStatus, JobTable, JobView, Lane, Load
+from pages.ui.jobs import measures
 
 WORKERS = 2
 RESULTS_KEPT = 150
@@ -56,6 +57,7 @@ class AnalysisService:
                 held_kept=RESULTS_KEPT,
                 waiters_kept=PLACES_KEPT,
                 unexpected=UNEXPECTED,
+                on_ended=measures.job_ended,
             )
         )
 
@@ -79,6 +81,10 @@ class AnalysisService:
     def pending(self) -> int:
         """How many analyses are at work or queued and not told to stop."""
         return self._table.pending()
+
+    def load(self) -> Load:
+        """What there is to do now, by lane."""
+        return self._table.load()
 
     def close(self) -> None:
         """Tell every job to stop and take no more."""

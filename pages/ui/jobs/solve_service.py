@@ -17,12 +17,13 @@ from typing import Any, Protocol
 
 import streamlit as st
 
-from engine.compute.jobs import JobPolicy, JobTable, JobView, Lane
+from engine.compute.jobs import JobPolicy, JobTable, JobView, Lane, Load
 from engine.compute.plans import Planner, better, is_settled
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
+from pages.ui.jobs import measures
 from pages.ui.jobs.kept_answers import store
 
 LIVE_WORKERS = 2
@@ -116,6 +117,7 @@ class SolvingService:
                 is_usable=has_plan,
                 better=better,
                 is_final=is_settled,
+                on_ended=measures.job_ended,
             )
         )
 
@@ -143,6 +145,10 @@ class SolvingService:
         """How many solves are at work or queued and not told to stop."""
         return self._table.pending()
 
+    def load(self) -> Load:
+        """What there is to do now, by lane."""
+        return self._table.load()
+
     def close(self) -> None:
         """Tell every job to stop and take no more."""
         self._table.close()
@@ -157,7 +163,9 @@ class SolvingService:
         cancel: threading.Event,
     ) -> Recommendation:
         effort = ROUNDS[round_number - 1]
-        return self._solve(portfolio, question.scenario, effort, on_progress=on_progress, cancel=cancel)
+        result = self._solve(portfolio, question.scenario, effort, on_progress=on_progress, cancel=cancel)
+        measures.plan_given(effort.value, result.gap)
+        return result
 
 
 def _answer(view: JobView[Question, Recommendation]) -> Answer:
