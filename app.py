@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -17,10 +18,13 @@ from engine.compute import jobs
 from engine.compute.processes import end_workers
 from engine.errors import CockpitError
 from pages.ui.shell import error_view
+from pages.ui.shell.log_lines import write_lines
 from pages.ui.shell.metrics import CONTENT_TYPE, MetricsGuard, text
 from pages.ui.shell.security_headers import SecurityHeaders
-from pages.ui.visitors.drafts import KnowsBrowsers
+from pages.ui.visitors.browsers import KnowsBrowsers
 from pages.ui.visitors.signed_out import HearsSignOuts
+
+log = logging.getLogger("pages.server")
 
 
 @asynccontextmanager
@@ -29,9 +33,12 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
     The interpreter waits for the thread: one that it takes down in the middle of a library takes the process with it.
     """
+    write_lines()
+    log.info("started")
     stopping = threading.Event()
     threading.Thread(target=prepare, args=(stopping,), name="prepare").start()
     yield
+    log.info("stopping")
     stopping.set()
     jobs.close_all()
     end_workers()

@@ -15,7 +15,8 @@ from engine.portfolio.scenario import Scenario
 from engine.register import Register, SavedScenario, open_register
 from pages.ui.office import register_access
 from pages.ui.visitors import account, drafts, signed_out
-from pages.ui.visitors.drafts import COOKIE, Drafts, KnowsBrowsers
+from pages.ui.visitors.browsers import COOKIE, KnowsBrowsers
+from pages.ui.visitors.drafts import Drafts
 from pages.ui.visitors.signed_out import HearsSignOuts, sign_in_of
 from tests.support.pages import SETTINGS, notices, settled, text_of
 

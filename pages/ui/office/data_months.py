@@ -19,6 +19,7 @@ from pages.ui.jobs import cached
 from pages.ui.parts.tables import wrapped
 from pages.ui.parts.text import error, quiet, success, warning
 from pages.ui.session import browser_session, messages, widgets
+from pages.ui.visitors import event_log
 from pages.ui.visitors.account import VIEWER, person
 
 _PLACE = "data"
@@ -54,12 +55,14 @@ def use(
     """
     root = cached.months_root()
     try:
-        if not may_save():
-            raise AuthorityError("Your role looks only, so nothing was saved.")
-        month = iso_month(load(data).settings.planning_month)
-        known = _versions_seen().get(month, 0) if seen is None else seen
-        office = cached.portfolio_path()
-        saved = save(root, data, who=person().account, source=source, seen=known, map_text=map_text, office=office)
+        with event_log.act("data saved") as facts:
+            if not may_save():
+                raise AuthorityError("Your role looks only, so nothing was saved.")
+            month = iso_month(load(data).settings.planning_month)
+            known = _versions_seen().get(month, 0) if seen is None else seen
+            office, who = cached.portfolio_path(), person().account
+            saved = save(root, data, who=who, source=source, seen=known, map_text=map_text, office=office)
+            facts |= {"month": saved.month, "version": saved.version}
     except MonthTaken as taken:
         messages.leave(_PLACE, NotSaved(taken, data, source, map_text, base, holds))
         return False

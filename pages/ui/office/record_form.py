@@ -18,7 +18,7 @@ from engine.register import DecisionTaken, Entry, Proposal, State, pin_of, rule
 from engine.register.entry import Outlook
 from engine.register.standing import to_overturn
 from engine.wording.actions import label
-from pages.ui.office.register_access import register
+from pages.ui.office.register_access import record
 from pages.ui.parts.text import plain, quiet, run_script, warning
 from pages.ui.session import choices, messages, scenario_in_use, widgets
 from pages.ui.visitors import drafts
@@ -155,9 +155,7 @@ def _record(paper: Paper) -> None:
         _try(paper, proposal)
         return
     try:
-        entry = register().record(
-            _decision(paper, proposal), person(), paper.authority, widgets.form_key(_form(project)), paper.seen
-        )
+        entry = record(_decision(paper, proposal), paper.authority, widgets.form_key(_form(project)), paper.seen)
     except RegisterUnavailable as error:
         messages.leave("recording", error)
     except CockpitError as error:

@@ -9,9 +9,11 @@ from dataclasses import dataclass
 import streamlit as st
 
 from engine.errors import RegisterError
+from engine.portfolio.model.authority import Authority
 from engine.portfolio.model.near_miss import normal
-from engine.register import Entry, Register, SavedScenario, open_register
+from engine.register import DecisionTaken, Entry, Register, SavedScenario, open_register
 from pages.ui.session import scenario_in_use, widgets
+from pages.ui.visitors import event_log
 from pages.ui.visitors.account import person
 
 ASKED_AGAIN = 5.0
@@ -78,6 +80,29 @@ def scenarios() -> tuple[tuple[SavedScenario, ...], SavedScenario | None, str]:
     return known.scenarios, known.adopted, failure
 
 
+def record(decision: DecisionTaken, authority: Authority | None, key: str, seen: int | None = None) -> Entry:
+    """Record a decision by who is at the screen. Raises as :meth:`engine.register.Register.record` does."""
+    with event_log.act("decision recorded") as facts:
+        by = person()
+        entry = register().record(decision, by, authority, key, seen)
+        facts |= {"entry": entry.number, "state": entry.state.value, "role": by.role}
+    return entry
+
+
+def adopt(saved: SavedScenario) -> None:
+    """Make a scenario the office's. Raises as :meth:`engine.register.Register.adopt` does."""
+    with event_log.act("scenario adopted") as facts:
+        register().adopt(saved, person())
+        facts |= {"scenario": saved.id, "version": saved.version}
+
+
+def retire(saved: SavedScenario) -> None:
+    """Take a scenario out of the list. Raises as :meth:`engine.register.Register.retire_scenario` does."""
+    with event_log.act("scenario retired") as facts:
+        register().retire_scenario(saved, person())
+        facts |= {"scenario": saved.id, "version": saved.version}
+
+
 def save(name: str) -> SavedScenario:
     """Keep the scenario in use under a name: the next version of the one that was opened; under another name a new one.
 
@@ -93,7 +118,9 @@ def save(name: str) -> SavedScenario:
     if based_on is not None and normal(based_on.scenario.name) != normal(name):
         based_on = None
     act = widgets.key_of("scenario", name)
-    saved = register().save_scenario(scenario_in_use.current(), person(), based_on, key=widgets.form_key(act))
+    with event_log.act("scenario saved") as facts:
+        saved = register().save_scenario(scenario_in_use.current(), person(), based_on, key=widgets.form_key(act))
+        facts |= {"scenario": saved.id, "version": saved.version}
     widgets.renew_form(act)
     scenario_in_use.remember_origin(saved.id, saved.version)
     return saved

@@ -15,11 +15,9 @@ from engine.portfolio.model.near_miss import normal
 from engine.portfolio.scenario import fitting
 from engine.register import SavedScenario, ScenarioConflict
 from pages.ui.office import register_access
-from pages.ui.office.register_access import register
 from pages.ui.office.scenarios_compared import MOST_COMPARED
 from pages.ui.parts.text import error, plain, quiet, success, warning
 from pages.ui.session import messages, scenario_in_use, widgets
-from pages.ui.visitors.account import person
 
 _NAME = "save-name"
 
@@ -131,7 +129,7 @@ def _open(one: SavedScenario) -> None:
 
 def _adopt(one: SavedScenario) -> None:
     def act() -> str:
-        register().adopt(one, person())
+        register_access.adopt(one)
         return f"{one.scenario.name} is now the office's scenario."
 
     _try(act)
@@ -139,7 +137,7 @@ def _adopt(one: SavedScenario) -> None:
 
 def _retire(one: SavedScenario) -> None:
     def act() -> str:
-        register().retire_scenario(one, person())
+        register_access.retire(one)
         return f"{one.scenario.name} is taken out of the list; its versions stay in the register."
 
     _try(act)

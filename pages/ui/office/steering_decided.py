@@ -14,10 +14,9 @@ from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.register import Entry, pins_of, states, with_decisions
 from engine.wording.formats import difference
-from pages.ui.office.register_access import register
+from pages.ui.office.register_access import record, register
 from pages.ui.parts.text import draw_markup, fragment, quiet, title
 from pages.ui.session import messages, scenario_in_use, widgets
-from pages.ui.visitors.account import person
 
 
 def other_matters(queue: Sequence[Entry], portfolio: Portfolio) -> None:
@@ -87,7 +86,7 @@ def _confirm(entry: Entry, portfolio: Portfolio) -> None:
     name = widgets.key_of("entry", entry.id)
     try:
         decision = entry.decision.model_copy(update=changes)
-        made = register().record(decision, person(), portfolio.settings.authority, widgets.form_key(name))
+        made = record(decision, portfolio.settings.authority, widgets.form_key(name))
     except RegisterUnavailable as error:
         messages.leave("recording", error)
     except CockpitError as error:

@@ -17,10 +17,9 @@ from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.register.reading_of_today import acceptance, accepted_reading
 from pages.ui.jobs import cached
 from pages.ui.office.register_access import entries as known_entries
-from pages.ui.office.register_access import register
+from pages.ui.office.register_access import record
 from pages.ui.parts.text import error, quiet, title
 from pages.ui.session import messages, scenario_in_use, widgets
-from pages.ui.visitors.account import person
 
 _KEY = "todays-policy"
 _BY_DATA = "as in the data"
@@ -100,7 +99,7 @@ def _accept(entries: dict[str, str], named: str, evidence: str, portfolio: Portf
     decision = acceptance(entries, named, evidence, date.today(), portfolio.data_fingerprint)
     form = widgets.key_of("accept-reading", named)
     try:
-        entry = register().record(decision, person(), portfolio.settings.authority, widgets.form_key(form))
+        entry = record(decision, portfolio.settings.authority, widgets.form_key(form))
     except CockpitError as failure:
         messages.leave(_PLACE, failure)
         return

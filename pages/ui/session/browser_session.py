@@ -14,11 +14,26 @@ _TOUR = "tour-step"
 _ROLE = "acting-role"
 _SETTLED_IN = "settled-in"
 _CAME_WITH = "came-with"
+_BEGUN = "begun"
+_LOG_NAME = "log-name"
 
 
 def name() -> str:
     """A name for this session, under which services keep its plans and analyses."""
     return st.session_state.setdefault(_NAME, uuid.uuid4().hex)
+
+
+def short_name() -> str:
+    """What the log calls this session, for as long as it lasts; empty where no page is being drawn."""
+    in_session = get_script_run_ctx(suppress_warning=True) is not None
+    return st.session_state.setdefault(_LOG_NAME, uuid.uuid4().hex[:8]) if in_session else ""
+
+
+def begins() -> bool:
+    """Whether the session is asked about for the first time."""
+    is_new = _BEGUN not in st.session_state
+    st.session_state[_BEGUN] = True
+    return is_new
 
 
 def reads_other_data(data_fingerprint: str) -> bool:

@@ -17,7 +17,7 @@ from pages.ui.shell.error_view import show_data_error, show_error
 from pages.ui.shell.scenario_bar import scenario_bar
 from pages.ui.shell.sign_in import account_panel, sign_in_page
 from pages.ui.shell.tour import tour
-from pages.ui.visitors import account
+from pages.ui.visitors import account, event_log
 
 NAME = "Value cockpit"
 SIDEBAR = 200
@@ -66,6 +66,7 @@ def enters() -> bool:
     refused = None
     try:
         if account.may_enter():
+            event_log.arrived()
             return True
     except CockpitError as error:
         refused = error

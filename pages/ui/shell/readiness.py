@@ -43,13 +43,20 @@ def _word(name: str, check: Callable[[], None]) -> str:
     except RegisterUnavailable as error:
         return _told(name, SILENT, error)
     except DataError as error:
-        return _told(name, UNREADABLE, error)
+        return _told(name, UNREADABLE, _without_values(error))
     except (CockpitError, ValueError, OSError) as error:
         return _told(name, REFUSES, error)
     return _told(name, WORKS, None)
 
 
-def _told(name: str, word: str, error: Exception | None) -> str:
+def _without_values(error: DataError) -> str:
+    """The first problem of the data by its place: what stands in the data is no affair of the log."""
+    first, others = error.problems[0], len(error.problems) - 1
+    place = ", ".join(filter(None, (first.file, first.row and f"row {first.row}", first.column)))
+    return f"{place} cannot be used{f', and {others} more' if others else ''}; the pages say why"
+
+
+def _told(name: str, word: str, error: Exception | str | None) -> str:
     said = word if error is None else " ".join(f"{error}".split())
     with _logging:
         is_news = _logged.get(name, WORKS) != said

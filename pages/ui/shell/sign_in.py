@@ -11,7 +11,7 @@ from engine.explain.meeting import acting_as
 from pages.ui.parts import text
 from pages.ui.parts.text import draw_markup, headline, markup, quiet
 from pages.ui.session import browser_session, messages, widgets
-from pages.ui.visitors import account
+from pages.ui.visitors import account, event_log
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ def account_panel() -> None:
         else:
             quiet(f"Your role: {now.role}.")
         if not account.runs_open():
-            st.button("Sign out", key="sign-out", type="tertiary", icon=":material/logout:", on_click=st.logout)
+            st.button("Sign out", key="sign-out", type="tertiary", icon=":material/logout:", on_click=_sign_out)
 
 
 def acting() -> None:
@@ -65,6 +65,11 @@ def acting() -> None:
 
 def _act(key: str = "acting-as") -> None:
     browser_session.act_as(widgets.value_of(key))
+
+
+def _sign_out() -> None:
+    event_log.tell("signed out")
+    st.logout()
 
 
 def _sign_in() -> None:

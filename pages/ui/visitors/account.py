@@ -84,10 +84,24 @@ def account() -> Account:
     if runs_open():
         return Account(THIS_MACHINE, (ANALYST, VIEWER, *(role.name for role in authority.roles)))
     claims = _claims()
-    name = _name(claims)
+    called = _name(claims)
     known = {normal(role): role for role in (VIEWER, ANALYST, *(role.name for role in authority.roles))}
-    given = (known.get(normal(role)) for role in _roles(claims, name))
-    return Account(name, tuple(dict.fromkeys(role for role in given if role)) or (VIEWER,))
+    given = (known.get(normal(role)) for role in _roles(claims, called))
+    return Account(called, tuple(dict.fromkeys(role for role in given if role)) or (VIEWER,))
+
+
+def name() -> str:
+    """The account at the screen by its name alone, whether or not its sign-in still lasts.
+
+    Raises:
+        CockpitError: there are secrets, but they cannot be read.
+    """
+    return THIS_MACHINE if runs_open() else _name(_claims())
+
+
+def signed_in_at() -> float | None:
+    """When the provider let the visitor in, in seconds since 1970; ``None`` where it does not say, or nobody asked."""
+    return None if runs_open() else _issued(_claims())
 
 
 def person() -> Person:
@@ -99,9 +113,14 @@ def person() -> Person:
 
 def _is_fresh(claims: Mapping[str, Any]) -> bool:
     """Whether the sign-in is recent; one without a time is not."""
-    issued = claims.get("iat")
+    issued = _issued(claims)
     lasts = float(_settings().get("session_hours", SESSION_HOURS)) * 3600
-    return isinstance(issued, int | float) and not isinstance(issued, bool) and time.time() - issued < lasts
+    return issued is not None and time.time() - issued < lasts
+
+
+def _issued(claims: Mapping[str, Any]) -> float | None:
+    issued = claims.get("iat")
+    return float(issued) if isinstance(issued, int | float) and not isinstance(issued, bool) else None
 
 
 def _name(claims: Mapping[str, Any]) -> str:

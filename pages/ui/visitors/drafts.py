@@ -7,21 +7,17 @@ the same one. It is kept for a day, in the memory of this server only, and goes 
 from __future__ import annotations
 
 import time
-import uuid
 from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
 from typing import Any
 
 import streamlit as st
-from starlette.datastructures import MutableHeaders
-from starlette.requests import Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from engine.errors import CockpitError
 from pages.ui.visitors import account
+from pages.ui.visitors.browsers import COOKIE
 
-COOKIE = "cockpit_browser"
 LASTS = 24 * 3600.0
 MOST = 2000
 LONGEST = 20_000
@@ -71,24 +67,3 @@ def owner() -> str | None:
         return f"{account.account().name}\n{browser}" if browser else None
     except CockpitError:
         return None
-
-
-class KnowsBrowsers:
-    """Gives every browser a name of its own with its first page, to tell drafts apart; it says nothing about people."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application behind does, with the browser's name where it has none."""
-
-        async def name_it(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                if headers.get("content-type", "").startswith("text/html"):
-                    secure = "; Secure" if scope.get("scheme") == "https" else ""
-                    headers.append("set-cookie", f"{COOKIE}={uuid.uuid4().hex}; Path=/; HttpOnly; SameSite=Lax{secure}")
-            await send(message)
-
-        nameless = scope["type"] == "http" and COOKIE not in Request(scope).cookies
-        await self.app(scope, receive, name_it if nameless else send)
