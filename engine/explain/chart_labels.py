@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from engine.portfolio.model.vocabulary import Action
 from engine.wording.actions import label
-from engine.wording.formats import count, money, money_range, month, percent, whole
+from engine.wording.formats import count, money, money_range, month, moved, percent, whole
 
 AFTER_HORIZON = "after the horizon"
 """Beside the mark of work that the plan puts off beyond its last month."""
@@ -14,10 +14,33 @@ AFTER_HORIZON = "after the horizon"
 TIMELINE_HEADS = ("Project", "Own worth, change")
 """Over the names of a timeline, and over the figures beside its bars."""
 
-HOW_TO_READ_TIMELINE = (
-    "Outline: today's plan. Solid: recommended. Figure: the project's own worth less that of its plan; what it frees "
-    "for others stands in its trade-off, a click away."
-)
+HOW_TO_READ_DIFFERENCES = "Outline: A. Solid: now. Line: how the finish moves. Figure: own worth now less that in A."
+SHOW_EVERY_PROJECT = "Show every project"
+NOTHING_APART = "A and the position on screen treat every project alike."
+
+
+def how_to_read_timeline(*, ghosts: bool) -> str:
+    """What outline, bar and figure of a timeline are; with ``ghosts`` also what the pale bars are."""
+    pale = "Pale: before the last move. " if ghosts else ""
+    return (
+        f"Outline: today's plan. Solid: recommended. {pale}"
+        "Figure: own worth less that of the plan; click one for its price."
+    )
+
+
+def differences_counted(apart: int, projects: int) -> str:
+    """The title over what differs between two positions: ``A against now: 4 of 42 projects differ``."""
+    return f"A against now: {whole(apart)} of {count(projects, 'project')} {'differs' if apart == 1 else 'differ'}"
+
+
+def finish_apart(before: int | None, after: int | None) -> str:
+    """How a finish moves from one plan to another: ``2 months later``; empty where one of them does no work.
+
+    ``before`` and ``after`` are months from the planning month.
+    """
+    if before is None or after is None or before == after:
+        return ""
+    return moved(after - before)
 
 
 def as_planned(projects: int) -> str:

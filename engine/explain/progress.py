@@ -31,14 +31,13 @@ def sharper_to_come(done: int, total: int) -> str:
 
 def proof_and_solver(result: Recommendation, portfolio: Portfolio) -> str:
     """How good the plan is proven to be, by which solver and in what time."""
-    return f"{_solved(result, portfolio)}."
+    return f"{proof(result, portfolio)} {_SOLVERS.get(result.solver, result.solver)}, {seconds(result.seconds)}."
 
 
 def sharpening(result: Recommendation, best_gap: float | None, portfolio: Portfolio) -> str:
-    """The same while a closer proof is sought; ``best_gap`` is the closest so far, a share, ``None`` if unknown."""
+    """How good it is so far, while a closer proof is sought.
+
+    ``best_gap`` is the closest so far, a share, ``None`` if unknown.
+    """
     so_far = f" (so far {gap(best_gap)})" if best_gap is not None and best_gap < (result.gap or 0.0) else ""
-    return f"{_solved(result, portfolio)}; sharpening the proof in the background{so_far} …"
-
-
-def _solved(result: Recommendation, portfolio: Portfolio) -> str:
-    return f"{proof(result, portfolio)} {_SOLVERS.get(result.solver, result.solver)}, {seconds(result.seconds)}"
+    return f"{proof(result, portfolio)} A closer proof is being sought{so_far} …"

@@ -119,22 +119,24 @@ def _ceiling(plan: Recommendation) -> float:
     return inf if plan.best_bound is None else plan.best_bound
 
 
+def differing(before: Recommendation, after: Recommendation) -> tuple[tuple[Decision, Decision], ...]:
+    """Projects that two plans treat otherwise, by action or by dates: their decision before and after."""
+    pairs = zip(before.decisions, after.decisions, strict=True)
+    return tuple((was, now) for was, now in pairs if was.action is not now.action or _dates(was) != _dates(now))
+
+
 def _flipped(before: Recommendation, after: Recommendation) -> tuple[Flip, ...]:
     """Projects with another action, the largest change of value first."""
     flips = [
         Flip(was.project_id, was.action, now.action, now.value - was.value)
-        for was, now in zip(before.decisions, after.decisions, strict=True)
+        for was, now in differing(before, after)
         if was.action is not now.action
     ]
     return tuple(sorted(flips, key=lambda flip: (-abs(flip.value_change), flip.project_id)))
 
 
 def _moved(before: Recommendation, after: Recommendation) -> tuple[str, ...]:
-    return tuple(
-        was.project_id
-        for was, now in zip(before.decisions, after.decisions, strict=True)
-        if was.action is now.action and _dates(was) != _dates(now)
-    )
+    return tuple(was.project_id for was, now in differing(before, after) if was.action is now.action)
 
 
 def _dates(decision: Decision) -> tuple[object, ...]:

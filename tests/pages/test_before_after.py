@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from html import unescape
+from typing import Any
 
+import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from engine.explain.comparison import changed_figures, flips_in_short, nothing_to_compare
@@ -109,6 +111,38 @@ def test_a_link_with_a_and_b_opens_the_same_in_a_fresh_session(visit: Visit, por
         assert page.selectbox(key="compare-with").value == "kept"
         assert all(text in said(page) for text in expected(portfolio, LESS, now))
     assert address(second) == address(first)
+
+
+def test_a_and_the_position_on_screen_are_drawn_by_what_differs(visit: Visit) -> None:
+    page = visit("decide", capacity="integration:0.8", **{"a-": "base", "against": "kept"})
+    assert "A against now: 4 of 6\u00a0projects differ" in said(page)
+    rows = drawn_rows(page)
+    assert {row["project_id"] for row in rows if "project_id" in row} == {"crm", "lake", "mobile", "pricing"}
+    page = settled(page.toggle(key="show-all-beside-a").set_value(True).run())
+    assert {row["project_id"] for row in drawn_rows(page) if "project_id" in row} >= {"app", "crm", "portal"}
+    page = visit("decide", **{"a-": "base", "against": "kept"})
+    assert "treat every project alike" in said(page)
+
+
+def test_a_move_leaves_pale_bars_where_projects_were(visit: Visit) -> None:
+    page = slide(visit("decide"), "lever-capacity:integration", 80)
+    assert {row["project_id"] for row in drawn_rows(page) if "ghost_from" in row} == {
+        "crm",
+        "lake",
+        "mobile",
+        "pricing",
+    }
+    assert "Pale: before the last move" in said(page)
+
+
+def drawn_rows(page: AppTest) -> list[dict[str, Any]]:
+    """The rows of the timeline on a page; what a row has not is missing from it."""
+    for chart in page.get("vega_lite_chart"):
+        for part in chart.proto.datasets:
+            rows = pa.ipc.open_stream(part.data.data).read_all().to_pylist()
+            if any("advice_from" in row for row in rows):
+                return [{k: v for k, v in row.items() if v is not None and v == v} for row in rows]
+    raise AssertionError("no timeline")
 
 
 def test_the_base_can_be_kept_as_a_and_what_of_a_does_not_fit_is_said(visit: Visit) -> None:

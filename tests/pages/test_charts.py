@@ -18,8 +18,9 @@ from engine.explain.decision import changed_first
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Action, Portfolio
+from engine.portfolio.scenario import Scenario, apply
 from engine.wording.actions import ORDER, label
-from engine.wording.formats import money
+from engine.wording.formats import difference, money, moved
 from pages.ui.charts.curve import Axis, CurvePoint, curve
 from pages.ui.charts.draw import enlarged
 from pages.ui.charts.fan import Band, fan
@@ -31,8 +32,8 @@ from pages.ui.charts.pool_load import load_rows, pool_load
 from pages.ui.charts.promise import promise
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.charts.shares import ShareRow, shares
-from pages.ui.charts.timeline import timeline
-from pages.ui.charts.timeline_rows import timeline_rows
+from pages.ui.charts.timeline import differences, timeline
+from pages.ui.charts.timeline_rows import difference_rows, timeline_rows
 from pages.ui.charts.waterfall import waterfall
 from pages.ui.parts.theme import DARK, LIGHT, Palette
 from pages.ui.views.constraint import pool_bars, utilisation_rows
@@ -127,6 +128,39 @@ def test_the_timeline_says_where_we_stand_what_its_figures_are_and_what_waits_be
     late = replace(result.decisions[1], action=Action.DEFER, start=None, finish=None, mode=None)
     (row,) = (r for r in timeline_rows(result, portfolio, [late]) if "project" in r)
     assert row["beyond"] == "after the horizon"
+
+
+def test_what_is_treated_otherwise_than_before_shows_where_it_was(result: Recommendation, portfolio: Portfolio) -> None:
+    less = recommend(apply(Scenario(capacity={"integration": 0.8}), portfolio), Effort.LIVE)
+    was = {d.project_id: d for d in result.decisions}
+    apart = {
+        d.project_id
+        for d in less.decisions
+        if (d.action, d.start) != (was[d.project_id].action, was[d.project_id].start)
+    }
+    first = portfolio.settings.planning_month
+    rows = timeline_rows(less, portfolio, less.decisions, folded=True, before=result)
+    ghosts = {r["project_id"]: (r["ghost_from"], r["ghost_to"]) for r in rows if "ghost_from" in r}
+    assert ghosts == {i: (first + was[i].start, first + was[i].finish) for i in apart}
+    assert not any("ghost_from" in r for r in timeline_rows(result, portfolio, result.decisions, before=result))
+
+
+def test_two_plans_are_drawn_by_what_differs(result: Recommendation, portfolio: Portfolio) -> None:
+    less = recommend(apply(Scenario(capacity={"integration": 0.8}), portfolio), Effort.LIVE)
+    was, now = ({d.project_id: d for d in plan.decisions} for plan in (result, less))
+    first = portfolio.settings.planning_month
+    rows = [r for r in difference_rows(result, less, portfolio, first + 40) if "project" in r]
+    assert {r["project_id"] for r in rows} == {
+        i for i in was if (was[i].action, was[i].start) != (now[i].action, now[i].start)
+    }
+    for row in rows:
+        before, after = was[row["project_id"]], now[row["project_id"]]
+        assert (row["plan_from"], row["advice_from"]) == (first + before.start, first + after.start)
+        assert row["link_to"] - row["link_from"] == after.finish - before.finish
+        assert row["apart"] == moved(after.finish - before.finish)
+        assert row["change"] == difference(after.value - before.value, "GBP")
+    assert "CRM Renewal, was accelerate" in [r["name"] for r in rows]
+    assert rows_of(differences(result, less, portfolio, LIGHT), "rows")
 
 
 def test_a_long_timeline_shows_changed_projects_first(result: Recommendation) -> None:

@@ -10,7 +10,7 @@ from typing import Literal
 import altair as alt
 
 LABEL_WIDTH = 230
-TEXT_SHARE = 0.12
+TEXT_SHARE = 0.135
 _MONTH = "timeFormat(datetime(floor(datum.value / 12), datum.value % 12, 1), '%b %Y')"
 _WRITE = f"(datum.value == {{first}} ? 'Today, ' : '') + {_MONTH}"
 _MOST_LABELS = 9
@@ -29,14 +29,17 @@ def month_axis(
     orient: Literal["top", "bottom"] = "bottom",
     most: int = _MOST_LABELS,
     text_share: float = TEXT_SHARE,
+    labels: bool = True,
 ) -> alt.X:
     """The x channel of ``field`` over months ``first`` to ``end`` (ordinals, end exclusive).
 
-    Room for text at the right is part of the scale, so that charts above one another share their months exactly.
+    Room for text at the right is part of the scale, so that charts above one another share their months exactly; one
+    that stands right above another leaves its ``labels`` to it.
     """
     room = (end - first) * text_share / (1 - text_share)
     axis = alt.Axis(
         values=_ticks(first, end, most),
+        labels=labels,
         labelExpr=_WRITE.replace("{first}", str(first)),
         labelAlign="left",
         labelOffset=-2,

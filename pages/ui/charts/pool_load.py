@@ -13,7 +13,7 @@ from pages.ui.charts.month_axis import LABEL_WIDTH, month_axis
 from pages.ui.charts.timeline_rows import last_month
 from pages.ui.parts.theme import Palette, dress
 
-HEIGHT = 190
+HEIGHT = 72
 _TOOLTIPS = {
     "month": "Month",
     "demand": "Work, person-days",
@@ -22,17 +22,22 @@ _TOOLTIPS = {
 }
 
 
-def pool_load(result: Recommendation, portfolio: Portfolio, pool_id: str, colours: Palette) -> alt.LayerChart:
-    """Bars of demand, split where bought capacity begins, under a stepped line of capacity; person-days a month."""
+def pool_load(
+    result: Recommendation, portfolio: Portfolio, pool_id: str, colours: Palette, *, labels: bool = True
+) -> alt.LayerChart:
+    """Bars of demand, split where bought capacity begins, under a stepped line of capacity; person-days a month.
+
+    Without ``labels`` the months are those of the chart below.
+    """
     first, end = portfolio.settings.planning_month, last_month(result, portfolio)
     bars, steps = load_rows(result, pool_id, first, end)
-    axis = alt.Axis(title=None, minExtent=LABEL_WIDTH, maxExtent=LABEL_WIDTH, tickCount=4, grid=True)
+    axis = alt.Axis(title=None, minExtent=LABEL_WIDTH, maxExtent=LABEL_WIDTH, tickCount=2, grid=True)
     tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in _TOOLTIPS.items()]
     work = (
         alt.Chart(alt.NamedData("bars"))
         .mark_bar(binSpacing=1, clip=True)
         .encode(
-            x=month_axis("from", first, end),
+            x=month_axis("from", first, end, labels=labels),
             x2=alt.X2("to:Q"),
             y=alt.Y("bottom:Q", axis=axis, scale=alt.Scale(domainMin=0, nice=True)),
             y2=alt.Y2("top:Q"),
@@ -44,7 +49,9 @@ def pool_load(result: Recommendation, portfolio: Portfolio, pool_id: str, colour
     stepped = line.mark_line(interpolate="step-after", color=colours.ink, strokeWidth=1.5, clip=True)
     named = line.transform_filter("datum.last").mark_text(align="left", baseline="middle", dx=8, text="capacity")
     layers = alt.layer(
-        work, stepped.encode(x=month_axis("from", first, end)), named.encode(x=month_axis("from", first, end))
+        work,
+        stepped.encode(x=month_axis("from", first, end, labels=labels)),
+        named.encode(x=month_axis("from", first, end, labels=labels)),
     ).properties(height=HEIGHT, width="container", padding={"left": 0, "right": 0, "top": 8, "bottom": 4})
     return dress(layers, colours, bars=bars, steps=steps)
 

@@ -9,7 +9,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from engine.explain import openings
 from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, remedy_sentence
-from engine.explain.progress import proof_and_solver, sharpening
+from engine.explain.progress import sharpening
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
@@ -77,7 +77,7 @@ def to_open_with(answer: Answer) -> Recommendation | None:
 
 def plan_area(answer: Answer) -> DeltaGenerator:
     """Where a plan is drawn; dimmed while it answers an older question."""
-    area = st.container(key="plan", gap="medium")
+    area = st.container(key="plan", gap="small")
     if answer.is_stale:
         area.html("<style>.st-key-plan {opacity: .45}</style>")
     return area
@@ -135,7 +135,7 @@ def _proof(now: Answer, result: Recommendation | None) -> str:
         return words if now.running else ""
     if now.running is Effort.BOARD:
         return sharpening(result, now.best_gap, cached.portfolio())
-    return proof_and_solver(result, cached.portfolio())
+    return openings.proof(result, cached.portfolio())
 
 
 def _stop() -> None:
