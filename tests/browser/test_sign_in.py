@@ -264,6 +264,10 @@ def test_a_half_written_decision_is_there_after_a_reload_and_for_nobody_else(ser
     sign_in(vera, server, "vera")
     at_the_meeting(vera, server)
     expect(vera.get_by_label("Conditions, if any")).to_have_value("", timeout=WAIT)
+    ines.context.clear_cookies(name=COOKIE)
+    sign_in(ines, server, "vera")
+    at_the_meeting(ines, server)
+    expect(ines.get_by_label("Conditions, if any")).to_have_value("", timeout=WAIT)
     for context in contexts:
         context.close()
 

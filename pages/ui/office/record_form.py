@@ -19,7 +19,8 @@ from engine.register.entry import Outlook
 from engine.register.standing import to_overturn
 from engine.wording.actions import label
 from pages.ui.office.register_access import record
-from pages.ui.parts.text import plain, quiet, run_script, warning
+from pages.ui.office.writing import kept_while_writing
+from pages.ui.parts.text import plain, quiet, warning
 from pages.ui.session import choices, messages, scenario_in_use, widgets
 from pages.ui.visitors import drafts
 from pages.ui.visitors.account import person
@@ -27,26 +28,6 @@ from pages.ui.visitors.account import person
 REVIEWED_AFTER = timedelta(days=91)
 FORUM = "Steering group"
 _FIELDS = ("reason", "conditions", "dissent", "owner", "due", "forum", "review")
-_KEEPS_WHILE_WRITING = """<script>
-    if (!window.keepsWhileWriting) {
-        window.keepsWhileWriting = true;
-        let field = null, waiting = 0;
-        const keep = () => {
-            clearTimeout(waiting);
-            const enter = new KeyboardEvent("keydown", {key: "Enter", code: "Enter", ctrlKey: true, bubbles: true});
-            if (field) field.dispatchEvent(enter);
-            field = null;
-        };
-        addEventListener("input", event => {
-            if (!event.target.matches(".st-key-record textarea")) return;
-            clearTimeout(waiting);
-            field = event.target;
-            waiting = setTimeout(keep, 500);
-        });
-        addEventListener("beforeunload", keep);
-    }
-    </script>"""
-"""Hands what is being written to the server at each pause: Streamlit itself waits until the field is left."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +54,7 @@ class Paper:
 def record_form(paper: Paper, portfolio: Portfolio) -> None:
     """Choose an option, see what it costs and what becomes of it; what was typed stays until it is stored."""
     currency = portfolio.settings.currency
-    with st.container(key="record", gap="small"):
-        run_script(_KEEPS_WHILE_WRITING)
+    with st.container(key="record", gap="small"), kept_while_writing():
         options, key = list(paper.proposals), _choice_key(paper)
         begun = _begun(paper, "choice", key, _suggested(paper))
         chosen = st.radio(
