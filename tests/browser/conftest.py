@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
+from tests.support.pages import AUTHORITY, SETTINGS, six_projects
 from tests.support.places import ARTEFACTS
 from tests.support.serving import SWITCHES, free_port, started
 
@@ -36,7 +37,17 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def server(answers_of_all: str) -> Iterator[str]:
     """The address of a server on the sample; it keeps its answers where tests of the same figures look for them."""
-    with started(free_port(), COCKPIT_DATABASE_URL=answers_of_all) as address:
+    with started(free_port(), COCKPIT_DATABASE_URL=answers_of_all, COCKPIT_WARM_UP="no") as address:
+        yield address
+
+
+@pytest.fixture(scope="module")
+def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server on six projects, which solve in a blink: for what a page does, whatever its figures."""
+    folder = six_projects(tmp_path_factory.mktemp("small"), SETTINGS + AUTHORITY)
+    database = f"sqlite:///{tmp_path_factory.mktemp('small-register') / 'register.db'}"
+    places = {"COCKPIT_PORTFOLIO": str(folder), "COCKPIT_DATABASE_URL": database}
+    with started(free_port(), COCKPIT_WARM_UP="no", **places) as address:
         yield address
 
 

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
-from tests.support.pages import AUTHORITY, DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
 from tests.support.places import ARTEFACTS
-from tests.support.serving import AT_REST, PLACES, free_port, started
+from tests.support.serving import AT_REST, PLACES
 
 pytestmark = pytest.mark.browser
 
@@ -90,8 +89,8 @@ def test_a_link_into_a_fresh_server_opens_decide_with_its_levers(server: str, pa
     keep(page, "decide-link")
 
 
-def test_ten_quick_moves_of_a_slider_end_in_the_state_of_the_last(server: str, page: Page) -> None:
-    page.goto(f"{server}/decide")
+def test_ten_quick_moves_of_a_slider_end_in_the_state_of_the_last(small_server: str, page: Page) -> None:
+    page.goto(f"{small_server}/decide")
     before = headline(page)
     slider(page, "lever-confidence").focus()
     for _ in range(10):
@@ -112,8 +111,8 @@ def test_the_table_can_be_taken_away(server: str, page: Page) -> None:
     assert len(rows) == 1 + 42
 
 
-def test_rules_in_conflict_are_said_and_left_again(server: str, page: Page) -> None:
-    page.goto(f"{server}/decide?changes=0&capacity=integration:0.3")
+def test_rules_in_conflict_are_said_and_left_again(small_server: str, page: Page) -> None:
+    page.goto(f"{small_server}/decide?changes=0&capacity=integration:0.3")
     headline(page, re.compile("cannot hold together|No plan"))
     chart(page)
     keep(page, "decide-conflict")
@@ -122,8 +121,8 @@ def test_rules_in_conflict_are_said_and_left_again(server: str, page: Page) -> N
     expect(page).not_to_have_url(re.compile("changes"), timeout=ANSWER)
 
 
-def test_home_leads_to_decide_and_takes_the_scenario_along(server: str, page: Page) -> None:
-    page.goto(f"{server}/?confidence=0.9")
+def test_home_leads_to_decide_and_takes_the_scenario_along(small_server: str, page: Page) -> None:
+    page.goto(f"{small_server}/?confidence=0.9")
     headline(page)
     assert not wider_than_window(page)
     page.get_by_text("See all decisions").click()
@@ -145,8 +144,8 @@ def test_a_click_in_a_chart_opens_the_projects_trade_off(server: str, page: Page
     keep(page, "trade-off")
 
 
-def test_a_click_on_another_page_leads_to_the_trade_off(server: str, page: Page) -> None:
-    page.goto(f"{server}/illusion")
+def test_a_click_on_another_page_leads_to_the_trade_off(small_server: str, page: Page) -> None:
+    page.goto(f"{small_server}/illusion")
     page.wait_for_function(SETTLED, timeout=ANALYSED)
     page.wait_for_function(AT_REST, timeout=ANALYSED)
     # At the edge of the bar: a whisker lies over its middle.
@@ -156,8 +155,8 @@ def test_a_click_on_another_page_leads_to_the_trade_off(server: str, page: Page)
     expect(page).to_have_url(re.compile("/decide"), timeout=ANSWER)
 
 
-def test_a_shared_link_shows_a_second_person_the_same(server: str, page: Page, browser: Browser) -> None:
-    page.goto(f"{server}/decide?confidence=0.7&project=pricing")
+def test_a_shared_link_shows_a_second_person_the_same(small_server: str, page: Page, browser: Browser) -> None:
+    page.goto(f"{small_server}/decide?confidence=0.7&project=crm")
     headline(page)
     page.wait_for_function(SHARPENED, timeout=ANALYSED)
     said = headline(page)
@@ -172,8 +171,8 @@ def test_a_shared_link_shows_a_second_person_the_same(server: str, page: Page, b
     other.close()
 
 
-def test_a_room_sees_large_type_and_its_levers_in_a_dock(server: str, page: Page) -> None:
-    page.goto(f"{server}/decide")
+def test_a_room_sees_large_type_and_its_levers_in_a_dock(small_server: str, page: Page) -> None:
+    page.goto(f"{small_server}/decide")
     headline(page)
     small = page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1.headline')).fontSize)")
     page.get_by_role("button", name="Present").click()
@@ -188,18 +187,18 @@ def test_a_room_sees_large_type_and_its_levers_in_a_dock(server: str, page: Page
     keep(page, "present")
 
 
-def test_a_phone_can_read_it(server: str, browser: Browser) -> None:
+def test_a_phone_can_read_it(small_server: str, browser: Browser) -> None:
     context = browser.new_context(viewport={"width": 390, "height": 844})
     page = context.new_page()
-    page.goto(server)
+    page.goto(small_server)
     headline(page, re.compile("promise"))
     assert not wider_than_window(page)
     keep(page, "phone")
     context.close()
 
 
-def test_paper_gets_the_answer_without_controls(server: str, page: Page) -> None:
-    page.goto(server)
+def test_paper_gets_the_answer_without_controls(small_server: str, page: Page) -> None:
+    page.goto(small_server)
     headline(page, re.compile("promise"))
     chart(page)
     page.emulate_media(media="print")
@@ -211,8 +210,8 @@ def test_paper_gets_the_answer_without_controls(server: str, page: Page) -> None
 ON_A_LEVER = "document.activeElement && document.activeElement.type === 'range'"
 
 
-def test_the_keyboard_reaches_the_levers(server: str, page: Page) -> None:
-    page.goto(f"{server}/decide")
+def test_the_keyboard_reaches_the_levers(small_server: str, page: Page) -> None:
+    page.goto(f"{small_server}/decide")
     headline(page)
     at_rest(page)
     for _ in range(60):
@@ -238,22 +237,8 @@ def look(browser: Browser, request: pytest.FixtureRequest) -> Iterator[BrowserCo
     context.close()
 
 
-COSTLY = ("", "constraint", "interventions", "risk", "strategy", "steering", "mandate")
+COSTLY = ("", "illusion", "constraint", "interventions", "risk", "strategy", "steering", "mandate")
 """Pages that work for minutes on the sample; they are looked at on a portfolio that solves in a blink."""
-
-
-@pytest.fixture(scope="module")
-def small_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a server on six projects."""
-    folder = tmp_path_factory.mktemp("small")
-    tables = {"pools": POOLS, "projects": PROJECTS, "demand": DEMAND, "dependencies": DEPENDENCIES}
-    for name, content in tables.items():
-        (folder / f"{name}.csv").write_text(content, encoding="utf-8")
-    (folder / "portfolio.yaml").write_text(SETTINGS + AUTHORITY, encoding="utf-8")
-    database = f"sqlite:///{tmp_path_factory.mktemp('small-register') / 'register.db'}"
-    places = {"COCKPIT_PORTFOLIO": str(folder), "COCKPIT_DATABASE_URL": database}
-    with started(free_port(), COCKPIT_WARM_UP="no", **places) as address:
-        yield address
 
 
 @pytest.fixture

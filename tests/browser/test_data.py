@@ -70,7 +70,7 @@ def cockpit(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "COCKPIT_MONTHS": str(folder / "months"),
         "COCKPIT_DATABASE_URL": f"sqlite:///{folder / 'register.db'}",
     }
-    with started(free_port(), **places) as address:
+    with started(free_port(), COCKPIT_WARM_UP="no", **places) as address:
         yield address
 
 

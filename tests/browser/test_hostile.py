@@ -16,7 +16,7 @@ from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario
 from engine.register import DecisionTaken, Person, Register, Subject, SubjectKind, open_register
 from tests.support.governance import AUTHORITY, BOARD
-from tests.support.pages import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.support.pages import POOLS, PROJECTS, SETTINGS, six_projects
 from tests.support.serving import AT_REST, PLACES, free_port, started
 
 WAIT = 120_000
@@ -63,8 +63,15 @@ TEXTS = (
     "' + fetch('https://x.example/v') + '",
     "x" * 400,
 )
-STEPS = 10
+STEPS = 20
 """Texts that one address carries."""
+SINGLE = (
+    "scenario", "project", "pool", "theme", "view", "present", "against", "a-", "rate", "confidence", "changes",
+    "a-rate", "unknown",
+)  # fmt: skip
+SHARED = ("capacity", "lift", "a-capacity", "a-lift")
+WITH_VALUES = ("capacity", "weight", "flex", "parallel", "a-weight")
+"""Parameters that a page reads, and one that none does; those of the position kept as A begin with ``a-``."""
 
 NOT_OURS = """() => [...document.querySelectorAll('[src], [href], [action], [data], [ping]')]
     .flatMap(e => ['src', 'href', 'action', 'data', 'ping'].map(name => e.getAttribute(name)))
@@ -122,18 +129,11 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
             for text in (TEXTS[1], TEXTS[19], "Board")
         ]
     }
-    (folder / "portfolio.yaml").write_text(yaml.safe_dump(settings), encoding="utf-8")
     theme_of = [themes[row.split(",")[2]] for row in PROJECTS.splitlines()[1:]]
     names = [TEXTS[n] for n in (0, 3, 5, 20, 33, 18)]
-    tables = {
-        "projects": renamed(PROJECTS, {"name": names, "theme": theme_of}),
-        "pools": renamed(POOLS, {"name": [TEXTS[0], TEXTS[1]]}),
-        "demand": DEMAND,
-        "dependencies": DEPENDENCIES,
-    }
-    for name, content in tables.items():
-        (folder / f"{name}.csv").write_text(content, encoding="utf-8")
-    load(folder)
+    projects = renamed(PROJECTS, {"name": names, "theme": theme_of})
+    pools = renamed(POOLS, {"name": [TEXTS[0], TEXTS[1]]})
+    load(six_projects(folder, yaml.safe_dump(settings), projects=projects, pools=pools))
     with open_register(f"sqlite:///{database}") as register:
         fill(register)
     settings_of_server = {"COCKPIT_DATABASE_URL": f"sqlite:///{database}", "COCKPIT_PORTFOLIO": str(folder)}
@@ -151,12 +151,12 @@ def watched(browser: Browser) -> Iterator[tuple[BrowserContext, list[str]]]:
     context.close()
 
 
-def address(texts: tuple[str, ...]) -> str:
-    """One query with every text in every parameter that a page reads, and in one that none does."""
-    single = ("scenario", "project", "pool", "theme", "view", "present", "rate", "confidence", "changes", "unknown")
-    parts = [f"{name}={quote(text)}" for name, text in zip(single, texts, strict=False)]
-    parts += [f"{name}={quote(text)}" for name in ("capacity", "lift") for text in texts]
-    parts += [f"{name}={quote(text)}:2" for name in ("capacity", "weight", "flex", "parallel") for text in texts[:3]]
+def address(texts: tuple[str, ...], turn: int) -> str:
+    """One query with every text in it; which parameter holds which changes by turns, so that pages try others."""
+    turned = texts[turn % len(texts) :] + texts[: turn % len(texts)]
+    parts = [f"{name}={quote(text)}" for name, text in zip(SINGLE, turned, strict=False)]
+    parts += [f"{name}={quote(text)}" for name in SHARED for text in texts]
+    parts += [f"{name}={quote(text)}:2" for name in WITH_VALUES for text in turned[:3]]
     parts += [f"pin={quote(texts[0])}:stop", f"budget={quote(texts[1])}:5"]
     return "&".join(parts)
 
@@ -188,7 +188,7 @@ def test_no_page_obeys_an_address_or_a_name(server: str, watched: tuple[BrowserC
     look(page, f"{server}/{place}")
     check(page, asked)
     for begin in range(0, len(TEXTS), STEPS):
-        look(page, f"{server}/{place}?{address(TEXTS[begin : begin + STEPS])}")
+        look(page, f"{server}/{place}?{address(TEXTS[begin : begin + STEPS], PLACES.index(place))}")
         page.locator(".stAlert").first.wait_for(timeout=WAIT)
         check(page, asked)
     page.close()

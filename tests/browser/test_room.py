@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from engine.register import State, open_register
-from tests.support.pages import AUTHORITY, DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.support.pages import AUTHORITY, SETTINGS, six_projects
 from tests.support.serving import AT_REST, free_port, started
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -46,10 +46,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def room(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[str]:
     """A server on six projects, whose board may decide everything."""
-    folder = tmp_path_factory.mktemp("six")
-    files = {"portfolio.yaml": SETTINGS + AUTHORITY, "pools.csv": POOLS, "projects.csv": PROJECTS}
-    for name, content in (files | {"demand.csv": DEMAND, "dependencies.csv": DEPENDENCIES}).items():
-        (folder / name).write_text(content, encoding="utf-8")
+    folder = six_projects(tmp_path_factory.mktemp("six"), SETTINGS + AUTHORITY)
     places = {"COCKPIT_PORTFOLIO": str(folder), "COCKPIT_DATABASE_URL": database}
     with started(free_port(), COCKPIT_WARM_UP="no", **places) as address:
         yield address

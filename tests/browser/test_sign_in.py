@@ -17,7 +17,7 @@ from itsdangerous import TimestampSigner, URLSafeTimedSerializer
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from engine.register import Register, State, open_register
-from tests.support.pages import AUTHORITY, DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.support.pages import AUTHORITY, SETTINGS, six_projects
 from tests.support.places import ROOT
 from tests.support.serving import ended, free_port, started, wait_until_ready
 
@@ -81,11 +81,7 @@ def register(database: str) -> Iterator[Register]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, provider: str, database: str) -> Iterator[str]:
     """A cockpit with sign-in, on a portfolio with a Clerk who may decide next to nothing and a Board that may all."""
-    folder, port = tmp_path_factory.mktemp("portfolio"), free_port()
-    tables = {"pools": POOLS, "projects": PROJECTS, "demand": DEMAND, "dependencies": DEPENDENCIES}
-    for name, content in tables.items():
-        (folder / f"{name}.csv").write_text(content, encoding="utf-8")
-    (folder / "portfolio.yaml").write_text(SETTINGS + AUTHORITY, encoding="utf-8")
+    folder, port = six_projects(tmp_path_factory.mktemp("portfolio"), SETTINGS + AUTHORITY), free_port()
     secrets = tmp_path_factory.mktemp("secrets") / "secrets.toml"
     address = f"http://127.0.0.1:{port}"
     secrets.write_text(SECRETS.format(address=address, secret=SECRET, provider=provider), encoding="utf-8")

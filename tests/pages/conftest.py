@@ -13,7 +13,7 @@ from engine.compute import jobs
 from engine.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
 from pages.ui.jobs import pacing
-from tests.support.pages import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS, settled
+from tests.support.pages import settled, six_projects
 
 FRAME = Path(__file__).parents[2] / "pages" / "ui" / "shell" / "frame.py"
 
@@ -21,16 +21,7 @@ FRAME = Path(__file__).parents[2] / "pages" / "ui" / "shell" / "frame.py"
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """The portfolio's files."""
-    files = {
-        "portfolio.yaml": SETTINGS,
-        "pools.csv": POOLS,
-        "projects.csv": PROJECTS,
-        "demand.csv": DEMAND,
-        "dependencies.csv": DEPENDENCIES,
-    }
-    for name, content in files.items():
-        (tmp_path / name).write_text(content, encoding="utf-8")
-    return tmp_path
+    return six_projects(tmp_path)
 
 
 @pytest.fixture

@@ -19,17 +19,14 @@ from engine.portfolio.scenario import Scenario, apply
 from engine.report.comparison import BeforeAfter, Position, before_and_after, people_in
 from engine.report.years import Way, fiscal_years
 from tests.support.commands import run
-from tests.support.pages import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.support.pages import six_projects
 
 LESS = {"capacity": {"integration": 0.8}}
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("six")
-    files = {"portfolio.yaml": SETTINGS, "pools.csv": POOLS, "projects.csv": PROJECTS, "demand.csv": DEMAND}
-    for name, content in (files | {"dependencies.csv": DEPENDENCIES}).items():
-        (path / name).write_text(content, encoding="utf-8")
+    path = six_projects(tmp_path_factory.mktemp("six"))
     (path / "less.yaml").write_text(yaml.safe_dump({"name": "Less"} | LESS), encoding="utf-8")
     return path
 

@@ -17,18 +17,14 @@ from engine.portfolio.model.vocabulary import Action
 from engine.portfolio.reading.loading import load
 from engine.wording.formats import SPACE
 from tests.support.commands import run
-from tests.support.pages import DEMAND, DEPENDENCIES, POOLS, PROJECTS, SETTINGS
+from tests.support.pages import PROJECTS, six_projects
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    path = tmp_path_factory.mktemp("six")
     head, *rows = PROJECTS.strip().splitlines()
     sponsored = [f"{head},sponsor", *(f"{row},{'Ada' if place % 2 else 'Bo'}" for place, row in enumerate(rows))]
-    files = {"portfolio.yaml": SETTINGS, "pools.csv": POOLS, "projects.csv": "\n".join(sponsored) + "\n"}
-    for name, content in (files | {"demand.csv": DEMAND, "dependencies.csv": DEPENDENCIES}).items():
-        (path / name).write_text(content, encoding="utf-8")
-    return path
+    return six_projects(tmp_path_factory.mktemp("six"), projects="\n".join(sponsored) + "\n")
 
 
 def test_the_page_says_what_happens_why_and_what_would_reverse_it(folder: Path) -> None:

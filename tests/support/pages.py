@@ -7,6 +7,7 @@ import html
 import io
 import re
 import time
+from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
@@ -47,6 +48,15 @@ pricing,software,120
 portal,software,60
 """
 DEPENDENCIES = "predecessor,successor,lag_months\nlake,pricing,0\n"
+TABLES = {"projects": PROJECTS, "pools": POOLS, "demand": DEMAND, "dependencies": DEPENDENCIES}
+
+
+def six_projects(folder: Path, settings: str = SETTINGS, **tables: str) -> Path:
+    """Write the portfolio's files into a folder, with other settings or tables where they are given."""
+    for name, content in (TABLES | tables).items():
+        (folder / f"{name}.csv").write_text(content, encoding="utf-8")
+    (folder / "portfolio.yaml").write_text(settings, encoding="utf-8")
+    return folder
 
 
 def settled(app: AppTest) -> AppTest:
