@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from tests.support.places import ARTEFACTS
-from tests.support.serving import AT_REST, PLACES
+from tests.support.serving import AT_REST, PLACES, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -60,7 +60,7 @@ def chart(page: Page) -> None:
 def at_rest(page: Page) -> None:
     """Wait until nothing on the page is being worked on; between a plan and its analyses it rests for a moment only."""
     for _ in range(4):
-        page.wait_for_function(AT_REST, timeout=ANALYSED)
+        wait_until(page, AT_REST, timeout=ANALYSED)
         page.wait_for_timeout(500)
 
 
@@ -96,7 +96,7 @@ def test_ten_quick_moves_of_a_slider_end_in_the_state_of_the_last(small_server: 
     for _ in range(10):
         page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(re.compile(r"confidence=0\.5\b"), timeout=ANSWER)
-    page.wait_for_function(ANSWERED, arg=before, timeout=ANSWER)
+    wait_until(page, ANSWERED, arg=before, timeout=ANSWER)
     expect(slider(page, "lever-confidence")).to_have_value("50", timeout=ANSWER)
 
 
@@ -131,23 +131,23 @@ def test_home_leads_to_decide_and_takes_the_scenario_along(small_server: str, pa
     expect(page).to_have_url(re.compile(r"confidence=0\.9\b"), timeout=ANSWER)
 
 
-def test_a_click_in_a_chart_opens_the_projects_trade_off(server: str, page: Page) -> None:
-    page.goto(f"{server}/decide")
-    page.wait_for_function(SHARPENED, timeout=ANALYSED)
+def test_a_click_in_a_chart_opens_the_projects_trade_off(small_server: str, page: Page) -> None:
+    page.goto(f"{small_server}/decide")
+    wait_until(page, SHARPENED, timeout=ANALYSED)
     chart(page)
-    page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").nth(20).click()
+    page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").nth(3).click()
     panel = page.locator(".st-key-panel")
     panel.locator("h2.project").wait_for(timeout=ANSWER)
     panel.locator("p.strong").wait_for(timeout=ANALYSED)
     expect(page).to_have_url(re.compile("project="), timeout=ANSWER)
-    page.wait_for_function("() => document.querySelector('.st-key-panel').getBoundingClientRect().top >= 0")
+    wait_until(page, "() => document.querySelector('.st-key-panel').getBoundingClientRect().top >= 0", timeout=ANSWER)
     keep(page, "trade-off")
 
 
 def test_a_click_on_another_page_leads_to_the_trade_off(small_server: str, page: Page) -> None:
     page.goto(f"{small_server}/illusion")
-    page.wait_for_function(SETTLED, timeout=ANALYSED)
-    page.wait_for_function(AT_REST, timeout=ANALYSED)
+    wait_until(page, SETTLED, timeout=ANALYSED)
+    wait_until(page, AT_REST, timeout=ANALYSED)
     # At the edge of the bar: a whisker lies over its middle.
     bar = page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").first
     bar.click(position={"x": 4, "y": 3})
@@ -158,7 +158,7 @@ def test_a_click_on_another_page_leads_to_the_trade_off(small_server: str, page:
 def test_a_shared_link_shows_a_second_person_the_same(small_server: str, page: Page, browser: Browser) -> None:
     page.goto(f"{small_server}/decide?confidence=0.7&project=crm")
     headline(page)
-    page.wait_for_function(SHARPENED, timeout=ANALYSED)
+    wait_until(page, SHARPENED, timeout=ANALYSED)
     said = headline(page)
     page.get_by_role("button", name="Share").click()
     link = page.locator(".stPopoverBody code, [data-testid=stPopoverBody] code").first.inner_text()
@@ -166,7 +166,7 @@ def test_a_shared_link_shows_a_second_person_the_same(small_server: str, page: P
     other = browser.new_context(viewport={"width": 1280, "height": 720})
     theirs = other.new_page()
     theirs.goto(link)
-    theirs.wait_for_function(SAYS, arg=said, timeout=ANSWER)
+    wait_until(theirs, SAYS, arg=said, timeout=ANSWER)
     theirs.locator(".st-key-panel h2.project").wait_for(timeout=ANSWER)
     other.close()
 
@@ -177,8 +177,11 @@ def test_a_room_sees_large_type_and_its_levers_in_a_dock(small_server: str, page
     small = page.evaluate("parseFloat(getComputedStyle(document.querySelector('h1.headline')).fontSize)")
     page.get_by_role("button", name="Present").click()
     page.get_by_role("button", name="Leave").wait_for(timeout=ANSWER)
-    page.wait_for_function(
-        "small => parseFloat(getComputedStyle(document.querySelector('h1.headline')).fontSize) > small", arg=small
+    wait_until(
+        page,
+        "small => parseFloat(getComputedStyle(document.querySelector('h1.headline')).fontSize) > small",
+        arg=small,
+        timeout=ANSWER,
     )
     expect(page.locator(".st-key-dock .st-key-levers")).to_be_visible(timeout=ANSWER)
     expect(page.locator(".stSidebar")).to_be_hidden(timeout=ANSWER)
@@ -221,7 +224,7 @@ def test_the_keyboard_reaches_the_levers(small_server: str, page: Page) -> None:
     assert page.evaluate(ON_A_LEVER)
     before = page.url
     page.keyboard.press("ArrowRight")
-    page.wait_for_function("before => location.href !== before", arg=before, timeout=ANSWER)
+    wait_until(page, "before => location.href !== before", arg=before, timeout=ANSWER)
     expect(page).to_have_url(re.compile("capacity="), timeout=ANSWER)
 
 
@@ -256,7 +259,7 @@ def test_pages_look_right(looked_at: str, look: BrowserContext, place: str, requ
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
     page.goto(f"{looked_at}/{place}")
-    page.wait_for_function(SETTLED, timeout=ANALYSED)
+    wait_until(page, SETTLED, timeout=ANALYSED)
     at_rest(page)
     if place not in WITHOUT_CHARTS:
         chart(page)

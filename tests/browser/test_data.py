@@ -15,7 +15,7 @@ from engine.wording.formats import SPACE
 from tests.support.exports import JIRA, LITTLE, capital_plan
 from tests.support.pages import SETTINGS
 from tests.support.places import ARTEFACTS
-from tests.support.serving import free_port, started
+from tests.support.serving import free_port, started, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -45,14 +45,14 @@ class Visitor:
         group = self.page.get_by_role("radiogroup", name=re.compile(re.escape(question)))
         self.click(group.get_by_text(choice, exact=True))
         self.answers += 1
-        self.page.wait_for_function(QUIET, timeout=WAIT)
+        wait_until(self.page, QUIET, timeout=WAIT)
 
     def write(self, question: str, text: str) -> None:
         box = self.page.get_by_role("textbox", name=re.compile(re.escape(question)))
         box.fill(text, timeout=WAIT)
         box.press("Enter")
         self.answers += 1
-        self.page.wait_for_function(QUIET, timeout=WAIT)
+        wait_until(self.page, QUIET, timeout=WAIT)
 
     def use(self) -> None:
         self.click(self.page.get_by_role("button", name="Show what it becomes"))
@@ -143,7 +143,7 @@ def test_a_cell_is_edited_in_place_and_saved(visitor: Visitor) -> None:
     grid.wait_for(timeout=WAIT)
 
     def write_first_name(text: str) -> None:
-        page.wait_for_function(QUIET, timeout=WAIT)
+        wait_until(page, QUIET, timeout=WAIT)
         grid.click(force=True, position={"x": 100, "y": 52})
         page.keyboard.press("ArrowRight")
         page.keyboard.press("Enter")

@@ -17,7 +17,7 @@ from engine.portfolio.scenario import Scenario
 from engine.register import DecisionTaken, Person, Register, Subject, SubjectKind, open_register
 from tests.support.governance import AUTHORITY, BOARD
 from tests.support.pages import POOLS, PROJECTS, SETTINGS, six_projects
-from tests.support.serving import AT_REST, PLACES, free_port, started
+from tests.support.serving import AT_REST, PLACES, free_port, started, wait_until
 
 WAIT = 120_000
 HOST = "x.example"
@@ -165,7 +165,7 @@ def look(page: Page, url: str) -> None:
     """Open a page and wait until it rests."""
     page.goto(url)
     page.locator("h1.headline").first.wait_for(timeout=WAIT)
-    page.wait_for_function(AT_REST, timeout=WAIT)
+    wait_until(page, AT_REST, timeout=WAIT)
 
 
 def check(page: Page, asked: list[str]) -> None:
@@ -219,5 +219,5 @@ def test_the_policy_stops_what_would_get_through(server: str, watched: tuple[Bro
             document.body.insertAdjacentHTML('beforeend', `<iframe src="https://${host}/"></iframe>`); }""",
         HOST,
     )
-    page.wait_for_function("() => window.tried.length >= 3", timeout=WAIT)
+    wait_until(page, "() => window.tried.length >= 3", timeout=WAIT)
     page.close()

@@ -11,7 +11,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from engine.register import State, open_register
 from tests.support.pages import AUTHORITY, SETTINGS, six_projects
-from tests.support.serving import AT_REST, free_port, started
+from tests.support.serving import AT_REST, free_port, started, wait_until
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -54,7 +54,7 @@ def room(tmp_path_factory: pytest.TempPathFactory, database: str) -> Iterator[st
 
 def at_rest(page: Page) -> None:
     for _ in range(3):
-        page.wait_for_function(AT_REST, timeout=ANALYSED)
+        wait_until(page, AT_REST, timeout=ANALYSED)
         page.wait_for_selector("[data-testid=stApp][data-test-script-state=notRunning]", timeout=ANALYSED)
         page.wait_for_timeout(300)
 

@@ -19,7 +19,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from engine.register import Register, State, open_register
 from tests.support.pages import AUTHORITY, SETTINGS, six_projects
 from tests.support.places import ROOT
-from tests.support.serving import ended, free_port, started, wait_until_ready
+from tests.support.serving import ended, free_port, started, wait_until, wait_until_ready
 
 pytestmark = pytest.mark.browser
 
@@ -124,7 +124,7 @@ def at_the_meeting(page: Page, server: str) -> None:
     """The steering group with its first point's form."""
     page.goto(f"{server}/steering")
     page.get_by_role("button", name="Record the decision").wait_for(timeout=WAIT)
-    page.wait_for_function("() => !document.querySelector('.stProgress')", timeout=WAIT)
+    wait_until(page, "() => !document.querySelector('.stProgress')", timeout=WAIT)
 
 
 def cookie(claims: dict[str, Any], server: str, *, secret: str = SECRET, days_ago: float = 0.0) -> dict[str, str]:

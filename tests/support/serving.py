@@ -10,8 +10,12 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from tests.support.places import ROOT
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page
 
 SWITCHES = (
     "--no-sandbox",
@@ -44,6 +48,11 @@ PLACES = (
 AT_REST = """() => !document.querySelector('.stProgress') && ![...document.querySelectorAll('.stMain h1, .stMain p')]
     .some(words => /…/.test(words.innerText))"""
 """Holds in a browser while nothing on the page is being worked on."""
+
+
+def wait_until(page: Page, condition: str, arg: Any = None, *, timeout: float) -> None:
+    """Wait until a condition holds in the browser, looking five times a second: at each frame would cost a core."""
+    page.wait_for_function(condition, arg=arg, timeout=timeout, polling=200)
 
 
 @contextmanager
