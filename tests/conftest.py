@@ -56,6 +56,11 @@ def answers_of_all(tmp_path_factory: pytest.TempPathFactory) -> str:
     return f"sqlite:///{(own.parent if 'PYTEST_XDIST_WORKER' in os.environ else own) / 'answers.db'}"
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than there are processors: while a test waits for a browser or a server, another has the processor."""
+    return (os.cpu_count() or 1) + 1
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Files with tests that take long come first: begun last, they would keep one processor waiting for another."""
     long = Counter(item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser"))
