@@ -8,7 +8,7 @@ from engine.explain import openings
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
-from pages.ui.charts.load_strip import peaks
+from pages.ui.charts.pool_peaks import peaks
 from pages.ui.jobs import cached, solve_status
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer

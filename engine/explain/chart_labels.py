@@ -15,6 +15,13 @@ TIMELINE_HEADS = ("Project", "Own worth, change")
 """Over the names of a timeline, and over the figures beside its bars."""
 
 HOW_TO_READ_DIFFERENCES = "Outline: A. Solid: now. Line: how the finish moves. Figure: own worth now less that in A."
+POOL_HEADS = ("Pool", "Gain of one more person", "Busy, in the plan", "Fullest month")
+"""Over the columns of the table of pools; those of its months stand over the months."""
+
+HOW_TO_READ_POOLS = (
+    "Gain before cost; whiskers: what is proven. Busy: work of today's plan over capacity. Months: dark is full, "
+    "orange buys days; underlined where the pool limits."
+)
 SHOW_EVERY_PROJECT = "Show every project"
 NOTHING_APART = "A and the position on screen treat every project alike."
 
@@ -70,6 +77,19 @@ def peak(share: float, ordinal: int) -> str:
     ``share`` is load over capacity, above 1 where overbooked; ``ordinal`` is the month.
     """
     return f"{percent(share)} in {month(ordinal)}"
+
+
+def busy(share: float | None) -> str:
+    """How busy a pool is: ``118 %``, or that it has no capacity.
+
+    ``share`` is demand over capacity.
+    """
+    return "no capacity" if share is None else percent(share)
+
+
+def as_good_as_nothing(pools: int) -> str:
+    """The switch that unfolds pools whose gain may be nothing: ``Show 4 pools in which a person may gain nothing``."""
+    return f"Show {count(pools, 'pool')} in which one more person may gain nothing"
 
 
 def costs_others(low: float, high: float, currency: str) -> str:

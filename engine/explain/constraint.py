@@ -59,6 +59,17 @@ def by_first_measure(pool_id: str | None, portfolio: Portfolio) -> str:
     return f"On a first estimate {name} limits us, and figures use that. It is being confirmed by solving again."
 
 
+def constraint_moved(before: str | None, after: str | None, portfolio: Portfolio) -> str:
+    """That another pool limits than in the base; empty where it is the same.
+
+    ``before`` and ``after`` are ids of pools, ``None`` where none limits.
+    """
+    if before == after:
+        return ""
+    was, now = ("no pool" if one is None else portfolio.pools_by_id[one].name for one in (before, after))
+    return f"In the base {was} limits us. With these changes it is {now}: the constraint has moved."
+
+
 def _short(result: Constraint, portfolio: Portfolio) -> Claim:
     if result.constraint is None:
         return _nothing_limits(result, portfolio)

@@ -15,6 +15,7 @@ from engine.analyse.decisions.first import first_decisions
 from engine.analyse.today.calibration import look_at_today
 from engine.explain.bridge_falls import Fall
 from engine.explain.decision import changed_first
+from engine.optimise.compare import Interval
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Action, Portfolio
@@ -26,9 +27,10 @@ from pages.ui.charts.draw import enlarged
 from pages.ui.charts.fan import Band, fan
 from pages.ui.charts.grid import GridCell, grid
 from pages.ui.charts.histogram import Mark, histogram
-from pages.ui.charts.load_strip import load_strip, peaks
 from pages.ui.charts.over_months import Line, over_months
 from pages.ui.charts.pool_load import load_rows, pool_load
+from pages.ui.charts.pool_peaks import peaks, share
+from pages.ui.charts.pool_table import PoolRow, pool_table
 from pages.ui.charts.promise import promise
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.charts.shares import ShareRow, shares
@@ -36,7 +38,7 @@ from pages.ui.charts.timeline import differences, timeline
 from pages.ui.charts.timeline_rows import difference_rows, timeline_rows
 from pages.ui.charts.waterfall import waterfall
 from pages.ui.parts.theme import DARK, LIGHT, Palette
-from pages.ui.views.constraint import pool_bars, utilisation_rows
+from pages.ui.views.constraint import pool_rows
 
 
 @pytest.fixture
@@ -49,7 +51,7 @@ def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio:
     charts = (
         timeline(result, portfolio, result.decisions, colours),
         pool_load(result, portfolio, "integration", colours),
-        load_strip(result, portfolio, colours),
+        pool_table([PoolRow("A", 1e5, 8e4, 2e5, 1.2, ((0, 1.0),), ((0, 1),), True)], 24322, "GBP", colours),
         promise(result, look_at_today(portfolio), None, colours),
         promise(result, look_at_today(portfolio), first_decisions(portfolio, result), colours),
         ranged_bars([Bar("A", 2e6, 1e6, 3e6, subject="app"), Bar("B", -1e6, doubtful=True)], "GBP", colours),
@@ -191,9 +193,37 @@ def test_a_pool_without_capacity_is_neither_idle_nor_never_short(portfolio: Port
     none = tuple(pool.model_copy(update={"capacity_per_month": 0.0}) for pool in portfolio.pools)
     idle = portfolio.model_copy(update={"pools": none})
     found = find_constraint(idle, recommend(idle, Effort.LIVE))
-    busy = shares(utilisation_rows(found, idle), LIGHT).to_dict(validate=False)["datasets"]["bars"]
-    assert {bar["text"] for bar in busy} == {"no capacity"}
-    assert not any("short" in bar.note for bar in pool_bars(found, idle, LIGHT))
+    table = pool_table(pool_rows(found, recommend(idle, Effort.LIVE), idle), 24322, "GBP", LIGHT)
+    assert {bar["text"] for bar in rows_of(table, "busy")} == {"no capacity"}
+
+
+def test_pools_stand_in_one_table_with_gain_load_and_the_months_in_which_they_limit(
+    result: Recommendation, portfolio: Portfolio
+) -> None:
+    found = find_constraint(portfolio, result)
+    rows = pool_rows(found, result, portfolio)
+    assert [row.is_constraint for row in rows] == [True, False]
+    assert rows[0].name == "Integration & Data"
+    loads = {(load.pool_id, load.month): share(load) for load in result.load}
+    assert dict(rows[0].months) == {m: s for (pool, m), s in loads.items() if pool == "integration" and m < 24}
+    table = pool_table(rows, portfolio.settings.planning_month, "GBP", LIGHT)
+    gains = {row["key"][4:]: row for row in rows_of(table, "gains")}
+    for pool in found.pools:
+        drawn = gains[portfolio.pools_by_id[pool.pool_id].name]
+        most = max(p.more.high for p in found.pools)
+        assert drawn["to"] - drawn["from"] == pytest.approx(0.2 * pool.more.estimate / most)
+    marked = [(spell.first, spell.stop) for spell in found.spells if spell.pool_id == "integration"]
+    assert list(rows[0].limits) == marked
+    assert len(rows_of(table, "spells")) == len(found.spells)
+
+
+def test_pools_that_cannot_be_told_from_nothing_are_folded_but_never_the_constraint(
+    result: Recommendation, portfolio: Portfolio
+) -> None:
+    found = find_constraint(portfolio, result)
+    open_ones = replace(found, pools=tuple(replace(p, more=Interval(1.0, -1.0, 5.0)) for p in found.pools))
+    assert [row.name for row in pool_rows(open_ones, result, portfolio, folded=True)] == ["Integration & Data"]
+    assert len(pool_rows(open_ones, result, portfolio)) == 2
 
 
 def test_a_histogram_counts_every_draw_and_parts_losses_from_gains() -> None:

@@ -15,7 +15,8 @@ from engine.optimise.recommendation import Effort
 from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario
 from engine.register import Register, SavedScenario, Subject, SubjectKind, open_register
-from pages.ui.charts.load_strip import load_strip
+from pages.ui.charts.pool_peaks import MONTHS_SHOWN
+from pages.ui.charts.pool_table import PoolRow, pool_table
 from pages.ui.office.register import subjects
 from pages.ui.office.scenarios_saved import names_of
 from pages.ui.parts.theme import LIGHT
@@ -73,9 +74,11 @@ def test_a_project_may_be_called_project(visit: Visit) -> None:
 def test_pools_of_one_name_have_a_row_each_in_charts(alike: Path) -> None:
     portfolio = load(alike)
     plan = recommend(portfolio, Effort.LIVE)
-    strip = load_strip(plan, portfolio, LIGHT).to_dict(validate=False)
-    assert len({cell["pool"] for cell in strip["datasets"]["cells"]}) == 2
-    assert len({peak["pool"] for peak in strip["datasets"]["peaks"]}) == 2
+    loads = [load for load in plan.load if load.month < MONTHS_SHOWN]
+    rows = [PoolRow(p.name, 0.0, 0.0, 0.0, 1.0, tuple((x.month, 1.0) for x in loads)) for p in portfolio.pools]
+    table = pool_table(rows, portfolio.settings.planning_month, "GBP", LIGHT).to_dict(validate=False)
+    assert len({cell["key"] for cell in table["datasets"]["cells"]}) == 2
+    assert len({gain["key"] for gain in table["datasets"]["gains"]}) == 2
 
 
 def saved(one: str, name: str, minute: int) -> SavedScenario:

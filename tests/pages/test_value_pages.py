@@ -12,11 +12,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analyse.bridge.bridge import bridge
+from engine.analyse.constraint.constraint import find_constraint
 from engine.analyse.health.illusion import illusion
 from engine.analyse.interventions import rank_interventions
 from engine.analyse.strategy.strategy import strategy
 from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge
+from engine.explain.constraint import constraint_moved
 from engine.explain.illusion import explain_illusion
 from engine.explain.interventions import explain_interventions
 from engine.explain.strategy import explain_strategy
@@ -60,6 +62,14 @@ def test_strategy_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, 
     words = said(visit("strategy"))
     assert explanation.sentence in words
     assert [claim.prose for claim in explanation.further if claim.prose not in words] == []
+
+
+def test_constraint_names_the_pool_to_which_the_constraint_has_moved(visit: Visit, portfolio: Portfolio) -> None:
+    less = apply(Scenario(capacity={"software": 0.3}), portfolio)
+    was, now = (find_constraint(p, recommend(p, Effort.BOARD)).constraint for p in (portfolio, less))
+    assert (was, now) == ("integration", "software")
+    assert constraint_moved(was, now, portfolio) in said(visit("constraint", capacity="software:0.3"))
+    assert "has moved" not in said(visit("constraint"))
 
 
 @pytest.mark.slow

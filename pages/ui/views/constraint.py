@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine.analyse.constraint.constraint import Constraint
+from engine.analyse.constraint.constraint import Constraint, PoolValue
 from engine.catalogue import CONSTRAINT
+from engine.explain.chart_labels import HOW_TO_READ_POOLS, as_good_as_nothing
 from engine.explain.constraint import (
     between_in_short,
     explain_constraint,
@@ -16,12 +17,13 @@ from engine.explain.constraint import (
     person_in_short,
     spell_figures,
 )
+from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from pages.ui.charts.curve import Axis, CurvePoint, curve
 from pages.ui.charts.draw import draw
-from pages.ui.charts.load_strip import load_strip
+from pages.ui.charts.pool_peaks import MONTHS_SHOWN, share
+from pages.ui.charts.pool_table import PoolRow, pool_table
 from pages.ui.charts.ranged_bars import HALF, Bar, ranged_bars
-from pages.ui.charts.shares import ShareRow, shares
 from pages.ui.jobs.analysis_status import AnalysisView, area, view_of
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
@@ -29,6 +31,9 @@ from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, strong, title
 from pages.ui.parts.theme import Palette, palette
+
+FOLDED_FROM = 2
+"""Pools in which a person may gain nothing, from which on they are hidden until asked for."""
 
 
 def constraint_in_short(answer: Answer, portfolio: Portfolio) -> None:
@@ -51,31 +56,50 @@ def constraint_in_short(answer: Answer, portfolio: Portfolio) -> None:
 
 
 def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
-    """Marginal value beside utilisation, the step curve, load by month, and what budgets and rules cost."""
+    """All pools in one table, the step curve, when each pool limits, and what budgets and rules cost."""
     result: Constraint = view.result
     colours, currency = palette(), portfolio.settings.currency
-    left, right = st.columns([6, 5], gap="large")
-    with left:
-        title("What one more person would gain", "From the first month on, before cost. Whiskers: what is proven.")
-        bars = pool_bars(result, portfolio, colours)
-        text = "Gain of one more person in each pool"
-        draw("marginal", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
-    with right:
-        title("How busy each pool is", "Demand of the plan over capacity. Busy is not the same as scarce.")
-        rows = utilisation_rows(result, portfolio)
-        draw("utilisation", view.key, colours, lambda: shares(rows, colours, step=30), "Utilisation of each pool")
+    title("What limits us, pool by pool", HOW_TO_READ_POOLS)
+    unclear = [p for p in result.pools if may_be_nothing(p, result)]
+    folded = len(unclear) >= FOLDED_FROM and not st.toggle(as_good_as_nothing(len(unclear)), key="show-unclear-pools")
+    rows = pool_rows(result, answer.plan, portfolio, folded=folded)
+    first, text = portfolio.settings.planning_month, "Gain of one more person, utilisation and load by month, by pool"
+    draw("pools", f"{view.key}|{folded}", colours, lambda: pool_table(rows, first, currency, colours), text)
     first_screen_first()
-    left, right = st.columns([6, 5], gap="large")
-    with left:
-        _steps(result, view, portfolio, colours)
-    with right:
-        title("Load by month under the recommended plan", "Dark months are full; orange months buy days.")
-        text = "Load of pools by month"
-        draw("load-strip", answer.key, colours, lambda: load_strip(answer.plan, portfolio, colours), text)
     if result.spells:
         title("When it limits", "One more person in these months only: gain, cost of their days, and net.")
         figures("spells", spell_table(result, portfolio), "Months in which each pool limits, priced")
+    _steps(result, view, portfolio, colours)
     _limits(result, view, portfolio, colours)
+
+
+def may_be_nothing(pool: PoolValue, result: Constraint) -> bool:
+    """Whether a person's gain cannot be told from nothing; never of the pool that is taken for the constraint."""
+    return pool.pool_id != result.constraint and (pool.more.is_zero or pool.more.too_close)
+
+
+def pool_rows(result: Constraint, plan: Recommendation, portfolio: Portfolio, *, folded: bool = False) -> list[PoolRow]:
+    """A row for each pool, most gain first; where it is ``folded``, without those that may gain nothing."""
+    ranked = sorted(result.pools, key=lambda p: (p.pool_id != result.constraint, -p.more.estimate, -p.more.high))
+    return [
+        PoolRow(
+            portfolio.pools_by_id[p.pool_id].name,
+            p.more.estimate,
+            p.more.low,
+            p.more.high,
+            p.utilisation,
+            months=tuple(
+                (load.month, share(load))
+                for load in plan.load
+                if load.pool_id == p.pool_id and load.month < MONTHS_SHOWN
+            ),
+            limits=tuple((spell.first, spell.stop) for spell in result.spells if spell.pool_id == p.pool_id),
+            is_constraint=p.pool_id == result.constraint,
+            doubtful=p.more.too_close,
+        )
+        for p in ranked
+        if not (folded and may_be_nothing(p, result))
+    ]
 
 
 def spell_table(result: Constraint, portfolio: Portfolio) -> Figures:
@@ -111,15 +135,6 @@ def pool_bars(result: Constraint, portfolio: Portfolio, colours: Palette) -> lis
             note=person_in_short(p),
             doubtful=p.more.too_close,
         )
-        for p in ranked
-    ]
-
-
-def utilisation_rows(result: Constraint, portfolio: Portfolio) -> list[ShareRow]:
-    """Every pool's utilisation, in the order of :func:`pool_bars`."""
-    ranked = sorted(result.pools, key=lambda p: (-p.more.estimate, -p.more.high))
-    return [
-        ShareRow(portfolio.pools_by_id[p.pool_id].name, None, (("busy", p.utilisation),), unknown="no capacity")
         for p in ranked
     ]
 
