@@ -19,6 +19,7 @@ import click
 
 from engine.catalogue import NamedAnalysis
 from engine.commands import answers
+from engine.commands.todays_way import with_accepted_reading
 from engine.errors import CockpitError, DataError, Problem, ProblemGroup, ScenarioError, grouped
 from engine.explain.infeasible import EASIER, why_no_plan
 from engine.optimise.recommendation import Effort, Recommendation, Status
@@ -130,9 +131,9 @@ class CommandInput:
 
 
 def situation_of(path: Path, scenario: Path | None) -> CommandInput:
-    """The situation of a folder or workbook under a scenario file."""
+    """The situation of a folder or workbook under a scenario file, with the way of working that was accepted."""
     base = load(path)
-    changes = scenario_for(base, scenario)
+    changes = with_accepted_reading(scenario_for(base, scenario), base)
     return CommandInput(base, changes, apply(changes, base))
 
 
