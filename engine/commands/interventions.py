@@ -33,7 +33,7 @@ from engine.explain.interventions import (
     title_of,
 )
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.formats import MINUS, NONE, SPACE, added_up, money, months, number
+from engine.wording.formats import MINUS, NONE, SPACE, added_up, money, money_range, months, number
 
 
 @analysis
@@ -96,6 +96,7 @@ def league_as_json(league: League, portfolio: Portfolio) -> dict[str, Any]:
 
 
 def _as_json(intervention: Intervention, portfolio: Portfolio) -> dict[str, Any]:
+    today, turn = intervention.gain_today, intervention.in_turn
     return {
         "kind": intervention.kind.value,
         "subject": intervention.subject,
@@ -107,13 +108,17 @@ def _as_json(intervention: Intervention, portfolio: Portfolio) -> dict[str, Any]
         "low": intervention.low,
         "high": intervention.high,
         "sentence": explain_intervention(intervention, portfolio).sentence,
-        "gain_today": intervention.gain_today,
+        "gain_today": None if today is None else today.named,
         "amount": intervention.amount,
         "too_close": intervention.too_close,
         "new_spend": intervention.new_spend,
         "exit_cost": intervention.exit_cost,
         "running_cost": intervention.running_cost,
-        "in_turn": intervention.in_turn,
+        "in_turn": None if turn is None else turn.named,
+        "gain_today_low": None if today is None else today.low,
+        "gain_today_high": None if today is None else today.high,
+        "in_turn_low": None if turn is None else turn.low,
+        "in_turn_high": None if turn is None else turn.high,
     }
 
 
@@ -187,10 +192,10 @@ def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[t
                 written.parts[0],
                 *(text if cost > 0 else NONE for cost, text in zip(costs, amounts, strict=True)),
                 written.whole,
-                NONE if i.in_turn is None else money(i.in_turn, currency),
+                NONE if i.in_turn is None else money_range(i.in_turn.low, i.in_turn.high, currency),
                 NONE if i.return_ is None else number(i.return_),
                 NONE if not i.payback_months else months(i.payback_months),
-                NONE if i.gain_today is None else money(i.gain_today, currency),
+                NONE if i.gain_today is None else money_range(i.gain_today.low, i.gain_today.high, currency),
                 money(i.low, currency),
                 money(i.high, currency),
                 how_sure(i),

@@ -14,6 +14,7 @@ from engine.analyse.interventions import (
     is_for_money,
 )
 from engine.explain.accuracy import on_assumed_inputs
+from engine.explain.today import WHICHEVER
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
@@ -25,6 +26,7 @@ from engine.wording.claims import (
     Figure,
     Measured,
     Money,
+    MoneyRange,
     Month,
     Name,
     Share,
@@ -88,7 +90,8 @@ def _headline(league: League, portfolio: Portfolio) -> Claim:
         return _outcome(bought, portfolio)
     currency = portfolio.settings.currency
     first, evidence = _doing(unpaid, portfolio, "a")
-    evidence["gain"] = Money(unpaid.net, currency)
+    ends = (unpaid.low, unpaid.high) if unpaid.kind in UNDER_TODAYS_WAY else (unpaid.net, unpaid.net)
+    evidence["gain"] = MoneyRange(*ends, currency)
     first += " needs no new spend and gains {gain}"
     if bought is None:
         return claim(first + ".", **evidence)
@@ -151,6 +154,8 @@ def _verbs(intervention: Intervention) -> tuple[str, str, str]:
 def _unpaid_outcome(intervention: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
     _costs, _returns, ending = _verbs(intervention)
     doing += f" need{ending} no new spend"
+    if intervention.kind in UNDER_TODAYS_WAY and intervention.high > intervention.low:
+        return _whichever_way(intervention, doing, evidence, currency)
     if intervention.too_close:
         return claim(doing + "; whether it gains anything is too close to call.", **evidence)
     if intervention.high < 0:
@@ -161,7 +166,20 @@ def _unpaid_outcome(intervention: Intervention, doing: str, evidence: Evidence, 
     return claim(f"{doing} and gain{ending} {{gain}}.", **evidence, gain=Money(intervention.gain, currency))
 
 
+def _whichever_way(intervention: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
+    """A change of the way of working: what it gains depends on how people work today."""
+    if intervention.high < 1:
+        return claim(f"{doing} and gains nothing, {WHICHEVER}.", **evidence)
+    if intervention.low < 1:
+        most = Money(intervention.high, currency)
+        return claim(f"{doing} and gains up to {{most}}, depending on how you work today.", **evidence, most=most)
+    gain = MoneyRange(intervention.low, intervention.high, currency)
+    return claim(f"{doing} and gains {{gain}}, {WHICHEVER}.", **evidence, gain=gain)
+
+
 def _range(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
+    if intervention.kind in UNDER_TODAYS_WAY:
+        return None
     ranged = Between(intervention.low, intervention.high, portfolio.settings.currency)
     return claim("The gain lies {range}.", range=ranged) if ranged.is_wide else None
 
@@ -169,14 +187,17 @@ def _range(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
 def _today(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
     if intervention.gain_today is None or intervention.kind in UNDER_TODAYS_WAY:
         return None
-    currency = portfolio.settings.currency
-    if intervention.gain_today >= 1:
-        gain = Money(intervention.gain_today, currency)
-        return claim("In today's way of working it would gain {gain}.", gain=gain)
-    if intervention.gain_today <= -1:
-        loss = Money(-intervention.gain_today, currency)
-        return claim("In today's way of working it would lose {loss}.", loss=loss)
-    return claim("In today's way of working it would gain nothing.")
+    currency, gain = portfolio.settings.currency, intervention.gain_today
+    if gain.low > -1 and gain.high < 1:
+        return claim("In today's way of working it would gain nothing.")
+    if gain.low > -1:
+        gains = MoneyRange(max(0.0, gain.low), gain.high, currency)
+        return claim("In today's way of working it would gain {gains}.", gains=gains)
+    if gain.high < 1:
+        loses = MoneyRange(max(0.0, -gain.high), -gain.low, currency)
+        return claim("In today's way of working it would lose {loses}.", loses=loses)
+    ends = {"loss": Money(-gain.low, currency), "gain": Money(gain.high, currency)}
+    return claim("In today's way of working it would do anything from losing {loss} to gaining {gain}.", **ends)
 
 
 def _parts(intervention: Intervention, portfolio: Portfolio) -> Claim | None:

@@ -21,8 +21,8 @@ from engine.analyse.interventions import (
 )
 from engine.analyse.interventions.decisions_held_at_plan import held_at_plan
 from engine.analyse.pricing.hiring import Hiring, with_people
-from engine.analyse.today.reading import TodaysWay
-from engine.analyse.today.today import todays_way
+from engine.analyse.today.reading import TodaysRange, TodaysWay, TodaysWays
+from engine.analyse.today.today import todays_runs, todays_simulations, todays_way
 from engine.compute import SolveBudget
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
@@ -31,6 +31,7 @@ from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.resources import Demand
 from engine.portfolio.model.settings import Theme
 from engine.portfolio.model.vocabulary import Action, Urgency
+from engine.simulate import Simulation
 from tests.support.leagues import ALL, EXACT, SEEDS, league_of, of_kind, queue, small
 from tests.support.small_portfolios import best_objective, random_portfolio
 from tests.support.workshop import needs, pool, portfolio, project
@@ -110,7 +111,8 @@ def test_acceleration_is_priced_before_what_it_costs() -> None:
     # One month more of 10 for 4: the plan is worth 6 more, which is what is left after its cost.
     assert (faster.gain, faster.cost, faster.net) == (pytest.approx(10), pytest.approx(4), pytest.approx(6))
     assert faster.payback_months == 2
-    assert faster.gain_today == pytest.approx(10)
+    assert faster.gain_today is not None
+    assert (faster.gain_today.low, faster.gain_today.high) == (pytest.approx(10), pytest.approx(10))
     assert [(p.cost, p.value, p.accelerates) for p in league.frontier_money] == [
         (0, pytest.approx(100), False),
         (pytest.approx(4), pytest.approx(110), True),
@@ -164,16 +166,27 @@ def test_rules_that_give_way() -> None:
     )
 
 
+def readings(shop: Portfolio) -> tuple[Simulation, ...]:
+    return todays_simulations(shop).each
+
+
 def test_todays_way_with_a_limit_and_in_a_better_order() -> None:
     shop = queue()
     league, today = league_of(shop), todays_way(shop).value
     one = shop.model_copy(update={"rules": Rules(max_parallel=(("x", 1.0),))})
     (limit,) = of_kind(league, InterventionKind.LIMIT_PARALLEL)
     assert limit.gain >= todays_way(one).value - today > 0
-    assert limit.gain == limit.gain_today == limit.low == limit.high
+    assert limit.gain_today == TodaysRange(limit.gain, limit.low, limit.high)
+    # Where one thing is finished after another, a limit changes nothing.
+    gains = [limited.value - before.value for limited, before in zip(readings(one), readings(shop), strict=True)]
+    assert (limit.low, limit.high) == (pytest.approx(min(gains)), pytest.approx(max(gains)))
+    assert limit.low == 0 < limit.high
     # Without L today's way delivers 210 (worked out for the value bridge), the best order of A and B 280.
     (again,) = of_kind(league, InterventionKind.RESEQUENCE)
     assert (again.gain, again.cost) == (pytest.approx(70), 0)
+    without = {i: run for i, run in todays_runs(shop).items() if i != "L"}
+    leaner = [way.value(without) for way in TodaysWays(shop).each]
+    assert (again.low, again.high) == (pytest.approx(280 - max(leaner)), pytest.approx(280 - min(leaner)))
 
 
 def test_decisions_that_wait_for_those_who_may_take_them() -> None:
@@ -280,10 +293,12 @@ def test_gains_in_turn_add_up_to_what_is_had_together() -> None:
         moves = [i for i in league.interventions if i.kind in IN_THE_PLAN]
         decisions = [d for d in plan.decisions if d.project_id in {i.subject for i in moves}]
         value = adopted_together(shop, decisions, TodaysWay(shop)).value - todays_way(shop).value
-        assert sum((i.in_turn or 0.0) - i.cost for i in moves) == pytest.approx(value, abs=1e-6)
+        assert sum((i.in_turn.named if i.in_turn else 0.0) - i.cost for i in moves) == pytest.approx(value, abs=1e-6)
+        assert all(i.in_turn is None or i.in_turn.low <= i.in_turn.named <= i.in_turn.high for i in moves)
         if league.together is not None:
             turned = [i.in_turn for i in league.interventions if i.in_turn is not None and i.kind not in IN_THE_PLAN]
-            assert sum(turned) == pytest.approx(league.together.gain)
+            assert all(turn.is_point for turn in turned)
+            assert sum(turn.named for turn in turned) == pytest.approx(league.together.gain)
             seen += len(turned) > 1
     assert seen > 3
 
@@ -375,10 +390,11 @@ def test_money_scaled_scales_every_figure(seed: int) -> None:
         assert larger.net == pytest.approx(1000 * i.net, rel=1e-5, abs=1e-2)
         if i.kind not in (InterventionKind.BUY_FLEX, InterventionKind.RAISE_BUDGET, InterventionKind.PAIR):
             assert larger.cost == pytest.approx(1000 * i.cost, rel=1e-6, abs=1e-3)
-            assert (larger.gain_today is None) == (i.gain_today is None)
-            assert larger.gain_today is None or larger.gain_today == pytest.approx(
-                1000 * (i.gain_today or 0.0), rel=1e-6, abs=1e-2
-            )
+            assert i.gain_today is not None
+            assert larger.gain_today is not None
+            for end in ("named", "low", "high"):
+                thousand = 1000 * getattr(i.gain_today, end)
+                assert getattr(larger.gain_today, end) == pytest.approx(thousand, rel=1e-6, abs=1e-2)
 
 
 @pytest.mark.slow

@@ -65,7 +65,7 @@ def test_every_analysis_prices_today_alike(today: TodaySettings | None) -> None:
     assert round(look_at_today(shop).value) == value
     assert round(illusion(shop, ONE).health.today) == value
     assert round(signs(shop, plan).health.today) == value
-    assert round(ground_of(shop, plan).today.value) == value
+    assert round(ground_of(shop, plan).today.named.value) == value
     assert round(sequence(shop, plan, ONE).way(way.simulated).value) == value
     assert round(risk_of(shop, plan, ONE, draws=10, reoptimise=0).today.p50) == value
     settings = shop.settings.model_copy(update={"protective_capacity": way.protective_capacity})

@@ -1,8 +1,9 @@
-"""Each term of the vocabulary has one value in every command, page and download: on twenty random portfolios."""
+"""Each term of the vocabulary has one value in every command, page and download: on random portfolios and a real one."""
 
 from __future__ import annotations
 
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,11 @@ from engine.compute import SolveBudget
 from engine.compute.kept import AnswersAtHand
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
+from engine.portfolio.importing import import_table
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.vocabulary import Action
+from engine.portfolio.reading.loading import load
+from tests.support.places import ROOT
 from tests.support.reconciling import Answers, check_person, check_portfolio, check_projects
 from tests.support.reporting import with_reports
 from tests.support.small_portfolios import random_portfolio
@@ -22,19 +27,20 @@ PERSONS = (1, 8, 11)
 WITHOUT_A_PLAN = (4, 6, 10, 14, 18, 24)
 
 
-def answered(seed: int) -> tuple[Portfolio, Recommendation, Answers]:
-    shop = with_reports(random_portfolio(seed), seed)
-    plan, store = recommend(shop, target=EXACT), AnswersAtHand()
+def answered(shop: Portfolio, target: Target = EXACT) -> tuple[Recommendation, Answers]:
+    """The plan of a portfolio, and every analysis of it, each worked out once."""
+    plan, store, budget = recommend(shop, target=target), AnswersAtHand(), SolveBudget(target=target, workers=1)
 
     def of(analysis: NamedAnalysis[Any], **parameters: Any) -> Any:
-        return worked_out(analysis, shop, plan, SolveBudget(target=EXACT, workers=1), store=store, **parameters)
+        return worked_out(analysis, shop, plan, budget, store=store, **parameters)
 
-    return shop, plan, partial(of)
+    return plan, partial(of)
 
 
 @pytest.mark.parametrize("seed", [seed for seed in range(26) if seed not in WITHOUT_A_PLAN])
 def test_every_figure_of_a_project_and_of_the_portfolio_has_one_value(seed: int) -> None:
-    shop, plan, of = answered(seed)
+    shop = with_reports(random_portfolio(seed), seed)
+    plan, of = answered(shop)
     assert plan.value is not None
     ids = [p.project_id for p in shop.projects][:2]
     assert check_projects(of, shop, plan, ids) > 10 * len(ids)
@@ -43,5 +49,16 @@ def test_every_figure_of_a_project_and_of_the_portfolio_has_one_value(seed: int)
 
 @pytest.mark.parametrize("seed", PERSONS)
 def test_a_person_is_worth_the_same_on_constraint_interventions_and_bridge(seed: int) -> None:
-    shop, _, of = answered(seed)
+    shop = with_reports(random_portfolio(seed), seed)
+    _, of = answered(shop)
     check_person(of, shop)
+
+
+@pytest.mark.slow
+def test_on_the_projects_of_a_government(real_data: Path, tmp_path: Path) -> None:
+    source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
+    shop = load(import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out").output)
+    plan, of = answered(shop, Target(0.02, 3.0))
+    moved = next(d.project_id for d in plan.decisions if d.action is not Action.CONTINUE)
+    assert check_projects(of, shop, plan, [moved]) > 10
+    check_portfolio(of, shop, plan)

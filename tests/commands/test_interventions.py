@@ -12,7 +12,8 @@ from tests.support.commands import IMPOSSIBLE, run
 
 KEYS = [
     "kind", "subject", "gain", "cost", "net", "return", "payback_months", "low", "high", "sentence",
-    "gain_today", "amount", "too_close", "new_spend", "exit_cost", "running_cost", "in_turn", "constraint",
+    "gain_today", "amount", "too_close", "new_spend", "exit_cost", "running_cost", "in_turn",
+    "gain_today_low", "gain_today_high", "in_turn_low", "in_turn_high", "constraint",
 ]  # fmt: skip
 
 

@@ -14,8 +14,9 @@ from tests.support.corpus import SEEDS
 from tests.support.leagues import queue, small
 from tests.support.prose import check_all
 
-SURE = Intervention(InterventionKind.ADD_PEOPLE, "x", 1, 2e6, 4e5, 1.9e6, 2.1e6, 3e6, 7)
-ORDER = Intervention(InterventionKind.RESEQUENCE, "all projects", 1, 5.2e6, 0.0, 5e6, 5.4e6, 5.2e6, 0)
+SURE = Intervention(InterventionKind.ADD_PEOPLE, "x", 1, 2e6, 4e5, 1.9e6, 2.1e6, TodaysRange.point(3e6), 7)
+BETTER = TodaysRange(5.2e6, 5e6, 5.4e6)
+ORDER = Intervention(InterventionKind.RESEQUENCE, "all projects", 1, 5.2e6, 0.0, 5e6, 5.4e6, BETTER, 0)
 
 
 def league(*interventions: Intervention, chosen: Chosen | None = None, required: tuple[str, ...] = ()) -> League:
@@ -49,10 +50,16 @@ def test_every_number_in_prose_is_evidence() -> None:
 def test_what_to_do_first_and_what_then() -> None:
     first = explain_interventions(league(ORDER, SURE), queue()).sentence.replace("\u00a0", " ")
     assert first == (
-        "Re-sequencing needs no new spend and gains £5.2m. Do it before adding 1 person to x, which gains £1.6m net."
+        "Re-sequencing needs no new spend and gains £5m to £5.4m. "
+        "Do it before adding 1 person to x, which gains £1.6m net."
     )
-    alone = explain_interventions(league(ORDER), queue()).sentence
-    assert alone == "Re-sequencing needs no new spend and gains £5.2m."
+    alone = explain_interventions(league(ORDER), queue()).sentence.replace("\u00a0", " ")
+    assert alone == "Re-sequencing needs no new spend and gains £5m to £5.4m."
+    one = explain_intervention(ORDER, queue()).sentence.replace("\u00a0", " ")
+    assert one == "Re-sequencing needs no new spend and gains £5m to £5.4m, whichever way you work today."
+    limit = replace(ORDER, kind=InterventionKind.LIMIT_PARALLEL, subject="x", low=0.0)
+    most = explain_intervention(limit, queue()).sentence.replace("\u00a0", " ")
+    assert most.endswith("and gains up to £5.4m, depending on how you work today.")
     alone = explain_interventions(league(SURE), queue()).sentence.replace("\u00a0", " ")
     assert (
         alone == "Adding 1 person to x returns £2m. The cost is £400k, the net gain £1.6m. "
@@ -75,12 +82,15 @@ def test_what_to_do_first_and_what_then() -> None:
         ({"cost": 0.0, "gain": -2e6, "low": -2e6, "high": -2e6}, "needs no new spend and loses £2m."),
         ({"cost": 0.0, "gain": 0.0, "low": 0.0, "high": 0.0}, "needs no new spend and gains nothing."),
         ({"exit_cost": 4e5}, "gains £1.6m. The exit cost of £400k is already deducted."),
-        ({"gain_today": 0.0}, "it would gain nothing."),
-        ({"gain_today": -1e6}, "it would lose £1m."),
+        ({"gain_today": TodaysRange.point(0.0)}, "it would gain nothing."),
+        ({"gain_today": TodaysRange(-1e6, -1e6, -1e6)}, "it would lose £1m."),
+        ({"gain_today": TodaysRange(1e6, 0.0, 2e6)}, "it would gain £0 to £2m."),
+        ({"gain_today": TodaysRange(-1e6, -2e6, -0.5e6)}, "it would lose £500k to £2m."),
+        ({"gain_today": TodaysRange(1e6, -1e6, 2e6)}, "it would do anything from losing £1m to gaining £2m."),
         ({}, "The gain lies between £1.9m and £2.1m."),
     ],
 )
-def test_costs_and_returns(changes: dict[str, float | None], words: str) -> None:
+def test_costs_and_returns(changes: dict[str, float | TodaysRange | None], words: str) -> None:
     assert words in said(replace(SURE, **changes))  # type: ignore[arg-type]
 
 
@@ -116,7 +126,9 @@ def test_gains_overlap_and_what_can_be_had_together_is_said() -> None:
 
 def test_a_pair_a_set_and_what_is_required() -> None:
     moved = Intervention(InterventionKind.MOVE_PEOPLE, "y → x", 1, 1.9e6, 0.0, 1.8e6, 2e6, 1e6, 0)
-    pair = Intervention(InterventionKind.PAIR, "x + y → x", 1, 2.5e6, 4e5, 2.4e6, 2.6e6, 4e6, 9, (SURE, moved))
+    pair = Intervention(
+        InterventionKind.PAIR, "x + y → x", 1, 2.5e6, 4e5, 2.4e6, 2.6e6, TodaysRange.point(4e6), 9, (SURE, moved)
+    )
     words = said(pair)
     assert words.startswith(
         "Adding 1 person to x and moving 1 person from y to x can be done together. They return £2.5m."

@@ -47,11 +47,13 @@ class Intervention:
     ``subject`` is the id of what it is about: a project, a pool, ``pool → pool``, a theme, the month a budget begins,
     a role. ``amount`` says how much, in the kind's own unit: people, share of capacity, days a month, money, projects
     at once, days of waiting; 1 for a decision or a rule. ``gain`` is before ``cost``, in [``low``, ``high``].
-    ``gain_today`` is the gain under today's way of working, ``None`` where that is not its question.
+    ``gain_today`` is the gain under today's way of working, over its readings. Of changes of the way of working itself
+    it is the gain, and ``low`` and ``high`` hold over the readings too.
     ``payback_months``: see :func:`engine.analyse.interventions.cash.payback_months`. ``parts`` are the subjects of a
     pair, ``parts_gain`` the sum of their gains one by one. Of ``cost``, ``exit_cost`` is what leaving a project costs
     and ``running_cost`` what people cost month by month; the rest is new spend. ``in_turn`` is the gain on top of
-    those above it in the list: of decisions in today's way of working, of changes on the recommended plan.
+    those above it in the list: of decisions in today's way of working, of changes on the recommended plan, where it is
+    a point. ``None`` of those that stand in no such order.
     """
 
     kind: InterventionKind
@@ -61,12 +63,12 @@ class Intervention:
     cost: float
     low: float
     high: float
-    gain_today: float | None = None
+    gain_today: TodaysRange | None = None
     payback_months: int | None = None
     parts: tuple[Intervention, ...] = ()
     exit_cost: float = 0.0
     running_cost: float = 0.0
-    in_turn: float | None = None
+    in_turn: TodaysRange | None = None
 
     @property
     def net(self) -> float:

@@ -14,29 +14,28 @@ from engine.analyse.interventions.cash import PlanCash, payback_months, plan_cas
 from engine.analyse.interventions.league import IN_THE_PLAN, Intervention, InterventionKind
 from engine.analyse.interventions.levers import Lever
 from engine.analyse.pricing.situations import Priced
-from engine.analyse.today.reading import TodaysWay
-from engine.analyse.today.today import todays_way
+from engine.analyse.today.reading import TodaysRange
+from engine.analyse.today.today import TodaysSimulations, todays_simulations
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
-from engine.simulate import Simulation
 
 
 @dataclass(frozen=True, slots=True)
 class Ground:
     """What every intervention is held against.
 
-    ``today`` is the delivery of today's way, ``cash`` that of the recommended plan.
+    ``today`` is the delivery of today's way under each of its readings, ``cash`` that of the recommended plan.
     """
 
     portfolio: Portfolio
     recommendation: Recommendation
-    today: Simulation
+    today: TodaysSimulations
     cash: PlanCash
 
 
 def ground_of(portfolio: Portfolio, recommendation: Recommendation) -> Ground:
     """The ground on which interventions are priced."""
-    return Ground(portfolio, recommendation, todays_way(portfolio), plan_cash(portfolio, recommendation))
+    return Ground(portfolio, recommendation, todays_simulations(portfolio), plan_cash(portfolio, recommendation))
 
 
 def intervention_of(
@@ -63,7 +62,7 @@ def intervention_of(
         cost,
         low + counted,
         high + counted,
-        _gain_today(ground, levers, priced) + (counted if held else 0.0),
+        _gain_today(ground, levers, priced, counted),
         payback_months(cost, *(reversed(flows) if held else flows)),
         tuple(parts),
         exit_cost=min(cost, sum(_exit_cost(ground.portfolio, lever) for lever in levers)),
@@ -91,28 +90,37 @@ def with_turns(ground: Ground, table: Sequence[Intervention]) -> tuple[Intervent
     As everywhere, gains are before cost.
     """
     decisions = {d.project_id: d for d in ground.recommendation.decisions}
-    way, adopted = TodaysWay(ground.portfolio), list[Decision]()
-    worth, turned = ground.today.value, list[Intervention]()
+    ways, adopted, turned = ground.today.ways, list[Decision](), list[Intervention]()
+    worth = [simulation.value for simulation in ground.today.each]
     for intervention in table:
         if intervention.kind not in IN_THE_PLAN:
             turned.append(intervention)
             continue
         adopted.append(decisions[intervention.subject])
-        value = adopted_together(ground.portfolio, adopted, way).value
-        turned.append(replace(intervention, in_turn=value - worth + intervention.cost))
-        worth = value
+        reached = [adopted_together(ground.portfolio, adopted, way).value for way in ways.each]
+        gains = [after - before + intervention.cost for after, before in zip(reached, worth, strict=True)]
+        turned.append(replace(intervention, in_turn=ways.range_of(gains)))
+        worth = reached
     return tuple(turned)
 
 
-def _gain_today(ground: Ground, levers: Sequence[Lever], priced: Priced) -> float:
-    """Decisions adopted in today's way, after their cost; otherwise today's way in the changed situation, before it."""
+def _gain_today(ground: Ground, levers: Sequence[Lever], priced: Priced, counted: float) -> TodaysRange:
+    """The gain in today's way, over its readings, before cost: decisions adopted in it, or the situation changed.
+
+    ``counted`` is the cost that the plans compared pay themselves: decisions adopted pay it too.
+    """
+    today = ground.today
     if levers[0].held:
         subjects = {lever.subject for lever in levers}
         decisions = [d for d in ground.recommendation.decisions if d.project_id in subjects]
-        adopted = adopted_together(ground.portfolio, decisions, TodaysWay(ground.portfolio))
-        return adopted.value - ground.today.value
-    changed = todays_way(priced.situation.portfolio)
-    bought = (
-        changed.flex_cost - ground.today.flex_cost if any(v.kind is InterventionKind.BUY_FLEX for v in levers) else 0.0
+        adopted = [adopted_together(ground.portfolio, decisions, way) for way in today.ways.each]
+        pairs = zip(adopted, today.each, strict=True)
+        return today.range_of([after.value - before.value + counted for after, before in pairs])
+    changed = todays_simulations(priced.situation.portfolio)
+    buys = any(lever.kind is InterventionKind.BUY_FLEX for lever in levers)
+    return today.range_of(
+        [
+            after.value - before.value + (max(0.0, after.flex_cost - before.flex_cost) if buys else 0.0)
+            for after, before in zip(changed.each, today.each, strict=True)
+        ]
     )
-    return changed.value - ground.today.value + max(0.0, bought)

@@ -166,9 +166,9 @@ def _in_turn(
 
 def _with_turns_of_changes(listed: Sequence[Intervention], joined: Sequence[Together]) -> tuple[Intervention, ...]:
     """Each change that surely pays with its gain on top of those above it."""
-    turns, before = dict[_Key, float](), 0.0
+    turns, before = dict[_Key, TodaysRange](), 0.0
     for one in joined:
-        turns[_key(one.interventions[-1])] = one.gain - before
+        turns[_key(one.interventions[-1])] = TodaysRange.point(one.gain - before)
         before = one.gain
     return tuple(replace(i, in_turn=turns[_key(i)]) if _key(i) in turns else i for i in listed)
 

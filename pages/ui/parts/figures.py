@@ -104,10 +104,13 @@ def as_csv(table: Figures) -> bytes:
     return text.encode("utf-8-sig")
 
 
-def over_readings(name: str, amount: TodaysRange, *, is_point: bool) -> dict[str, float]:
-    """Cells for a figure of today's way: least and most over its readings, or one where a reading was accepted."""
+def over_readings(name: str, amount: TodaysRange | None, *, is_point: bool) -> dict[str, float | None]:
+    """Cells for a figure of today's way: least and most over its readings, or one where a reading was accepted.
+
+    Without an ``amount`` they are empty.
+    """
     heads = columns_over(name, is_point=is_point)
-    return dict(zip(heads, (amount.low, amount.high), strict=False))
+    return dict(zip(heads, (None, None) if amount is None else (amount.low, amount.high), strict=False))
 
 
 def columns_over(*names: str, is_point: bool) -> list[str]:

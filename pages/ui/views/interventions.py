@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Intervention, League, is_for_money
+from engine.analyse.today.reading import readings_of_today
 from engine.explain.interventions import FOR_MONEY, WITHOUT_NEW_SPEND, explain_intervention, price_in_short, title_of
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
 from pages.ui.charts.curve import Axis, CurvePoint
 from pages.ui.charts.ranged_bars import Bar
-from pages.ui.parts.figures import Amount, Figures
+from pages.ui.parts.figures import Amount, Figures, columns_over, over_readings
 from pages.ui.parts.theme import Palette
 
 MOST_BARS = 14
@@ -41,6 +42,7 @@ def league_bars(listed: Sequence[Intervention], portfolio: Portfolio, colours: P
 
 def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figures:
     """Some interventions, with what each gains and costs."""
+    is_point = readings_of_today(portfolio).are_points
     rows = [
         {
             "What": title_of(i, portfolio),
@@ -50,21 +52,22 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
             "New spend": i.new_spend,
             "Exit cost": i.exit_cost,
             "Running cost": i.running_cost,
-            "In turn": i.in_turn,
+            **over_readings("In turn", i.in_turn, is_point=is_point),
             "Return": i.return_,
             "Payback, months": i.payback_months,
-            "Today's way": i.gain_today,
+            **over_readings("Today's way", i.gain_today, is_point=is_point),
             "In words": explain_intervention(i, portfolio).paragraph,
         }
         for i in listed
     ]
     column = st.column_config
     costs = ("New spend", "Exit cost", "Running cost")
-    money = ("Net", "Gain", *costs, "Today's way")
+    money = ("Net", "Gain", *costs, *columns_over("Today's way", is_point=is_point))
+    in_turn = dict.fromkeys(columns_over("In turn", is_point=is_point), Amount(help=help_on("gain in turn")))
     return Figures(
         pd.DataFrame(rows).astype({"Payback, months": "Int64"}),
         portfolio.settings.currency,
-        amounts=dict.fromkeys(money, Amount()) | {"In turn": Amount(help=help_on("gain in turn"))},
+        amounts=dict.fromkeys(money, Amount()) | in_turn,
         columns={
             "Return": column.NumberColumn("Return on cost", format="%.1f", help="Gain for each unit of cost"),
             "Payback, months": column.NumberColumn(format="%d"),
