@@ -1,4 +1,4 @@
-"""Each term of the vocabulary has one value in every command, page and download: on random portfolios and a real one."""
+"""Each term of the vocabulary has one value in every command, page and download: on random ones and a real one."""
 
 from __future__ import annotations
 
