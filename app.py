@@ -16,7 +16,9 @@ from starlette.routing import Route
 
 from engine.compute import jobs
 from engine.compute.processes import end_workers
+from engine.compute.release import release
 from engine.errors import CockpitError
+from engine.register import kind_of_database
 from pages.ui.shell import error_view
 from pages.ui.shell.log_lines import write_lines
 from pages.ui.shell.metrics import CONTENT_TYPE, MetricsGuard, text
@@ -34,7 +36,8 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
     The interpreter waits for the thread: one that it takes down in the middle of a library takes the process with it.
     """
     write_lines()
-    log.info("started")
+    running = release()
+    log.info("started", extra={"version": running.version, "build": running.build, "database": kind_of_database()})
     stopping = threading.Event()
     threading.Thread(target=prepare, args=(stopping,), name="prepare").start()
     yield

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
+from engine.compute.processes import default_workers
+from engine.compute.release import release
+from engine.explain.about import about
+from engine.register import kind_of_database
 from engine.wording.glossary import TERMS
+from pages.ui.jobs import cached
 from pages.ui.parts.figures import texts
 from pages.ui.parts.tables import download, wrapped
 from pages.ui.parts.text import headline, quiet
@@ -23,6 +28,7 @@ def main() -> None:
         on_click=browser_session.take_tour,
         args=(0,),
     )
+    _about()
     wanted = st.text_input("Search", key="help-search", placeholder="Search a word", label_visibility="collapsed")
     terms = [t for t in TERMS if wanted.lower() in f"{t.word} {t.meaning}".lower()]
     if not terms:
@@ -39,6 +45,15 @@ def main() -> None:
     )
     wrapped(table)
     download("glossary", lambda: texts(table))
+
+
+def _about() -> None:
+    """What answers here, for who reports a figure or compares two servers."""
+    month = cached.month_shown()
+    version = None if month is None else month.version
+    rows = about(release(), cached.portfolio(), version, kind_of_database(), default_workers())
+    with st.expander("About this cockpit", key="about", icon=":material/info:"):
+        wrapped(pd.DataFrame(rows, columns=["What", "Here"]))
 
 
 main()

@@ -172,6 +172,17 @@ def connect(url: str | None = None, retry_seconds: float = RETRY_SECONDS, *, cre
     )
 
 
+def kind_of_database(url: str | None = None) -> str:
+    """What the register is kept in, in words and without its place; ``url`` as for :func:`connect`."""
+    try:
+        parsed = _parsed(url or os.environ.get(URL_VARIABLE) or DEFAULT_URL)
+    except RegisterError:
+        return "a database whose URL cannot be read"
+    if parsed.drivername in _POSTGRES:
+        return "PostgreSQL"
+    return "a SQLite file" if parsed.get_backend_name() == "sqlite" else "a database of an unknown kind"
+
+
 def _parsed(url: str) -> URL:
     if "://" not in url:
         return URL.create("sqlite", database=url)

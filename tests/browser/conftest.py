@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
+from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Error, sync_playwright
 
 from tests.support.pages import AUTHORITY, SETTINGS, six_projects
 from tests.support.places import ARTEFACTS
-from tests.support.serving import SWITCHES, free_port, started
+from tests.support.serving import SWITCHES, ended, free_port, started, wait_until_ready
 
 MOST_WORDS = 3000
+PEOPLE: dict[str, dict[str, Any]] = {
+    "vera": {"email": "vera@harbour.example", "roles": ["Chief Nobody"]},
+    "carl": {"email": "carl@harbour.example"},
+    "ines": {"email": "ines@harbour.example", "roles": "board"},
+    "mallory": {"email": "carl@harbour.example", "email_verified": False},
+}
 
 
 @pytest.hookimpl(wrapper=True)
@@ -67,3 +78,20 @@ def window(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     yield context
     context.close()
+
+
+@pytest.fixture(scope="module")
+def provider() -> Iterator[str]:
+    """An OpenID Connect provider that knows four people."""
+    if find_spec("oidc_provider_mock") is None:
+        pytest.skip("there is no provider to sign in with")
+    port = free_port()
+    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
+    for sub, claims in PEOPLE.items():
+        command += ["--user-claims", json.dumps({"sub": sub} | claims)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        wait_until_ready(f"http://127.0.0.1:{port}/.well-known/openid-configuration", process)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        ended(process)

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +16,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from engine.register import Register, State, open_register
 from tests.support.pages import AUTHORITY, SETTINGS, six_projects
 from tests.support.places import ROOT
-from tests.support.serving import ended, free_port, started, wait_until, wait_until_ready
+from tests.support.serving import free_port, started, wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -28,12 +25,6 @@ SECRET = "a secret of these tests, and of nothing else"  # noqa: S105
 COOKIE = "_streamlit_user"
 SIGN_IN = "Sign in to open the cockpit."
 PLACES = re.findall(r'url_path="([\w-]+)"', (ROOT / "pages" / "ui" / "shell" / "frame.py").read_text(encoding="utf-8"))
-PEOPLE: dict[str, dict[str, Any]] = {
-    "vera": {"email": "vera@harbour.example", "roles": ["Chief Nobody"]},
-    "carl": {"email": "carl@harbour.example"},
-    "ines": {"email": "ines@harbour.example", "roles": "board"},
-    "mallory": {"email": "carl@harbour.example", "email_verified": False},
-}
 SECRETS = """
 [auth]
 redirect_uri = "{address}/oauth2callback"
@@ -48,23 +39,6 @@ session_hours = 8
 [cockpit.roles]
 "carl@harbour.example" = "Clerk"
 """
-
-
-@pytest.fixture(scope="module")
-def provider() -> Iterator[str]:
-    """An OpenID Connect provider that knows four people."""
-    if find_spec("oidc_provider_mock") is None:
-        pytest.skip("there is no provider to sign in with")
-    port = free_port()
-    command = [sys.executable, "-m", "oidc_provider_mock", "--port", str(port), "--require-nonce", "true"]
-    for sub, claims in PEOPLE.items():
-        command += ["--user-claims", json.dumps({"sub": sub} | claims)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    try:
-        wait_until_ready(f"http://127.0.0.1:{port}/.well-known/openid-configuration", process)
-        yield f"http://127.0.0.1:{port}"
-    finally:
-        ended(process)
 
 
 @pytest.fixture(scope="module")

@@ -114,9 +114,9 @@ def test_pages_write_to_the_register_only_where_it_is_told() -> None:
     """Every write goes through the functions that tell the log."""
     office = Path(register_access.__file__).parent
     writes = (".record(", ".save_scenario(", ".adopt(one", ".retire_scenario(")
-    found = [
+    writing = [
         path.name
         for path in office.glob("*.py")
         if any(f"register(){write}" in path.read_text(encoding="utf-8") for write in writes)
     ]
-    assert found == ["register_access.py"]
+    assert writing == ["register_access.py"]

@@ -61,15 +61,21 @@ def started(port: int, probe: str = "/ready", **settings: str) -> Iterator[str]:
 
     One that cannot serve, such as without a portfolio, is never ready; ``/_stcore/health`` says that it listens.
     """
+    with running(port, probe, **settings):
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def running(port: int, probe: str = "/ready", **settings: str) -> Iterator[subprocess.Popen[bytes]]:
+    """The process of a cockpit as :func:`started` starts it."""
     command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
     surroundings = {k: v for k, v in os.environ.items() if k != "COCKPIT_PORTFOLIO"}
     process = subprocess.Popen(
         command, cwd=ROOT, env=surroundings | settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
-    address = f"http://127.0.0.1:{port}"
     try:
-        wait_until_ready(f"{address}{probe}", process)
-        yield address
+        wait_until_ready(f"http://127.0.0.1:{port}{probe}", process)
+        yield process
     finally:
         ended(process)
 

@@ -27,11 +27,12 @@ def current(portfolio: Portfolio) -> tuple[Answer, Answer]:
     """Ask for the scenario in use, and for the base to compare with; returns what is known of both.
 
     The base is asked for by the house itself, so that all sessions share it, and sharpened only once the visitor's
-    own answer stands: what people look at goes first. Until a visitor has a plan of his own, the base's is shown.
+    own answer stands: what people look at goes first. Where there is no plan for the visitor, the base's is shown, but
+    not while one may still come: whoever opens a link, or goes on with another server, would take it for his own.
     """
     own = solve_service.service().ask(browser_session.name(), portfolio, scenario_in_use.current())
     base = of_base(portfolio, Effort.LIVE if own.running else Effort.BOARD)
-    if own.plan is None and base.plan is not None:
+    if own.plan is None and base.plan is not None and not own.is_coming:
         own = replace(own, plan=base.plan, plan_scenario=Scenario())
     return own, base
 

@@ -14,6 +14,7 @@ from pages.ui.parts.text import style
 from pages.ui.session import address, browser_session, choices
 from pages.ui.shell.dock import dock
 from pages.ui.shell.error_view import show_data_error, show_error
+from pages.ui.shell.reconnect import ask_anew_when_lost
 from pages.ui.shell.scenario_bar import scenario_bar
 from pages.ui.shell.sign_in import account_panel, sign_in_page
 from pages.ui.shell.tour import tour
@@ -92,6 +93,7 @@ def show() -> None:
         style(presenting=choices.presenting())
         scenario_bar(portfolio)
         account_panel()
+        ask_anew_when_lost()
         tour()
         if choices.wants_project():
             st.switch_page(DECIDE)

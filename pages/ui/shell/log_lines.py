@@ -30,6 +30,7 @@ def write_lines(stream: TextIO | None = None) -> None:
     for name in _OTHERS:  # else they would write lines of their own kind between ours
         logging.getLogger(name).handlers = []
         logging.getLogger(name).propagate = True
+        logging.getLogger(name).setLevel(logging.WARNING)  # they tell of every connection
 
 
 def _formatter(*, for_people: bool) -> logging.Formatter:
@@ -59,4 +60,5 @@ def _session(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> Muta
 
 
 def _ordered(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
+    line.pop("color_message", None)  # the same event once more, as uvicorn would draw it
     return {name: line[name] for name in _FIRST if name in line} | {k: v for k, v in line.items() if k not in _FIRST}

@@ -91,10 +91,10 @@ def _queues(loads: tuple[Load, ...]) -> Iterator[Metric]:
 
 
 def _answers() -> Metric:
-    found = kept_answers.store().lookups()
+    lookups = kept_answers.store().lookups()
     family = CounterMetricFamily("cockpit_answers", "Answers asked for, by where they were found", labels=["found"])
     for where in ("at_hand", "in_store", "missing"):
-        family.add_metric([where], getattr(found, where))
+        family.add_metric([where], getattr(lookups, where))
     return family
 
 
