@@ -125,7 +125,7 @@ def test_gains_overlap_and_what_can_be_had_together_is_said() -> None:
 
 
 def test_a_pair_a_set_and_what_is_required() -> None:
-    moved = Intervention(InterventionKind.MOVE_PEOPLE, "y → x", 1, 1.9e6, 0.0, 1.8e6, 2e6, 1e6, 0)
+    moved = Intervention(InterventionKind.MOVE_PEOPLE, "y → x", 1, 1.9e6, 0.0, 1.8e6, 2e6, None, 0)
     pair = Intervention(
         InterventionKind.PAIR, "x + y → x", 1, 2.5e6, 4e5, 2.4e6, 2.6e6, TodaysRange.point(4e6), 9, (SURE, moved)
     )
