@@ -27,7 +27,8 @@ def _rights(result: Mandate, portfolio: Portfolio) -> ReportTable:
             rounded_up(right.money),
             _months(right.as_limit(right.money), right.kind),
             ", ".join(name_of(portfolio, i) for i in right.project_ids),
-            right.saved,
+            right.saved.low,
+            right.saved.high,
         )
         for right in result.rights
     )
@@ -43,7 +44,8 @@ def _rights(result: Mandate, portfolio: Portfolio) -> ReportTable:
             Column("Limit asked for", Form.MONEY),
             Column("Months asked for", Form.NUMBER),
             Column("So that the office decides itself"),
-            Column("Saves", Form.MONEY),
+            Column("Saves, least", Form.MONEY),
+            Column("Saves, most", Form.MONEY),
         ),
         rows,
         "No wider limit would save waiting this month.",

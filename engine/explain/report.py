@@ -301,6 +301,6 @@ def _asked(result: Mandate, portfolio: Portfolio) -> list[Claim]:
             "With wider limits in {rights} the office would decide {moves} itself. That would save {saved} of waiting.",
             rights=Count(len(result.rights), "kind of decision", "kinds of decision"),
             moves=Count(sum(len(r.project_ids) for r in result.rights), "more move"),
-            saved=Money(result.saved, portfolio.settings.currency),
+            saved=MoneyRange(result.saved.low, result.saved.high, portfolio.settings.currency),
         )
     ]

@@ -20,6 +20,7 @@ from threading import Event
 
 from engine.analyse.decisions.decision_delay import DecisionDelay, Wait, decision_delay
 from engine.analyse.decisions.signs import Signs, signs
+from engine.analyse.today.reading import TodaysRange
 from engine.errors import CancelledError
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.authority import NEVER_DECIDE, Authority, Limit, Limits, Role
@@ -30,6 +31,7 @@ from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register.entry import Entry, State
 from engine.register.standing import in_force, pending
 
+_NOTHING = TodaysRange.point(0.0)
 _LEAST = 1.0
 """Waiting that costs less than a unit of money costs nothing."""
 
@@ -58,7 +60,7 @@ class Right:
     """A limit the office asks for, beside the one it has (``None`` where that kind is not its to decide).
 
     ``money`` and ``months`` cover the moves of ``project_ids``; ``months`` is ``None`` where no limit is needed.
-    ``saved`` is what deciding them itself saves of the cost of waiting; money today.
+    ``saved`` is what deciding them itself saves of the cost of waiting, over the readings of today's way; money today.
     """
 
     kind: DecisionKind
@@ -66,7 +68,7 @@ class Right:
     money: float
     months: int | None
     project_ids: tuple[str, ...]
-    saved: float
+    saved: TodaysRange
 
     def as_limit(self, money: float) -> Limit:
         """The right as a limit of the settings, for so much money."""
@@ -94,9 +96,9 @@ class Mandate:
         return sum(o.money for o in self.outside)
 
     @property
-    def saved(self) -> float:
-        """What the rights asked for save of the cost of waiting."""
-        return sum(r.saved for r in self.rights)
+    def saved(self) -> TodaysRange:
+        """What the rights asked for save of the cost of waiting: ends of single rights, added."""
+        return _total([r.saved for r in self.rights])
 
 
 def mandate(
@@ -192,16 +194,28 @@ def _decides(authority: Authority, role: Role, wait: Wait) -> bool:
 
 
 def _rights(authority: Authority, role: Role, now: DecisionDelay, sooner: DecisionDelay) -> tuple[Right, ...]:
-    asked: dict[DecisionKind, list[tuple[Wait, float]]] = {}
+    asked: dict[DecisionKind, list[tuple[Wait, TodaysRange]]] = {}
     for wait, own in zip(now.waits, sooner.waits, strict=True):
-        saved = (wait.cost or 0.0) - (own.cost or 0.0)
-        if not _decides(authority, role, wait) and (wait.role is None or saved >= _LEAST):
-            asked.setdefault(DecisionKind(wait.action), []).append((wait, max(0.0, saved)))
+        saved = _saved(wait, own)
+        if not _decides(authority, role, wait) and (wait.role is None or saved.named >= _LEAST):
+            asked.setdefault(DecisionKind(wait.action), []).append((wait, saved))
     rights = [_right(authority, role, kind, waits) for kind, waits in asked.items()]
-    return tuple(sorted(rights, key=lambda r: (-r.saved, r.kind)))
+    return tuple(sorted(rights, key=lambda r: (-r.saved.low, -r.saved.named, r.kind)))
 
 
-def _right(authority: Authority, role: Role, kind: DecisionKind, waits: list[tuple[Wait, float]]) -> Right:
+def _saved(wait: Wait, own: Wait) -> TodaysRange:
+    """What a wait costs more than the office's own would; never too narrow a range, since ends of two are subtracted."""
+    long, short = wait.costs or _NOTHING, own.costs or _NOTHING
+    ends = (long.named - short.named, long.low - short.high, long.high - short.low)
+    return TodaysRange(*(max(0.0, end) for end in ends))
+
+
+def _total(amounts: Iterable[TodaysRange]) -> TodaysRange:
+    known = list(amounts)
+    return TodaysRange(sum(a.named for a in known), sum(a.low for a in known), sum(a.high for a in known))
+
+
+def _right(authority: Authority, role: Role, kind: DecisionKind, waits: list[tuple[Wait, TodaysRange]]) -> Right:
     now = limit_of(authority, role, kind)
     months = max(wait.months for wait, _ in waits)
     is_limited = kind is DecisionKind.DEFER and (now is None or now.months is not None)
@@ -211,7 +225,7 @@ def _right(authority: Authority, role: Role, kind: DecisionKind, waits: list[tup
         max(_above(now, lambda limit: limit.money), max(wait.money for wait, _ in waits)),
         max(int(_above(now, lambda limit: limit.months)), months) if is_limited else None,
         tuple(wait.project_id for wait, _ in waits),
-        sum(saved for _, saved in waits),
+        _total(saved for _, saved in waits),
     )
 
 

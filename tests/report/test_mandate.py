@@ -53,7 +53,8 @@ def test_rights_asked_for_make_the_office_decide_and_save_what_they_say(seed: in
     after = {w.project_id: w for w in decision_delay(wider, recommendation).waits}
     for right in result.rights:
         assert all(after[i].role == "Office" for i in right.project_ids)
-    assert result.delay.cost - sum(w.cost or 0.0 for w in after.values()) == pytest.approx(result.saved, abs=1.5)
+    assert result.delay.cost - sum(w.cost or 0.0 for w in after.values()) == pytest.approx(result.saved.named, abs=1.5)
+    assert result.saved.low <= result.saved.named <= result.saved.high <= result.delay.costs.high
 
 
 def test_no_right_is_asked_for_where_waiting_costs_nothing() -> None:

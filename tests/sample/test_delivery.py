@@ -64,4 +64,4 @@ def test_stopping_the_loved_app_is_what_waits_at_most_cost(sample: Portfolio, re
     largest = case.rights[0]
     assert (largest.kind, largest.now) == (DecisionKind.STOP, None)
     assert "homeowner-app" in largest.project_ids
-    assert 0.5 * case.delay.cost < case.saved <= case.delay.cost
+    assert 0.5 * case.delay.cost < case.saved.named <= case.delay.cost
