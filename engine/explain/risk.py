@@ -242,7 +242,7 @@ def _short(result: RiskResult, portfolio: Portfolio) -> Claim:
     figures: dict[str, Figure] = {}
     if low.low > _NOTHING:
         said = f"In nine of ten futures the plan brings at least {{gain}} more than {today}"
-        figures["gain"] = MoneyRange(low.low, low.high, currency)
+        figures["gain"] = Money(low.low, currency)
     elif middle.low > _NOTHING:
         said = f"In {{share}} of futures the plan brings more than {today}, with a median of {{gain}}"
         figures |= {
