@@ -204,7 +204,7 @@ def _rights(authority: Authority, role: Role, now: DecisionDelay, sooner: Decisi
 
 
 def _saved(wait: Wait, own: Wait) -> TodaysRange:
-    """What a wait costs more than the office's own would; never too narrow a range, since ends of two are subtracted."""
+    """What a wait costs more than the office's own would; never too narrow a range: ends of two are subtracted."""
     long, short = wait.costs or _NOTHING, own.costs or _NOTHING
     ends = (long.named - short.named, long.low - short.high, long.high - short.low)
     return TodaysRange(*(max(0.0, end) for end in ends))
