@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from engine.analyse.today.conflicts import cost_of_waiting, first_round, pool_conflicts, waiting_cost
+from engine.analyse.today.conflicts import (
+    Conflict,
+    Waiting,
+    cost_of_waiting,
+    first_round,
+    pool_conflicts,
+    waiting_cost,
+    where_work_waits,
+)
 from engine.analyse.today.reading import with_reserve
 from engine.optimise.decisions import plan_values
 from engine.portfolio.model.capacity import capacity_by_month
@@ -139,3 +149,10 @@ def test_money_scaled_scales_what_conflicts_cost(seed: int) -> None:
     shop = random_portfolio(seed)
     pairs = zip(first_round(shop), first_round(scale(shop, 1000.0)), strict=True)
     assert all(np.isclose(1000 * one.money, other.money, atol=1e-3) for one, other in pairs)
+
+
+def test_work_waits_at_the_pool_where_it_costs_most_and_nowhere_where_it_costs_nothing() -> None:
+    over = [Conflict(month, pool_id, 20.0, 10.0, ("A",), 0.0, 0.0) for month in (0, 1) for pool_id in ("x", "y")]
+    assert where_work_waits(over) is None
+    paid = [replace(c, waiting=2.0 if c.pool_id == "x" else 1.0, bought=1.5 * (c.pool_id == "y")) for c in over]
+    assert where_work_waits(paid) == Waiting("y", 9)

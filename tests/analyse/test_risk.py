@@ -63,6 +63,12 @@ def answer(*benefits: float, sigma: float, reoptimise: int = 120) -> RiskResult:
     return risk_of(of, recommend(of, Effort.BOARD), draws=240, reoptimise=reoptimise, budget=ONE)
 
 
+def test_intervals_of_quantiles_are_the_order_statistics_of_the_book() -> None:
+    """Of n = 1000 in order, ranks np -/+ 1.96 sqrt(np(1 - p)): 81 and 119 at 0.1, 469 and 531 at the median."""
+    known = distribution_of(np.arange(1.0, 1001.0)[::-1])
+    assert (known.p10_between, known.p50_between, known.p90_between) == ((81, 119), (469, 531), (881, 919))
+
+
 def test_the_curse_of_three_equal_plans_is_that_of_the_textbook() -> None:
     # Smith and Winkler 2006: the best of three estimates with independent normal errors promises 0.85 standard
     # deviations too much. One deviation is 10 · 3 of a value of 10 · 100.
