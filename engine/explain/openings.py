@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from engine.analyse.decisions.first import FirstDecisions
 from engine.analyse.health.trust import Trust
@@ -221,25 +222,26 @@ def days_bought(result: Recommendation) -> float:
     return sum(d.value for d in result.decisions) - (result.value or 0.0)
 
 
+_COUNTS_MOST: Final = {
+    Action.ACCELERATE: "Starting or accelerating projects",
+    Action.STOP: "Stopping projects",
+    Action.DEFER: "Deferring projects",
+    Action.CONTINUE: "Continuing as planned",
+}
+
+
 def above_the_promise(result: Recommendation) -> str:
     """Why the recommended plan is worth more than today's plan promises, where it is; empty where it is not."""
     if result.value is None or result.value - result.plan_value < _NOTHING:
         return ""
     changed = {action: change for action, (_, _, change) in by_action(result).items()}
-    parts = [
-        ("starting or accelerating projects", changed[Action.ACCELERATE]),
-        ("stopping projects", changed[Action.STOP]),
-        ("deferring projects", changed[Action.DEFER]),
-        ("continuing as planned", changed[Action.CONTINUE]),
-        ("days bought", -days_bought(result)),
-    ]
-    written = added_up([amount for _, amount in parts], result.currency)
-    named = [
-        f"{what} {text}" for (what, amount), text in zip(parts, written.signed, strict=True) if abs(amount) >= _NOTHING
-    ]
-    opening = f"It is {written.whole} above the promise, which holds projects to today's plan."
-    pairs = [", ".join(named[at : at + 2]) for at in range(0, len(named), 2)]
-    return " ".join((opening, *(f"{pair[0].upper()}{pair[1:]}." for pair in pairs)))
+    written = added_up([*changed.values(), -days_bought(result)], result.currency)
+    most = max(changed, key=changed.__getitem__)
+    amount = written.signed[list(changed).index(most)]
+    return (
+        f"It is {written.whole} above the promise, which holds projects to today's plan. "
+        f"{_COUNTS_MOST[most]} counts most: {amount}."
+    )
 
 
 def _ceiling(result: Recommendation) -> float:
