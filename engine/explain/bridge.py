@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from engine.analyse.bridge.bridge import Bridge, Elevated
 from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.today.reading import reading_of_today
 from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.calibration import explain_calibration
 from engine.explain.rules import fewest, rule_in_words
@@ -194,7 +195,8 @@ def _gains(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
                 "Choosing under every rule and within the horizon is worth {lower} less than that order.", lower=lower
             )
         elif name not in result.not_found and change:
-            yield _gain(subject, change, currency)
+            kept, reserve = _reserve_kept(name, portfolio)
+            yield _gain(f"{subject}{kept}", change, currency, **reserve)
     if result.elevated is not None:
         yield _lifting(result.elevated, portfolio)
 
@@ -205,6 +207,14 @@ _WAYS_UP = {
     "re-chosen": "Choosing what to run, what to let wait and what to stop",
     "recommended": "Accelerating where it pays",
 }
+
+
+def _reserve_kept(name: str, portfolio: Portfolio) -> tuple[str, dict[str, Figure]]:
+    """That a planned step keeps a reserve which the simulated one before it does not: part of what it costs."""
+    kept = portfolio.settings.protective_capacity
+    if name != "re-sequenced" or kept <= reading_of_today(portfolio).protective_capacity:
+        return "", {}
+    return ", with {reserve} of people kept in reserve,", {"reserve": Share(kept)}
 
 
 def _gain(subject: str, change: int, currency: str, **figures: Figure) -> Claim:

@@ -92,6 +92,14 @@ def test_each_gain_has_a_claim_of_its_own() -> None:
     ]
 
 
+def test_a_reserve_that_planned_steps_alone_keep_is_said_where_it_costs() -> None:
+    kept = shop(protective_capacity=0.1)
+    answer, _ = answered(kept)
+    said = [plain(c) for c in gains(answer, kept)]
+    opening = "The same work in its best order, with 10 % of people kept in reserve,"
+    assert any(line.startswith(opening) for line in said)
+
+
 def test_a_queue_has_no_competing_priorities_and_no_crowd() -> None:
     queued = shop(today=TodaySettings(policy=TodaysPolicy.QUEUE))
     answer, _ = answered(queued)
