@@ -367,15 +367,24 @@ def capacity_question(portfolio: Portfolio) -> str:
 
 def assumed_in_short(portfolio: Portfolio) -> str:
     """What of a portfolio is assumed, in one line; empty where nothing is."""
-    assumed = [a for a in portfolio.settings.assumptions if a.source == Source.ASSUMED]
-    named = list(dict.fromkeys(_COLUMN_WORDS.get((a.table, a.column), a.column.replace("_", " ")) for a in assumed))
+    named = _assumed(portfolio)
     return f"Assumed, not said by anyone: {', '.join(named)}." if named else ""
+
+
+def _assumed(portfolio: Portfolio) -> list[str]:
+    """What nobody has said, each thing once."""
+    assumed = [a for a in portfolio.settings.assumptions if a.source == Source.ASSUMED]
+    return list(dict.fromkeys(_COLUMN_WORDS.get((a.table, a.column), a.column.replace("_", " ")) for a in assumed))
 
 
 def rests_on(portfolio: Portfolio) -> str:
     """What every page says of a portfolio whose people are assumed."""
-    assumed = assumed_in_short(portfolio).partition(": ")[2].rstrip(".")
-    return f"These figures rest on assumptions ({assumed}); the page Data says how to answer them."
+    named = _assumed(portfolio)
+    first = [a for a in _HEAVIEST if a in named] + [a for a in named if a not in _HEAVIEST]
+    more = f" and {len(first) - _NAMED} more" if len(first) > _NAMED else ""
+    return (
+        f"These figures rest on assumptions ({', '.join(first[:_NAMED])}{more}); the page Data says how to answer them."
+    )
 
 
 def _left_out(report: IntakeReport, word: str) -> int:
@@ -406,3 +415,7 @@ _COLUMN_WORDS = {
     ("projects", "remaining_cost"): "what is still to spend",
     ("projects", "benefit_per_month"): "benefits",
 }
+_HEAVIEST = ("benefits", "demand for people", "capacity of people")
+"""What is named first of all that is assumed: it weighs most on money and people."""
+_NAMED = 4
+"""Assumptions that a line names; how many there are besides it counts."""
