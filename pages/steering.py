@@ -12,7 +12,7 @@ from engine.catalogue import AGENDA
 from engine.explain.agenda import explain_agenda
 from engine.explain.register import waiting_for_you
 from engine.portfolio import Portfolio
-from engine.register import Entry, SubjectKind, due, pending, settled
+from engine.register import Entry, SubjectKind, due, objections, pending, settled
 from engine.register.authority import queue
 from engine.report.meeting import decided_projects
 from engine.wording.claims import Explanation
@@ -53,7 +53,7 @@ def main() -> None:
     if page is not None:
         ladder(page.answer, page.portfolio)
         reviews = due(entries, date.today())
-        meet(page, points_of(page.view.result.left(done), mine, reviews, page.portfolio), entries)
+        meet(page, points_of(page.view.result.left(done), mine, reviews, page.portfolio, objections(entries)), entries)
     known = base.project_index
     other_matters([e for e in mine if e.subject.kind is not SubjectKind.PROJECT or e.subject.id not in known], base)
     decided_today(entries, base)

@@ -65,6 +65,7 @@ def terms_of(one: MinutesEntry, currency: str) -> tuple[tuple[str, str], ...]:
         ("Reason", decision.reason),
         ("Conditions", decision.conditions),
         ("Dissent", decision.dissent),
+        ("Objection of", decision.objection_of),
         ("Owner", decision.owner),
         ("Due", day_in_words(decision.due_on) if decision.due_on else ""),
         ("Next review", day_in_words(decision.review_on) if decision.review_on else ""),
@@ -105,6 +106,8 @@ def _right(entry: Entry, currency: str) -> str:
     stake = money(max(stake.money for stake in entry.stakes), currency)
     months = max(stake.months for stake in entry.stakes)
     delay = f" and {count(months, 'month')} of delay" if months else ""
+    if entry.decision.objection_of:
+        return f"proposed, for those to decide who may: {stake}{delay} at stake"
     if entry.state is State.DECIDED:
         return f"within the right of {entry.decided_by.role}: {stake}{delay} at stake"
     return f"beyond the right of {entry.decided_by.role}: {stake}{delay} at stake"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from engine.optimise.compare import Interval
 from engine.portfolio.model.calendar import parse_month
 from engine.register import Entry, Person, Proposal, Ruling, State, SubjectKind
 from engine.wording.formats import between, listed, money, month
@@ -22,9 +23,11 @@ def option_in_short(proposal: Proposal, currency: str) -> str:
     return f"{verb} {money(abs(amount), currency)}: {when}."
 
 
-def price_of_deviating(proposal: Proposal, currency: str) -> str:
-    """What it costs to decide otherwise than recommended: an amount with the range in which it lies."""
-    value = proposal.value
+def price_of_deviating(value: Interval, currency: str) -> str:
+    """What it costs to decide otherwise than recommended: an amount with the range in which it lies.
+
+    ``value`` is what the other decision is worth beside the recommended one, money.
+    """
     if value.is_zero:
         return "This decision makes no difference in value to the recommendation."
     if value.too_close:
@@ -58,6 +61,26 @@ def has_become(entry: Entry) -> str:
         return f"Recorded as decided, entry {entry.number}: {what}."
     waits = f"it waits for {listed(entry.waits_for, 'or')}" if entry.waits_for else "no role has the authority"
     return f"Kept as recommended, entry {entry.number}: {what}; {waits}."
+
+
+def objection_kept(entry: Entry) -> str:
+    """That an objection stands on the agenda, and who decides about it."""
+    waits = f"It waits for {listed(entry.waits_for, 'or')}." if entry.waits_for else "No role has the authority yet."
+    name = entry.subject.name or entry.subject.id
+    return (
+        f"The objection of {entry.decision.objection_of} about {name} is on the agenda, entry {entry.number}. {waits}"
+    )
+
+
+def objection_in_words(entry: Entry, currency: str, most: int) -> str:
+    """Who objects, what they propose, what that costs beside the recommendation, and why in their own words.
+
+    ``most`` is how many letters of the reason are shown.
+    """
+    decision = entry.decision
+    day = f"{decision.decided_on:%d %b %Y}"
+    price = price_of_deviating(decision.value, currency)
+    return f"{decision.objection_of} objects ({day}): {decision.kind.value}. {price} “{decision.reason[:most]}”"
 
 
 def rehearsed(proposal: Proposal) -> str:

@@ -41,7 +41,7 @@ from engine.register.pins import pin_of, pins_of, with_decisions
 from engine.register.proposal import Proposal, proposals
 from engine.register.register import Register, open_register
 from engine.register.scenarios import Difference, SavedScenario, ScenarioConflict
-from engine.register.standing import due, in_force, pending, settled, states, superseded_by
+from engine.register.standing import due, in_force, objections, pending, settled, states, superseded_by
 from engine.register.stored_content import Adoption
 
 __all__ = [
@@ -70,6 +70,7 @@ __all__ = [
     "due",
     "in_force",
     "kind_of_database",
+    "objections",
     "open_register",
     "pending",
     "pin_of",

@@ -146,7 +146,8 @@ class DecisionTaken(Explained):
     in it. ``extra_spend`` is money spent that would not be spent otherwise. ``months`` is the delay it brings.
     ``benefits`` are the benefits it promises, by month; actual benefits are held against them later. ``outlook`` is
     what was known of its risk, where that had been worked out. ``dissent`` is what those said who were against it;
-    ``owner`` is who has to see to it, ``due_on`` by when.
+    ``owner`` is who has to see to it, ``due_on`` by when. ``objection_of`` names the sponsor who objects to what is
+    recommended and proposes this in its place, where it is such a proposal.
     """
 
     kind: DecisionKind
@@ -170,6 +171,7 @@ class DecisionTaken(Explained):
     dissent: StoredText = ""
     owner: StoredText = ""
     due_on: date | None = None
+    objection_of: StoredText = ""
 
     @property
     def deviates(self) -> bool:

@@ -50,7 +50,7 @@ _COLUMNS: dict[str, Any] = dict.fromkeys(
     (
         "number", "id", "recorded_at", "account", "role", "state", "decided_on", "forum", "decision", "subject_kind",
         "subject_id", "subject", "start", "months", "extra_spend", "value", "value_low", "value_high", "options",
-        "recommendation", "reason", "conditions", "dissent", "owner", "due_on",
+        "recommendation", "reason", "conditions", "dissent", "objection_of", "owner", "due_on",
         "review_on", "scenario", "data_fingerprint", "supersedes", "hash",
     )
 )  # fmt: skip

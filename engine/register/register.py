@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Self
@@ -13,13 +13,13 @@ from sqlalchemy import Connection
 from engine.errors import AuthorityError, RegisterError
 from engine.portfolio.model.authority import NEVER_DECIDE, Authority
 from engine.portfolio.model.near_miss import normal
-from engine.portfolio.model.rights import Stake
+from engine.portfolio.model.rights import Stake, lowest_roles
 from engine.portfolio.scenario import Scenario
 from engine.register import standing, store
-from engine.register.authority import rule, stake_of
+from engine.register.authority import Ruling, rule, stake_of
 from engine.register.chain import GENESIS, Break, ChainLink, Head, first_break
 from engine.register.database import RETRY_SECONDS, Database, connect
-from engine.register.entry import DecisionTaken, Entry, Person, Subject, SubjectKind
+from engine.register.entry import DecisionTaken, Entry, Person, State, Subject, SubjectKind
 from engine.register.migrate import migrate
 from engine.register.scenarios import SavedScenario, ScenarioConflict
 from engine.register.stored_content import Adoption, adoption_content, version_content
@@ -100,6 +100,34 @@ class Register:
         """
         act = key or uuid.uuid4().hex
         return self.database.write(lambda connection: _record(connection, decision, by, authority, act, seen))
+
+    def object_to(
+        self,
+        proposal: DecisionTaken,
+        by: Person,
+        authority: Authority | None,
+        key: str | None = None,
+        seen: int | None = None,
+    ) -> Entry:
+        """Keep a sponsor's objection with what is proposed in place of the recommendation; it decides nothing.
+
+        Whoever prepares the meeting may record it. It waits for the lowest roles that may decide, whatever the rights
+        of ``by``, and supersedes nothing but the sponsor's own earlier one, where it names it. Parameters are as for
+        :meth:`record`.
+
+        Raises:
+            AuthorityError: a viewer records nothing.
+            RegisterError: it names no sponsor or no reason, or as for :meth:`record`.
+        """
+        _may_write(by, "record an objection", (_LOOKS_ONLY,))
+        if not proposal.objection_of.strip():
+            raise RegisterError("An objection names the sponsor who objects.")
+        if not proposal.reason.strip():
+            raise RegisterError("An objection gives its reason.")
+        act = key or uuid.uuid4().hex
+        return self.database.write(
+            lambda connection: _record(connection, proposal, by, authority, act, seen, ruled=_waits)
+        )
 
     def entries(self) -> tuple[Entry, ...]:
         """Every entry, in the order in which they were recorded; :func:`states` tells which still stand."""
@@ -210,6 +238,7 @@ def _record(
     authority: Authority | None,
     key: str,
     seen: int | None,
+    ruled: Callable[[Authority | None, Person, Sequence[Stake]], Ruling] = rule,
 ) -> Entry:
     last = store.hold(connection)
     known = store.entry_with_key(connection, key)
@@ -221,7 +250,7 @@ def _record(
     _check_superseded(decision, about)
     _check_seen(about, seen)
     stakes = _stakes(decision, by, about)
-    ruling = rule(authority, by, stakes)
+    ruling = ruled(authority, by, stakes)
     entry = Entry(
         number=last.number + 1,
         id=uuid.uuid4().hex,
@@ -235,6 +264,11 @@ def _record(
     )
     store.append(connection, store.linked(last, entry), entry)
     return entry
+
+
+def _waits(authority: Authority | None, _by: Person, stakes: Sequence[Stake]) -> Ruling:
+    """What only proposes is decided by nobody who records it."""
+    return Ruling(State.RECOMMENDED, () if authority is None else lowest_roles(authority, stakes))
 
 
 def _stakes(decision: DecisionTaken, by: Person, about: Sequence[Entry]) -> tuple[Stake, ...]:

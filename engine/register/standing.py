@@ -42,6 +42,11 @@ def pending(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return _that_stand(entries, State.RECOMMENDED)
 
 
+def objections(entries: Iterable[Entry]) -> tuple[Entry, ...]:
+    """What sponsors propose in place of a recommendation and nobody has decided, oldest first."""
+    return tuple(entry for entry in pending(entries) if entry.decision.objection_of)
+
+
 def due(entries: Iterable[Entry], day: date) -> tuple[Entry, ...]:
     """Decisions that stand and were to be looked at again by a day, longest due first."""
     dated = [(e.decision.review_on, e.number, e) for e in in_force(entries) if e.decision.review_on is not None]
@@ -52,9 +57,10 @@ def settled(entries: Iterable[Entry], day: date, mine: Iterable[Entry] = ()) -> 
     """Ids of the projects about which there is nothing to decide by a day, until somebody asks for it.
 
     What stands and is not due for review is settled; so is what waits for somebody else. ``mine`` waits for oneself.
+    What somebody objects to is to be decided.
     """
     entries = tuple(entries)
-    again = {e.id for e in (*due(entries, day), *mine)}
+    again = {e.id for e in (*due(entries, day), *mine, *objections(entries))}
     standing = (*in_force(entries), *pending(entries))
     about = [e for e in standing if e.subject.kind is SubjectKind.PROJECT]
     reopened = {e.subject.id for e in about if e.id in again}

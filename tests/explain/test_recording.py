@@ -51,7 +51,7 @@ def proposal(value: Interval, *, deviates: bool = True) -> Proposal:
 )
 def test_an_option_says_its_price_no_surer_than_it_is(value: Interval, short: str, price: str) -> None:
     assert recording.option_in_short(proposal(value), "GBP") == short
-    assert recording.price_of_deviating(proposal(value), "GBP") == price
+    assert recording.price_of_deviating(value, "GBP") == price
 
 
 def test_what_is_recommended_has_no_price_of_deviating() -> None:

@@ -12,17 +12,30 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analyse.decisions.agenda import agenda
+from engine.analyse.project.tradeoff import trade_off
+from engine.compute.budget import BOARD_BUDGET
 from engine.errors import RegisterUnavailable
 from engine.explain.agenda import explain_agenda
+from engine.explain.recording import price_of_deviating
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.reading.loading import load
-from engine.register import Entry, Person, Register, State, Subject, SubjectKind, open_register
+from engine.register import (
+    Entry,
+    Person,
+    Register,
+    State,
+    Subject,
+    SubjectKind,
+    objections,
+    open_register,
+    proposals,
+)
 from engine.wording.actions import label
 from pages.ui.office import register_access
 from tests.support.governance import decision
-from tests.support.pages import AUTHORITY, SETTINGS, notices, settled, text_of
+from tests.support.pages import AUTHORITY, PROJECTS, SETTINGS, notices, settled, text_of
 
 Visit = Callable[..., AppTest]
 NASTY = "<script>alert(1)</script> **bold** <h1 class='headline'>£1 日本語 " + "x" * 100_000
@@ -220,3 +233,38 @@ def test_the_register_tells_what_was_delivered_against_what_was_expected(
     assert len(page.dataframe[0].value) == 1
     page.text_input(key="filter-text").set_value("nobody wrote this").run()
     assert not page.dataframe
+
+
+@pytest.fixture
+def sponsored(folder: Path, portfolio: Portfolio) -> Portfolio:  # noqa: ARG001 - rights first
+    """The six projects, two of them of one sponsor."""
+    head, *rows = PROJECTS.splitlines()
+    named = {"app": "Ada", "crm": "Ada"}
+    lines = [f"{head},sponsor", *(f"{row},{named.get(row.split(',')[0], 'Ben')}" for row in rows)]
+    (folder / "projects.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return load(folder)
+
+
+def test_a_sponsors_objection_is_priced_and_put_on_the_agenda(
+    visit: Visit, register: Register, sponsored: Portfolio
+) -> None:
+    page = opened(visit, "analyst")
+    page = settled(page.selectbox(key="sponsor").set_value("Ada").run())
+    page = settled(page.selectbox(key="objection-project").set_value("app").run())
+    priced = trade_off(sponsored, recommend(sponsored, Effort.BOARD), "app", BOARD_BUDGET)
+    instead = proposals(sponsored, priced)[Action.CONTINUE]
+    page = settled(page.radio(key="objection-action:app").set_value(Action.CONTINUE).run())
+    assert price_of_deviating(instead.value, "GBP") in said(page)
+    page.text_area(key="objection-reason:app").set_value("The customer leaves")
+    page = settled(page.button(key="object").click().run())
+    (entry,) = register.entries()
+    assert (entry.state, entry.decision.objection_of, entry.decision.kind) == (State.RECOMMENDED, "Ada", "continue")
+    assert entry.decision.value == instead.value
+    assert "Ada objects" in said(page)
+    assert "The customer leaves" in said(page)
+    assert "Point 1 of" in said(page)
+    board = settled(page.selectbox(key="acting-as").set_value("Board").run())
+    assert choice(board).value is Action.STOP, "an objection is heard, the recommendation stays what it is"
+    record(board)
+    assert register.entries()[-1].state is State.DECIDED
+    assert objections(register.entries()) == ()

@@ -9,11 +9,12 @@ from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from engine.errors import AuthorityError, CockpitError, RegisterError
+from engine.portfolio.model.rights import lowest_roles
 from engine.portfolio.scenario import Scenario
-from engine.register import Choice, Person, Register, State, SubjectKind, states
+from engine.register import Choice, Person, Register, State, SubjectKind, objections, settled, states
 from engine.register.authority import queue
 from engine.register.tables import KEPT, entries, head
-from tests.support.governance import ANALYST, AUTHORITY, BOARD, DIRECTORS, MANAGER, VIEWER, decision, worth
+from tests.support.governance import ANALYST, AUTHORITY, BOARD, DIRECTORS, MANAGER, VIEWER, about, decision, worth
 
 
 def test_an_entry_keeps_all_of_the_decision(register: Register) -> None:
@@ -54,6 +55,47 @@ def test_above_the_limit_it_waits_for_the_lowest_role_that_may(register: Registe
     assert queue(register.pending(), "board", AUTHORITY) == (big, late)
     assert queue(register.pending(), "Directors", AUTHORITY) == (huge,)
     assert queue(register.pending(), "Manager", AUTHORITY) == ()
+
+
+def test_an_objection_waits_whoever_records_it_and_decides_nothing(register: Register) -> None:
+    taken = decision("continue", objection_of="Ada", reason="The customer leaves", value=worth(-200_000))
+    by_analyst = register.object_to(taken, ANALYST, AUTHORITY)
+    by_board = register.object_to(taken.model_copy(update={"subject": about("erp")}), DIRECTORS, AUTHORITY)
+    assert [e.state for e in (by_analyst, by_board)] == [State.RECOMMENDED] * 2
+    assert by_analyst.waits_for == lowest_roles(AUTHORITY, by_analyst.stakes)
+    assert objections(register.entries()) == (by_analyst, by_board)
+    assert settled(register.entries(), date(2026, 11, 3)) == frozenset()
+    again = register.object_to(
+        taken.model_copy(update={"reason": "It leaves for good", "supersedes": by_analyst.id}), ANALYST, AUTHORITY
+    )
+    assert objections(register.entries()) == (by_board, again)
+    register.record(decision("stop"), DIRECTORS, AUTHORITY)
+    assert objections(register.entries()) == (by_board,)
+    assert register.verify() is None
+
+
+def test_what_was_decided_is_open_again_once_somebody_objects(register: Register) -> None:
+    register.record(decision("stop"), DIRECTORS, AUTHORITY)
+    assert settled(register.entries(), date(2026, 11, 3)) == {"crm"}
+    register.object_to(decision("continue", objection_of="Ada", reason="No"), MANAGER, AUTHORITY)
+    assert settled(register.entries(), date(2026, 11, 3)) == frozenset()
+    assert [str(state) for state in states(register.entries()).values()] == ["decided", "recommended"]
+
+
+@pytest.mark.parametrize(
+    ("by", "more", "wrong"),
+    [
+        (VIEWER, {"objection_of": "Ada", "reason": "No"}, "viewer may look"),
+        (ANALYST, {"reason": "No"}, "names the sponsor"),
+        (ANALYST, {"objection_of": "Ada", "reason": " "}, "gives its reason"),
+    ],
+)
+def test_an_objection_names_its_sponsor_and_reason(
+    register: Register, by: Person, more: dict[str, str], wrong: str
+) -> None:
+    with pytest.raises(CockpitError, match=wrong):
+        register.object_to(decision("continue", **more), by, AUTHORITY)
+    assert register.entries() == ()
 
 
 def test_a_decision_by_a_role_that_may_ends_the_wait(register: Register) -> None:

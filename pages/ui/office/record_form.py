@@ -70,7 +70,7 @@ def record_form(paper: Paper, portfolio: Portfolio) -> None:
         )
         proposal = paper.proposals[chosen]
         if proposal.deviates:
-            warning(f"{price_of_deviating(proposal, currency)} Give the reason.", ":material/balance:")
+            warning(f"{price_of_deviating(proposal.value, currency)} Give the reason.", ":material/balance:")
             _field(st.text_area, "Reason for deviating", "reason", paper, "", height=68)
         left, right = st.columns(2)
         with left:

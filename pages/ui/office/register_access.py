@@ -89,6 +89,15 @@ def record(decision: DecisionTaken, authority: Authority | None, key: str, seen:
     return entry
 
 
+def object_to(proposal: DecisionTaken, authority: Authority | None, key: str, seen: int | None = None) -> Entry:
+    """Record a sponsor's objection. Raises as :meth:`engine.register.Register.object_to` does."""
+    with event_log.act("objection recorded") as facts:
+        by = person()
+        entry = register().object_to(proposal, by, authority, key, seen)
+        facts |= {"entry": entry.number, "state": entry.state.value, "role": by.role}
+    return entry
+
+
 def adopt(saved: SavedScenario) -> None:
     """Make a scenario the office's. Raises as :meth:`engine.register.Register.adopt` does."""
     with event_log.act("scenario adopted") as facts:

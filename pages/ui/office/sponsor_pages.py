@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import streamlit as st
 
+from engine.analyse.project.tradeoff import TradeOff
 from engine.documents.document_file import FORMS
 from engine.explain.sponsor_page import changed_for, sponsor_document, sponsors_of
+from engine.register import Proposal, proposals
 from pages.ui.jobs.analysis_status import PageContext, constraint_in_use, worked_out
 from pages.ui.jobs.page_analyses import sponsor_work
+from pages.ui.office.objection_form import objection_form
 from pages.ui.office.steering_minutes import KINDS
 from pages.ui.parts.text import title
 
@@ -46,3 +51,12 @@ def _offer(name: str, page: PageContext) -> None:
                 icon=":material/download:",
                 on_click="ignore",
             )
+    objection_form(name, priced_for(name, page, view.result), page.portfolio)
+
+
+def priced_for(name: str, page: PageContext, trade_offs: Mapping[str, TradeOff]) -> dict[str, tuple[Proposal, ...]]:
+    """What a sponsor could propose instead, by project: every other action open to it, priced."""
+    changed = changed_for(name, page.answer.plan, page.portfolio)
+    every = {project: proposals(page.portfolio, trade_offs[project]).values() for project in changed}
+    open_ones = {project: tuple(p for p in own if p.deviates) for project, own in every.items()}
+    return {project: own for project, own in open_ones.items() if own}

@@ -22,22 +22,34 @@ from pages.ui.views.verdicts import draw_verdict, verdicts
 
 @dataclass(frozen=True, slots=True)
 class AgendaPoint:
-    """A project to be decided about: as an item of the agenda, a recommendation that waits, a decision to review."""
+    """A project to be decided about: on the agenda, waiting for the role, due for review, objected to."""
 
     project_id: str
     item: Item | None
     waiting: Entry | None
     review: Entry | None
+    objections: tuple[Entry, ...] = ()
 
 
 def points_of(
-    left: Agenda, queue: Sequence[Entry], reviews: Sequence[Entry], portfolio: Portfolio
+    left: Agenda,
+    queue: Sequence[Entry],
+    reviews: Sequence[Entry],
+    portfolio: Portfolio,
+    objected: Sequence[Entry] = (),
 ) -> tuple[AgendaPoint, ...]:
-    """What waits for the role at the screen, then the agenda, then decisions that are due for review."""
-    waiting, again = _by_project(queue, portfolio), _by_project(reviews, portfolio)
+    """What waits for the role at the screen, then objections, the agenda, decisions that are due for review.
+
+    An objection is heard whoever is at the screen.
+    """
+    asked = [entry for entry in queue if not entry.decision.objection_of]
+    waiting, again = _by_project(asked, portfolio), _by_project(reviews, portfolio)
     items = {item.project_id: item for item in left.items}
-    every = dict.fromkeys((*waiting, *items, *again))
-    return tuple(AgendaPoint(i, items.get(i), waiting.get(i), again.get(i)) for i in every)
+    against = {
+        project: tuple(e for e in objected if e.subject.id == project) for project in _by_project(objected, portfolio)
+    }
+    every = dict.fromkeys((*waiting, *against, *items, *again))
+    return tuple(AgendaPoint(i, items.get(i), waiting.get(i), again.get(i), against.get(i, ())) for i in every)
 
 
 def _by_project(entries: Sequence[Entry], portfolio: Portfolio) -> dict[str, Entry]:
@@ -107,4 +119,6 @@ def go_to(project: str) -> None:
 def _worth(point: AgendaPoint, currency: str) -> str:
     if point.item is not None:
         return difference_range(point.item.adopted.gain_low, point.item.adopted.gain_high, currency)
+    if point.objections:
+        return "objection"
     return "waits for you" if point.waiting is not None else "to be reviewed"

@@ -7,7 +7,7 @@ import streamlit as st
 from engine.catalogue import RISK, TRADE_OFF
 from engine.explain.agenda import gain_and_deadline
 from engine.explain.decision import dates_and_reason
-from engine.explain.recording import due_since, said_before
+from engine.explain.recording import due_since, objection_in_words, said_before
 from engine.explain.tradeoff import explain_trade_off
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
@@ -79,6 +79,8 @@ def _head(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> None:
         quiet(f"{dates_and_reason(decision, portfolio)} {sure}".strip())
     if point.item is not None:
         quiet(gain_and_deadline(point.item, portfolio))
+    for entry in point.objections:
+        quiet(objection_in_words(entry, portfolio.settings.currency, LONGEST))
     if point.waiting is not None:
         quiet(f"{said_before(point.waiting, LONGEST)} It waits for you.")
     if point.review is not None:
