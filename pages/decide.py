@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.explain import openings
+from engine.explain.origins import of_plan_value
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
@@ -13,14 +14,14 @@ from pages.ui.jobs import cached, solve_status
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.before_after import before_after
-from pages.ui.office.compared_with import KEPT, LAST, compared
 from pages.ui.office.money_view import money_view
+from pages.ui.office.plan_on_screen import plan_on_screen
 from pages.ui.parts.all_levers import all_levers
+from pages.ui.parts.explained import headline_explained
 from pages.ui.parts.levers import levers
-from pages.ui.parts.text import headline, quiet
+from pages.ui.parts.text import quiet
 from pages.ui.session import choices
-from pages.ui.views.decide import show_differences, show_proof, show_timeline
-from pages.ui.views.pool_load import load_of
+from pages.ui.views.decide import show_proof
 from pages.ui.views.project import project_panel
 
 
@@ -43,7 +44,7 @@ def main() -> None:
         project_panel(answer, portfolio, project)
     plan = solve_status.plan_area(answer)
     with plan:
-        draw_plan(answer, base_answer, base, portfolio)
+        plan_on_screen(answer, base_answer, base, portfolio)
     first_screen_first()
     with controls:
         draw_levers(answer, base_answer, base)
@@ -57,19 +58,8 @@ def open_with(answer: Answer, base_plan: Recommendation | None, base: Portfolio)
     if result is None:
         solve_status.explain_missing(answer, base)
         return
-    headline(openings.decide(result, base), dimmed=answer.is_stale)
+    headline_explained(openings.decide(result, base), [of_plan_value(result, base)], dimmed=answer.is_stale)
     quiet(openings.in_comparison(result, base_plan, answer.plan_scenario))
-
-
-def draw_plan(answer: Answer, base_answer: Answer, base: Portfolio, portfolio: Portfolio) -> None:
-    """The load of the pool in hand over the timeline; of A and the position on screen, what differs comes first."""
-    other, pool = None if answer.is_stale else compared(answer, base_answer, base), choices.chosen("pool")
-    if other is not None and other.chosen == KEPT and other.plan is not None:
-        show_differences(answer, other.plan, portfolio)
-        load_of(answer, portfolio, pool)
-    else:
-        load_of(answer, portfolio, pool, labels=False)
-        show_timeline(answer, portfolio, other.plan if other is not None and other.chosen == LAST else None)
 
 
 def busiest_pool(plan: Recommendation | None, base: Portfolio) -> str | None:

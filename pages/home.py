@@ -7,7 +7,7 @@ import streamlit as st
 from engine.analyse.health.trust import trust_in
 from engine.analyse.today.calibration import Today
 from engine.catalogue import FIRST_DECISIONS
-from engine.explain import openings
+from engine.explain import openings, origins
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui.charts.draw import draw
@@ -16,7 +16,8 @@ from pages.ui.jobs import cached, solve_status
 from pages.ui.jobs.analysis_status import AnalysisView, view_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_tiles import action_tiles
-from pages.ui.parts.text import headline, quiet, title
+from pages.ui.parts.explained import headline_explained, quiet_explained
+from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
 from pages.ui.views.constraint import constraint_in_short
@@ -41,13 +42,13 @@ def main() -> None:
 
 
 def open_with(answer: Answer, base: Portfolio, first: AnalysisView) -> None:
-    result = solve_status.to_open_with(answer)
-    if result is None:
+    if (result := solve_status.to_open_with(answer)) is None:
         solve_status.explain_missing(answer, base)
         return
     today = of_today(answer, base)
-    headline(openings.home(result, base, today, None if first.is_stale else first.result), dimmed=answer.is_stale)
-    quiet(openings.in_short(result, today))
+    about = result, base, today, None if first.is_stale else first.result
+    headline_explained(openings.home(*about), origins.of_home(*about), dimmed=answer.is_stale)
+    quiet_explained(openings.in_short(result, today), [origins.of_plan_value(result, base)], "short")
 
 
 def of_today(answer: Answer, base: Portfolio) -> Today:
@@ -57,9 +58,8 @@ def of_today(answer: Answer, base: Portfolio) -> Today:
 
 
 def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today) -> None:
-    result, colours = answer.plan, palette()
+    result, colours, known = answer.plan, palette(), None if first.is_stale else first.result
     text = openings.home(result, portfolio, today)
-    known = None if first.is_stale else first.result
     draw("promise", f"{answer.key}|{known is None}", colours, lambda: promise(result, today, known, colours), text)
     left, right = st.columns(2, gap="large")
     with left:

@@ -70,7 +70,7 @@ def meet(page: PageContext, points: Sequence[AgendaPoint], entries: tuple[Entry,
         return
     at = current(points)
     point_list(points, page.answer.plan, page.portfolio, palette())
-    turning(points, at, page.portfolio.settings.currency)
+    turning(points, at, page.portfolio)
     following = points[at + 1] if at + 1 < len(points) else None
     point_view(points[at], following, entries, page.answer, page.portfolio)
 

@@ -8,7 +8,7 @@ from typing import Final
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Source
 from engine.wording.claims import Claim
-from engine.wording.formats import count, percent, whole
+from engine.wording.formats import count, listed, percent, whole
 
 ASSUMED_INPUTS: Final = "assumed inputs"
 NOT_STATED = "the accuracy of the inputs is not stated"
@@ -26,6 +26,19 @@ def accuracy_of_inputs(portfolio: Portfolio) -> str:
         others = "other " if ranged else ""
         parts.append(f"{others}inputs are stated to be good to ±{percent(stated)}")
     return " and ".join(parts) or NOT_STATED
+
+
+def basis_of(portfolio: Portfolio) -> str:
+    """How good the inputs behind every amount are, and which of them are assumed."""
+    stated = accuracy_of_inputs(portfolio)
+    said = [f"{stated[0].upper()}{stated[1:]}."]
+    columns = [f"{a.column} in {a.table}" for a in portfolio.settings.assumptions if a.source == Source.ASSUMED]
+    if columns:
+        said.append(f"Assumed for all: {listed(columns)}.")
+    projects = sum(bool(project.assumed) for project in portfolio.projects)
+    if projects:
+        said.append(f"Assumed figures in {whole(projects)} of {count(len(portfolio.projects), 'project')}.")
+    return " ".join(said)
 
 
 def on_assumed_inputs(said: Claim, portfolio: Portfolio) -> Claim:

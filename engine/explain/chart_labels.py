@@ -40,6 +40,11 @@ def differences_counted(apart: int, projects: int) -> str:
     return f"A against now: {whole(apart)} of {count(projects, 'project')} {'differs' if apart == 1 else 'differ'}"
 
 
+def was_before(project: str, action: Action) -> str:
+    """A project that was treated otherwise before: ``CRM Renewal, was accelerate``."""
+    return f"{project}, was {action.value}"
+
+
 def finish_apart(before: int | None, after: int | None) -> str:
     """How a finish moves from one plan to another: ``2 months later``; empty where one of them does no work.
 

@@ -9,7 +9,7 @@ from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.report.comparison import BeforeAfter, Flip
 from engine.wording.actions import GLYPHS
-from engine.wording.formats import balance, count, listed, measured, month, number
+from engine.wording.formats import balance, count, listed, measured, number
 from engine.wording.glossary import TOO_CLOSE
 
 _NOTHING = 0.5
@@ -24,7 +24,7 @@ UNCHANGED = "unchanged"
 
 @dataclass(frozen=True, slots=True)
 class ChangedFigure:
-    """One matter: its name, what it was and is, what the change is, ``tone`` (up, down, same or open), ``how`` counted.
+    """One matter: its name, what it was and is, what the change is, and ``tone`` (up, down, same or open).
 
     Without ``was`` it has not changed.
     """
@@ -34,18 +34,6 @@ class ChangedFigure:
     now: str
     change: str
     tone: str
-    how: str = ""
-
-
-_VALUE = "What the recommended plan is worth: net present value of all projects, expected and unweighted."
-_PEOPLE = "Full-time people in the planning month, before any reserve: person-days over those that one person brings."
-_CONSTRAINT = (
-    "The pool in which one more person is expected to bring most, by a first measure; see the page Constraint."
-)
-_CASH = (
-    "From {month} to the end of the fiscal year, undiscounted: cash benefits and those of no stated type, and salvage, "
-    "less what is spent and owed in penalties. Avoided cost, soft benefits and internal labour are not counted."
-)
 
 
 def changed_figures(
@@ -56,15 +44,8 @@ def changed_figures(
     value = _money("Value of the plan", *result.value, currency)
     if not result.decided and value.tone != "same":
         value = replace(value, change=TOO_CLOSE, tone="open")
-    return (
-        replace(value, how=_VALUE),
-        replace(_people(result, portfolio), how=_PEOPLE),
-        replace(
-            _money(f"Cash in {result.year}", *result.cash, currency),
-            how=_CASH.format(month=month(portfolio.settings.planning_month)),
-        ),
-        replace(_constraint(constraint, portfolio), how=_CONSTRAINT),
-    )
+    cash = _money(f"Cash in {result.year}", *result.cash, currency)
+    return value, _people(result, portfolio), cash, _constraint(constraint, portfolio)
 
 
 def constraint_to_come(figure: ChangedFigure) -> ChangedFigure:

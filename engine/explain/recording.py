@@ -40,6 +40,11 @@ def price_of_deviating(value: Interval, currency: str) -> str:
     return f"Deviating {verb} {amount}{'' if ranged == amount else f', {ranged},'} compared with the recommendation."
 
 
+def asks_for_reason(value: Interval, currency: str) -> str:
+    """:func:`price_of_deviating`, and that a reason has to be given."""
+    return f"{price_of_deviating(value, currency)} Give the reason."
+
+
 def will_become(at_stake: float, who: Person, ruling: Ruling, currency: str) -> str:
     """What the register would make of a decision, by the limits of who is about to record it.
 

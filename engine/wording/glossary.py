@@ -68,6 +68,25 @@ TERMS = (
     ),
     Term("promised", "What the plan is worth if no capacity limited it: the sum of business cases.", "money today"),
     Term(
+        "delivered today's way",
+        "What the plan brings in today's way of working, simulated month by month with the people there are.",
+        "money today",
+        "value of the plan with the finishes that the simulation gives; a range over all readings of today",
+    ),
+    Term(
+        "people",
+        "Full-time people in the planning month, before any reserve.",
+        "people",
+        "person-days of the month ÷ days that one person brings",
+    ),
+    Term(
+        "cash of the fiscal year",
+        "Money that moves from the planning month to the end of the fiscal year, undiscounted. Avoided cost, soft "
+        "benefits and internal labour are not in it.",
+        "money",
+        "cash benefits and those of no stated type + salvage − external cost and days bought − penalties",
+    ),
+    Term(
         "cost of delay",
         "What is lost when a project starts, and so finishes, one month later.",
         "money per month",
@@ -263,6 +282,15 @@ TERMS = (
     ),
 )
 _BY_WORD = {term.word: term for term in TERMS}
+
+
+def term_of(word: str) -> Term:
+    """A term by its word.
+
+    Raises:
+        KeyError: no such term.
+    """
+    return _BY_WORD[word]
 
 
 def help_on(word: str) -> str:

@@ -71,8 +71,21 @@ def settled(app: AppTest) -> AppTest:
 
 
 def text_of(app: AppTest) -> str:
-    """Everything a page says in its own prose."""
-    return "\n".join(element.proto.body for element in app.get("html"))
+    """Everything a page says in its own prose; amounts without the boxes that they open."""
+    return "\n".join(_without_boxes(element.proto.body) for element in app.get("html"))
+
+
+def _without_boxes(body: str) -> str:
+    body = re.sub(r'<div class="origin".*?</div>\n?', "", body, flags=re.DOTALL)
+    body = re.sub(r'<button class="amount"[^>]*>(.*?)</button>', r"\1", body)
+    return re.sub(r'<span class="kept">(.*?)</span>', r"\1", body)
+
+
+def boxes_of(app: AppTest) -> list[str]:
+    """What the boxes behind amounts say, as they are read."""
+    bodies = "".join(element.proto.body for element in app.get("html"))
+    found = re.findall(r'<div class="origin".*?</div>', bodies, re.DOTALL)
+    return [re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", one))).strip() for one in found]
 
 
 def paragraphs_of(app: AppTest) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from engine.explain.chart_labels import AFTER_HORIZON, finish_apart, heading, months_between, not_before
+from engine.explain.chart_labels import AFTER_HORIZON, finish_apart, heading, months_between, not_before, was_before
 from engine.explain.decision import finish_moved, why
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
@@ -86,7 +86,7 @@ def _difference(was: Decision, now: Decision, portfolio: Portfolio, currency: st
     row = _line(now, portfolio, currency)
     row = {name: value for name, value in row.items() if name not in {"plan", "plan_from", "plan_to"}}
     if was.action is not now.action:
-        row["name"] = f"{row['name']}, was {was.action.value}"
+        row["name"] = was_before(row["name"], was.action)
     row["plan"] = NONE
     if was.start is not None and was.finish is not None:
         row |= _span("plan", first + was.start, first + was.finish)

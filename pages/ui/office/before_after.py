@@ -6,6 +6,7 @@ from collections.abc import Callable
 from threading import Event
 
 import streamlit as st
+from markupsafe import Markup
 
 from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure
 from engine.explain.comparison import (
@@ -18,12 +19,14 @@ from engine.explain.comparison import (
     no_plan_to_compare,
     nothing_to_compare,
 )
+from engine.explain.origins import of_cash, of_constraint, of_people, of_plan_value
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import apply
 from engine.report.comparison import BeforeAfter, Position, before_and_after
 from pages.ui.jobs import analysis_service, solve_service, solve_status
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.compared_with import KEPT, Compared, asker, compared, positions
+from pages.ui.parts.explained import explained
 from pages.ui.parts.text import draw_markup, fragment, quiet
 from pages.ui.parts.theme import palette
 from pages.ui.session import browser_session, choices, scenario_in_use, widgets
@@ -90,16 +93,26 @@ def _strip(answer: Answer, other: Compared, base: Portfolio) -> bool:
     figures = list(changed_figures(result, base, (pools[0], pools[1])))
     if None in measured:
         figures[-1] = constraint_to_come(figures[-1])
-    _draw(result, figures, base)
+    _draw(result, figures, base, pair[1])
     return None in measured
 
 
-def _draw(result: BeforeAfter, figures: list[ChangedFigure], base: Portfolio) -> None:
+def _draw(result: BeforeAfter, figures: list[ChangedFigure], base: Portfolio, now: Position) -> None:
     colours = palette()
+    value, people, cash, constraint = (figure.now for figure in figures)
+    origins = (
+        of_plan_value(now.plan, base, value),
+        of_people(now.portfolio, people),
+        of_cash(now, cash),
+        of_constraint(base, constraint),
+    )
+    drawn = [explained(origin.amount, [origin], f"strip-{number}") for number, origin in enumerate(origins)]
     draw_markup(
         fragment(
             "before_after",
             figures=figures,
+            amounts=[amount for amount, _ in drawn],
+            boxes=Markup("").join(box for _, box in drawn),
             counted=flips_counted(result),
             flips=flips_in_short(result, base),
             every="\n".join(flip_in_words(flip, base) for flip in result.flipped),

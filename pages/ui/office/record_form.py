@@ -10,7 +10,7 @@ from typing import Any
 import streamlit as st
 
 from engine.errors import CockpitError, RegisterUnavailable
-from engine.explain.recording import has_become, option_in_short, price_of_deviating, rehearsed, will_become
+from engine.explain.recording import asks_for_reason, has_become, option_in_short, rehearsed, will_become
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.model.authority import Authority
 from engine.portfolio.scenario import Scenario
@@ -70,7 +70,7 @@ def record_form(paper: Paper, portfolio: Portfolio) -> None:
         )
         proposal = paper.proposals[chosen]
         if proposal.deviates:
-            warning(f"{price_of_deviating(proposal.value, currency)} Give the reason.", ":material/balance:")
+            warning(asks_for_reason(proposal.value, currency), ":material/balance:")
             _field(st.text_area, "Reason for deviating", "reason", paper, "", height=68)
         left, right = st.columns(2)
         with left:

@@ -8,12 +8,14 @@ from dataclasses import dataclass
 import streamlit as st
 
 from engine.analyse.decisions.agenda import Agenda, Item
+from engine.explain.origins import of_point
 from engine.explain.recording import place_of_point
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind
 from engine.wording.formats import difference_range
 from pages.ui.parts.action_mark import act
+from pages.ui.parts.explained import explained
 from pages.ui.parts.text import draw_markup, markup, plain, quiet, title
 from pages.ui.parts.theme import Palette
 from pages.ui.session import choices, messages, widgets
@@ -93,12 +95,15 @@ def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: P
                 draw_markup(markup('<span class="sum">{}</span>', _worth(point, currency)), width="content")
 
 
-def turning(points: Sequence[AgendaPoint], at: int, currency: str) -> None:
+def turning(points: Sequence[AgendaPoint], at: int, portfolio: Portfolio) -> None:
     """Which point is on screen and what it brings, and the way to the one before and the next; in a room by key."""
     back, on = ("PageUp", "PageDown") if choices.presenting() else (None, None)
     with st.container(key="turning", horizontal=True, vertical_alignment="center", gap="small"):
         quiet(place_of_point(at, points), width="content")
-        draw_markup(markup('<p class="point-figure">{}</p>', _worth(points[at], currency)), width="stretch")
+        item = points[at].item
+        behind = () if item is None else (of_point(item, portfolio),)
+        worth, boxes = explained(_worth(points[at], portfolio.settings.currency), behind, "point")
+        draw_markup(markup('<p class="point-figure">{}</p>{}', worth, boxes), width="stretch")
         before, after = points[at - 1].project_id, points[(at + 1) % len(points)].project_id
         st.button(
             "Previous", key="previous-point", icon=":material/chevron_left:", on_click=go_to, args=(before,),

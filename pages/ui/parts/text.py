@@ -15,7 +15,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.wording.templates import render
-from pages.ui.parts.theme import PRESENT_STYLE, STYLE
+from pages.ui.parts.theme import PRESENT_STYLE, STYLE, palette
 
 _MEANT = re.compile(r"[\\`*_\[\]<>|~$&#]|:(?=\S)|^[-+]|^\d+(?=[.)])")
 _JOINED = re.compile(r"(?<=://)(?=\S)|(?<=www)(?=\.)|(?<=\S)(?=@)|(?<=[-<>=~])(?=[-<>=])", re.IGNORECASE)
@@ -57,6 +57,7 @@ def plain(text: str) -> str:
 def style(*, presenting: bool = False) -> None:
     """The pages' own style sheets, and that of a room where one is shown; once a run, before anything else."""
     st.html(STYLE)
+    draw_markup(markup("<style>:root {{ --page-back: {} }}</style>", palette().background))
     if presenting:
         st.html(PRESENT_STYLE)
 

@@ -22,7 +22,6 @@ from pages.ui.office.before_after import before_after
 from pages.ui.office.register_access import entries as known_entries
 from pages.ui.parts.levers import levers
 from pages.ui.parts.text import draw_markup, markup, plain, run_script
-from pages.ui.parts.theme import palette
 from pages.ui.session import choices, scenario_in_use
 from pages.ui.shell.scenario_bar import undo_and_redo
 from pages.ui.shell.sign_in import acting
@@ -65,8 +64,8 @@ def dock(base: Portfolio, pages: Sequence[StreamlitPage], page: StreamlitPage) -
             levers(base)
             before_after(answer, base_answer, base)
         _bar(answer, base, pages, page, with_levers=with_levers)
-    height, back = "12.4rem" if with_levers else "3.4rem", palette().background
-    draw_markup(markup("<style>:root {{ --dock: {}; --dock-back: {} }}</style>", height, back))
+    height = "10.6rem" if with_levers else "3.4rem"
+    draw_markup(markup("<style>:root {{ --dock: {} }}</style>", height))
 
 
 def _bar(

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import pandas as pd
 import streamlit as st
+from markupsafe import Markup
 
 from engine.analyse.bridge.bridge import Bridge
 from engine.catalogue import BRIDGE
 from engine.explain.bridge import explain_bridge
 from engine.explain.bridge_falls import falls
+from engine.explain.origins import of_bridge
 from engine.explain.today import whisker
 from engine.portfolio import Portfolio
 from engine.wording.glossary import TOO_CLOSE
@@ -16,9 +18,10 @@ from pages.ui.charts.draw import draw
 from pages.ui.charts.waterfall import waterfall
 from pages.ui.jobs.analysis_status import area, backing, view_of
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.explained import explained
 from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import quiet
+from pages.ui.parts.text import draw_markup, markup, quiet
 from pages.ui.parts.theme import palette
 
 
@@ -34,10 +37,21 @@ def bridge_view(answer: Answer, portfolio: Portfolio) -> None:
     with area(view, "bridge"):
         rows = falls(view.result)
         draw("bridge", view.key, colours, lambda: waterfall(rows, currency, colours), explanation.paragraph)
+        steps_explained(view.result, portfolio)
         quiet(whisker(view.result.today, currency).prose)
         with st.expander("All ten steps", icon=":material/stairs:"):
             figures("bridge-steps", steps_table(view.result, currency), "Value and change of every step of the bridge")
         backing(explanation, already=0)
+
+
+def steps_explained(bridge: Bridge, portfolio: Portfolio) -> None:
+    """Every amount of the bridge with its name; a click shows what it sums up."""
+    parts, boxes = [], []
+    for number, (name, origin) in enumerate(of_bridge(bridge, portfolio)):
+        amount, box = explained(origin.amount, [origin], f"bridge-{number}")
+        parts.append(markup('<span><span class="name">{}</span><b>{}</b></span>', name, amount))
+        boxes.append(box)
+    draw_markup(markup('<p class="steps">{}</p>{}', Markup("").join(parts), Markup("").join(boxes)))
 
 
 def steps_table(bridge: Bridge, currency: str) -> Figures:

@@ -1,0 +1,173 @@
+"""Where an amount on screen comes from: its term with formula and source, the amounts behind it, how good inputs are.
+
+Meaning, formula and source are the glossary's; amounts are those of the results that the page shows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from engine.analyse.bridge.bridge import Bridge
+from engine.analyse.decisions.agenda import Item
+from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.today.calibration import Today
+from engine.explain.accuracy import basis_of
+from engine.explain.bridge_falls import fall_text, falls
+from engine.explain.openings import tiles
+from engine.explain.today import way_in_words
+from engine.optimise.recommendation import Recommendation
+from engine.portfolio.model.portfolio import Portfolio
+from engine.report.comparison import Position, people_in
+from engine.report.years import Way, years_of_plan
+from engine.wording.actions import label
+from engine.wording.formats import difference, difference_range, money, money_range, number, percent
+from engine.wording.glossary import Term, term_of
+
+_A_UNIT = 0.5
+MOST_INPUTS = 8
+"""Amounts listed behind another; of more, the largest."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where one amount comes from.
+
+    ``amount`` is as the sentence writes it, ``inputs`` are names and amounts, ``basis`` says how good the data are.
+    """
+
+    amount: str
+    term: Term
+    inputs: tuple[tuple[str, str], ...]
+    basis: str
+
+
+def of_home(
+    result: Recommendation, portfolio: Portfolio, today: Today, first: FirstDecisions | None
+) -> tuple[Origin, ...]:
+    """What stands behind the amounts of Home's sentence, in its order.
+
+    ``first`` is ``None`` while the first decisions are being worked out.
+    """
+    brings = first is not None and first.steps
+    last = of_first_decisions(first, portfolio) if first and brings else of_plan_value(result, portfolio)
+    return of_promise(result, portfolio), of_today(today, portfolio), last
+
+
+def of_promise(result: Recommendation, portfolio: Portfolio) -> Origin:
+    """The promise of today's plan: its projects, the rate and the confidence by which benefits count."""
+    settings = portfolio.settings
+    inputs = (
+        ("Projects in today's plan", str(len(portfolio.planned))),
+        ("Discount rate a year", percent(settings.discount_rate)),
+        ("Claimed benefits that count", percent(settings.benefit_confidence)),
+    )
+    return Origin(money(result.plan_value, result.currency), term_of("promised"), inputs, basis_of(portfolio))
+
+
+def of_plan_value(result: Recommendation, portfolio: Portfolio, amount: str = "") -> Origin:
+    """The value of a plan: what each action brings, less days bought; as written, they add up to it.
+
+    ``amount`` is how a sentence writes it beside others, empty where it stands alone.
+    """
+    parts = [
+        (f"{label(tile.action)} {tile.count}" if tile.action is not None else "Extra days bought", tile.value)
+        for tile in tiles(result)
+        if tile.action is None or tile.count
+    ]
+    written = amount or money(result.value or 0.0, result.currency)
+    return Origin(written, term_of("portfolio value"), tuple(parts), basis_of(portfolio))
+
+
+def of_today(today: Today, portfolio: Portfolio) -> Origin:
+    """What today's way delivers: the reading of how people work, and the range over all readings."""
+    currency = portfolio.settings.currency
+    inputs = [("How people work today", way_in_words(today.way))]
+    if not today.is_accepted:
+        ends = (("Least, over all readings", today.low), ("Most, over all readings", today.high))
+        inputs += [(name, money(amount, currency)) for name, amount in ends]
+    written = money_range(today.low, today.high, currency)
+    return Origin(written, term_of("delivered today's way"), tuple(inputs), basis_of(portfolio))
+
+
+def of_first_decisions(first: FirstDecisions, portfolio: Portfolio) -> Origin:
+    """What the first decisions add together: each in its turn."""
+    currency, last = portfolio.settings.currency, first.steps[-1]
+    inputs = tuple(
+        (
+            f"{label(step.action)} {portfolio.projects_by_id[step.project_id].name}",
+            difference_range(step.gain_low, step.gain_high, currency),
+        )
+        for step in first.steps
+    )
+    written = money_range(last.total_low, last.total_high, currency)
+    return Origin(written, term_of("gain in turn"), inputs, basis_of(portfolio))
+
+
+def of_point(item: Item, portfolio: Portfolio) -> Origin:
+    """What a point of the agenda adds to those before it, and what all up to it come to."""
+    adopted, currency = item.adopted, portfolio.settings.currency
+    inputs = (
+        ("Least, over all readings of today", difference(adopted.gain_low, currency)),
+        ("Most, over all readings of today", difference(adopted.gain_high, currency)),
+        ("All points up to this one", difference_range(adopted.total_low, adopted.total_high, currency)),
+    )
+    written = difference_range(adopted.gain_low, adopted.gain_high, currency)
+    return Origin(written, term_of("gain in turn"), inputs, basis_of(portfolio))
+
+
+def of_people(portfolio: Portfolio, amount: str) -> Origin:
+    """Full-time people: those of each pool."""
+    people = people_in(portfolio)
+    names = portfolio.pools_by_id
+    inputs = tuple((names[pool].name, number(people[pool])) for pool in _largest(people))
+    return Origin(amount, term_of("people"), inputs, basis_of(portfolio))
+
+
+def of_cash(position: Position, amount: str) -> Origin:
+    """The cash of the fiscal year of the planning month: what comes in and what goes out; parts sum to it."""
+    year = years_of_plan(position.portfolio, position.plan, Way.RECOMMENDED)[0]
+    currency = position.portfolio.settings.currency
+    parts = {
+        "Cash benefits": year.cash,
+        "Benefits of no stated type": year.unstated,
+        "Salvage": year.salvage,
+        "External cost": -year.external,
+        "Days bought": -year.bought,
+        "Penalties": -year.penalties,
+    }
+    inputs = tuple((name, difference(part, currency)) for name, part in parts.items() if abs(part) >= _A_UNIT)
+    return Origin(amount, term_of("cash of the fiscal year"), inputs, basis_of(position.portfolio))
+
+
+def of_constraint(portfolio: Portfolio, amount: str) -> Origin:
+    """The pool that limits, by name."""
+    return Origin(amount, term_of("constraint"), (), basis_of(portfolio))
+
+
+def of_bridge(bridge: Bridge, portfolio: Portfolio) -> tuple[tuple[str, Origin], ...]:
+    """Every row of the bridge on screen by its name, with the finer steps that it sums up."""
+    currency, basis, rows = portfolio.settings.currency, basis_of(portfolio), falls(bridge)
+    behind = iter(_finer(bridge, currency))
+    said = []
+    for row in rows:
+        inputs = () if row.is_level else next(behind)
+        said.append((row.name, Origin(fall_text(row, currency), term_of("value bridge"), inputs, basis)))
+    return tuple(said)
+
+
+def _finer(bridge: Bridge, currency: str) -> list[tuple[tuple[str, str], ...]]:
+    """The steps between two levels of the bridge on screen, in their order."""
+    shown = {step.name for step in bridge.on_screen}
+    groups: list[tuple[tuple[str, str], ...]] = []
+    gathered: list[tuple[str, str]] = []
+    for step in bridge.steps[1:]:
+        gathered.append((step.difference, difference(step.change, currency)))
+        if step.name in shown:
+            groups.append(tuple(gathered))
+            gathered = []
+    return groups
+
+
+def _largest(people: Mapping[str, float]) -> list[str]:
+    return sorted(people, key=lambda pool: -people[pool])[:MOST_INPUTS]
