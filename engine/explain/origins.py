@@ -30,7 +30,7 @@ MOST_INPUTS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class AmountOrigin:
     """Where one amount comes from.
 
     ``amount`` is as the sentence writes it, ``inputs`` are names and amounts, ``basis`` says how good the data are.
@@ -44,7 +44,7 @@ class Origin:
 
 def of_home(
     result: Recommendation, portfolio: Portfolio, today: Today, first: FirstDecisions | None
-) -> tuple[Origin, ...]:
+) -> tuple[AmountOrigin, ...]:
     """What stands behind the amounts of Home's sentence, in its order.
 
     ``first`` is ``None`` while the first decisions are being worked out.
@@ -54,7 +54,7 @@ def of_home(
     return of_promise(result, portfolio), of_today(today, portfolio), last
 
 
-def of_promise(result: Recommendation, portfolio: Portfolio) -> Origin:
+def of_promise(result: Recommendation, portfolio: Portfolio) -> AmountOrigin:
     """The promise of today's plan: its projects, the rate and the confidence by which benefits count."""
     settings = portfolio.settings
     inputs = (
@@ -62,10 +62,10 @@ def of_promise(result: Recommendation, portfolio: Portfolio) -> Origin:
         ("Discount rate a year", percent(settings.discount_rate)),
         ("Claimed benefits that count", percent(settings.benefit_confidence)),
     )
-    return Origin(money(result.plan_value, result.currency), term_of("promised"), inputs, basis_of(portfolio))
+    return AmountOrigin(money(result.plan_value, result.currency), term_of("promised"), inputs, basis_of(portfolio))
 
 
-def of_plan_value(result: Recommendation, portfolio: Portfolio, amount: str = "") -> Origin:
+def of_plan_value(result: Recommendation, portfolio: Portfolio, amount: str = "") -> AmountOrigin:
     """The value of a plan: what each action brings, less days bought; as written, they add up to it.
 
     ``amount`` is how a sentence writes it beside others, empty where it stands alone.
@@ -76,10 +76,10 @@ def of_plan_value(result: Recommendation, portfolio: Portfolio, amount: str = ""
         if tile.action is None or tile.count
     ]
     written = amount or money(result.value or 0.0, result.currency)
-    return Origin(written, term_of("portfolio value"), tuple(parts), basis_of(portfolio))
+    return AmountOrigin(written, term_of("portfolio value"), tuple(parts), basis_of(portfolio))
 
 
-def of_today(today: Today, portfolio: Portfolio) -> Origin:
+def of_today(today: Today, portfolio: Portfolio) -> AmountOrigin:
     """What today's way delivers: the reading of how people work, and the range over all readings."""
     currency = portfolio.settings.currency
     inputs = [("How people work today", way_in_words(today.way))]
@@ -87,10 +87,10 @@ def of_today(today: Today, portfolio: Portfolio) -> Origin:
         ends = (("Least, over all readings", today.low), ("Most, over all readings", today.high))
         inputs += [(name, money(amount, currency)) for name, amount in ends]
     written = money_range(today.low, today.high, currency)
-    return Origin(written, term_of("delivered today's way"), tuple(inputs), basis_of(portfolio))
+    return AmountOrigin(written, term_of("delivered today's way"), tuple(inputs), basis_of(portfolio))
 
 
-def of_first_decisions(first: FirstDecisions, portfolio: Portfolio) -> Origin:
+def of_first_decisions(first: FirstDecisions, portfolio: Portfolio) -> AmountOrigin:
     """What the first decisions add together: each in its turn."""
     currency, last = portfolio.settings.currency, first.steps[-1]
     inputs = tuple(
@@ -101,10 +101,10 @@ def of_first_decisions(first: FirstDecisions, portfolio: Portfolio) -> Origin:
         for step in first.steps
     )
     written = money_range(last.total_low, last.total_high, currency)
-    return Origin(written, term_of("gain in turn"), inputs, basis_of(portfolio))
+    return AmountOrigin(written, term_of("gain in turn"), inputs, basis_of(portfolio))
 
 
-def of_point(item: Item, portfolio: Portfolio) -> Origin:
+def of_point(item: Item, portfolio: Portfolio) -> AmountOrigin:
     """What a point of the agenda adds to those before it, and what all up to it come to."""
     adopted, currency = item.adopted, portfolio.settings.currency
     inputs = (
@@ -113,18 +113,18 @@ def of_point(item: Item, portfolio: Portfolio) -> Origin:
         ("All points up to this one", difference_range(adopted.total_low, adopted.total_high, currency)),
     )
     written = difference_range(adopted.gain_low, adopted.gain_high, currency)
-    return Origin(written, term_of("gain in turn"), inputs, basis_of(portfolio))
+    return AmountOrigin(written, term_of("gain in turn"), inputs, basis_of(portfolio))
 
 
-def of_people(portfolio: Portfolio, amount: str) -> Origin:
+def of_people(portfolio: Portfolio, amount: str) -> AmountOrigin:
     """Full-time people: those of each pool."""
     people = people_in(portfolio)
     names = portfolio.pools_by_id
     inputs = tuple((names[pool].name, number(people[pool])) for pool in _largest(people))
-    return Origin(amount, term_of("people"), inputs, basis_of(portfolio))
+    return AmountOrigin(amount, term_of("people"), inputs, basis_of(portfolio))
 
 
-def of_cash(position: Position, amount: str) -> Origin:
+def of_cash(position: Position, amount: str) -> AmountOrigin:
     """The cash of the fiscal year of the planning month: what comes in and what goes out; parts sum to it."""
     year = years_of_plan(position.portfolio, position.plan, Way.RECOMMENDED)[0]
     currency = position.portfolio.settings.currency
@@ -137,22 +137,22 @@ def of_cash(position: Position, amount: str) -> Origin:
         "Penalties": -year.penalties,
     }
     inputs = tuple((name, difference(part, currency)) for name, part in parts.items() if abs(part) >= _A_UNIT)
-    return Origin(amount, term_of("cash of the fiscal year"), inputs, basis_of(position.portfolio))
+    return AmountOrigin(amount, term_of("cash of the fiscal year"), inputs, basis_of(position.portfolio))
 
 
-def of_constraint(portfolio: Portfolio, amount: str) -> Origin:
+def of_constraint(portfolio: Portfolio, amount: str) -> AmountOrigin:
     """The pool that limits, by name."""
-    return Origin(amount, term_of("constraint"), (), basis_of(portfolio))
+    return AmountOrigin(amount, term_of("constraint"), (), basis_of(portfolio))
 
 
-def of_bridge(bridge: Bridge, portfolio: Portfolio) -> tuple[tuple[str, Origin], ...]:
+def of_bridge(bridge: Bridge, portfolio: Portfolio) -> tuple[tuple[str, AmountOrigin], ...]:
     """Every row of the bridge on screen by its name, with the finer steps that it sums up."""
     currency, basis, rows = portfolio.settings.currency, basis_of(portfolio), falls(bridge)
     behind = iter(_finer(bridge, currency))
     said = []
     for row in rows:
         inputs = () if row.is_level else next(behind)
-        said.append((row.name, Origin(fall_text(row, currency), term_of("value bridge"), inputs, basis)))
+        said.append((row.name, AmountOrigin(fall_text(row, currency), term_of("value bridge"), inputs, basis)))
     return tuple(said)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from engine.errors import Problem, ProblemGroup, counted, grouped
+from engine.errors import DataError, Problem, ProblemGroup, counted, grouped
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import NONE, count, month
 
@@ -46,3 +46,11 @@ def rows_of(group: ProblemGroup) -> str:
 def values_of(group: ProblemGroup) -> str:
     """What was found, or the first of several values."""
     return f"{group.first.value or NONE}{' and others' if len(group.values) > 1 else ''}"
+
+
+def unusable_in_short(error: DataError) -> str:
+    """The first problem of the data by its place: what stands in the data is no affair of a log."""
+    first, others = error.problems[0], len(error.problems) - 1
+    place = ", ".join(part for part in (first.file, f"row {first.row}" if first.row else "", first.column) if part)
+    more = f", and {others} more" if others else ""
+    return f"{place} cannot be used{more}; the pages say why"

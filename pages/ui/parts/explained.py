@@ -7,14 +7,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from engine.explain.origins import Origin
+from engine.explain.origins import AmountOrigin
 from pages.ui.parts.text import draw_markup, fragment, markup
 
 _STOPS = re.compile(r"[.,;:)]*")
 """What stays on the line of the amount that it follows."""
 
 
-def explained(text: str, origins: Sequence[Origin], place: str) -> tuple[Markup, Markup]:
+def explained(text: str, origins: Sequence[AmountOrigin], place: str) -> tuple[Markup, Markup]:
     """A text in which amounts are buttons, and the boxes that they open, to be put behind it.
 
     Each amount is looked for behind the one before it; one that the text does not hold is left out. ``place`` makes
@@ -34,13 +34,13 @@ def explained(text: str, origins: Sequence[Origin], place: str) -> tuple[Markup,
     return Markup("").join([*pieces, markup("{}", rest)]), Markup("").join(boxes)
 
 
-def headline_explained(text: str, origins: Sequence[Origin], *, dimmed: bool = False) -> None:
+def headline_explained(text: str, origins: Sequence[AmountOrigin], *, dimmed: bool = False) -> None:
     """The sentence that opens a page, its amounts answering a click; dimmed while it answers an older question."""
     sentence, boxes = explained(text, () if dimmed else origins, "headline")
     draw_markup(markup('<h1 class="{}">{}</h1>{}', "headline dimmed" if dimmed else "headline", sentence, boxes))
 
 
-def quiet_explained(text: str, origins: Sequence[Origin], place: str) -> None:
+def quiet_explained(text: str, origins: Sequence[AmountOrigin], place: str) -> None:
     """A calm line whose amounts answer a click."""
     sentence, boxes = explained(text, origins, place)
     draw_markup(markup('<p class="quiet">{}</p>{}', sentence, boxes))

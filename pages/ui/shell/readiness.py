@@ -10,6 +10,7 @@ import streamlit as st
 
 from engine.compute.processes import default_workers
 from engine.errors import CockpitError, DataError, RegisterUnavailable
+from engine.explain.problems import unusable_in_short
 from engine.optimise.solvers import check_solver
 from engine.register import Register, open_register
 from pages.ui.jobs import cached
@@ -43,17 +44,10 @@ def _word(name: str, check: Callable[[], None]) -> str:
     except RegisterUnavailable as error:
         return _told(name, SILENT, error)
     except DataError as error:
-        return _told(name, UNREADABLE, _without_values(error))
+        return _told(name, UNREADABLE, unusable_in_short(error))
     except (CockpitError, ValueError, OSError) as error:
         return _told(name, REFUSES, error)
     return _told(name, WORKS, None)
-
-
-def _without_values(error: DataError) -> str:
-    """The first problem of the data by its place: what stands in the data is no affair of the log."""
-    first, others = error.problems[0], len(error.problems) - 1
-    place = ", ".join(filter(None, (first.file, first.row and f"row {first.row}", first.column)))
-    return f"{place} cannot be used{f', and {others} more' if others else ''}; the pages say why"
 
 
 def _told(name: str, word: str, error: Exception | str | None) -> str:
