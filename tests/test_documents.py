@@ -34,3 +34,11 @@ def test_files_that_are_named_are_there(name: str) -> None:
     named = [path for path in _PATH.findall(text) if not _MADE.search(path)]
     missing = [path for path in named if not any((ROOT / room / path).exists() for room in _ROOMS)]
     assert not missing
+
+
+def test_every_package_that_is_installed_has_its_licence_listed() -> None:
+    listed = re.findall(r"[\w.-]+", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8"))
+    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
+    needed = [re.split(r"[\[=]", line)[0] for line in lines if line and not line.startswith("#")]
+    assert len(needed) > 20
+    assert [name for name in needed if name not in listed] == []

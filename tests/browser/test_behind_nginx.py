@@ -214,7 +214,7 @@ def test_a_visitor_signs_in_and_goes_on_with_the_scenario_when_the_replica_is_ki
     assert page.url.startswith(f"{site.address}/cockpit/")
     assert all(c["secure"] for c in page.context.cookies() if c["name"].startswith(("_streamlit", "cockpit")))
 
-    page.goto(f"{site.address}/cockpit/decide")
+    expect(page).to_have_title(re.compile("^Decide"), timeout=WAIT)
     of_base = settled(page)
     page.goto(f"{site.address}/cockpit/decide?confidence=0.7")
     mine = settled(page)

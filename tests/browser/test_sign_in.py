@@ -152,6 +152,17 @@ def test_the_same_session_made_well_gets_in(server: str, page: Page) -> None:
     expect(account(page)).to_contain_text("ines@harbour.example", timeout=WAIT)
 
 
+def test_a_link_is_kept_through_the_sign_in(server: str, page: Page) -> None:
+    page.goto(f"{server}/help?confidence=0.8")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="ines", exact=True).click()
+    expect(page).to_have_title(re.compile("^Help"), timeout=WAIT)
+    expect(page.locator(".st-key-scenario-bar")).to_contain_text("benefit confidence 80 %", timeout=WAIT)
+    expect(account(page)).to_contain_text("Signed in as ines@harbour.example", timeout=WAIT)
+    page.goto(server)
+    expect(page).to_have_title(re.compile("^Home"), timeout=WAIT)  # once is enough
+
+
 def test_a_viewer_looks_and_cannot_record_or_save(server: str, page: Page, register: Register) -> None:
     sign_in(page, server, "vera")
     expect(account(page)).to_contain_text("Your role: viewer.", timeout=WAIT)

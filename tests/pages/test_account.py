@@ -138,3 +138,33 @@ def test_secrets_that_were_asked_for_and_are_not_there_let_nobody_in(monkeypatch
     monkeypatch.setattr(account.config, "is_manually_set", lambda _: True)
     with pytest.raises(CockpitError, match="nobody can sign in"):
         account.may_enter()
+
+
+LISTED = {"INES@harbour.example": "Clerk"}
+
+
+def test_where_only_listed_accounts_may_enter_others_are_refused_by_name_and_role(at: Callable[..., None]) -> None:
+    at(SIGNED | {"roles": "Board"}, only_listed=True, roles=LISTED)
+    assert account.may_enter()
+    assert account.person().role == "Clerk"
+    at(SIGNED | {"email": "bo@harbour.example", "roles": "Board"}, only_listed=True, roles=LISTED)
+    for ask in (account.may_enter, account.account, account.person):
+        with pytest.raises(account.NotListedError, match="not on the list"):
+            ask()
+    at(SIGNED | {"email": "bo@harbour.example", "roles": "Board"}, only_listed=False, roles=LISTED)
+    assert account.may_enter()
+
+
+@pytest.mark.parametrize("said", ["yes", 1, None])
+def test_what_only_listed_means_is_not_guessed(at: Callable[..., None], said: object) -> None:
+    at(SIGNED, only_listed=said, roles=LISTED)
+    with pytest.raises(CockpitError, match="must be true or false"):
+        account.may_enter()
+
+
+def test_who_is_not_listed_sees_nothing_but_the_way_out(at: Callable[..., None], visit: Visit) -> None:
+    at(SIGNED, only_listed=True, roles={})
+    page = visit("decide", wait=False)
+    assert "Test works" not in text_of(page)
+    assert [b.key for b in page.button] == ["sign-out"]
+    assert any("not on the list" in box.value for box in page.error)

@@ -14,7 +14,9 @@ from engine.portfolio.intake.bring_in import own_portfolio
 from engine.portfolio.reading.loading import load
 from engine.portfolio.recognising.source import Format, recognise
 from engine.sources.named import NamedSource, fetch, files_of, read_sources
+from engine.sources.sql import table_of
 from tests.support.building import Tables, write_folder
+from tests.support.cluster import find_programs, running
 
 
 @pytest.fixture
@@ -146,3 +148,23 @@ def test_what_a_database_cannot_answer_is_told_without_its_password(
         fetch(NamedSource("Planning", url=url.format(database=database), queries={"list": query}))
     assert "pass" not in str(refused.value)
     assert not Path(f"{database}.missing").exists()
+
+
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT {} FROM n"
+
+
+@pytest.mark.parametrize("what", ["count(*)", "i"], ids=["no row ever comes", "rows without end"])
+def test_a_query_that_takes_too_long_is_ended_and_told(database: Path, what: str) -> None:
+    with pytest.raises(DataError, match=r"longer than 0\.2 seconds.*Narrow it down"):
+        table_of("Works", f"sqlite:///{database}", "list", ENDLESS.format(what), seconds=0.2)
+
+
+def test_postgresql_ends_it_itself_and_goes_on_serving() -> None:
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed; Debian has it in the package postgresql")
+    with running(programs) as cluster:
+        url = cluster.url("postgres").replace("postgresql:", "postgresql+psycopg:")
+        with pytest.raises(DataError, match=r"longer than 0\.5 seconds"):
+            table_of("Works", url, "list", "SELECT pg_sleep(600)", seconds=0.5)
+        assert table_of("Works", url, "list", "SELECT 1 AS a, DATE '2026-11-01' AS b") == "a,b\n1,2026-11-01\n"

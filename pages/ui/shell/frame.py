@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 import streamlit as st
@@ -16,7 +17,7 @@ from pages.ui.shell.dock import dock
 from pages.ui.shell.error_view import show_data_error, show_error
 from pages.ui.shell.reconnect import ask_anew_when_lost
 from pages.ui.shell.scenario_bar import scenario_bar
-from pages.ui.shell.sign_in import account_panel, sign_in_page
+from pages.ui.shell.sign_in import account_panel, go_to_what_was_wanted, sign_in_page, sign_out_button
 from pages.ui.shell.tour import tour
 from pages.ui.visitors import account, event_log
 
@@ -78,6 +79,9 @@ def enters() -> bool:
         sign_in_page()
     else:
         show_error(refused)
+        if isinstance(refused, account.NotListedError):
+            event_log.tell("refused", level=logging.WARNING, act="enter", why=type(refused).__name__)
+            sign_out_button()
     return False
 
 
@@ -93,6 +97,7 @@ def show() -> None:
         style(presenting=choices.presenting())
         scenario_bar(portfolio)
         account_panel()
+        go_to_what_was_wanted()
         ask_anew_when_lost()
         tour()
         if choices.wants_project():

@@ -9,17 +9,30 @@ from streamlit.errors import StreamlitAuthError
 
 from engine.explain.meeting import acting_as
 from pages.ui.parts import text
-from pages.ui.parts.text import draw_markup, headline, markup, quiet
+from pages.ui.parts.text import draw_markup, headline, markup, quiet, run_script
 from pages.ui.session import browser_session, messages, widgets
 from pages.ui.visitors import account, event_log
 
 log = logging.getLogger(__name__)
 
+_REMEMBERS = """<script>
+    sessionStorage.setItem("cockpit-wanted", JSON.stringify([Date.now(), location.pathname + location.search]));
+    </script>"""
+_GOES_THERE = """<script>
+    const [since, wanted] = JSON.parse(sessionStorage.getItem("cockpit-wanted") || "[0, null]");
+    sessionStorage.removeItem("cockpit-wanted");
+    const isFirstPage = location.pathname.endsWith("/") && !location.search;
+    const isNew = Date.now() - since < 600000;
+    if (wanted && isFirstPage && isNew && wanted !== location.pathname) location.replace(wanted);
+    </script>"""
+"""The address is kept in the tab itself and goes to nobody, so that no address of others can be slipped in."""
+
 
 def sign_in_page() -> None:
     """All that is shown to who has not signed in."""
     headline("Sign in to open the cockpit.")
-    quiet("You come back to its first page; open a link that you were sent once more after that.")
+    quiet("You come back to the page that you have opened.")
+    run_script(_REMEMBERS)
     st.button("Sign in", key="sign-in", type="primary", icon=":material/login:", on_click=_sign_in)
     if messages.read("sign-in"):
         text.error("Sign-in is not set up completely on this server. Its log says what is missing.")
@@ -43,7 +56,18 @@ def account_panel() -> None:
         else:
             quiet(f"Your role: {now.role}.")
         if not account.runs_open():
-            st.button("Sign out", key="sign-out", type="tertiary", icon=":material/logout:", on_click=_sign_out)
+            sign_out_button()
+
+
+def sign_out_button() -> None:
+    """The way out."""
+    st.button("Sign out", key="sign-out", type="tertiary", icon=":material/logout:", on_click=_sign_out)
+
+
+def go_to_what_was_wanted() -> None:
+    """Right after a sign-in, which ends on the first page: go to the address that it began at."""
+    if browser_session.has_just_come() and not account.runs_open():
+        run_script(_GOES_THERE)
 
 
 def acting() -> None:

@@ -48,6 +48,10 @@ class Account:
     roles: tuple[str, ...]
 
 
+class NotListedError(AuthorityError):
+    """Somebody has signed in whose account may not enter here."""
+
+
 def runs_open() -> bool:
     """Whether there is no sign-in.
 
@@ -61,14 +65,19 @@ def may_enter() -> bool:
     """Whether the visitor has signed in, not too long ago, and not out again in any tab; without sign-in everybody may.
 
     Raises:
-        CockpitError: there are secrets, but they cannot be read.
+        NotListedError: the visitor has signed in, and only accounts of the table may enter.
+        CockpitError: there are secrets, or a table of accounts, but they cannot be read.
     """
     if runs_open():
         return True
     claims = _claims()
     if signed_out.has_ended(st.context.cookies):
         return False
-    return bool(claims.get("is_logged_in")) and _is_fresh(claims) and bool(_name(claims))
+    if not (claims.get("is_logged_in") and _is_fresh(claims) and _name(claims)):
+        return False
+    if _only_listed() and _name(claims).casefold() not in {listed.casefold() for listed in _table()}:
+        raise NotListedError("Your account is not on the list of those who may enter. Ask who runs this cockpit.")
+    return True
 
 
 def account() -> Account:
@@ -168,6 +177,13 @@ def _mapping(claim: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(claim, Mapping):
         raise CockpitError(f"{what} must hold a line for each account: the account, a colon or equals sign, its role.")
     return {str(key): value for key, value in claim.items()}
+
+
+def _only_listed() -> bool:
+    said = _settings().get("only_listed", False)
+    if not isinstance(said, bool):
+        raise CockpitError("only_listed in [cockpit] of the server's secrets must be true or false.")
+    return said
 
 
 def _claims() -> Mapping[str, Any]:
