@@ -36,6 +36,12 @@ from tests.support.short_sentences import too_much_on_a_page
 Visit = Callable[..., AppTest]
 PAGES = ("home", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
 
+MONEY_TERMS = (
+    "own worth", "cost to others", "net contribution", "gain on its own", "in turn", "price of refusing",
+    "lost per month undecided", "cost of delay", "cost of waiting", "worth of a person",
+)  # fmt: skip
+MOST_TERMS = 4
+
 
 @pytest.fixture
 def plan(portfolio: Portfolio) -> Recommendation:
@@ -43,8 +49,9 @@ def plan(portfolio: Portfolio) -> Recommendation:
 
 
 def said(page: AppTest) -> str:
-    """What a page says; no sentence of it holds more than can be read at once."""
+    """What a page says; no sentence of it holds more than can be read at once, and few terms of money stand there."""
     assert not page.exception
+    assert sum(term in text_of(page).lower() for term in MONEY_TERMS) <= MOST_TERMS
     assert [long for text in paragraphs_of(page) for long in too_much_on_a_page(text)] == []
     return unescape(text_of(page))
 
