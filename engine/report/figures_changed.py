@@ -96,9 +96,10 @@ PROJECT_FIGURES: Mapping[str, tuple[Group, CauseKind]] = {
 }
 """Figures and rules of a project that are compared: name → group, way of writing."""
 
-_FIELD = {"urgency_profile": "urgency", "stop_penalty": "penalty_if_stopped", "plan_start": "planned_start"} | {
+FIELD_OF = {"urgency_profile": "urgency", "stop_penalty": "penalty_if_stopped", "plan_start": "planned_start"} | {
     "earliest": "earliest_start"
 }
+"""The column of figures that a project calls otherwise."""
 _POOL_FIGURES = {
     "capacity_per_month": CauseKind.NUMBER,
     "flex_share": CauseKind.SHARE,
@@ -157,7 +158,7 @@ def _of_project(before: Portfolio, after: Portfolio, project: Project) -> Iterat
     for figure, (group, kind) in PROJECT_FIGURES.items():
         was, now = _plain(getattr(old, figure)), _plain(getattr(project, figure))
         if _differ(was, now):
-            name = _FIELD.get(figure, figure)
+            name = FIELD_OF.get(figure, figure)
             yield FigureChanged(project.project_id, project.name, group, name, kind, was, now)
     was_days, now_days = _days(before, project.project_id), _days(after, project.project_id)
     for pool_id in sorted(was_days.keys() | now_days.keys()):
@@ -210,7 +211,7 @@ def _of_settings(before: Portfolio, after: Portfolio) -> Iterator[FigureChanged]
 
 
 def _with_figures(after: Portfolio, before: Portfolio, group: Group) -> Portfolio:
-    names = [_FIELD.get(figure, figure) for figure, (own, _) in PROJECT_FIGURES.items() if own is group]
+    names = [FIELD_OF.get(figure, figure) for figure, (own, _) in PROJECT_FIGURES.items() if own is group]
     shared = before.projects_by_id.keys() & after.projects_by_id.keys()
     projects = tuple(
         p.model_copy(update={n: getattr(before.projects_by_id[p.project_id], n) for n in names})

@@ -10,11 +10,12 @@ from engine.compute import SolveBudget
 from engine.errors import CockpitError
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.project import Project
 from engine.portfolio.model.reporting import BenefitRecord
 from engine.portfolio.model.resources import CapacityOverride
 from engine.portfolio.model.settings import Budget
 from engine.portfolio.model.vocabulary import Action
-from engine.report.figures_changed import Group, figures_changed, take_back
+from engine.report.figures_changed import FIELD_OF, PROJECT_FIGURES, Group, figures_changed, take_back
 from engine.report.last_month import LastMonth, since_last_month
 from engine.report.rolled import rolled_forward
 from engine.valuation.work import work_profiles
@@ -232,3 +233,17 @@ def test_a_portfolio_that_had_no_plan_has_no_gain() -> None:
     result = since(now, before)
     assert (result.gain, result.together, result.decisions) == (None, None, ())
     assert [c.gain for c in result.causes] == [None]
+
+
+NOT_COMPARED = {
+    "project_id", "name", "sponsor", "sponsor_priority", "theme", "stage", "method", "benefit_type", "benefit_owner",
+    "as_of", "spent_to_date", "approved_benefit_per_month", "approved_finish", "percent_complete", "benefit_low",
+    "benefit_high", "other", "assumed", "derived",
+}  # fmt: skip
+"""Columns whose change is no cause of another value: texts, what was spent or approved, and how sure one is."""
+
+
+def test_every_column_of_a_project_is_compared_or_is_known_not_to_be() -> None:
+    """A column added later is in one of the two, or this fails."""
+    compared = {FIELD_OF.get(figure, figure) for figure in PROJECT_FIGURES}
+    assert set(Project.model_fields) - compared == NOT_COMPARED
