@@ -8,6 +8,7 @@ so that what it proves holds all the same.
 from __future__ import annotations
 
 import math
+from copy import copy
 
 import numpy as np
 
@@ -81,6 +82,12 @@ class Incumbent:
         self.chosen, self.objective = chosen, objective
         return True
 
+    def copy(self) -> Incumbent:
+        """The same choice of the same problem, to be bettered by itself, such as in another thread."""
+        other = copy(self)
+        other._rows = self._rows.copy()
+        return other
+
     def relax(self, work_limit: WorkLimit) -> Relaxation:
         """Solve the linear relaxation, once."""
         if self.relaxation is None:
@@ -117,11 +124,18 @@ class Incumbent:
         return keep
 
     def solve(
-        self, keep: Bools, limits: SolveLimits, *, solver: Solver = Solver.HIGHS, report: OnBound | None = None
+        self,
+        keep: Bools,
+        limits: SolveLimits,
+        *,
+        solver: Solver = Solver.HIGHS,
+        report: OnBound | None = None,
+        cumulative: bool = False,
     ) -> SolverOutcome:
         """Solve over some options, from the best choice where it is among them, and keep what is found.
 
         ``keep`` is true for each option solved over, (n_options,); ``report`` is told of better plans and bounds.
+        ``cumulative`` writes the programme as :mod:`engine.optimise.integer` says: quicker over few options a group.
 
         Raises:
             SolverError: the solver is missing or has crashed.
@@ -129,10 +143,10 @@ class Incumbent:
         """
         while True:
             programme = self._written()
-            integer = integer_programme(programme, keep)
+            integer = integer_programme(programme, keep, self.problem.group if cumulative else None)
             start = None
             if self.chosen is not None and keep[self.chosen[self.chosen != NO_OPTION]].all():
-                start = column_values(self.problem, programme, self.chosen)[integer.columns]
+                start = integer.gathered(column_values(self.problem, programme, self.chosen))
             outcome = run(integer, solver, limits, start=start, report=report)
             if outcome.values is None:
                 return outcome
@@ -147,11 +161,14 @@ class Incumbent:
             if limits.work_limit.left <= 0:
                 return outcome
 
-    def better(self, work_limit: WorkLimit, enough: float, most: int, seed: int = 0) -> None:
+    def better(
+        self, work_limit: WorkLimit, enough: float, most: int, seed: int = 0, *, cumulative: bool = False
+    ) -> None:
         """Better the best choice by setting some groups free at a time, until ``enough`` or nothing gains any more.
 
         ``most`` is how many neighbourhoods in a row may gain nothing. Groups of which the relaxation thinks otherwise
-        are set free more often. ``seed`` is that of the neighbourhoods' order.
+        are set free more often. ``seed`` is that of the neighbourhoods' order; ``cumulative`` as in
+        :meth:`solve`.
         """
         chosen, known = self.chosen, self.relaxation
         if chosen is None or known is None or not known.solved:
@@ -166,7 +183,9 @@ class Incumbent:
             free = rng.choice(self.problem.n_groups, size, replace=False, p=self._doubts(chosen, known.values))
             keep = self._neighbourhood(kind, np.isin(self.problem.group, free), chosen, likely)
             before, spent = self.objective, work_limit.spent
-            self.solve(self.with_own(keep), SolveLimits(_GAINS, work_limit, plain=True, nodes=_NODES))
+            self.solve(
+                self.with_own(keep), SolveLimits(_GAINS, work_limit, plain=True, nodes=_NODES), cumulative=cumulative
+            )
             scale[kind] *= _next_scale(work_limit.spent - spent, long)
             chosen = self.chosen
             idle = 0 if self.objective - before > _PROVEN * abs(before) else idle + 1

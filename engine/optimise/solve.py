@@ -15,13 +15,13 @@ from __future__ import annotations
 import math
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
-from engine.optimise.choice import NO_OPTION, ChoiceProblem, ChoiceResult, Ints, Progress
+from engine.optimise.choice import NO_OPTION, Bools, ChoiceProblem, ChoiceResult, Ints, Progress
 from engine.optimise.exchange import exchange
 from engine.optimise.greedy import by_density, by_reduced_cost, by_relaxation, greedy_choice, near
 from engine.optimise.incumbent import Incumbent
@@ -43,11 +43,29 @@ _ROUNDINGS = (1, 3)
 _KERNEL_NODES = 150
 """Nodes after which it has had its chance."""
 
+_WIDE, _WIDE_PART = 6, 0.5
+"""Options a group in the wide small programme, and of how many of those that may be in a better plan it may consist: a
+proof over all of them takes little longer."""
+
+_WIDE_GAP, _WIDE_NODES = 1e-4, 5000
+"""Its last steps to a good plan are its shortest, so it goes nearly all of the way."""
+
+_HARD, _MANY = 0.005, 300
+"""Where more than this is open after the first small programme, relative, and so many options may be in a better plan,
+the wide one finds plans that neighbourhoods do not."""
+
+_SHORT = 2.0
+"""Seconds of work below which it is solved beside the rest, in a thread of its own: there is no time for both."""
+
 _LOOKING = 0.45
-"""The share of the work left that goes into better plans before a proof is begun."""
+"""The share of the work left that goes into better plans before a proof is begun, and as much of it at most again into
+the wide small programme."""
 
 _OPTIONS_A_LOOK = 32
 """A proof is begun after one look in vain for each so many options that it has to do with: small ones are quick."""
+
+_IDLE_AFTER_WIDE = 5
+"""The most such looks after the wide small programme, which has seen most of what they would."""
 
 _KERNEL_GAP = 0.2
 """A small programme is solved closer than the gap asked for, which is measured against the ceiling of the whole."""
@@ -115,6 +133,7 @@ class _Search:
         self._known = Incumbent(problem)
         self._bound = trivial_bound(problem)
         self._infeasible = False
+        self._cut_off = False
 
     def prove(self, bound: float | None) -> None:
         """Lower the ceiling to one that is proven."""
@@ -145,13 +164,48 @@ class _Search:
         if relaxation.solved:
             self.prove(self._known.programme.money(relaxation.bound))
             self._round(relaxation)
-            self._look()
-        if self._goes_on():
-            self._prove_over(self._known.possible(), Solver.HIGHS)
+            self._look_at_likeliest()
+            self._search(self._wide())
+        else:
+            self._prove_rest()
         return self._result()
 
+    def _search(self, wide: Bools | None) -> None:
+        """Better plans, then the proof. ``wide`` is what the wide small programme is solved over, where it pays."""
+        if wide is None:
+            self._look_round_about(cumulative=False)
+            self._prove_rest()
+        elif self._work_limit.left < _SHORT:
+            self._search_beside(wide)
+        else:
+            allowed = self._work_limit.part(_LOOKING * self._work_limit.left)
+            self._known.solve(wide, self._wide_limits(allowed), cumulative=True)
+            self._look_round_about(_IDLE_AFTER_WIDE, cumulative=True)
+            self._prove_rest()
+
+    def _search_beside(self, wide: Bools) -> None:
+        """The same with the wide small programme in a thread of its own."""
+        other, beside = self._known.copy(), self._work_limit.beside()
+        with ThreadPoolExecutor(1) as thread:
+            found = thread.submit(other.solve, wide, self._wide_limits(beside), cumulative=True)
+            try:
+                self._look_round_about(cumulative=True)
+                self._prove_rest()
+            finally:
+                # It counts only where all else has not reached the goal, so that whoever ends first changes nothing.
+                if not self._is_open():
+                    beside.stop()
+            found.result()
+        if self._is_open() and other.chosen is not None:
+            self._cut_off = beside.cut_off
+            self.take(other.chosen)
+            self._report_bound()
+
     def _goes_on(self) -> bool:
-        return not (self._infeasible or self._reached() or self._work_limit.left <= 0)
+        return self._is_open() and self._work_limit.left > 0
+
+    def _is_open(self) -> bool:
+        return not (self._infeasible or self._reached())
 
     def _reached(self) -> bool:
         objective = self._known.objective
@@ -173,29 +227,53 @@ class _Search:
             self.take(exchange(self._known.limited, self._known.chosen, self._work_limit))
         self._report_bound()
 
-    def _look(self) -> None:
-        """Better plans: over each group's likeliest options, then in neighbourhoods of the best."""
-        known, work_limit = self._known, self._work_limit
+    def _look_at_likeliest(self) -> None:
+        """Better plans over each group's likeliest options."""
+        known = self._known
         if self._goes_on():
             kernel = known.likely(_KERNEL)
             plain = known.chosen is not None
-            limits = SolveLimits(_KERNEL_GAP * self._gap, work_limit, self._target(), plain, nodes=_KERNEL_NODES)
+            limits = SolveLimits(_KERNEL_GAP * self._gap, self._work_limit, self._target(), plain, nodes=_KERNEL_NODES)
             self._solve(kernel, limits, proves=bool(kernel.all()))
+
+    def _wide(self) -> Bools | None:
+        """What the wide small programme is solved over; ``None`` where it does not pay."""
+        known = self._known
+        if known.chosen is None or not self._goes_on():
+            return None
+        possible = known.possible()
+        wide = known.with_own(known.likely(_WIDE) & possible)
+        is_hard = self._problem.gap_between(self._bound, known.objective) > _HARD
+        some = int(possible.sum())
+        return wide if is_hard and some >= _MANY and int(wide.sum()) <= _WIDE_PART * some else None
+
+    def _wide_limits(self, work_limit: WorkLimit) -> SolveLimits:
+        gap = min(_KERNEL_GAP * self._gap, _WIDE_GAP)
+        return SolveLimits(gap, work_limit, self._target(), plain=True, nodes=_WIDE_NODES)
+
+    def _look_round_about(self, most_idle: int | None = None, *, cumulative: bool) -> None:
+        """Better plans in neighbourhoods of the best, until ``most_idle`` of them in a row have gained nothing."""
+        known, work_limit = self._known, self._work_limit
         if self._goes_on():
             idle = int(known.possible().sum()) // _OPTIONS_A_LOOK
-            known.better(work_limit.part(_LOOKING * work_limit.left), self._enough(), idle)
+            idle = idle if most_idle is None else min(idle, most_idle)
+            part = work_limit.part(_LOOKING * work_limit.left)
+            known.better(part, self._enough(), idle, cumulative=cumulative)
             self._report_bound()
 
-    def _prove_over(self, keep: NDArray[np.bool_], solver: Solver) -> None:
+    def _prove_rest(self) -> None:
+        """The proof, over what reduced costs leave of the whole."""
+        if self._goes_on():
+            self._prove_over(self._known.possible(), Solver.HIGHS)
+
+    def _prove_over(self, keep: Bools, solver: Solver) -> None:
         """Solve over all options that a better choice may have."""
         plain = self._known.chosen is not None
         self._solve(
             keep, SolveLimits(self._gap, self._work_limit, target=self._target(), plain=plain), solver, proves=True
         )
 
-    def _solve(
-        self, keep: NDArray[np.bool_], limits: SolveLimits, solver: Solver = Solver.HIGHS, *, proves: bool
-    ) -> None:
+    def _solve(self, keep: Bools, limits: SolveLimits, solver: Solver = Solver.HIGHS, *, proves: bool) -> None:
         """Solve over some options; ``proves`` says that no better choice uses any other."""
         outcome = self._known.solve(keep, limits, solver=solver, report=self._reporter(proves=proves))
         if proves and outcome.infeasible:
@@ -252,7 +330,7 @@ class _Search:
     def _spent(self, status: Status) -> dict[str, Any]:
         """The work done, and whether the clock ended it."""
         ended = status in (Status.OPTIMAL, Status.INFEASIBLE)
-        return {"work": self._work_limit.spent, "cut_off": self._work_limit.cut_off and not ended}
+        return {"work": self._work_limit.spent, "cut_off": (self._cut_off or self._work_limit.cut_off) and not ended}
 
 
 def trivial_bound(problem: ChoiceProblem) -> float:

@@ -32,10 +32,11 @@ _TOLERANCE = 1e-7
 _PER_PROGRAMME, _PER_ENTRY, _PER_ENTRY_SIMPLIFIED = 0.004, 8e-7, 3e-6
 """Seconds of work of writing a programme, what each of its entries adds, and simplifying it; all of these measured."""
 
-_PER_CALL_AND_ENTRY, _PER_ROUND_AND_ENTRY, _SEARCHING = 1.8e-7, 8e-7, 2.0
+_PER_CALL_AND_ENTRY, _PER_ROUND_AND_ENTRY, _SEARCHING, _CUMULATIVE = 1.8e-7, 8e-7, 2.0, 1.3
 """The same between two calls from the solver, for each entry: in the search tree, and for a round of cuts at its root
 where nothing was simplified before. The calls come at the same places whatever else the machine does. With the solver's
-own searches for plans there is so much more between."""
+own searches for plans there is so much more between, and in a programme written cumulatively, whose entries are counted
+as if it were not."""
 
 _SHORT = 1.0
 """Seconds of work below which a programme is not simplified: cuts begin at once, while a long search goes slower."""
@@ -159,6 +160,7 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
         self._start = start
         self._report = report
         self._simplified = _simplified(limits)
+        self._is_cumulative = bool(programme.ahead.size)
         self._entries = 0
         self._work = _PER_PROGRAMME
 
@@ -170,7 +172,7 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
     def buildSolverModel(self, lp: Any) -> None:  # noqa: N802  PuLP's name
         """Hand the problem over in one call; PuLP's own way adds columns and rows one by one."""
         _hand_over(lp, self._programme.variables, lp.solverModel)
-        self._entries = lp.solverModel.getNumNz()
+        self._entries = self._programme.entries if self._is_cumulative else lp.solverModel.getNumNz()
         self._work += self._entries * (_PER_ENTRY + (_PER_ENTRY_SIMPLIFIED if self._simplified else 0.0))
 
     def callSolver(self, lp: Any) -> None:  # noqa: N802  PuLP's name
@@ -187,7 +189,8 @@ class _Highs(pulp.HiGHS):  # type: ignore[misc]
     def _watch(self, event: Any) -> None:
         at_root = not self._simplified and event.data_out.mip_node_count <= 0
         between = _PER_ROUND_AND_ENTRY if at_root else _PER_CALL_AND_ENTRY
-        self._work += self._entries * between * (1.0 if self._limits.plain else _SEARCHING)
+        more = (1.0 if self._limits.plain else _SEARCHING) * (_CUMULATIVE if self._is_cumulative else 1.0)
+        self._work += self._entries * between * more
         if self._report is not None:
             self._report(event.data_out.mip_primal_bound, event.data_out.mip_dual_bound)
         if self._limits.work_limit.left <= self.work:

@@ -22,6 +22,7 @@ class WorkLimit:
         self.spent = 0.0
         self._given = max(0.0, seconds)
         self._within = within
+        self._beside: WorkLimit | None = None
         self._until = time.perf_counter() + _GUARD_FACTOR * self._given + _GUARD_LEAST if within is None else 0.0
 
     def part(self, seconds: float) -> WorkLimit:
@@ -30,6 +31,20 @@ class WorkLimit:
         ``seconds`` are of work, on a quiet machine.
         """
         return WorkLimit(min(seconds, self._given - self.spent), self.cancel, within=self)
+
+    def beside(self) -> WorkLimit:
+        """A limit for as much work as is left of this one, done at the same time in another thread.
+
+        What is spent there is not spent here; what is cancelled here is over there too, as it is after :meth:`stop`.
+        """
+        other = WorkLimit(self.left, Event())
+        other._beside = self
+        return other
+
+    def stop(self) -> None:
+        """End the search of a limit from :meth:`beside`."""
+        if self._beside is not None and self.cancel is not None:
+            self.cancel.set()
 
     def spend(self, seconds: float) -> None:
         """Note work done.
@@ -50,7 +65,8 @@ class WorkLimit:
     @property
     def cancelled(self) -> bool:
         """Whether another thread has ended the search."""
-        return self.cancel is not None and self.cancel.is_set()
+        own = self.cancel is not None and self.cancel.is_set()
+        return own or (self._beside is not None and self._beside.cancelled)
 
     @property
     def guard(self) -> float:

@@ -12,6 +12,7 @@ from engine.optimise.greedy import by_density, greedy_choice
 from engine.optimise.incumbent import Incumbent
 from engine.optimise.model import build_model
 from engine.optimise.solve import solve_choice
+from engine.optimise.solvers import SolveLimits
 from engine.optimise.work_limit import WorkLimit
 from tests.benchmarks.portfolios import random_portfolio
 
@@ -43,6 +44,31 @@ def test_neighbourhoods_better_a_plan_and_break_nothing(seed: int) -> None:
     assert best.objective is not None
     assert before < known.objective <= best.objective + 1e-7 * abs(best.objective)
     assert not problem.violated_rows(known.chosen)
+
+
+@pytest.mark.parametrize("seconds", [1.0, SECONDS])
+@pytest.mark.parametrize("seed", [0, 2])
+def test_the_wide_programme_finds_the_optimum_beside_the_proof_and_before_it(
+    monkeypatch: pytest.MonkeyPatch, seed: int, seconds: float
+) -> None:
+    problem = build_model(random_portfolio(12, seed=seed, ruled=True)).problem
+    whole = solve_choice(problem, gap=0.0, time_limit=SECONDS)
+    for name, value in {"_HARD": 0.0, "_MANY": 1, "_WIDE_PART": 1.0}.items():
+        monkeypatch.setattr(f"engine.optimise.solve.{name}", value)
+    wide = solve_choice(problem, gap=0.0, time_limit=seconds)
+    assert wide.objective == pytest.approx(whole.objective, rel=1e-7)
+    assert wide.best_bound == pytest.approx(whole.best_bound, rel=1e-7)
+
+
+def test_what_is_found_in_a_copy_is_its_own() -> None:
+    problem = build_model(random_portfolio(12, seed=0)).problem
+    known = Incumbent(problem)
+    known.take(np.full(problem.n_groups, NO_OPTION))
+    known.relax(WorkLimit(SECONDS))
+    other = known.copy()
+    other.solve(other.likely(3), SolveLimits(0.0, WorkLimit(SECONDS)), cumulative=True)
+    assert other.objective > known.objective == 0.0 + problem.constant
+    assert not problem.violated_rows(other.chosen)
 
 
 def test_without_a_plan_there_is_nothing_to_better() -> None:

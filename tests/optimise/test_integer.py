@@ -50,15 +50,37 @@ def allowed_by_pulp(integer: IntegerProgramme, values: np.ndarray) -> bool:
     return all(constraint.valid(1e-9) for constraint in integer.pulp.constraints())
 
 
+def cost_in_pulp(integer: IntegerProgramme) -> float:
+    return float(pulp.value(integer.pulp.objective) or 0.0)
+
+
+@pytest.mark.parametrize("cumulative", [False, True])
 @pytest.mark.parametrize("seed", range(40))
-def test_allows_exactly_what_all_rows_allow(seed: int) -> None:
-    programme = linear_programme(random_problem(seed))
+def test_allows_exactly_what_all_rows_allow(seed: int, cumulative: bool) -> None:
+    problem = random_problem(seed)
+    programme = linear_programme(problem)
     keep = np.random.default_rng(seed).random(6) < 0.4
-    integer = integer_programme(programme, keep)
+    integer = integer_programme(programme, keep, problem.group if cumulative else None)
     flex = [np.linspace(0.0, most, 4) for most in programme.most[6:]]
     for values in product(*([0.0, 1.0] for _ in range(int(keep.sum()))), *flex):
-        whole = integer.spread(np.array(values), programme.cost.size)
-        assert allowed_by_pulp(integer, np.array(values)) == allowed_by_rows(programme, whole)
+        whole = np.zeros(programme.cost.size)
+        whole[integer.columns] = values
+        written = integer.gathered(whole)
+        allowed = allowed_by_rows(programme, whole)
+        assert allowed_by_pulp(integer, written) == allowed
+        assert integer.spread(written, whole.size) == pytest.approx(whole)
+        assert not allowed or cost_in_pulp(integer) == pytest.approx(float(programme.cost @ whole))
+
+
+def test_cumulative_variables_say_started_by_then() -> None:
+    """Four days a month in months 1 to 3, from month 1 or from month 2: only the first month and the last differ."""
+    usage = [[4.0, 0.0], [4.0, 4.0], [4.0, 4.0], [0.0, 4.0]]
+    problem = ChoiceProblem([5.0, 4.0], [0, 0], usage, [3.0] * 4, [False])
+    integer = integer_programme(linear_programme(problem), np.ones(2, dtype=np.bool_), problem.group)
+    assert integer.gathered(np.array([0.0, 1.0])).tolist() == [0.0, 1.0]
+    assert integer.gathered(np.array([1.0, 0.0])).tolist() == [1.0, 1.0]
+    capacity = [row for row in integer.pulp.constraints() if row.sense == pulp.LpConstraintLE][:4]
+    assert [len(row.expr) for row in capacity] == [1, 1, 1, 2]
 
 
 def test_rows_that_nothing_kept_reaches_are_not_written() -> None:

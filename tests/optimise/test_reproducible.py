@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import pytest
 
@@ -62,6 +63,20 @@ def test_what_a_part_spends_the_whole_has_spent() -> None:
     assert part.left == pytest.approx(1.0)
     assert whole.left == pytest.approx(7.0)
     assert whole.part(100.0).left == pytest.approx(7.0)
+
+
+def test_what_is_done_beside_is_a_budget_of_its_own_and_ends_with_the_other() -> None:
+    cancel = Event()
+    whole = WorkLimit(10.0, cancel)
+    whole.spend(4.0)
+    beside, stopped = whole.beside(), whole.beside()
+    beside.spend(5.0)
+    stopped.stop()
+    assert beside.left == pytest.approx(1.0)
+    assert whole.left == pytest.approx(6.0)
+    assert stopped.left == 0.0
+    cancel.set()
+    assert beside.left == 0.0
 
 
 def test_the_clock_ends_what_is_far_behind_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
