@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import BrowserContext, Page, expect
 
 from engine.register import State, open_register
@@ -124,3 +125,44 @@ def test_a_meeting_from_a_lever_to_the_minutes_by_keyboard(window: BrowserContex
     assert "What changed against the recommendation" in said
     assert keys.pressed <= MOST_KEYS
     page.close()
+
+
+NARROW = {"width": 390, "height": 844}
+STREAMLITS_OWN = {"list", "listitem"}
+"""Rules that the framework's own navigation breaks, which no page can mend."""
+PLACES = (
+    "decide?present=1&capacity=integration:0.8&a-=base&against=kept",
+    "steering?present=1",
+    "decide?capacity=integration:0.8",
+    "",
+)
+
+
+def test_amounts_answer_a_click_and_nothing_serious_is_found(window: BrowserContext, room: str) -> None:
+    """Read by axe-core in a room and out of it; a link with A and B; no sideways scroll on a phone."""
+    page = window.new_page()
+    for place in PLACES:
+        page.set_viewport_size({"width": 1280, "height": 720})
+        page.goto(f"{room}/{place}")
+        page.locator("h1.headline button.amount, .point-figure button.amount").first.wait_for(timeout=ANALYSED)
+        at_rest(page)
+        if "against=kept" in place:
+            expect(page.locator("h2.section", has_text="A against now: 4 of 6")).to_be_visible()
+            focus(page, "h1.headline button.amount")
+            page.keyboard.press("Enter")
+            box = page.locator(".origin:popover-open")
+            expect(box).to_contain_text("portfolio value")
+            expect(box).to_contain_text("Accelerate")
+            page.keyboard.press("Escape")
+            expect(box).to_have_count(0)
+        assert serious(page) == [], place
+        page.set_viewport_size(NARROW)
+        page.wait_for_function("(m => m.scrollWidth <= m.clientWidth + 1)(document.querySelector('.stMain'))")
+    page.close()
+
+
+def serious(page: Page) -> list[str]:
+    """What axe-core finds serious or critical on a page: the rule, and the first place that breaks it."""
+    found = Axe().run(page).response["violations"]
+    bad = [v for v in found if v["impact"] in ("serious", "critical") and v["id"] not in STREAMLITS_OWN]
+    return [f"{v['id']}: {v['nodes'][0]['html'][:200]}" for v in bad]

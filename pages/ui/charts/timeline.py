@@ -65,7 +65,7 @@ def differences(
 def bars_over_months(rows: Sequence[Row], first: int, end: int, colours: Palette) -> alt.LayerChart:
     """Rows of a timeline over months ``first`` to ``end`` (ordinals); a line marks the month in which we stand."""
     base = _base(colours)
-    pale = _bars(base, "ghost", first, end, height=13, cornerRadius=2, opacity=0.3).properties(name=GHOST)
+    pale = _bars(base, "ghost", first, end, height=13, cornerRadius=2, opacity=0.3, aria=False).properties(name=GHOST)
     layers = alt.layer(
         pale.encode(color=_colour(colours, "ghost_action")),
         _bars(base, "plan", first, end, filled=False, stroke=colours.quiet, strokeWidth=1, height=13, cornerRadius=2),
@@ -98,8 +98,8 @@ def _links(base: alt.Chart, first: int, end: int, colours: Palette) -> list[alt.
     """From the finish in one plan to that in the other, below the bar; its colour says whether it is later."""
     apart = base.transform_filter("isValid(datum.link_from)")
     ink = alt.condition("datum.link_to > datum.link_from", alt.value(colours.over), alt.value(colours.accent))
-    line = apart.mark_rule(strokeWidth=2, yOffset=_BELOW)
-    head = apart.mark_point(size=34, filled=True, opacity=1, yOffset=_BELOW)
+    line = apart.mark_rule(strokeWidth=2, yOffset=_BELOW, aria=False)
+    head = apart.mark_point(size=34, filled=True, opacity=1, yOffset=_BELOW, aria=False)
     return [
         line.encode(x=month_axis("link_from", first, end, orient="top"), x2=alt.X2("link_to:Q"), color=ink),
         head.encode(
@@ -119,7 +119,7 @@ def _apart(base: alt.Chart, first: int, end: int, colours: Palette) -> list[alt.
 
 
 def _marks(base: alt.Chart, first: int, end: int) -> alt.Chart:
-    points = base.transform_filter("isValid(datum.mark)").mark_point(size=55, filled=True, opacity=1)
+    points = base.transform_filter("isValid(datum.mark)").mark_point(size=55, filled=True, opacity=1, aria=False)
     return points.encode(x=month_axis("mark", first, end, orient="top"), shape=alt.Shape("shape:N", scale=None))
 
 
