@@ -22,6 +22,7 @@ from engine.register import kind_of_database
 from pages.ui.shell import error_view
 from pages.ui.shell.log_lines import write_lines
 from pages.ui.shell.metrics import CONTENT_TYPE, MetricsGuard, text
+from pages.ui.shell.rate_limit import RateLimits
 from pages.ui.shell.security_headers import SecurityHeaders
 from pages.ui.visitors.browsers import KnowsBrowsers
 from pages.ui.visitors.signed_out import HearsSignOuts
@@ -94,6 +95,7 @@ app = st.App(
     middleware=[
         Middleware(SecurityHeaders),
         Middleware(MetricsGuard),
+        Middleware(RateLimits),
         Middleware(KnowsBrowsers),
         Middleware(HearsSignOuts),
     ],

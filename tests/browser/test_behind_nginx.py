@@ -241,7 +241,7 @@ def test_a_visitor_signs_in_and_goes_on_with_the_scenario_when_the_replica_is_ki
 
 
 def test_who_tries_to_sign_in_too_often_has_to_wait(site: Site) -> None:
-    said = [site.ask("/cockpit/oauth2callback")[0] for _ in range(40)]
+    said = [site.ask("/cockpit/oauth2callback")[0] for _ in range(50)]
     assert 429 in said
     assert said[0] != 429
     assert site.ask("/cockpit/decide")[0] == 200
