@@ -158,12 +158,12 @@ def of_bridge(bridge: Bridge, portfolio: Portfolio) -> tuple[tuple[str, AmountOr
 
 def _finer(bridge: Bridge, currency: str) -> list[tuple[tuple[str, str], ...]]:
     """The steps between two levels of the bridge on screen, in their order."""
-    shown = {step.name for step in bridge.on_screen}
+    levels = {step.name for step in bridge.on_screen}
     groups: list[tuple[tuple[str, str], ...]] = []
     gathered: list[tuple[str, str]] = []
     for step in bridge.steps[1:]:
         gathered.append((step.difference, difference(step.change, currency)))
-        if step.name in shown:
+        if step.name in levels:
             groups.append(tuple(gathered))
             gathered = []
     return groups

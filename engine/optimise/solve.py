@@ -185,19 +185,19 @@ class _Search:
 
     def _search_beside(self, wide: Bools) -> None:
         """The same with the wide small programme in a thread of its own."""
-        other, beside = self._known.copy(), self._work_limit.beside()
+        other, its_limit = self._known.copy(), self._work_limit.beside()
         with ThreadPoolExecutor(1) as thread:
-            found = thread.submit(other.solve, wide, self._wide_limits(beside), cumulative=True)
+            solving = thread.submit(other.solve, wide, self._wide_limits(its_limit), cumulative=True)
             try:
                 self._look_round_about(cumulative=True)
                 self._prove_rest()
             finally:
                 # It counts only where all else has not reached the goal, so that whoever ends first changes nothing.
                 if not self._is_open():
-                    beside.stop()
-            found.result()
+                    its_limit.stop()
+            solving.result()
         if self._is_open() and other.chosen is not None:
-            self._cut_off = beside.cut_off
+            self._cut_off = its_limit.cut_off
             self.take(other.chosen)
             self._report_bound()
 

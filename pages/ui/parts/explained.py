@@ -22,8 +22,8 @@ def explained(text: str, origins: Sequence[AmountOrigin], place: str) -> tuple[M
     """
     pieces, boxes, rest = [], [], text
     for number, origin in enumerate(origins):
-        before, found, after = rest.partition(origin.amount)
-        if not found:
+        before, amount, after = rest.partition(origin.amount)
+        if not amount:
             continue
         name = f"origin-{place}-{number}"
         stop = _STOPS.match(after)[0]  # type: ignore[index]
