@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from engine.portfolio.model.calendar import DateOrder, parse_day
@@ -14,6 +16,7 @@ from engine.portfolio.model.numbers import (
     parse_number,
     parse_quantity,
     readings_of,
+    size_in_word,
 )
 
 
@@ -116,6 +119,11 @@ def test_what_is_no_number(text: str) -> None:
         ("12,5", ".", "has a decimal comma, but it is read with a decimal point", "Write 12.5"),
         ("1.234.567", ".", "has a decimal comma", "Write 1234567"),
         ("0.5", ",", "has a decimal point, but it is read with a decimal comma", "Write 0,5"),
+        ("-12,34,567", ".", "lakh and crore", "Write -1234567"),
+        ("(4.2m)", ".", "not a number", "Write digits only"),
+        ("-4.2m", ".", "written in letters (m)", "such as -4200000"),
+        ("-12,5", ".", "has a decimal comma", "Write -12.5"),
+        ("(12,5)", ".", "has a decimal comma", "Write -12.5"),
         ("tbc", ".", "not a number", "Write digits only"),
         ("1e400", ".", "too large to be true", "number of digits"),
     ],
@@ -125,6 +133,36 @@ def test_the_cause_is_named(text: str, decimal: str, cause: str, remedy: str) ->
         parse_money(text, decimal)
     assert cause in str(caught.value)
     assert remedy in caught.value.remedy
+
+
+def test_a_remedy_for_a_percentage_is_one() -> None:
+    with pytest.raises(CellError) as caught:
+        parse_number("5,5 %")
+    assert caught.value.remedy.startswith("Write 5.5 %;")
+
+
+@pytest.mark.parametrize("read", [parse_number, parse_quantity])
+def test_money_in_the_format_of_a_cell_is_no_number(read: Callable[[str], float]) -> None:
+    with pytest.raises(CellError, match="shows £, which marks money"):
+        read(MarkedNumber("0.7", "£"))
+
+
+@pytest.mark.parametrize(
+    ("word", "size"),
+    [
+        ("k", 1e3),
+        ("£k", 1e3),
+        ("k€", 1e3),
+        ("M", 1e6),
+        ("Mio.", 1e6),
+        ("MM", 1e6),
+        ("bn", 1e9),
+        ("days", None),
+        ("£", None),
+    ],
+)
+def test_words_that_say_a_size(word: str, size: float | None) -> None:
+    assert size_in_word(word) == size
 
 
 @pytest.mark.parametrize(
@@ -162,6 +200,8 @@ def test_only_three_digits_after_one_sign_can_be_read_in_two_ways() -> None:
         ("02.03.2027", "2027-03-02"),
         ("05/05/2026", "2026-05-05"),
         ("11/2026", "2026-11-01"),
+        ("2026.11", "2026-11-01"),
+        ("2027.01", "2027-01-01"),
         ("Nov-26", "2026-11-01"),
         ("22 November 2026", "2026-11-22"),
         ("November 22, 2026", "2026-11-22"),
@@ -203,6 +243,9 @@ def test_the_order_of_day_and_month_decides(text: str, order: DateOrder, day: st
         ("Maybe 2027", None, "'Maybe' is not the name of a month"),
         ("marraskuu 2026", None, "'marraskuu' is not the name of a month"),
         ("2026", None, "a year without a month"),
+        ("2027.1", None, "can be Jan 2027 or Oct 2027"),
+        (StoredNumber("2027.1"), None, "can be Jan 2027 or Oct 2027"),
+        ("22 Nov 23 2026", None, "two days stand beside the month"),
         ("2026-11 or later", None, "not a date"),
         ("2026-11-22 (tbc)", None, "not a date"),
         ("31/02/2026", None, "day is out of range"),

@@ -24,7 +24,7 @@ from engine.portfolio.importing.timing import Timing, finish_after, timing_of
 from engine.portfolio.importing.words import shortened
 from engine.portfolio.model.calendar import iso_month, ordinal_of
 from engine.portfolio.model.fields import Reading
-from engine.portfolio.model.numbers import CellError
+from engine.portfolio.model.numbers import CellError, in_unit
 from engine.portfolio.model.project import Project
 from engine.portfolio.reading.tables import RawRow
 from engine.portfolio.reading.validation_messages import in_plain_words
@@ -218,9 +218,10 @@ class _Conversion:
             if is_blank(text, self._map.source.blanks):
                 continue
             try:
-                translation = translated(without_word(text, rule.word), rule.values)
+                translation = translated(without_word(in_unit(text, rule.factor or 1.0), rule.word), rule.values)
             except ValueError as error:
-                self._report(name, column, text, str(error), _REMEDY_READ)
+                remedy = error.remedy if isinstance(error, CellError) else _REMEDY_READ
+                self._report(name, column, text, str(error), remedy)
                 return None
             # Only what stands in the source follows its decimal sign; the map is always written with a point.
             reading = self._of_map if rule.values else self._layout.reading

@@ -139,6 +139,9 @@ def _within_bounds(day: date) -> date:
 
 
 def _from_iso(match: re.Match[str]) -> date:
+    if match["day"] is None and match["month"] == "1" and match.group()[4] == ".":
+        year = match["year"]
+        raise ValueError(f"this can be Jan {year} or Oct {year}: a spreadsheet keeps {year}.10 as {year}.1")
     return _at(match, date(int(match["year"]), int(match["month"]), int(match["day"] or 1)))
 
 
@@ -177,6 +180,8 @@ def _from_month_and_year(match: re.Match[str]) -> date:
 
 def _from_named(match: re.Match[str]) -> date:
     before, name, after, year = match.groups()
+    if before and after:
+        raise ValueError("two days stand beside the month")
     word, stem = name.lower(), name[:3].lower()
     if stem not in _NAMES or not (_IN_FULL[_NAMES.index(stem)].startswith(word) or word in _ABROAD):
         raise ValueError(f"{name!r} is not the name of a month")

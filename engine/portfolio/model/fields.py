@@ -26,6 +26,8 @@ from engine.portfolio.model.numbers import (
     parse_number,
     parse_quantity,
     readings_of,
+    refuse_time,
+    refuse_unit,
 )
 
 _DATE_REMEDY = "Write a month as 2026-11 or a day as 2026-11-22"
@@ -102,6 +104,7 @@ def read_money(text: str, reading: Reading) -> float:
     Raises:
         CellError: it is no amount in that currency, or it stands alone and nothing says what 500.000 is.
     """
+    refuse_unit(text, reading.money_unit)
     return _amount(text, reading) * reading.money_unit
 
 
@@ -123,7 +126,10 @@ def _factor(value: Any, info: ValidationInfo) -> Any:
 
 
 def _quantity(value: Any, info: ValidationInfo) -> Any:
-    return read_quantity(value, _reading(info)) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    refuse_time(value, _time_unit(info.field_name or ""))
+    return read_quantity(value, _reading(info))
 
 
 def _money(value: Any, info: ValidationInfo) -> Any:
@@ -152,10 +158,16 @@ def _ceiling(value: Any, info: ValidationInfo) -> Any:
 def _whole(value: Any, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         return value
+    refuse_time(value, _time_unit(info.field_name or ""))
     number = read_quantity(value, _reading(info))
     if number != int(number):
         raise CellError("this must be a whole number", f"Write {round(number)}, without decimals")
     return int(number)
+
+
+def _time_unit(column: str) -> str:
+    """The unit of time in which a column of quantities is: months of a plan, or days of work."""
+    return "months" if column.endswith(("months", "duration", "month_offset")) else "days"
 
 
 def _decimal_sign(value: Any) -> Any:

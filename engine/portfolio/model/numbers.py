@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -31,7 +32,7 @@ _FORMS = {
 }
 """Decimal sign → the form of a number in groups of three digits, and of one without groups."""
 _UNGROUPED = {".": str.maketrans("", "", ", '"), ",": str.maketrans("", "", ". '")}
-_SIZES = {"k": 1e3, "tsd": 1e3, "thousand": 1e3, "m": 1e6, "mn": 1e6, "mio": 1e6, "mill": 1e6, "million": 1e6,
+_SIZES = {"k": 1e3, "tsd": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mill": 1e6, "million": 1e6,
           "millions": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9, "billion": 1e9, "lakh": 1e5, "crore": 1e7}  # fmt: skip
 _SIZED = re.compile(r"(?P<number>.*\d)\s*(?P<size>[A-Za-z]+)\.?")
 _INDIAN = re.compile(r"[1-9]\d?(?:,\d\d)+,\d{3}(?:\.\d*)?")
@@ -52,15 +53,22 @@ class StoredNumber(str):
 
 
 class MarkedNumber(StoredNumber):
-    """A stored number that the format of its cell shows with ``mark``: a currency's, or ``%``."""
+    """A stored number that the format of its cell shows with something beside it, or in another unit.
 
-    __slots__ = ("mark",)
+    ``mark`` is a currency's, or ``%``, or none. ``unit`` is what one of it is worth as shown: a million where ``4.2``
+    is shown as ``4.2m``, 1 where the amount is stored in full whatever is shown, None where nothing says. ``time`` is
+    a unit of time, such as ``weeks``, or none.
+    """
+
+    __slots__ = ("mark", "time", "unit")
     mark: str
+    unit: float | None
+    time: str
 
-    def __new__(cls, text: str, mark: str) -> MarkedNumber:
-        """The number as text, with the mark."""
+    def __new__(cls, text: str, mark: str = "", unit: float | None = None, time: str = "") -> MarkedNumber:
+        """The number as text, with what its cell shows beside it."""
         number = super().__new__(cls, text)
-        number.mark = mark
+        number.mark, number.unit, number.time = mark, unit, time
         return number
 
 
@@ -83,6 +91,9 @@ def parse_number(text: str, decimal: str = ".") -> float:
     figure = _figure(text)
     if figure.mark:
         raise CellError(f"{figure.mark} marks money, but this is no amount of money", _DIGITS_ONLY)
+    if isinstance(text, MarkedNumber) and text.mark not in ("", "%"):
+        message = f"the format of this cell shows {text.mark}, which marks money, but this is no amount of money"
+        raise CellError(message, _CORRECT_FORMAT)
     return _value(figure, text, decimal)
 
 
@@ -108,7 +119,7 @@ def parse_money(text: str, decimal: str = ".", currency: str = "GBP") -> float:
             also when the format of its cell shows it so.
     """
     figure = _figure(text)
-    if isinstance(text, MarkedNumber):
+    if isinstance(text, MarkedNumber) and text.mark:
         _refuse_format(text.mark, currency)
     if figure.percent:
         raise CellError("this is a percentage, but an amount of money is asked for", "Write the amount, such as 1200")
@@ -124,6 +135,53 @@ def parse_figure(text: str, decimal: str, currency: str | None = None) -> float:
     return _value(figure, text, decimal)
 
 
+def refuse_unit(text: str, money_unit: float) -> None:
+    """Refuse an amount of a workbook whose cell shows it in another unit than that in which it is read.
+
+    ``money_unit`` is what one unit of the files is worth.
+
+    Raises:
+        CellError: it is shown as ``4.2m`` and read as 4.2, or stored in full and multiplied by ``money_unit``.
+    """
+    unit = text.unit if isinstance(text, MarkedNumber) else None
+    if unit is None or math.isclose(unit, money_unit):
+        return
+    if unit == 1:
+        message = (
+            f"this amount is stored in full, whatever its cell shows, but it is read in units of {money_unit:,.10g}"
+        )
+        raise CellError(message, "Write it in the unit of the others, and correct the format of the cell")
+    message = f"the format of this cell shows units of {unit:,.10g}, but it is read in units of {money_unit:,.10g}"
+    raise CellError(message, "Write the amount in the unit of the others, and correct the format of the cell")
+
+
+def in_unit(text: str, money_unit: float) -> str:
+    """A text whose amount, if its cell shows it in a unit, is in ``money_unit``; it says so no more.
+
+    Raises:
+        CellError: it is shown in another unit.
+    """
+    refuse_unit(text, money_unit)
+    return MarkedNumber(text, text.mark, time=text.time) if isinstance(text, MarkedNumber) else text
+
+
+def refuse_time(text: str, unit: str) -> None:
+    """Refuse a number of a workbook whose cell shows another unit of time than ``unit``, such as weeks for months.
+
+    Raises:
+        CellError: it does.
+    """
+    shown = text.time if isinstance(text, MarkedNumber) else ""
+    if shown and shown != unit:
+        raise CellError(f"the format of this cell shows {shown}, but {unit} are asked for", _CORRECT_FORMAT)
+
+
+def size_in_word(word: str) -> float | None:
+    """What ``k``, ``m`` or ``£bn`` beside an amount multiplies it by; None for a word that is no size."""
+    bare = word.strip(" .'").casefold().strip("$€£¥₹")
+    return _SIZES.get(bare)
+
+
 def other_sign(decimal: str) -> str:
     """The point for the comma, and the comma for the point."""
     return "." if decimal == "," else ","
@@ -132,7 +190,7 @@ def other_sign(decimal: str) -> str:
 def certain_sign(text: str) -> str | None:
     """The decimal sign that a number reveals, such as ``,`` in ``12,5``; None where it reveals none."""
     body = _body(text) if _has_sign(text) else ""
-    fitting = [sign for sign in DECIMAL_SIGNS if _has_sign(body) and _plain(body, sign) is not None]
+    fitting = [sign for sign in DECIMAL_SIGNS if _has_sign(body) and plain_value(body, sign) is not None]
     return fitting[0] if len(fitting) == 1 else None
 
 
@@ -179,7 +237,7 @@ def _body(text: str) -> str:
 
 
 def _value(figure: _Figure, text: str, decimal: str) -> float:
-    number = _plain(figure.body, decimal)
+    number = plain_value(figure.body, decimal)
     if number is None:
         raise _unreadable(text.strip(), decimal)
     if number > _LARGEST:
@@ -189,7 +247,7 @@ def _value(figure: _Figure, text: str, decimal: str) -> float:
     return float(Decimal(repr(number)).scaleb(-2)) if figure.percent else number
 
 
-def _plain(body: str, decimal: str) -> float | None:
+def plain_value(body: str, decimal: str) -> float | None:
     """The value of digits with grouping and decimal sign; None when they are no number with that sign."""
     grouped, plain = _FORMS[decimal]
     if grouped.fullmatch(body):
@@ -226,20 +284,27 @@ def _unreadable(text: str, decimal: str = ".") -> CellError:
 
 
 def _other_sign(text: str, decimal: str) -> CellError | None:
-    value = _plain(_body(text), other_sign(decimal)) if _body(text) else None
+    value = plain_value(_body(text), other_sign(decimal)) if _body(text) else None
     if value is None:
         return None
     here, there = ("point", "comma") if decimal == "." else ("comma", "point")
     message = f"this number has a decimal {there}, but it is read with a decimal {here}, like the others"
-    written = f"{value:.15g}".replace(".", decimal)
+    written = _written_like(text, f"{value:.15g}".replace(".", decimal))
     return CellError(message, f"Write {written}; use one decimal sign throughout")
+
+
+def _written_like(text: str, digits: str) -> str:
+    """Digits as a remedy for a text, with its minus sign and its percent sign: without them it would be another number."""
+    bare = text.translate(_SAME_SIGN).strip()
+    minus = "-" if bare.startswith(("-", "(")) or re.match(r"\D*-\s*\d", bare) else ""
+    return f"{minus}{digits}{' %' if '%' in bare else ''}"
 
 
 def _indian_grouping(text: str, _decimal: str) -> CellError | None:
     body = re.sub(r"[^\d.,]", "", text)
     if not _INDIAN.fullmatch(body):
         return None
-    written = body.replace(",", "")
+    written = _written_like(text, body.replace(",", ""))
     return CellError("the digits are grouped in lakh and crore", f"Write {written}, or group by three digits")
 
 
@@ -261,8 +326,12 @@ def _size_in_letters(text: str, decimal: str) -> CellError | None:
     body = _body(match["number"]) if match else ""
     if factor is None or not body:
         return None
-    value = _plain(body, decimal)
-    written = f", such as {value * factor:.15g}" if value is not None and readings_of(body) is None else ""
+    value = plain_value(body, decimal)
+    written = (
+        f", such as {_written_like(text, f'{value * factor:.15g}')}"
+        if value is not None and readings_of(body) is None
+        else ""
+    )
     size = match["size"] if match else ""
     return CellError(f"the size is written in letters ({size})", f"Write the number out{written}")
 

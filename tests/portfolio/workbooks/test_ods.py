@@ -128,3 +128,26 @@ def test_what_a_cell_shows_beside_its_number_is_kept(
     (visible,) = read(books.open_document(_rows(_text("a"), cell))).rows[0].cells.values()
     assert visible == "0.7"
     assert getattr(visible, "mark", None) == mark
+
+
+@pytest.mark.parametrize(
+    ("number", "shown", "unit", "time"),
+    [
+        ("4.2", "4.2m", 1e6, ""),
+        ("4.2", "4,2 Mio. €", 1e6, ""),
+        ("4234567", "4.2m", 1, ""),
+        ("120400", "120", 1, ""),
+        ("1234", "1.234", None, ""),
+        ("1234", "£1,234.00", None, ""),
+        ("-1234", "(1,234)", None, ""),
+        ("0", "0", None, ""),
+        ("6", "6 weeks", None, "weeks"),
+    ],
+)
+def test_the_unit_that_a_cell_shows_is_kept(
+    books: Books, read: Read, number: str, shown: str, unit: float | None, time: str
+) -> None:
+    cell = f'<table:table-cell office:value-type="float" office:value="{number}"><text:p>{shown}</text:p></table:table-cell>'
+    (visible,) = read(books.open_document(_rows(_text("a"), cell))).rows[0].cells.values()
+    assert visible == number
+    assert (getattr(visible, "unit", None), getattr(visible, "time", "")) == (unit, time)

@@ -170,10 +170,64 @@ def test_money_that_its_cell_shows_as_something_else_is_refused(
     "number_format",
     [
         "[$£-809]#,##0.00;[Red]-[$£-809]#,##0.00", '_-"£"* #,##0_-', "[$-409]#,##0", "[$GBP] 0", "General",
-        "#,##0;[Red]0%", '#,##0 "per cent"', "[>=1000]#,##0", '0 "k"',
+        "#,##0;[Red]0%", '#,##0 "per cent"', "[>=1000]#,##0",
+        '#,##0,"k"', '[>=1000000]0.0,,"m";[>=1000]0.0,"k";0', "#,##0,", '0.0,, "Mio. "[$£-809]',
     ],
 )  # fmt: skip
 def test_other_formats_of_money_change_nothing(books: Books, base: Portfolio, number_format: str) -> None:
     formats = {("projects", "remaining_cost"): number_format, ("pools", "business_as_usual_share"): "0%"}
     portfolio = load(books.portfolio(sheets_of(Tables()), "0", formats=formats))
     assert portfolio.data_fingerprint == base.data_fingerprint
+
+
+@pytest.mark.parametrize(
+    ("number_format", "money_unit", "message"),
+    [
+        ('0.0"m"', 1, "shows units of 1,000,000, but it is read in units of 1"),
+        ("[$£-809]#,##0\\ \\k", 1, "shows units of 1,000, but it is read in units of 1"),
+        ('0 "£m"', 1000, "shows units of 1,000,000, but it is read in units of 1,000"),
+        ("#,##0,", 1000, "stored in full, whatever its cell shows, but it is read in units of 1,000"),
+        ('#,##0.0,,"m"', 1_000_000, "stored in full, whatever its cell shows"),
+    ],
+)
+@pytest.mark.parametrize(("table", "column"), [("projects", "benefit_per_month"), ("pools", "day_rate")])
+def test_money_that_its_cell_shows_in_another_unit_is_refused(
+    books: Books, number_format: str, money_unit: int, message: str, table: str, column: str
+) -> None:
+    tables = Tables()
+    tables.settings["money_unit"] = money_unit
+    errors = _errors(books.portfolio(sheets_of(tables), "0", formats={(table, column): number_format}))
+    assert {(error.file, error.column) for error in errors} == {(f"book.xlsx, sheet {table}", column)}
+    assert all(message in error.message for error in errors)
+
+
+def test_money_in_the_unit_that_its_cell_shows_is_read(books: Books) -> None:
+    tables = Tables()
+    tables.settings["money_unit"] = 1000
+    formats = {("projects", "remaining_cost"): '#,##0 "k"'}
+    portfolio = load(books.portfolio(sheets_of(tables), "0", formats=formats))
+    assert portfolio.projects_by_id["P1"].remaining_cost == 120_000_000
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "number_format", "message"),
+    [
+        ("demand", "person_days", "[$£-809]#,##0", "shows £, which marks money"),
+        ("projects", "duration_months", "$0", "shows $, which marks money"),
+        ("pools", "business_as_usual_share", "[$€-407] 0.0", "shows €, which marks money"),
+        ("demand", "person_days", '0 "h"', "shows hours, but days are asked for"),
+        ("projects", "duration_months", '0 "weeks"', "shows weeks, but months are asked for"),
+        ("dependencies", "lag_months", '0" days"', "shows days, but months are asked for"),
+    ],
+)
+def test_numbers_that_their_cells_show_as_something_else_are_refused(
+    books: Books, table: str, column: str, number_format: str, message: str
+) -> None:
+    errors = _errors(books.portfolio(sheets_of(Tables()), "0", formats={(table, column): number_format}))
+    assert {(error.file, error.column) for error in errors} == {(f"book.xlsx, sheet {table}", column)}
+    assert all(message in error.message for error in errors)
+
+
+def test_the_unit_of_time_that_is_asked_for_may_be_shown(books: Books, base: Portfolio) -> None:
+    formats = {("projects", "duration_months"): '0 "months"', ("demand", "person_days"): '0.0 "days"'}
+    assert load(books.portfolio(sheets_of(Tables()), "0", formats=formats)).data_fingerprint == base.data_fingerprint

@@ -23,6 +23,7 @@ from engine.portfolio.reading.workbooks.cells import (
     number_text,
     within_a_cell,
 )
+from engine.portfolio.reading.workbooks.number_format import NOTHING_SHOWN, shown_in_text
 
 CONTENT = "content.xml"
 """The part that holds all sheets."""
@@ -212,7 +213,7 @@ def _cell_text(cell: Mapping[str, str], text: str) -> tuple[str, CellFault | Non
 def _value(cell: Mapping[str, str], kinds: set[str], text: str) -> str:
     if kinds & _NUMBERS:
         mark = "%" if "percentage" in kinds else _attribute(cell, "currency")
-        return _number(_attribute(cell, "value"), mark if mark == "%" or currencies_of(mark) else "")
+        return _number(_attribute(cell, "value"), mark if mark == "%" or currencies_of(mark) else "", text)
     if "date" in kinds:
         return _date(_attribute(cell, "date-value"))
     if "time" in kinds:
@@ -222,14 +223,17 @@ def _value(cell: Mapping[str, str], kinds: set[str], text: str) -> str:
     return _attribute(cell, "string-value").strip() or text
 
 
-def _number(text: str, mark: str) -> str:
+def _number(text: str, mark: str, shown: str) -> str:
     try:
         number = float(text)
     except ValueError:
         return text
     if not math.isfinite(number):
         return text
-    return MarkedNumber(number_text(number), mark) if mark else number_text(number)
+    beside = shown_in_text(shown, number, mark)
+    if beside == NOTHING_SHOWN:
+        return number_text(number)
+    return MarkedNumber(number_text(number), beside.mark, beside.unit, beside.time)
 
 
 def _date(text: str) -> str:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Literal
 
 from engine.portfolio.model.numbers import MarkedNumber, StoredNumber
 from engine.portfolio.reading.workbooks.archive import Archive, End, Start
@@ -26,7 +27,13 @@ from engine.portfolio.reading.workbooks.cells import (
     position,
     within_a_cell,
 )
-from engine.portfolio.reading.workbooks.number_format import format_mark, shows_date, shows_duration
+from engine.portfolio.reading.workbooks.number_format import (
+    NOTHING_SHOWN,
+    Shown,
+    shown_beside,
+    shows_date,
+    shows_duration,
+)
 
 CONTENT_TYPES = "[Content_Types].xml"
 """A part that every archive of this kind has."""
@@ -38,7 +45,6 @@ _PLAIN = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 _NO_NUMBER = CellFault("this cell is stored as a number and is none", "Write the figure again, and save the workbook")
 _LONGEST_DURATION = 1e6
 """Days; a longer time is a number that has the format of a time by mistake."""
-_UNMARKED = frozenset({"", "duration"})
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 
 
@@ -193,10 +199,13 @@ def _strings(archive: Archive, part: str) -> list[str]:
     return texts.strings
 
 
-def _formats(archive: Archive, part: str) -> list[str]:
-    """For each style of a cell, whether it shows a ``date``, a ``duration``, ``''`` a number, or that with a mark."""
+_Format = Shown | Literal["date", "duration"]
+
+
+def _formats(archive: Archive, part: str) -> list[_Format]:
+    """For each style of a cell, whether it shows a date, a duration, or a number and what beside it."""
     codes: dict[int, str] = {}
-    kinds: list[str] = []
+    kinds: list[_Format] = []
     inside = False
 
     def code(attributes: Mapping[str, str]) -> None:
@@ -220,10 +229,10 @@ def _formats(archive: Archive, part: str) -> list[str]:
     return kinds
 
 
-def _kind(number: int, code: str | None) -> str:
+def _kind(number: int, code: str | None) -> _Format:
     if shows_duration(number, code):
         return "duration"
-    return "date" if shows_date(number, code) else format_mark(number, code)
+    return "date" if shows_date(number, code) else shown_beside(number, code)
 
 
 def _whole(text: str | None) -> int:
@@ -233,7 +242,7 @@ def _whole(text: str | None) -> int:
 class _SheetReader:
     """Takes the events of one sheet's XML, as few and as plain as can be: there are five for each cell."""
 
-    def __init__(self, book: Book, strings: list[str], formats: list[str], budget: ReadingBudget) -> None:
+    def __init__(self, book: Book, strings: list[str], formats: list[_Format], budget: ReadingBudget) -> None:
         self.cells = SheetCells()
         self._book = book
         self._strings = strings
@@ -342,8 +351,8 @@ class _SheetReader:
         if not value:
             return "", None
         style = _whole(self._style)
-        kind = self._formats[style] if style < len(self._formats) else ""
-        if not kind and _PLAIN.fullmatch(value):
+        kind = self._formats[style] if style < len(self._formats) else NOTHING_SHOWN
+        if kind == NOTHING_SHOWN and _PLAIN.fullmatch(value):
             return StoredNumber(value), None
         number = float(value) if _NUMBER.fullmatch(value) else math.nan
         if not math.isfinite(number):
@@ -353,7 +362,9 @@ class _SheetReader:
         if kind == "duration" and abs(number) < _LONGEST_DURATION:
             return str(timedelta(days=number)), None
         text = number_text(number)
-        return MarkedNumber(text, kind) if kind not in _UNMARKED else text, None
+        if isinstance(kind, Shown) and kind != NOTHING_SHOWN:
+            return MarkedNumber(text, kind.mark, kind.unit, kind.time), None
+        return text, None
 
 
 def _iso(text: str) -> str:
