@@ -470,3 +470,76 @@ def test_a_list_in_a_sheet_of_its_own_is_told_with_its_row(tmp_path: Path) -> No
     assert (problem.file, problem.row, problem.column, problem.value) == (
         "book.xlsx, sheet budgets", 4, "amount", "much",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("file", "message", "remedy"),
+    [
+        ("gates.xlsx", "this table is not read", "Save it as gates.csv"),
+        ("changes.tsv", "this table is not read", "Save it as changes.csv"),
+        ("Assurance.csv.txt", "this table is not read", "Save it as assurance.csv"),
+        ("gates (1).csv", "this table is not read", "Did you mean gates.csv?"),
+        ("Copy of changes.csv", "this table is not read", "Did you mean changes.csv?"),
+        ("changes_2026.csv", "this table is not read", "Did you mean changes.csv?"),
+    ],
+)
+def test_a_table_that_a_folder_keeps_in_another_form_is_told(
+    tmp_path: Path, tables: Tables, file: str, message: str, remedy: str
+) -> None:
+    folder = write_folder(tmp_path / "portfolio", tables)
+    (folder / file).write_text("project_id\nP1\n", encoding="utf-8")
+    [warning] = inspect(folder).warnings
+    assert (warning.file, warning.message) == (file, message)
+    assert remedy in warning.remedy
+
+
+def test_other_files_and_copies_of_what_is_read_are_left_alone(tmp_path: Path, tables: Tables) -> None:
+    folder = write_folder(tmp_path / "portfolio", tables)
+    for file in ("risks (1).csv", "risks.xlsx", "notes.txt", "minutes of the board.docx", "portfolio.json"):
+        (folder / file).write_text("x\n", encoding="utf-8")
+    assert inspect(folder).warnings == ()
+
+
+def test_settings_in_another_form_are_told(tmp_path: Path, tables: Tables) -> None:
+    folder = write_folder(tmp_path / "portfolio", tables)
+    (folder / "portfolio.yaml").rename(folder / "portfolio.json")
+    told = {(warning.file, warning.remedy) for warning in inspect(folder).warnings}
+    assert ("portfolio.json", "Save it as portfolio.yaml") in told
+
+
+@pytest.mark.parametrize("name", ["authority", "Estimates", "rag_thresholds"])
+def test_a_sheet_with_the_name_of_a_setting_is_told(tmp_path: Path, tables: Tables, name: str) -> None:
+    sheets = sheets_of(tables) | {name: [{"name": "Board"}]}
+    [warning] = inspect(write_workbook(tmp_path / "book.xlsx", sheets)).warnings
+    assert (warning.file, warning.message) == (
+        f"book.xlsx, sheet {name}", "this sheet is not read, although a setting has its name",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("column", ["name", "theme", "exclusive_group"])
+def test_the_error_of_a_formula_that_an_export_kept_is_no_text(tmp_path: Path, tables: Tables, column: str) -> None:
+    tables.project("P2")[column] = "#N/A"
+    for path in (
+        write_folder(tmp_path / "portfolio", tables), write_workbook(tmp_path / "book.xlsx", sheets_of(tables)),
+    ):  # fmt: skip
+        [error] = inspect(path).errors
+        assert (error.row, error.column, error.value) == (3, column, "#N/A")
+        assert error.message == "this cell shows an error"
+
+
+def test_an_error_in_a_column_that_nobody_reads_is_left_alone(tmp_path: Path, tables: Tables) -> None:
+    tables.project("P2")["notes"] = "#REF!"
+    assert inspect(write_folder(tmp_path / "portfolio", tables)).errors == ()
+
+
+@pytest.mark.parametrize(("table", "column"), [("changes", "months"), ("projects", "sponsor_priority")])
+def test_a_percentage_of_months_or_of_a_rank_is_refused(
+    tmp_path: Path, tables: Tables, table: str, column: str
+) -> None:
+    tables.project("P1")["sponsor_priority"] = "10 %" if table == "projects" else 1
+    folder = write_folder(tmp_path / "portfolio", tables)
+    months = "10 %" if table == "changes" else "-2"
+    (folder / "changes.csv").write_text(f"project_id,change_request,months\nP1,More,{months}\n", encoding="utf-8")
+    [error] = inspect(folder).errors
+    assert (error.file, error.column) == (f"{table}.csv", column)
+    assert "percentage" in error.message

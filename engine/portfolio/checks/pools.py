@@ -56,6 +56,16 @@ def more_flex_than_capacity(draft: Draft) -> Iterator[Problem]:
             yield draft.pools.problem(entry, "flex_share", message, remedy)
 
 
+def shares_that_never_count(draft: Draft) -> Iterator[Problem]:
+    """Business as usual beside a capacity that holds what projects can have, as if it were taken off that."""
+    message = "business_as_usual_share is ignored, because capacity_per_month is what projects can have"
+    remedy = "Take it off capacity_per_month, or write headcount in place of capacity_per_month"
+    for entry in draft.pools:
+        pool = entry.record
+        if pool.business_as_usual_share and pool.headcount is None:
+            yield draft.pools.problem(entry, "business_as_usual_share", message, remedy)
+
+
 def capacity_in_the_past(draft: Draft) -> Iterator[Problem]:
     """Capacity of months before the planning date."""
     message = "this month lies before the planning date and has no effect"
@@ -81,6 +91,7 @@ WARNINGS: tuple[Check, ...] = (
     pools_nobody_needs,
     capacity_unlike_headcount,
     more_flex_than_capacity,
+    shares_that_never_count,
     capacity_in_the_past,
     capacity_far_above_the_pool,
 )

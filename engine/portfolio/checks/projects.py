@@ -146,6 +146,18 @@ def fields_of_another_urgency(draft: Draft) -> Iterator[Problem]:
                     yield draft.projects.problem(entry, column, message, remedy)
 
 
+def months_beside_a_window(draft: Draft) -> Iterator[Problem]:
+    """A number of months with benefit where their last month decides, and the two do not agree."""
+    for entry in _of(draft, Urgency.WINDOW):
+        project = entry.record
+        if not project.benefit_months or project.benefit_end is None or not project.in_plan:
+            continue
+        window = project.benefit_end + 1 - project.plan_finish
+        if project.benefit_months != window:
+            message = "benefit_months is ignored, because the urgency is window: benefits last until benefit_end"
+            yield draft.projects.problem(entry, "benefit_months", message, "Clear the cell, or choose another urgency")
+
+
 def fields_of_work_in_flight(draft: Draft) -> Iterator[Problem]:
     """Costs of stopping or pausing a project whose work has not begun."""
     for entry in draft.projects:
@@ -263,6 +275,7 @@ WARNINGS: tuple[Check, ...] = (
     decaying_without_decay,
     deadline_without_penalty,
     fields_of_another_urgency,
+    months_beside_a_window,
     fields_of_work_in_flight,
     fields_of_acceleration,
     planned_before_allowed,

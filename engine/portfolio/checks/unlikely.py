@@ -92,6 +92,37 @@ def work_of_more_than_ten_years(draft: Draft) -> Iterator[Problem]:
             yield draft.projects.problem(entry, "duration_months", message, remedy)
 
 
+def more_extra_work_than_work(draft: Draft) -> Iterator[Problem]:
+    """Extra work of 10 times what remains, where 10 per cent is meant."""
+    for entry in draft.projects:
+        for column in ("restart_work", "acceleration_work"):
+            share = getattr(entry.record, column)
+            if share > 1:
+                message = f"this is {share:g} times all remaining work in addition"
+                remedy = f"Write {share / 100:g} if {share:g} percent is meant"
+                yield draft.projects.problem(entry, column, message, remedy)
+
+
+def letters_that_are_damaged(draft: Draft) -> Iterator[Problem]:
+    """Names in which letters were lost, or stand as ``Ã¼`` for ``ü``: a file that was read in another encoding."""
+    message = "letters of this name are damaged, as when a file is saved in another encoding than it was opened in"
+    for sheet in (draft.projects, draft.pools):
+        for entry in sheet:
+            if _is_damaged(entry.record.name):
+                yield sheet.problem(entry, "name", message, "Export the file again as CSV UTF-8, or mend the name")
+
+
+def _is_damaged(text: str) -> bool:
+    if text.isascii():
+        return False
+    if "\ufffd" in text:
+        return True
+    try:
+        return text.encode("cp1252").decode("utf-8") != text
+    except UnicodeError:
+        return False
+
+
 def certain_ideas(draft: Draft) -> Iterator[Problem]:
     """Ideas whose benefits are taken as certain, mostly because nobody said how likely they are."""
     message = "the benefits of an idea are taken as certain"
@@ -195,6 +226,8 @@ WARNINGS: tuple[Check, ...] = (
     one_figure_carries_the_plan,
     figures_far_outside,
     work_of_more_than_ten_years,
+    more_extra_work_than_work,
+    letters_that_are_damaged,
     certain_ideas,
     finishes_a_month_short,
     nothing_is_promised,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
@@ -12,7 +13,12 @@ _MOST_COMPARED = 150
 
 
 def normal(name: str) -> str:
-    """A name without what people vary: letters' case, surrounding blanks, spaces and hyphens for underscores."""
+    """A name without what people vary: letters' case, surrounding blanks, spaces and hyphens for underscores.
+
+    Nor what nobody sees: letters that have no width, and one letter stored in two ways.
+    """
+    if not name.isascii():
+        name = "".join(c for c in unicodedata.normalize("NFKC", name) if unicodedata.category(c) != "Cf")
     return re.sub(r"[\s_-]+", "_", name.strip().casefold()).strip("_")
 
 

@@ -32,8 +32,9 @@ _FORMS = {
 }
 """Decimal sign → the form of a number in groups of three digits, and of one without groups."""
 _UNGROUPED = {".": str.maketrans("", "", ", '"), ",": str.maketrans("", "", ". '")}
-_SIZES = {"k": 1e3, "tsd": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mill": 1e6, "million": 1e6,
-          "millions": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9, "billion": 1e9, "lakh": 1e5, "crore": 1e7}  # fmt: skip
+_SIZES = {"k": 1e3, "tsd": 1e3, "thousand": 1e3, "m": 1e6, "mm": 1e6, "mn": 1e6, "mio": 1e6, "mill": 1e6,
+          "million": 1e6, "millions": 1e6, "b": 1e9, "bn": 1e9, "mrd": 1e9, "billion": 1e9,
+          "lakh": 1e5, "crore": 1e7}  # fmt: skip
 _SIZED = re.compile(r"(?P<number>.*\d)\s*(?P<size>[A-Za-z]+)\.?")
 _INDIAN = re.compile(r"[1-9]\d?(?:,\d\d)+,\d{3}(?:\.\d*)?")
 
@@ -294,7 +295,7 @@ def _other_sign(text: str, decimal: str) -> CellError | None:
 
 
 def _written_like(text: str, digits: str) -> str:
-    """Digits as a remedy for a text, with its minus sign and its percent sign: without them it would be another number."""
+    """Digits as a remedy for a text, with its minus and percent signs: without them it would be another number."""
     bare = text.translate(_SAME_SIGN).strip()
     minus = "-" if bare.startswith(("-", "(")) or re.match(r"\D*-\s*\d", bare) else ""
     return f"{minus}{digits}{' %' if '%' in bare else ''}"

@@ -8,11 +8,11 @@ from pydantic import Field
 
 from engine.portfolio.model.fields import (
     Cost,
+    Count,
     Day,
     Flag,
     MoneyField,
     MonthOffset,
-    Number,
     Positive,
     Rag,
     ShareField,
@@ -29,7 +29,7 @@ class Project(Record):
     project_id: str = Field(min_length=1)
     name: str = Field(min_length=1)
     sponsor: str | None = None
-    sponsor_priority: Number | None = None
+    sponsor_priority: Count | None = None
     theme: str | None = None
     stage: Annotated[Stage, Word] | None = None
     method: str | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
@@ -13,12 +14,14 @@ from engine.portfolio.model.near_miss import nearest, normal
 from engine.portfolio.reading.headers import columns_of
 from engine.portfolio.reading.parts import PART_COLUMNS, PARTS_OF_PROJECTS, Joined, PartPlaces, join_projects
 from engine.portfolio.reading.settings_reading import SHEET_COLUMNS
-from engine.portfolio.reading.settings_source import LISTS, SettingsSource, read_settings_sheets, read_yaml
+from engine.portfolio.reading.settings_source import LISTS, NESTED, SettingsSource, read_settings_sheets, read_yaml
 from engine.portfolio.reading.tables import RawTable, read_table
 from engine.portfolio.reading.workbooks.reading import WORKBOOK_SUFFIXES, Workbook, read_workbook
 
 _SETTINGS = "portfolio"
 _YAML = (".yaml", ".yml")
+_COPY = re.compile(r"\(\d+\)|(?<![a-z0-9])(?:copy|kopie|copie|of|von|de|final|new|v?\d+)(?![a-z0-9])")
+"""What programs and people add to the name of a file: a copy, a version, a date."""
 _RENAME = "Rename or remove one of them"
 _COLUMNS = {name: columns_of(record) for name, record in TABLES.items()} | PART_COLUMNS
 """The tables that are looked for, and the columns that each may have."""
@@ -85,13 +88,17 @@ def _open_folder(folder: Path) -> Files:
             errors += error.problems
     tables, joined = _with_parts(tables)
     settings = next((by_name[_SETTINGS, suffix][0] for suffix in _YAML if (_SETTINGS, suffix) in by_name), None)
-    strange = {f"{stem}.csv": stem for stem in stems - _COLUMNS.keys()}
+    strange = {path.name: stem for stem in stems - _COLUMNS.keys() for path in by_name[stem, ".csv"]}
     return Files(
         name=folder.resolve().name,
         settings=read_yaml(settings) if settings else SettingsSource(),
         tables=tables,
         errors=(*errors, *joined.errors),
-        warnings=(*_perhaps(strange, TABLES.keys() - stems, ".csv"), *_no_settings(settings)),
+        warnings=(
+            *_perhaps(strange, TABLES.keys() - stems, ".csv"),
+            *_in_another_form(by_name, settings),
+            *_no_settings(settings),
+        ),
         unreadable=frozenset(TABLES.keys() & stems - tables.keys()),
         elsewhere=joined.elsewhere,
     )
@@ -142,6 +149,7 @@ def _open_workbook(path: Path) -> Files:
         errors=joined.errors,
         warnings=(
             *_perhaps(strange, TABLES.keys() - book.tables.keys(), ""),
+            *_settings_in_sheets(path, book),
             *_settings_not_read(path, book, settings_file),
         ),
         workbook=path.name,
@@ -174,6 +182,15 @@ def _settings_not_read(path: Path, book: Workbook, settings_file: Path | None) -
         yield Problem(path.name, None, "", "", message, remedy)
 
 
+def _settings_in_sheets(path: Path, book: Workbook) -> Iterable[Problem]:
+    """Warnings for sheets that have the name of a setting, but are no list that may have a sheet of its own."""
+    for name in book.others:
+        if normal(name) in NESTED and nearest(normal(name), TABLES.keys() - book.tables.keys(), likeness=0.8) is None:
+            message = "this sheet is not read, although a setting has its name"
+            remedy = f"Write the setting into the sheet {_SETTINGS}: {normal(name)} as key, and its value as YAML"
+            yield Problem(f"{path.name}, sheet {name}", None, "", "", message, remedy)
+
+
 def _no_settings(file: Path | None) -> tuple[Problem, ...]:
     if file is not None:
         return ()
@@ -184,10 +201,22 @@ def _no_settings(file: Path | None) -> tuple[Problem, ...]:
 def _perhaps(strange: Mapping[str, str], absent: Collection[str], end: str) -> Iterable[Problem]:
     """Warnings for tables whose name is nearly one that the cockpit reads: place → normal form of the name."""
     for place, name in sorted(strange.items()):
-        match = nearest(name, absent, likeness=0.8)
+        match = nearest(name, absent, likeness=0.8) or nearest(_COPY.sub("", name).strip("_. "), absent, likeness=0.95)
         if match:
             remedy = f"Did you mean {match}{end}? If so, rename it"
             yield Problem(place, None, "", "", "this table is not read", remedy)
+
+
+def _in_another_form(by_name: Mapping[tuple[str, str], list[Path]], settings: Path | None) -> Iterable[Problem]:
+    """Warnings for files with the name of a table or of the settings that are missing, in a form that is not read."""
+    for (name, _), paths in sorted(by_name.items()):
+        stem = name.partition(".")[0]
+        for path in paths:
+            if stem in _COLUMNS and (stem, ".csv") not in by_name:
+                remedy = f"Save it as {stem}.csv; in a folder, tables are CSV files"
+                yield Problem(path.name, None, "", "", "this table is not read", remedy)
+            elif stem == _SETTINGS and settings is None:
+                yield Problem(path.name, None, "", "", "this file is not read", f"Save it as {_SETTINGS}.yaml")
 
 
 def _refused(file: str, message: str, remedy: str) -> DataError:

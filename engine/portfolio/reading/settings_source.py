@@ -22,7 +22,8 @@ LISTS = ("themes", "budgets", "assumptions")
 _BY_NORMAL_FORM = frozenset({(0, ""), (1, RAG), *((2, name) for name in LISTS)})
 """Length and first key of the paths to mappings whose keys are known; the keys of others are names of people."""
 
-_NESTED = frozenset({*LISTS, "authority", RAG, "estimates", "risk", "today"})
+NESTED = frozenset({*LISTS, "authority", RAG, "estimates", "risk", "today"})
+"""Settings that hold others."""
 _KEEP_ONE = "Keep one of the two"
 
 
@@ -155,7 +156,7 @@ def _key_and_value(sheet: RawTable) -> tuple[str, str]:
 
 
 def _cell(text: str, setting: str, file: str, row: int, errors: list[Problem]) -> Any:
-    if setting not in _NESTED:
+    if setting not in NESTED:
         return text
     try:
         return read_written(text, same=lambda path, key: _compared((setting, *path), key)).value

@@ -17,7 +17,7 @@ from engine.portfolio.model.draft import EXCERPT_LENGTH
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.reading.encoding import _refused, decode_text
 from engine.portfolio.reading.spreadsheet_text import as_meant
-from engine.portfolio.reading.workbooks.cells import MOST_COLUMNS, letters
+from engine.portfolio.reading.workbooks.cells import MOST_COLUMNS, SHOWS_ERROR, letters
 
 LARGEST_FILE = 20_000_000
 """Bytes of one CSV file."""
@@ -33,6 +33,7 @@ _ROWS_OF_TITLE = 20
 """Rows below the first filled one among which a header is looked for."""
 _LETTER = re.compile(r"[^\W\d_]")
 _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_ERROR = re.compile(r"#(?:N/A|REF!|VALUE!|DIV/0!|NAME\?|NULL!|NUM!|SPILL!|CALC!)")
 _SEPARATORS = (",", ";", "\t", "|")
 _SEPARATOR_HINT = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
@@ -199,7 +200,17 @@ def table_of(file: str, records: Iterable[tuple[int, list[str]]], known: Collect
         raise DataError(problems)
     used = tuple(column for column in columns if column)
     rows = tuple(RawRow(number, _cells(columns, cells)) for number, cells in body)
-    return RawTable(file, used, rows, header_row=header_row, warnings=cut_off(file, len(columns), body))
+    warnings = cut_off(file, len(columns), body)
+    return RawTable(file, used, rows, header_row=header_row, warnings=warnings, faults=tuple(_errors_kept(file, rows)))
+
+
+def _errors_kept(file: str, rows: Iterable[RawRow]) -> Iterator[Fault]:
+    """Cells in which the error of a formula was kept as text, as an export does: no name or theme is ``#REF!``."""
+    for row in rows:
+        for column, cell in row.cells.items():
+            if cell[:1] == "#" and _ERROR.fullmatch(cell):
+                problem = Problem(file, row.number, column, cell, SHOWS_ERROR.message, SHOWS_ERROR.remedy)
+                yield Fault(problem, range(row.number, row.number + 1), frozenset({column}))
 
 
 def column_names(header: Iterable[str]) -> list[str]:

@@ -147,7 +147,8 @@ def test_what_a_cell_shows_beside_its_number_is_kept(
 def test_the_unit_that_a_cell_shows_is_kept(
     books: Books, read: Read, number: str, shown: str, unit: float | None, time: str
 ) -> None:
-    cell = f'<table:table-cell office:value-type="float" office:value="{number}"><text:p>{shown}</text:p></table:table-cell>'
+    start = f'<table:table-cell office:value-type="float" office:value="{number}">'
+    cell = f"{start}<text:p>{shown}</text:p></table:table-cell>"
     (visible,) = read(books.open_document(_rows(_text("a"), cell))).rows[0].cells.values()
     assert visible == number
     assert (getattr(visible, "unit", None), getattr(visible, "time", "")) == (unit, time)
