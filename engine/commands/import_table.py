@@ -21,6 +21,7 @@ from engine.portfolio.intake.bring_in import bring_in
 from engine.portfolio.intake.questions import IntakeQuestion, open_questions, questions
 from engine.portfolio.intake.recognition import Recognition, recognition_of
 from engine.portfolio.intake.written_map import written_map
+from engine.portfolio.model.near_miss import did_you_mean
 from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written
 from engine.portfolio.recognising.source import open_source
 from engine.portfolio.schedules import Cut
@@ -61,13 +62,18 @@ def import_(
     if len(sources) > 1:
         raise click.UsageError("Only schedules (.xml) may be several files.")
     source = sources[0]
+    if project_is:
+        raise click.UsageError("--project-is is for schedules (.xml) alone.")
     if mapping is not None:
+        _refuse_beside_a_map(sheet=sheet, answers=answers_file, answer=answers, save_map=save_map, currency=currency)
         if output is None:
             raise click.UsageError("Say with --output which folder to write.")
         _print(_import_lines(import_table(source, mapping, output, planning_date=planning_date)))
         return
     known = recognition_of(open_source(source), sheet)
     said = _said(answers_file, answers) | ({"month_0": planning_date} if planning_date else {})
+    said |= {"currency": currency} if currency else {}
+    _tell_unasked(known, said)
     _print(_recognised_lines(known, said))
     said = _prompted(known, said) if sys.stdin.isatty() else said
     missing = open_questions(known, said)
@@ -77,12 +83,28 @@ def import_(
     _bring_in(source, written_map(known, said), output, save_map)
 
 
+def _refuse_beside_a_map(**options: object) -> None:
+    """What a map says already, or what only questions ask, would be ignored without a word."""
+    for name, value in options.items():
+        if value:
+            raise click.UsageError(f"--{name.replace('_', '-')} has no effect with --map, which says it all.")
+
+
+def _tell_unasked(known: Recognition, said: Mapping[str, str]) -> None:
+    """A warning for each answer that answers none of the questions."""
+    asked = {question.key for question in questions(known, said)}
+    for key in said:
+        if key not in asked and not key.startswith("column."):
+            hint = did_you_mean(key, asked, "Without answers, import prints the questions with their keys.")
+            click.echo(f"warning: no question is called {key!r}, so this answer has no effect. {hint}", err=True)
+
+
 def _bring_in(source: Path, map_text: str, output: Path, save_map: Path | None) -> None:
     refuse_foreign_folder(output.absolute())
     with tempfile.TemporaryDirectory() as work:
         report = intake_report(bring_in(source, map_text, Path(work)))
         kept = save_map or Path(work) / f"{source.stem}.yaml"
-        kept.write_text(map_text, encoding="utf-8")
+        _keep(kept, map_text)
         imported = import_table(source, kept, output)
     _print(
         [
@@ -94,6 +116,22 @@ def _bring_in(source: Path, map_text: str, output: Path, save_map: Path | None) 
             words.assumed_in_short(report.brought_in.portfolio),
         ]
     )
+
+
+def _keep(file: Path, map_text: str) -> None:
+    """Write the map, unless another stands there that somebody may have worked on.
+
+    Raises:
+        DataError: there is another, or it cannot be written.
+    """
+    try:
+        if file.exists() and file.read_text(encoding="utf-8") != map_text:
+            problem = Problem(file.name, None, "", "", "another map is there already", "Name another file")
+            raise DataError([problem])
+        file.write_text(map_text, encoding="utf-8")
+    except OSError as error:
+        message = f"this file cannot be written ({error.strerror})"
+        raise DataError([Problem(file.name, None, "", "", message, "Check rights and space")]) from error
 
 
 def _said(file: Path | None, answers: tuple[str, ...]) -> dict[str, str]:

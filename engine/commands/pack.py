@@ -36,6 +36,8 @@ def pack(
     form = output.suffix.lower()
     if form not in FORMS:
         raise _refused(output, "a pack cannot have this ending", f"Let it end in one of {', '.join(FORMS)}")
+    if output.exists() and output.samefile(path):
+        raise _refused(output, "this is the portfolio itself", "Name another file")
     refuse_early(form, template)
     situation = situation_of(path, scenario)
     plan = plan_or_exit(situation, effort, as_json=False)

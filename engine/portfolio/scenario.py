@@ -27,6 +27,8 @@ from engine.portfolio.model.vocabulary import Action, Lift, TodaysPolicy
 PLAIN = Reading(decimal=".")
 """How numbers are written in an address, and by programs."""
 
+_YEAR = 12
+
 PIN_REMEDY = "Write accelerate, continue, defer, stop, or the month in which work starts, such as 2027-03"
 
 
@@ -126,7 +128,7 @@ def scenario_content(scenario: Scenario) -> dict[str, Any]:
 
 def fitting(scenario: Scenario, portfolio: Portfolio) -> tuple[Scenario, tuple[Finding, ...]]:
     """The scenario without what this portfolio does not have or no lever may be, and what was left out."""
-    findings = (*_beyond_limits(scenario), *_strangers(scenario, portfolio))
+    findings = _unfit(scenario, portfolio)
     return _without(scenario, findings), findings
 
 
@@ -137,7 +139,7 @@ def apply(scenario: Scenario, portfolio: Portfolio) -> Portfolio:
         ScenarioError: the scenario names a pool, theme or project that the portfolio does not have, or goes beyond
             the limit of a lever.
     """
-    findings = (*_beyond_limits(scenario), *_strangers(scenario, portfolio))
+    findings = _unfit(scenario, portfolio)
     if findings:
         raise ScenarioError(problems=[finding.problem(f"scenario {scenario.name!r}") for finding in findings])
     factors = dict(scenario.capacity)
@@ -288,6 +290,27 @@ def _strangers(scenario: Scenario, portfolio: Portfolio) -> Iterator[Finding]:
                 remedy = did_you_mean(name, names, f"Name a {kind} of the portfolio")
                 text = value if isinstance(value, str) else f"{value:.10g}"
                 yield Finding(field, name, text, f"there is no {kind} {name!r}", remedy)
+
+
+def _overlapping(scenario: Scenario, portfolio: Portfolio) -> Iterator[Finding]:
+    """Years of budgets that overlap with another: the money of a month would be limited twice, as nobody means."""
+    own = {portfolio.settings.planning_month + budget.start for budget in portfolio.settings.budgets}
+    taken = sorted(own)
+    for text, amount in scenario.budgets:
+        month = parse_month(text)
+        if month in own:
+            continue
+        other = next((start for start in taken if abs(start - month) < _YEAR), None)
+        if other is None:
+            taken.append(month)
+            continue
+        message = f"this year overlaps with the year that begins in {iso_month(other)}"
+        remedy = f"Name {iso_month(other)} to replace its money, or a year that begins when the last one ends"
+        yield Finding("budgets", text, f"{amount:.10g}", message, remedy)
+
+
+def _unfit(scenario: Scenario, portfolio: Portfolio) -> tuple[Finding, ...]:
+    return (*_beyond_limits(scenario), *_strangers(scenario, portfolio), *_overlapping(scenario, portfolio))
 
 
 def _without(scenario: Scenario, findings: tuple[Finding, ...]) -> Scenario:

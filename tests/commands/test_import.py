@@ -5,7 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from engine.__main__ import main
 from engine.portfolio.reading.loading import load
 from tests.support.commands import run
 from tests.support.exports import ANSWERS, capital_plan
@@ -52,4 +54,31 @@ def test_answers_can_stand_in_the_command(plan: Path, tmp_path: Path) -> None:
 def test_a_word_that_is_no_choice_is_refused(plan: Path, tmp_path: Path) -> None:
     given = ["--answer", "month_0=2026-05", "--answer", "status.Late=purple", "--answer", "status.At risk=amber"]
     run("import", plan, *given, "--output", tmp_path / "out", exit_code=1)
+    assert not (tmp_path / "out").exists()
+
+
+@pytest.mark.parametrize("option", [["--sheet", "Plan"], ["--answer", "people=3"], ["--currency", "EUR"]])
+def test_an_option_that_a_map_would_ignore_is_refused(plan: Path, tmp_path: Path, option: list[str]) -> None:
+    result = CliRunner().invoke(
+        main, ["import", str(plan), "--map", "map.yaml", "--output", str(tmp_path / "out"), *option]
+    )
+    assert result.exit_code == 2
+    assert f"{option[0]} has no effect with --map" in result.output
+
+
+def test_an_answer_to_no_question_is_told(plan: Path) -> None:
+    result = CliRunner().invoke(main, ["import", str(plan), "--answer", "peple=3"])
+    assert "no question is called 'peple'" in result.stderr
+    assert "Did you mean 'people'?" in result.stderr
+
+
+def test_a_map_that_is_there_is_not_replaced_and_a_place_that_is_not_is_told(plan: Path, tmp_path: Path) -> None:
+    given = [part for key, answer in ANSWERS.items() for part in ("--answer", f"{key}={answer}")]
+    mine = tmp_path / "mine.yaml"
+    mine.write_text("# worked on for a day\n", encoding="utf-8")
+    for place, message in ((mine, "another map is there"), (tmp_path / "none" / "map.yaml", "cannot be written")):
+        arguments = ["import", str(plan), *given, "--output", str(tmp_path / "out"), "--save-map", str(place)]
+        result = CliRunner().invoke(main, arguments)
+        assert (result.exit_code, message in result.stderr) == (1, True), result.output
+    assert mine.read_text(encoding="utf-8") == "# worked on for a day\n"
     assert not (tmp_path / "out").exists()

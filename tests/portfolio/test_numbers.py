@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from engine.portfolio.model.calendar import DateOrder, parse_day
@@ -139,12 +137,6 @@ def test_a_remedy_for_a_percentage_is_one() -> None:
     with pytest.raises(CellError) as caught:
         parse_number("5,5 %")
     assert caught.value.remedy.startswith("Write 5.5 %;")
-
-
-@pytest.mark.parametrize("read", [parse_number, parse_quantity])
-def test_money_in_the_format_of_a_cell_is_no_number(read: Callable[[str], float]) -> None:
-    with pytest.raises(CellError, match="shows £, which marks money"):
-        read(MarkedNumber("0.7", "£"))
 
 
 @pytest.mark.parametrize(

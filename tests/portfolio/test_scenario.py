@@ -87,6 +87,8 @@ def test_every_field_of_a_scenario_is_tested() -> None:
         ({"capacity": {"data": -1}}, "capacity.data", "cannot be below 0"),
         ({"budgets": {"2027-04": -5}}, "budgets.2027-04", "cannot be below 0"),
         ({"budgets": {"2027-04": 1e300}}, "budgets.2027-04", "cannot be above"),
+        ({"budgets": {"2027-05": 5}}, "budgets.2027-05", "overlaps with the year that begins in 2027-04"),
+        ({"budgets": {"2030-04": 5, "2031-01": 5}}, "budgets.2031-01", "overlaps with the year that begins in 2030-04"),
         ({"discount_rate": -0.99}, "discount_rate", "cannot be below 0"),
         ({"benefit_confidence": 1e6}, "benefit_confidence", "cannot be above 2"),
         ({"weights": {"Grow": 1e300}}, "weights.Grow", "cannot be above 10"),
@@ -241,3 +243,28 @@ def test_budgets_are_in_single_units_and_one_in_the_files_unit_is_noticed(base: 
 def test_an_empty_field_is_the_base(field: str, base: Portfolio) -> None:
     """What the page gives back when a lever returns to where the data have it."""
     assert apply(parse_scenario({field: {}}), base) == base
+
+
+@pytest.mark.parametrize(
+    ("text", "column", "words"),
+    [
+        ("budgets: {2020-04: 700000}", "budgets.2020-04", "over at the planning date"),
+        ("today: {policy: one after another, multitasking_loss: 0.2}", "today.multitasking_loss", "no effect"),
+    ],
+)
+def test_what_has_no_effect_is_told(base: Portfolio, tmp_path: Path, text: str, column: str, words: str) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text(text, encoding="utf-8")
+    [warning] = read_scenario(path, base).warnings
+    assert (warning.row, warning.column) == (1, column)
+    assert words in warning.message
+
+
+def test_a_name_with_a_number_sign_is_asked_about(base: Portfolio, tmp_path: Path) -> None:
+    path = tmp_path / "scenario.yaml"
+    path.write_text("name: Plan #2\n", encoding="utf-8")
+    with pytest.raises(ScenarioError) as refused:
+        read_scenario(path, base)
+    assert "what stands behind # is a comment" in refused.value.problems[0].message
+    path.write_text("name: 'Plan #2'  # the second\n", encoding="utf-8")
+    assert read_scenario(path, base).scenario.name == "Plan #2"

@@ -205,3 +205,14 @@ def test_two_columns_of_one_meaning_are_refused(tables: Tables, tmp_path: Path) 
 def test_a_text_that_would_take_too_long_is_refused() -> None:
     with pytest.raises(FaultyYamlError, match="longer than 300,000 letters"):
         read_written("name: X\n" * 40_000)
+
+
+@pytest.mark.parametrize("text", ["themes:\n  - name: Priority #1\n", "name: Site #12 north", "a: [x, y #1\n]"])
+def test_a_text_that_a_number_sign_would_cut_off_is_refused(text: str) -> None:
+    with pytest.raises(FaultyYamlError, match="what stands behind # is a comment"):
+        read_written(text)
+
+
+@pytest.mark.parametrize("text", ["a: x # 1", "a: 36 #3 years", "a: 'x #1'", "a: x#1", "a: x #one", "#1\na: x"])
+def test_other_comments_stay_comments(text: str) -> None:
+    assert read_written(text).value["a"][0] in "x3"

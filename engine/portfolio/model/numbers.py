@@ -92,9 +92,6 @@ def parse_number(text: str, decimal: str = ".") -> float:
     figure = _figure(text)
     if figure.mark:
         raise CellError(f"{figure.mark} marks money, but this is no amount of money", _DIGITS_ONLY)
-    if isinstance(text, MarkedNumber) and text.mark not in ("", "%"):
-        message = f"the format of this cell shows {text.mark}, which marks money, but this is no amount of money"
-        raise CellError(message, _CORRECT_FORMAT)
     return _value(figure, text, decimal)
 
 

@@ -7,7 +7,7 @@ in ``portfolio.yaml``, except that money is always in single units of the curren
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -19,8 +19,8 @@ from engine.portfolio.model.lever_limits import LEVERS, LeverKind
 from engine.portfolio.model.near_miss import did_you_mean
 from engine.portfolio.model.numbers import CellError
 from engine.portfolio.model.portfolio import Portfolio
-from engine.portfolio.model.settings import Settings
-from engine.portfolio.model.vocabulary import Lift
+from engine.portfolio.model.settings import Settings, TodaySettings
+from engine.portfolio.model.vocabulary import Lift, TodaysPolicy
 from engine.portfolio.reading.encoding import decode_text
 from engine.portfolio.reading.written_yaml import FaultyYamlError, Written, read_written
 from engine.portfolio.scenario import PIN_REMEDY, PLAIN, Finding, Scenario, fitting, wrong_pin, wrong_today
@@ -29,6 +29,7 @@ _NUMBERS = frozenset({"protective_capacity", "discount_rate", "benefit_confidenc
 _NUMBERS_BY_NAME = frozenset({"capacity", "flex_share", "budgets", "weights", "max_parallel"})
 _READ = {LeverKind.MONEY: read_money, LeverKind.COUNT: read_quantity, LeverKind.SHARE: read_number}
 _MAPPING = ("this must be names with values", "Write it like {name: value}, or `name: value` one a line")
+_YEAR = 12
 _BUDGET = "Write a month with its money, such as 2027-04: 700000"
 
 
@@ -54,7 +55,7 @@ def read_scenario(path: Path, portfolio: Portfolio) -> ScenarioFile:
     problems = [finding.problem(path.name, _line(written, finding)) for finding in findings]
     if problems:
         raise ScenarioError(problems=problems)
-    doubts = _budgets_in_another_unit(scenario, portfolio)
+    doubts = [*_budgets_in_another_unit(scenario, portfolio), *_without_effect(scenario, portfolio.settings)]
     return ScenarioFile(scenario, tuple(doubt.problem(path.name, _line(written, doubt)) for doubt in doubts))
 
 
@@ -240,6 +241,19 @@ def _line(written: Written, finding: Finding) -> int | None:
     if below.isdecimal():
         places.insert(0, (finding.field, int(below) - 1))
     return next((written.lines[place] for place in places if place in written.lines), None)
+
+
+def _without_effect(scenario: Scenario, settings: Settings) -> Iterator[Finding]:
+    """Budgets of years that are over, and a loss to multitasking where nobody shares."""
+    for month, amount in scenario.budgets:
+        if parse_month(month) + _YEAR <= settings.planning_month:
+            message = "this year is over at the planning date, so the budget has no effect"
+            yield Finding("budgets", month, f"{amount:.10g}", message, "Remove it, or check the year")
+    today = dict(scenario.today)
+    if "multitasking_loss" in today and TodaySettings.model_validate(today).policy is not TodaysPolicy.SHARED:
+        message = f"nothing is lost to multitasking where the policy is {today['policy']}, so this has no effect"
+        remedy = "Leave it out, or write policy: shared"
+        yield Finding("today", "multitasking_loss", today["multitasking_loss"], message, remedy)
 
 
 def _budgets_in_another_unit(scenario: Scenario, portfolio: Portfolio) -> list[Finding]:

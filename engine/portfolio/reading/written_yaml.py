@@ -23,6 +23,9 @@ NOTHING = frozenset({"", "~", "null", "Null", "NULL"})
 """Words that say nothing when they stand without quotation marks."""
 
 _FIX = "Check indentation, colons and quotation marks in this line and the one before"
+_CUT_OFF = re.compile(r"[ \t]+#\d[^\r\n]{0,40}")
+"""A number sign that a text goes on with, such as ``Priority #1``; a comment seldom begins with a digit."""
+_LETTER = re.compile(r"[^\W\d_]")
 _LONGEST_REASON = 90
 _LONGEST = 300_000
 """Letters of one text; reading more takes many seconds."""
@@ -205,6 +208,10 @@ class _Reading:
 
     def _text(self, node: yaml.ScalarNode, path: Path) -> str:
         text: str = node.value
+        if node.style is None and (cut := _CUT_OFF.match(self.text, node.end_mark.index)) and _LETTER.search(text):
+            message = f"what stands behind # is a comment, so only {text!r} would be read"
+            remedy = "Put the whole text in quotation marks, or a space behind the #"
+            self._fault(node.start_mark.line + 1, path, f"{text}{cut[0]}", message, remedy)
         if not re.search("[\ud800-\udfff]", text):
             return text
         try:  # JSON writes a letter beyond the first 65,536 as two halves

@@ -208,3 +208,13 @@ def test_the_command_says_why_it_cannot(tmp_path: Path) -> None:
     result = CliRunner().invoke(main, ["template", "-o", str(tmp_path / "none" / "t.xlsx")])
     assert result.exit_code == 1
     assert "this file cannot be written" in result.output
+
+
+@pytest.mark.parametrize(("name", "message"), [("t.xlsx", "there already"), ("t.ods", "not written as .ods")])
+def test_the_command_never_replaces_a_workbook_and_knows_its_form(tmp_path: Path, name: str, message: str) -> None:
+    (tmp_path / "t.xlsx").write_bytes(b"filled in by somebody")
+    result = CliRunner().invoke(main, ["template", "-o", str(tmp_path / name)])
+    assert result.exit_code == 1
+    assert message in result.output
+    assert (tmp_path / "t.xlsx").read_bytes() == b"filled in by somebody"
+    assert not (tmp_path / "t.ods").exists()
