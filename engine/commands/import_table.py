@@ -71,8 +71,7 @@ def import_(
         _print(_import_lines(import_table(source, mapping, output, planning_date=planning_date)))
         return
     known = recognition_of(open_source(source), sheet)
-    said = _said(answers_file, answers) | ({"month_0": planning_date} if planning_date else {})
-    said |= {"currency": currency} if currency else {}
+    said = _with_options(_said(answers_file, answers), {"month_0": planning_date, "currency": currency})
     _tell_unasked(known, said)
     _print(_recognised_lines(known, said))
     said = _prompted(known, said) if sys.stdin.isatty() else said
@@ -143,6 +142,14 @@ def _said(file: Path | None, answers: tuple[str, ...]) -> dict[str, str]:
             raise click.UsageError(f"Write {answer!r} as KEY=VALUE, such as month_0=2027-03.")
         said[key.strip()] = text.strip()
     return said
+
+
+def _with_options(said: Mapping[str, str], options: Mapping[str, str]) -> dict[str, str]:
+    """The answers with those that options give; an option that contradicts an answer is refused."""
+    for key, text in options.items():
+        if text and said.get(key, text) != text:
+            raise click.UsageError(f"{key} is answered twice, with {said[key]!r} and {text!r}.")
+    return {**said, **{key: text for key, text in options.items() if text}}
 
 
 def _contents(file: Path) -> Mapping[str, Any]:

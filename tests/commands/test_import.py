@@ -66,6 +66,14 @@ def test_an_option_that_a_map_would_ignore_is_refused(plan: Path, tmp_path: Path
     assert f"{option[0]} has no effect with --map" in result.output
 
 
+def test_a_month_that_is_answered_twice_is_refused(plan: Path) -> None:
+    result = CliRunner().invoke(
+        main, ["import", str(plan), "--planning-date", "2026-05", "--answer", "month_0=2027-05"]
+    )
+    assert result.exit_code == 2
+    assert "month_0 is answered twice" in result.output
+
+
 def test_an_answer_to_no_question_is_told(plan: Path) -> None:
     result = CliRunner().invoke(main, ["import", str(plan), "--answer", "peple=3"])
     assert "no question is called 'peple'" in result.stderr

@@ -46,6 +46,13 @@ def test_months_are_counted_from_month_to_month() -> None:
     assert worth("min(start, end)", start=start, end=end) == start
 
 
+def test_halves_are_rounded_upwards_wherever_a_formula_rounds() -> None:
+    start = date(2022, 12, 1)
+    assert [worth(f"round({half})") for half in ("0.5", "1.5", "2.5", "-2.5")] == [1, 2, 3, -2]
+    assert worth("months_after(start, 2.5)", start=start) == date(2023, 3, 1)
+    assert worth("days_after(start, 4.5)", start=start) == date(2022, 12, 6)
+
+
 def test_a_blank_makes_the_result_blank_unless_asked_for() -> None:
     assert worth("a + 1", a=None) is None
     assert worth("max(a, 1)", a=None) is None

@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
+from engine.errors import grouped
 from engine.portfolio.importing import ImportReport, import_table
 from engine.portfolio.model.vocabulary import Health
-from engine.portfolio.reading.loading import load
+from engine.portfolio.reading.loading import inspect, load
 
 MAPS = Path(__file__).resolve().parents[3] / "data" / "maps"
 
@@ -73,3 +74,4 @@ def test_all_projects_of_the_water_utility_load_with_their_dates(real_data: Path
     assert all(p.baseline_finish == p.plan_finish for p in portfolio.projects)
     assert len(portfolio.pools) == 6
     assert len(portfolio.gates) == 443 + 213 + 445 + 413
+    assert len(grouped(inspect(report.output).warnings)) == 4
