@@ -36,7 +36,7 @@ def pack(
     form = output.suffix.lower()
     if form not in FORMS:
         raise _refused(output, "a pack cannot have this ending", f"Let it end in one of {', '.join(FORMS)}")
-    if output.exists() and output.samefile(path):
+    if output.exists() and path.exists() and output.samefile(path):
         raise _refused(output, "this is the portfolio itself", "Name another file")
     refuse_early(form, template)
     situation = situation_of(path, scenario)
