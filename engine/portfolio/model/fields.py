@@ -244,9 +244,9 @@ def this_month() -> int:
 
 Number = Annotated[float, BeforeValidator(_number), Field(allow_inf_nan=False)]
 Positive = Annotated[Number, Field(ge=0)]
-Count = Annotated[float, BeforeValidator(_quantity), Field(allow_inf_nan=False)]
+SignedNumber = Annotated[float, BeforeValidator(_quantity), Field(allow_inf_nan=False)]
 """A number of things, also below 0, which is never written as a percentage."""
-PlainNumber = Annotated[Count, Field(ge=0)]
+PlainNumber = Annotated[SignedNumber, Field(ge=0)]
 """A number of things, such as person-days or people, which is never written as a percentage."""
 ShareField = Annotated[Number, Field(ge=0, le=1)]
 Factor = Annotated[float, BeforeValidator(_factor), Field(allow_inf_nan=False)]

@@ -8,7 +8,6 @@ from pydantic import Field
 
 from engine.portfolio.model.fields import (
     Cost,
-    Count,
     Day,
     Flag,
     MoneyField,
@@ -16,6 +15,7 @@ from engine.portfolio.model.fields import (
     Positive,
     Rag,
     ShareField,
+    SignedNumber,
     WholeField,
     Word,
 )
@@ -29,7 +29,7 @@ class Project(Record):
     project_id: str = Field(min_length=1)
     name: str = Field(min_length=1)
     sponsor: str | None = None
-    sponsor_priority: Count | None = None
+    sponsor_priority: SignedNumber | None = None
     theme: str | None = None
     stage: Annotated[Stage, Word] | None = None
     method: str | None = None

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from engine.portfolio.model.fields import (
-    Count,
     Day,
     MoneyField,
     MonthOffset,
+    SignedNumber,
     WholeField,
 )
 from engine.portfolio.model.record import Other, Record
@@ -65,7 +65,7 @@ class ChangeRequest(Record):
     project_id: str
     change_request: str
     cost: MoneyField | None = None
-    months: Count | None = None
+    months: SignedNumber | None = None
     status: str | None = None
     other: Other = ()
 
