@@ -221,9 +221,12 @@ def test_pools_that_cannot_be_told_from_nothing_are_folded_but_never_the_constra
     result: Recommendation, portfolio: Portfolio
 ) -> None:
     found = find_constraint(portfolio, result)
-    open_ones = replace(found, pools=tuple(replace(p, more=Interval(1.0, -1.0, 5.0)) for p in found.pools))
+    unclear = tuple(replace(p, more=Interval(1.0, -1.0, 5.0)) for p in found.pools)
+    open_ones = replace(found, pools=unclear, runner_up=None)
     assert [row.name for row in pool_rows(open_ones, result, portfolio, folded=True)] == ["Integration & Data"]
     assert len(pool_rows(open_ones, result, portfolio)) == 2
+    busy = tuple(replace(p, utilisation=2.0) if p.pool_id == "software" else p for p in unclear)
+    assert len(pool_rows(replace(open_ones, pools=busy), result, portfolio, folded=True)) == 2
 
 
 def test_a_histogram_counts_every_draw_and_parts_losses_from_gains() -> None:

@@ -74,8 +74,13 @@ def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio)
 
 
 def may_be_nothing(pool: PoolValue, result: Constraint) -> bool:
-    """Whether a person's gain cannot be told from nothing; never of the pool that is taken for the constraint."""
-    return pool.pool_id != result.constraint and (pool.more.is_zero or pool.more.too_close)
+    """Whether a person's gain cannot be told from nothing, and nobody would take the pool for the constraint.
+
+    That one, the next and the busiest are always to be seen.
+    """
+    busiest = max(result.pools, key=lambda p: p.utilisation or 0.0).pool_id
+    to_be_seen = {result.constraint, result.runner_up, busiest}
+    return pool.pool_id not in to_be_seen and (pool.more.is_zero or pool.more.too_close)
 
 
 def pool_rows(result: Constraint, plan: Recommendation, portfolio: Portfolio, *, folded: bool = False) -> list[PoolRow]:
