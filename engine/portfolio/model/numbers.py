@@ -169,9 +169,9 @@ def refuse_time(text: str, unit: str) -> None:
     Raises:
         CellError: it does.
     """
-    shown = text.time if isinstance(text, MarkedNumber) else ""
-    if shown and shown != unit:
-        raise CellError(f"the format of this cell shows {shown}, but {unit} are asked for", _CORRECT_FORMAT)
+    time = text.time if isinstance(text, MarkedNumber) else ""
+    if time and time != unit:
+        raise CellError(f"the format of this cell shows {time}, but {unit} are asked for", _CORRECT_FORMAT)
 
 
 def size_in_word(word: str) -> float | None:

@@ -223,17 +223,17 @@ def _value(cell: Mapping[str, str], kinds: set[str], text: str) -> str:
     return _attribute(cell, "string-value").strip() or text
 
 
-def _number(text: str, mark: str, shown: str) -> str:
+def _number(text: str, mark: str, text_on_screen: str) -> str:
     try:
         number = float(text)
     except ValueError:
         return text
     if not math.isfinite(number):
         return text
-    beside = shown_in_text(shown, number, mark)
-    if beside == NOTHING_SHOWN:
+    marks = shown_in_text(text_on_screen, number, mark)
+    if marks == NOTHING_SHOWN:
         return number_text(number)
-    return MarkedNumber(number_text(number), beside.mark, beside.unit, beside.time)
+    return MarkedNumber(number_text(number), marks.mark, marks.unit, marks.time)
 
 
 def _date(text: str) -> str:

@@ -180,8 +180,8 @@ def _table(file: str, cells: SheetCells, known: frozenset[str], from_1904: bool)
     table = table_of(file, records, known)
     faults = [_fault(file, cells, names, place) for place in sorted(cells.faults)]
     faults += _merged(file, cells, names, header_row, records[-1][0])
-    told = {(fault.problem.row, fault.problem.column) for fault in faults}
-    kept = (fault for fault in table.faults if (fault.problem.row, fault.problem.column) not in told)
+    reported = {(fault.problem.row, fault.problem.column) for fault in faults}
+    kept = (fault for fault in table.faults if (fault.problem.row, fault.problem.column) not in reported)
     return replace(table, faults=(*faults, *kept), from_1904=from_1904)
 
 
