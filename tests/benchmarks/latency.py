@@ -76,7 +76,7 @@ def _work_out(page: Page, address: str) -> None:
 def _slides(page: Page, address: str, moves: int) -> list[float]:
     page.goto(f"{address}/decide")
     page.wait_for_function("() => /Proven/.test(document.body.innerText)", timeout=TIMEOUT)
-    page.wait_for_function("() => !/background/.test(document.body.innerText)", timeout=TIMEOUT)
+    page.wait_for_function("() => !/being sought/.test(document.body.innerText)", timeout=TIMEOUT)
     taken = []
     for move in range(moves):
         place = ".st-key-lever-confidence" if move < CONFIDENCE_MOVES else ".st-key-levers"

@@ -20,7 +20,7 @@ WITHOUT_CHARTS = ("data", "help", "register")
 SETTLED = "() => { const h = document.querySelector('h1.headline:not(.dimmed)'); return h && !/…/.test(h.innerText); }"
 SHARPENED = """() => {
     const proof = document.querySelector('.st-key-proof');
-    return proof && /Proven/.test(proof.innerText) && !/background/.test(proof.innerText);
+    return proof && /Proven/.test(proof.innerText) && !/being sought/.test(proof.innerText);
 }"""
 SAYS = "said => (h => h && h.innerText === said)(document.querySelector('h1.headline'))"
 ANSWERED = "before => (h => h && h.innerText !== before)(document.querySelector('h1.headline:not(.dimmed)'))"
@@ -135,7 +135,7 @@ def test_a_click_in_a_chart_opens_the_projects_trade_off(small_server: str, page
     page.goto(f"{small_server}/decide")
     wait_until(page, SHARPENED, timeout=ANALYSED)
     chart(page)
-    page.locator(".stVegaLiteChart g.mark-rect path[aria-roledescription=bar]").nth(3).click()
+    page.locator("[class*=st-key-timeline] g.mark-rect path[aria-roledescription=bar]").nth(3).click()
     panel = page.locator(".st-key-panel")
     panel.locator("h2.project").wait_for(timeout=ANSWER)
     panel.locator("p.strong").wait_for(timeout=ANALYSED)
