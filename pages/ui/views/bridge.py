@@ -51,7 +51,7 @@ def steps_explained(bridge: Bridge, portfolio: Portfolio) -> None:
         amount, box = explained(origin.amount, [origin], f"bridge-{number}")
         parts.append(markup('<span><span class="name">{}</span><b>{}</b></span>', name, amount))
         boxes.append(box)
-    draw_markup(markup('<p class="steps">{}</p>{}', Markup("").join(parts), Markup("").join(boxes)))
+    draw_markup(markup('<div class="steps">{}</div>{}', Markup("").join(parts), Markup("").join(boxes)))
 
 
 def steps_table(bridge: Bridge, currency: str) -> Figures:
