@@ -15,7 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from engine.compute import jobs
-from engine.compute.processes import end_workers
+from engine.compute.parallel import end_workers
 from engine.compute.release import release
 from engine.errors import CockpitError
 from engine.register import kind_of_database

@@ -15,7 +15,7 @@ from engine.analyse.bridge.bridge import Bridge, bridge
 from engine.analyse.constraint.constraint import Constraint, find_constraint
 from engine.analyse.constraint.limiting_pool import LimitingPool, limiting_pool
 from engine.analyse.decisions.agenda import Agenda, agenda
-from engine.analyse.decisions.first import FirstDecisions, first_decisions
+from engine.analyse.decisions.first_decisions import FirstDecisions, first_decisions
 from engine.analyse.decisions.signs import Signs, signs
 from engine.analyse.health.illusion import Illusion, illusion
 from engine.analyse.interventions import MOST, League, rank_interventions

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
-from engine.counting import count
+from engine.number_with_noun import count
 
 _MOST_NAMED = 3
 _DETAILS = re.compile(r"'[^']*'|\"[^\"]*\"|\d[\d.,-]*")

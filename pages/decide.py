@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.explain import openings
+from engine.explain import plan_sentences
 from engine.explain.origins import of_plan_value
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
@@ -21,8 +21,8 @@ from pages.ui.parts.explained import headline_explained
 from pages.ui.parts.levers import levers
 from pages.ui.parts.text import quiet
 from pages.ui.session import choices
-from pages.ui.views.decide import show_proof
-from pages.ui.views.project import project_panel
+from pages.ui.views.plan_and_proof import show_proof
+from pages.ui.views.project_tradeoff import project_panel
 
 
 def main() -> None:
@@ -58,8 +58,8 @@ def open_with(answer: Answer, base_plan: Recommendation | None, base: Portfolio)
     if result is None:
         solve_status.explain_missing(answer, base)
         return
-    headline_explained(openings.decide(result, base), [of_plan_value(result, base)], dimmed=answer.is_stale)
-    quiet(openings.in_comparison(result, base_plan, answer.plan_scenario))
+    headline_explained(plan_sentences.decide(result, base), [of_plan_value(result, base)], dimmed=answer.is_stale)
+    quiet(plan_sentences.in_comparison(result, base_plan, answer.plan_scenario))
 
 
 def busiest_pool(plan: Recommendation | None, base: Portfolio) -> str | None:

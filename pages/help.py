@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine.compute.processes import default_workers
+from engine.compute.parallel import default_workers
 from engine.compute.release import release
-from engine.explain.about import about
+from engine.explain.behind_the_figures import about
 from engine.register import kind_of_database
 from engine.wording.glossary import TERMS
 from pages.ui.jobs import cached

@@ -7,7 +7,7 @@ import streamlit as st
 from engine.analyse.health.trust import trust_in
 from engine.analyse.today.calibration import Today
 from engine.catalogue import FIRST_DECISIONS
-from engine.explain import openings, origins
+from engine.explain import origins, plan_sentences
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui.charts.draw import draw
@@ -21,8 +21,8 @@ from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
 from pages.ui.views.constraint import constraint_in_short
+from pages.ui.views.first_decisions_line import ladder
 from pages.ui.views.home import first_view, own_forecasts
-from pages.ui.views.ladder import ladder
 from pages.ui.views.verdicts import verdicts
 
 
@@ -47,8 +47,8 @@ def open_with(answer: Answer, base: Portfolio, first: AnalysisView) -> None:
         return
     today = of_today(answer, base)
     about = result, base, today, None if first.is_stale else first.result
-    headline_explained(openings.home(*about), origins.of_home(*about), dimmed=answer.is_stale)
-    quiet_explained(openings.in_short(result, today), [origins.of_plan_value(result, base)], "short")
+    headline_explained(plan_sentences.home(*about), origins.of_home(*about), dimmed=answer.is_stale)
+    quiet_explained(plan_sentences.in_short(result, today), [origins.of_plan_value(result, base)], "short")
 
 
 def of_today(answer: Answer, base: Portfolio) -> Today:
@@ -59,7 +59,7 @@ def of_today(answer: Answer, base: Portfolio) -> Today:
 
 def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today) -> None:
     result, colours, known = answer.plan, palette(), None if first.is_stale else first.result
-    text = openings.home(result, portfolio, today)
+    text = plan_sentences.home(result, portfolio, today)
     draw("promise", f"{answer.key}|{known is None}", colours, lambda: promise(result, today, known, colours), text)
     left, right = st.columns(2, gap="large")
     with left:
@@ -69,11 +69,11 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
     with right:
         title("What limits us", "Measured by solving again with one more person, never read off how busy people are.")
         constraint_in_short(answer, portfolio)
-    title(openings.whole_recommendation(portfolio))
+    title(plan_sentences.whole_recommendation(portfolio))
     action_tiles(result, colours)
     st.page_link("../../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
     with st.expander("How far can these figures be trusted?", icon=":material/verified:"):
-        quiet(openings.trust(trust_in(portfolio, result)))
+        quiet(plan_sentences.trust(trust_in(portfolio, result)))
         own_forecasts(cached.calibration(portfolio, answer.key), portfolio)
 
 

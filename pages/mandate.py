@@ -19,7 +19,7 @@ from pages.ui.office.register_access import entries as known_entries
 from pages.ui.office.report_tables import as_list, show_tables
 from pages.ui.parts.text import error, quiet, title
 from pages.ui.parts.theme import palette
-from pages.ui.views.ladder import ladder
+from pages.ui.views.first_decisions_line import ladder
 
 
 def main() -> None:

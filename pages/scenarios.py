@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.explain import openings
+from engine.explain import plan_sentences
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.jobs import cached, solve_status
@@ -29,8 +29,8 @@ def main() -> None:
     chosen = choose_to_compare(saved)
     rows = compared(answer, base_answer, base, chosen, names_of(saved))
     with spot:
-        headline(openings.scenarios(rows, len(saved)))
-        quiet(openings.in_use(adopted))
+        headline(plan_sentences.scenarios(rows, len(saved)))
+        quiet(plan_sentences.in_use(adopted))
     title("What each is worth", "The base, what is on screen, and up to four saved ones.")
     colours = palette()
     bars = worth_bars(rows, colours)

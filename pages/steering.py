@@ -28,7 +28,7 @@ from pages.ui.office.steering_point import point_view, say_what_was_recorded
 from pages.ui.parts.text import error, quiet
 from pages.ui.parts.theme import palette
 from pages.ui.session import choices, scenario_in_use
-from pages.ui.views.ladder import ladder
+from pages.ui.views.first_decisions_line import ladder
 from pages.ui.visitors import account
 
 

@@ -14,7 +14,7 @@ import click
 from engine.catalogue import NamedAnalysis, worked_out
 from engine.compute import SolveBudget
 from engine.compute.kept import AnswersAtHand
-from engine.compute.plans import Planner
+from engine.compute.planner import Planner
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.optimise.solvers import Solver

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.analyse.bridge.bridge import Bridge, BridgeStep, Elevated
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.today.calibration import Calibration, Today
 from engine.catalogue import BRIDGE, FIRST
 from engine.commands.frame import analysed, analysis, table, write_out

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.catalogue import FIRST, FIRST_DECISIONS, LIMITING_POOL
 from engine.commands import answers
 from engine.commands.frame import analysed, analysis, table, write_out

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from engine.analyse.health.health_ranges import ProjectOverReadings
 from engine.analyse.health.illusion import Illusion
 from engine.analyse.health.illusion import illusion as find_illusion
-from engine.analyse.health.over_readings import ProjectOverReadings
 from engine.analyse.health.portfolio_health import LEVELS, HealthCell, PortfolioHealth, ProjectHealth
 from engine.analyse.project.contribution import Contribution
 from engine.commands.frame import (

@@ -23,9 +23,9 @@ from engine.commands.frame import (
     situation_of,
     table,
 )
-from engine.explain import openings
-from engine.explain.decision import finish_moved, why
+from engine.explain import plan_sentences
 from engine.explain.progress import proof_and_solver
+from engine.explain.project_decision import finish_moved, why
 from engine.optimise.recommendation import Decision, Effort, PoolLoad, Recommendation
 from engine.optimise.solvers import Solver
 from engine.portfolio.model.portfolio import Portfolio
@@ -81,8 +81,8 @@ def _recommendation_lines(result: Recommendation, portfolio: Portfolio, scenario
     if result.value is None or result.gap is None:
         return [*head, no_plan_in_words(result, portfolio, effort)]
     head += [
-        openings.decide(result, portfolio),
-        openings.against_paper(result, scenario),
+        plan_sentences.decide(result, portfolio),
+        plan_sentences.against_paper(result, scenario),
         proof_and_solver(result, portfolio),
     ]
     return [*head, "", *table(_decision_rows(result, portfolio), right=("Value", "Against plan"))]

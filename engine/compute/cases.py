@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
-from engine.compute.processes import run_all
+from engine.compute.parallel import run_all
 from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio

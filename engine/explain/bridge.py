@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from engine.analyse.bridge.bridge import Bridge, Elevated
-from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.today.reading import reading_of_today
 from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.calibration import explain_calibration

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from engine.analyse.decisions.first import Adopted, FirstDecisions
+from engine.analyse.decisions.first_decisions import Adopted, FirstDecisions
 from engine.explain.accuracy import on_assumed_inputs
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Claim, Count, Explanation, Figure, MoneyRange, Name, WrittenFigure, claim

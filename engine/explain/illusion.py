@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from engine.analyse.health.health_ranges import HealthOverReadings
 from engine.analyse.health.illusion import Illusion
-from engine.analyse.health.over_readings import HealthOverReadings
 from engine.analyse.health.portfolio_health import PortfolioHealth, ProjectHealth
 from engine.analyse.project.contribution import Contribution
 from engine.explain.accuracy import on_assumed_inputs

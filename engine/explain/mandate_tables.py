@@ -5,8 +5,8 @@ from __future__ import annotations
 from engine.analyse.decisions.decision_delay import DecisionDelay
 from engine.explain.report import rounded_up
 from engine.explain.table import Column, Form, ReportTable
-from engine.portfolio.model.authority import Limit
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.roles_and_limits import Limit
 from engine.portfolio.model.vocabulary import DecisionKind
 from engine.report.delivery import name_of
 from engine.report.mandate import Mandate, Right

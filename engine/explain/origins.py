@@ -10,11 +10,11 @@ from dataclasses import dataclass
 
 from engine.analyse.bridge.bridge import Bridge
 from engine.analyse.decisions.agenda import Item
-from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.today.calibration import Today
 from engine.explain.accuracy import basis_of
 from engine.explain.bridge_falls import fall_text, falls
-from engine.explain.openings import tiles
+from engine.explain.plan_sentences import tiles
 from engine.explain.today import way_in_words
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.explain.openings import proof
+from engine.explain.plan_sentences import proof
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import gap, percent, seconds

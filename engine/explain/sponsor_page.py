@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from engine.analyse.project.tradeoff import Alternative, TradeOff
-from engine.explain.decision import dates_and_reason
+from engine.explain.project_decision import dates_and_reason
 from engine.explain.tradeoff import difference_in_short, explain_trade_off, what_would_reverse
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio.model.portfolio import Portfolio

@@ -9,7 +9,7 @@ from engine.optimise.choice import NO_OPTION, Bools, Floats, Ints
 from engine.optimise.model import DecisionModel
 from engine.optimise.options import OptionTable
 from engine.optimise.recommendation import Decision, PoolLoad, Reason
-from engine.optimise.room import Room, room_for
+from engine.optimise.what_blocks_options import Room, room_for
 from engine.portfolio.model.capacity import capacity_by_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project

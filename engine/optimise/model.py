@@ -9,10 +9,10 @@ import numpy as np
 from scipy import sparse
 
 from engine.optimise.choice import NO_OPTION, ChoiceProblem, Ints, SideRow
+from engine.optimise.constraint_rows import CapacityRows, capacity_rows, is_plan_option, side_rows
 from engine.optimise.dominance import undominated
 from engine.optimise.options import OptionTable, list_options
 from engine.optimise.recommendation import Decision
-from engine.optimise.rows import CapacityRows, capacity_rows, is_plan_option, side_rows
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Lift, Mode
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol, TypeVar
 from engine.analyse.bridge.bridge import Bridge
 from engine.analyse.constraint.constraint import Constraint
 from engine.analyse.decisions.agenda import MOST, Agenda
-from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.project.tradeoff import TradeOff
 from engine.analyse.risk.result import RiskResult
 from engine.analyse.strategy.strategy import Strategy

@@ -8,13 +8,13 @@ from collections.abc import Iterator, Mapping
 from engine.analyse.decisions.agenda import Item
 from engine.analyse.project.tradeoff import Alternative, TradeOff
 from engine.analyse.risk.distribution import Distribution
-from engine.explain import openings
+from engine.explain import plan_sentences
 from engine.explain.agenda import explain_agenda, gain_and_deadline
 from engine.explain.bridge import explain_bridge, gains, losses
 from engine.explain.bridge_falls import fall_text, falls
 from engine.explain.calibration import explain_calibration
 from engine.explain.constraint import explain_constraint, person_in_short
-from engine.explain.decision import dates_and_reason
+from engine.explain.project_decision import dates_and_reason
 from engine.explain.report import explain_delivery
 from engine.explain.report_tables import delivery_tables
 from engine.explain.risk import explain_gain, explain_risk
@@ -83,8 +83,8 @@ def _opening(findings: Findings) -> Slide:
     constraint = explain_constraint(findings.constraint, findings.portfolio)
     agenda = explain_agenda(findings.agenda, findings.portfolio)
     paragraphs = (Paragraph(constraint.sentence, 20), Paragraph(agenda.sentence, 20))
-    small = Prose((Paragraph(openings.in_short(findings.plan, findings.today), 13, quiet=True),))
-    title = openings.home(findings.plan, findings.portfolio, findings.today, findings.first)
+    small = Prose((Paragraph(plan_sentences.in_short(findings.plan, findings.today), 13, quiet=True),))
+    title = plan_sentences.home(findings.plan, findings.portfolio, findings.today, findings.first)
     parts = ((Prose(paragraphs, marked=True), (0.0, 0.06, 0.94, 0.62)), (small, (0.0, 0.8, 0.94, 0.2)))
     return Slide(about(findings), title, parts, agenda.paragraph)
 
@@ -182,11 +182,11 @@ def _timeline(findings: Findings) -> Slide:
     some = sorted(decisions[:MOST_ROWS], key=lambda d: (ORDER.index(d.action), -abs(d.gain)))
     rows = tuple(_span_of(decision, findings) for decision in some)
     kinds = tuple((WORDS[action], colours.ACTIONS[action]) for action in ORDER)
-    chart = BarChart(rows, openings.decide(findings.plan, portfolio), kinds, portfolio.settings.planning_month)
+    chart = BarChart(rows, plan_sentences.decide(findings.plan, portfolio), kinds, portfolio.settings.planning_month)
     extent = f"{len(some)} of {len(portfolio.projects)} projects, those first that change the most money"
     kicker = f"The recommended plan · {extent}" if len(some) < len(portfolio.projects) else "The recommended plan"
-    notes = openings.against_paper(findings.plan, findings.scenario)
-    return Slide(kicker, openings.decide(findings.plan, portfolio), ((chart, FULL),), notes)
+    notes = plan_sentences.against_paper(findings.plan, findings.scenario)
+    return Slide(kicker, plan_sentences.decide(findings.plan, portfolio), ((chart, FULL),), notes)
 
 
 def _span_of(decision: Decision, findings: Findings) -> BarRow:
@@ -232,7 +232,7 @@ def _ranges(findings: Findings) -> Slide:
     )
     kicker = "Ranges and risks"
     if findings.risk is None:
-        claims = [openings.proof(findings.plan, findings.portfolio)]
+        claims = [plan_sentences.proof(findings.plan, findings.portfolio)]
         claims += [c.prose for c in explain_calibration(findings.bridge.calibration)]
         title = range_of_today(findings.today, currency).prose
         return Slide(
@@ -301,5 +301,5 @@ def _foundation(findings: Findings) -> Slide:
     assumed, proof = assumptions_table(findings), proof_table(findings)
     left = TableBlock(assumed, ("Figure", "Source", "Note"), (0.27, 0.15, 0.58), currency, assumed.title)
     right = TableBlock(proof, ("What", "Is"), (0.36, 0.64), currency, proof.title)
-    title = openings.trust(trust_of(findings))
+    title = plan_sentences.trust(trust_of(findings))
     return Slide("What the figures rest on", title, side_by_side(left, right, 0.5), title)

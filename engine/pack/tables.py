@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from engine.analyse.health.trust import Trust, trust_in
 from engine.analyse.risk.distribution import Distribution
 from engine.analyse.risk.result import RiskResult
-from engine.explain import openings
+from engine.explain import plan_sentences
 from engine.explain.agenda import explain_agenda
 from engine.explain.constraint import explain_constraint
-from engine.explain.decision import changed_first, finish_moved, why
+from engine.explain.project_decision import changed_first, finish_moved, why
 from engine.explain.report_tables import delivery_tables
 from engine.explain.risk import gain_levels, today_levels
 from engine.explain.scenario import differences
@@ -44,12 +44,12 @@ def pack_tables(findings: Findings) -> tuple[ReportTable, ...]:
 def sentences_table(findings: Findings) -> ReportTable:
     """What the pack says in sentences."""
     rows = [
-        ("Value", openings.home(findings.plan, findings.portfolio, findings.today, findings.first)),
+        ("Value", plan_sentences.home(findings.plan, findings.portfolio, findings.today, findings.first)),
         ("Constraint", explain_constraint(findings.constraint, findings.portfolio).sentence),
         ("Decisions", explain_agenda(findings.agenda, findings.portfolio).sentence),
-        ("Plan", openings.in_short(findings.plan, findings.today)),
-        ("Proof", openings.proof(findings.plan, findings.portfolio)),
-        ("Figures", openings.trust(trust_of(findings))),
+        ("Plan", plan_sentences.in_short(findings.plan, findings.today)),
+        ("Proof", plan_sentences.proof(findings.plan, findings.portfolio)),
+        ("Figures", plan_sentences.trust(trust_of(findings))),
     ]
     return _table("sentences", "In short", columns_under("About", "Said"), rows)
 
@@ -264,7 +264,7 @@ def proof_table(findings: Findings) -> ReportTable:
         ("Data as of", first_day(settings.planning_month)),
         ("Fingerprint of the data", plan.fingerprint),
         ("Scenario", "; ".join(changes) if changes else "base"),
-        ("Proof", openings.proof(plan, findings.portfolio)),
+        ("Proof", plan_sentences.proof(plan, findings.portfolio)),
         ("Solver", plan.solver),
         ("Discount rate a year", f"{settings.discount_rate:.1%}"),
         ("Money", f"present value in {settings.currency}"),

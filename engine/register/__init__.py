@@ -41,8 +41,8 @@ from engine.register.pins import pin_of, pins_of, with_decisions
 from engine.register.proposal import Proposal, proposals
 from engine.register.register import Register, open_register
 from engine.register.scenarios import Difference, SavedScenario, ScenarioConflict
-from engine.register.standing import due, in_force, objections, pending, settled, states, superseded_by
 from engine.register.stored_content import Adoption
+from engine.register.what_still_stands import due, in_force, objections, pending, settled, states, superseded_by
 
 __all__ = [
     "Adoption",

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from engine.errors import AuthorityError
 from engine.optimise.compare import Interval
-from engine.portfolio.model.authority import NEVER_DECIDE, Authority, Role
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.model.rights import Stake, limit_of, lowest_roles, may_decide
+from engine.portfolio.model.roles_and_limits import NEVER_DECIDE, Authority, Role
 from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register.entry import DecisionTaken, Entry, Person, State
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from engine.register.entry import Entry
-from engine.register.standing import in_force, pending
+from engine.register.what_still_stands import in_force, pending
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from engine.portfolio.model.calendar import iso_month, ordinal_of
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import DecisionKind, Mode
 from engine.register.entry import Entry, State, SubjectKind
-from engine.register.standing import superseded_by
+from engine.register.what_still_stands import superseded_by
 from engine.valuation.cashflow import run_flow
 from engine.valuation.work import work_profiles
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from engine.portfolio.reading.spreadsheet_text import as_text
 from engine.register.chain import ChainLink
-from engine.register.standing import states
 from engine.register.stored_content import entry_of
+from engine.register.what_still_stands import states
 
 
 def as_json(links: Iterable[ChainLink]) -> list[dict[str, Any]]:

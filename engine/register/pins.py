@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from engine.portfolio.model.vocabulary import DecisionKind
 from engine.portfolio.scenario import Scenario
 from engine.register.entry import Entry, SubjectKind
-from engine.register.standing import in_force
+from engine.register.what_still_stands import in_force
 
 
 def pins_of(

@@ -12,7 +12,7 @@ from datetime import date
 from engine.portfolio.model.vocabulary import DecisionKind
 from engine.portfolio.scenario import Scenario
 from engine.register.entry import DecisionTaken, Entry, Subject, SubjectKind
-from engine.register.standing import in_force
+from engine.register.what_still_stands import in_force
 
 _ID = "today"
 

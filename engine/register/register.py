@@ -11,11 +11,11 @@ from typing import Self
 from sqlalchemy import Connection
 
 from engine.errors import AuthorityError, RegisterError
-from engine.portfolio.model.authority import NEVER_DECIDE, Authority
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.model.rights import Stake, lowest_roles
+from engine.portfolio.model.roles_and_limits import NEVER_DECIDE, Authority
 from engine.portfolio.scenario import Scenario
-from engine.register import standing, store
+from engine.register import store, what_still_stands
 from engine.register.authority import Ruling, rule, stake_of
 from engine.register.chain import GENESIS, Break, ChainLink, Head, first_break
 from engine.register.database import RETRY_SECONDS, Database, connect
@@ -140,11 +140,11 @@ class Register:
 
     def pending(self) -> tuple[Entry, ...]:
         """Every recommendation that waits for a decision, oldest first."""
-        return standing.pending(self.entries())
+        return what_still_stands.pending(self.entries())
 
     def due_for_review(self, day: date) -> tuple[Entry, ...]:
         """Decisions that stand and were to be looked at again by a day, longest due first."""
-        return standing.due(self.entries(), day)
+        return what_still_stands.due(self.entries(), day)
 
     def head(self) -> Head:
         """How many entries there are, and the last hash: noted elsewhere, it proves that none was cut off."""
@@ -272,7 +272,7 @@ def _waits(authority: Authority | None, _by: Person, stakes: Sequence[Stake]) ->
 
 
 def _stakes(decision: DecisionTaken, by: Person, about: Sequence[Entry]) -> tuple[Stake, ...]:
-    overturned = standing.to_overturn(decision.subject.kind, decision.supersedes, by.account, about)
+    overturned = what_still_stands.to_overturn(decision.subject.kind, decision.supersedes, by.account, about)
     return (stake_of(decision), *(e.stakes[0] for e in overturned))
 
 
@@ -282,7 +282,7 @@ def _check_superseded(decision: DecisionTaken, about: Sequence[Entry]) -> None:
         return
     if decision.supersedes not in {e.id for e in about}:
         raise RegisterError("The entry to be superseded is not in the register, or is about something else.")
-    gone = standing.superseded_by(about).get(decision.supersedes)
+    gone = what_still_stands.superseded_by(about).get(decision.supersedes)
     if gone is not None:
         raise RegisterError(
             f"{gone.decided_by.account} has superseded this entry in the meantime: entry {gone.number}, "

@@ -23,13 +23,13 @@ from engine.analyse.decisions.signs import Signs, signs
 from engine.analyse.today.reading import TodaysRange
 from engine.errors import CancelledError
 from engine.optimise.recommendation import Recommendation
-from engine.portfolio.model.authority import NEVER_DECIDE, Authority, Limit, Limits, Role
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.rights import Stake, limit_of, lowest_roles, may_decide
+from engine.portfolio.model.roles_and_limits import NEVER_DECIDE, Authority, Limit, Limits, Role
 from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register.entry import Entry, State
-from engine.register.standing import in_force, pending
+from engine.register.what_still_stands import in_force, pending
 
 _NOTHING = TodaysRange.point(0.0)
 _LEAST = 1.0

@@ -12,7 +12,7 @@ from datetime import date
 
 from engine.analyse.decisions.agenda import MOST, Agenda
 from engine.register.entry import Entry, State, SubjectKind
-from engine.register.standing import in_force, states
+from engine.register.what_still_stands import in_force, states
 
 
 @dataclass(frozen=True, slots=True)

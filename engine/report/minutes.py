@@ -8,7 +8,7 @@ from datetime import date
 
 from engine.register.balance import Balance, balance
 from engine.register.entry import Entry, State
-from engine.register.standing import states, superseded_by
+from engine.register.what_still_stands import states, superseded_by
 
 
 @dataclass(frozen=True, slots=True)

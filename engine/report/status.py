@@ -7,7 +7,7 @@ from dataclasses import dataclass, fields
 from enum import StrEnum
 
 from engine.analyse.health.health import at_least, share_over_budget, thresholds
-from engine.analyse.health.over_readings import ProjectOverReadings, health_over
+from engine.analyse.health.health_ranges import ProjectOverReadings, health_over
 from engine.analyse.today.own_forecasts import months_slipped
 from engine.analyse.today.today import TodaysSimulations
 from engine.portfolio.model.portfolio import Portfolio

@@ -23,7 +23,7 @@ from engine.analyse.health.health import (
     thresholds,
     value_health,
 )
-from engine.analyse.health.over_readings import MeasuredHealth, health_over
+from engine.analyse.health.health_ranges import MeasuredHealth, health_over
 from engine.analyse.health.portfolio_health import ProjectHealth
 from engine.analyse.today.own_forecasts import months_slipped
 from engine.analyse.today.reading import TodaysRange

@@ -10,7 +10,7 @@ from functools import cache
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_symbol
 
-from engine.counting import noun
+from engine.number_with_noun import noun
 from engine.portfolio.model.calendar import first_day
 
 LOCALE = "en"

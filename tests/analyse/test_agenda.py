@@ -6,7 +6,7 @@ import pytest
 
 from engine.analyse.decisions.agenda import Agenda, agenda
 from engine.analyse.decisions.decision_delay import decision_delay
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.optimise.recommend import Target, recommend
 from tests.support.shops import shop
 from tests.support.small_portfolios import random_portfolio

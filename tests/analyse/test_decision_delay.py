@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from engine.analyse.decisions.decision_delay import DAYS_A_MONTH, DecisionDelay, Wait, decision_delay
-from engine.analyse.decisions.first import moves_of
+from engine.analyse.decisions.first_decisions import moves_of
 from engine.analyse.decisions.signs import signs
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend

@@ -6,7 +6,7 @@ from threading import Event
 
 import pytest
 
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.today.today import todays_runs, todays_way
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend

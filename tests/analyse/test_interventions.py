@@ -9,7 +9,7 @@ from threading import Event
 
 import pytest
 
-from engine.analyse.decisions.first import adopted_together
+from engine.analyse.decisions.first_decisions import adopted_together
 from engine.analyse.interventions import (
     IN_THE_PLAN,
     UNDER_TODAYS_WAY,
@@ -26,9 +26,9 @@ from engine.analyse.today.today import todays_runs, todays_simulations, todays_w
 from engine.compute import SolveBudget
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.model.authority import Authority, Limit, Limits, Role
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.resources import Demand
+from engine.portfolio.model.roles_and_limits import Authority, Limit, Limits, Role
 from engine.portfolio.model.settings import Theme
 from engine.portfolio.model.vocabulary import Action, Urgency
 from engine.simulate import Simulation

@@ -9,7 +9,7 @@ import pytest
 
 from engine.analyse.bridge.bridge import bridge
 from engine.analyse.decisions.decision_delay import decision_delay
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.decisions.signs import signs
 from engine.analyse.health.illusion import illusion
 from engine.analyse.interventions.priced_interventions import ground_of

@@ -9,7 +9,7 @@ import pytest
 
 from engine.analyse.decisions.agenda import agenda
 from engine.analyse.decisions.decision_delay import decision_delay
-from engine.analyse.decisions.first import adopted_together, first_decisions
+from engine.analyse.decisions.first_decisions import adopted_together, first_decisions
 from engine.analyse.decisions.project_figures import project_figures
 from engine.analyse.decisions.signs import signs
 from engine.analyse.health.illusion import illusion

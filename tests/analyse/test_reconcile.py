@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from engine.analyse.bridge.bridge import bridge
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.health.illusion import illusion
 from engine.analyse.project.tradeoff import trade_off
 from engine.analyse.sequence.sequence import sequence

@@ -15,10 +15,10 @@ from engine.analyse.risk.chance import TENTH
 from engine.analyse.risk.distribution import distribution_of
 from engine.analyse.risk.figures import figures_of
 from engine.analyse.risk.hindsight import best_on_average, shrinkage_of
-from engine.analyse.risk.knowing import value_of_knowing
 from engine.analyse.risk.plan_values import distinct
 from engine.analyse.risk.result import RiskResult, Verdict, verdict_of
 from engine.analyse.risk.risk import risk_of
+from engine.analyse.risk.value_of_information import value_of_knowing
 from engine.compute import SolveBudget
 from engine.errors import CancelledError
 from engine.optimise.recommend import recommend

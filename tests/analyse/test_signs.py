@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from engine.analyse.decisions.first import first_decisions, moves_of
+from engine.analyse.decisions.first_decisions import first_decisions, moves_of
 from engine.analyse.decisions.signs import signs
 from engine.analyse.today.conflicts import pool_conflicts
 from engine.analyse.today.today import todays_runs, todays_way

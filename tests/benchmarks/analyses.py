@@ -19,7 +19,7 @@ import click
 
 from engine.analyse.bridge.bridge import bridge
 from engine.analyse.constraint.constraint import find_constraint
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.decisions.signs import signs
 from engine.analyse.health.illusion import illusion
 from engine.analyse.interventions.rank import rank_interventions

@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from statistics import median
 
-from engine.compute.plans import Planner
+from engine.compute.planner import Planner
 from engine.optimise.model import build_model
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio.reading.loading import load

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from engine.__main__ import main
-from engine.compute.processes import WORKERS_VARIABLE
+from engine.compute.parallel import WORKERS_VARIABLE
 from tests.support.building import Tables, write_folder
 
 KEYS = ["project_id", "recommended", "alternatives", "break_even", "constraint"]

@@ -15,7 +15,7 @@ from threading import Event
 import pytest
 
 from engine.compute import SolveBudget, run_all
-from engine.compute.processes import end_workers
+from engine.compute.parallel import end_workers
 from engine.errors import CancelledError
 from tests.support.places import ROOT
 

@@ -8,7 +8,7 @@ import pytest
 
 from engine.explain.accuracy import NOT_STATED, accuracy_of_inputs
 from engine.explain.intake import rests_on
-from engine.explain.openings import proof
+from engine.explain.plan_sentences import proof
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import Assumption

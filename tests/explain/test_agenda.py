@@ -6,7 +6,7 @@ import pytest
 
 from engine.analyse.decisions.agenda import Agenda, Item, agenda
 from engine.analyse.decisions.decision_delay import Wait
-from engine.analyse.decisions.first import Adopted
+from engine.analyse.decisions.first_decisions import Adopted
 from engine.analyse.today.reading import TodaysRange
 from engine.explain.agenda import explain_agenda, explain_deadline
 from engine.optimise.recommend import Target

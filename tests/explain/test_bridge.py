@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from engine.analyse.bridge.bridge import Bridge, bridge
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge, gains, losses
 from engine.explain.today import own_forecasts_valued

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from engine.analyse.decisions.first import FirstDecisions, first_decisions
+from engine.analyse.decisions.first_decisions import FirstDecisions, first_decisions
 from engine.explain.first import explain_first, explain_ladder, scale_of_steps, total_text
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from engine.analyse.bridge.bridge import Bridge, bridge
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.today.calibration import look_at_today
 from engine.compute import SolveBudget
-from engine.explain import openings, origins
+from engine.explain import origins, plan_sentences
 from engine.explain.accuracy import basis_of
 from engine.explain.bridge_falls import falls
 from engine.optimise.recommend import recommend
@@ -54,14 +54,14 @@ def amount(text: str) -> float:
 
 def test_what_each_action_brings_adds_up_to_the_value_of_the_plan(portfolio: Portfolio, plan: Recommendation) -> None:
     origin = origins.of_plan_value(plan, portfolio)
-    assert origin.amount in openings.decide(plan, portfolio)
+    assert origin.amount in plan_sentences.decide(plan, portfolio)
     assert sum(amount(text) for _, text in origin.inputs) == pytest.approx(plan.value, rel=0.005)
 
 
 def test_every_amount_of_homes_sentence_has_its_origin_in_order(portfolio: Portfolio, plan: Recommendation) -> None:
     today, first = look_at_today(portfolio), first_decisions(portfolio, plan)
     for known in (None, first):
-        rest = openings.home(plan, portfolio, today, known)
+        rest = plan_sentences.home(plan, portfolio, today, known)
         for origin in origins.of_home(plan, portfolio, today, known):
             before, found, rest = rest.partition(origin.amount)
             assert found, before

@@ -7,7 +7,7 @@ import re
 import numpy as np
 import pytest
 
-from engine.explain.openings import above_the_promise, days_bought, tiles
+from engine.explain.plan_sentences import above_the_promise, days_bought, tiles
 from engine.optimise.recommend import Target, recommend
 from engine.wording.formats import added_up, money
 from tests.support.small_portfolios import random_portfolio

@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from engine.optimise.choice import ChoiceProblem
+from engine.optimise.constraint_rows import capacity_rows, is_plan_option, side_rows
 from engine.optimise.dominance import undominated
 from engine.optimise.model import build_model
 from engine.optimise.options import list_options
 from engine.optimise.recommend import Target, recommend
-from engine.optimise.rows import capacity_rows, is_plan_option, side_rows
 from engine.optimise.solve import solve_choice
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.settings import Budget, Theme

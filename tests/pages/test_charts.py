@@ -11,10 +11,10 @@ import altair as alt
 import pytest
 
 from engine.analyse.constraint.constraint import find_constraint
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.today.calibration import look_at_today
 from engine.explain.bridge_falls import Fall
-from engine.explain.decision import changed_first
+from engine.explain.project_decision import changed_first
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation

@@ -13,7 +13,7 @@ from engine.analyse.sequence.sequence import sequence
 from engine.analyse.strategy.strategy import strategy
 from engine.compute import SolveBudget
 from engine.explain.mandate_tables import mandate_tables
-from engine.explain.openings import ComparedScenario
+from engine.explain.plan_sentences import ComparedScenario
 from engine.explain.report import rounded_up
 from engine.explain.report_tables import delivery_tables
 from engine.explain.table import Form

@@ -10,13 +10,13 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analyse.constraint.constraint import find_constraint
-from engine.analyse.decisions.first import first_decisions
+from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.today.calibration import ReadValue, Today, look_at_today
 from engine.analyse.today.own_forecasts import OwnForecasts
 from engine.analyse.today.reading import WayOfWorking
 from engine.errors import DataError
 from engine.explain.constraint import explain_constraint
-from engine.explain.openings import how_calibrated
+from engine.explain.plan_sentences import how_calibrated
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 import yaml
 
-from engine.portfolio.model.authority import Limit, Limits, Role
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.model.record import Record
 from engine.portfolio.model.resources import Pool
+from engine.portfolio.model.roles_and_limits import Limit, Limits, Role
 from engine.portfolio.model.settings import Assumption, Budget, Settings, Theme, TodaySettings
 from engine.portfolio.model.uncertainty import RiskSettings
 from engine.portfolio.reading.estimates import Estimates

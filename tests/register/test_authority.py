@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.errors import AuthorityError
-from engine.portfolio.model.authority import Authority
 from engine.portfolio.model.rights import Stake, lowest_roles
+from engine.portfolio.model.roles_and_limits import Authority
 from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register import Person, State, rule, stake_of
 from tests.support.governance import AUTHORITY, BOARD, DIRECTORS, MANAGER, decision, worth

@@ -13,8 +13,8 @@ from engine.explain.mandate_page import mandate_page
 from engine.explain.mandate_tables import mandate_tables
 from engine.explain.report import explain_mandate, rounded_up
 from engine.optimise.recommend import Target, recommend
-from engine.portfolio.model.authority import Authority
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.roles_and_limits import Authority
 from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register import open_register
 from engine.report.mandate import Came, Mandate, mandate, office_role

@@ -9,7 +9,7 @@ import pytest
 
 from engine.analyse.decisions.agenda import Agenda, Item
 from engine.analyse.decisions.decision_delay import Wait
-from engine.analyse.decisions.first import Adopted
+from engine.analyse.decisions.first_decisions import Adopted
 from engine.explain.meeting import progress_in_words
 from engine.portfolio.model.vocabulary import Action
 from engine.register import Register, open_register

@@ -7,7 +7,7 @@ import pickle
 import pytest
 
 from engine.analyse.bridge.bridge import DIFFERENCES, Bridge
-from engine.analyse.decisions.first import FirstDecisions, first_decisions
+from engine.analyse.decisions.first_decisions import FirstDecisions, first_decisions
 from engine.catalogue import BRIDGE
 from engine.explain.bridge import explain_bridge
 from engine.explain.first import explain_first

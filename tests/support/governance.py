@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from engine.optimise.compare import Interval
-from engine.portfolio.model.authority import Authority
+from engine.portfolio.model.roles_and_limits import Authority
 from engine.register import DecisionTaken, Person, Subject, SubjectKind
 
 UNLIMITED: dict[str, Any] = {"money": None}

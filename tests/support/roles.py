@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from engine.analyse.decisions.decision_delay import DAYS_A_MONTH
-from engine.portfolio.model.authority import Authority
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.roles_and_limits import Authority
 from engine.portfolio.model.vocabulary import Urgency
 from tests.support.workshop import needs, portfolio, project
 

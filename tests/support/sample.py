@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from engine.catalogue import NamedAnalysis, worked_out
 from engine.compute.kept import AnswerStore
-from engine.compute.plans import Planner
+from engine.compute.planner import Planner
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario

@@ -1,8 +1,8 @@
 """The agenda of a steering group: the decisions to take first, each with what waiting for it costs.
 
 What a decision brings is its gain on top of those before it, all else as today
-(:mod:`engine.analyse.decisions.first`); what waiting costs is the cost of delay from the month in which the decision
-takes effect (:mod:`engine.analyse.decisions.decision_delay`).
+(:mod:`engine.analyse.decisions.first_decisions`); what waiting costs is the cost of delay from the month in which the
+decision takes effect (:mod:`engine.analyse.decisions.decision_delay`).
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from threading import Event
 
 from engine.analyse.decisions.decision_delay import Wait, decision_delay
-from engine.analyse.decisions.first import Adopted, first_decisions
+from engine.analyse.decisions.first_decisions import Adopted, first_decisions
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 

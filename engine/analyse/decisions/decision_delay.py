@@ -22,14 +22,14 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from threading import Event
 
-from engine.analyse.decisions.first import adopted_together, moves_of
+from engine.analyse.decisions.first_decisions import adopted_together, moves_of
 from engine.analyse.project.at_stake import extra_spend, months_of_delay
 from engine.analyse.today.reading import TodaysRange, TodaysWays
 from engine.errors import CancelledError
 from engine.optimise.recommendation import Decision, Recommendation
-from engine.portfolio.model.authority import Authority, Role
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.rights import Stake, lowest_roles
+from engine.portfolio.model.roles_and_limits import Authority, Role
 from engine.portfolio.model.vocabulary import Action, DecisionKind
 from engine.simulate import Outcome, Simulation
 from engine.valuation.delay import cost_of_delay

@@ -20,8 +20,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from engine.analyse.decisions.first import gains_over_today, moves_of
-from engine.analyse.health.over_readings import HealthOverReadings, health_over
+from engine.analyse.decisions.first_decisions import gains_over_today, moves_of
+from engine.analyse.health.health_ranges import HealthOverReadings, health_over
 from engine.analyse.health.portfolio_health import PortfolioHealth
 from engine.analyse.today.conflicts import Conflict, pool_conflicts
 from engine.analyse.today.reading import TodaysRange, TodaysWays

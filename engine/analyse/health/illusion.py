@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.analyse.health.over_readings import HealthOverReadings, health_over
+from engine.analyse.health.health_ranges import HealthOverReadings, health_over
 from engine.analyse.health.portfolio_health import PortfolioHealth
 from engine.analyse.project.contribution import Contribution, contributions
 from engine.analyse.today.today import todays_simulations

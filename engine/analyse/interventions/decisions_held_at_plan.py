@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import numpy as np
 
-from engine.analyse.decisions.first import moves_of
+from engine.analyse.decisions.first_decisions import moves_of
 from engine.analyse.interventions.cash import decision_cost
 from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.levers import Lever

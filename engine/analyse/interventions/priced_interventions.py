@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from engine.analyse.decisions.first import adopted_together
+from engine.analyse.decisions.first_decisions import adopted_together
 from engine.analyse.interventions.cash import PlanCash, payback_months, plan_cash
 from engine.analyse.interventions.league import IN_THE_PLAN, Intervention, InterventionKind
 from engine.analyse.interventions.levers import Lever

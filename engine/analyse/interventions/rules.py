@@ -8,8 +8,8 @@ from engine.analyse.interventions.cash import extra, plan_cash
 from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.levers import Lever
 from engine.analyse.pricing.changes import budget_raised, floor_lifted, mandate_lifted, pin_lifted, rise_of_budget
+from engine.optimise.constraint_rows import budget_windows
 from engine.optimise.recommendation import Recommendation
-from engine.optimise.rows import budget_windows
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import Budget
 from engine.portfolio.model.vocabulary import Lift

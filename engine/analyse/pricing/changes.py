@@ -8,7 +8,7 @@ import numpy as np
 
 from engine.analyse.pricing.hiring import Hiring, added_days, hiring_cost, with_days, with_people
 from engine.analyse.pricing.situations import ChangeKind, Situation
-from engine.counting import count, noun
+from engine.number_with_noun import count, noun
 from engine.optimise.compare import Nesting
 from engine.optimise.options import starts_of_all
 from engine.portfolio.model.portfolio import Portfolio, Rules

@@ -29,10 +29,10 @@ from engine.analyse.risk.execution import (
 )
 from engine.analyse.risk.figures import MovedFigures, figures_of
 from engine.analyse.risk.hindsight import best_on_average, shrinkage_of
-from engine.analyse.risk.knowing import asked_for, one_more_or_less, questions, rows_needed
 from engine.analyse.risk.plan_values import distinct, project_values
 from engine.analyse.risk.replanning import Replanned, replan
 from engine.analyse.risk.result import Fan, OpenQuestion, ProjectRisk, ReadRisk, RiskResult, Robust, verdict_of
+from engine.analyse.risk.value_of_information import asked_for, one_more_or_less, questions, rows_needed
 from engine.analyse.today.today import recommended_runs
 from engine.compute import BOARD_BUDGET, SolveBudget
 from engine.optimise.recommendation import Decision, Recommendation

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 
 from engine.optimise.actions import action_of_work
-from engine.optimise.rows import budget_windows
+from engine.optimise.constraint_rows import budget_windows
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.vocabulary import Action, Lift, Mode
 from engine.simulate import Outcome, Simulation

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from engine.counting import count
 from engine.errors import Problem
+from engine.number_with_noun import count
 from engine.portfolio.checks.check import Check
 from engine.portfolio.model.draft import Draft, DraftRow
 from engine.portfolio.model.project import Project

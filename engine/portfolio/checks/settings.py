@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import pairwise
 
-from engine.counting import count
 from engine.errors import Problem
+from engine.number_with_noun import count
 from engine.portfolio.checks.check import Check
-from engine.portfolio.model.authority import NEVER_DECIDE, Limits, Role
 from engine.portfolio.model.calendar import iso_month
 from engine.portfolio.model.draft import Draft
 from engine.portfolio.model.fiscal_year import fiscal_year
 from engine.portfolio.model.near_miss import did_you_mean, normal
 from engine.portfolio.model.project import Project
+from engine.portfolio.model.roles_and_limits import NEVER_DECIDE, Limits, Role
 from engine.portfolio.model.settings import RAG, Theme
 from engine.portfolio.model.uncertainty import RiskSettings
 from engine.portfolio.model.vocabulary import DecisionKind, TodaysPolicy, Urgency

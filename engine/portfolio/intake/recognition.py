@@ -13,8 +13,8 @@ from statistics import median
 
 from engine.errors import DataError, Problem
 from engine.portfolio.checks.unlikely import TOTAL_ROW
+from engine.portfolio.intake.column_meanings import ColumnProposal, days_after_year, propose
 from engine.portfolio.intake.money_marks import MoneyMarks, marks_in, marks_in_values
-from engine.portfolio.intake.proposals import ColumnProposal, days_after_year, propose
 from engine.portfolio.intake.roles import ColumnRole, plain_header
 from engine.portfolio.intake.status_words import known_meaning
 from engine.portfolio.intake.values import ColumnValues, columns_in

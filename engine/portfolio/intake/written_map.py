@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.portfolio.importing.cells import is_blank
-from engine.portfolio.intake.proposals import days_after_year
+from engine.portfolio.intake.column_meanings import days_after_year
 from engine.portfolio.intake.questions import (
     AFTER,
     BENEFIT_YEARS,

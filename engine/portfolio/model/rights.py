@@ -8,9 +8,9 @@ from typing import Annotated
 
 from pydantic import Field
 
-from engine.portfolio.model.authority import NEVER_DECIDE, Authority, Limit, Role
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.model.record import Record
+from engine.portfolio.model.roles_and_limits import NEVER_DECIDE, Authority, Limit, Role
 from engine.portfolio.model.vocabulary import DecisionKind
 
 _UNLIMITED = Limit(money=None)

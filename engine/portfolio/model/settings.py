@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, ConfigDict, Field
 
-from engine.portfolio.model.authority import Authority
 from engine.portfolio.model.calendar import iso_month
 from engine.portfolio.model.currencies import currency_code
 from engine.portfolio.model.fields import (
@@ -27,6 +26,7 @@ from engine.portfolio.model.fields import (
 )
 from engine.portfolio.model.lever_limits import LEVERS
 from engine.portfolio.model.record import Factors, Record
+from engine.portfolio.model.roles_and_limits import Authority
 from engine.portfolio.model.uncertainty import RiskSettings
 from engine.portfolio.model.vocabulary import TodaysPolicy
 

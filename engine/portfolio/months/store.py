@@ -18,8 +18,8 @@ from typing import Any
 
 from engine.errors import CockpitError, DataError, Problem
 from engine.portfolio.intake.bring_in import MAP
-from engine.portfolio.model.authority import Role
 from engine.portfolio.model.calendar import iso_month
+from engine.portfolio.model.roles_and_limits import Role
 from engine.portfolio.model.settings import Settings
 from engine.portfolio.reading.files import open_files
 from engine.portfolio.reading.loading import load

@@ -6,7 +6,7 @@ from typing import Any
 
 import altair as alt
 
-from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.today.calibration import Today
 from engine.explain.chart_labels import with_decisions
 from engine.optimise.recommendation import Recommendation

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from engine.explain.chart_labels import AFTER_HORIZON, finish_apart, heading, months_between, not_before, was_before
-from engine.explain.decision import finish_moved, why
+from engine.explain.project_decision import finish_moved, why
 from engine.optimise.recommendation import Decision, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action

@@ -22,7 +22,7 @@ from engine.analyse.today.backtest import Backtest, backtest
 from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
 from engine.analyse.today.today import todays_way
 from engine.errors import DataError, Problem
-from engine.explain.decision import why
+from engine.explain.project_decision import why
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.intake.bring_in import bring_in, map_still_fits, own_portfolio

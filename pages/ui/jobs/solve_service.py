@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from engine.compute.jobs import JobPolicy, JobTable, JobView, Lane, Load
-from engine.compute.plans import Planner, better, is_settled
+from engine.compute.planner import Planner, better, is_settled
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
@@ -36,7 +36,7 @@ UNEXPECTED = "The calculation stopped unexpectedly. The server's log says where;
 
 
 class Solve(Protocol):
-    """What the service runs in a worker: :meth:`engine.compute.plans.Planner.plan`."""
+    """What the service runs in a worker: :meth:`engine.compute.planner.Planner.plan`."""
 
     def __call__(
         self,

@@ -7,7 +7,7 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from engine.explain import openings
+from engine.explain import plan_sentences
 from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, remedy_sentence
 from engine.explain.progress import sharpening
 from engine.optimise.recommendation import Effort, Recommendation, Status
@@ -54,7 +54,7 @@ def without_preferences(portfolio: Portfolio) -> Answer | None:
 def say_price_of_preference(answer: Answer, free: Answer | None) -> None:
     """What the weights and pins in use cost, where there are any and their answer stands."""
     if free is not None and not answer.is_stale:
-        priced = openings.price_of_preference(
+        priced = plan_sentences.price_of_preference(
             answer.recommendation, free.recommendation, scenario_in_use.current(), is_coming=free.is_coming
         )
         quiet(priced)
@@ -136,7 +136,7 @@ def _proof(now: Answer, result: Recommendation | None) -> str:
         return words if now.running else ""
     if now.running is Effort.BOARD:
         return sharpening(result, now.best_gap, cached.portfolio())
-    return openings.proof(result, cached.portfolio())
+    return plan_sentences.proof(result, cached.portfolio())
 
 
 def _stop() -> None:

@@ -12,11 +12,11 @@ import streamlit as st
 from engine.errors import CockpitError, RegisterUnavailable
 from engine.explain.recording import asks_for_reason, has_become, option_in_short, rehearsed, will_become
 from engine.portfolio import Action, Portfolio
-from engine.portfolio.model.authority import Authority
+from engine.portfolio.model.roles_and_limits import Authority
 from engine.portfolio.scenario import Scenario
 from engine.register import DecisionTaken, Entry, Proposal, State, pin_of, rule
 from engine.register.entry import Outlook
-from engine.register.standing import to_overturn
+from engine.register.what_still_stands import to_overturn
 from engine.wording.actions import label
 from pages.ui.office.register_access import record
 from pages.ui.office.writing import kept_while_writing

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import streamlit as st
 
 from engine.errors import RegisterError
-from engine.portfolio.model.authority import Authority
 from engine.portfolio.model.near_miss import normal
+from engine.portfolio.model.roles_and_limits import Authority
 from engine.register import DecisionTaken, Entry, Register, SavedScenario, open_register
 from pages.ui.session import scenario_in_use, widgets
 from pages.ui.visitors import event_log

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.explain.infeasible import in_a_word
-from engine.explain.openings import ComparedScenario, every_action
+from engine.explain.plan_sentences import ComparedScenario, every_action
 from engine.explain.saved_scenarios import changes_in_words
 from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio

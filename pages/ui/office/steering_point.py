@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.catalogue import RISK, TRADE_OFF
 from engine.explain.agenda import gain_and_deadline
-from engine.explain.decision import dates_and_reason
+from engine.explain.project_decision import dates_and_reason
 from engine.explain.recording import due_since, objection_in_words, said_before
 from engine.explain.tradeoff import explain_trade_off
 from engine.optimise.recommendation import Effort
@@ -23,7 +23,7 @@ from pages.ui.office.steering_agenda import AgendaPoint
 from pages.ui.office.steering_decided import horizon_of
 from pages.ui.parts.text import draw_markup, error, quiet, strong, success
 from pages.ui.session import choices, messages
-from pages.ui.views.project import alternatives_chart, project_title, who_moves
+from pages.ui.views.project_tradeoff import alternatives_chart, project_title, who_moves
 from pages.ui.views.verdicts import verdict_in_words, verdicts
 
 PLACE = "tradeoff-closer"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from engine.explain.openings import Tile, tiles
+from engine.explain.plan_sentences import Tile, tiles
 from engine.optimise.recommendation import Recommendation
 from engine.wording.actions import label
 from pages.ui.parts.text import draw_markup, fragment

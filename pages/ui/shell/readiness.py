@@ -8,7 +8,7 @@ from threading import Lock
 
 import streamlit as st
 
-from engine.compute.processes import default_workers
+from engine.compute.parallel import default_workers
 from engine.errors import CockpitError, DataError, RegisterUnavailable
 from engine.explain.problems import unusable_in_short
 from engine.optimise.solvers import check_solver

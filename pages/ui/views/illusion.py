@@ -7,8 +7,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from engine.analyse.health.health_ranges import ProjectOverReadings
 from engine.analyse.health.illusion import Illusion
-from engine.analyse.health.over_readings import ProjectOverReadings
 from engine.analyse.health.portfolio_health import ProjectHealth
 from engine.analyse.project.contribution import Contribution
 from engine.analyse.today.reading import readings_of_today

@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from engine.analyse.sequence.sequence import Sequence
-from engine.explain.decision import changed_first
+from engine.explain.project_decision import changed_first
 from engine.portfolio import Portfolio
 from engine.simulate import Policy
 from engine.wording.glossary import help_on

@@ -22,8 +22,8 @@ from streamlit import config
 from streamlit.errors import StreamlitSecretNotFoundError
 
 from engine.errors import AuthorityError, CockpitError
-from engine.portfolio.model.authority import Authority
 from engine.portfolio.model.near_miss import normal
+from engine.portfolio.model.roles_and_limits import Authority
 from engine.register import Person
 from pages.ui.jobs import cached
 from pages.ui.session import browser_session

@@ -9,7 +9,7 @@ from markupsafe import Markup
 from engine.analyse.decisions.project_figures import project_figures
 from engine.analyse.project.tradeoff import Alternative, TradeOff
 from engine.catalogue import AGENDA, ILLUSION, TRADE_OFF
-from engine.explain.decision import dates_and_reason
+from engine.explain.project_decision import dates_and_reason
 from engine.explain.project_figures import WHY, WHY_NOTE, figure_rows
 from engine.explain.tradeoff import alternative_in_short, explain_alternative, explain_trade_off
 from engine.optimise.recommendation import Decision, Effort

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.explain import openings
+from engine.explain import plan_sentences
 from engine.explain.chart_labels import (
     HOW_TO_READ_DIFFERENCES,
     NOTHING_APART,
@@ -13,7 +13,7 @@ from engine.explain.chart_labels import (
     differences_counted,
     how_to_read_timeline,
 )
-from engine.explain.decision import changed_first
+from engine.explain.project_decision import changed_first
 from engine.explain.table import show_all_projects
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Action, Portfolio
@@ -45,7 +45,7 @@ def show_timeline(answer: Answer, portfolio: Portfolio, before: Recommendation |
     unchanged = sum(d.action is Action.CONTINUE for d in rows)
     folded = unchanged >= FOLDED_FROM and not st.toggle(as_planned(unchanged), key="show-unchanged")
     key = f"{answer.key}|{view}|{folded}|{_fingerprint(before)}"
-    text = openings.decide(result, portfolio)
+    text = plan_sentences.decide(result, portfolio)
     draw_projects(
         "timeline", key, colours, lambda: timeline(result, portfolio, rows, colours, folded=folded, before=before), text
     )
@@ -61,7 +61,7 @@ def show_differences(answer: Answer, kept: Recommendation, portfolio: Portfolio)
     elif st.toggle(SHOW_EVERY_PROJECT, key="show-all-beside-a"):
         show_timeline(answer, portfolio, kept)
     else:
-        key, text = f"{answer.key}|{_fingerprint(kept)}", openings.decide(result, portfolio)
+        key, text = f"{answer.key}|{_fingerprint(kept)}", plan_sentences.decide(result, portfolio)
         draw_projects("timeline", key, colours, lambda: differences(kept, result, portfolio, colours), text)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from engine.compute.release import Release
-from engine.counting import count
 from engine.explain.scenario import as_of
+from engine.number_with_noun import count
 from engine.portfolio import Portfolio
 
 _DIGITS = 12

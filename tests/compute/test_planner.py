@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from engine.compute.kept import AnswersAtHand
-from engine.compute.plans import Planner
+from engine.compute.planner import Planner
 from engine.errors import SolverError
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.model.portfolio import Portfolio

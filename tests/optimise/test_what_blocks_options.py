@@ -6,7 +6,7 @@ import numpy as np
 
 from engine.optimise.choice import NO_OPTION
 from engine.optimise.model import build_model
-from engine.optimise.room import room_for
+from engine.optimise.what_blocks_options import room_for
 from tests.support.workshop import needs, pool, portfolio, project
 
 

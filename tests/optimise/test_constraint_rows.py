@@ -1,7 +1,8 @@
 """The rows of the decision model, one golden text a family, small enough to check by hand.
 
 ``a@2`` is project A started in month 2, ``a@2 fast`` in accelerated mode; doing no work has no term. To write the
-files of ``tests/golden`` anew: ``COCKPIT_WRITE_GOLDEN=1 pytest tests/optimise/test_rows.py``, then read the difference.
+files of ``tests/golden`` anew: ``COCKPIT_WRITE_GOLDEN=1 pytest tests/optimise/test_constraint_rows.py``, then read the
+difference.
 """
 
 from __future__ import annotations
@@ -14,12 +15,12 @@ import numpy as np
 import pytest
 
 from engine.explain.rules import rule_in_words
-from engine.optimise import rows
+from engine.optimise import constraint_rows
 from engine.optimise.choice import ChoiceProblem
+from engine.optimise.constraint_rows import CapacityRows, budget_windows, capacity_rows, side_rows
 from engine.optimise.model import build_model
 from engine.optimise.options import OptionTable, list_options
 from engine.optimise.recommendation import family_of
-from engine.optimise.rows import CapacityRows, budget_windows, capacity_rows, side_rows
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.resources import CapacityOverride
 from engine.portfolio.model.settings import Budget, Theme
@@ -135,7 +136,11 @@ def test_rows_are_as_written_down(family: str) -> None:
 
 def test_every_family_has_its_golden_text() -> None:
     written = {path.stem.removeprefix("rows_") for path in GOLDEN.glob("rows_*.txt")}
-    functions = [f for _, f in inspect.getmembers(rows, inspect.isfunction) if f.__module__ == rows.__name__]
+    functions = [
+        f
+        for _, f in inspect.getmembers(constraint_rows, inspect.isfunction)
+        if f.__module__ == constraint_rows.__name__
+    ]
     side_families = [f for f in functions if f.__annotations__.get("return") == "Iterator[SideRow]"]
     assert written == set(CASES)
     assert len(side_families) == len(CASES) - len({"capacity", "mandatory"})

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engine.analyse.decisions.first import FirstDecisions
+from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.health.trust import Trust
 from engine.analyse.today.calibration import UNCALIBRATED, Today
 from engine.explain.accuracy import ASSUMED_INPUTS, accuracy_of_inputs, rests_on_assumed_inputs
