@@ -21,7 +21,7 @@ from pages.ui.parts.explained import headline_explained
 from pages.ui.parts.levers import levers
 from pages.ui.parts.text import quiet
 from pages.ui.session import choices
-from pages.ui.views.plan_and_proof import show_proof
+from pages.ui.views.decide import show_proof
 from pages.ui.views.project_tradeoff import project_panel
 
 

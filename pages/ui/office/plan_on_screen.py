@@ -6,7 +6,7 @@ from engine.portfolio import Portfolio
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.compared_with import KEPT, LAST, compared
 from pages.ui.session import choices
-from pages.ui.views.plan_and_proof import show_differences, show_timeline
+from pages.ui.views.decide import show_differences, show_timeline
 from pages.ui.views.pool_load import load_of
 
 
