@@ -98,7 +98,7 @@ class Mandate:
     @property
     def saved(self) -> TodaysRange:
         """What the rights asked for save of the cost of waiting: ends of single rights, added."""
-        return _total([r.saved for r in self.rights])
+        return TodaysRange.total(r.saved for r in self.rights)
 
 
 def mandate(
@@ -210,11 +210,6 @@ def _saved(wait: Wait, own: Wait) -> TodaysRange:
     return TodaysRange(*(max(0.0, end) for end in ends))
 
 
-def _total(amounts: Iterable[TodaysRange]) -> TodaysRange:
-    known = list(amounts)
-    return TodaysRange(sum(a.named for a in known), sum(a.low for a in known), sum(a.high for a in known))
-
-
 def _right(authority: Authority, role: Role, kind: DecisionKind, waits: list[tuple[Wait, TodaysRange]]) -> Right:
     now = limit_of(authority, role, kind)
     months = max(wait.months for wait, _ in waits)
@@ -225,7 +220,7 @@ def _right(authority: Authority, role: Role, kind: DecisionKind, waits: list[tup
         max(_above(now, lambda limit: limit.money), max(wait.money for wait, _ in waits)),
         max(int(_above(now, lambda limit: limit.months)), months) if is_limited else None,
         tuple(wait.project_id for wait, _ in waits),
-        _total(saved for _, saved in waits),
+        TodaysRange.total(saved for _, saved in waits),
     )
 
 

@@ -78,8 +78,7 @@ class DecisionDelay:
     @property
     def costs(self) -> TodaysRange:
         """The same over all readings of today's way: ends of single moves, added."""
-        known = [w.costs for w in self.waits if w.costs is not None]
-        return TodaysRange(self.cost, sum(c.low for c in known), sum(c.high for c in known))
+        return TodaysRange.total(w.costs for w in self.waits if w.costs is not None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -94,13 +94,9 @@ def decide_sooner(
     """
     if portfolio.settings.authority is None:
         return
-    saved: dict[tuple[str, float], TodaysRange] = {}
+    saved: dict[tuple[str, float], list[TodaysRange]] = {}
     for wait in decision_delay(portfolio, recommendation, cancel=cancel).waits:
         if wait.role is not None and wait.days and wait.cost and wait.costs is not None:
-            key = wait.role, wait.days
-            before = saved.get(key, TodaysRange.point(0.0))
-            # Least and most of the sum lie within the sums of least and most: the range is never too narrow.
-            ends = before.low + wait.costs.low, before.high + wait.costs.high
-            saved[key] = TodaysRange(before.named + wait.cost, *ends)
-    for (role, days), gain in saved.items():
-        yield _of_working(InterventionKind.DECIDE_SOONER, role, days, gain)
+            saved.setdefault((wait.role, wait.days), []).append(wait.costs)
+    for (role, days), costs in saved.items():
+        yield _of_working(InterventionKind.DECIDE_SOONER, role, days, TodaysRange.total(costs))

@@ -15,7 +15,7 @@ once: shared, with the loss of the settings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -113,6 +113,15 @@ class TodaysRange:
         ``amount`` is money today.
         """
         return TodaysRange(amount, amount, amount)
+
+    @staticmethod
+    def total(amounts: Iterable[TodaysRange]) -> TodaysRange:
+        """Several figures together: their ends, added, need not come from one reading, so it is never too narrow.
+
+        ``amounts`` are money today.
+        """
+        known = list(amounts)
+        return TodaysRange(sum(a.named for a in known), sum(a.low for a in known), sum(a.high for a in known))
 
     @property
     def is_point(self) -> bool:

@@ -11,7 +11,7 @@ import streamlit as st
 from engine.errors import RegisterError
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.model.roles_and_limits import Authority
-from engine.register import DecisionTaken, Entry, Register, SavedScenario, open_register
+from engine.register import DecisionTaken, Entry, Person, Register, SavedScenario, open_register
 from pages.ui.session import scenario_in_use, widgets
 from pages.ui.visitors import event_log
 from pages.ui.visitors.account import person
@@ -82,18 +82,19 @@ def scenarios() -> tuple[tuple[SavedScenario, ...], SavedScenario | None, str]:
 
 def record(decision: DecisionTaken, authority: Authority | None, key: str, seen: int | None = None) -> Entry:
     """Record a decision by who is at the screen. Raises as :meth:`engine.register.Register.record` does."""
-    with event_log.act("decision recorded") as facts:
-        by = person()
-        entry = register().record(decision, by, authority, key, seen)
-        facts |= {"entry": entry.number, "state": entry.state.value, "role": by.role}
-    return entry
+    return _kept("decision recorded", lambda by: register().record(decision, by, authority, key, seen))
 
 
 def object_to(proposal: DecisionTaken, authority: Authority | None, key: str, seen: int | None = None) -> Entry:
     """Record a sponsor's objection. Raises as :meth:`engine.register.Register.object_to` does."""
-    with event_log.act("objection recorded") as facts:
+    return _kept("objection recorded", lambda by: register().object_to(proposal, by, authority, key, seen))
+
+
+def _kept(event: str, keep: Callable[[Person], Entry]) -> Entry:
+    """An entry kept by who is at the screen, and a line of the log about it."""
+    with event_log.act(event) as facts:
         by = person()
-        entry = register().object_to(proposal, by, authority, key, seen)
+        entry = keep(by)
         facts |= {"entry": entry.number, "state": entry.state.value, "role": by.role}
     return entry
 
