@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import numpy as np
 
-from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints, SideRow
+from engine.optimise.choice import NO_OPTION, ChoiceProblem, ChoiceResult, Floats, Ints, SideRow
 from engine.optimise.solve import solve_choice
 from engine.optimise.work_limit import WorkLimit
 
 _SECONDS = 1.0
+_OTHER_KIND = 2.0
+"""What a change of kind counts beside a change within one: people read another action as another decision."""
 
 
 def nearest_choice(
@@ -20,13 +22,15 @@ def nearest_choice(
     reference: Ints,
     allowance: float,
     *,
+    kinds: Ints | None = None,
     work_limit: WorkLimit | None = None,
 ) -> Ints:
     """The choice between ``chosen`` and ``reference`` that changes fewest groups and loses at most ``allowance``.
 
     Each group takes what one of the two gives it; ``allowance`` is money off the objective of ``chosen``. A reference
-    option the problem does not have is written :data:`~engine.optimise.choice.NO_OPTION`. Without a better one
-    within ``work_limit`` (a second of work) ``chosen`` comes back.
+    option the problem does not have is written :data:`~engine.optimise.choice.NO_OPTION`. ``kinds`` says of what kind
+    each option is, (n_options,), and none is of a kind of its own: a group that changes its kind counts twice. Without
+    a better choice within ``work_limit`` (a second of work) ``chosen`` comes back.
     """
     if (chosen == reference).all():
         return chosen
@@ -36,29 +40,53 @@ def nearest_choice(
     kept = np.flatnonzero(keep)
     least = problem.objective_of(chosen) - allowance - problem.constant
     worth = SideRow("worth", problem.value[kept], least, np.inf, -problem.flex_price)
-    closeness = _closeness(problem, reference, kept)
+    changes = _Changes(problem, reference, kinds)
+    closeness = changes.of_none[problem.group[kept]] - changes.of_option[kept]
     small = problem.restricted(keep).refocused(closeness, np.zeros(problem.n_rows), worth)
     start = _renumbered(chosen, kept)
-    # The objective counts groups, so less than one apart is proof enough.
-    nearly_one = 0.9 / problem.n_groups
+    # The objective counts changes, so less than one apart is proof enough.
+    nearly_one = 0.9 / (problem.n_groups * changes.of_none.max(initial=1.0))
     allowed = work_limit or WorkLimit(_SECONDS)
     near = solve_choice(small, gap=nearly_one, time_limit=allowed.left, start=start, cancel=allowed.cancel)
     allowed.spend(near.work)
     if near.objective is None:
         return chosen
     nearest = np.where(near.chosen == NO_OPTION, NO_OPTION, kept[near.chosen])
-    better = _changes(nearest, reference) < _changes(chosen, reference)
+    better = changes.count(nearest) < changes.count(chosen)
     return nearest if better and not problem.violated_rows(nearest) else chosen
 
 
-def _changes(chosen: Ints, reference: Ints) -> int:
-    return int((chosen != reference).sum())
+class _Changes:
+    """What it counts as change from a reference to take each option, (n_options,), and none of a group, (n_groups,)."""
+
+    of_option: Floats
+    of_none: Floats
+
+    def __init__(self, problem: ChoiceProblem, reference: Ints, kinds: Ints | None) -> None:
+        own, most = reference[problem.group], 1.0 if kinds is None else _OTHER_KIND
+        is_alike = np.zeros(problem.n_options, dtype=np.bool_)
+        if kinds is not None and kinds.size:
+            is_alike = (own != NO_OPTION) & (kinds[own] == kinds)
+        self.of_option = np.where(own == np.arange(own.size), 0.0, np.where(is_alike, 1.0, most))
+        self.of_none = np.where(reference == NO_OPTION, 0.0, most)
+
+    def count(self, chosen: Ints) -> float:
+        """All changes of a choice."""
+        taken = chosen[chosen != NO_OPTION]
+        return float(self.of_option[taken].sum() + self.of_none[chosen == NO_OPTION].sum())
 
 
-def _closeness(problem: ChoiceProblem, reference: Ints, kept: Ints) -> Floats:
-    """Worth of each kept option when only unchanged groups count: 1 for the reference's own, −1 where it has none."""
-    wanted = reference[problem.group[kept]]
-    return np.where(wanted == kept, 1.0, np.where(wanted == NO_OPTION, -1.0, 0.0))
+def price_of_calm(problem: ChoiceProblem, result: ChoiceResult, gap: float, accepted: float) -> float:
+    """What fewer changes may cost, in money: a change counts only where it pays more than the proof leaves open.
+
+    The plan stays within ``accepted``, a relative gap; one within ``gap`` is as good as any.
+    """
+    if result.objective is None or result.best_bound is None:
+        return 0.0
+    scale = problem.gap_scale(result.best_bound)
+    open_still = result.best_bound - result.objective
+    room, most = (g / (1.0 + g) * scale - open_still for g in (gap, accepted))
+    return max(room, min(open_still, most))
 
 
 def _renumbered(chosen: Ints, kept: Ints) -> Ints:

@@ -11,7 +11,7 @@ from engine.optimise.choice import ChoiceResult, Progress
 from engine.optimise.conflict import find_conflict
 from engine.optimise.decisions import plan_values, read_decisions, read_load
 from engine.optimise.model import DecisionModel, build_model, choice_of, plan_choice
-from engine.optimise.nearest import nearest_choice
+from engine.optimise.nearest import nearest_choice, price_of_calm
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.optimise.remedies import find_remedies
 from engine.optimise.solve import solve_choice
@@ -23,13 +23,18 @@ from engine.portfolio.model.portfolio import Portfolio
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """When an effort stops: relative gap, or work, in seconds of a quiet machine."""
+    """When an effort stops: relative gap, or work, in seconds of a quiet machine.
+
+    ``accepted`` is a wider gap within which a plan may stay nearer to the one before, where what it gives up is less
+    than the proof leaves open; 0 where ``gap`` is the widest.
+    """
 
     gap: float
     seconds: float
+    accepted: float = 0.0
 
 
-TARGETS = {Effort.LIVE: Target(0.005, 1.0), Effort.BOARD: Target(0.0005, 10.0)}
+TARGETS = {Effort.LIVE: Target(0.005, 1.0), Effort.BOARD: Target(0.0005, 10.0, accepted=0.001)}
 _SMALL, _SMALL_SECONDS = 60, 1.0
 _EXPLAINING_SECONDS = 10.0
 _NEAREST_SECONDS = 0.15
@@ -98,7 +103,7 @@ def find_plan(
         solver=solver,
         ceiling=ceiling,
     )
-    choice = _nearest(model, result, before, target.gap, cancel) if prefer_stability else result
+    choice = _nearest(model, result, before, target, cancel) if prefer_stability else result
     return replace(recommendation_of(model, choice, solver), seconds=time.perf_counter() - began)
 
 
@@ -124,7 +129,7 @@ def target_of(effort: Effort, n_projects: int) -> Target:
 
 
 def _nearest(
-    model: DecisionModel, result: ChoiceResult, before: Recommendation | None, gap: float, cancel: Event | None
+    model: DecisionModel, result: ChoiceResult, before: Recommendation | None, target: Target, cancel: Event | None
 ) -> ChoiceResult:
     """The same answer with as few changes from the plan before as the proof leaves open."""
     problem = model.problem
@@ -134,10 +139,10 @@ def _nearest(
     reference = plan_choice(model)
     if before is not None and before.decisions:
         reference = choice_of(model, before.decisions)
-        lowest = result.best_bound - gap / (1.0 + gap) * problem.gap_scale(result.best_bound)
-        allowance = max(allowance, result.objective - lowest)
+        allowance = max(allowance, price_of_calm(problem, result, target.gap, target.accepted))
+    work_limit = WorkLimit(_NEAREST_SECONDS, cancel)
     chosen = nearest_choice(
-        problem, result.chosen, reference, allowance, work_limit=WorkLimit(_NEAREST_SECONDS, cancel)
+        problem, result.chosen, reference, allowance, kinds=model.table.action, work_limit=work_limit
     )
     objective = problem.objective_of(chosen)
     flex = problem.flex_bought(chosen)

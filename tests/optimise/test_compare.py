@@ -10,7 +10,7 @@ import pytest
 from engine.optimise.choice import NO_OPTION, ChoiceProblem
 from engine.optimise.compare import Interval, Nesting, difference, moves
 from engine.optimise.counterfactual import counterfactual
-from engine.optimise.nearest import nearest_choice
+from engine.optimise.nearest import nearest_choice, price_of_calm
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation, Status
 from engine.optimise.solve import solve_choice
@@ -95,6 +95,40 @@ class TestNearest:
         near = nearest_choice(problem, np.array([0, 1, NO_OPTION]), np.array([0, 1, 2]), 0.0)
         assert not problem.violated_rows(near)
         assert problem.objective_of(near) == 10.0
+
+    def test_another_action_counts_more_than_another_month(self) -> None:
+        """One of four can be given back: the one that has become of another kind."""
+        best, reference = np.array([1, 3, 5, 7, 9]), np.array([0, 2, 4, 6, 8])
+        for moved in range(5):
+            kinds = np.zeros(10, dtype=np.int64)
+            kinds[best[moved]] = 1
+            near = nearest_choice(self.problem(), best, reference, 1.0, kinds=kinds)
+            assert np.flatnonzero(near == reference).tolist() == [moved]
+
+    def test_no_project_at_all_is_of_a_kind_of_its_own(self) -> None:
+        problem = ChoiceProblem([10.0, 11.0, 1.0], [0, 0, 1], np.ones((1, 3)), [9.0], [False] * 2)
+        best, reference = np.array([1, 2]), np.array([0, NO_OPTION])
+        near = nearest_choice(problem, best, reference, 1.0, kinds=np.zeros(3, dtype=np.int64))
+        assert near.tolist() == [1, NO_OPTION]
+
+
+@pytest.mark.parametrize(
+    ("objective", "costs"),
+    [(900.0, 0.0), (999.0, 1.0), (998.5, 0.5), (999.7, 0.3), (990.0, 0.0)],
+    ids=["far from proven", "as much as the proof leaves open", "no further than accepted", "little is open", "far"],
+)
+def test_fewer_changes_may_cost_what_the_proof_leaves_open(objective: float, costs: float) -> None:
+    """Of a ceiling of 1000, with 2 of it accepted: neither more than is open nor further than accepted."""
+    problem = ChoiceProblem([1000.0], [0], np.ones((1, 1)), [1.0], [False])
+    result = replace(solve_choice(problem), objective=objective, best_bound=1000.0)
+    accepted = 1.0 / 499.0  # two of a thousand are off the plan's 998
+    assert max(0.0, price_of_calm(problem, result, 0.0, accepted)) == pytest.approx(costs)
+
+
+def test_within_the_gap_asked_for_the_plan_before_stands() -> None:
+    problem = ChoiceProblem([1000.0], [0], np.ones((1, 1)), [1.0], [False])
+    result = replace(solve_choice(problem), objective=999.9, best_bound=1000.0)
+    assert price_of_calm(problem, result, 1.0 / 999.0, 0.0) == pytest.approx(0.9)
 
 
 class TestPlanBefore:
