@@ -34,6 +34,7 @@ from pages.ui.charts.pool_table import PoolRow, pool_table
 from pages.ui.charts.promise import promise
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.charts.shares import ShareRow, shares
+from pages.ui.charts.specification import Specification
 from pages.ui.charts.timeline import differences, timeline
 from pages.ui.charts.timeline_rows import difference_rows, timeline_rows
 from pages.ui.charts.waterfall import waterfall
@@ -64,11 +65,11 @@ def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio:
         shares([ShareRow("Grow", 0.3, (("planned", 0.2), ("recommended", 0.25)))], colours),
     )
     for chart in charts:
-        assert chart.to_dict()["layer"]
+        assert alt.LayerChart.from_dict(chart).to_dict()["layer"]
 
 
-def rows_of(chart: alt.LayerChart, name: str) -> list[dict[str, Any]]:
-    rows: list[dict[str, Any]] = chart.to_dict()["datasets"][name]
+def rows_of(chart: Specification, name: str) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = chart["datasets"][name]
     return rows
 
 
@@ -94,7 +95,7 @@ def test_names_at_the_ends_of_lines_do_not_lie_on_one_another() -> None:
 
 
 def test_a_chart_for_a_room_is_larger_and_holds_the_same_figures() -> None:
-    spec = ranged_bars([Bar("A", 2e6)], "GBP", LIGHT).to_dict()
+    spec = ranged_bars([Bar("A", 2e6)], "GBP", LIGHT)
     larger = enlarged(spec, 1.5)
     assert larger["height"]["step"] == 1.5 * spec["height"]["step"]
     assert larger["datasets"] == spec["datasets"]
@@ -186,7 +187,7 @@ def test_the_fullest_pool_comes_first(result: Recommendation, portfolio: Portfol
 def test_a_plan_without_load_has_no_peaks(result: Recommendation, portfolio: Portfolio) -> None:
     idle = dataclasses.replace(result, load=())
     assert peaks(idle, portfolio) == []
-    assert pool_load(idle, portfolio, "integration", LIGHT).to_dict()["layer"]
+    assert pool_load(idle, portfolio, "integration", LIGHT)["layer"]
 
 
 def test_a_pool_without_capacity_is_neither_idle_nor_never_short(portfolio: Portfolio) -> None:
@@ -235,4 +236,4 @@ def test_a_histogram_counts_every_draw_and_parts_losses_from_gains() -> None:
     assert sum(bar["count"] for bar in bars) == 7
     assert sum(bar["count"] for bar in bars if bar["colour"] == LIGHT.over) == 2
     assert not any(bar["low"] < -1.0 < 1.0 < bar["high"] for bar in bars), "no bar lies on both sides of nothing"
-    assert histogram([5.0, 5.0], [], "GBP", LIGHT).to_dict()["layer"]
+    assert histogram([5.0, 5.0], [], "GBP", LIGHT)["layer"]

@@ -76,7 +76,7 @@ def test_pools_of_one_name_have_a_row_each_in_charts(alike: Path) -> None:
     plan = recommend(portfolio, Effort.LIVE)
     loads = [load for load in plan.load if load.month < MONTHS_SHOWN]
     rows = [PoolRow(p.name, 0.0, 0.0, 0.0, 1.0, tuple((x.month, 1.0) for x in loads)) for p in portfolio.pools]
-    table = pool_table(rows, portfolio.settings.planning_month, "GBP", LIGHT).to_dict(validate=False)
+    table = pool_table(rows, portfolio.settings.planning_month, "GBP", LIGHT)
     assert len({cell["key"] for cell in table["datasets"]["cells"]}) == 2
     assert len({gain["key"] for gain in table["datasets"]["gains"]}) == 2
 

@@ -9,7 +9,8 @@ import altair as alt
 
 from engine.wording.formats import money
 from pages.ui.charts.money_axis import in_millions
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.charts.specification import Specification, specification
+from pages.ui.parts.theme import Palette
 
 HEIGHT = 260
 _SHORT = 16
@@ -35,12 +36,15 @@ class Axis:
     is_money: bool = False
 
 
-def curve(points: Sequence[CurvePoint], axis: Axis, currency: str, colours: Palette) -> alt.LayerChart:
+def curve(points: Sequence[CurvePoint], axis: Axis, currency: str, colours: Palette) -> Specification:
     """A line through points, a band over their ranges, names beside points that have one."""
     rows = [_row(p, currency, axis) for p in points]
-    write = in_millions(currency)
     width = max((p.x for p in points), default=1.0) - min((p.x for p in points), default=0.0) or 1.0
     left = min((p.x for p in points), default=0.0)
+    return specification(_layers, (left, width, axis, in_millions(currency)), colours, points=rows)
+
+
+def _layers(left: float, width: float, axis: Axis, write: str, colours: Palette) -> alt.LayerChart:
     x = alt.X(
         "x:Q",
         title=axis.title,
@@ -61,10 +65,9 @@ def curve(points: Sequence[CurvePoint], axis: Axis, currency: str, colours: Pale
     named = base.mark_text(align="left", baseline="bottom", dx=8, dy=-6, fontSize=12, color=colours.ink).encode(
         y=y, text="label:N"
     )
-    layers = alt.layer(band.encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")), line, dots, named).properties(
+    return alt.layer(band.encode(y=alt.Y("low:Q"), y2=alt.Y2("high:Q")), line, dots, named).properties(
         height=HEIGHT, width="container", padding={"left": 0, "right": 0, "top": 18, "bottom": 4}
     )
-    return dress(layers, colours, points=rows)
 
 
 def _row(point: CurvePoint, currency: str, axis: Axis) -> dict[str, object]:

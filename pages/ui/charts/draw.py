@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import altair as alt
 import streamlit as st
 
 from pages.ui.charts.picking import PICK
+from pages.ui.charts.specification import Specification
 from pages.ui.jobs import cached
 from pages.ui.parts.theme import Palette
 from pages.ui.session import choices, widgets
@@ -33,7 +33,7 @@ _SIZES = frozenset(
     }
 )
 
-Build = Callable[[], alt.LayerChart]
+Build = Callable[[], Specification]
 
 
 def draw(name: str, key: str, colours: Palette, build: Build, text: str) -> None:
@@ -54,7 +54,7 @@ def draw_projects(name: str, key: str, colours: Palette, build: Build, text: str
     )
 
 
-def _spec(name: str, key: str, colours: Palette, build: Build) -> dict[str, Any]:
+def _spec(name: str, key: str, colours: Palette, build: Build) -> Specification:
     spec = cached.chart_spec(f"{name}|{colours.name}|{key}", build)
     return enlarged(spec, ROOM) if choices.presenting() else spec
 

@@ -11,7 +11,8 @@ from engine.explain.chart_labels import named_amount
 from engine.wording.formats import money_range, month
 from pages.ui.charts.money_axis import in_millions
 from pages.ui.charts.month_axis import month_axis
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.charts.specification import Specification, specification
+from pages.ui.parts.theme import Palette
 
 HEIGHT = 260
 _TEXT = 0.46
@@ -31,7 +32,7 @@ class Band:
     """Drawn without its ends, where they would hide those of another."""
 
 
-def fan(bands: Sequence[Band], months: Sequence[int], first: int, currency: str, colours: Palette) -> alt.LayerChart:
+def fan(bands: Sequence[Band], months: Sequence[int], first: int, currency: str, colours: Palette) -> Specification:
     """Bands over ``months`` (from the ordinal ``first``), later ones over earlier ones."""
     end = first + max(months, default=1)
     rows = [
@@ -49,8 +50,13 @@ def fan(bands: Sequence[Band], months: Sequence[int], first: int, currency: str,
         for band in bands
         for k in range(len(months))
     ]
+    ends = _ends(bands, end, currency)
+    return specification(_layers, (first, end, in_millions(currency)), colours, rows=rows, ends=ends)
+
+
+def _layers(first: int, end: int, write: str, _colours: Palette) -> alt.LayerChart:
     x = month_axis("at", first, end, text_share=_TEXT, most=6)
-    axis = alt.Axis(labelExpr=in_millions(currency), grid=True, tickCount=5)
+    axis = alt.Axis(labelExpr=write, grid=True, tickCount=5)
     base = alt.Chart(alt.NamedData("rows")).encode(
         x=x,
         detail="band:N",
@@ -70,10 +76,9 @@ def fan(bands: Sequence[Band], months: Sequence[int], first: int, currency: str,
         .mark_text(align="left", baseline="middle", dx=8, fontSize=12)
         .encode(x=x, y=alt.Y("place:Q", title=None), text="text:N", color=alt.Color("colour:N", scale=None))
     )
-    layers = alt.layer(band, line, named).properties(
+    return alt.layer(band, line, named).properties(
         height=HEIGHT, width="container", padding={"left": 0, "right": 0, "top": 8, "bottom": 4}
     )
-    return dress(layers, colours, rows=rows, ends=_ends(bands, end, currency))
 
 
 def _ends(bands: Sequence[Band], end: int, currency: str) -> list[dict[str, object]]:

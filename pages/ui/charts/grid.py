@@ -9,7 +9,8 @@ import altair as alt
 
 from engine.explain.chart_labels import projects_and_money
 from engine.wording.formats import money
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.charts.specification import Specification, specification
+from pages.ui.parts.theme import Palette
 
 _CELL = 84
 
@@ -32,7 +33,7 @@ def grid(
     currency: str,
     colours: Palette,
     heads: tuple[str, str] = ("Reported", "Value"),
-) -> alt.LayerChart:
+) -> Specification:
     """A cell for each crossing, in the order given, darker where more money stands; ``heads`` name the gradings."""
     most = max((abs(c.amount) for c in cells), default=0.0) or 1.0
     rows = [
@@ -48,6 +49,10 @@ def grid(
         }
         for c in cells
     ]
+    return specification(_layers, (tuple(across), tuple(down), heads), colours, cells=rows)
+
+
+def _layers(across: tuple[str, ...], down: tuple[str, ...], heads: tuple[str, str], colours: Palette) -> alt.LayerChart:
     x = alt.X("across:N", sort=list(across), title=None, axis=alt.Axis(orient="top", labelAngle=0, labelFontSize=13))
     y = alt.Y("down:N", sort=list(down), title=None, axis=alt.Axis(labelFontSize=13, labelLimit=170))
     base = alt.Chart(alt.NamedData("cells")).encode(
@@ -69,7 +74,6 @@ def grid(
     )
     numbers = base.mark_text(fontSize=22, fontWeight=600, dy=-9, color=colours.ink).encode(text="number:N")
     amounts = base.mark_text(fontSize=12.5, dy=16, color=colours.ink).encode(text="money:N")
-    layers = alt.layer(boxes, numbers, amounts).properties(
+    return alt.layer(boxes, numbers, amounts).properties(
         height=alt.Step(_CELL), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 0}
     )
-    return dress(layers, colours, cells=rows)

@@ -10,7 +10,8 @@ import numpy as np
 
 from engine.explain.chart_labels import between_in_draws
 from pages.ui.charts.money_axis import in_millions
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.charts.specification import Specification, specification
+from pages.ui.parts.theme import Palette
 
 HEIGHT = 260
 _BARS = 28
@@ -24,7 +25,7 @@ class Mark:
     text: str
 
 
-def histogram(amounts: Sequence[float], marks: Sequence[Mark], currency: str, colours: Palette) -> alt.LayerChart:
+def histogram(amounts: Sequence[float], marks: Sequence[Mark], currency: str, colours: Palette) -> Specification:
     """Bars of equal width; those below nothing in the colour of losses. Marks are written over one another's heads."""
     counts, edges = np.histogram(np.array(amounts), bins=_bins(amounts))
     rows = [
@@ -39,7 +40,11 @@ def histogram(amounts: Sequence[float], marks: Sequence[Mark], currency: str, co
     ]
     top = int(counts.max(initial=1))
     tips = [{"amount": m.amount, "text": m.text, "place": top * (1.08 + 0.1 * (n % 3))} for n, m in enumerate(marks)]
-    x = alt.X("low:Q", title=None, axis=alt.Axis(labelExpr=in_millions(currency), tickCount=7), bin="binned")
+    return specification(_layers, (top, in_millions(currency)), colours, bars=rows, marks=tips)
+
+
+def _layers(top: int, write: str, colours: Palette) -> alt.LayerChart:
+    x = alt.X("low:Q", title=None, axis=alt.Axis(labelExpr=write, tickCount=7), bin="binned")
     y = alt.Scale(domain=[0, 1.4 * top], nice=False)
     bars = (
         alt.Chart(alt.NamedData("bars"))
@@ -59,10 +64,9 @@ def histogram(amounts: Sequence[float], marks: Sequence[Mark], currency: str, co
     texts = at.mark_text(align="left", baseline="middle", dx=5, fontSize=12.5, color=colours.ink).encode(
         y=alt.Y("place:Q", axis=None, scale=y), text="text:N"
     )
-    layers = alt.layer(bars, rules, texts).properties(
+    return alt.layer(bars, rules, texts).properties(
         height=HEIGHT, width="container", padding={"left": 0, "right": 0, "top": 2, "bottom": 2}
     )
-    return dress(layers, colours, bars=rows, marks=tips)
 
 
 def _bins(amounts: Sequence[float]) -> list[float]:

@@ -11,7 +11,8 @@ from engine.explain.chart_labels import named_amount
 from engine.wording.formats import money, month
 from pages.ui.charts.money_axis import in_millions
 from pages.ui.charts.month_axis import month_axis
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.charts.specification import Specification, specification
+from pages.ui.parts.theme import Palette
 
 HEIGHT = 300
 _TEXT = 0.24
@@ -27,7 +28,7 @@ class Line:
     is_main: bool = False
 
 
-def over_months(lines: Sequence[Line], first: int, currency: str, colours: Palette) -> alt.LayerChart:
+def over_months(lines: Sequence[Line], first: int, currency: str, colours: Palette) -> Specification:
     """Lines over months from ``first`` (an ordinal); the main one in the accent colour, the others quiet."""
     end = first + max((len(line.amounts) for line in lines), default=1)
     rows = [
@@ -36,7 +37,12 @@ def over_months(lines: Sequence[Line], first: int, currency: str, colours: Palet
         for line in lines
         for t, amount in enumerate(line.amounts)
     ]
-    axis = alt.Axis(labelExpr=in_millions(currency), grid=True, tickCount=5)
+    ends = _ends(lines, end, currency)
+    return specification(_layers, (first, end, in_millions(currency)), colours, rows=rows, ends=ends)
+
+
+def _layers(first: int, end: int, write: str, colours: Palette) -> alt.LayerChart:
+    axis = alt.Axis(labelExpr=write, grid=True, tickCount=5)
     x = month_axis("at", first, end, text_share=_TEXT, most=7)
     y = alt.Y("amount:Q", title=None, axis=axis)
     base = alt.Chart(alt.NamedData("rows")).encode(
@@ -59,10 +65,9 @@ def over_months(lines: Sequence[Line], first: int, currency: str, colours: Palet
             color=alt.condition("datum.main", alt.value(colours.accent), alt.value(colours.quiet)),
         )
     )
-    layers = alt.layer(quiet, main, named).properties(
+    return alt.layer(quiet, main, named).properties(
         height=HEIGHT, width="container", padding={"left": 0, "right": 0, "top": 8, "bottom": 4}
     )
-    return dress(layers, colours, rows=rows, ends=_ends(lines, end, currency))
 
 
 def _ends(lines: Sequence[Line], end: int, currency: str) -> list[dict[str, object]]:

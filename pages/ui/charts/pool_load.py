@@ -10,8 +10,9 @@ from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.wording.formats import month, number
 from pages.ui.charts.month_axis import LABEL_WIDTH, month_axis
+from pages.ui.charts.specification import Specification, specification
 from pages.ui.charts.timeline_rows import last_month
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.parts.theme import Palette
 
 HEIGHT = 72
 _TOOLTIPS = {
@@ -24,13 +25,17 @@ _TOOLTIPS = {
 
 def pool_load(
     result: Recommendation, portfolio: Portfolio, pool_id: str, colours: Palette, *, labels: bool = True
-) -> alt.LayerChart:
+) -> Specification:
     """Bars of demand, split where bought capacity begins, under a stepped line of capacity; person-days a month.
 
     Without ``labels`` the months are those of the chart below.
     """
     first, end = portfolio.settings.planning_month, last_month(result, portfolio)
     bars, steps = load_rows(result, pool_id, first, end)
+    return specification(_layers, (first, end, labels), colours, bars=bars, steps=steps)
+
+
+def _layers(first: int, end: int, labels: bool, colours: Palette) -> alt.LayerChart:
     axis = alt.Axis(title=None, minExtent=LABEL_WIDTH, maxExtent=LABEL_WIDTH, tickCount=2, grid=True)
     tooltip = [alt.Tooltip(f"{name}:N", title=title) for name, title in _TOOLTIPS.items()]
     work = (
@@ -48,12 +53,11 @@ def pool_load(
     line = alt.Chart(alt.NamedData("steps")).encode(y=alt.Y("capacity:Q"))
     stepped = line.mark_line(interpolate="step-after", color=colours.ink, strokeWidth=1.5, clip=True)
     named = line.transform_filter("datum.last").mark_text(align="left", baseline="middle", dx=8, text="capacity")
-    layers = alt.layer(
+    return alt.layer(
         work,
         stepped.encode(x=month_axis("from", first, end, labels=labels)),
         named.encode(x=month_axis("from", first, end, labels=labels)),
     ).properties(height=HEIGHT, width="container", padding={"left": 0, "right": 0, "top": 8, "bottom": 4})
-    return dress(layers, colours, bars=bars, steps=steps)
 
 
 def load_rows(

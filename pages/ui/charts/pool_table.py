@@ -12,7 +12,8 @@ from engine.explain.chart_labels import POOL_HEADS, busy, peak, surely_under
 from engine.wording.formats import money, money_range, month, percent
 from pages.ui.charts.pool_peaks import FULL, MONTHS_SHOWN
 from pages.ui.charts.row_axis import row_axis
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.charts.specification import Specification, specification
+from pages.ui.parts.theme import Palette
 
 _ROW = 27
 _NAMES = 190
@@ -45,7 +46,7 @@ class PoolRow:
     doubtful: bool = False
 
 
-def pool_table(rows: Sequence[PoolRow], first: int, currency: str, colours: Palette) -> alt.LayerChart:
+def pool_table(rows: Sequence[PoolRow], first: int, currency: str, colours: Palette) -> Specification:
     """Three columns on one scale: bars with whiskers, bars under a line at full, cells of months.
 
     ``first`` is the planning month (ordinal). A line under cells marks the months in which the pool limits.
@@ -66,14 +67,17 @@ def pool_table(rows: Sequence[PoolRow], first: int, currency: str, colours: Pale
             drawn["heads"].append({"key": key, "x": _PEAK_TEXT, "text": peak(top[1], first + top[0])})
     drawn["heads"] += _heads(first)
     full = [{"key": key, "x": _BUSY[0] + (_BUSY[1] - _BUSY[0]) / scale} for key in keys]
-    y = alt.Y("key:N", scale=alt.Scale(domain=[f"{_HEAD}{POOL_HEADS[0]}", *keys]), axis=_axis(colours))
-    layers = alt.layer(*_layers(y, colours)).properties(
+    return specification(_layers, ((f"{_HEAD}{POOL_HEADS[0]}", *keys),), colours, **drawn, full=full)
+
+
+def _layers(keys: tuple[str, ...], colours: Palette) -> alt.LayerChart:
+    y = alt.Y("key:N", scale=alt.Scale(domain=list(keys)), axis=_axis(colours))
+    return alt.layer(*_columns(y, colours)).properties(
         height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 2, "bottom": 2}
     )
-    return dress(layers, colours, **drawn, full=full)
 
 
-def _layers(y: alt.Y, colours: Palette) -> list[alt.Chart]:
+def _columns(y: alt.Y, colours: Palette) -> list[alt.Chart]:
     def of(name: str) -> alt.Chart:
         return alt.Chart(alt.NamedData(name)).encode(y=y)
 

@@ -12,13 +12,14 @@ from engine.explain.chart_labels import with_decisions
 from engine.optimise.recommendation import Recommendation
 from engine.wording.formats import difference_range, money, money_range
 from pages.ui.charts.row_axis import row_axis
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.charts.specification import Specification, specification
+from pages.ui.parts.theme import Palette
 
 _ROW = 40
 _NAMES = 150
 
 
-def promise(result: Recommendation, today: Today, first: FirstDecisions | None, colours: Palette) -> alt.LayerChart:
+def promise(result: Recommendation, today: Today, first: FirstDecisions | None, colours: Palette) -> Specification:
     """Horizontal bars of money; the promise is an outline, because no capacity limits it.
 
     ``today`` is what the plan delivers in today's way, its bar drawn for the named reading and a line over all of
@@ -31,10 +32,14 @@ def promise(result: Recommendation, today: Today, first: FirstDecisions | None, 
         _row("plan", "Recommended plan", result.value or 0.0, result.currency),
     ]
     amounts = [row["value"] for row in rows]
-    reach = [min(0.0, *amounts), max(*amounts, 1.0) * 1.1]
+    reach = (min(0.0, *amounts), max(*amounts, 1.0) * 1.1)
+    return specification(_layers, (reach, tuple(row["name"] for row in rows)), colours, rows=rows)
+
+
+def _layers(reach: tuple[float, float], names: tuple[str, ...], colours: Palette) -> alt.LayerChart:
     base = alt.Chart(alt.NamedData("rows")).encode(
-        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=reach, nice=False)),
-        y=alt.Y("name:N", sort=[row["name"] for row in rows], axis=row_axis(colours, _NAMES, labelFontSize=13)),
+        x=alt.X("value:Q", axis=None, scale=alt.Scale(domain=list(reach), nice=False)),
+        y=alt.Y("name:N", sort=list(names), axis=row_axis(colours, _NAMES, labelFontSize=13)),
     )
     paper = _of(base, "paper").mark_bar(filled=False, stroke=colours.quiet, strokeWidth=1.25, height=22, cornerRadius=2)
     some = _of(base, "first").mark_bar(color=colours.demand, height=22, cornerRadius=2)
@@ -46,10 +51,9 @@ def promise(result: Recommendation, today: Today, first: FirstDecisions | None, 
     text = base.mark_text(align="left", baseline="middle", dx=8, fontSize=14, fontWeight=600).encode(
         x=alt.X("edge:Q", axis=None), text=alt.Text("text:N")
     )
-    layers = alt.layer(paper, way, some, more, solid, spread, text).properties(
+    return alt.layer(paper, way, some, more, solid, spread, text).properties(
         height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 0}
     )
-    return dress(layers, colours, rows=rows)
 
 
 def _with_first(today: float, first: FirstDecisions | None, currency: str) -> list[dict[str, Any]]:

@@ -11,7 +11,8 @@ from engine.explain.chart_labels import surely_under
 from engine.wording.formats import SPACE, difference, difference_range, money, money_range
 from pages.ui.charts.picking import pickable
 from pages.ui.charts.row_axis import row_axis
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.charts.specification import Specification, specification
+from pages.ui.parts.theme import Palette
 
 ROW = 30
 _NAMES = 250
@@ -48,7 +49,7 @@ def ranged_bars(
     signed: bool = False,
     width: int = _WIDTH,
     names: int = _NAMES,
-) -> alt.LayerChart:
+) -> Specification:
     """Horizontal bars from zero with a whisker over each range; ``signed`` amounts show their plus sign.
 
     ``width`` is about how many pixels there will be, at most ``names`` of them for the names; the texts behind bars
@@ -59,12 +60,16 @@ def ranged_bars(
     rows = [_row(at, bar, currency, colours, signed=signed) for at, bar in enumerate(bars)]
     letters = max((len(str(row["label"])) for row in rows), default=0)
     reach = _reach(bars, min(0.7, (16 + _LETTER * letters) / (width - names)))
+    return specification(_layers, (tuple(str(row["key"]) for row in rows), names, reach), colours, rows=rows)
+
+
+def _layers(keys: tuple[str, ...], names: int, reach: tuple[float, float], colours: Palette) -> alt.LayerChart:
     y = alt.Y(
         "key:N",
-        sort=[row["key"] for row in rows],
+        sort=list(keys),
         axis=row_axis(colours, names, labelExpr="slice(datum.label, 4)", labelFontSize=13),
     )
-    x = alt.X("amount:Q", axis=None, scale=alt.Scale(domain=reach, nice=False))
+    x = alt.X("amount:Q", axis=None, scale=alt.Scale(domain=list(reach), nice=False))
     tooltip = [alt.Tooltip("name:N", title="What"), alt.Tooltip("text:N", title="Amount"), alt.Tooltip("range:N")]
     base = alt.Chart(alt.NamedData("rows")).encode(y=y, tooltip=tooltip)
     solid = pickable(
@@ -78,14 +83,13 @@ def ranged_bars(
     whisker = base.transform_filter("isValid(datum.low)").mark_rule(color=colours.ink, strokeWidth=1.4)
     ends = base.transform_filter("isValid(datum.low)").mark_tick(color=colours.ink, thickness=1.4, size=9)
     text = base.mark_text(align="left", baseline="middle", dx=8, fontSize=12.5, color=colours.ink)
-    layers = alt.layer(
+    return alt.layer(
         solid,
         whisker.encode(x=alt.X("low:Q", axis=None), x2=alt.X2("high:Q")),
         ends.encode(x=alt.X("low:Q", axis=None)),
         ends.encode(x=alt.X("high:Q", axis=None)),
         text.encode(x=alt.X("edge:Q", axis=None), text="label:N"),
     ).properties(height=alt.Step(ROW), width="container", padding={"left": 0, "right": 0, "top": 2, "bottom": 2})
-    return dress(layers, colours, rows=rows)
 
 
 def _said(bar: Bar, write: Callable[[float, str], str], currency: str) -> str:
@@ -95,11 +99,11 @@ def _said(bar: Bar, write: Callable[[float, str], str], currency: str) -> str:
     return write(bar.amount, currency)
 
 
-def _reach(bars: Sequence[Bar], room: float) -> list[float]:
+def _reach(bars: Sequence[Bar], room: float) -> tuple[float, float]:
     ends = [0.0, *(b.amount for b in bars), *(b.high for b in bars if b.high is not None)]
     ends += [b.low for b in bars if b.low is not None]
     width = max(ends) - min(ends) or 1.0
-    return [min(ends) - 0.01 * width, max(ends) + room / (1 - room) * width]
+    return min(ends) - 0.01 * width, max(ends) + room / (1 - room) * width
 
 
 def _row(at: int, bar: Bar, currency: str, colours: Palette, *, signed: bool) -> dict[str, object]:

@@ -13,8 +13,9 @@ from engine.wording.actions import GLYPHS, ORDER
 from pages.ui.charts.month_axis import month_axis
 from pages.ui.charts.picking import pickable
 from pages.ui.charts.row_axis import row_axis
+from pages.ui.charts.specification import Specification, specification
 from pages.ui.charts.timeline_rows import CUT, Row, difference_rows, last_month, timeline_rows
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.parts.theme import Palette
 
 ROW = 19
 GHOST = "ghost"
@@ -42,7 +43,7 @@ def timeline(
     *,
     folded: bool = False,
     before: Recommendation | None = None,
-) -> alt.LayerChart:
+) -> Specification:
     """An outline for today's plan and a solid bar for the recommendation, with the change in value at the right.
 
     ``decisions`` are the rows to draw, in any order; they are grouped by action and sorted by change in value. Where it
@@ -53,20 +54,23 @@ def timeline(
     return bars_over_months(rows, portfolio.settings.planning_month, last_month(result, portfolio), colours)
 
 
-def differences(
-    before: Recommendation, after: Recommendation, portfolio: Portfolio, colours: Palette
-) -> alt.LayerChart:
+def differences(before: Recommendation, after: Recommendation, portfolio: Portfolio, colours: Palette) -> Specification:
     """Projects that two plans treat otherwise: an outline for the one, a solid bar for the other, a line between."""
     end = max(last_month(before, portfolio), last_month(after, portfolio))
     rows = difference_rows(before, after, portfolio, end)
     return bars_over_months(rows, portfolio.settings.planning_month, end, colours)
 
 
-def bars_over_months(rows: Sequence[Row], first: int, end: int, colours: Palette) -> alt.LayerChart:
+def bars_over_months(rows: Sequence[Row], first: int, end: int, colours: Palette) -> Specification:
     """Rows of a timeline over months ``first`` to ``end`` (ordinals); a line marks the month in which we stand."""
+    heads = [{"key": f"{HEAD}{TIMELINE_HEADS[0]}", "edge": end, "head": TIMELINE_HEADS[1]}]
+    return specification(_layers, (first, end), colours, rows=list(rows), heads=heads, today=[{"month": first}])
+
+
+def _layers(first: int, end: int, colours: Palette) -> alt.LayerChart:
     base = _base(colours)
     pale = _bars(base, "ghost", first, end, height=13, cornerRadius=2, opacity=0.3, aria=False).properties(name=GHOST)
-    layers = alt.layer(
+    return alt.layer(
         pale.encode(color=_colour(colours, "ghost_action")),
         _bars(base, "plan", first, end, filled=False, stroke=colours.quiet, strokeWidth=1, height=13, cornerRadius=2),
         pickable(_bars(base, "advice", first, end, height=7, cornerRadius=1).encode(color=_colour(colours))),
@@ -78,8 +82,6 @@ def bars_over_months(rows: Sequence[Row], first: int, end: int, colours: Palette
         _heads(first, end, colours),
         _today(first, end, colours),
     ).properties(height=alt.Step(ROW), width="container", padding={"left": 0, "right": 0, "top": 4, "bottom": 4})
-    heads = [{"key": f"{HEAD}{TIMELINE_HEADS[0]}", "edge": end, "head": TIMELINE_HEADS[1]}]
-    return dress(layers, colours, rows=list(rows), heads=heads, today=[{"month": first}])
 
 
 def _base(colours: Palette) -> alt.Chart:

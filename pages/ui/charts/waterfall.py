@@ -9,21 +9,27 @@ import altair as alt
 from engine.explain.bridge_falls import Fall, fall_text
 from engine.wording.formats import money_range
 from pages.ui.charts.row_axis import row_axis
-from pages.ui.parts.theme import Palette, dress
+from pages.ui.charts.specification import Specification, specification
+from pages.ui.parts.theme import Palette
 
 _ROW = 31
 _NAMES = 250
 
 
-def waterfall(falls: Sequence[Fall], currency: str, colours: Palette) -> alt.LayerChart:
+def waterfall(falls: Sequence[Fall], currency: str, colours: Palette) -> Specification:
     """Rows from top to bottom in the order of the bridge; losses orange, gains in the accent colour."""
     rows = [_row(at, fall, currency, colours) for at, fall in enumerate(falls)]
     top = max(max(f.start, f.end) for f in falls)
     bottom = min(0.0, *(min(f.start, f.end) for f in falls))
+    keys = tuple(str(row["key"]) for row in rows)
+    return specification(_layers, (keys, bottom, top), colours, rows=rows)
+
+
+def _layers(keys: tuple[str, ...], bottom: float, top: float, colours: Palette) -> alt.LayerChart:
     x = alt.X("from:Q", axis=None, scale=alt.Scale(domain=[bottom, top + 0.16 * (top - bottom or 1.0)], nice=False))
     y = alt.Y(
         "key:N",
-        sort=[row["key"] for row in rows],
+        sort=list(keys),
         axis=row_axis(colours, _NAMES, labelExpr="slice(datum.label, 3)", labelFontSize=13),
     )
     base = alt.Chart(alt.NamedData("rows")).encode(
@@ -35,7 +41,7 @@ def waterfall(falls: Sequence[Fall], currency: str, colours: Palette) -> alt.Lay
     )
     range_ = base.transform_filter("isValid(datum.low)").mark_rule(color=colours.ink, strokeWidth=1.4)
     text = base.mark_text(align="left", baseline="middle", dx=8, fontSize=13, color=colours.ink)
-    layers = alt.layer(
+    return alt.layer(
         bars,
         range_.encode(x=alt.X("low:Q", axis=None), x2=alt.X2("high:Q")),
         text.transform_filter("datum.level")
@@ -43,7 +49,6 @@ def waterfall(falls: Sequence[Fall], currency: str, colours: Palette) -> alt.Lay
         .encode(x=alt.X("edge:Q", axis=None), text="text:N"),
         text.transform_filter("!datum.level").encode(x=alt.X("edge:Q", axis=None), text="text:N"),
     ).properties(height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 0})
-    return dress(layers, colours, rows=rows)
 
 
 def _row(at: int, fall: Fall, currency: str, colours: Palette) -> dict[str, object]:

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import altair as alt
 import pandas as pd
 import streamlit as st
-from altair.utils.schemapi import debug_mode
 
 from engine.analyse.constraint.limiting_pool import first_measure as measured_first
 from engine.analyse.decisions.decision_delay import DecisionDelay, decision_delay
@@ -427,13 +425,11 @@ def _date(first: int, offset: int | None) -> pd.Timestamp:
     return pd.NaT if offset is None else pd.Timestamp(first_day(first + offset))
 
 
-def chart_spec(key: str, build: Callable[[], alt.LayerChart]) -> dict[str, Any]:
+def chart_spec(key: str, build: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """The Vega-Lite specification of a chart; ``key`` names chart, colours and result."""
     return _chart_spec(key, build)
 
 
 @st.cache_data(max_entries=128, show_spinner=False)
-def _chart_spec(key: str, _build: Callable[[], alt.LayerChart]) -> dict[str, Any]:  # noqa: ARG001
-    # Charts are validated by their tests; doing it again on every page would double the time they take.
-    with debug_mode(False):
-        return _build().to_dict(validate=False)
+def _chart_spec(key: str, _build: Callable[[], dict[str, Any]]) -> dict[str, Any]:  # noqa: ARG001
+    return _build()

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import altair as alt
 import streamlit as st
@@ -101,17 +100,3 @@ def chart_theme() -> alt.theme.ThemeConfig:
             "legend": {"disable": True},
         }
     }
-
-
-def dress(chart: alt.LayerChart, colours: Palette, **datasets: list[dict[str, Any]]) -> alt.LayerChart:
-    """A chart in the colours of one mode, with its data by name.
-
-    Charts refer to data by name and get it here, last: Altair copies and hashes what a layer holds, again and again.
-    """
-    dressed = chart.configure_axis(
-        labelColor=colours.quiet, titleColor=colours.quiet, gridColor=colours.line
-    ).configure_text(color=colours.ink)
-    dressed.datasets = datasets
-    # Drawn as vectors, charts stay sharp on a projector and on paper.
-    dressed.usermeta = {"embedOptions": {"renderer": "svg"}}
-    return dressed
