@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from engine.analyse.bridge.bridge import Bridge, Elevated
 from engine.analyse.decisions.first_decisions import FirstDecisions
@@ -14,7 +13,6 @@ from engine.explain.rules import fewest, rule_in_words
 from engine.explain.today import WHICHEVER, explain_today, todays_value
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import TodaysPolicy
-from engine.wording import formats
 from engine.wording.claims import (
     Claim,
     Count,
@@ -23,6 +21,7 @@ from engine.wording.claims import (
     Money,
     MoneyRange,
     Name,
+    Proof,
     Share,
     balanced,
     claim,
@@ -33,18 +32,6 @@ from engine.wording.glossary import TOO_CLOSE
 _MOST_NAMED = 4
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
-
-
-@dataclass(frozen=True, slots=True)
-class Proof:
-    """How closely a plan is proven, rounded up: ``0.1 %``."""
-
-    gap: float
-
-    @property
-    def text(self) -> str:
-        """As it stands in a sentence."""
-        return formats.gap(self.gap)
 
 
 def explain_bridge(result: Bridge, portfolio: Portfolio, first: FirstDecisions | None = None) -> Explanation:

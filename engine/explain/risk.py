@@ -25,6 +25,7 @@ from engine.wording.claims import (
     Money,
     MoneyRange,
     Name,
+    Proof,
     Share,
     ShareRange,
     Whole,
@@ -69,6 +70,7 @@ def explain_risk(result: RiskResult, portfolio: Portfolio) -> Explanation:
         *_shrinkage(result),
         *_robust(result, portfolio),
         *_first_question(result, portfolio),
+        *_made_anew(result),
         _basis(result, portfolio),
         *_history(portfolio),
     )
@@ -372,6 +374,19 @@ def _first_question(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]
         yield claim(
             f"The other {{rest}} {'was' if rest == 1 else 'were'} not found to change the best plan.",
             rest=Count(rest, "figure"),
+        )
+
+
+def _made_anew(result: RiskResult) -> Iterator[Claim]:
+    """How good the plans are that say what is firm."""
+    if result.made_anew is not None:
+        half, all_ = result.made_anew.half_within, result.made_anew.all_within
+        yield claim(
+            "What is firm follows from plans made anew in {anew}, each of them from the recommended plan. "
+            "Half of them are proven within {half} of the best possible plan, all within {all}.",
+            anew=Count(result.reoptimised, "future"),
+            half=Proof(half),
+            all=Proof(all_),
         )
 
 

@@ -27,11 +27,14 @@ class Target:
 
     ``accepted`` is a wider gap within which a plan may stay nearer to the one before, where what it gives up is less
     than the proof leaves open; 0 where ``gap`` is the widest.
+    ``alone`` is asked where many plans are made side by side: each keeps to one thread, as
+    :func:`~engine.optimise.solve.solve_choice` says.
     """
 
     gap: float
     seconds: float
     accepted: float = 0.0
+    alone: bool = False
 
 
 TARGETS = {Effort.LIVE: Target(0.005, 1.0), Effort.BOARD: Target(0.0005, 10.0, accepted=0.001)}
@@ -102,6 +105,7 @@ def find_plan(
         cancel=cancel,
         solver=solver,
         ceiling=ceiling,
+        alone=target.alone,
     )
     choice = _nearest(model, result, before, target, cancel) if prefer_stability else result
     return replace(recommendation_of(model, choice, solver), seconds=time.perf_counter() - began)

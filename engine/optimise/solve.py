@@ -84,6 +84,7 @@ def solve_choice(
     cancel: Event | None = None,
     solver: Solver = Solver.HIGHS,
     ceiling: float | None = None,
+    alone: bool = False,
 ) -> ChoiceResult:
     """The best choice found, with its proof.
 
@@ -93,13 +94,15 @@ def solve_choice(
     setting ``cancel`` from another thread ends the solve with what is known. CBC solves straight and can be neither
     cancelled nor watched, and its seconds are by the clock. Infeasible, cancelled and timed out are results, not
     errors; who wants to know which rows are in conflict asks :func:`engine.optimise.conflict.find_conflict`.
-    ``ceiling`` is a bound proven before, of this problem or of one that it restricts.
+    ``ceiling`` is a bound proven before, of this problem or of one that it restricts. ``alone`` keeps to this thread,
+    and leaves out what would be done in another: where many solves run side by side, a thread more would only take from
+    them.
 
     Raises:
         SolverError: the solver is missing or has crashed.
         VerificationError: the solver's plan breaks the problem's own rows.
     """
-    search = _Search(problem, gap, time_limit, on_progress, cancel)
+    search = _Search(problem, gap, time_limit, on_progress, cancel, alone=alone)
     search.prove(ceiling)
     if problem.n_options == 0:
         return search.without_options()
@@ -123,6 +126,8 @@ class _Search:
         time_limit: float,
         on_progress: Callable[[Progress], None] | None,
         cancel: Event | None,
+        *,
+        alone: bool,
     ) -> None:
         self._began = time.perf_counter()
         self._problem = problem
@@ -130,6 +135,7 @@ class _Search:
         self._work_limit = WorkLimit(time_limit, cancel)
         self._work_limit.spend(_PER_PROBLEM + _PER_ENTRY * (problem.usage.nnz + problem.side.nnz))
         self._on_progress = on_progress
+        self._alone = alone
         self._known = Incumbent(problem)
         self._bound = trivial_bound(problem)
         self._infeasible = False
@@ -239,7 +245,7 @@ class _Search:
     def _wide(self) -> Bools | None:
         """What the wide small programme is solved over; ``None`` where it does not pay."""
         known = self._known
-        if known.chosen is None or not self._goes_on():
+        if known.chosen is None or not self._goes_on() or (self._alone and self._work_limit.left < _SHORT):
             return None
         possible = known.possible()
         wide = known.with_own(known.likely(_WIDE) & possible)

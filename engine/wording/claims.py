@@ -204,6 +204,18 @@ class ShareRange:
 
 
 @dataclass(frozen=True, slots=True)
+class Proof:
+    """How closely a plan is proven, rounded up: ``0.1 %``."""
+
+    gap: float
+
+    @property
+    def text(self) -> str:
+        """As it stands in a sentence."""
+        return formats.gap(self.gap)
+
+
+@dataclass(frozen=True, slots=True)
 class Month:
     """A month by its ordinal: ``Mar 2027``."""
 

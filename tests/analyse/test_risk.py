@@ -167,8 +167,10 @@ def test_quantiles_are_in_order_shares_are_shares_and_the_answer_repeats(seed: i
         finishes = [f for f in (p.finish_p10, p.finish_p50, p.finish_p90) if f is not None]
         assert finishes == sorted(finishes)
     assert all(q.worth > 0 for q in result.questions)
-    again = risk_of(of, plan, draws=60, reoptimise=6, budget=ONE)
+    again = risk_of(of, plan, draws=60, reoptimise=6, budget=SolveBudget(workers=2))
     assert repr(again) == repr(result)
+    assert result.made_anew is not None
+    assert 0 <= result.made_anew.half_within <= result.made_anew.all_within <= 0.01
     assert risk_of(of, plan, draws=60, reoptimise=6, seed=2, budget=ONE) != result
 
 

@@ -9,7 +9,16 @@ from typing import Any
 import pytest
 
 from engine.analyse.risk.distribution import Distribution
-from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, ReadRisk, RiskResult, Robust, verdict_of
+from engine.analyse.risk.result import (
+    Driver,
+    MadeAnew,
+    OpenQuestion,
+    ProjectRisk,
+    ReadRisk,
+    RiskResult,
+    Robust,
+    verdict_of,
+)
 from engine.analyse.today.reading import WayOfWorking
 from engine.explain.register import outlook_then
 from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, explain_verdict, levels
@@ -47,6 +56,7 @@ def result(**changes: Any) -> RiskResult:
         seed=1,
         draws=200,
         reoptimised=60,
+        made_anew=MadeAnew(0.0107, 0.0602),
         without_plan=0,
         gain=spread(13.8e6, 17.7e6, 22.2e6),
         value=spread(65e6, 71e6, 78e6),
@@ -102,9 +112,17 @@ def test_a_gain_that_is_not_sure_is_not_said_to_be(gain: Distribution, opening: 
     assert sentence(gain=gain).startswith(opening)
 
 
+def test_what_is_firm_says_how_good_the_plans_behind_it_are() -> None:
+    assert (
+        "follows from plans made anew in 60 futures, each of them from the recommended plan. "
+        "Half of them are proven within 1.1 % of the best possible plan, all within 6.1 %."
+    ) in text()
+    assert "proven" not in text(reoptimised=0, made_anew=None)
+
+
 def test_without_plans_made_anew_nothing_is_called_firm() -> None:
     only = tuple(decision(f"p{i}", None) for i in range(4))
-    said = text(reoptimised=0, projects=only, shrinkage=None, questions=())
+    said = text(reoptimised=0, made_anew=None, projects=only, shrinkage=None, questions=())
     assert "firm" not in said
     assert "robust" not in said
     assert sentence(reoptimised=0, projects=only).endswith("more than today's way.")

@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import numpy as np
 import pytest
 
-from engine.optimise import ChoiceProblem, solve_choice
+from engine.optimise import ChoiceProblem, solve, solve_choice
 from engine.optimise.choice import ChoiceResult
 from engine.optimise.model import build_model
 from engine.optimise.recommendation import Status
@@ -46,3 +46,17 @@ def test_a_cancelled_solve_keeps_its_plan_and_frees_its_thread() -> None:
         after = thread.submit(solve_choice, knapsack(), gap=0)
         assert cancelled.result().status is Status.FEASIBLE
         assert after.result().objective == 13.0
+
+
+def test_a_solve_alone_keeps_to_its_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun: list[int] = []
+
+    def counted(threads: int) -> ThreadPoolExecutor:
+        begun.append(threads)
+        return ThreadPoolExecutor(threads)
+
+    monkeypatch.setattr(solve, "ThreadPoolExecutor", counted)
+    problem = hard_problem(groups=30, rows=20, options=40)
+    for alone, expected in ((True, []), (False, [1])):
+        assert solve_choice(problem, gap=0.0005, time_limit=0.2, alone=alone).objective is not None
+        assert begun == expected

@@ -20,10 +20,10 @@ def knapsack(**changes: object) -> ChoiceProblem:
     return ChoiceProblem(**(fields | changes))  # type: ignore[arg-type]
 
 
-def hard_problem(seed: int = 3, groups: int = 60, rows: int = 40) -> ChoiceProblem:
+def hard_problem(seed: int = 3, groups: int = 60, rows: int = 40, options: int = 8) -> ChoiceProblem:
     """A problem that takes a solver many seconds to prove."""
     rng = np.random.default_rng(seed)
-    usage = rng.integers(1, 40, size=(rows, groups * 8)).astype(float)
-    value = usage.mean(axis=0) * 5 + rng.uniform(0, 30, groups * 8)
+    usage = rng.integers(1, 40, size=(rows, groups * options)).astype(float)
+    value = usage.mean(axis=0) * 5 + rng.uniform(0, 30, groups * options)
     capacity = usage.mean(axis=1) * groups * 0.7
-    return ChoiceProblem(value, np.repeat(np.arange(groups), 8), usage, capacity, [False] * groups)
+    return ChoiceProblem(value, np.repeat(np.arange(groups), options), usage, capacity, [False] * groups)

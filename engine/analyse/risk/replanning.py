@@ -7,8 +7,9 @@ capacity are what the draw says, as if they had been known.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from engine.analyse.risk.result import MadeAnew
 from engine.analyse.today.today import recommended_runs
 from engine.compute import BOARD_BUDGET, Case, SolveBudget, solve_cases
 from engine.optimise.recommend import Target
@@ -17,8 +18,8 @@ from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Run
 from engine.simulate.draws import Draws, drawn_portfolio
 
-TARGET = Target(0.005, 0.5)
-"""Asked of each plan: as close as a slider's, with half the work, since it starts from a plan."""
+TARGET = Target(0.005, 0.4, alone=True)
+"""As close as a slider's, with less work, since each starts from a plan; how close they came is said."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,12 @@ class Replanned:
     rows: tuple[int, ...]
     plans: tuple[Recommendation, ...]
     without_plan: int
+
+    @property
+    def quality(self) -> MadeAnew | None:
+        """How far the plans are from the best of their draws at most; ``None`` without any."""
+        gaps = sorted(plan.gap or 0.0 for plan in self.plans)
+        return MadeAnew(gaps[(len(gaps) - 1) // 2], gaps[-1]) if gaps else None
 
     @property
     def runs(self) -> tuple[Mapping[str, Run], ...]:
@@ -54,7 +61,7 @@ def replan(
     Raises:
         CancelledError: the budget was cancelled.
     """
-    target = budget.target or TARGET
+    target = TARGET if budget.target is None else replace(budget.target, alone=True)
     cases = [Case(drawn_portfolio(portfolio, draws, row), target, recommendation) for row in range(draws.size)]
     solved = solve_cases(cases, budget)
     rows = tuple(row for row, plan in enumerate(solved) if plan.value is not None)

@@ -135,6 +135,14 @@ class ReadRisk:
 
 
 @dataclass(frozen=True, slots=True)
+class MadeAnew:
+    """How good the plans made anew are: half, and all, are at most so far from the best of their draw, relative."""
+
+    half_within: float
+    all_within: float
+
+
+@dataclass(frozen=True, slots=True)
 class RiskResult:
     """The recommended plan beside today's way and the plan one after another, in the same draws.
 
@@ -142,13 +150,15 @@ class RiskResult:
     another; today's way is that of its named reading, and ``readings`` holds every plausible one, that one first.
     ``shrinkage`` is the share of the plan's value that is expected to be luck of the figures it was chosen by, ``None``
     where nothing was re-optimised, as are ``robust`` (also where the recommended plan is the best on
-    average) and the verdicts. ``without_plan`` counts draws in which no plan meets every rule. ``questions`` holds
-    those that are worth something, of ``figures_looked_at``. ``months`` are those of the fans.
+    average) and the verdicts. ``made_anew`` says how good the plans behind these are; ``without_plan`` counts draws in
+    which no plan meets every rule. ``questions`` holds those that are worth something, of ``figures_looked_at``.
+    ``months`` are those of the fans.
     """
 
     seed: int
     draws: int
     reoptimised: int
+    made_anew: MadeAnew | None
     without_plan: int
     gain: Distribution
     value: Distribution

@@ -133,6 +133,7 @@ def risk_of(
         seed,
         size,
         len(hindsight.replanned.rows),
+        hindsight.replanned.quality,
         hindsight.replanned.without_plan,
         distribution_of(value - today),
         distribution_of(value),
