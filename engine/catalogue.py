@@ -17,7 +17,7 @@ from engine.analyse.constraint.limiting_pool import LimitingPool, limiting_pool
 from engine.analyse.decisions.agenda import Agenda, agenda
 from engine.analyse.decisions.first_decisions import FirstDecisions, first_decisions
 from engine.analyse.decisions.signs import Signs, signs
-from engine.analyse.health.illusion import Illusion, illusion
+from engine.analyse.health.illusion import Illusion, health_alone, illusion
 from engine.analyse.interventions import MOST, League, rank_interventions
 from engine.analyse.project.tradeoff import TradeOff, trade_off
 from engine.analyse.risk.result import RiskResult
@@ -34,6 +34,7 @@ from engine.explain.constraint import explain_constraint, explain_limiting_pool
 from engine.explain.first import explain_first
 from engine.explain.illusion import explain_illusion
 from engine.explain.interventions import explain_interventions
+from engine.explain.progress import COSTS_TO_COME, SHARPER_TO_COME
 from engine.explain.report import explain_mandate
 from engine.explain.risk import explain_risk
 from engine.explain.sequence import explain_sequence
@@ -58,7 +59,8 @@ class NamedAnalysis(Generic[A]):
 
     ``name`` is what it is kept under; ``label`` says what is being done while it is worked out. ``run`` takes the
     portfolio under its scenario, the recommended plan, the budget, and parameters of its own by name, those of
-    ``defaults`` unless others are given; its result is of ``kind``. ``explain`` says the result in words. With
+    ``defaults`` unless others are given; its result is of ``kind``. ``explain`` says the result in words,
+    ``to_come`` what it will add to first figures of its kind. With
     ``is_kept`` parameters are JSON values, and the result is a dataclass that JSON can hold. One that
     ``needs_constraint`` is told by the parameter ``constraint`` which pool limits, the same for all of a plan.
     """
@@ -69,6 +71,7 @@ class NamedAnalysis(Generic[A]):
     run: Callable[..., A]
     explain: Callable[[A, Portfolio], Explanation]
     defaults: Mapping[str, Any] = field(default_factory=dict)
+    to_come: str = ""
     is_kept: bool = True
     needs_constraint: bool = False
 
@@ -152,6 +155,10 @@ def _agenda(portfolio: Portfolio, plan: Recommendation, budget: SolveBudget, *, 
     return agenda(portfolio, plan, decided=decided, cancel=budget.cancel)
 
 
+def _health_alone(portfolio: Portfolio, _plan: Recommendation, _budget: SolveBudget) -> Illusion:
+    return health_alone(portfolio)
+
+
 def _illusion(portfolio: Portfolio, _plan: Recommendation, budget: SolveBudget) -> Illusion:
     """In one process unless more are asked for: on a server the others are kept for solving."""
     return illusion(portfolio, replace(budget, workers=budget.workers or 1))
@@ -212,7 +219,17 @@ CONSTRAINT = NamedAnalysis(
     explain_constraint,
     needs_constraint=True,
 )
-ILLUSION = NamedAnalysis("illusion", "Holding delivery health against value", Illusion, _illusion, explain_illusion)
+FIRST_ILLUSION = NamedAnalysis(
+    "first illusion", "Measuring delivery and value", Illusion, _health_alone, explain_illusion, is_kept=False
+)
+ILLUSION = NamedAnalysis(
+    "illusion",
+    "Holding delivery health against value",
+    Illusion,
+    _illusion,
+    explain_illusion,
+    to_come=COSTS_TO_COME,
+)
 INTERVENTIONS = NamedAnalysis(
     "interventions",
     "Working out what could be done",
@@ -244,6 +261,7 @@ RISK = NamedAnalysis(
     risk_of,
     explain_risk,
     {"draws": None, "seed": SEED, "reoptimise": None},
+    to_come=SHARPER_TO_COME,
 )
 FIRST_RISK = NamedAnalysis(
     "first risk",

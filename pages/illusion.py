@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.analyse.health.illusion import Illusion
 from engine.analyse.today.reading import readings_of_today
-from engine.catalogue import ILLUSION
+from engine.catalogue import FIRST_ILLUSION, ILLUSION
 from engine.explain.illusion import explain_illusion
 from engine.explain.today import drawn_for
 from engine.portfolio import Portfolio
@@ -26,7 +26,7 @@ from pages.ui.views.illusion import DELIVERY, VALUE, cells, health_table, net_ba
 
 
 def main() -> None:
-    page = page_context(ILLUSION)
+    page = page_context(FIRST_ILLUSION, sharper=ILLUSION)
     if page is None:
         return
     with area(page.view, "illusion"):
@@ -35,8 +35,9 @@ def main() -> None:
     title("From the promise to what arrives, and back", help_on("value bridge"))
     bridge_view(page.answer, page.portfolio)
     ask_how_people_work(page.portfolio)
-    with area(page.view, "projects"):
-        show_projects(page.view, page.portfolio)
+    if page.view.result.contributions:
+        with area(page.view, "projects"):
+            show_projects(page.view, page.portfolio)
 
 
 def show(view: AnalysisView, portfolio: Portfolio) -> None:
@@ -49,15 +50,21 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
             quiet(reading)
         text = "Projects and money by delivery health and value health"
         draw("health-grid", view.key, colours, lambda: grid(cells(result), DELIVERY, VALUE, currency, colours), text)
-    with right:
-        title(
-            "Net contribution of those that cost others most",
-            "Lines: from least to most over all ways to read today. Click one.",
-        )
-        bars = net_bars(result, portfolio, colours)
-        text = help_on("cost to others")
-        draw_projects("net", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
+    if result.contributions:
+        with right:
+            show_net(view, portfolio)
     analysis_status.backing(explain_illusion(result, portfolio))
+
+
+def show_net(view: AnalysisView, portfolio: Portfolio) -> None:
+    colours, currency = palette(), portfolio.settings.currency
+    title(
+        "Net contribution of those that cost others most",
+        "Lines: from least to most over all ways to read today. Click one.",
+    )
+    bars = net_bars(view.result, portfolio, colours)
+    text = help_on("cost to others")
+    draw_projects("net", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
 
 
 def show_projects(view: AnalysisView, portfolio: Portfolio) -> None:

@@ -7,6 +7,11 @@ from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import gap, percent, seconds
 
+SHARPER_TO_COME = (
+    "These are first figures; sharper ones, with what is firm and what is fragile, follow by themselves{so_far}."
+)
+COSTS_TO_COME = "What each project costs the others follows by itself{so_far} …"
+
 _SOLVERS = {"highs": "HiGHS", "cbc": "CBC"}
 
 
@@ -18,15 +23,12 @@ def counted(words: str, done: int, total: int) -> str:
     return f"{words} … {done} of {total}" if total else f"{words} …"
 
 
-def sharper_to_come(done: int, total: int) -> str:
-    """First figures stand on the page, and better ones are being worked out.
+def still_to_come(words: str, done: int, total: int) -> str:
+    """First figures stand on the page, and ``words`` say which others are being worked out.
 
     ``total`` is 0 while it is not known.
     """
-    so_far = f" ({percent(done / total)} done)" if total else ""
-    return (
-        f"These are first figures; sharper ones, with what is firm and what is fragile, follow by themselves{so_far}."
-    )
+    return words.format(so_far=f" ({percent(done / total)} done)" if total else "")
 
 
 def proof_and_solver(result: Recommendation, portfolio: Portfolio) -> str:

@@ -7,7 +7,7 @@ simulation. Each draw is delivered exactly as the simulator would deliver the po
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -77,7 +77,12 @@ class BatchSimulator:
         self._brought = _Brought(portfolio)
 
     def execute(
-        self, policy: Policy, runs: Mapping[str, Run], draws: Draws, multitasking_loss: float | None = None
+        self,
+        policy: Policy,
+        runs: Mapping[str, Run],
+        draws: Draws,
+        multitasking_loss: float | None = None,
+        left_out: Sequence[str] | None = None,
     ) -> Executed:
         """Deliver ``runs`` in every draw.
 
@@ -86,6 +91,7 @@ class BatchSimulator:
             runs: what is worked on, in which mode and from when.
             draws: what turns out otherwise; their columns are the portfolio's projects and pools.
             multitasking_loss: in place of the portfolio's, under ``Policy.SHARED`` only.
+            left_out: for each draw the project that does not run in it, by its id; ``None`` where all run in all.
 
         Raises:
             ValueError: a policy that cannot be executed in many draws at once.
@@ -96,7 +102,10 @@ class BatchSimulator:
         loss = portfolio.settings.multitasking_loss if multitasking_loss is None else multitasking_loss
         work = workload(portfolio, policy, runs, self._profiles)
         columns = np.array([portfolio.project_index[p.project_id] for p in work.projects], dtype=np.int64)
-        delivery = _Delivery(work, self._work_of(work, columns, draws), self._supply(draws), self._limits)
+        absent = np.zeros((draws.size, columns.size), dtype=np.bool_)
+        if left_out is not None:
+            absent = np.array(left_out)[:, None] == np.array([p.project_id for p in work.projects])[None, :]
+        delivery = _Delivery(work, self._work_of(work, columns, draws), self._supply(draws), self._limits, absent)
         delivery.run(loss if policy is Policy.SHARED else None, self._rates, flex_price(portfolio), self._factor)
         return self._valued(columns, draws, delivery)
 
@@ -234,6 +243,7 @@ class _Delivery:
     """Where every run stands in every draw, and what has been paid; changes while months pass."""
 
     __slots__ = (
+        "_absent",
         "_by_month",
         "_drawn",
         "_limits",
@@ -250,12 +260,18 @@ class _Delivery:
     )
 
     def __init__(
-        self, work: Workload, drawn: _DrawnWork, supply: _DrawnSupply, limits: tuple[tuple[int, float], ...]
+        self,
+        work: Workload,
+        drawn: _DrawnWork,
+        supply: _DrawnSupply,
+        limits: tuple[tuple[int, float], ...],
+        absent: Marks,
     ) -> None:
         shape = drawn.length.shape
-        self._work, self._drawn, self._supply, self._limits = work, drawn, supply, limits
+        self._work, self._drawn, self._supply, self._limits, self._absent = work, drawn, supply, limits, absent
         self._open = np.tile(work.release, (shape[0], 1))
-        self._waits = np.zeros(shape, dtype=np.int64)
+        # What is left out waits for ever, as what waits for it does.
+        self._waits = absent.astype(np.int64)
         for link in work.links:
             self._waits[:, link.after] += 1
         self._position = np.zeros(shape)
@@ -302,7 +318,7 @@ class _Delivery:
         flex = (bought * flex_rates).sum(axis=1) * worth
         labour = (used / share[:, None, :] * rates).sum(axis=2) if rates.any() else 0.0
         paid = (done * self._drawn.each[np.ix_(live, runs)] + labour) * worth
-        rest = unfinished * (self._drawn.pause * worth)
+        rest = (unfinished & ~self._absent[live]) * (self._drawn.pause * worth)
         rest[:, runs] *= done <= 0
         self._account(live, runs, paid, flex, rest)
         self._move_on(t, live, runs, done)

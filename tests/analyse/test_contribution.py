@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.project.contribution import Contribution, contributions
+from engine.analyse.today.reading import TodaysWays
 from engine.analyse.today.today import todays_runs, todays_way
 from engine.compute import SolveBudget
 from engine.portfolio.model.portfolio import Portfolio
@@ -74,6 +75,21 @@ def test_the_portfolio_changes_by_what_a_project_delivers_less_what_it_costs_oth
         assert net == pytest.approx(today.value - leaner.value if in_plan else 0.0, abs=1e-6)
 
 
+@pytest.mark.parametrize("seed", range(6))
+def test_every_end_is_that_of_its_own_simulations_one_by_one(seed: int) -> None:
+    shop = random_portfolio(seed)
+    ways, runs = TodaysWays(shop).each, todays_runs(shop)
+    for own in contributions(shop):
+        if own.project_id not in runs:
+            continue
+        fewer = {i: run for i, run in runs.items() if i != own.project_id}
+        without = [way.value(fewer) - stop_value(shop.projects_by_id[own.project_id]) for way in ways]
+        outcomes = [way.simulate(runs) for way in ways]
+        delivered = [next(o.value for o in s.outcomes if o.project_id == own.project_id) for s in outcomes]
+        costs = [less - (s.value - mine) for less, s, mine in zip(without, outcomes, delivered, strict=True)]
+        assert (own.costs.low, own.costs.high) == pytest.approx((min(costs), max(costs)), abs=1e-6)
+
+
 @pytest.mark.parametrize("seed", range(8))
 def test_money_scaled_scales_every_figure(seed: int) -> None:
     shop = random_portfolio(seed)
@@ -84,7 +100,7 @@ def test_money_scaled_scales_every_figure(seed: int) -> None:
 
 
 def test_many_projects_are_told_of_as_they_are_done_and_processes_change_nothing() -> None:
-    shop = portfolio([project(f"p{i}", 1) for i in range(45)], [needs(f"p{i}", 3) for i in range(45)])
+    shop = portfolio([project(f"p{i}", 1) for i in range(150)], [needs(f"p{i}", 3) for i in range(150)])
     progress = list[tuple[int, int]]()
     alone = contributions(shop, SolveBudget(workers=1, on_done=lambda done, total: progress.append((done, total))))
     assert progress == [(1, 3), (2, 3), (3, 3)]

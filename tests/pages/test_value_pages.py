@@ -7,14 +7,17 @@ import time
 from collections.abc import Callable
 from html import unescape
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analyse.bridge.bridge import bridge
 from engine.analyse.constraint.constraint import find_constraint
-from engine.analyse.health.illusion import illusion
+from engine.analyse.health.illusion import health_alone, illusion
 from engine.analyse.interventions import rank_interventions
+from engine.analyse.project.contribution import Contribution, contributions
 from engine.analyse.strategy.strategy import strategy
 from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge
@@ -27,6 +30,7 @@ from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from engine.wording.formats import money
+from pages.ui.jobs.analysis_service import AnalysisService, AnalysisState
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
 from tests.support.pages import notices, paragraphs_of, settled, text_of
@@ -62,6 +66,40 @@ def test_illusion_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, 
     assert explain_illusion(illusion(portfolio), portfolio).sentence in words
     walked = explain_bridge(bridge(portfolio, plan, SolveBudget()), portfolio)
     assert [claim.prose for claim in walked.further if claim.prose not in words] == []
+
+
+def test_illusion_opens_with_its_sentence_while_costs_to_others_are_worked_out(
+    visit: Visit, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_end = Event()
+
+    def late(*given: Any) -> tuple[Contribution, ...]:
+        assert may_end.wait(60)
+        return contributions(*given)
+
+    monkeypatch.setattr("engine.analyse.health.illusion.contributions", late)
+    page, sentence = visit("illusion", wait=False), explain_illusion(health_alone(portfolio), portfolio).sentence
+    until = time.monotonic() + 60
+    while "follows by itself" not in text_of(page) and time.monotonic() < until:
+        page.run()
+    assert sentence in unescape(text_of(page))
+    assert "Net contribution of those" not in text_of(page)
+    may_end.set()
+    assert "Net contribution of those" in text_of(settled(page))
+
+
+def test_figures_by_the_first_measure_come_before_the_search_for_the_constraint(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, ask = list[str](), AnalysisService.ask
+
+    def noted(self: AnalysisService, session: str, place: str, key: str, analysis: Any) -> AnalysisState:
+        asked.append(place)
+        return ask(self, session, place, key, analysis)
+
+    monkeypatch.setattr(AnalysisService, "ask", noted)
+    visit("strategy")
+    assert asked.index("strategy") < asked.index("limiting pool")
 
 
 def test_strategy_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:

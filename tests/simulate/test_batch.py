@@ -14,6 +14,8 @@ from engine.simulate.delivery import NEVER
 from engine.simulate.draws import Draws, drawn_portfolio
 from tests.support.places import SAMPLE as SAMPLE_FOLDER
 from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, project
+from tests.support.workshop import portfolio as portfolio_of
 
 SAMPLE = load(SAMPLE_FOLDER)
 WAYS = (Policy.SHARED, Policy.FIRST_COME, Policy.RECOMMENDED, Policy.SPONSOR)
@@ -50,6 +52,29 @@ def test_each_draw_is_what_the_simulator_makes_of_it(seed: int, policy: Policy) 
         assert executed.values[row] == pytest.approx([o.value for o in alone.outcomes], rel=1e-9, abs=1e-6)
         assert executed.flex_cost[row] == pytest.approx(alone.flex_cost, rel=1e-9, abs=1e-6)
         assert executed.value[row] == pytest.approx(alone.value, rel=1e-9, abs=1e-6)
+
+
+@pytest.mark.parametrize("policy", WAYS)
+@pytest.mark.parametrize("seed", range(6))
+def test_a_draw_that_lacks_a_project_is_the_portfolio_without_it(seed: int, policy: Policy) -> None:
+    portfolio = random_portfolio(seed)
+    runs = planned_runs(portfolio, policy)
+    ids = [*runs, "nobody"]
+    executed = BatchSimulator(portfolio).execute(policy, runs, Draws.as_planned(portfolio, len(ids)), left_out=ids)
+    for row, left_out in enumerate(ids):
+        alone = simulate(portfolio, policy, {i: run for i, run in runs.items() if i != left_out})
+        finished = [NEVER if o.finished is None else o.finished for o in alone.outcomes]
+        assert executed.finished[row].tolist() == finished
+        assert executed.values[row] == pytest.approx([o.value for o in alone.outcomes], rel=1e-9, abs=1e-6)
+        assert executed.value[row] == pytest.approx(alone.value, rel=1e-9, abs=1e-6)
+
+
+def test_what_is_left_out_rests_at_no_cost() -> None:
+    shop = portfolio_of([project("A", 1, in_flight=True, pause_cost_per_month=5.0)], [needs("A", 10)])
+    executed = BatchSimulator(shop).execute(
+        Policy.FIRST_COME, planned_runs(shop, Policy.FIRST_COME), Draws.as_planned(shop), left_out=["A"]
+    )
+    assert executed.spent.sum() == 0
 
 
 @pytest.mark.parametrize("policy", [Policy.SHARED, Policy.FIRST_COME])

@@ -70,6 +70,10 @@ class AnalysisService:
         view = self._table.look((session, place))
         return None if view is None else _state(view)
 
+    def result_of(self, key: str) -> Any:
+        """The result of the analysis named ``key``, whoever asked for it; ``None`` while there is none."""
+        return self._table.result_of(key)
+
     def stop(self, session: str, place: str) -> None:
         """Want the analysis no more; it ends unless another session waits for it."""
         self._table.stop((session, place))

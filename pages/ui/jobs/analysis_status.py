@@ -9,9 +9,10 @@ from typing import Any
 
 import streamlit as st
 
+from engine.analyse.constraint.limiting_pool import LimitingPool
 from engine.catalogue import LIMITING_POOL, NamedAnalysis
 from engine.explain.constraint import by_first_measure
-from engine.explain.progress import counted, sharper_to_come
+from engine.explain.progress import counted, still_to_come
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from engine.wording.claims import Explanation
@@ -48,7 +49,7 @@ def worked_out(answer: Answer, place: str, words: str, work: Analysis, about: st
     own proof is still being sharpened the analysis waits: it would have to be done again.
     """
     key = key_of(answer, place, about)
-    if answer.plan is None or answer.running is not None or answer.is_stale:
+    if not _is_settled(answer):
         return _waiting(answer, place, key)
     standing = analysis_service.service().ask(browser_session.name(), place, key, work)
     if standing.result is not None:
@@ -62,18 +63,21 @@ def view_of(
 ) -> AnalysisView:
     """:func:`worked_out` of an analysis of the catalogue; a result for each ``about`` has a place of its own."""
     place = f"{analysis.name}-{about}" if about else analysis.name
-    if analysis.needs_constraint:
-        parameters["constraint"] = about = constraint_in_use(answer, portfolio)
-    else:
-        about = ""
-    return worked_out(
-        answer, place, analysis.label, work_of(analysis, portfolio, answer.plan, **parameters), about or ""
-    )
+    if not analysis.needs_constraint:
+        return worked_out(answer, place, analysis.label, work_of(analysis, portfolio, answer.plan, **parameters))
+    if _is_settled(answer) and _limiting(answer) is None:
+        # Figures by the first measure come before the search for the pool that limits, which takes longer.
+        first = cached.first_measure(portfolio, answer.key)
+        work = work_of(analysis, portfolio, answer.plan, constraint=first, **parameters)
+        analysis_service.service().ask(browser_session.name(), place, key_of(answer, place, first or ""), work)
+    pool = constraint_in_use(answer, portfolio)
+    work = work_of(analysis, portfolio, answer.plan, constraint=pool, **parameters)
+    return worked_out(answer, place, analysis.label, work, pool or "")
 
 
 def constraint_in_use(answer: Answer, portfolio: Portfolio) -> str | None:
     """The pool that limits, by its id; while that is being found, the one of a first measure, which is then said."""
-    if answer.plan is None or answer.running is not None or answer.is_stale:
+    if not _is_settled(answer):
         return None
     work = work_of(LIMITING_POOL, portfolio, answer.plan)
     place = LIMITING_POOL.name
@@ -88,9 +92,15 @@ def constraint_in_use(answer: Answer, portfolio: Portfolio) -> str | None:
     return first
 
 
+def _limiting(answer: Answer) -> LimitingPool | None:
+    """The pool that limits, where anybody has had it found; ``None`` while it is not known."""
+    found: LimitingPool | None = analysis_service.service().result_of(key_of(answer, LIMITING_POOL.name))
+    return found
+
+
 def worked_ahead(answer: Answer, place: str, work: Analysis, about: str) -> None:
     """Begin with what :func:`worked_out` will most likely be asked for next."""
-    if answer.plan is not None and answer.running is None and not answer.is_stale:
+    if _is_settled(answer):
         analysis_service.service().ask(browser_session.name(), f"{place}-ahead", key_of(answer, place, about), work)
 
 
@@ -150,19 +160,24 @@ def _sharpened(view: AnalysisView, sharper: NamedAnalysis[Any], answer: Answer, 
     if standing.result is not None:
         return AnalysisView(standing.result, False, key, is_coming=False)
     if standing.status.is_pending:
-        st.fragment(_watch_calmly, run_every=POLL)(place)
+        st.fragment(_watch_calmly, run_every=POLL)(place, sharper.to_come)
     else:
         _say(place, sharper.label, standing)
     return view
 
 
-def _watch_calmly(place: str) -> None:
+def _watch_calmly(place: str, words: str) -> None:
     now = analysis_service.service().look(browser_session.name(), place)
     if now is None or not now.status.is_pending:
         st.rerun()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
-        quiet(sharper_to_come(now.done, now.total))
+        quiet(still_to_come(words, now.done, now.total))
         st.button("Stop", key=f"stop-{place}", type="tertiary", on_click=_stop, args=(place,))
+
+
+def _is_settled(answer: Answer) -> bool:
+    """Whether there is a plan of what is asked, and none sharper on its way."""
+    return answer.plan is not None and answer.running is None and not answer.is_stale
 
 
 def key_of(answer: Answer, place: str, about: str = "") -> str:
