@@ -7,7 +7,7 @@ Only moves count, decisions that differ from today's plan; to leave a project as
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Event
@@ -168,16 +168,35 @@ def adopted_together(portfolio: Portfolio, decisions: Collection[Decision], way:
     return way.simulate(world.runs, ahead=world.adopted)
 
 
-def gains_over_today(portfolio: Portfolio, ways: TodaysWays) -> Callable[[Collection[Decision]], TodaysRange]:
-    """A function of decisions: what they gain over today's way, adopted together, under every reading; money today."""
-    before = [way.value(todays_runs(portfolio)) for way in ways.each]
+class GainsOverToday:
+    """What decisions gain over today's way, adopted together, under every reading; money today."""
 
-    def gained(decisions: Collection[Decision]) -> TodaysRange:
-        world = _together(portfolio, decisions)
-        after = [way.value(world.runs, ahead=world.adopted) for way in ways.each]
-        return ways.range_of([b - a for a, b in zip(before, after, strict=True)])
+    __slots__ = ("_before", "_portfolio", "_ways")
 
-    return gained
+    def __init__(self, portfolio: Portfolio, ways: TodaysWays) -> None:
+        self._portfolio, self._ways = portfolio, ways
+        self._before = [way.value(todays_runs(portfolio)) for way in ways.each]
+
+    def of(self, decisions: Collection[Decision]) -> TodaysRange:
+        """Their gain; below zero where they lose."""
+        return self._ways.range_of(list(self._under_each(decisions)))
+
+    def surely_beyond(self, decision: Decision, amount: float) -> TodaysRange | None:
+        """What one decision gains, where that is more than ``amount``, gained or lost, however today is read.
+
+        ``None`` where it is not, which most often the first reading tells.
+        """
+        gains: list[float] = []
+        for gain in self._under_each((decision,)):
+            gains.append(gain)
+            if TodaysRange(gain, min(gains), max(gains)).surely <= amount:
+                return None
+        return self._ways.range_of(gains)
+
+    def _under_each(self, decisions: Collection[Decision]) -> Iterator[float]:
+        world = _together(self._portfolio, decisions)
+        for way, before in zip(self._ways.each, self._before, strict=True):
+            yield way.value(world.runs, ahead=world.adopted) - before
 
 
 def _together(portfolio: Portfolio, decisions: Collection[Decision]) -> _World:

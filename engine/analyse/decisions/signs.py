@@ -20,7 +20,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import groupby
 
-from engine.analyse.decisions.first_decisions import gains_over_today, moves_of
+from engine.analyse.decisions.first_decisions import GainsOverToday, moves_of
 from engine.analyse.health.health_ranges import HealthOverReadings, health_over
 from engine.analyse.health.portfolio_health import PortfolioHealth
 from engine.analyse.today.conflicts import Conflict, pool_conflicts
@@ -165,16 +165,16 @@ def _tradeoffs(
     ways: TodaysWays,
 ) -> MaterialDecisions:
     moves = {d.project_id: d for d in moves_of(portfolio, recommendation)}
-    gained = gains_over_today(portfolio, ways)
+    gains = GainsOverToday(portfolio, ways)
     if priced is None:
-        alone = {i: gained((d,)) for i, d in moves.items()}
-        money = {i: gain for i, gain in alone.items() if gain.surely > threshold}
+        alone = {i: gains.surely_beyond(d, threshold) for i, d in moves.items()}
+        money = {i: gain for i, gain in alone.items() if gain is not None}
     else:
         proven = {i: cost for i, cost in priced.items() if cost.low > threshold}
         money = {i: TodaysRange(cost.estimate, cost.low, cost.high) for i, cost in proven.items()}
     decided = {d.project_id: d.action for d in recommendation.decisions}
     decisions = (MaterialDecision(i, decided[i], r.named, r.low, r.high) for i, r in money.items())
-    together = gained([d for i, d in moves.items() if i in money])
+    together = gains.of([d for i, d in moves.items() if i in money])
     return MaterialDecisions(
         threshold,
         tuple(sorted(decisions, key=lambda t: (-t.surely, t.project_id))),
