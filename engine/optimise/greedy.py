@@ -13,20 +13,45 @@ from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints
 _CLOSE = 1e-9
 
 
-def greedy_choice(problem: ChoiceProblem, order: Ints) -> Ints:
-    """Take options in ``order`` wherever their group is free and every row has room; (n_groups,).
+class FirstFit:
+    """Takes options in an order wherever they fit; what each takes of each row is laid out once for all orders."""
 
-    Rows with an upper limit are kept, what can be bought included. Options that fit only after others (successors)
-    get a second chance. Lower limits are not looked at: who uses the choice checks it whole.
-    """
-    needs = _needs(problem)
-    room = np.concatenate((problem.capacity + problem.flex_limit, problem.side_upper))
-    room = room + _CLOSE * np.maximum(1.0, np.abs(np.where(np.isfinite(room), room, 0.0)))
-    chosen = np.full(problem.n_groups, NO_OPTION, dtype=np.int64)
-    left = order
-    for _ in range(2):
-        left = _one_pass(problem, needs, room, chosen, left)
-    return chosen
+    def __init__(self, problem: ChoiceProblem) -> None:
+        self._problem = problem
+        needs = sparse.csc_array(sparse.vstack([problem.usage, problem.side], format="csc"))
+        self._starts, self._rows, self._amounts = needs.indptr.tolist(), needs.indices, needs.data
+        self._groups = problem.group.tolist()
+        room = np.concatenate((problem.capacity + problem.flex_limit, problem.side_upper))
+        self._room = room + _CLOSE * np.maximum(1.0, np.abs(np.where(np.isfinite(room), room, 0.0)))
+
+    def choice(self, order: Ints) -> Ints:
+        """Take options in ``order`` wherever their group is free and every row has room; (n_groups,).
+
+        Rows with an upper limit are kept, what can be bought included. Options that fit only after others (successors)
+        get a second chance. Lower limits are not looked at: who uses the choice checks it whole.
+        """
+        room = self._room.copy()
+        chosen = np.full(self._problem.n_groups, NO_OPTION, dtype=np.int64)
+        left = order
+        for _ in range(2):
+            left = self._one_pass(room, chosen, left)
+        return chosen
+
+    def _one_pass(self, room: Floats, chosen: Ints, order: Ints) -> Ints:
+        """Take what fits, in place; the options that did not fit are returned."""
+        missed = []
+        for option in order.tolist():
+            group = self._groups[option]
+            if chosen[group] != NO_OPTION:
+                continue
+            span = slice(self._starts[option], self._starts[option + 1])
+            where, taken = self._rows[span], self._amounts[span]
+            if (taken[taken > room[where]] > 0).any():
+                missed.append(option)
+                continue
+            room[where] -= taken
+            chosen[group] = option
+        return np.array(missed, dtype=np.int64)
 
 
 def by_density(problem: ChoiceProblem) -> Ints:
@@ -80,26 +105,3 @@ def ranks(problem: ChoiceProblem, reduced_costs: Floats) -> Ints:
     places = np.empty(order.size, dtype=np.int64)
     places[order] = np.arange(order.size) - np.searchsorted(groups, groups, side="left")
     return places
-
-
-def _needs(problem: ChoiceProblem) -> sparse.csc_array:
-    """What each option takes of each row with an upper limit; negative where it makes room."""
-    return sparse.csc_array(sparse.vstack([problem.usage, problem.side], format="csc"))
-
-
-def _one_pass(problem: ChoiceProblem, needs: sparse.csc_array, room: Floats, chosen: Ints, order: Ints) -> Ints:
-    """Take what fits, in place; the options that did not fit are returned."""
-    starts, rows, amounts = needs.indptr.tolist(), needs.indices, needs.data
-    groups = problem.group.tolist()
-    missed = []
-    for option in order.tolist():
-        if chosen[groups[option]] != NO_OPTION:
-            continue
-        span = slice(starts[option], starts[option + 1])
-        where, taken = rows[span], amounts[span]
-        if (taken[taken > room[where]] > 0).any():
-            missed.append(option)
-            continue
-        room[where] -= taken
-        chosen[groups[option]] = option
-    return np.array(missed, dtype=np.int64)

@@ -12,7 +12,7 @@ import math
 import numpy as np
 
 from engine.optimise.choice import NO_OPTION, Bools, ChoiceProblem, ChoiceResult, Ints
-from engine.optimise.greedy import greedy_choice, near, ranks
+from engine.optimise.greedy import FirstFit, near, ranks
 from engine.optimise.incumbent import Incumbent
 from engine.optimise.recommendation import Status
 from engine.optimise.solve import solve_choice, trivial_bound
@@ -71,7 +71,7 @@ class NeighbourhoodSearch:
         looked for no further.
         """
         known = self._known
-        for choice in (self._plan, greedy_choice(self._problem, near(self._problem, self._plan))):
+        for choice in (self._plan, FirstFit(self._problem).choice(near(self._problem, self._plan))):
             known.take(choice)
         if self._problem.n_options == 0 or self._is_within(enough):
             return

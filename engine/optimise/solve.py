@@ -23,7 +23,7 @@ import numpy as np
 
 from engine.optimise.choice import NO_OPTION, Bools, ChoiceProblem, ChoiceResult, Ints, Progress
 from engine.optimise.exchange import exchange
-from engine.optimise.greedy import by_density, by_reduced_cost, by_relaxation, greedy_choice, near
+from engine.optimise.greedy import FirstFit, by_density, by_reduced_cost, by_relaxation, near
 from engine.optimise.incumbent import Incumbent
 from engine.optimise.linear import read_choice
 from engine.optimise.recommendation import Status
@@ -108,9 +108,9 @@ def solve_choice(
         return search.without_options()
     if start is not None:
         search.take(start)
-        search.take(greedy_choice(problem, near(problem, start)))
+        search.take_what_fits(near(problem, start))
     search.take(np.full(problem.n_groups, NO_OPTION, dtype=np.int64))
-    search.take(greedy_choice(problem, by_density(problem)))
+    search.take_what_fits(by_density(problem))
     if solver is Solver.CBC:
         return search.straight(solver)
     return search.staged()
@@ -137,6 +137,7 @@ class _Search:
         self._on_progress = on_progress
         self._alone = alone
         self._known = Incumbent(problem)
+        self._first_fit = FirstFit(problem)
         self._bound = trivial_bound(problem)
         self._infeasible = False
         self._cut_off = False
@@ -150,6 +151,10 @@ class _Search:
     def take(self, chosen: Ints) -> None:
         """Keep a choice if it holds and is the best so far."""
         self._known.take(chosen)
+
+    def take_what_fits(self, order: Ints) -> None:
+        """Keep the choice of what fits in an order of options, likewise."""
+        self.take(self._first_fit.choice(order))
 
     def without_options(self) -> ChoiceResult:
         """Without options the only choice is none, which needs no solver."""
@@ -228,7 +233,7 @@ class _Search:
         orders = [by_relaxation(self._problem, values, costs, width) for width in _ROUNDINGS]
         for order in (*orders, by_reduced_cost(costs)):
             if self._goes_on():
-                self.take(greedy_choice(self._problem, order))
+                self.take_what_fits(order)
         if self._goes_on() and self._known.chosen is not None:
             self.take(exchange(self._known.limited, self._known.chosen, self._work_limit))
         self._report_bound()

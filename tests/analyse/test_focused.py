@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import pairwise
+from itertools import compress, pairwise
 
 import numpy as np
 import pytest
@@ -85,9 +85,9 @@ def worked_off(shop: Portfolio, running: list[Project]) -> float:
     done, finished, spent = dict.fromkeys(pace, 0.0), dict[str, int](), {i: dict[int, float]() for i in pace}
     queue = sorted(running, key=lambda p: (0 if p.in_flight else p.planned_start, p.planned_start))
     for t in range(400):
-        begun = [p for p in queue if p.in_flight or done[p.project_id] > 0]
+        begun = [p.in_flight or done[p.project_id] > 0 for p in queue]
         free = [_days(shop, pool_id, t) for pool_id in pools]
-        for job in (*begun, *(p for p in queue if p not in begun)):
+        for job in (*compress(queue, begun), *(p for p, at_work in zip(queue, begun, strict=True) if not at_work)):
             own = job.project_id
             if own in finished or not _ready(shop, job, finished, t, pace):
                 continue

@@ -7,7 +7,7 @@ import pytest
 
 from engine.optimise.choice import NO_OPTION, ChoiceProblem
 from engine.optimise.exchange import exchange
-from engine.optimise.greedy import by_density, greedy_choice, near
+from engine.optimise.greedy import FirstFit, by_density, near
 from engine.optimise.model import build_model
 from engine.optimise.solve import solve_choice
 from tests.benchmarks.portfolios import random_portfolio as large_portfolio
@@ -17,7 +17,7 @@ from tests.support.small_portfolios import random_portfolio
 @pytest.mark.parametrize("seed", range(8))
 def test_a_greedy_plan_of_a_portfolio_without_lower_limits_holds(seed: int) -> None:
     problem = build_model(large_portfolio(30, seed=seed)).problem
-    chosen = greedy_choice(problem, by_density(problem))
+    chosen = FirstFit(problem).choice(by_density(problem))
     assert problem.violated_rows(chosen) == ()
     assert problem.objective_of(chosen) > problem.objective_of(np.full(problem.n_groups, NO_OPTION))
 
@@ -25,7 +25,7 @@ def test_a_greedy_plan_of_a_portfolio_without_lower_limits_holds(seed: int) -> N
 @pytest.mark.parametrize("seed", range(60))
 def test_exchanges_keep_every_row_and_never_lose(seed: int) -> None:
     problem = build_model(random_portfolio(seed)).problem
-    chosen = greedy_choice(problem, by_density(problem))
+    chosen = FirstFit(problem).choice(by_density(problem))
     if problem.n_options == 0 or problem.violated_rows(chosen):
         pytest.skip("no plan to begin with")
     better = exchange(problem, chosen)
@@ -53,6 +53,6 @@ def test_a_plan_is_mended_when_a_rule_is_added() -> None:
     """The earlier plan runs options 0 and 2; the new row demands option 1 of the first group."""
     demanded = ("pin", [0.0, 1.0, 0.0], 1.0, np.inf)
     problem = ChoiceProblem([9.0, 2.0, 5.0], [0, 0, 1], [[1.0, 1.0, 1.0]], [2.0], [False] * 2, rows=[demanded])
-    mended = greedy_choice(problem, near(problem, np.array([0, 2])))
+    mended = FirstFit(problem).choice(near(problem, np.array([0, 2])))
     assert mended.tolist() == [1, 2]
     assert problem.violated_rows(mended) == ()

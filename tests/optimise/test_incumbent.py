@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from engine.optimise.choice import NO_OPTION
-from engine.optimise.greedy import by_density, greedy_choice
+from engine.optimise.greedy import FirstFit, by_density
 from engine.optimise.incumbent import Incumbent
 from engine.optimise.model import build_model
 from engine.optimise.solve import solve_choice
@@ -35,7 +35,7 @@ def test_rows_that_nobody_wrote_are_kept_all_the_same(monkeypatch: pytest.Monkey
 def test_neighbourhoods_better_a_plan_and_break_nothing(seed: int) -> None:
     problem = build_model(random_portfolio(24, seed=seed)).problem
     known = Incumbent(problem)
-    known.take(greedy_choice(problem, by_density(problem)))
+    known.take(FirstFit(problem).choice(by_density(problem)))
     known.relax(WorkLimit(SECONDS))
     before = known.objective
     known.better(WorkLimit(SECONDS), math.inf, most=8)
