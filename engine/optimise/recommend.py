@@ -137,7 +137,7 @@ def _nearest(
 ) -> ChoiceResult:
     """The same answer with as few changes from the plan before as the proof leaves open."""
     problem = model.problem
-    if result.objective is None or result.best_bound is None:
+    if result.objective is None or result.best_bound is None or (cancel is not None and cancel.is_set()):
         return result
     allowance = _TIE * abs(result.objective)
     reference = plan_choice(model)

@@ -18,7 +18,7 @@ from engine.optimise.choice import Floats
 from engine.optimise.linear import LinearProgramme
 from engine.optimise.work_limit import WorkLimit
 
-_SLICE_SECONDS = 0.2
+_SLICE_SECONDS = 0.1
 """Of work between two looks at cancellation."""
 
 _LEAST_SLICE = 20
@@ -87,7 +87,7 @@ def _run(model: Any, entries: int, work_limit: WorkLimit) -> None:
     """
     each = _PER_ITERATION + _PER_ITERATION_AND_ENTRY * entries
     slice_size = max(_LEAST_SLICE, int(_SLICE_SECONDS / each))
-    while True:
+    while not work_limit.cancelled:
         model.setOptionValue("time_limit", model.getRunTime() + max(0.01, work_limit.guard))
         model.setOptionValue("simplex_iteration_limit", slice_size)
         model.run()

@@ -5,12 +5,14 @@ from __future__ import annotations
 import threading
 from concurrent.futures import ThreadPoolExecutor
 
+import highspy
 import numpy as np
 import pytest
 
 from engine.optimise import ChoiceProblem, solve, solve_choice
 from engine.optimise.choice import ChoiceResult
 from engine.optimise.model import build_model
+from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Status
 from tests.benchmarks.portfolios import random_portfolio
 from tests.support.choice_problems import hard_problem, knapsack
@@ -36,6 +38,19 @@ def test_eight_solves_in_eight_threads_give_the_answers_of_eight_in_a_row() -> N
         assert alone.gap <= GAP
         assert np.array_equal(alone.chosen, compared.chosen)
         assert (alone.objective, alone.best_bound) == (compared.objective, compared.best_bound)
+
+
+def test_a_solve_that_is_cancelled_already_asks_no_solver(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each step between two looks at the event delays the thread, so that none may be begun in vain."""
+    runs: list[str] = []
+    for name in ("run", "passModel"):
+        original = getattr(highspy.Highs, name)
+        monkeypatch.setattr(highspy.Highs, name, lambda *a, f=original, n=name, **k: runs.append(n) or f(*a, **k))
+    shop, cancel = random_portfolio(24, seed=1), threading.Event()
+    cancel.set()
+    plan = recommend(shop, before=recommend(shop, cancel=cancel), cancel=cancel)
+    assert plan.value is not None
+    assert "run" not in runs
 
 
 def test_a_cancelled_solve_keeps_its_plan_and_frees_its_thread() -> None:
