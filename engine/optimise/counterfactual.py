@@ -176,6 +176,8 @@ class CounterfactualSearch:
         allowance = result.objective - lowest
         if self._precision and not self.too_close:
             allowance = min(self._precision, _NEAREST_SHARE) * self._loss
+        # Nor may it pass for more than what one sees who changes this decision alone.
+        allowance = min(allowance, result.objective - self._search.repaired)
         allowance = max(_TIE * abs(result.objective), allowance)
         chosen = nearest_choice(
             problem, result.chosen, self._choice, allowance, work_limit=WorkLimit(_NEAREST_SECONDS, self._cancel)

@@ -53,6 +53,8 @@ class NeighbourhoodSearch:
         self._bound = min(trivial_bound(problem), math.inf if ceiling is None else ceiling)
         self._infeasible = False
         self._cut_off = False
+        self.repaired = -math.inf
+        """What the known plan is worth with nothing changed but the group that is to differ; −inf where none holds."""
 
     @property
     def objective(self) -> float:
@@ -71,8 +73,9 @@ class NeighbourhoodSearch:
         looked for no further.
         """
         known = self._known
-        for choice in (self._plan, FirstFit(self._problem).choice(near(self._problem, self._plan))):
-            known.take(choice)
+        known.take(self._plan)
+        self._repair()
+        known.take(FirstFit(self._problem).choice(near(self._problem, self._plan)))
         if self._problem.n_options == 0 or self._is_within(enough):
             return
         relaxation = known.relax(work_limit.part(_RELAXATION_SECONDS))
@@ -125,6 +128,14 @@ class NeighbourhoodSearch:
         status = Status.OPTIMAL if gap <= _PROVEN else Status.FEASIBLE
         flex = self._problem.flex_bought(chosen)
         return ChoiceResult(status, chosen, flex, objective, self.bound, gap, 0.0, cut_off=self._cut_off)
+
+    def _repair(self) -> None:
+        """The known plan with each option of the group that is to differ, and with none."""
+        for option in (NO_OPTION, *np.flatnonzero(self._problem.group == self._group).tolist()):
+            choice = self._plan.copy()
+            choice[self._group] = option
+            self._known.take(choice)
+        self.repaired = self.objective
 
     def _is_within(self, gap: float) -> bool:
         return self._known.chosen is not None and self._problem.gap_between(self.bound, self.objective) <= gap
