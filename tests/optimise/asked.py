@@ -20,7 +20,7 @@ from engine.portfolio.scenario import Scenario, apply
 from tests.benchmarks.portfolios import random_portfolio
 
 SAMPLE = Path(__file__).resolve().parents[2] / "data" / "sample"
-SHORT = Target(0.0, 1.0)
+SHORT = Target(0.0, 0.4)
 """Ended by its work, never by its gap: what the clock could change most."""
 
 
