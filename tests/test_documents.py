@@ -11,6 +11,7 @@ from tests.support.places import ROOT
 DOCUMENTS = ("README.md", "CONTRIBUTING.md", *sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md")))
 _LINK = re.compile(r"\]\((?!https?:)([^)#]+)")
 _PATH = re.compile(r"`([\w.]+(?:/[\w.]*)+)`")
+_PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([^\s;]+)", re.MULTILINE)
 _ROOMS = ("", "pages/ui/", "engine/", "tests/")
 """Where a path that a document names may begin."""
 _MADE = re.compile(r"^\.\.|var/|my-portfolio|\.streamlit/secrets\.toml|^/")
@@ -36,9 +37,28 @@ def test_files_that_are_named_are_there(name: str) -> None:
     assert not missing
 
 
+def packages(name: str) -> dict[str, str]:
+    """The version of each package in a file of requirements; of a lock those of what it needs in turn, too."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {found.lower().replace("_", "-"): version for found, version in _PINNED.findall(text)}
+
+
 def test_every_package_that_is_installed_has_its_licence_listed() -> None:
-    listed = re.findall(r"[\w.-]+", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8"))
-    lines = (ROOT / "requirements.txt").read_text(encoding="utf-8").splitlines()
-    needed = [re.split(r"[\[=]", line)[0] for line in lines if line and not line.startswith("#")]
-    assert len(needed) > 20
+    listed = re.findall(r"[\w.-]+", (ROOT / "docs" / "licences.md").read_text(encoding="utf-8").lower())
+    needed = packages("requirements.lock")
+    assert len(needed) > 40
     assert [name for name in needed if name not in listed] == []
+
+
+@pytest.mark.parametrize("name", ["requirements", "requirements-dev"])
+def test_what_is_installed_is_what_was_named_and_each_has_a_hash(name: str) -> None:
+    named, locked = packages(f"{name}.txt"), packages(f"{name}.lock")
+    assert named
+    assert {package: locked.get(package) for package in named} == named
+    blocks = re.split(r"\n(?=\S)", (ROOT / f"{name}.lock").read_text(encoding="utf-8"))
+    assert [block for block in blocks if "==" in block and "--hash=sha256:" not in block] == []
+
+
+def test_the_tests_run_with_the_packages_of_the_cockpit() -> None:
+    served, tested = packages("requirements.lock"), packages("requirements-dev.lock")
+    assert {package: tested.get(package) for package in served} == served
