@@ -23,7 +23,8 @@ from engine.portfolio.intake.recognition import Recognition, recognition_of
 from engine.portfolio.intake.written_map import written_map
 from engine.portfolio.model.near_miss import did_you_mean
 from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written
-from engine.portfolio.recognising.source import open_source
+from engine.portfolio.recognising.archive import pack
+from engine.portfolio.recognising.source import open_source, read_bytes
 from engine.portfolio.schedules import Cut
 from engine.report.brought_in import intake_report
 from engine.wording.formats import SPACE, money
@@ -55,15 +56,44 @@ def import_(
     project_is: str | None,
     currency: str,
 ) -> None:
-    """Turn a foreign file, a CSV file or a workbook, or schedules (Microsoft Project XML), into a portfolio folder."""
+    """Turn foreign files into a portfolio folder.
+
+    A CSV file, a workbook, a list of projects and one of their activities, or schedules (Microsoft Project XML).
+    """
     if all(map(is_schedule, sources)):
         import_the_schedules(sources, output, planning_date, project_is, currency)
         return
-    if len(sources) > 1:
-        raise click.UsageError("Only schedules (.xml) may be several files.")
-    source = sources[0]
     if project_is:
         raise click.UsageError("--project-is is for schedules (.xml) alone.")
+    with tempfile.TemporaryDirectory() as folder:
+        source = _one_source(sources, Path(folder))
+        _import_the_tables(source, mapping, output, planning_date, sheet, answers_file, answers, save_map, currency)
+
+
+def _one_source(sources: tuple[Path, ...], folder: Path) -> Path:
+    """The file itself; several that belong together as a zip file of them under the name of the first.
+
+    Raises:
+        DataError: one of several cannot be read.
+    """
+    if len(sources) == 1:
+        return sources[0]
+    packed = folder / f"{sources[0].stem}.zip"
+    packed.write_bytes(pack({path.name: read_bytes(path) for path in sorted(sources, key=lambda one: one.name)}))
+    return packed
+
+
+def _import_the_tables(
+    source: Path,
+    mapping: Path | None,
+    output: Path | None,
+    planning_date: str,
+    sheet: str,
+    answers_file: Path | None,
+    answers: tuple[str, ...],
+    save_map: Path | None,
+    currency: str,
+) -> None:
     if mapping is not None:
         _refuse_beside_a_map(sheet=sheet, answers=answers_file, answer=answers, save_map=save_map, currency=currency)
         if output is None:
@@ -196,7 +226,7 @@ def _recognised_lines(known: Recognition, said: Mapping[str, str]) -> list[str]:
         for role in words.ROLE_WORDS
         if (named := known.columns_of(role, said))
     ]
-    return [words.recognised(known), *columns]
+    return [words.recognised(known), *columns, *(f"  {line}" for line in words.by_month_in_short(known))]
 
 
 def _question_lines(asked: tuple[IntakeQuestion, ...], said: Mapping[str, str]) -> list[str]:

@@ -154,9 +154,16 @@ def _repeated(question: IntakeQuestion) -> str:
     return f"{question.count:,} rows share their {question.subject} with another. Which of them counts?{hint}"
 
 
+def _held_by_periods(question: IntakeQuestion) -> str:
+    columns = f"{count(question.count, 'column')}, {question.subject} to {question.example}"
+    return f"What do the {columns}, hold for each period?"
+
+
 _ASKED: dict[str, Callable[[IntakeQuestion], str]] = {
     "month_0": _month_0,
     "column": _column,
+    "periods": _held_by_periods,
+    "year_begins": lambda q: f"In which month does {q.subject} begin?",
     "currency": lambda q: f"In which currency is {q.subject}?",
     "unit": lambda q: f"In which unit is {q.subject}?",
     "date_order": lambda q: f"{q.example} in {q.subject}: which comes first, day or month?",
@@ -246,6 +253,10 @@ def limits_in_words() -> str:
     )
 
 
+FILES_TOGETHER = (
+    "Give several files at once where they belong together: a list of projects and one of their activities, or the "
+    "schedules of several projects."
+)
 OPTIONAL_TITLE = "What you may say as well"
 OPTIONAL_NOTE = "Left empty, the figure in grey is assumed, and marked so on every page."
 
@@ -276,6 +287,15 @@ def still_open(missing: Sequence[IntakeQuestion]) -> str:
 def map_fits(data_month: DataMonth) -> str:
     """That last month's map reads a file."""
     return f"The map of {month(parse_month(data_month.month))} reads this file; only its month is to be said."
+
+
+def by_month_in_short(known: Recognition) -> tuple[str, ...]:
+    """What else a file holds by month: its columns of periods, and the activities on a sheet of their own."""
+    lines = [f"Columns of periods: {one.key} to {one.last} ({whole(len(one.periods))})." for one in known.periods]
+    if known.activities is not None:
+        rows = count(known.activities.rows, "activity", "activities")
+        lines.append(f"{rows} on {known.activities.sheet} belong to these projects; their months are read with them.")
+    return tuple(lines)
 
 
 def columns_in_short(known: Recognition) -> str:
@@ -402,6 +422,7 @@ _FORMATS = {
     Format.CSV: "CSV file",
     Format.JIRA: "Export of Jira",
     Format.WORKBOOK: "Workbook",
+    Format.TABLES: "Tables of several files",
     Format.PORTFOLIO_WORKBOOK: "A portfolio in a workbook",
     Format.PORTFOLIO_ARCHIVE: "A portfolio folder",
     Format.SCHEDULE: "A schedule",

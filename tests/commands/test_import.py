@@ -51,6 +51,25 @@ def test_answers_can_stand_in_the_command(plan: Path, tmp_path: Path) -> None:
     assert load(tmp_path / "out").pools[0].capacity_per_month == 12 * 18
 
 
+def test_a_list_and_its_activities_are_imported_together(tmp_path: Path) -> None:
+    """The same bytes as through the map that was saved; each file is named where the other lacks something."""
+    listed, parts, saved = tmp_path / "list.csv", tmp_path / "parts.csv", tmp_path / "map.yaml"
+    listed.write_text(
+        "ref,title,start,end,cost £k\nA1,Roof,2027-01-01,2027-04-30,90\nA2,Till,2027-01-01,2027-02-28,5\n"
+    )
+    parts.write_text("ref,start,weeks,cost £k\nA1,2027-01-01,4,30\nA1,2027-03-01,4,60\nA2,2027-01-01,2,5\n")
+    said = run(
+        "import", listed, parts, "--answer", "month_0=2027-02", "--output", tmp_path / "out", "--save-map", saved
+    )
+    assert "3 activities on parts belong to these projects" in said
+    roof = load(tmp_path / "out").projects_by_id["A1"]
+    assert (roof.remaining_cost, roof.budget) == (60_000, 90_000)
+    run("import", parts, listed, "--map", saved, "--output", tmp_path / "again")
+    assert load(tmp_path / "again").data_fingerprint == load(tmp_path / "out").data_fingerprint
+    run("import", listed, "--map", saved, "--output", tmp_path / "no", exit_code=1)
+    assert not (tmp_path / "no").exists()
+
+
 def test_a_word_that_is_no_choice_is_refused(plan: Path, tmp_path: Path) -> None:
     given = ["--answer", "month_0=2026-05", "--answer", "status.Late=purple", "--answer", "status.At risk=amber"]
     run("import", plan, *given, "--output", tmp_path / "out", exit_code=1)

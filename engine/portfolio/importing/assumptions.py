@@ -56,7 +56,11 @@ def _of_pool(rule: PoolRule, money_unit: float) -> Iterator[Assumption]:
 
 def _of_demand(mapping: Map, rows: Sequence[Converted]) -> Assumption:
     """One for all pools, since the fields behind their formulas are mostly the same."""
-    formulas = [f"{_which(rule)}: person-days are {rule.demand.text}." for rule in mapping.pools]
+    formulas = [
+        f"{_which(rule)}: person-days are {rule.demand.text}"
+        + (f", by month as {rule.shape} is." if rule.shape else ".")
+        for rule in mapping.pools
+    ]
     names = dict.fromkeys(
         behind for rule in mapping.pools for name in rule.demand.names for behind in mapping.behind(name)
     )

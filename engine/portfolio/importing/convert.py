@@ -19,7 +19,8 @@ from engine.portfolio.importing.cells import (
 from engine.portfolio.importing.evaluation import EvaluationError, Value, evaluate, rounded
 from engine.portfolio.importing.formula import Formula
 from engine.portfolio.importing.headers import Layout
-from engine.portfolio.importing.mapping import Map, PoolRule, Rule, TextKind, Then
+from engine.portfolio.importing.mapping import Map, PeriodRule, PoolRule, Rule, TextKind, Then
+from engine.portfolio.importing.series import Series, parts_of, series_of
 from engine.portfolio.importing.timing import Timing, finish_after, timing_of
 from engine.portfolio.importing.words import shortened
 from engine.portfolio.model.calendar import iso_month, ordinal_of
@@ -40,11 +41,15 @@ _REMEDY_BLANK = "Fill the cell, give the rule a default in the map, or leave the
 
 @dataclass(frozen=True, slots=True)
 class PoolDemand:
-    """Person-days that a project needs of a pool; ``value`` is what the pool's ``per`` holds, else empty."""
+    """Person-days that a project needs of a pool; ``value`` is what the pool's ``per`` holds, else empty.
+
+    ``by_month`` are the parts of single months, from the start of the work; none where it is spread evenly.
+    """
 
     rule: int
     value: str
     person_days: float
+    by_month: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +106,10 @@ class _Conversion:
         self._result = RowOutcome(row.number)
 
     def outcome(self) -> RowOutcome:
+        for name, periods in self._map.periods.items():
+            self._values[name] = self._of_periods(name, periods)
+        for name in self._map.activities:
+            self._values[name] = self._of_activities(name)
         self._work_out("fields", self._map.fields)
         self._identify()
         self._apply_row_rules()
@@ -119,6 +128,21 @@ class _Conversion:
         if not self._result.problems:
             self._finish()
         return self._result
+
+    def _of_periods(self, name: str, rule: PeriodRule) -> Series | None:
+        """What the row's columns of periods hold by month; a blank where all of them are."""
+        amounts: list[tuple[int, float]] = []
+        filled = False
+        for column, span in self._layout.periods[name].items():
+            amount = self._from_columns(name, Rule(columns=(column,), factor=rule.factor), TextKind.NUMBER, (column,))
+            if isinstance(amount, float):
+                filled = True
+                amounts += span.spread(amount)
+        return series_of(amounts) if filled and name not in self._unusable else None
+
+    def _of_activities(self, name: str) -> Series | None:
+        text = self._row.cells.get(next(iter(self._layout[f"activities.{name}.project"]), ""), "")
+        return self._layout.activities.get(name, {}).get(text.strip())
 
     def _identify(self) -> None:
         """What is asked of a row before it is a project: its id, its report, its dates and what it costs."""
@@ -212,8 +236,8 @@ class _Conversion:
             self._not_worked_out.append(self._result.problems[-1])
             return None
 
-    def _from_columns(self, name: str, rule: Rule, kind: TextKind) -> Value:
-        for column in self._layout[name]:
+    def _from_columns(self, name: str, rule: Rule, kind: TextKind, columns: tuple[str, ...] = ()) -> Value:
+        for column in columns or self._layout[name]:
             text = self._row.cells.get(column, "")
             if is_blank(text, self._map.source.blanks):
                 continue
@@ -259,7 +283,9 @@ class _Conversion:
         cells = {name: cell_text(self._values[name]) for name in (*self._map.projects, *self._map.other_columns)}
         project = self._project(cells)
         demand = tuple(
-            line for place, rule in enumerate(self._map.pools) if (line := self._demand(place, rule)) is not None
+            self._shaped(line, rule.shape, project)
+            for place, rule in enumerate(self._map.pools)
+            if (line := self._demand(place, rule)) is not None
         )
         further = tuple(self._further(cells["project_id"]))
         if project is not None and not self._result.problems:
@@ -293,6 +319,14 @@ class _Conversion:
             self._report(rule.pool_id, column, value, message, "Let the pool's demand be person-days, 0 or more")
             return None
         return PoolDemand(place, group, rounded(days, 1))
+
+    def _shaped(self, line: PoolDemand, shape: str | None, project: Project | None) -> PoolDemand:
+        """A demand in the shape of what the row holds by month, where it holds anything."""
+        by_month = self._values.get(shape or "")
+        if project is None or not isinstance(by_month, Series):
+            return line
+        first = ordinal_of(self._map.planning_date) + project.plan_start
+        return replace(line, by_month=parts_of(line.person_days, by_month, first, project.duration_months))
 
     def _further(self, project_id: str) -> list[tuple[str, dict[str, str]]]:
         rows = []

@@ -7,9 +7,10 @@ from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from engine.portfolio.importing.formula import Literal, NameNode, Node
+from engine.portfolio.importing.series import Series
 from engine.portfolio.model.calendar import first_day, ordinal_of
 
-Value = float | date | str | bool | None
+Value = float | date | str | bool | Series | None
 """What a field holds; ``None`` is a blank."""
 
 _ALL_WHOLE = 2.0**52
@@ -64,11 +65,19 @@ def _date(value: Value) -> date:
     return value
 
 
+def _series(value: Value) -> Series:
+    if not isinstance(value, Series):
+        raise EvaluationError(f"amounts by month are needed, but there is {_kind(value)} ({value})")
+    return value
+
+
 def _kind(value: Value) -> str:
     if isinstance(value, bool):
         return "a yes or no"
     if isinstance(value, date):
         return "a date"
+    if isinstance(value, Series):
+        return "amounts by month"
     return "a text" if isinstance(value, str) else "a number"
 
 
@@ -89,7 +98,7 @@ def _divide(a: Value, b: Value) -> float:
 
 def _same_kind(*values: Value) -> None:
     kinds = {_kind(value) for value in values}
-    if len(kinds) > 1:
+    if len(kinds) > 1 or _kind(Series(())) in kinds:
         raise EvaluationError(f"{' and '.join(sorted(kinds))} cannot be compared")
 
 
@@ -199,6 +208,11 @@ _STRICT: dict[str, tuple[tuple[int, ...], Callable[..., Value]]] = {
     "months_between": ((2,), lambda a, b: float(ordinal_of(_date(b)) - ordinal_of(_date(a)))),
     "months_after": ((2,), _months_after),
     "days_after": ((2,), _days_after),
+    "total": ((1,), lambda a: _series(a).total()),
+    "total_from": ((2,), lambda a, day: _series(a).total_from(_date(day))),
+    "first_month": ((1,), lambda a: _series(a).first_month()),
+    "month_after": ((1,), lambda a: _series(a).month_after()),
+    "largest": ((1,), lambda a: _series(a).largest()),
 }
 
 FUNCTIONS: dict[str, tuple[int, ...]] = {

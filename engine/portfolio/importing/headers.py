@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 
 from engine.errors import DataError, Problem
 from engine.portfolio.importing.cells import kind_of_rule
-from engine.portfolio.importing.mapping import Map, Rule, TextKind
+from engine.portfolio.importing.mapping import Map, PeriodRule, Rule, TextKind
+from engine.portfolio.importing.periods import spans_in
+from engine.portfolio.importing.series import MonthSpan, Series
 from engine.portfolio.importing.words import fits, shortened, suggestion
 from engine.portfolio.model.fields import Reading
 from engine.portfolio.reading.notation import Columns, Settled, notation_of
@@ -24,6 +26,10 @@ class Layout:
     file: str
     reading: Reading
     columns: dict[str, tuple[str, ...]]
+    periods: Mapping[str, Mapping[str, MonthSpan]] = field(default_factory=dict)
+    """Name of the map → the columns of its periods, each with the months for which it stands."""
+    activities: Mapping[str, Mapping[str, Series]] = field(default_factory=dict)
+    """Name of the map → text of the project's column → what its activities come to by month."""
 
     def __getitem__(self, name: str) -> tuple[str, ...]:
         return self.columns[name]
@@ -31,7 +37,8 @@ class Layout:
     @property
     def used(self) -> frozenset[str]:
         """All columns of the source that are read."""
-        return frozenset(column for columns in self.columns.values() for column in columns)
+        named = [*self.columns.values(), *self.periods.values()]
+        return frozenset(column for columns in named for column in columns)
 
     @property
     def reported(self) -> tuple[str, ...]:
@@ -63,23 +70,39 @@ def find_columns(mapping: Map, table: RawTable) -> Layout:
         if not matching and not rule.optional:
             problems.append(_missing(mapping.file, key, rule, table))
         columns[name] = tuple(dict.fromkeys(matching))
+    periods = {}
+    for name, periods_rule in mapping.periods.items():
+        periods[name] = _periods(periods_rule, table)
+        if not periods[name]:
+            problems.append(_without_periods(mapping.file, name, table))
     if problems:
         raise DataError(problems)
     said = Reading(decimal=mapping.source.decimal, date_order=mapping.source.date_order, currency=mapping.currency)
-    notation = notation_of(table, _read_from(mapping, columns), said, Settled(_PLACE))
+    notation = notation_of(table, _read_from(mapping, columns, periods), said, Settled(_PLACE))
     if notation.questions:
         raise DataError(notation.questions)
-    return Layout(table.file, replace(notation.reading, from_1904=table.from_1904), columns)
+    return Layout(table.file, replace(notation.reading, from_1904=table.from_1904), columns, periods)
 
 
-def _read_from(mapping: Map, columns: dict[str, tuple[str, ...]]) -> Columns:
+def _periods(rule: PeriodRule, table: RawTable) -> dict[str, MonthSpan]:
+    """The source columns of one rule for periods."""
+    spans: dict[str, MonthSpan] = {}
+    for one in rule.columns:
+        spans |= spans_in(table.columns, one.header, one.each, rule.later)
+    return spans
+
+
+def _read_from(
+    mapping: Map, columns: dict[str, tuple[str, ...]], periods: Mapping[str, Mapping[str, MonthSpan]]
+) -> Columns:
     """The source columns whose own text is read as a number or a date; what the map translates tells nothing."""
     kinds: dict[TextKind, set[str]] = {kind: set() for kind in TextKind}
     for _, name, kind, rule in _rules(mapping):
         if not rule.values:
             kinds[kind].update(columns[name])
     dates = set() if mapping.source.dates else kinds[TextKind.DATE]
-    numbers = kinds[TextKind.NUMBER] | kinds[TextKind.MONEY]
+    in_periods = {column for spans in periods.values() for column in spans}
+    numbers = kinds[TextKind.NUMBER] | kinds[TextKind.MONEY] | in_periods
     return Columns(frozenset(numbers), frozenset(dates))
 
 
@@ -90,12 +113,21 @@ def _rules(mapping: Map) -> Iterator[tuple[str, str, TextKind, Rule]]:
     for section, name, rule in mapping.named_rules():
         if rule.columns:
             yield f"{section}.{name}", name, kind_of_rule(rule, name, section), rule
+    for name, activities in mapping.activities.items():
+        key = f"activities.{name}.project"
+        yield key, key, TextKind.TEXT, Rule(columns=(activities.project,))
     for table, rows in mapping.tables.items():
         for place, row in enumerate(rows):
             for column, rule in row.columns.items():
                 if rule.columns:
                     key = Layout.key(table, place, column)
                     yield key, key, kind_of_rule(rule, column, table), rule
+
+
+def _without_periods(file: str, name: str, table: RawTable) -> Problem:
+    message = f"{table.file} has no column of the periods that the map names"
+    known = ", ".join(shortened(column, 30) for column in table.columns)
+    return Problem(file, None, f"periods.{name}", "", message, f"The columns there are: {known}")
 
 
 def _missing(file: str, key: str, rule: Rule, table: RawTable) -> Problem:

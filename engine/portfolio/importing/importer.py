@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.errors import DataError, Problem
+from engine.portfolio.importing.activities import activities_of
 from engine.portfolio.importing.assumptions import assumptions
 from engine.portfolio.importing.convert import Converted, RowOutcome, convert_row
 from engine.portfolio.importing.headers import Layout, find_columns
@@ -67,8 +68,9 @@ def import_table(source: Path, mapping: Path, output: Path, *, planning_date: st
     rules = read_map(mapping, planning_date)
     source_file = open_source(source)
     table = source_file.table(rules.source.sheet).table
-    table = replace(table, warnings=(*source_file.notes, *table.warnings))
-    outcomes = _outcomes(rules, table)
+    activities = activities_of(rules, source_file)
+    table = replace(table, warnings=(*source_file.notes, *table.warnings, *activities.problems))
+    outcomes = _outcomes(rules, table, replace(find_columns(rules, table), activities=activities.by_name))
     while True:
         try:
             return _written(rules, table, outcomes, _Paths(source, mapping, output))
@@ -131,8 +133,7 @@ def _usable(outcomes: Iterable[RowOutcome]) -> list[Converted]:
     return [outcome.converted for outcome in outcomes if outcome.converted is not None]
 
 
-def _outcomes(rules: Map, table: RawTable) -> list[RowOutcome]:
-    layout = find_columns(rules, table)
+def _outcomes(rules: Map, table: RawTable, layout: Layout) -> list[RowOutcome]:
     rows = (row for row in table.rows if any(row.cells.values()))
     outcomes = [convert_row(row, rules, layout) for row in rows]
     return settle_repeated(list(_without_faulty(outcomes, table, layout)), rules, layout)

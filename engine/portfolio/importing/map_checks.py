@@ -57,7 +57,8 @@ def _name_problems(mapping: Map) -> list[Problem]:
     """Names must be words, and one name must mean one thing."""
     seen: dict[str, str] = {"planning_date": "settings"}
     problems: list[Problem] = []
-    for section, name, _ in mapping.named_rules():
+    named = [("periods", name) for name in mapping.periods] + [("activities", name) for name in mapping.activities]
+    for section, name in (*named, *((section, name) for section, name, _ in mapping.named_rules())):
         key = f"{section}.{name}"
         if section != "other_columns" and not _NAME.fullmatch(name):
             remedy = "Use letters, digits and underscores"
@@ -112,17 +113,18 @@ def _table_columns(mapping: Map) -> list[tuple[str, str, tuple[str, ...]]]:
 
 def _formula_problems(mapping: Map) -> list[Problem]:
     """Every name in a formula must have a value by the time the formula is worked out."""
-    known = ["planning_date"]
+    known = ["planning_date", *mapping.by_month]
     problems: list[Problem] = []
     for section, name, rule in mapping.named_rules():
         problems += _unknown_names(mapping, f"{section}.{name}.formula", rule, known)
         known.append(name)
     for place, row in enumerate(mapping.rows):
-        fields_only = ["planning_date", *mapping.fields]
+        fields_only = ["planning_date", *mapping.by_month, *mapping.fields]
         problems += _unknown(mapping, f"rows.{place}.when", row.when.names, fields_only)
     for place, pool in enumerate(mapping.pools):
         names = (*pool.demand.names, *((pool.per,) if pool.per else ()))
         problems += _unknown(mapping, f"pools.{place}", names, known)
+        problems += _unknown(mapping, f"pools.{place}.shape", (pool.shape,) if pool.shape else (), [*mapping.by_month])
     for table, rows in mapping.tables.items():
         for place, table_row in enumerate(rows):
             for name, rule in table_row.columns.items():

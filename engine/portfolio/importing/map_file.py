@@ -18,7 +18,10 @@ from engine.portfolio.reading.written_yaml import FaultyYamlError, read_written
 _SETTINGS = tuple(
     "planning_date" if key == "planning_month" else key for key in Settings.model_fields if key not in HOW_WRITTEN
 )
-_SECTIONS = ("settings", "source", "finish", "fields", "rows", "projects", "other_columns", "pools", "tables")
+_SECTIONS = (
+    "settings", "source", "finish", "periods", "activities", "fields", "rows", "projects", "other_columns", "pools",
+    "tables",
+)  # fmt: skip
 
 
 def read_map(path: Path, planning_date: str = "") -> Map:

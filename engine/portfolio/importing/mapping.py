@@ -12,6 +12,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, InstanceOf, model_v
 
 from engine.portfolio.importing.evaluation import FUNCTIONS
 from engine.portfolio.importing.formula import Formula, parse_formula
+from engine.portfolio.importing.periods import Length
 from engine.portfolio.model.fields import DecimalSign, Number, Order, WholeField
 from engine.portfolio.model.numbers import parse_money
 from engine.portfolio.model.record import Record
@@ -141,6 +142,49 @@ class Rule(Record):
 Origin = Annotated[Rule, BeforeValidator(_columns_of)]
 
 
+class HeadedPeriods(Record):
+    """Columns whose headers name a period of one length beside the words of ``header``: Cost, of Cost Jan 2027."""
+
+    header: str = ""
+    each: Length
+
+
+class PeriodRule(Record):
+    """Amounts by month out of columns of periods, whatever periods the source has.
+
+    ``later`` is how many months after the calendar's the quarters and years of the source begin.
+    """
+
+    columns: tuple[HeadedPeriods, ...] = Field(min_length=1)
+    later: Annotated[int, BeforeValidator(int)] = Field(0, ge=-12, le=12)
+    factor: Number | None = None
+
+
+class ActivityRule(Record):
+    """Amounts by month out of the rows of another sheet, several a project, each spread evenly over its days.
+
+    ``project`` is the column of the projects' own table whose text stands in ``key`` there. ``days`` is how many days
+    of the calendar one unit of ``duration`` is; ``finish``, in its place, is the last day of the work.
+    """
+
+    sheet: str = Field(min_length=1)
+    key: str = Field(min_length=1)
+    project: str = Field(min_length=1)
+    start: str = Field(min_length=1)
+    duration: str = ""
+    finish: str = ""
+    days: Number = Field(1.0, gt=0)
+    word: str = ""
+    amount: str = Field(min_length=1)
+    factor: Number | None = None
+
+    @model_validator(mode="after")
+    def _one_end(self) -> Self:
+        if bool(self.duration) == bool(self.finish):
+            raise ValueError("give either duration or finish")
+        return self
+
+
 class RowRule(Record):
     """What to do with a row that meets a condition."""
 
@@ -165,12 +209,16 @@ class CapacityRule(Record):
 
 
 class PoolRule(Record):
-    """One pool, or one for each value of the name ``per``, then written ``{}`` in pool_id and name."""
+    """One pool, or one for each value of the name ``per``, then written ``{}`` in pool_id and name.
+
+    ``shape`` names amounts by month in whose shape the demand is spread over the work; else it is spread evenly.
+    """
 
     pool_id: str = Field(min_length=1)
     name: str = Field(min_length=1)
     per: str | None = None
     demand: FormulaText
+    shape: str | None = None
     capacity: CapacityRule
     columns: dict[str, str] = Field(default_factory=dict)
     note: str = Field(min_length=1)
@@ -228,6 +276,8 @@ class Map(Record):
     planning_date: date
     source: SourceReading = SourceReading()
     finish: Finish | None = None
+    periods: dict[str, PeriodRule] = Field(default_factory=dict)
+    activities: dict[str, ActivityRule] = Field(default_factory=dict)
     fields: dict[str, Origin] = Field(default_factory=dict)
     rows: tuple[RowRule, ...] = ()
     projects: dict[str, Origin]
@@ -245,6 +295,11 @@ class Map(Record):
         for section in ("fields", "projects", "other_columns"):
             for name, rule in getattr(self, section).items():
                 yield section, name, rule
+
+    @property
+    def by_month(self) -> tuple[str, ...]:
+        """The names of all amounts by month."""
+        return (*self.periods, *self.activities)
 
     @property
     def currency(self) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from engine.portfolio.importing.cells import cell_text
-from engine.portfolio.importing.convert import Converted
+from engine.portfolio.importing.convert import Converted, PoolDemand
 from engine.portfolio.importing.evaluation import rounded
 from engine.portfolio.importing.mapping import Map, PoolRule
 
@@ -26,18 +26,19 @@ class Supply:
 
 def supply(mapping: Map, rows: Sequence[Converted]) -> Supply:
     """Pools and demand of the projects; capacity as a share is taken of what their plan asks for."""
-    days: dict[_PoolKey, list[tuple[Converted, float]]] = defaultdict(list)
+    days: dict[_PoolKey, list[tuple[Converted, PoolDemand]]] = defaultdict(list)
     for row in rows:
         for line in row.demand:
-            days[line.rule, line.value].append((row, line.person_days))
+            days[line.rule, line.value].append((row, line))
     keys = sorted(days)
     names = dict(zip(keys, _unique(_pool_id(mapping.pools[rule], value) for rule, value in keys), strict=True))
     return Supply(
         pools=tuple(_pool_row(mapping.pools[key[0]], key[1], names[key], days[key]) for key in keys),
         demand=tuple(
-            {"project_id": row.project.project_id, "pool_id": names[key], "person_days": cell_text(needed)}
+            {"project_id": row.project.project_id, "pool_id": names[key]} | cells
             for key in keys
-            for row, needed in days[key]
+            for row, line in days[key]
+            for cells in _demand_cells(line)
         ),
         unused=tuple(
             rule.pool_id for place, rule in enumerate(mapping.pools) if place not in {place for place, _ in keys}
@@ -45,22 +46,32 @@ def supply(mapping: Map, rows: Sequence[Converted]) -> Supply:
     )
 
 
-def busiest_mean(needs: Iterable[tuple[Converted, float]], months: int) -> float:
+def _demand_cells(line: PoolDemand) -> Iterator[dict[str, str]]:
+    """The cells of a demand: one row, or one for each month where they differ."""
+    if not line.by_month:
+        yield {"person_days": cell_text(line.person_days)}
+    for offset, part in line.by_month.items():
+        yield {"person_days": cell_text(part), "month_offset": str(offset)}
+
+
+def busiest_mean(needs: Iterable[tuple[Converted, PoolDemand]], months: int) -> float:
     """Person-days a month that the plan asks for, on average over its ``months`` busiest months.
 
-    Work is spread evenly over each project's planned months; candidates are not part of the plan. ``needs`` are
-    projects with the person-days that each asks of the pool in all.
+    Work is spread over each project's planned months, evenly where nothing says how; candidates are not part of the
+    plan. ``needs`` are projects with what each asks of the pool.
     """
     load: dict[int, float] = defaultdict(float)
-    for row, person_days in needs:
+    for row, line in needs:
         project = row.project
-        for month in range(project.plan_start, project.plan_finish if project.in_plan else project.plan_start):
-            load[month] += person_days / project.duration_months
+        length = project.duration_months if project.in_plan else 0
+        evenly = line.person_days / project.duration_months
+        for offset in range(length):
+            load[project.plan_start + offset] += line.by_month.get(offset, 0.0) if line.by_month else evenly
     busiest = sorted(load.values(), reverse=True)[:months]
     return sum(busiest) / len(busiest) if busiest else 0.0
 
 
-def _pool_row(rule: PoolRule, value: str, pool_id: str, needs: list[tuple[Converted, float]]) -> dict[str, str]:
+def _pool_row(rule: PoolRule, value: str, pool_id: str, needs: list[tuple[Converted, PoolDemand]]) -> dict[str, str]:
     capacity = rule.capacity.person_days
     if rule.capacity.share is not None:
         capacity = rounded(rule.capacity.share * busiest_mean(needs, rule.capacity.busiest_months), 1)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from engine.errors import DataError
 from engine.portfolio import Portfolio
 from engine.portfolio.checks.unlikely import TOTAL_ROW
 from engine.portfolio.importing import ImportReport, import_table
+from engine.portfolio.importing.activities import activities_of
 from engine.portfolio.importing.headers import find_columns
 from engine.portfolio.importing.map_file import read_map
 from engine.portfolio.importing.mapping import Map
@@ -25,6 +27,7 @@ from engine.portfolio.recognising.source import ForeignFile, Format, open_source
 MAP = "map.yaml"
 PORTFOLIO = "portfolio"
 _COSTS = ("cost", "still_to_spend")
+_BY_MONTH = "cost_by_month"
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,9 @@ def map_still_fits(map_text: str, source: Path, work: Path) -> bool:
     mapping.write_text(map_text, encoding="utf-8")
     try:
         rules = read_map(mapping)
-        find_columns(rules, open_source(source).table(rules.source.sheet).table)
+        known = open_source(source)
+        find_columns(rules, known.table(rules.source.sheet).table)
+        activities_of(rules, known)
     except DataError:
         return False
     return True
@@ -108,16 +113,21 @@ def _costs(rules: Map, table: RawTable) -> Mapping[int, float]:
     """Row → its cost, read from the cells without the map's formulas; rows of totals are left out."""
     layout = find_columns(rules, table)
     name = next((name for name in _COSTS if name in rules.fields and rules.fields[name].columns), "")
-    if not name:
+    by_month = rules.periods.get(_BY_MONTH)
+    if name:
+        columns, factor = layout[name][:1], rules.fields[name].factor
+    elif by_month is not None:
+        columns = tuple(layout.periods[_BY_MONTH])
+        factor = by_month.factor
+    else:
         return {}
-    factor = rules.fields[name].factor or 1.0
     heads = [column for key in ("project_id", "name") for column in layout.columns.get(key, ())]
-    costs = {}
+    costs: dict[int, float] = defaultdict(float)
     for row in table.rows:
         texts = [row.cells[head] for head in heads if row.cells[head]]
         if texts and all(re.fullmatch(TOTAL_ROW, text) for text in texts):
             continue
-        for column in layout[name][:1]:
+        for column in columns:
             with suppress(CellError):
-                costs[row.number] = factor * read_figure(row.cells[column], layout.reading)
+                costs[row.number] += (factor or 1.0) * read_figure(row.cells[column], layout.reading)
     return costs

@@ -9,10 +9,13 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.errors import DataError, Problem
+from engine.portfolio.importing.periods import Length
+from engine.portfolio.intake.period_columns import PeriodColumns, PeriodRole
 from engine.portfolio.intake.recognition import Answers, Recognition, includes_what_is_spent, period_of
 from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.status_words import MEANINGS, known_meaning, proposed_meaning
-from engine.portfolio.model.calendar import DateOrder, ordinal_of, parse_month
+from engine.portfolio.intake.values import ColumnValues
+from engine.portfolio.model.calendar import DateOrder, iso_month, ordinal_of, parse_month
 from engine.portfolio.model.currencies import currency_code
 from engine.portfolio.model.fields import Reading, read_quantity
 from engine.portfolio.model.numbers import CellError, StoredNumber, parse_number
@@ -84,7 +87,8 @@ class IntakeQuestion:
 
 def questions(known: Recognition, answers: Answers) -> tuple[IntakeQuestion, ...]:
     """All questions of a file, given what has been answered so far: some follow from others."""
-    return tuple(question for ask in _ASK for question in ask(known, answers))
+    is_open = any(one.told is None and not answers.get(f"periods.{one.key}") for one in known.periods)
+    return tuple(question for ask in (_FIRST if is_open else _ASK) for question in ask(known, answers))
 
 
 def open_questions(known: Recognition, answers: Answers) -> tuple[IntakeQuestion, ...]:
@@ -160,51 +164,88 @@ def _month_0(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     yield IntakeQuestion("month_0", Kind.MONTH, proposal=known.month_told(answers), example=known.source.file)
 
 
+def _periods(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
+    """What columns of periods hold, where no header says it, and when their years begin."""
+    for one in known.periods:
+        if one.told is None:
+            yield IntakeQuestion(
+                f"periods.{one.key}", Kind.CHOICE, one.key, tuple(PeriodRole), example=one.last, count=len(one.periods)
+            )
+    named = next(iter(_by_year(known, answers)), None)
+    if named is not None:
+        first = iso_month(named.periods[named.key].first)
+        proposal = "" if named.is_fiscal else first
+        yield IntakeQuestion(
+            "year_begins", Kind.MONTH, named.key, proposal=proposal, needed=named.is_fiscal, example=first
+        )
+
+
+def _by_year(known: Recognition, answers: Answers) -> list[PeriodColumns]:
+    """Columns of quarters and years that are read, those first whose years need not begin in January."""
+    read = [
+        one
+        for role in (PeriodRole.COST, PeriodRole.BENEFIT, PeriodRole.WORK)
+        for one in known.periods_of(role, answers)
+        if one.length is not Length.MONTH
+    ]
+    return sorted(read, key=lambda one: not one.is_fiscal)
+
+
+def years_later(known: Recognition, answers: Answers) -> int:
+    """How many months after January the years of the file's columns begin; negative where FY27 begins in 2026."""
+    named = next(iter(_by_year(known, answers)), None)
+    said = answers.get("year_begins", "").strip()
+    return parse_month(said) - named.periods[named.key].first if named is not None and said else 0
+
+
 def _columns(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     """Columns that a plan needs and that nothing tells."""
-    free = [name for name, column in known.columns.items() if name not in known.proposal.used and column.filled]
+    taken = known.proposal.used | known.in_periods
+    free = [name for name, column in known.columns.items() if name not in taken and column.filled]
     dates = tuple(name for name in free if known.columns[name].is_date)
     numbers = tuple(name for name in free if known.columns[name].is_number)
-    proposal = known.proposal
-    if not proposal.of(ColumnRole.START) and dates:
+    proposal, is_dated = known.proposal, known.is_dated_by_month(answers)
+    if not proposal.of(ColumnRole.START) and dates and not is_dated:
         yield IntakeQuestion("column.start", Kind.CHOICE, choices=("", *dates), needed="column.start" not in answers)
     has_end = proposal.of(ColumnRole.FORECAST) or proposal.of(ColumnRole.FINISH) or proposal.of(ColumnRole.DURATION)
-    if not has_end and dates:
+    if not has_end and dates and not is_dated:
         yield IntakeQuestion("column.finish", Kind.CHOICE, choices=("", *dates), needed="column.finish" not in answers)
-    if not proposal.of(ColumnRole.COST) and not proposal.of(ColumnRole.REMAINING) and numbers:
+    has_cost = proposal.of(ColumnRole.COST) or proposal.of(ColumnRole.REMAINING) or known.has_cost_by_month(answers)
+    if not has_cost and numbers:
         yield IntakeQuestion("column.cost", Kind.CHOICE, choices=numbers)
-    if not proposal.of(ColumnRole.BENEFIT) and numbers:
+    if not proposal.of(ColumnRole.BENEFIT) and not known.periods_of(PeriodRole.BENEFIT, answers) and numbers:
         yield IntakeQuestion("column.benefit", Kind.CHOICE, choices=("", *numbers), needed=False)
 
 
 def _length(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     """How long projects take, where neither a finish nor a duration is known; and in which unit durations are."""
-    duration = known.column_of(ColumnRole.DURATION, answers)
+    duration, activities = known.column_of(ColumnRole.DURATION, answers), known.activities
     if known.finishes(answers):
-        return
-    if not duration:
+        duration = ""
+    elif not duration and not known.is_dated_by_month(answers):
         yield IntakeQuestion("months", Kind.NUMBER)
-        return
-    if not duration_unit(known, duration):
-        days = bool(_words_of_duration(known, duration) & _DAYS)
+    of_activities = activities.duration if activities is not None else None
+    asked = [column for column in (known.columns.get(duration), of_activities) if column and not duration_unit(column)]
+    if asked:
+        days = bool(_words_of_duration(asked[0]) & _DAYS)
         choices = ("days", "working days") if days else DURATION_UNITS
-        example = next(iter(known.columns[duration].counts), "")
-        yield IntakeQuestion("duration_unit", Kind.CHOICE, duration, choices, example=example)
+        example = next(iter(asked[0].counts), "")
+        yield IntakeQuestion("duration_unit", Kind.CHOICE, asked[0].name, choices, example=example)
 
 
-def duration_unit(known: Recognition, column: str) -> str:
+def duration_unit(column: ColumnValues) -> str:
     """The unit of a column of durations, as header or the word behind its numbers says; empty where it has to be asked.
 
     Days alone are asked about: some tools count calendar days, others days of work.
     """
-    words = _words_of_duration(known, column)
+    words = _words_of_duration(column)
     if words & _DAYS:
         return "working days" if words & {"working", "work", "business"} else ""
     return next((unit for unit, names in _UNIT_WORDS.items() if words & names), "")
 
 
-def _words_of_duration(known: Recognition, column: str) -> frozenset[str]:
-    return frozenset(re.split(r"[\W_]+", f"{column} {known.columns[column].word}".casefold()))
+def _words_of_duration(column: ColumnValues) -> frozenset[str]:
+    return frozenset(re.split(r"[\W_]+", f"{column.name} {column.word}".casefold()))
 
 
 def _money(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
@@ -256,6 +297,8 @@ def _cost_is(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     """Whether a cost is the whole one, where work has begun and neither header nor another column tells."""
     cost = known.column_of(ColumnRole.COST, answers)
     other_column = known.column_of(ColumnRole.REMAINING, answers) or known.column_of(ColumnRole.SPENT, answers)
+    if known.has_cost_by_month(answers):
+        return
     if not cost or other_column or includes_what_is_spent(cost) or not known.column_of(ColumnRole.START, answers):
         return
     begun = begun_rows(known, answers)
@@ -272,6 +315,8 @@ def begun_rows(known: Recognition, answers: Answers) -> int:
 
 def _benefit(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     benefit = known.column_of(ColumnRole.BENEFIT, answers)
+    if known.periods_of(PeriodRole.BENEFIT, answers):
+        return
     if not benefit:
         yield IntakeQuestion("yearly_return", Kind.NUMBER, needed=False)
         if not answers.get("yearly_return", "").strip():
@@ -336,7 +381,7 @@ def _people(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
     currencies = known.currencies(known.money_columns(answers))
     currency = answers.get("currency") or (currencies[0] if currencies else "")
     rate = DAY_RATES.get(currency.upper())
-    if not known.column_of(ColumnRole.EFFORT, answers):
+    if not known.column_of(ColumnRole.EFFORT, answers) and not known.has_work_by_month(answers):
         yield IntakeQuestion(
             "day_rate", Kind.NUMBER, proposal=f"{rate}" if rate else "", needed=bool(currency) and not rate
         )
@@ -345,6 +390,7 @@ def _people(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
 Ask = Callable[[Recognition, Answers], Iterator[IntakeQuestion]]
 _ASK: tuple[Ask, ...] = (
     _month_0,
+    _periods,
     _columns,
     _money,
     _notation,
@@ -359,3 +405,5 @@ _ASK: tuple[Ask, ...] = (
     _people,
 )
 """In the order in which they are asked: what others follow from comes first."""
+_FIRST: tuple[Ask, ...] = (_month_0, _periods, _notation, _status, _percent, _repeated)
+"""What is asked while nobody has said what columns of periods hold; the rest depends on it."""

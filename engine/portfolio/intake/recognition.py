@@ -13,8 +13,10 @@ from statistics import median
 
 from engine.errors import DataError, Problem
 from engine.portfolio.checks.unlikely import TOTAL_ROW
+from engine.portfolio.intake.activity_sheet import ActivitySheet, activity_sheet
 from engine.portfolio.intake.column_meanings import ColumnProposal, days_after_year, propose
 from engine.portfolio.intake.money_marks import MoneyMarks, marks_in, marks_in_values
+from engine.portfolio.intake.period_columns import PeriodColumns, PeriodRole, period_columns
 from engine.portfolio.intake.roles import ColumnRole, plain_header
 from engine.portfolio.intake.status_words import known_meaning
 from engine.portfolio.intake.values import ColumnValues, columns_in
@@ -57,6 +59,8 @@ class Recognition:
     foreign: ForeignTable
     columns: Mapping[str, ColumnValues]
     proposal: ColumnProposal
+    periods: tuple[PeriodColumns, ...] = ()
+    activities: ActivitySheet | None = None
 
     @property
     def table(self) -> RawTable:
@@ -75,6 +79,30 @@ class Recognition:
     def column_of(self, role: ColumnRole, answers: Answers) -> str:
         """The first column of a role; empty where it has none."""
         return next(iter(self.columns_of(role, answers)), "")
+
+    def periods_of(self, role: PeriodRole, answers: Answers) -> tuple[PeriodColumns, ...]:
+        """The columns of periods that hold something: as their headers say, else as answered."""
+        return tuple(one for one in self.periods if (one.told or answers.get(f"periods.{one.key}")) == role)
+
+    def is_dated_by_month(self, answers: Answers) -> bool:
+        """Whether columns of periods or activities tell when work begins and ends."""
+        of_both = (self.periods_of(role, answers) for role in (PeriodRole.COST, PeriodRole.WORK))
+        return self.activities is not None or any(of_both)
+
+    def has_cost_by_month(self, answers: Answers) -> bool:
+        """Whether columns of periods or activities tell what work costs."""
+        activities = self.activities
+        return (activities is not None and not activities.is_work) or bool(self.periods_of(PeriodRole.COST, answers))
+
+    def has_work_by_month(self, answers: Answers) -> bool:
+        """Whether columns of periods or activities tell how many person-days work takes."""
+        activities = self.activities
+        return (activities is not None and activities.is_work) or bool(self.periods_of(PeriodRole.WORK, answers))
+
+    @property
+    def in_periods(self) -> frozenset[str]:
+        """All columns of periods."""
+        return frozenset(header for one in self.periods for header in one.periods)
 
     def _is_health(self, named: tuple[str, ...]) -> bool:
         """Whether words are few enough to be a scale."""
@@ -116,14 +144,17 @@ class Recognition:
         return named[0] if named else ()
 
     def money_columns(self, answers: Answers) -> tuple[str, ...]:
-        """The columns of money that are read."""
-        return tuple(name for role in MONEY_ROLES for name in self.columns_of(role, answers))
+        """The columns of money that are read; of columns of periods the first of each kind."""
+        by_month = (*self.periods_of(PeriodRole.COST, answers), *self.periods_of(PeriodRole.BENEFIT, answers))
+        named = (name for role in MONEY_ROLES for name in self.columns_of(role, answers))
+        return (*named, *(one.key for one in by_month))
 
     def typical_amount(self, answers: Answers) -> float:
         """The amount in the middle of the column of cost, as it is written; 0 where there is none."""
         name = self.column_of(ColumnRole.COST, answers) or self.column_of(ColumnRole.REMAINING, answers)
+        named = [name] if name else [h for one in self.periods_of(PeriodRole.COST, answers) for h in one.periods]
         amounts = []
-        for text in list(self.columns[name].counts)[:500] if name else ():
+        for text in [text for column in named for text in list(self.columns[column].counts)[:500]]:
             with suppress(CellError):
                 amounts.append(abs(parse_figure(text, answers.get("decimal") or ".")))
         return median(amounts) if amounts else 0.0
@@ -136,7 +167,7 @@ class Recognition:
             for name in (self.finishes(answers) if role is ColumnRole.FINISH else self.columns_of(role, answers))
             if self.columns[name].is_date
         )
-        numbers = frozenset(name for role in _NUMBER_ROLES for name in self.columns_of(role, answers))
+        numbers = frozenset(name for role in _NUMBER_ROLES for name in self.columns_of(role, answers)) | self.in_periods
         if (dates, numbers) not in self._doubts:
             self._doubts[dates, numbers] = self._look_for_doubts(dates, numbers)
         return self._doubts[dates, numbers]
@@ -242,14 +273,17 @@ def recognition_of(source: ForeignFile, sheet: str = "") -> Recognition:
     """
     foreign = source.table(sheet)
     columns = columns_in(foreign.table)
-    proposal = propose(columns)
+    periods = period_columns(columns)
+    in_periods = {header for one in periods for header in one.periods}
+    proposal = propose({name: column for name, column in columns.items() if name not in in_periods})
     key = proposal.of(ColumnRole.ID) or proposal.of(ColumnRole.NAME)
     different = len(columns[key].counts) if key else len(foreign.table.rows)
     if different > MOST_PROJECTS:
         message = f"this list has {different:,} different projects, more than the {MOST_PROJECTS:,} of one portfolio"
         remedy = "Filter the export to the projects that are decided on together"
         raise DataError([Problem(foreign.table.file, None, key, "", message, remedy)])
-    return Recognition(source, foreign, columns, proposal)
+    activities = activity_sheet(source, foreign, proposal.of(ColumnRole.ID) or proposal.of(ColumnRole.NAME))
+    return Recognition(source, foreign, columns, proposal, periods, activities)
 
 
 def period_of(header: str) -> str:

@@ -12,6 +12,8 @@ from typing import Any
 
 from engine.portfolio.importing.cells import is_blank
 from engine.portfolio.intake.column_meanings import days_after_year
+from engine.portfolio.intake.money_marks import marks_in
+from engine.portfolio.intake.period_columns import PeriodRole
 from engine.portfolio.intake.questions import (
     AFTER,
     BENEFIT_YEARS,
@@ -27,6 +29,7 @@ from engine.portfolio.intake.questions import (
     percent_scale,
     settled,
     unit_for,
+    years_later,
 )
 from engine.portfolio.intake.recognition import Answers, Recognition, period_of
 from engine.portfolio.intake.roles import ColumnRole
@@ -40,11 +43,18 @@ SHARE = 0.85
 BUSIEST = 12
 DAYS_PER_PERSON = 18
 _PER_MONTH = {"months": 1.0, "weeks": 52.18 / 12, "days": 30.4375, "working days": 21.0, "years": 1 / 12}
+_DAYS_OF = {"months": 30.4375, "weeks": 7.0, "days": 1.0, "working days": 30.4375 / 21, "years": 365.25}
+"""Days of the calendar in a unit of a duration."""
 _AMOUNTS = {
     "cost": ColumnRole.COST,
     "still_to_spend": ColumnRole.REMAINING,
     "spent": ColumnRole.SPENT,
     "benefit": ColumnRole.BENEFIT,
+}
+_BY_MONTH = {
+    PeriodRole.COST: "cost_by_month",
+    PeriodRole.BENEFIT: "benefit_by_month",
+    PeriodRole.WORK: "work_by_month",
 }
 _TOTALS = ("Total", "Totals", "Total:", "Totals:", "Grand total", "Subtotal", "Sub-total", "Sum", "Sum:")
 _REPEATED_TEXTS = 2
@@ -73,6 +83,17 @@ class _MapWriter:
         self._answered = answered
         self._finishes = known.finishes(said)
         self._finish_is = finish_told(known, said) or said.get("finish_is") or LAST
+        activities = known.activities
+        of_activities = (
+            "" if activities is None else "work_of_activities" if activities.is_work else "cost_of_activities"
+        )
+        self._spend = self._named(PeriodRole.COST) or (of_activities if known.has_cost_by_month(said) else "")
+        self._work = self._named(PeriodRole.WORK) or (of_activities if known.has_work_by_month(said) else "")
+        self._gain = self._named(PeriodRole.BENEFIT)
+
+    def _named(self, role: PeriodRole) -> str:
+        """The name of what columns of periods hold; empty where no column holds it."""
+        return _BY_MONTH[role] if self._known.periods_of(role, self._said) else ""
 
     def _column(self, role: ColumnRole) -> str:
         return self._known.column_of(role, self._said)
@@ -83,6 +104,8 @@ class _MapWriter:
             "settings": self._settings(),
             "source": self._source(),
             "finish": self._finish(),
+            "periods": self._periods(),
+            "activities": self._activities(),
             "fields": {**self._kinds(), **self._dates(), **self._money(), **self._others()},
             "rows": list(self._rows()),
             "projects": self._projects(),
@@ -135,6 +158,40 @@ class _MapWriter:
         overdue = f"assume {OVERDUE_MONTHS} months" if self._said.get("overdue") == WORKING else "set aside"
         return {"field": "finish", "is": means, "overdue": overdue}
 
+    def _periods(self) -> MapSection:
+        """Columns of periods with the months that each stands for; of one kind all that are in one unit."""
+        rules: MapSection = {}
+        later = years_later(self._known, self._said)
+        for role, name in _BY_MONTH.items():
+            groups = self._known.periods_of(role, self._said)
+            if groups:
+                unit = 1.0 if role is PeriodRole.WORK else unit_for(self._known, groups[0].key, self._said)
+                alike = [one for one in groups if role is PeriodRole.WORK or self._unit(one.key) == unit]
+                columns = [{"header": one.rest, "each": str(one.length)} for one in alike]
+                rules[name] = {"columns": columns} | ({"later": f"{later}"} if later else {})
+                rules[name] |= {"factor": f"{unit:.0f}"} if unit != 1 else {}
+        return rules
+
+    def _unit(self, column: str) -> float:
+        return unit_for(self._known, column, self._said)
+
+    def _activities(self) -> MapSection:
+        """The rows of another sheet that say when each part of a project is done, and what it costs or takes."""
+        known = self._known.activities
+        if known is None:
+            return {}
+        rule: MapSection = {"sheet": known.sheet, "key": known.key, "project": known.project, "start": known.start}
+        if known.duration is not None:
+            unit = duration_unit(known.duration) or self._said["duration_unit"]
+            rule |= {"duration": known.duration.name, "days": f"{_DAYS_OF[unit]:g}"}
+            rule |= {"word": known.duration.word} if known.duration.word else {}
+        else:
+            rule["finish"] = known.finish
+        marked = marks_in(known.amount.name)
+        unit_worth = 1.0 if known.is_work else marked.unit or float(self._said.get("unit") or 1)
+        rule |= {"amount": known.amount.name} | ({"factor": f"{unit_worth:.0f}"} if unit_worth != 1 else {})
+        return {self._work if known.is_work else "cost_of_activities": rule}
+
     def _kinds(self) -> MapSection:
         """What tells a row that is no project: a total, or work that is finished."""
         heads = [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self._column(role))]
@@ -168,6 +225,11 @@ class _MapWriter:
             rules["start"] = {"formula": "days_after(first_of_count, days_counted)"}
         elif start:
             rules["start"] = {"columns": start, "type": "date", "required": "yes"}
+        elif self._dated:
+            rules["start"] = {
+                "formula": f"first_month({self._dated})", "required": "yes",
+                "note": "Work begins in the first month that holds an amount.",
+            }  # fmt: skip
         else:
             rules["start"] = {
                 "formula": "planning_date",
@@ -178,11 +240,16 @@ class _MapWriter:
             rules["finish"] = {"columns": list(self._finishes), "type": "date", "required": "yes"}
         elif duration:
             rules["length"] = {"columns": duration, "type": "number", "required": "yes"} | self._word(duration)
-            unit = duration_unit(self._known, duration) or self._said["duration_unit"]
+            unit = duration_unit(self._known.columns[duration]) or self._said["duration_unit"]
             rules["finish"] = {
                 "formula": f"months_after(start, max(1, round(length / {_PER_MONTH[unit]:g})))",
                 "note": f"The finish follows from start and duration ({unit}, {_PER_MONTH[unit]:g} to a month).",
             }
+        elif self._dated:
+            rules["finish"] = {
+                "formula": f"month_after({self._dated})", "required": "yes" if start else "no",
+                "note": "Work ends with the last month that holds an amount.",
+            }  # fmt: skip
         else:
             months = self._said["months"]
             rules["finish"] = {
@@ -194,6 +261,11 @@ class _MapWriter:
         rules["months_left"] = {"formula": f"min(360, months_between(max(start, planning_date), finish){plus})"}
         rules["months_in_all"] = {"formula": f"max(1, months_between(start, finish){plus})"}
         return rules
+
+    @property
+    def _dated(self) -> str:
+        """What tells by month when work begins and ends; empty where nothing does."""
+        return self._spend or self._work
 
     @property
     def _means_last(self) -> bool:
@@ -214,10 +286,12 @@ class _MapWriter:
             if column:
                 rules[name] = self._amount(column)
         if "cost" in rules:
-            rules["cost"]["required"] = "yes" if "still_to_spend" not in rules else "no"
+            rules["cost"]["required"] = "no" if "still_to_spend" in rules or self._spend else "yes"
+        elif self._spend:
+            rules["cost"] = {"formula": f"total({self._spend})", "note": "The cost is the sum of its months."}
         if "cost" not in rules and "still_to_spend" not in rules:
             rules["cost"] = {"constant": "0", "type": "number", "note": "The file has no cost; none is counted."}
-        if not self._column(ColumnRole.EFFORT):
+        if not self._column(ColumnRole.EFFORT) and not self._work:
             rate, is_answered = self._said.get("day_rate", "0"), "day_rate" in self._answered
             note = (
                 "A day of people costs as much, as answered."
@@ -256,6 +330,13 @@ class _MapWriter:
                 "when": "kind_of_status = 'finished'",
                 "then": "skip",
                 "message": "its status says that it is finished",
+            }
+        if self._spend and self._column(ColumnRole.COST):
+            yield {
+                "when": f"total({self._spend}) > 1.01 * cost",
+                "then": "warn",
+                "message": "its months add up to more than its cost",
+                "remedy": "Correct the cost or the months; what is still to spend is taken from the months",
             }
         yield {
             "when": "months_left >= 360",
@@ -310,8 +391,17 @@ class _MapWriter:
     def _costs(self) -> MapSection:
         if self._column(ColumnRole.REMAINING):
             rules: MapSection = {"remaining_cost": {"formula": "still_to_spend"}}
-            return rules | ({"budget": {"formula": "cost"}} if self._column(ColumnRole.COST) else {})
+            return rules | ({"budget": {"formula": "cost"}} if self._column(ColumnRole.COST) or self._spend else {})
         cost, whole = self._column(ColumnRole.COST), {"budget": {"formula": "cost"}}
+        if self._spend:
+            to_come = f"total_from({self._spend}, planning_date)"
+            share = "first(cost, 0) * min(1, months_left / months_in_all)"
+            note = (
+                "What is still to spend is what the months from month 0 on hold; where they hold nothing although the "
+                "work is not over, it is the cost by the share of the months that are left."
+            )
+            formula = f"if({to_come} > 0, {to_come}, {share})"
+            return {"remaining_cost": {"formula": formula, "source": "derived", "note": note}, **whole}
         if self._column(ColumnRole.SPENT):
             return {
                 "remaining_cost": {
@@ -340,6 +430,8 @@ class _MapWriter:
         months = f"{years * 12:.0f}"
         by = "as answered" if "benefit_years" in self._answered else "assumed: nobody has said so"
         rules: MapSection = {}
+        if self._gain:
+            return self._benefits_by_month()
         if benefit:
             period = period_of(benefit) or self._said.get("benefit_is", "year")
             lasting = "life" if life else months
@@ -373,6 +465,20 @@ class _MapWriter:
             rules["benefit_months"] = {"constant": months, "note": f"Benefits last {years:g} years, {by}."} | source
         return rules
 
+    def _benefits_by_month(self) -> MapSection:
+        """Benefits by month as a run-rate that lasts: the largest month, so long that the total is that of the file."""
+        largest = f"first(largest({self._gain}), 0)"
+        return {
+            "benefit_per_month": {
+                "formula": largest,
+                "note": "The benefit of the best month; a blank counts as no benefit.",
+            },
+            "benefit_months": {
+                "formula": f"if({largest} > 0, clip(round(total({self._gain}) / {largest}), 1, 360), 1)",
+                "note": "So many months that all of them together bring what the file's columns hold.",
+            },
+        }
+
     def _health(self) -> MapSection:
         rules: MapSection = {}
         status = self._column(ColumnRole.STATUS)
@@ -394,7 +500,10 @@ class _MapWriter:
         people = self._said.get("people", "").strip()
         effort = bool(self._column(ColumnRole.EFFORT))
         demand = "effort" if effort else "remaining_cost / day_rate"
+        if self._work:
+            demand = f"first(total_from({self._work}, planning_date), 0)"
         pool: MapSection = {"pool_id": "people", "name": "People", "demand": demand}
+        pool |= {"shape": self._work or self._spend} if self._work or self._spend else {}
         if people:
             days = float(people) * DAYS_PER_PERSON
             pool["capacity"] = {"person_days": f"{days:g}"}
@@ -403,6 +512,6 @@ class _MapWriter:
         else:
             pool["capacity"] = {"share": f"{SHARE}", "busiest_months": f"{BUSIEST}"}
             pool["note"] = "Nobody has said how many people there are."
-        if not effort:
+        if not effort and not self._work:
             pool["columns"] = {"day_rate": self._said.get("day_rate", "0")}
         return pool

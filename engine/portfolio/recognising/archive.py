@@ -6,7 +6,8 @@ import io
 import posixpath
 import zipfile
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from engine.portfolio.model.near_miss import normal
 MOST_UNPACKED = 60_000_000
 """Bytes of all files of an archive together, once unpacked."""
 MOST_FILES = 200
+_TABLES_OF_OTHERS = frozenset({".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".ods"})
 _SUFFIXES = (".csv", ".yaml", ".yml")
 _PIECE = 1 << 16
 _ERRORS = (
@@ -45,22 +47,70 @@ def portfolio_files(content: bytes, file: str) -> ArchiveContents:
     Raises:
         DataError: the archive is damaged, protected, too large unpacked, or holds no portfolio, or two.
     """
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            members = [info for info in archive.infolist() if not info.is_dir()]
-            if len(members) > MOST_FILES:
-                raise _refused(
-                    file, f"there are more than {MOST_FILES} files in this archive", "Pack the portfolio alone"
-                )
-            folder = _folder(members, file)
-            wanted = [info for info in members if _is_wanted(info, folder)]
-            files = _unpacked(archive, wanted, file)
-    except _ERRORS as error:
-        raise _refused(file, "this file is damaged: it cannot be unpacked", "Pack the folder again") from error
+    with _opened(content, file) as archive:
+        members = _members(archive, file)
+        folder = _folder(members, file)
+        wanted = [info for info in members if _is_wanted(info, folder)]
+        files = _unpacked(archive, wanted, file)
     left_out = len(members) - len(wanted)
     message = f"{left_out} other {'file' if left_out == 1 else 'files'} in this archive were left out"
     notes = (Problem(file, None, "", "", message, "Only tables and settings of the portfolio are read"),)
     return ArchiveContents(files, notes if left_out else ())
+
+
+def packed_tables(content: bytes, file: str) -> Mapping[str, bytes]:
+    """The tables in a zip file that is no portfolio of our own format; none where it is one, or holds no table.
+
+    Raises:
+        DataError: the archive is damaged, protected, or too large unpacked.
+    """
+    with _opened(content, file) as archive:
+        members = _members(archive, file)
+        stems = {_stem(info) for info in members}
+        wanted = [info for info in members if posixpath.splitext(_path(info).casefold())[1] in _TABLES_OF_OTHERS]
+        names = {posixpath.basename(_path(info)) for info in wanted}
+        if "portfolio" in stems or {"projects", "pools"} <= stems or len(names) < max(1, len(wanted)):
+            return {}
+        return _unpacked(archive, wanted, file)
+
+
+def packed_schedules(content: bytes, file: str) -> Mapping[str, bytes]:
+    """The schedules in a zip file that holds nothing else; none where it holds anything else.
+
+    Raises:
+        DataError: the archive is damaged, protected, or too large unpacked.
+    """
+    with _opened(content, file) as archive:
+        members = _members(archive, file)
+        names = {posixpath.basename(_path(info)) for info in members}
+        if not members or len(names) < len(members) or not all(_path(i).casefold().endswith(".xml") for i in members):
+            return {}
+        return _unpacked(archive, members, file)
+
+
+def pack(files: Mapping[str, bytes]) -> bytes:
+    """Several files as one archive; the same files give the same bytes."""
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, file in files.items():
+            archive.writestr(zipfile.ZipInfo(name), file, zipfile.ZIP_DEFLATED)
+    return content.getvalue()
+
+
+@contextmanager
+def _opened(content: bytes, file: str) -> Iterator[zipfile.ZipFile]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            yield archive
+    except _ERRORS as error:
+        raise _refused(file, "this file is damaged: it cannot be unpacked", "Pack the folder again") from error
+
+
+def _members(archive: zipfile.ZipFile, file: str) -> list[zipfile.ZipInfo]:
+    members = [info for info in archive.infolist() if not info.is_dir()]
+    if len(members) > MOST_FILES:
+        raise _refused(file, f"there are more than {MOST_FILES} files in this archive", "Pack the portfolio alone")
+    return members
 
 
 def unpack(contents: ArchiveContents, folder: Path) -> None:

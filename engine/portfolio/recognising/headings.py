@@ -68,7 +68,7 @@ def foreign_table(
     (header_row, header), body = filled[place], filled[place + 1 :]
     if not body:
         raise _refused(file, "there are no rows below the header", "Export the table with its rows")
-    columns = _unique_names(header, body)
+    columns = _unique_names(_with_bands(header, filled[place - 1][1] if place else ()), body)
     used = tuple(name for name in columns if name)
     named = {place: name for place, name in enumerate(columns) if name}
     rows, faults = [], list(faults_below(named, header_row))
@@ -84,12 +84,32 @@ def foreign_table(
     return ForeignTable(sheet, above, table, tuple((number, tuple(cells)) for number, cells in filled[: place + 6]))
 
 
+def _with_bands(header: Sequence[str], above: Sequence[str]) -> list[str]:
+    """The header, in which each period has the word before it that stands over it and those to its left."""
+    names, band = list(header), ""
+    for place, name in enumerate(header):
+        over = above[place] if place < len(above) else ""
+        is_in_band = is_period(name)
+        band = (over or band) if is_in_band else ""
+        if is_in_band and band and not is_period(band) and _LETTER.search(band):
+            names[place] = f"{band} {name}"
+    return names
+
+
 def header_place(filled: Sequence[NumberedCells]) -> int:
     """The place of the header among filled rows: the first that names nearly as many columns as any row does."""
     searched = filled[:_SEARCHED]
     named = [_names_in(cells) for _, cells in searched]
     most = max(named)
-    return next(place for place, count in enumerate(named) if count >= _NEARLY * most and count > 0) if most > 0 else 0
+    place = next((p for p, count in enumerate(named) if count >= _NEARLY * most and count > 0), 0) if most > 0 else 0
+    is_band = place + 1 < len(filled) and _stands_over_periods(filled[place][1], filled[place + 1][1])
+    return place + 1 if is_band else place
+
+
+def _stands_over_periods(band: Sequence[str], below: Sequence[str]) -> bool:
+    """True for a row whose words all stand over months or years: they head columns of periods, the row below all."""
+    places = [place for place, cell in enumerate(band) if cell]
+    return all(place < len(below) and is_period(below[place]) and not is_period(band[place]) for place in places)
 
 
 def _names_in(cells: Sequence[str]) -> int:

@@ -11,7 +11,7 @@ import io
 import statistics
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from engine.errors import DataError, Problem
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.reading.tables import RawTable, records_of
 from engine.portfolio.reading.workbooks.reading import every_sheet
-from engine.portfolio.recognising.archive import portfolio_files
+from engine.portfolio.recognising.archive import packed_schedules, packed_tables, portfolio_files
 from engine.portfolio.recognising.headings import ForeignTable, foreign_table
 from engine.portfolio.recognising.letters import letters_of
 
@@ -27,6 +27,8 @@ LARGEST = 50_000_000
 """Bytes of one file."""
 _SEPARATORS = (",", ";", "\t", "|")
 _LOOKED_AT = 30
+_BELONGS = 0.8
+"""Share of the rows of a table whose project has to stand in the other for them to be its activities."""
 _ZIP = b"PK"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _XER = b"ERMHDR"
@@ -38,6 +40,7 @@ class Format(StrEnum):
     CSV = "CSV"
     JIRA = "Jira export"
     WORKBOOK = "workbook"
+    TABLES = "tables in a zip file"
     PORTFOLIO_WORKBOOK = "portfolio workbook"
     PORTFOLIO_ARCHIVE = "portfolio folder in a zip file"
     SCHEDULE = "schedule"
@@ -79,7 +82,27 @@ class ForeignFile:
                 f"there is no table {sheet!r} in this file".replace("table ''", "table"),
                 f"There are: {names}",
             )
-        return max(self.tables, key=_cells)
+        inner = [table for table in self.tables if any(parent_column(table, other) for other in self.tables)]
+        return max([table for table in self.tables if table not in inner] or self.tables, key=_cells)
+
+
+def parent_column(table: ForeignTable, parent: ForeignTable) -> str:
+    """The column by which the rows of a table belong to rows of another, as activities do to projects; empty if none.
+
+    It has the same header in both, stands once a row in the other, and names hardly anything that is not there.
+    """
+    headers = {normal(name): name for name in parent.table.columns}
+    for name in table.table.columns if table is not parent else ():
+        own = headers.get(normal(name))
+        if own is None:
+            continue
+        ids = [row.cells[own] for row in parent.table.rows if row.cells[own]]
+        named = [row.cells[name] for row in table.table.rows if row.cells[name]]
+        known = set(ids)
+        is_key = len(ids) > 1 and len(known) == len(ids) and len(named) > len(set(named))
+        if is_key and sum(text in known for text in named) >= _BELONGS * len(named):
+            return name
+    return ""
 
 
 def _cells(table: ForeignTable) -> int:
@@ -88,14 +111,22 @@ def _cells(table: ForeignTable) -> int:
 
 def open_source(path: Path) -> ForeignFile:
     """Recognise a file of this machine and read its tables. Raises as :func:`recognise`."""
+    return recognise(read_bytes(path), path.name)
+
+
+def read_bytes(path: Path) -> bytes:
+    """What is in a file of this machine; of one that is too large a byte more than is read.
+
+    Raises:
+        DataError: it cannot be opened.
+    """
     try:
         with path.open("rb") as file:
-            content = file.read(LARGEST + 1)
+            return file.read(LARGEST + 1)
     except OSError as error:
         raise _refused(
             path.name, f"this file cannot be opened ({error.strerror})", "Check its name and rights"
         ) from error
-    return recognise(content, path.name)
 
 
 def recognise(content: bytes, file: str) -> ForeignFile:
@@ -113,9 +144,14 @@ def recognise(content: bytes, file: str) -> ForeignFile:
     return READERS[_format_of(content, file)](content, file)
 
 
+def is_archive(content: bytes) -> bool:
+    """Whether a file is a zip file, as workbooks are too."""
+    return content.startswith(_ZIP)
+
+
 def _format_of(content: bytes, file: str) -> Format:
     start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if content.startswith(_ZIP):
+    if is_archive(content):
         return Format.WORKBOOK if _is_workbook(content, file) else Format.PORTFOLIO_ARCHIVE
     if content.startswith(_OLE):
         return Format.WORKBOOK
@@ -193,8 +229,31 @@ def _workbook(content: bytes, file: str) -> ForeignFile:
 
 
 def _archive(content: bytes, file: str) -> ForeignFile:
+    if packed_schedules(content, file):
+        return ForeignFile(file, Format.SCHEDULE)
+    tables = packed_tables(content, file)
+    if tables:
+        return _several(tables, file)
     contents = portfolio_files(content, file)
     return ForeignFile(file, Format.PORTFOLIO_ARCHIVE, notes=contents.notes)
+
+
+def _several(contents: Mapping[str, bytes], file: str) -> ForeignFile:
+    """The tables of several files in one archive, each under the name of its file."""
+    kinds = {name: _format_of(content, name) for name, content in contents.items()}
+    odd = next((name for name, kind in kinds.items() if kind not in (Format.CSV, Format.WORKBOOK)), None)
+    if odd is not None:
+        raise _refused(file, f"{Path(odd).name} in this archive is no table", "Pack tables alone, or send it by itself")
+    read = [READERS[kinds[name]](content, name) for name, content in contents.items()]
+    tables = [
+        replace(table, sheet=Path(one.file).stem if len(one.tables) == 1 else f"{Path(one.file).stem} {table.sheet}")
+        for one in read
+        for table in one.tables
+    ]
+    if not tables:
+        raise _refused(file, "there is no table of projects in this archive", "Send the workbook by itself")
+    notes = tuple(note for one in read for note in one.notes)
+    return ForeignFile(file, Format.TABLES, tuple(tables), notes=notes)
 
 
 def _no_macros(file: str) -> Problem:

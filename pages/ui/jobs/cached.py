@@ -31,7 +31,8 @@ from engine.portfolio.months.editing import Merged, Step, as_texts, edited, for_
 from engine.portfolio.months.store import MONTHS_VARIABLE, DataMonth, before, months, months_folder
 from engine.portfolio.reading.files import files_read
 from engine.portfolio.reading.loading import Inspection, inspect, load
-from engine.portfolio.recognising.source import ForeignFile, recognise
+from engine.portfolio.recognising.archive import packed_schedules
+from engine.portfolio.recognising.source import ForeignFile, is_archive, recognise
 from engine.portfolio.schedules import Cut, import_schedules
 from engine.portfolio.writing.content import Content, content_of
 from engine.report.brought_in import IntakeReport, intake_report
@@ -160,17 +161,21 @@ def own(content: bytes, file: str) -> OwnPortfolio:
 
 @st.cache_resource(max_entries=8, show_spinner=False)
 def schedule(content: bytes, file: str, month: str, currency: str, cut: Cut) -> OwnPortfolio:
-    """An uploaded schedule as a portfolio folder; ``month`` and ``currency`` are empty where the file says them.
+    """An uploaded schedule, or several in a zip file, as a portfolio folder.
+
+    ``month`` and ``currency`` are empty where the file says them.
 
     Raises:
         DataError: it cannot be used, or something has to be said that it leaves open.
     """
     work = Path(tempfile.mkdtemp(prefix="cockpit-"))
     try:
-        path = work / Path(file).name
-        path.write_bytes(content)
+        files = packed_schedules(content, file) if is_archive(content) else {file: content}
+        paths = [work / Path(name).name for name in files]
+        for path, schedule_text in zip(paths, files.values(), strict=True):
+            path.write_bytes(schedule_text)
         month_0 = _month_said(month, file)
-        report = import_schedules([path], work / "portfolio", cut=cut, month_0=month_0, currency=currency)
+        report = import_schedules(paths, work / "portfolio", cut=cut, month_0=month_0, currency=currency)
         uploaded = OwnPortfolio(report.output, inspect(report.output))
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)

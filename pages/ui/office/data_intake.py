@@ -18,6 +18,7 @@ from engine.portfolio.intake.recognition import Recognition
 from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.written_map import written_map
 from engine.portfolio.months.store import DataMonth
+from engine.portfolio.recognising.archive import pack
 from engine.portfolio.recognising.source import ForeignFile, Format
 from engine.portfolio.schedules import Cut
 from engine.report.brought_in import IntakeReport
@@ -48,11 +49,14 @@ class Upload:
 
 def way_in() -> bool:
     """The upload, and below it what it leads to. Whether a file is on its way in."""
-    given = st.file_uploader("A file with one project a row", type=list(TYPES), key=widgets.table_key("upload"))
+    given = st.file_uploader(
+        "A file with one project a row, and files that belong to it", type=list(TYPES), accept_multiple_files=True,
+        key=widgets.table_key("upload"), help=words.FILES_TOGETHER,
+    )  # fmt: skip
     try:
-        fetched = chosen_source() if given is None else None
-        if given is not None:
-            upload = Upload(given.name, given.getvalue())
+        fetched = None if given else chosen_source()
+        if given:
+            upload = _together([Upload(one.name, one.getvalue()) for one in given])
         elif fetched is not None:
             upload = Upload(fetched.file, fetched.content)
         else:
@@ -70,6 +74,14 @@ def way_in() -> bool:
     except DataError as problem:
         show_problems(problem.problems)
     return True
+
+
+def _together(uploads: Sequence[Upload]) -> Upload:
+    """Several files as one: a zip file of them under the name of the first."""
+    if len(uploads) == 1:
+        return uploads[0]
+    packed = pack({upload.name: upload.content for upload in sorted(uploads, key=lambda one: one.name)})
+    return Upload(f"{Path(uploads[0].name).stem}.zip", packed)
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
@@ -137,6 +149,8 @@ def _sheet(source: ForeignFile) -> str:
 def _brought_in(upload: Upload, known: Recognition) -> None:
     strong(words.recognised(known))
     _say_notes(known.source)
+    for line in words.by_month_in_short(known):
+        quiet(line)
     _as_it_stands(known)
     last = _map_of_last_month(upload)
     if last is not None and not st.toggle("Answer the questions again", key=widgets.key_of("again", upload.name)):
