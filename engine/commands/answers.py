@@ -5,13 +5,12 @@ A command makes no database: without one that is there already, and may be writt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any, TypeVar
 
 import click
 
 from engine.catalogue import NamedAnalysis, worked_out
+from engine.commands.open_database import answers_of_command
 from engine.compute import SolveBudget
 from engine.compute.kept import AnswersAtHand
 from engine.compute.planner import Planner
@@ -20,7 +19,6 @@ from engine.optimise.recommendation import Effort, Recommendation
 from engine.optimise.solvers import Solver
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
-from engine.register.answers import KeptAnswers, open_answers
 
 A = TypeVar("A")
 _FRESH = "engine.commands.answers.fresh"
@@ -38,29 +36,17 @@ fresh_option = click.option(
 
 def plan(base: Portfolio, scenario: Scenario, effort: Effort, solver: Solver = Solver.HIGHS) -> Recommendation:
     """The recommended plan of a scenario of a portfolio, or why there is none."""
-    with _store() as store:
-        return Planner(AnswersAtHand(store), _is_fresh(), solver, solve=recommend).plan(base, scenario, effort)
+    store = AnswersAtHand(answers_of_command())
+    return Planner(store, _is_fresh(), solver, solve=recommend).plan(base, scenario, effort)
 
 
 def analysis_of(
     analysis: NamedAnalysis[A], portfolio: Portfolio, plan: Recommendation, effort: str, **parameters: Any
 ) -> A:
     """The result of an analysis of a plan; ``parameters`` are its own."""
-    with _store() as store:
-        budget = SolveBudget(effort=Effort(effort))
-        return worked_out(analysis, portfolio, plan, budget, store=store, fresh=_is_fresh(), **parameters)
+    store, budget = answers_of_command(), SolveBudget(effort=Effort(effort))
+    return worked_out(analysis, portfolio, plan, budget, store=store, fresh=_is_fresh(), **parameters)
 
 
 def _is_fresh() -> bool:
     return bool(click.get_current_context().meta.get(_FRESH))
-
-
-@contextmanager
-def _store() -> Iterator[KeptAnswers | None]:
-    """The answers that the register's database keeps, where there is one."""
-    store = open_answers(create=False)
-    try:
-        yield store
-    finally:
-        if store is not None:
-            store.close()

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import click
 
+from engine.commands.open_database import register_of_command
 from engine.errors import RegisterError, RegisterUnavailable
 from engine.explain.today import accepted_by
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
-from engine.register import open_register
-from engine.register.answers import RETRY_SECONDS
 from engine.register.reading_of_today import accepted_reading
 from engine.wording.formats import SPACE
 
@@ -22,8 +21,7 @@ def with_accepted_reading(scenario: Scenario, portfolio: Portfolio) -> Scenario:
     if portfolio.settings.today is not None or scenario.today:
         return scenario
     try:
-        with open_register(retry_seconds=RETRY_SECONDS, create=False) as register:
-            accepted = accepted_reading(register.entries())
+        accepted = accepted_reading(register_of_command().entries())
     except RegisterUnavailable as error:
         click.echo(f"warning: whether a way of working was accepted is not known: {error}", err=True)
         return scenario

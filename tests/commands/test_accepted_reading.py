@@ -11,7 +11,8 @@ import pytest
 from click.testing import CliRunner
 
 from engine.__main__ import main
-from engine.register import open_register
+from engine.register import migrate, open_register
+from engine.register.database import Database
 from engine.register.reading_of_today import acceptance
 from tests.support.governance import AUTHORITY, BOARD
 from tests.support.pages import SETTINGS, six_projects
@@ -63,6 +64,20 @@ def test_what_data_or_scenario_name_themselves_goes_before_it(folder: Path, tmp_
     bridge, note = said("bridge", folder, "--scenario", file)
     assert (bridge["today"]["policy"], bridge["today"]["calibrated"]) == ("shared", True)
     assert "Accepted by" not in note
+
+
+def test_a_command_opens_the_register_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looked, look = list[str](), migrate.migrate
+
+    def noted(database: Database) -> None:
+        looked.append(database.name)
+        look(database)
+
+    monkeypatch.setattr("engine.register.register.migrate", noted)
+    monkeypatch.setattr("engine.register.answers.migrate", noted)
+    first, note = said("first", folder)
+    assert ("Accepted by" in note, len(looked)) == (True, 1), "for the accepted reading and for kept answers"
+    assert said("first", folder)[0] == first
 
 
 def test_without_a_register_nothing_is_accepted_and_one_out_of_reach_is_said(
