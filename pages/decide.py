@@ -59,7 +59,8 @@ def open_with(answer: Answer, base_plan: Recommendation | None, base: Portfolio)
         solve_status.explain_missing(answer, base)
         return
     headline_explained(plan_sentences.decide(result, base), [of_plan_value(result, base)], dimmed=answer.is_stale)
-    quiet(plan_sentences.in_comparison(result, base_plan, answer.plan_scenario))
+    changed = apply(answer.plan_scenario, base)
+    quiet(plan_sentences.in_comparison(result, base_plan, answer.plan_scenario, changed))
 
 
 def busiest_pool(plan: Recommendation | None, base: Portfolio) -> str | None:

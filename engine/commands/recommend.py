@@ -82,7 +82,7 @@ def _recommendation_lines(result: Recommendation, portfolio: Portfolio, scenario
         return [*head, no_plan_in_words(result, portfolio, effort)]
     head += [
         plan_sentences.decide(result, portfolio),
-        plan_sentences.against_paper(result, scenario),
+        plan_sentences.against_paper(result, scenario, portfolio),
         proof_and_solver(result, portfolio),
     ]
     return [*head, "", *table(_decision_rows(result, portfolio), right=("Value", "Against plan"))]

@@ -30,6 +30,8 @@ from engine.wording.claims import (
 from engine.wording.glossary import TOO_CLOSE
 
 _MOST_NAMED = 4
+_UNDER_FEWER_RULES = ("focused", "re-sequenced")
+"""Steps that need not keep all that the recommended plan keeps, and may deliver more for it."""
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
 
@@ -126,22 +128,21 @@ def _loss(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
 def _split(result: Bridge, currency: str) -> Iterator[Claim]:
     if not result.has_plan or not result.shortfall:
         return
-    if not result.never_deliverable:
-        whole = Money(result.shortfall, currency)
-        yield claim("With the people there are, the recommended plan recovers the whole gap of {gap}.", gap=whole)
-        return
-    if not result.recoverable:
-        whole = Money(result.shortfall, currency)
-        yield claim("With the people there are, no plan was found that recovers any of the gap of {gap}.", gap=whole)
-        return
     gap, recovered, never = balanced(result.shortfall, result.recoverable, currency)
-    yield claim(
-        "With the people there are, {recovered} of the gap of {gap} can be recovered. "
-        "No plan was found that delivers the other {never}.",
-        gap=gap,
-        recovered=recovered,
-        never=never,
-    )
+    if not result.never_deliverable:
+        yield claim("With the people there are, the recommended plan recovers the whole gap of {gap}.", gap=gap)
+        return
+    part = "{recovered}" if result.recoverable else "none"
+    said = f"With the people there are, the recommended plan recovers {part} of the gap of {{gap}}."
+    figures: dict[str, Figure] = {"gap": gap}
+    if result.recoverable:
+        figures["recovered"] = recovered
+    otherwise = max(result.value(name) for name in _UNDER_FEWER_RULES) - result.value("today")
+    if otherwise > result.recoverable:
+        most = Money(min(otherwise, result.shortfall), currency)
+        yield claim(f"{said} Steps that keep fewer rules, or no reserve, recover up to {{most}}.", most=most, **figures)
+        return
+    yield claim(f"{said} No plan was found that delivers the other {{never}}.", never=never, **figures)
 
 
 def _stuck(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
+from engine.analyse.constraint.bottleneck_candidates import rate
 from engine.analyse.constraint.by_month import Spell, wanders
 from engine.analyse.constraint.constraint import Constraint, PoolValue
 from engine.analyse.constraint.limiting_pool import LimitingPool
@@ -116,11 +117,11 @@ def _nothing_limits(result: Constraint, portfolio: Portfolio) -> Claim:
 
 
 def _rival(result: Constraint) -> PoolValue | None:
-    """Beside the constraint: who cannot be told from it, else the busiest where busier, else the runner-up."""
+    """Beside the constraint: who may gain most for its cost where that is open, else a busier one, else the next."""
     pool = result.pool(result.constraint or "")
     others = [p for p in result.pools if p.pool_id != pool.pool_id]
     if not result.told_apart:
-        return max(others, key=lambda p: (p.pool_id == result.runner_up, p.more.high), default=None)
+        return max(others, key=lambda p: rate(p.more.high, p.cost), default=None)
     busiest = max(others, key=lambda p: p.utilisation or 0.0, default=None)
     if busiest is not None and _busier(busiest, pool):
         return busiest
@@ -230,7 +231,14 @@ def _rule(result: Constraint, portfolio: Portfolio) -> Claim | None:
         return None
     phrase, figures = limit_in_words(costly, portfolio)
     gain = Money(costly.gain.estimate, portfolio.settings.currency)
-    return claim(f"Apart from people, the largest gain would come from {phrase}: {{gain}}.", gain=gain, **figures)
+    return claim(f"Apart from people, the largest gain found would come from {phrase}: {{gain}}.", gain=gain, **figures)
+
+
+def nothing_to_lift(result: Constraint) -> str:
+    """That no budget or rule stands in the way."""
+    if not result.limits:
+        return "There is no budget, mandate, floor or pin that could be lifted."
+    return "Lifting any budget, mandate, floor or pin gains nothing."
 
 
 def limit_in_words(limit: PricedLimit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:

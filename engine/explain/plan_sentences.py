@@ -87,17 +87,16 @@ def in_short(result: Recommendation, today: Today) -> str:
 def how_calibrated(today: Today) -> str:
     """What today's way is, and what there is to hold its figure against."""
     accepted = "" if today.is_accepted else f"; {NOT_ACCEPTED}"
-    means = f"Today's way is simulated ({way_in_words(today.way)}{accepted}"
+    means = f"Today's way is simulated ({way_in_words(today.way)}{accepted})."
     if today.months_beyond_forecasts is None:
-        return f"{means}; {UNCALIBRATED}: too few forecasts to hold it against)."
-    means += ")"
+        return f"{means} It is {UNCALIBRATED}: too few forecasts are known."
     beyond = round(today.months_beyond_forecasts, 1)
     projects = count(today.forecasts, "project")
     if abs(beyond) < 0.5:
-        return f"{means}; the {projects} in flight finish as their own forecasts say."
+        return f"{means} In it the {projects} in flight finish as their own forecasts say."
     side = "later" if beyond > 0 else "earlier"
     apart = f"{measured(abs(beyond), 'month')} {side}"
-    return f"{means}; the {projects} in flight finish {apart} than their own forecasts say."
+    return f"{means} In it the {projects} in flight finish {apart} than their own forecasts say."
 
 
 def decide(result: Recommendation, portfolio: Portfolio) -> str:
@@ -115,26 +114,28 @@ def changes(result: Recommendation) -> str:
     return listed([f"{action.value} {counts[action]}" for action in order if counts[action]])
 
 
-def in_comparison(result: Recommendation, base: Recommendation | None, scenario: Scenario) -> str:
+def in_comparison(result: Recommendation, base: Recommendation | None, scenario: Scenario, portfolio: Portfolio) -> str:
     """What the value is to be compared with: the promise in the base scenario, the base in any other.
 
-    ``base`` is ``None`` while the base has no plan.
+    ``base`` is ``None`` while the base has no plan; ``portfolio`` is that of the scenario.
     """
-    if base is None or scenario.is_base:
-        return against_paper(result, scenario)
-    return against_base(result, base, scenario) or against_paper(result, scenario)
+    paper = against_paper(result, scenario, portfolio)
+    return paper if base is None or scenario.is_base else against_base(result, base, scenario) or paper
 
 
-def against_paper(result: Recommendation, scenario: Scenario) -> str:
-    """The honest comparison with the promise, which no capacity limits.
+def against_paper(result: Recommendation, scenario: Scenario, portfolio: Portfolio) -> str:
+    """The honest comparison with the promise, which no capacity limits; ``portfolio`` is that of the scenario.
 
-    What lies above the proven ceiling of all plans cannot be delivered; with weights the ceiling is not one of money.
+    What lies above the proven ceiling of all plans is out of reach of any that keeps the rules and the reserve, which
+    today's way of working need not keep; with weights the ceiling is not one of money.
     """
     promised = f"Today's plan promises {money(result.plan_value, result.currency)} on paper"
     short = 0.0 if result.best_bound is None or scenario.weights else result.plan_value - result.best_bound
     if short > 0.005 * abs(result.plan_value):
         lost = money(short, result.currency)
-        return f"{promised}, with every project on its dates. At least {lost} of it cannot be delivered in any order."
+        reserve = portfolio.settings.protective_capacity
+        kept = f" and {percent(reserve)} of people in reserve" if reserve else ""
+        return f"{promised}, with every project on its dates. No plan that keeps the rules{kept} delivers {lost} of it."
     return f"{promised}, with every project on its dates and no limit of capacity."
 
 

@@ -185,7 +185,7 @@ def _timeline(findings: Findings) -> Slide:
     chart = BarChart(rows, plan_sentences.decide(findings.plan, portfolio), kinds, portfolio.settings.planning_month)
     extent = f"{len(some)} of {len(portfolio.projects)} projects, those first that change the most money"
     kicker = f"The recommended plan · {extent}" if len(some) < len(portfolio.projects) else "The recommended plan"
-    notes = plan_sentences.against_paper(findings.plan, findings.scenario)
+    notes = plan_sentences.against_paper(findings.plan, findings.scenario, portfolio)
     return Slide(kicker, plan_sentences.decide(findings.plan, portfolio), ((chart, FULL),), notes)
 
 

@@ -150,6 +150,29 @@ def test_an_order_that_keeps_fewer_rules_may_be_worth_more_than_the_choice_that_
     assert any("is worth £18 less than that order" in c.prose for c in gains(answer, held))
 
 
+@pytest.mark.parametrize(
+    ("recommended", "focused", "words"),
+    [
+        (
+            130,
+            120,
+            "the recommended plan recovers £30 of the gap of £50. No plan was found that delivers the other £20.",
+        ),
+        (130, 140, "recovers £30 of the gap of £50. Steps that keep fewer rules, or no reserve, recover up to £40."),
+        (90, 120, "the recommended plan recovers none of the gap of £50. Steps that keep fewer rules"),
+        (90, 95, "recovers none of the gap of £50. No plan was found that delivers the other £50."),
+        (150, 100, "the recommended plan recovers the whole gap of £50."),
+    ],
+)
+def test_what_can_be_recovered_is_said_of_the_recommended_plan_and_of_steps_that_deliver_more(
+    recommended: int, focused: int, words: str
+) -> None:
+    answer, _ = answered(shop())
+    values = {"promised": 150, "today": 100, "focused": focused, "re-sequenced": 90, "recommended": recommended}
+    steps = tuple(replace(s, value=values.get(s.name, 100)) for s in answer.steps)
+    assert words in explain_bridge(replace(answer, steps=steps), shop()).paragraph.replace("\u00a0", " ")
+
+
 def test_without_a_plan_there_is_no_way_back_up() -> None:
     impossible = portfolio([project("A", 2, mandatory=True)], [needs("A", 40)])
     answer, found = answered(impossible)

@@ -11,7 +11,7 @@ from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.constraint.worth_of_person import WorthOfPerson
 from engine.analyse.pricing.situations import ChangeKind
 from engine.compute import SolveBudget
-from engine.explain.constraint import explain_constraint
+from engine.explain.constraint import explain_constraint, nothing_to_lift
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
 from engine.portfolio.model.portfolio import Portfolio
@@ -111,6 +111,24 @@ def test_doubt_is_said() -> None:
     assert "may limit next, too close to call" in explain_constraint(unsure, shop()).paragraph
 
 
+def test_the_pool_named_beside_the_constraint_is_one_that_cannot_be_told_from_it() -> None:
+    doubtful = a_result(SURE, Interval(97_200.0, 0.0, 129_600.0), told_apart=False)
+    open_still = PoolValue("testing", 0.5, 648.0, 400_000.0, Interval(0.0, 0.0, 3e6), None)
+    pools = (tiny.pool("integration"), tiny.pool("software", name="Software"), tiny.pool("testing", name="Testing"))
+    said = explain_constraint(
+        replace(doubtful, pools=(*doubtful.pools, open_still)), tiny.portfolio(tiny.project("ledger"), pools=pools)
+    ).sentence
+    assert "one more day of Testing under £4,630. Set against their cost, the two are too close to call." in said
+    assert "Software" not in said, "the next by its estimate, but surely worth less"
+
+
+def test_where_there_is_nothing_to_lift_it_is_not_said_to_gain_nothing() -> None:
+    result = a_result(SURE, NOTHING)
+    assert nothing_to_lift(result) == "There is no budget, mandate, floor or pin that could be lifted."
+    limit = PricedLimit(ChangeKind.FLOOR, "Growth", "no floor", 1.0, NOTHING)
+    assert nothing_to_lift(replace(result, limits=(limit,))).startswith("Lifting any")
+
+
 def test_where_nothing_limits() -> None:
     none = replace(a_result(NOTHING, NOTHING), constraint=None, steps=(), moved=None, person=None)
     assert (
@@ -136,7 +154,7 @@ def test_the_dearest_rule_is_named(change: ChangeKind, subject: str, words: str)
         PricedLimit(ChangeKind.FLOOR, "x", "", 1.0, NOTHING),
     )
     said = explain_constraint(replace(a_result(SURE, NOTHING), limits=limits), shop())
-    assert said.paragraph.endswith(f"Apart from people, the largest gain would come from {words}: £700k.")
+    assert said.paragraph.endswith(f"Apart from people, the largest gain found would come from {words}: £700k.")
 
 
 def test_an_assumed_pool_is_never_called_the_constraint_without_its_question() -> None:

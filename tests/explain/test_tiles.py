@@ -7,10 +7,12 @@ import re
 import numpy as np
 import pytest
 
-from engine.explain.plan_sentences import above_the_promise, days_bought, tiles
+from engine.explain.plan_sentences import above_the_promise, against_paper, days_bought, tiles
 from engine.optimise.recommend import Target, recommend
+from engine.portfolio.scenario import Scenario
 from engine.wording.formats import added_up, money
 from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import needs, portfolio, project
 
 _UNITS = {"": 1.0, "k": 1e3, "m": 1e6, "bn": 1e9}
 
@@ -33,6 +35,17 @@ def test_what_is_written_adds_up(seed: int) -> None:
         assert whole == pytest.approx(read(money(sum(parts))), rel=0.006)
     step = max(abs(a - read(text)) for a, text in zip(parts, written.parts, strict=True))
     assert step <= max(1.0, 0.011 * max(abs(whole), *(abs(part) for part in parts)))
+
+
+def test_what_is_beyond_the_ceiling_is_out_of_reach_of_plans_that_keep_the_reserve_not_of_every_order() -> None:
+    # Both want 10 days in each of the same two months, which have 10: one of them comes two months late.
+    late = {"urgency": "window", "benefit_end": 11}
+    asked = [project("A", 2, **late), project("B", 2, **late)], [needs("A", 20), needs("B", 20)]
+    for reserve, kept in ((0.0, "the rules delivers"), (0.5, "the rules and 50 % of people in reserve delivers")):
+        shop = portfolio(*asked, protective_capacity=reserve)
+        said = against_paper(recommend(shop, target=Target(0.0, 30.0)), Scenario(), shop).replace("\u00a0", " ")
+        assert f"No plan that keeps {kept} £" in said
+        assert said.endswith(" of it.")
 
 
 @pytest.mark.parametrize("seed", range(8))

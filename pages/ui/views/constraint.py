@@ -14,6 +14,7 @@ from engine.explain.constraint import (
     gain_in_short,
     loosened,
     moves_to,
+    nothing_to_lift,
     person_in_short,
     spell_figures,
 )
@@ -170,7 +171,7 @@ def _limits(result: Constraint, view: AnalysisView, portfolio: Portfolio, colour
         if limit.gain.high > 0
     ]
     if not bars:
-        quiet("No budget, mandate, floor or pin costs anything: lifting any of them gains nothing.")
+        quiet(nothing_to_lift(result))
         return
     title("What budgets and rules cost", "Gain of loosening each of them alone, everything else unchanged.")
     currency = portfolio.settings.currency
