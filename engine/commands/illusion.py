@@ -133,7 +133,7 @@ def _word(health: Health | None) -> str:
 
 
 def _lines(result: Illusion, portfolio: Portfolio) -> list[str]:
-    figures = ("Alone", "Cost to others", "Net", "Months late", "Lost")
+    figures = ("Own worth", "Cost to others", "Net contribution", "Months late", "Lost")
     said = explain_illusion(result, portfolio)
     grid = table(_grid_rows(result.health, portfolio.settings.currency), right=[_word(h) for h in LEVELS])
     projects = table(_project_rows(result, portfolio), right=figures)
@@ -163,7 +163,17 @@ def _project_rows(result: Illusion, portfolio: Portfolio) -> list[tuple[str, ...
     """Those in today's plan, the costliest to the portfolio first."""
     currency = portfolio.settings.currency
     rows: list[tuple[str, ...]] = [
-        ("Project", "Alone", "Cost to others", "Net", "Reported", "Measured", "Value", "Months late", "Lost")
+        (
+            "Project",
+            "Own worth",
+            "Cost to others",
+            "Net contribution",
+            "Reported",
+            "Measured",
+            "Value",
+            "Months late",
+            "Lost",
+        )
     ]
     planned = (each for each in _each(result) if each[0].project_id in portfolio.planned)
     for p, contribution, over in sorted(planned, key=lambda each: each[1].nets.high):

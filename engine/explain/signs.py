@@ -20,7 +20,6 @@ from engine.wording.claims import (
     Month,
     Name,
     ShareRange,
-    Whole,
     claim,
 )
 
@@ -91,19 +90,19 @@ def _tradeoffs(result: Signs, portfolio: Portfolio) -> Claim:
     decisions, currency = result.tradeoffs, portfolio.settings.currency
     threshold = Money(decisions.threshold, currency)
     if not decisions.decisions:
-        return claim("No decision has more than {threshold} depending on it.", threshold=threshold)
+        return claim("On no single decision does more than {threshold} depend.", threshold=threshold)
     how = (
         "compared with the best plan in which it is different"
         if decisions.are_priced
-        else "each on its own, in today's way as simulated"
+        else "taken on its own in today's way as simulated"
     )
     largest = decisions.decisions[0]
-    have = "decision has" if len(decisions.decisions) == 1 else "decisions have"
-    each, gain = "each" if len(decisions.decisions) > 1 else "it", "gain" if decisions.together.low >= 0 else "change"
+    each = "each of " if len(decisions.decisions) > 1 else ""
+    gain = "gain" if decisions.together.low >= 0 else "change"
     return claim(
-        f"{{count}} {have} more than {{threshold}} depending on {each}, {how}. {{project}} has most, with {{largest}}. "
+        f"More than {{threshold}} depends on {each}{{count}}, {how}. {{project}} counts most, with {{largest}}. "
         f"The changes among them together {gain} {{together}}.",
-        count=Whole(len(decisions.decisions)),
+        count=Count(len(decisions.decisions), "decision"),
         threshold=threshold,
         project=Name((portfolio.projects_by_id[largest.project_id].name,)),
         largest=_size(largest, currency),
