@@ -35,13 +35,13 @@ from engine.explain.first import explain_first
 from engine.explain.illusion import explain_illusion
 from engine.explain.interventions import explain_interventions
 from engine.explain.progress import COSTS_TO_COME, SHARPER_TO_COME
+from engine.explain.questions import explain_unknowns
 from engine.explain.report import explain_mandate
 from engine.explain.risk import explain_risk
 from engine.explain.sequence import explain_sequence
 from engine.explain.signs import explain_signs
 from engine.explain.strategy import explain_strategy
 from engine.explain.tradeoff import explain_trade_off
-from engine.explain.unknowns import explain_unknowns
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.report.mandate import Mandate, mandate
@@ -295,6 +295,7 @@ OPENING = (
     INTERVENTIONS,
     AGENDA,
     FIRST_RISK,
+    UNKNOWNS,
     RISK,
 )
 """Analyses that pages open with, in the order in which they are read."""

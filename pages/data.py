@@ -11,6 +11,7 @@ from pages.ui.office.data_changes import changes_since
 from pages.ui.office.data_editor import edit_cells
 from pages.ui.office.data_intake import way_in
 from pages.ui.office.data_months import may_save, saved_months, say_what_happened
+from pages.ui.office.data_questions import ask_only_what_matters
 from pages.ui.office.todays_way import ask_how_people_work
 from pages.ui.parts.text import headline, quiet, title
 from pages.ui.session import scenario_in_use
@@ -38,6 +39,8 @@ def main() -> None:
         changes_since(last, portfolio)
     if not is_coming:
         ask_how_people_work(apply(scenario_in_use.current(), portfolio))
+        title("What to ask", "Only what could change a decision, and what knowing it is worth.")
+        ask_only_what_matters(portfolio)
     title(
         "Saved months", "Each stays as it was saved. The newest is shown to everybody; you can open any for yourself."
     )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analyse.risk.result import RiskResult
-from engine.catalogue import FIRST_RISK, RISK
+from engine.analyse.unknowns.questions import what_to_ask
+from engine.catalogue import FIRST_RISK, RISK, UNKNOWNS
 from engine.explain.risk import explain_gain, explain_risk
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
@@ -14,12 +15,17 @@ from pages.ui.charts.fan import fan
 from pages.ui.charts.histogram import histogram
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
 from pages.ui.jobs import analysis_status
-from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
+from pages.ui.jobs.analysis_status import AnalysisView, area, page_context, view_of
 from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
-from pages.ui.views.risk import bands, decision_table, driver_bars, level_table, marks, question_table, spread_table
+from pages.ui.views.questions import show_questions
+from pages.ui.views.risk import bands, decision_table, driver_bars, level_table, marks, spread_table
+
+MOST_QUESTIONS = 8
+"""Shown beside what moves the gain; the files hold all of them."""
 
 
 def main() -> None:
@@ -29,7 +35,7 @@ def main() -> None:
     with area(page.view, "risk"):
         show(page.view, page.portfolio)
         first_screen_first()
-        show_proof(page.view, page.portfolio)
+        show_proof(page.view, page.answer, page.portfolio)
 
 
 def show(view: AnalysisView, portfolio: Portfolio) -> None:
@@ -50,7 +56,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     analysis_status.backing(explain_risk(result, portfolio))
 
 
-def show_proof(view: AnalysisView, portfolio: Portfolio) -> None:
+def show_proof(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
     result: RiskResult = view.result
     colours, currency = palette(), portfolio.settings.currency
     title("Levels", "Each quantile, and between what it lies 95 times in 100: more draws narrow it.")
@@ -67,12 +73,20 @@ def show_proof(view: AnalysisView, portfolio: Portfolio) -> None:
         )
     with right:
         title("What to ask before deciding", help_on("value of knowing"))
-        if result.questions:
-            figures("questions", question_table(result, portfolio), "Questions by what the answer is worth")
-        else:
-            quiet("No single figure that somebody could be asked for would change the best plan.")
+        _ask(view, answer, portfolio)
     with st.expander("What the futures are drawn from", icon=":material/casino:"):
         figures("spreads", spread_table(portfolio), "How far each figure may turn out otherwise")
+
+
+def _ask(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
+    """The list, once plans were made anew and unknown figures were held against the plan."""
+    result: RiskResult = view.result
+    if view.is_stale or not result.reoptimised:
+        quiet("What to ask follows with the sharper figures.")
+        return
+    unknown = view_of(UNKNOWNS, answer, portfolio)
+    if unknown.result is not None:
+        show_questions(what_to_ask(result.questions, unknown.result, portfolio), portfolio, MOST_QUESTIONS)
 
 
 main()

@@ -1,8 +1,7 @@
-"""``ask``: which blank, assumed or stale figures could change a decision, and whom to ask what."""
+"""``ask``: which figures to ask for before deciding, and whom to ask what."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
@@ -10,10 +9,12 @@ from typing import Any
 
 import click
 
-from engine.analyse.unknowns.unknowns import TRIED, Asked, Effect, Unknowns
-from engine.catalogue import UNKNOWNS
+from engine.analyse.unknowns.questions import CAPACITY, Question, WhatToAsk, what_to_ask
+from engine.analyse.unknowns.unknowns import TRIED
+from engine.catalogue import RISK, UNKNOWNS
+from engine.commands import answers
 from engine.commands.frame import analysed, analysis, write_out
-from engine.explain.unknowns import NOBODY, explain_asked, explain_unknowns
+from engine.explain.questions import explain_question, explain_what_to_ask, questions_to_mail, whom_to_ask
 from engine.portfolio.model.portfolio import Portfolio
 
 
@@ -21,40 +22,56 @@ from engine.portfolio.model.portfolio import Portfolio
 @click.option(
     "--tried", type=click.IntRange(min=0), default=TRIED, show_default=True, help="Figures planned anew, to be sure."
 )
-def ask(path: Path, tried: int, scenario: Path | None, effort: str, as_json: bool) -> None:
-    """Which unknown figures could change a decision; a question a line for each owner."""
+@click.option(
+    "--reoptimise",
+    type=click.IntRange(min=0),
+    help="In how many futures a plan is made anew for what figures are worth; 0 leaves that out.",
+)
+def ask(path: Path, tried: int, reoptimise: int | None, scenario: Path | None, effort: str, as_json: bool) -> None:
+    """Which figures are worth asking for before deciding; a question a line for each owner."""
     it = analysed(UNKNOWNS, path, scenario, effort, as_json=as_json, tried=tried)
-    write_out(as_json, ask_as_json(it.result, it.portfolio), list(_lines(it.result, it.portfolio)))
+    risk = None
+    if reoptimise != 0:
+        risk = answers.analysis_of(RISK, it.portfolio, it.plan, effort, reoptimise=reoptimise)
+    asked = what_to_ask(risk.questions if risk is not None else (), it.result, it.portfolio)
+    write_out(as_json, ask_as_json(asked, it.portfolio), list(_lines(asked, it.portfolio)))
 
 
-def ask_as_json(result: Unknowns, portfolio: Portfolio) -> dict[str, Any]:
-    """The figures with the keys other programs rely on; money today, shares of the recommended value from 0 to 1."""
+def ask_as_json(asked: WhatToAsk, portfolio: Portfolio) -> dict[str, Any]:
+    """The list with the keys other programs rely on; money today, shares of the recommended value from 0 to 1."""
+    result = asked.unknowns
     trust = result.trust
     total = trust.owned + trust.derived + trust.assumed
     amounts = {"owned": trust.owned, "derived": trust.derived, "assumed": trust.assumed}
     return {
-        "sentence": explain_unknowns(result, portfolio).sentence,
+        "sentence": explain_what_to_ask(asked, portfolio).sentence,
         "precision": result.precision,
         "shares": {key: amount / total if total else 0.0 for key, amount in amounts.items()},
         "about_work": result.about_work,
-        "figures": [_figure_as_json(asked, portfolio) for asked in result.figures],
+        "questions": [question_as_json(question, portfolio) for question in asked.questions],
+        "figures": [asdict(figure) | {"changed": list(figure.changed)} for figure in result.figures],
     }
 
 
-def _figure_as_json(asked: Asked, portfolio: Portfolio) -> dict[str, Any]:
-    said = explain_asked(asked, portfolio).prose
-    return asdict(asked) | {"changed": list(asked.changed), "sentence": said}
+def question_as_json(question: Question, portfolio: Portfolio) -> dict[str, Any]:
+    """One question of the list: whose and which figure, what to know it is worth at least, and its words."""
+    unknown = question.unknown
+    return {
+        "kind": "pool" if question.column == CAPACITY else "project",
+        "subject": question.subject,
+        "figure": question.column,
+        "standing": question.standing,
+        "worth": question.worth,
+        "effect": None if unknown is None else unknown.effect,
+        "ask": whom_to_ask(question, portfolio),
+        "sentence": explain_question(question, portfolio).prose,
+    }
 
 
-def _lines(result: Unknowns, portfolio: Portfolio) -> Iterator[str]:
-    said = explain_unknowns(result, portfolio)
+def _lines(asked: WhatToAsk, portfolio: Portfolio) -> Iterator[str]:
+    said = explain_what_to_ask(asked, portfolio)
     yield said.sentence
     yield from (further.prose for further in said.further)
-    by_owner: dict[str, list[Asked]] = defaultdict(list)
-    for asked in result.figures:
-        if asked.effect is not Effect.SETTLED:
-            by_owner[asked.owner or NOBODY].append(asked)
-    for owner, own in by_owner.items():
+    if asked.questions:
         yield ""
-        yield f"{owner[0].upper()}{owner[1:]}"
-        yield from (f"- {explain_asked(asked, portfolio).prose}" for asked in own)
+        yield from questions_to_mail(asked, portfolio)

@@ -10,9 +10,13 @@ import click
 from engine.analyse.risk.distribution import Distribution
 from engine.analyse.risk.result import ProjectRisk, RiskResult
 from engine.analyse.risk.risk import MOST_DRAWS, MOST_REOPTIMISED, REOPTIMISED, SEED
-from engine.catalogue import RISK
+from engine.analyse.unknowns.questions import WhatToAsk, what_to_ask
+from engine.catalogue import RISK, UNKNOWNS
+from engine.commands import answers
+from engine.commands.ask import question_as_json
 from engine.commands.frame import analysed, analysis, table, write_out
-from engine.explain.risk import driver_name, explain_gain, explain_question, explain_risk, levels
+from engine.explain.questions import questions_to_mail
+from engine.explain.risk import driver_name, explain_gain, explain_risk, levels
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import NONE, difference, money, month, percent
 
@@ -41,10 +45,12 @@ def risk(
     """What is firm, what is fragile, and what to ask before deciding."""
     asked = {"draws": draws, "seed": seed, "reoptimise": reoptimise}
     it = analysed(RISK, path, scenario, effort, as_json=as_json, **asked)
-    write_out(as_json, risk_as_json(it.result, it.portfolio), _lines(it.result, it.portfolio))
+    unknown = answers.analysis_of(UNKNOWNS, it.portfolio, it.plan, effort)
+    questions = what_to_ask(it.result.questions, unknown, it.portfolio)
+    write_out(as_json, risk_as_json(it.result, questions, it.portfolio), _lines(it.result, questions, it.portfolio))
 
 
-def risk_as_json(result: RiskResult, portfolio: Portfolio) -> dict[str, Any]:
+def risk_as_json(result: RiskResult, asked: WhatToAsk, portfolio: Portfolio) -> dict[str, Any]:
     """The result with the keys other programs rely on; money today, months as ``YYYY-MM``, shares from 0 to 1."""
     return {
         "gain": _distribution_as_json(result.gain),
@@ -55,16 +61,7 @@ def risk_as_json(result: RiskResult, portfolio: Portfolio) -> dict[str, Any]:
         "reoptimised": result.reoptimised,
         "projects": [_project_as_json(p, portfolio) for p in result.projects],
         "drivers": [{"source": d.source, "subject": d.subject or "all", "swing": d.swing} for d in result.drivers],
-        "questions": [
-            {
-                "source": q.source,
-                "subject": q.subject,
-                "worth": q.worth,
-                "ask": q.ask,
-                "sentence": explain_question(q, portfolio).prose,
-            }
-            for q in result.questions
-        ],
+        "questions": [question_as_json(question, portfolio) for question in asked.questions],
         "readings": [
             {
                 "policy": read.way.policy.value,
@@ -99,7 +96,7 @@ def _project_as_json(project: ProjectRisk, portfolio: Portfolio) -> dict[str, An
     }
 
 
-def _lines(result: RiskResult, portfolio: Portfolio) -> list[str]:
+def _lines(result: RiskResult, asked: WhatToAsk, portfolio: Portfolio) -> list[str]:
     said, currency = explain_risk(result, portfolio), portfolio.settings.currency
     lines = [said.sentence, "", explain_gain(result, currency).prose]
     lines += [claim.prose for claim in said.further]
@@ -112,8 +109,8 @@ def _lines(result: RiskResult, portfolio: Portfolio) -> list[str]:
             *((driver_name(d, portfolio), difference(d.swing, currency)) for d in result.drivers),
         ]
         lines += table(rows[: _DRIVERS + 1], right=("Swing",))
-    if result.questions:
-        lines += ["", "What to ask", *(explain_question(q, portfolio).prose for q in result.questions[:_DRIVERS])]
+    if asked.questions:
+        lines += ["", "What to ask before deciding", *questions_to_mail(asked, portfolio)]
     return lines
 
 

@@ -77,23 +77,6 @@ def explain_risk(result: RiskResult, portfolio: Portfolio) -> Explanation:
     return Explanation(on_assumed_inputs(_short(result, portfolio), portfolio), further)
 
 
-def explain_question(question: OpenQuestion, portfolio: Portfolio) -> Claim:
-    """Whom to ask about what, and what the answer is worth."""
-    worth = Money(question.worth, portfolio.settings.currency)
-    subject = subject_name(question.source, question.subject, portfolio)
-    about = _FIGURE_OF[question.source]
-    if question.source == "capacity":
-        return claim(f"Ask who plans {about}: worth at least {{worth}}.", subject=Name((subject,)), worth=worth)
-    if not question.ask:
-        return claim(f"Find out {about}: worth at least {{worth}}.", subject=Name((subject,)), worth=worth)
-    return claim(
-        f"Ask {{who}} about {about}: worth at least {{worth}}.",
-        who=Name((question.ask,)),
-        subject=Name((subject,)),
-        worth=worth,
-    )
-
-
 def explain_verdict(project: ProjectRisk) -> Claim | None:
     """How often a decision is taken again; nothing where no plan was made anew."""
     if project.chosen_share is None or project.verdict is None:
@@ -162,13 +145,6 @@ def badge(verdict: Verdict | None) -> str:
     ``verdict`` is ``None`` where no plan was made anew, which gives an empty text.
     """
     return "" if verdict is None else f"{_MARKS[verdict]} {verdict.value}"
-
-
-def whom_to_ask(question: OpenQuestion, portfolio: Portfolio) -> str:
-    """Who stands behind the figure, or what is known of them."""
-    if question.source == "capacity":
-        return f"who plans {portfolio.pools_by_id[question.subject].name}"
-    return question.ask or "nobody is named"
 
 
 def drawn_from(portfolio: Portfolio) -> list[tuple[str, str, str, str, str, str]]:
@@ -364,17 +340,29 @@ def _first_question(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]
     if not result.reoptimised:
         return
     if not result.questions:
-        yield claim(
-            "No single figure is worth asking for: not one of those looked at was found to change the best plan."
-        )
+        yield claim("No single figure that may turn out differently was found to change the best plan.")
         return
-    yield explain_question(result.questions[0], portfolio)
+    yield _ask_about(result.questions[0], portfolio)
     rest = result.figures_looked_at - len(result.questions)
     if rest > 0:
         yield claim(
             f"The other {{rest}} {'was' if rest == 1 else 'were'} not found to change the best plan.",
             rest=Count(rest, "figure"),
         )
+
+
+def _ask_about(question: OpenQuestion, portfolio: Portfolio) -> Claim:
+    """Whom to ask about what, and what the answer is worth."""
+    figures: dict[str, Figure] = {
+        "worth": Money(question.worth, portfolio.settings.currency),
+        "subject": Name((subject_name(question.source, question.subject, portfolio),)),
+    }
+    ask = "Find out"
+    if question.source == "capacity":
+        ask = "Ask who plans"
+    elif question.ask:
+        ask, figures["who"] = "Ask {who} about", Name((question.ask,))
+    return claim(f"{ask} {_FIGURE_OF[question.source]}: worth at least {{worth}}.", **figures)
 
 
 def _made_anew(result: RiskResult) -> Iterator[Claim]:

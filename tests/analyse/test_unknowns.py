@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from engine.analyse.health.trust import Trust
+from engine.analyse.risk.result import OpenQuestion
 from engine.analyse.unknowns.figures import Standing, UnknownFigure, unknown_figures
-from engine.analyse.unknowns.unknowns import Effect, unknowns
-from engine.explain.unknowns import explain_asked, explain_unknowns
+from engine.analyse.unknowns.questions import CAPACITY, what_to_ask
+from engine.analyse.unknowns.unknowns import Asked, Effect, Unknowns, unknowns
+from engine.explain.questions import explain_question, explain_unknowns, explain_what_to_ask, questions_to_mail
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Action, Pin, Portfolio, Project, Urgency
@@ -149,9 +152,11 @@ def test_a_benefit_that_can_be_anything_is_never_settled(portfolio: Portfolio) -
     first, *rest = portfolio.projects
     nothing = first.model_copy(update={"benefit_per_month": 0.0, "assumed": frozenset({"benefit_per_month"})})
     changed = portfolio.model_copy(update={"projects": (nothing, *rest)})
-    [asked] = unknowns(changed, recommend(changed, Effort.BOARD)).figures
+    result = unknowns(changed, recommend(changed, Effort.BOARD))
+    [asked] = result.figures
     assert (asked.effect, asked.at_most) == (Effect.OPEN, None)
-    assert explain_asked(asked, changed).prose.endswith("What it could bring is not known at all.")
+    [question] = what_to_ask((), result, changed).questions
+    assert explain_question(question, changed).prose.endswith("What it could bring is not known at all.")
 
 
 def test_a_figure_on_which_a_decision_turns_is_found(portfolio: Portfolio) -> None:
@@ -182,16 +187,77 @@ def _value_at_half(portfolio: Portfolio, plan: Recommendation) -> float:
     return (full + cost.decisions[0].value) / 2
 
 
-def test_the_command_writes_a_question_a_line_for_each_owner(tables: Tables, tmp_path: Path) -> None:
+def _asked(asked: str, column: str, effect: Effect, standing: Standing = Standing.ASSUMED, **more: Any) -> Asked:
+    known: dict[str, Any] = {
+        "owner": "Sales", "now": 20e3, "low": 10e3, "high": 30e3, "at_most": 9e4, "worth": None, "changed": (),
+    }  # fmt: skip
+    return Asked(project_id=asked, column=column, standing=standing, effect=effect, **(known | more))
+
+
+def test_one_list_holds_each_figure_once_what_is_worth_knowing_first(portfolio: Portfolio) -> None:
+    pool = portfolio.pools[0]
+    found = (
+        _asked("P2", "benefit_per_month", Effect.CHANGES, worth=3e4, changed=("P2",)),
+        _asked("P1", "benefit_per_month", Effect.OPEN),
+        _asked("P1", "exit_cost", Effect.OPEN, Standing.BLANK, now=0.0, low=0.0, owner=""),
+        _asked("P2", "remaining_cost", Effect.SETTLED),
+    )
+    result = Unknowns(found, 1000.0, Trust(60.0, 30.0, 10.0, 2, 3), 0)
+    worth = (
+        OpenQuestion("capacity", pool.pool_id, 1e5, ""),
+        OpenQuestion("benefits", "P1", 2e5, "Ines"),
+        OpenQuestion("durations", "P2", 5e4, "Carl"),
+    )
+    asked = what_to_ask(worth, result, portfolio)
+    assert [(q.subject, q.column, q.worth) for q in asked.questions] == [
+        ("P1", "benefit_per_month", 2e5),
+        (pool.pool_id, CAPACITY, 1e5),
+        ("P2", "duration_months", 5e4),
+        ("P2", "benefit_per_month", None),
+        ("P1", "exit_cost", None),
+    ]
+    said = explain_what_to_ask(asked, portfolio)
+    assert said.further[0].prose == f"Ask first: Ines, who plans {pool.name} and Carl."
+    one, two = (portfolio.projects_by_id[i] for i in ("P1", "P2"))
+    assert "\n".join(questions_to_mail(asked, portfolio)).replace("\u00a0", " ").splitlines() == [
+        "Ines",
+        f"- {one.name}: what is the benefit a month? £21k is assumed; looked at from £10k to £30k. "
+        "Knowing it is worth at least £200k.",
+        "",
+        f"Who plans {pool.name}",
+        f"- {pool.name}: how much work do its people get done a month? It counts as "
+        f"{pool.capacity_per_month:g} person-days. Knowing it is worth at least £100k.",
+        "",
+        "Carl",
+        f"- {two.name}: how long does the work take? It counts as {two.duration_months} months. "
+        "Knowing it is worth at least £50k.",
+        "",
+        "Sales",
+        f"- {two.name}: what is the benefit a month? £20k is assumed; looked at from £10k to £30k. "
+        "At one end another plan is worth at least £30k more.",
+        "",
+        "Nobody is named",
+        f"- {one.name}: what is the cost of stopping it? It is blank, and counts as £0; looked at up to £30k. "
+        "Knowing it brings at most £90k.",
+    ]
+
+
+def test_ask_and_risk_give_one_list_and_a_question_a_line_for_each_owner(
+    tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COCKPIT_WORKERS", "1")
     tables.project("P1")["remaining_cost"] = 330_000
     tables.project("P1")["sponsor"] = "Sales"
     folder = write_folder(tmp_path / "asked", tables)
-    told = json.loads(run("ask", folder, "--effort", "live", "--json"))
+    few = ("--effort", "live", "--reoptimise", "4")
+    told = json.loads(run("ask", folder, *few, "--json"))
     assert sum(told["shares"].values()) == pytest.approx(1)
-    text = run("ask", folder, "--effort", "live")
+    assert json.loads(run("risk", folder, *few, "--draws", "40", "--json"))["questions"] == told["questions"]
+    text = run("ask", folder, *few)
     assert text.splitlines()[0] == told["sentence"].replace("\u00a0", " ")
-    open_ = [f for f in told["figures"] if f["effect"] != "cannot change a decision"]
-    assert [line for line in text.splitlines() if line.startswith("- ")]
-    assert len([line for line in text.splitlines() if line.startswith("- ")]) == len(open_)
-    for figure in told["figures"]:
-        assert figure["sentence"]
+    written = [line.removeprefix("- ") for line in text.splitlines() if line.startswith("- ")]
+    assert sorted(written) == sorted(q["sentence"].replace("\u00a0", " ") for q in told["questions"])
+    open_ = {(f["project_id"], f["column"]) for f in told["figures"] if f["effect"] != "cannot change a decision"}
+    assert open_ <= {(q["subject"], q["figure"]) for q in told["questions"]}
+    worths = [q["worth"] or 0.0 for q in told["questions"]]
+    assert worths == sorted(worths, reverse=True)

@@ -126,7 +126,7 @@ def test_what_every_command_says_reads_well(folder: Path) -> None:
             "tradeoff": [projects[0]],
             "explain": [projects[0]],
             "risk": ["--draws", "20", "--reoptimise", "2"],
-            "ask": ["--tried", "2"],
+            "ask": ["--tried", "2", "--reoptimise", "2"],
         }.get(command, [])
         has_effort = any(option.name == "effort" for option in main.commands[command].params)
         effort = ["--effort", "live"] if has_effort else []

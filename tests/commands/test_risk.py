@@ -19,7 +19,8 @@ PROJECT = [
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("COCKPIT_WORKERS", "1")
     tables = Tables()
     tables.project("P1").update(benefit_low=15000, benefit_high=24000, benefit_owner="Head of Sales")
     return write_folder(tmp_path / "p", tables)

@@ -11,6 +11,8 @@ from engine.analyse.interventions import rank_interventions
 from engine.analyse.risk.risk import risk_of
 from engine.analyse.sequence.sequence import sequence
 from engine.analyse.strategy.strategy import strategy
+from engine.analyse.unknowns.questions import what_to_ask
+from engine.analyse.unknowns.unknowns import unknowns
 from engine.compute import SolveBudget
 from engine.explain.mandate_tables import mandate_tables
 from engine.explain.plan_sentences import ComparedScenario
@@ -32,8 +34,9 @@ from pages.ui.parts.figures import Figures, as_csv
 from pages.ui.views.decision_table import to_take_away as decisions_to_take_away
 from pages.ui.views.illusion import health_table
 from pages.ui.views.interventions import league_table
+from pages.ui.views.questions import question_table
 from pages.ui.views.risk import decision_table as risk_table
-from pages.ui.views.risk import level_table, question_table, spread_table
+from pages.ui.views.risk import level_table, spread_table
 from pages.ui.views.sequence import claims_table
 from pages.ui.views.strategy import objective_table, theme_table
 from tests.support.pages import rows_of
@@ -178,7 +181,8 @@ def test_risk(portfolio: Portfolio, plan: Recommendation) -> None:
     assert nothing_is_live(spread_table(portfolio))
     least = min((read.gain for read in result.readings), key=lambda gain: gain.p10)
     assert amounts(level_table(result, portfolio), "P50 (EUR)")[0] == pytest.approx(least.p50, abs=0.01)
-    if result.questions:
-        asked = question_table(result, portfolio)
-        assert amounts(asked, "Worth at least (EUR)") == pytest.approx([q.worth for q in result.questions], abs=0.01)
-        assert nothing_is_live(asked)
+    questions = what_to_ask(result.questions, unknowns(portfolio, plan, SolveBudget(workers=1), tried=0), portfolio)
+    asked = question_table(questions, portfolio)
+    worths = [q.worth for q in questions.questions if q.worth is not None]
+    assert [a for a in amounts(asked, "Worth at least (EUR)") if a == a] == pytest.approx(worths, abs=0.01)
+    assert nothing_is_live(asked)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -45,6 +46,15 @@ def test_the_page_opens_with_the_gain_and_says_what_is_firm(visit: Visit) -> Non
     assert len(decisions) == 6
     assert set(decisions["Decision"]) <= {"● firm", "◐ leaning", "○ fragile"}
     assert any("Source" in t for t in tables)
+    questions = re.findall(r"<tr><td>[^<]*</td><td>([^<]*)</td></tr>", said)
+    assert questions
+    assert "Knowing it is worth at least" in questions[0]
+    assert [button.label for button in page.get("download_button") if "mail" in button.label]
+    data = text_of(settled(page.switch_page("../../data.py").run()))
+    assert "could change a decision" in data
+    assert "Of the recommended value," in data
+    on_data = re.findall(r"<tr><td>[^<]*</td><td>([^<]*)</td></tr>", data[data.index("What to ask</h2>") :])
+    assert on_data[: len(questions)] == questions
 
 
 def test_without_a_plan_it_says_why(folder: Path, visit: Visit) -> None:

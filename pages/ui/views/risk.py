@@ -11,12 +11,9 @@ from engine.explain.risk import (
     badge,
     drawn_from,
     driver_name,
-    explain_question,
     gain_marks,
     levels,
-    subject_name,
     way_name,
-    whom_to_ask,
 )
 from engine.portfolio import Portfolio
 from engine.portfolio.model.calendar import first_day
@@ -28,7 +25,6 @@ from pages.ui.parts.figures import Amount, Figures, texts
 from pages.ui.parts.theme import Palette
 
 MOST_DRIVERS = 10
-MOST_QUESTIONS = 20
 _ORDER = {Verdict.FIRM: 0, Verdict.LEANING: 1, Verdict.FRAGILE: 2, None: 3}
 
 
@@ -119,21 +115,6 @@ def driver_bars(result: RiskResult, portfolio: Portfolio, colours: Palette) -> l
         )
         for d in result.drivers[:MOST_DRIVERS]
     ]
-
-
-def question_table(result: RiskResult, portfolio: Portfolio) -> Figures:
-    """What to ask whom, worth most first."""
-    rows = [
-        {
-            "Ask": whom_to_ask(q, portfolio),
-            "About": subject_name(q.source, q.subject, portfolio),
-            "Figure": q.source,
-            "Worth at least": q.worth,
-            "In words": explain_question(q, portfolio).prose,
-        }
-        for q in result.questions[:MOST_QUESTIONS]
-    ]
-    return Figures(pd.DataFrame(rows), portfolio.settings.currency, amounts={"Worth at least": Amount()})
 
 
 def spread_table(portfolio: Portfolio) -> Figures:
