@@ -17,7 +17,7 @@ from engine.explain.constraint import explain_constraint, person_in_short
 from engine.explain.project_decision import dates_and_reason
 from engine.explain.report import explain_delivery
 from engine.explain.report_tables import delivery_tables
-from engine.explain.risk import explain_gain, explain_risk
+from engine.explain.risk import explain_gain, explain_risk, explain_verdict
 from engine.explain.scenario import as_of, differences
 from engine.explain.strategy import explain_strategy
 from engine.explain.table import ReportTable
@@ -145,7 +145,7 @@ def _decision(findings: Findings, item: Item, result: TradeOff, place: int) -> S
         tuple(rows), said.paragraph, heading="What each alternative is worth compared with the recommendation"
     )
     decision = portfolio_decision(findings, result.project_id)
-    facts = [dates_and_reason(decision, portfolio), gain_and_deadline(item, portfolio)]
+    facts = [dates_and_reason(decision, portfolio), gain_and_deadline(item, portfolio), *_how_sure(findings, decision)]
     others = [
         explain_alternative(other, result, portfolio).prose
         for other in sorted(result.alternatives, key=lambda a: -(a.value or float("-inf")))
@@ -158,6 +158,13 @@ def _decision(findings: Findings, item: Item, result: TradeOff, place: int) -> S
     )
     kicker = f"Decision {place} of {len(findings.agenda.items)} · {portfolio.projects_by_id[result.project_id].name}"
     return Slide(kicker, said.sentence, parts, said.paragraph)
+
+
+def _how_sure(findings: Findings, decision: Decision) -> Iterator[str]:
+    """In how many futures the decision is taken again, where plans were made anew."""
+    said = None if findings.risk is None else explain_verdict(findings.risk.of(decision.project_id))
+    if said is not None:
+        yield f"{said.prose}."
 
 
 def _alternative(other: Alternative, result: TradeOff, currency: str) -> BarRow:

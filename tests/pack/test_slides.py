@@ -18,7 +18,7 @@ from engine.pack import colours
 from engine.pack.native_charts import BLANK_SERIES
 from engine.portfolio.model.vocabulary import Action
 from engine.portfolio.reading.loading import load
-from engine.wording.formats import SPACE, difference, money, money_range
+from engine.wording.formats import SPACE, difference, money, money_range, percent
 from pages.ui.parts.theme import LIGHT
 
 Ask = Callable[..., str]
@@ -90,6 +90,18 @@ def test_there_is_a_slide_for_each_decision_with_the_price_of_its_alternatives(d
         said = [a["sentence"] for a in priced["alternatives"] if a["action"] != priced["recommended"]]
         text = _plain("\n".join(_texts(slide.shapes)))
         assert [sentence for sentence in said if _plain(sentence) not in text] == []
+
+
+def test_each_decision_says_how_sure_it_is(with_risk: Path, few_draws: tuple[str, ...], ask: Ask) -> None:
+    known = {p["project_id"]: p for p in json.loads(ask("risk", *few_draws, "--json"))["projects"]}
+    deck = Presentation(str(with_risk))
+    steps = json.loads(ask("first", "--most", "5", "--json"))["steps"]
+    assert steps
+    for place, step in enumerate(steps, start=1):
+        text = _plain("\n".join(_texts(_slide(deck, f"Decision {place} of {len(steps)}").shapes)))
+        project = known[step["project_id"]]
+        sure = percent(project["chosen_share"]).replace(SPACE, " ")
+        assert f"{project['verdict'].capitalize()}: chosen in {sure} of futures" in text
 
 
 def _drawn(chart: Any) -> list[float]:
