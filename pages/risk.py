@@ -5,8 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.analyse.risk.result import RiskResult
-from engine.analyse.unknowns.questions import what_to_ask
-from engine.catalogue import FIRST_RISK, RISK, UNKNOWNS
+from engine.catalogue import FIRST_RISK, RISK
 from engine.explain.risk import explain_gain, explain_risk
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
@@ -15,17 +14,14 @@ from pages.ui.charts.fan import fan
 from pages.ui.charts.histogram import histogram
 from pages.ui.charts.ranged_bars import HALF, ranged_bars
 from pages.ui.jobs import analysis_status
-from pages.ui.jobs.analysis_status import AnalysisView, area, page_context, view_of
+from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
-from pages.ui.views.questions import show_questions
+from pages.ui.views.questions import ask_beside_risk
 from pages.ui.views.risk import bands, decision_table, driver_bars, level_table, marks, spread_table
-
-MOST_QUESTIONS = 8
-"""Shown beside what moves the gain; the files hold all of them."""
 
 
 def main() -> None:
@@ -73,20 +69,9 @@ def show_proof(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None
         )
     with right:
         title("What to ask before deciding", help_on("value of knowing"))
-        _ask(view, answer, portfolio)
+        ask_beside_risk(view, answer, portfolio)
     with st.expander("What the futures are drawn from", icon=":material/casino:"):
         figures("spreads", spread_table(portfolio), "How far each figure may turn out otherwise")
-
-
-def _ask(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
-    """The list, once plans were made anew and unknown figures were held against the plan."""
-    result: RiskResult = view.result
-    if view.is_stale or not result.reoptimised:
-        quiet("What to ask follows with the sharper figures.")
-        return
-    unknown = view_of(UNKNOWNS, answer, portfolio)
-    if unknown.result is not None:
-        show_questions(what_to_ask(result.questions, unknown.result, portfolio), portfolio, MOST_QUESTIONS)
 
 
 main()

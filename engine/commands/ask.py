@@ -9,7 +9,7 @@ from typing import Any
 
 import click
 
-from engine.analyse.unknowns.questions import CAPACITY, Question, WhatToAsk, what_to_ask
+from engine.analyse.unknowns.questions import CAPACITY, FigureQuestion, WhatToAsk, what_to_ask
 from engine.analyse.unknowns.unknowns import TRIED
 from engine.catalogue import RISK, UNKNOWNS
 from engine.commands import answers
@@ -53,7 +53,7 @@ def ask_as_json(asked: WhatToAsk, portfolio: Portfolio) -> dict[str, Any]:
     }
 
 
-def question_as_json(question: Question, portfolio: Portfolio) -> dict[str, Any]:
+def question_as_json(question: FigureQuestion, portfolio: Portfolio) -> dict[str, Any]:
     """One question of the list: whose and which figure, what to know it is worth at least, and its words."""
     unknown = question.unknown
     return {

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from engine.analyse.unknowns.figures import Standing
-from engine.analyse.unknowns.questions import CAPACITY, Question, WhatToAsk, what_to_ask
+from engine.analyse.unknowns.questions import CAPACITY, FigureQuestion, WhatToAsk, what_to_ask
 from engine.analyse.unknowns.unknowns import Asked, Effect, Unknowns
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Claim, Count, Explanation, Figure, Measured, Money, Name, Share, Whole, claim
@@ -48,7 +48,7 @@ def explain_what_to_ask(asked: WhatToAsk, portfolio: Portfolio) -> Explanation:
     return Explanation(_in_short(result, portfolio), further)
 
 
-def explain_question(question: Question, portfolio: Portfolio) -> Claim:
+def explain_question(question: FigureQuestion, portfolio: Portfolio) -> Claim:
     """One question about one figure, and what its answer could bring."""
     currency = portfolio.settings.currency
     figures: dict[str, Figure] = {"subject": Name((about_whom(question, portfolio),))}
@@ -61,19 +61,19 @@ def explain_question(question: Question, portfolio: Portfolio) -> Claim:
     return claim(" ".join(said), **figures)
 
 
-def about_whom(question: Question, portfolio: Portfolio) -> str:
+def about_whom(question: FigureQuestion, portfolio: Portfolio) -> str:
     """The project or pool that a question is about, by its name."""
     if question.column == CAPACITY:
         return portfolio.pools_by_id[question.subject].name
     return portfolio.projects_by_id[question.subject].name
 
 
-def about_what(question: Question) -> str:
+def about_what(question: FigureQuestion) -> str:
     """The figure that a question is about, in a word or two."""
     return _SHORT[question.column]
 
 
-def whom_to_ask(question: Question, portfolio: Portfolio) -> str:
+def whom_to_ask(question: FigureQuestion, portfolio: Portfolio) -> str:
     """Who stands behind the figure, or what is known of them."""
     if question.column == CAPACITY:
         return f"who plans {portfolio.pools_by_id[question.subject].name}"
@@ -90,9 +90,9 @@ def without_worth() -> str:
     return "The page Risk works out what else may turn out differently and is worth knowing. That then comes first."
 
 
-def first_questions(shown: int, total: int) -> str:
+def first_questions(number: int, total: int) -> str:
     """That there are more questions than are shown."""
-    return f"The first {shown} of {count(total, 'question')}; the files hold all of them."
+    return f"The first {number} of {count(total, 'question')}; the files hold all of them."
 
 
 def questions_to_mail(asked: WhatToAsk, portfolio: Portfolio) -> Iterator[str]:
@@ -169,7 +169,7 @@ def _basis(result: Unknowns) -> Iterator[Claim]:
         yield claim("The range of each figure is a convention, and is stated with it.")
 
 
-def _asked(question: Question, currency: str, figures: dict[str, Figure]) -> str:
+def _asked(question: FigureQuestion, currency: str, figures: dict[str, Figure]) -> str:
     """The question, and what counts until it is answered."""
     if question.column == "urgency":
         return (
@@ -186,7 +186,9 @@ def _asked(question: Question, currency: str, figures: dict[str, Figure]) -> str
     return _with_range(question, figures, "how likely is it that the benefits come at all?", Share)
 
 
-def _with_range(question: Question, figures: dict[str, Figure], asked: str, written: Callable[[float], Figure]) -> str:
+def _with_range(
+    question: FigureQuestion, figures: dict[str, Figure], asked: str, written: Callable[[float], Figure]
+) -> str:
     """The question, what counts as its answer, and from where to where others were looked at."""
     figures["now"] = written(question.now or 0.0)
     counts = {None: "It counts as {now}", Standing.BLANK: "It is blank, and counts as {now}"}.get(

@@ -368,13 +368,13 @@ def _ask_about(question: OpenQuestion, portfolio: Portfolio) -> Claim:
 def _made_anew(result: RiskResult) -> Iterator[Claim]:
     """How good the plans are that say what is firm."""
     if result.made_anew is not None:
-        half, all_ = result.made_anew.half_within, result.made_anew.all_within
+        half, every = result.made_anew.half_within, result.made_anew.all_within
         yield claim(
             "What is firm follows from plans made anew in {anew}, each of them from the recommended plan. "
-            "Half of them are proven within {half} of the best possible plan, all within {all}.",
+            "Half of them are proven within {half} of the best possible plan, all within {every}.",
             anew=Count(result.reoptimised, "future"),
             half=Proof(half),
-            all=Proof(all_),
+            every=Proof(every),
         )
 
 

@@ -25,7 +25,7 @@ _COLUMN = {
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class FigureQuestion:
     """One figure to ask for.
 
     ``subject`` is the id of a project, or of a pool where ``column`` is :data:`CAPACITY`; ``now`` is what counts until
@@ -47,12 +47,12 @@ class Question:
 class WhatToAsk:
     """The list, most first, and what is known of unknown figures as a whole."""
 
-    questions: tuple[Question, ...]
+    questions: tuple[FigureQuestion, ...]
     unknowns: Unknowns
 
-    def by_owner(self) -> tuple[tuple[str, tuple[Question, ...]], ...]:
+    def by_owner(self) -> tuple[tuple[str, tuple[FigureQuestion, ...]], ...]:
         """The questions of each owner, the one with the first question first; a pool's are asked of who plans it."""
-        owners: dict[tuple[str, str], list[Question]] = {}
+        owners: dict[tuple[str, str], list[FigureQuestion]] = {}
         for question in self.questions:
             pool = question.subject if question.column == CAPACITY else ""
             owners.setdefault((question.owner, pool), []).append(question)
@@ -71,18 +71,20 @@ def what_to_ask(worth_knowing: Sequence[OpenQuestion], unknowns: Unknowns, portf
     return WhatToAsk((*first, *_of_unknown(unknowns, known)), unknowns)
 
 
-def _worth_knowing(question: OpenQuestion, unknown: dict[tuple[str, str], Asked], portfolio: Portfolio) -> Question:
+def _worth_knowing(
+    question: OpenQuestion, unknown: dict[tuple[str, str], Asked], portfolio: Portfolio
+) -> FigureQuestion:
     column = _COLUMN[question.source]
     asked = unknown.get((question.subject, column))
     standing = asked.standing if asked is not None else _standing(question.subject, column, portfolio)
     now = _now(question.subject, column, portfolio)
-    return Question(question.subject, column, question.ask, now, standing, question.worth, asked)
+    return FigureQuestion(question.subject, column, question.ask, now, standing, question.worth, asked)
 
 
-def _of_unknown(unknowns: Unknowns, known: set[tuple[str, str]]) -> Iterator[Question]:
+def _of_unknown(unknowns: Unknowns, known: set[tuple[str, str]]) -> Iterator[FigureQuestion]:
     for asked in unknowns.figures:
         if asked.effect is not Effect.SETTLED and (asked.project_id, asked.column) not in known:
-            yield Question(asked.project_id, asked.column, asked.owner, asked.now, asked.standing, None, asked)
+            yield FigureQuestion(asked.project_id, asked.column, asked.owner, asked.now, asked.standing, None, asked)
 
 
 def _now(subject: str, column: str, portfolio: Portfolio) -> float:

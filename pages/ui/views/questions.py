@@ -5,7 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine.analyse.unknowns.questions import WhatToAsk
+from engine.analyse.risk.result import RiskResult
+from engine.analyse.unknowns.questions import WhatToAsk, what_to_ask
+from engine.catalogue import UNKNOWNS
 from engine.explain.questions import (
     about_what,
     about_whom,
@@ -16,9 +18,25 @@ from engine.explain.questions import (
     whom_to_ask,
 )
 from engine.portfolio import Portfolio
+from pages.ui.jobs.analysis_status import AnalysisView, view_of
+from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import download, wrapped
 from pages.ui.parts.text import quiet
+
+MOST_BESIDE_RISK = 8
+"""Shown beside what moves the gain; the files hold all of them."""
+
+
+def ask_beside_risk(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
+    """The list, once plans were made anew and unknown figures were held against the plan; ``view`` is of a risk."""
+    result: RiskResult = view.result
+    if view.is_stale or not result.reoptimised:
+        quiet("What to ask follows with the sharper figures.")
+        return
+    unknown = view_of(UNKNOWNS, answer, portfolio)
+    if unknown.result is not None:
+        show_questions(what_to_ask(result.questions, unknown.result, portfolio), portfolio, MOST_BESIDE_RISK)
 
 
 def show_questions(asked: WhatToAsk, portfolio: Portfolio, most: int) -> None:
