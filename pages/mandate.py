@@ -47,7 +47,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         text = "What waiting costs, by decision"
         draw_projects("waiting-bars", view.key, colours, lambda: ranged_bars(bars, currency, colours), text)
     else:
-        quiet("No decision waits at a cost that is known.")
+        quiet("For no decision is a cost of waiting known.")
     title("Three signs", "Measured from this portfolio.")
     signs = explain_signs(result.signs, portfolio)
     as_list(claim.prose for claim in (signs.short, *signs.further))

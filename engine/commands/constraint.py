@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,15 @@ from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.constraint.worth_of_person import WorthOfPerson
 from engine.catalogue import CONSTRAINT
 from engine.commands.frame import analysed, analysis, table, write_out
-from engine.explain.constraint import between_in_short, explain_constraint, limit_in_words, spell_rows
+from engine.explain.constraint import (
+    between_in_short,
+    explain_constraint,
+    limit_in_words,
+    rules_of_its_own,
+    spell_rows,
+    what_the_law_demands,
+)
+from engine.explain.interventions import THE_LAW
 from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import claim
@@ -89,8 +98,10 @@ def _lines(result: Constraint, portfolio: Portfolio) -> list[str]:
         lines += ["", *_spell_lines(result, portfolio)]
     if result.steps:
         lines += ["", *_step_lines(result, portfolio)]
-    if result.limits:
-        lines += ["", *_limit_lines(result, portfolio)]
+    if own := rules_of_its_own(result):
+        lines += ["", *_limit_lines(own, "Budget or rule", portfolio)]
+    if law := what_the_law_demands(result):
+        lines += ["", *_limit_lines(law, THE_LAW, portfolio)]
     return [line.replace(SPACE, " ") for line in lines]
 
 
@@ -127,10 +138,10 @@ def _step_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
     return table(rows, right=rows[0])
 
 
-def _limit_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
+def _limit_lines(limits: Sequence[PricedLimit], head: str, portfolio: Portfolio) -> list[str]:
     currency = portfolio.settings.currency
-    rows: list[tuple[str, ...]] = [("Budget or rule", "Gain", "Between", "Gain per money")]
-    for limit in sorted(result.limits, key=lambda x: -x.gain.estimate):
+    rows: list[tuple[str, ...]] = [(head, "Gain", "Between", "Gain per money")]
+    for limit in limits:
         phrase, figures = limit_in_words(limit, portfolio)
         per = NONE if limit.gain_per_money is None else number(limit.gain_per_money)
         words = claim(phrase, **figures).prose

@@ -63,7 +63,7 @@ def _order(result: Agenda) -> Claim:
         return claim(said)
     verb = "is" if left == 1 else "are"
     return claim(
-        f"{said} {{left}} in the recommendation {verb} already decided or can wait.",
+        f"{said} {{left}} in the recommendation {verb} not on this agenda.",
         left=Count(left, "further change"),
     )
 

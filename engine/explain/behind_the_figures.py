@@ -22,7 +22,7 @@ def about(
         ("Decisions and scenarios", f"Kept in {database}."),
         (
             "Where it is worked out",
-            f"Plans in the server's own process, analyses in {count(workers, 'process', 'processes')} beside it. "
+            f"Plans in the server's own process, analyses in {count(workers, 'further process', 'further processes')}. "
             "The browser only draws. Nothing is sent to another host.",
         ),
     )

@@ -225,7 +225,7 @@ def _lifted(result: Constraint, portfolio: Portfolio) -> Claim | None:
 
 def _rule(result: Constraint, portfolio: Portfolio) -> Claim | None:
     """The budget or rule of the organisation that surely costs most; what the law demands is no limit to be moved."""
-    own = (x for x in result.limits if x.gain.low > 0 and x.change is not ChangeKind.MANDATE)
+    own = (x for x in rules_of_its_own(result) if x.gain.low > 0)
     costly = max(own, key=lambda x: x.gain.estimate, default=None)
     if costly is None:
         return None
@@ -235,10 +235,22 @@ def _rule(result: Constraint, portfolio: Portfolio) -> Claim | None:
 
 
 def nothing_to_lift(result: Constraint) -> str:
-    """That no budget or rule stands in the way."""
-    if not result.limits:
-        return "There is no budget, mandate, floor or pin that could be lifted."
-    return "Lifting any budget, mandate, floor or pin gains nothing."
+    """That no budget or rule of the organisation stands in the way."""
+    if not rules_of_its_own(result):
+        return "There is no budget, floor or pin that could be lifted."
+    return "Lifting any budget, floor or pin gains nothing."
+
+
+def rules_of_its_own(result: Constraint) -> list[PricedLimit]:
+    """Budgets and rules that the organisation made and can change, those that cost most first."""
+    own = (limit for limit in result.limits if limit.change is not ChangeKind.MANDATE)
+    return sorted(own, key=lambda limit: -limit.gain.estimate)
+
+
+def what_the_law_demands(result: Constraint) -> list[PricedLimit]:
+    """Projects that are required, those that cost most first: no limit that the organisation could move."""
+    law = (limit for limit in result.limits if limit.change is ChangeKind.MANDATE)
+    return sorted(law, key=lambda limit: -limit.gain.estimate)
 
 
 def limit_in_words(limit: PricedLimit, portfolio: Portfolio) -> tuple[str, Mapping[str, Figure]]:

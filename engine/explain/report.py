@@ -52,7 +52,7 @@ def explain_mandate(result: Mandate, portfolio: Portfolio) -> Explanation:
     signs = explain_signs(result.signs, portfolio)
     waiting = explain_decision_delay(result.delay, portfolio)
     if result.office is None:
-        short = claim("No role's rights to decide are on record, so every decision waits for somebody unknown.")
+        short = claim("No role's rights to decide are on record, so nobody knows who may take a decision.")
         return Explanation(short, (claim("Write roles and limits under authority in the settings."), signs.short))
     return Explanation(
         on_assumed_inputs(_outside(result, portfolio), portfolio),
@@ -77,7 +77,7 @@ def what_stays(portfolio: Portfolio) -> tuple[str, ...]:
 
 WHAT_CHANGES = (
     "Every report carries the money: what each project is worth, what it costs others, what delay costs.",
-    "Decisions within the office's limits are taken at once, recorded with their reason, and held against results.",
+    "Decisions within the office's limits are taken at once, with their reason, and compared with what they bring.",
     "Decisions above them reach the role that may take them with every alternative priced.",
     "The same office, the same people: no new department, no change to how projects are run.",
 )
@@ -227,13 +227,15 @@ def _dates(report: DeliveryReport) -> Claim:
     said = "No milestone is overdue"
     if overdue:
         said, figures["overdue"] = f"{{overdue}} {_is(overdue)} overdue", Count(overdue, "milestone")
-    then = "none is due in the next three months"
+    then = ", none is due in the next three months"
     if due:
-        then, figures["due"] = f"{{due}} {_is(due)} due in the next three months", Whole(due)
-    last = "No gate review is overdue"
+        then, figures["due"] = f", {{due}} {_is(due)} due in the next three months", Whole(due)
+    if not states:
+        said, then = "No milestone is on record", ""
+    last = "No gate review is overdue" if report.gates else "No gate review is on record"
     if gates:
         last, figures["gates"] = f"{{gates}} {_is(gates)} overdue", Count(gates, "gate review")
-    return claim(f"{said}, {then}. {last}.", **figures)
+    return claim(f"{said}{then}. {last}.", **figures)
 
 
 def _is(number: int) -> str:
@@ -274,7 +276,7 @@ def _requests(report: DeliveryReport, portfolio: Portfolio) -> list[Claim]:
 def _outside(result: Mandate, portfolio: Portfolio) -> Claim:
     currency, office = portfolio.settings.currency, Name((result.office or "",))
     if not result.outside:
-        return claim("Every decision there is lies within the rights of the {office}.", office=office)
+        return claim("Every open decision lies within the rights of the {office}.", office=office)
     recommended = all(o.came is Came.RECOMMENDED for o in result.outside)
     kind = "recommended decision" if recommended else "decision"
     have = "lies" if len(result.outside) == 1 else "lie"

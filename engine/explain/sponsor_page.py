@@ -50,7 +50,7 @@ def sponsor_document(
         parts=tuple(parts),
         foot=(
             f"Money is present value in {portfolio.settings.currency}. A recommendation, not a decision: alternatives "
-            "are priced beside the whole plan. "
+            "are priced against the whole plan. "
             f"Data: {portfolio.data_fingerprint}."
         ),
     )

@@ -95,8 +95,8 @@ def _no_neglect(result: Strategy, portfolio: Portfolio) -> Claim:
     }
     if not any(v.intent for v in result.themes) or result.plan.days <= 0:
         return claim(
-            "No theme has a share of capacity to compare the plan with. The plan promises {plan}; the recommended plan "
-            "is worth {recommended}.",
+            "No theme states the share of capacity that it is meant to get. The plan promises {plan}; the recommended "
+            "plan is worth {recommended}.",
             **values,
         )
     return claim(

@@ -82,7 +82,7 @@ def test_without_themes(tmp_path: Path) -> None:
         None,
     )
     assert content["without_theme"]["plan"]["constraint"] == pytest.approx(1)
-    assert _run(folder).startswith("No theme has a share of capacity to compare the plan with. The plan promises £")
+    assert _run(folder).startswith("No theme states the share of capacity that it is meant to get. The plan promises £")
 
 
 def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.constraint.worth_of_person import WorthOfPerson
 from engine.analyse.pricing.situations import ChangeKind
 from engine.compute import SolveBudget
-from engine.explain.constraint import explain_constraint, nothing_to_lift
+from engine.explain.constraint import explain_constraint, nothing_to_lift, rules_of_its_own, what_the_law_demands
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
 from engine.portfolio.model.portfolio import Portfolio
@@ -124,7 +124,11 @@ def test_the_pool_named_beside_the_constraint_is_one_that_cannot_be_told_from_it
 
 def test_where_there_is_nothing_to_lift_it_is_not_said_to_gain_nothing() -> None:
     result = a_result(SURE, NOTHING)
-    assert nothing_to_lift(result) == "There is no budget, mandate, floor or pin that could be lifted."
+    law = PricedLimit(ChangeKind.MANDATE, "ledger", "no longer mandatory", 1.0, Interval(7e5, 6e5, 8e5))
+    assert nothing_to_lift(result) == "There is no budget, floor or pin that could be lifted."
+    demanded = replace(result, limits=(law,))
+    assert (rules_of_its_own(demanded), what_the_law_demands(demanded)) == ([], [law])
+    assert nothing_to_lift(demanded) == nothing_to_lift(result), "what the law demands is no rule to be lifted"
     limit = PricedLimit(ChangeKind.FLOOR, "Growth", "no floor", 1.0, NOTHING)
     assert nothing_to_lift(replace(result, limits=(limit,))).startswith("Lifting any")
 

@@ -74,6 +74,7 @@ def test_breaches_are_counted_and_priced_by_aspect() -> None:
     assert said.sentence.startswith(
         "2 of 3\u00a0projects have exceeded a tolerance or are forecast to. On cost: 2, £80 over budget. On time: 1,"
     )
+    assert "No milestone is on record. No gate review is on record." in said.paragraph
     one = portfolio(project("a", spent_to_date=60, budget=50), project("c"))
     assert explain_delivery(delivery_report(one), one).sentence == (
         "1 of 2\u00a0projects has exceeded a tolerance or is forecast to. On cost: 1, £30 over budget."

@@ -132,7 +132,7 @@ def test_nobody_is_neglected_or_nothing_is_intended() -> None:
         "the recommended plan is worth £7.5m."
     )
     for themes in ((), (_view("Growth", None, 16),)):
-        assert "No theme has a share of capacity" in _words(_result(*themes)).sentence
+        assert "No theme states the share of capacity" in _words(_result(*themes)).sentence
 
 
 @pytest.mark.parametrize(

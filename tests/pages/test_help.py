@@ -78,7 +78,7 @@ def test_about_says_what_answers_and_names_no_place(visit: Visit, portfolio: Por
     assert f"Test works · as of Nov 2026 · fingerprint {portfolio.data_fingerprint[:12]}" in said
     assert f"HiGHS {version('highspy')}" in said
     assert "Kept in a SQLite file." in said
-    assert "analyses in 1 process beside it" in said
+    assert "analyses in 1 further process." in said
     assert str(tmp_path) not in said
     assert str(ROOT) not in said
 

@@ -133,7 +133,7 @@ def test_another_role_may_be_the_office(visit: Visit, folder: Path) -> None:
     page = visit("mandate")
     page.selectbox(key="office").set_value(f"Board {BAD}").run()
     deadline = time.monotonic() + 30
-    while "Every decision there is lies within the rights" not in said(settled(page)):
+    while "Every open decision lies within the rights" not in said(settled(page)):
         assert time.monotonic() < deadline
     assert "Nothing is decided outside the office's rights." in said(page)
 

@@ -55,7 +55,7 @@ def what_stays_and_changes(portfolio: Portfolio) -> None:
         title("What stays", "Everything the office reports today.")
         as_list(what_stays(portfolio))
     with right:
-        title("What changes", "The economic layer that joins it.")
+        title("What changes", "Value is reported and decided on as well.")
         as_list(WHAT_CHANGES)
 
 

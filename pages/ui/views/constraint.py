@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pandas as pd
 import streamlit as st
 
 from engine.analyse.constraint.constraint import Constraint, PoolValue
+from engine.analyse.constraint.limits import PricedLimit
 from engine.catalogue import CONSTRAINT
 from engine.explain.chart_labels import HOW_TO_READ_POOLS, as_good_as_nothing
 from engine.explain.constraint import (
@@ -16,8 +19,11 @@ from engine.explain.constraint import (
     moves_to,
     nothing_to_lift,
     person_in_short,
+    rules_of_its_own,
     spell_figures,
+    what_the_law_demands,
 )
+from engine.explain.interventions import THE_LAW, THE_LAW_NOTE
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from pages.ui.charts.curve import Axis, CurvePoint, curve
@@ -35,6 +41,9 @@ from pages.ui.parts.theme import Palette, palette
 
 FOLDED_FROM = 2
 """Pools in which a person may gain nothing, from which on they are hidden until asked for."""
+
+MOST_LIMITS = 8
+"""Budgets and rules drawn, and projects that the law demands."""
 
 
 def constraint_in_short(answer: Answer, portfolio: Portfolio) -> None:
@@ -157,6 +166,22 @@ def _steps(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours
 
 
 def _limits(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours: Palette) -> None:
+    own = [limit for limit in rules_of_its_own(result) if limit.gain.high > 0]
+    law = [limit for limit in what_the_law_demands(result) if limit.gain.high > 0]
+    if not own:
+        quiet(nothing_to_lift(result))
+    else:
+        title("What budgets and rules cost", "Gain of loosening each of them alone, everything else unchanged.")
+        _loosened("limits", own, view, portfolio, colours)
+    if law:
+        title(THE_LAW, THE_LAW_NOTE)
+        _loosened("law", law, view, portfolio, colours)
+
+
+def _loosened(
+    place: str, limits: Sequence[PricedLimit], view: AnalysisView, portfolio: Portfolio, colours: Palette
+) -> None:
+    currency = portfolio.settings.currency
     bars = [
         Bar(
             loosened(limit, portfolio),
@@ -167,13 +192,7 @@ def _limits(result: Constraint, view: AnalysisView, portfolio: Portfolio, colour
             note=gain_in_short(limit),
             doubtful=limit.gain.too_close,
         )
-        for limit in sorted(result.limits, key=lambda one: -one.gain.estimate)
-        if limit.gain.high > 0
+        for limit in limits[:MOST_LIMITS]
     ]
-    if not bars:
-        quiet(nothing_to_lift(result))
-        return
-    title("What budgets and rules cost", "Gain of loosening each of them alone, everything else unchanged.")
-    currency = portfolio.settings.currency
     text = "Gain of loosening each budget and rule"
-    draw("limits", view.key, colours, lambda: ranged_bars(bars[:8], currency, colours, names=370), text)
+    draw(place, view.key, colours, lambda: ranged_bars(bars, currency, colours, names=370), text)
