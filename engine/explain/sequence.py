@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from engine.analyse.sequence.sequence import Ordered, Place, Sequence
-from engine.analyse.today.reading import reading_of_today
+from engine.analyse.today.reading import reading_of_today, readings_of_today
 from engine.explain.accuracy import on_assumed_inputs
+from engine.explain.today import NOT_ACCEPTED
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, SignedMoney, balanced, claim
@@ -80,7 +81,8 @@ def _against_today(result: Sequence, portfolio: Portfolio) -> Claim | None:
         return None
     _value, delivered, lead = balanced(recommended.value, today.value, portfolio.settings.currency)
     way = _name(today, result, portfolio)
-    return claim("Today's way, {way}, delivers {today}: {lead} less.", way=way, today=delivered, lead=lead)
+    read = "" if readings_of_today(portfolio).are_points else f" ({NOT_ACCEPTED})"
+    return claim(f"Today's way, {{way}}{read}, delivers {{today}}: {{lead}} less.", way=way, today=delivered, lead=lead)
 
 
 def _apart(result: Sequence, portfolio: Portfolio) -> Claim | None:

@@ -90,7 +90,7 @@ def _tradeoffs(result: Signs, portfolio: Portfolio) -> Claim:
     decisions, currency = result.tradeoffs, portfolio.settings.currency
     threshold = Money(decisions.threshold, currency)
     if not decisions.decisions:
-        return claim("On no single decision does more than {threshold} depend.", threshold=threshold)
+        return claim("No single decision is sure to make a difference of more than {threshold}.", threshold=threshold)
     how = (
         "compared with the best plan in which it is different"
         if decisions.are_priced

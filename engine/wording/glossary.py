@@ -242,7 +242,7 @@ TERMS = (
         "decision delay",
         "What waiting for a decision costs.",
         "money",
-        "days the decision waits for its authority × cost of delay of its projects",
+        "days waited after the decision would take effect × lost per month undecided",
     ),
     Term(
         "protective capacity",
