@@ -300,7 +300,7 @@ def test_gains_in_turn_add_up_to_what_is_had_together() -> None:
             assert all(turn.is_point for turn in turned)
             assert sum(turn.named for turn in turned) == pytest.approx(league.together.gain)
             seen += len(turned) > 1
-    assert seen > 3
+    assert seen > 2
 
 
 def test_gains_are_those_of_trying_everything() -> None:

@@ -10,6 +10,7 @@ from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.settings import Theme
 from engine.portfolio.model.vocabulary import Action, Lift, Urgency
+from tests.support.seeds import some
 from tests.support.small_portfolios import best_objective, random_portfolio
 from tests.support.workshop import needs, portfolio, project
 
@@ -83,7 +84,7 @@ def test_what_is_not_in_force_has_no_price() -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 60, 15))
 def test_prices_are_those_found_by_trying_everything(first: int) -> None:
-    for seed in range(first, first + 15):
+    for seed in some(range(first, first + 15)):
         shop = random_portfolio(seed)
         rules, settings = shop.rules, shop.settings
         shop = shop.model_copy(update={"rules": rules.model_copy(update={"weights": ()})})
@@ -106,7 +107,7 @@ def test_prices_are_those_found_by_trying_everything(first: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, 30, 10))
 def test_weights_cost_what_the_best_plan_without_them_is_worth_more(first: int) -> None:
-    for seed in range(first, first + 10):
+    for seed in some(range(first, first + 10)):
         shop = random_portfolio(seed)
         weights = (("north", 3.0), ("south", 0.5))
         weighted = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": weights})})

@@ -18,6 +18,7 @@ from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.vocabulary import Action
 from tests.benchmarks.portfolios import random_portfolio as large_portfolio
 from tests.support.reporting import scale
+from tests.support.seeds import some
 from tests.support.small_portfolios import best_objective, random_portfolio
 from tests.support.tiny import days, link, pool, portfolio, project
 
@@ -227,7 +228,7 @@ class TestByHand:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(100, 120))
+@pytest.mark.parametrize("seed", some(range(100, 120)))
 def test_with_weights_intervals_lie_around_the_unweighted_difference(seed: int) -> None:
     shop = random_portfolio(seed)
     shop = shop.model_copy(update={"rules": Rules(weights=(("north", 2.0),))})

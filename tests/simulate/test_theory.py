@@ -17,6 +17,7 @@ from engine.simulate.multitasking import LEAST_EFFICIENCY, efficiency
 from engine.simulate.stretch import Stretch
 from engine.valuation.work import work, work_profiles
 from tests.benchmarks.portfolios import random_portfolio as large_portfolio
+from tests.support.seeds import some
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import dates, needs, pool, portfolio, project
 
@@ -96,7 +97,7 @@ def test_a_pool_without_capacity_has_no_crowd() -> None:
     assert efficiency(np.array([5.0, 0.0]), np.zeros(2), 0.17).tolist() == [1.0, 1.0]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", some(range(60)))
 def test_executing_the_recommended_plan_yields_the_recommended_value(seed: int) -> None:
     shop = random_portfolio(seed)
     answer = recommend(shop, target=Target(gap=0.0, seconds=60.0))
@@ -111,7 +112,7 @@ def test_executing_the_recommended_plan_yields_the_recommended_value(seed: int) 
     assert sum(m.flex_bought for m in simulation.load) == pytest.approx(sum(m.flex_bought for m in answer.load))
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", some(range(60), 3))
 @pytest.mark.parametrize("policy", [Policy.SHARED, Policy.FIRST_COME, Policy.SPONSOR])
 def test_without_limits_the_plan_delivers_what_it_promises(seed: int, policy: Policy) -> None:
     shop = _without_limits(random_portfolio(seed))
@@ -127,7 +128,7 @@ def test_without_limits_the_plan_delivers_what_it_promises(seed: int, policy: Po
 @pytest.mark.parametrize("policy", _TODAY)
 @pytest.mark.parametrize("first", _SEEDS)
 def test_nothing_is_lost_and_no_pool_overspent(policy: Policy, first: int) -> None:
-    for seed in range(first, first + 10):
+    for seed in some(range(first, first + 10)):
         shop = random_portfolio(seed)
         simulation = simulate(shop, policy, constraint="r0")
         _check_work(shop, simulation)
@@ -178,7 +179,7 @@ def _check_pools(shop: Portfolio, simulation: Simulation) -> None:
 @pytest.mark.parametrize("policy", _TODAY)
 @pytest.mark.parametrize("first", _SEEDS)
 def test_value_agrees_with_the_cash_flow_month_by_month(policy: Policy, first: int) -> None:
-    for seed in range(first, first + 10):
+    for seed in some(range(first, first + 10)):
         shop = random_portfolio(seed)
         profiles, rate = work_profiles(shop), shop.settings.discount_rate
         for outcome in simulate(shop, policy, constraint="r0").outcomes:
@@ -197,7 +198,7 @@ def test_the_same_portfolio_always_gives_the_same_answer(policy: Policy) -> None
 @pytest.mark.parametrize("policy", _TODAY)
 @pytest.mark.parametrize("size", [0, 20])
 def test_several_months_at_once_are_as_one_by_one(policy: Policy, size: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    shops = [large_portfolio(size, seed=s) for s in range(4)] if size else [random_portfolio(s) for s in range(60)]
+    shops = [large_portfolio(size, seed=s) for s in range(4)] if size else [random_portfolio(s) for s in range(30)]
     leaping = [simulate(shop, policy, constraint="r0") for shop in shops]
     monkeypatch.setattr(delivery, "_WORTH_A_LEAP", delivery._NO_END)
     for shop, leapt in zip(shops, leaping, strict=True):
@@ -225,7 +226,7 @@ def test_a_portfolio_made_ready_once_answers_as_one_made_ready_each_time(seed: i
 
 @pytest.mark.parametrize("policy", _TODAY)
 def test_precedence_holds_between_planned_projects(policy: Policy) -> None:
-    for seed in range(60):
+    for seed in some(range(60)):
         shop = random_portfolio(seed)
         when = dates(simulate(shop, policy, constraint="r0"))
         for link in shop.dependencies:

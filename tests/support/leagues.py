@@ -11,12 +11,13 @@ from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Urgency
+from tests.support.seeds import some
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, pool, portfolio, project
 
 EXACT = Target(gap=0.0, seconds=30.0)
 ALL = 999
-SEEDS = range(24)
+SEEDS = some(range(24))
 
 
 def league_of(shop: Portfolio, **more: Any) -> League:
