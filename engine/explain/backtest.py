@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from engine.analyse.today.backtest import Backtest, Missed
+from engine.analyse.today.backtest import SAME_MONTHS, Backtest, Missed
 from engine.analyse.today.reading import WayOfWorking
 from engine.explain.today import way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Claim, Count, Explanation, Figure, Measured, Money, Month, Name, Share, claim
 
-_SAME = 0.05
-"""Months on average that count as no difference."""
 _NOTHING = 0.5
 
 
@@ -32,14 +30,22 @@ def setting_of(way: WayOfWorking) -> str:
 
 def _short(result: Backtest) -> Claim:
     figures: dict[str, Figure] = {"since": Month(result.earlier[0]), "projects": Count(len(result.moved), "comparison")}
-    if result.best is None:
+    if not result.is_evidence:
         return claim(
             "Too little has moved since {since} to say how people are shared out: {projects} of work then and now.",
             **figures,
         )
+    if result.best is None:
+        figures["off"] = _months(result.missed[result.alike[0]].months)
+        figures["ways"] = Name(tuple(way_in_words(result.ways[place]) for place in result.alike))
+        return claim(
+            "What has moved since {since} does not tell how people are shared out. These fit alike, {off} off on "
+            "average over {projects}: {ways}.",
+            **figures,
+        )
     best = result.missed[result.best]
     way = Name((way_in_words(result.ways[result.best]),))
-    if best.months < _SAME:
+    if best.months < SAME_MONTHS:
         return claim("Since {since} work has moved as by {way}, in {projects}.", way=way, **figures)
     return claim(
         "Since {since} work has moved most like {way}: {off} off on average, over {projects}.",
@@ -53,7 +59,7 @@ def _forecasts(result: Backtest) -> Claim | None:
     if result.forecast is None:
         return None
     off = result.forecast
-    if off.months < _SAME:
+    if off.months < SAME_MONTHS:
         return claim("The forecasts of then have come true.")
     side = "early" if off.bias < 0 else "late"
     return claim(

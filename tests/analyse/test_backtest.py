@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
-from engine.analyse.today.backtest import backtest
+from engine.analyse.today.backtest import Missed, backtest
+from engine.analyse.today.reading import WayOfWorking
 from engine.errors import CockpitError
 from engine.explain.backtest import explain_backtest, setting_of
 from engine.portfolio.model.portfolio import Portfolio
@@ -88,6 +90,20 @@ def test_the_fit_is_over_all_months_named() -> None:
     assert len(found.moved) == 8
     assert found.best is not None
     assert found.ways[found.best].policy is TodaysPolicy.QUEUE
+
+
+def test_policies_that_fit_alike_are_not_told_apart_and_none_is_proposed() -> None:
+    now = office({"A": 1, "B": 1, "C": 1}, NOW)
+    found = backtest(now, [office({"A": 2, "B": 2, "C": 2}, NOW - 1)])
+    ways = WayOfWorking(TodaysPolicy.QUEUE, 0, 0), WayOfWorking(TodaysPolicy.SHARED, 0.6, 0)
+    alike = replace(found, ways=ways, missed=(Missed(2.01, 0, 0), Missed(2.0, 0, 0)), named=None)
+    assert (alike.best, alike.alike) == (None, (0, 1))
+    said = explain_backtest(alike, now)
+    check_all(said)
+    assert said.sentence.endswith("one project after another and everything at once, 60\u00a0% lost.")
+    assert "To accept it" not in said.paragraph
+    apart = replace(alike, missed=(alike.missed[0], Missed(2.2, 0, 0)))
+    assert apart.best == 0
 
 
 def test_an_accepted_way_is_said_to_be_in_use_and_its_reserve_is_kept() -> None:

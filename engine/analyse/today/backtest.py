@@ -21,6 +21,7 @@ from engine.analyse.today.reading import TodaysWays, WayOfWorking, reading_of_to
 from engine.errors import CockpitError
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
+from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.simulate import Outcome
 from engine.valuation.discounting import Amounts
 from engine.valuation.finish import value_finished_at
@@ -28,6 +29,9 @@ from engine.valuation.work import work_profiles
 
 FEWEST_MOVED = 3
 """Fewer projects than these prove nothing."""
+
+SAME_MONTHS = 0.05
+"""Months on average that count as no difference: policies so close are not told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,14 +94,24 @@ class Backtest:
     def best(self) -> int | None:
         """The place of the way that was least off; the nearest to the one in use where several were.
 
-        ``None`` without enough that has moved.
+        ``None`` without enough that has moved, or where that does not tell it from another policy.
         """
-        if not self.is_evidence:
+        if not self.is_evidence or len(self.alike) > 1:
             return None
+        return min(self.alike, default=None)
+
+    @property
+    def alike(self) -> tuple[int, ...]:
+        """The places of the best way of each policy that fits as well as any, as far as months can tell."""
+        least = min((missed.months for missed in self.missed), default=0.0)
+        policies = dict.fromkeys(way.policy for way in self.ways)
+        best = (self._best_of(policy) for policy in policies)
+        return tuple(k for k in best if self.missed[k].months <= least + SAME_MONTHS)
+
+    def _best_of(self, policy: TodaysPolicy) -> int:
         used = self.ways[self.named] if self.named is not None else self.ways[-1]
-        return min(
-            range(len(self.ways)), key=lambda k: (round(self.missed[k].months, 6), *self.ways[k].apart_from(used))
-        )
+        places = [k for k, way in enumerate(self.ways) if way.policy is policy]
+        return min(places, key=lambda k: (round(self.missed[k].months, 6), *self.ways[k].apart_from(used)))
 
 
 def backtest(portfolio: Portfolio, earlier: Sequence[Portfolio]) -> Backtest:
