@@ -68,7 +68,7 @@ def show_proof(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None
             "drivers", view.key, colours, lambda: ranged_bars(bars, currency, colours, signed=True, width=HALF), text
         )
     with right:
-        title("What to ask before deciding", help_on("value of knowing"))
+        title("What to ask before deciding", "What knowing a figure is worth first, then figures nobody stands behind.")
         ask_beside_risk(view, answer, portfolio)
     with st.expander("What the futures are drawn from", icon=":material/casino:"):
         figures("spreads", spread_table(portfolio), "How far each figure may turn out otherwise")
