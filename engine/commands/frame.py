@@ -24,7 +24,7 @@ from engine.errors import CockpitError, DataError, Problem, ProblemGroup, Scenar
 from engine.explain.infeasible import EASIER, why_no_plan
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.model.portfolio import Portfolio
-from engine.portfolio.reading.loading import load
+from engine.portfolio.months.finished import loaded_with_months
 from engine.portfolio.reading.scenario_reading import read_scenario
 from engine.portfolio.scenario import Scenario, apply
 from engine.wording.formats import SPACE
@@ -132,7 +132,7 @@ class CommandInput:
 
 def situation_of(path: Path, scenario: Path | None) -> CommandInput:
     """The situation of a folder or workbook under a scenario file, with the way of working that was accepted."""
-    base = load(path)
+    base = loaded_with_months(path)
     changes = with_accepted_reading(scenario_for(base, scenario), base)
     return CommandInput(base, changes, apply(changes, base))
 

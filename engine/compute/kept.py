@@ -100,8 +100,8 @@ class AnswersAtHand:
 class KeptQuestion:
     """What was asked: ``name`` of the solve or analysis, the situation, and all else that an answer depends on.
 
-    ``situation`` names data, scenario and the order of the rows, in which answers list them. ``parameters`` are JSON
-    values by name, such as the effort and the project that an analysis is about.
+    ``situation`` names data, scenario, what saved months show, and the order of the rows, in which answers list them.
+    ``parameters`` are JSON values by name, such as the effort and the project that an analysis is about.
     """
 
     name: str
@@ -112,7 +112,8 @@ class KeptQuestion:
     def about(cls, portfolio: Portfolio, name: str, **parameters: Any) -> KeptQuestion:
         """The question ``name`` about a portfolio as it was loaded, or as a scenario has changed it."""
         rows = (*portfolio.projects_by_id, "", *portfolio.pools_by_id)
-        return cls(name, (portfolio.data_fingerprint, portfolio.scenario_fingerprint, *rows), parameters)
+        earlier = (repr(portfolio.durations_taken),) if portfolio.durations_taken else ()
+        return cls(name, (portfolio.data_fingerprint, portfolio.scenario_fingerprint, *earlier, *rows), parameters)
 
     @property
     def key(self) -> str:

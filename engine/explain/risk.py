@@ -72,7 +72,7 @@ def explain_risk(result: RiskResult, portfolio: Portfolio) -> Explanation:
         *_first_question(result, portfolio),
         *_made_anew(result),
         _basis(result, portfolio),
-        *_history(portfolio),
+        *calibrations(portfolio),
     )
     return Explanation(on_assumed_inputs(_short(result, portfolio), portfolio), further)
 
@@ -152,11 +152,7 @@ def drawn_from(portfolio: Portfolio) -> list[tuple[str, str, str, str, str, str]
     said, spreads = portfolio.settings.risk or RiskSettings(), spreads_in_force(portfolio)
     own = sum(1 for p in portfolio.projects if p.benefit_low is not None and p.benefit_high is not None)
     accuracy = portfolio.settings.input_accuracy
-    history = history_of(portfolio)
-    learnt = {
-        "benefits": len(history.benefits) if learns_benefits(portfolio, history) else 0,
-        "durations": len(history.durations) if learns_durations(portfolio, history) else 0,
-    }
+    learnt = _learnt(portfolio)
     rows = []
     for name, spread in (("benefits", spreads.benefits), ("durations", spreads.durations), ("work", spreads.work)):
         low = spread.p10 if isinstance(spread, BenefitSpread) else spread.p50**2 / spread.p90
@@ -167,7 +163,7 @@ def drawn_from(portfolio: Portfolio) -> list[tuple[str, str, str, str, str, str]
                 spread.p50,
                 spread.p90,
                 spread.common,
-                _origin(getattr(said, name), said.preset, learnt.get(name, 0)),
+                learnt.get(name) or _origin(getattr(said, name), said.preset),
             )
         )
     if accuracy is not None and said.benefits is None:
@@ -185,9 +181,19 @@ def drawn_from(portfolio: Portfolio) -> list[tuple[str, str, str, str, str, str]
     return [*written, ("success", NONE, NONE, NONE, NONE, events)]
 
 
-def _origin(said: object, preset: Preset, learnt: int = 0) -> str:
-    if learnt:
-        return f"own history of {count(learnt, 'project')}"
+def _learnt(portfolio: Portfolio) -> dict[str, str]:
+    """Source → the own history that its spread is fitted to."""
+    history = history_of(portfolio)
+    learnt = {}
+    if learns_benefits(portfolio, history):
+        learnt["benefits"] = f"own history of {count(len(history.benefits), 'project')}"
+    if learns_durations(portfolio, history):
+        finished = count(len(history.durations), "finished project" if history.is_finished else "project")
+        learnt["durations"] = f"own history of {finished}"
+    return learnt
+
+
+def _origin(said: object, preset: Preset) -> str:
     return f"preset: {preset.value}" if said is None else "the settings"
 
 
@@ -399,7 +405,13 @@ def _basis(result: RiskResult, portfolio: Portfolio) -> Claim:
     return claim(f"{{draws}} were drawn. {said}{spread}.", **figures)
 
 
-def _history(portfolio: Portfolio) -> Iterator[Claim]:
+def calibrations(portfolio: Portfolio) -> Iterator[Claim]:
+    """How the own history lies beside what is drawn: benefits on record, and what finished projects took."""
+    yield from _delivered(portfolio)
+    yield from _finished(portfolio)
+
+
+def _delivered(portfolio: Portfolio) -> Iterator[Claim]:
     """How the benefits delivered so far lie beside the spread that is drawn."""
     delivered, spread = history_of(portfolio).benefits, spreads_in_force(portfolio).benefits
     if delivered and spread.p90 > spread.p10:
@@ -408,6 +420,21 @@ def _history(portfolio: Portfolio) -> Iterator[Claim]:
             "Of {projects} with benefits on record, {within} delivered within the range drawn. "
             "Below it lie {below}, above it {above}.",
             projects=Count(len(delivered), "project"),
+            within=Whole(fit.within),
+            below=Whole(fit.below),
+            above=Whole(fit.above),
+        )
+
+
+def _finished(portfolio: Portfolio) -> Iterator[Claim]:
+    """How what finished projects took lies beside the spread that is drawn."""
+    taken, spread = portfolio.durations_taken, spreads_in_force(portfolio).durations
+    if taken and spread.p90 > spread.p50:
+        fit = calibration(taken, spread.p50**2 / spread.p90, spread.p90)
+        yield claim(
+            "Of {projects} that saved months show, {within} took as long as the range drawn says. "
+            "Below it lie {below}, above it {above}.",
+            projects=Count(len(taken), "finished project"),
             within=Whole(fit.within),
             below=Whole(fit.below),
             above=Whole(fit.above),

@@ -1,8 +1,9 @@
 """What the office's own history says of how far figures turn out otherwise, and which spreads are therefore in force.
 
 Where at least :data:`FEWEST` projects have a planned and an actual benefit in ``benefits.csv``, the spread of benefits
-is that of their shares delivered; where so many are half done or more and have both a baseline and a forecast, the
-spread of durations is that of their durations now forecast to those first planned. What ``risk`` says in the settings
+is that of their shares delivered. Where saved months show so many projects from their work to their end, the spread of
+durations is that of what they took of what was planned; else, where so many are half done or more and have both a
+baseline and a forecast, that of their durations now forecast to those first planned. What ``risk`` says in the settings
 goes before both, the preset comes after.
 """
 
@@ -27,10 +28,14 @@ _LEAST = 0.01
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """Shares of their planned benefit that projects delivered, and of their planned duration that they take."""
+    """Shares of their planned benefit that projects delivered, and of their planned duration that they take.
+
+    With ``is_finished`` durations are of finished projects, else as now forecast.
+    """
 
     benefits: tuple[float, ...]
     durations: tuple[float, ...]
+    is_finished: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +56,9 @@ def history_of(portfolio: Portfolio) -> History:
             planned[record.project_id] += record.planned
             actual[record.project_id] += record.actual
     delivered = [actual[i] / planned[i] for i in planned if planned[i] > 0]
-    return History(tuple(delivered), tuple(_durations(portfolio)))
+    taken = portfolio.durations_taken
+    is_finished = len(taken) >= FEWEST
+    return History(tuple(delivered), taken if is_finished else tuple(_durations(portfolio)), is_finished)
 
 
 def spreads_in_force(portfolio: Portfolio) -> Spreads:

@@ -12,13 +12,13 @@ from engine.portfolio.model.record import Record
 from engine.portfolio.model.settings import HOW_WRITTEN, Settings
 
 _LENGTH = 16
-_NOT_DATA = frozenset({"data_fingerprint", "rules", "scenario_fingerprint"})
+_NOT_DATA = frozenset({"data_fingerprint", "durations_taken", "rules", "scenario_fingerprint"})
 
 
 def fingerprint(portfolio: Portfolio) -> str:
     """Sixteen hexadecimal digits of the SHA-256 of all data; the order of rows and columns does not count.
 
-    The rules of a scenario are not data and are left out.
+    The rules of a scenario are not data and are left out, as is what other months show.
     """
     digest = hashlib.sha256()
     for name in sorted(Portfolio.model_fields.keys() - _NOT_DATA):

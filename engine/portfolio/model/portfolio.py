@@ -52,6 +52,8 @@ class Portfolio(Record):
     changes: tuple[ChangeRequest, ...] = ()
     benefits: tuple[BenefitRecord, ...] = ()
     rules: Rules = Rules()
+    durations_taken: tuple[float, ...] = ()
+    """What finished projects took of the time planned, as saved months show it; empty where none are saved."""
     data_fingerprint: str = ""
     scenario_fingerprint: str = ""
     """Names the changes that a scenario has made; empty for the base."""

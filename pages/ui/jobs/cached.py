@@ -28,6 +28,7 @@ from engine.portfolio.intake.recognition import Recognition, recognition_of
 from engine.portfolio.model.calendar import first_day, parse_month
 from engine.portfolio.model.fields import this_month
 from engine.portfolio.months.editing import Merged, Step, as_texts, edited, for_month, merged, write_edited
+from engine.portfolio.months.finished import ListedMonth, listed_month, months_before, with_kept_months
 from engine.portfolio.months.store import MONTHS_VARIABLE, DataMonth, before, months, months_folder
 from engine.portfolio.reading.files import files_read
 from engine.portfolio.reading.loading import Inspection, inspect, load
@@ -77,8 +78,10 @@ def portfolio() -> Portfolio:
     Raises:
         DataError: the data cannot be used.
     """
-    path = portfolio_path()
-    return _loaded(str(path), _stamp(path))
+    on_screen = month_shown()
+    path = named_path() if on_screen is None else on_screen.folder
+    before_it = () if on_screen is None else months_before(months_root(), on_screen.month)
+    return _with_months(str(path), _stamp(path), tuple(str(m.folder) for m in before_it))
 
 
 def loaded(path: Path) -> Portfolio:
@@ -380,6 +383,17 @@ def _today(key: str, _portfolio: Portfolio) -> Today:  # noqa: ARG001
 def _loaded(path: str, stamp: _Stamp) -> Portfolio:  # noqa: ARG001 - the stamp is a key
     # Frozen, so every session may share one object; cache_data would copy it on each run.
     return load(Path(path))
+
+
+@st.cache_resource(max_entries=4, show_spinner=False)
+def _with_months(path: str, stamp: _Stamp, earlier: tuple[str, ...]) -> Portfolio:
+    return with_kept_months(_loaded(path, stamp), [_listed_in(folder) for folder in earlier])
+
+
+@st.cache_resource(max_entries=240, show_spinner=False)
+def _listed_in(folder: str) -> ListedMonth | None:
+    """What a saved month says of progress; saved months never change."""
+    return listed_month(Path(folder))
 
 
 def _stamp(path: Path) -> _Stamp:
