@@ -47,12 +47,19 @@ def test_what_projects_took_by_hand(listed: list[ListedMonth], taken: tuple[floa
     assert durations_taken(listed) == pytest.approx(taken)
 
 
+def _one_a_month(n: int) -> list[ListedMonth]:
+    """Projects with ten months left, of which the first takes as long, and each other a month more."""
+    began = month(24_290, **{f"p{i}": (10, 0.0) for i in range(n)})
+    return [
+        began,
+        *(month(24_300 + i, **{f"p{k}": (1, 1.0 if k <= i else 0.5) for k in range(n)}) for i in range(n)),
+    ]
+
+
 def test_finished_projects_are_learnt_from_once_there_are_enough() -> None:
     of = portfolio([project("x", 3)], [needs("x", 3)])
     n = FEWEST + 1
-    began = month(24_290, **{f"p{i}": (10, 0.0) for i in range(n)})
-    ends = [month(24_300 + i, **{f"p{k}": (1, 1.0 if k <= i else 0.5) for k in range(n)}) for i in range(n)]
-    known = with_kept_months(of, [began, None, *ends])
+    known = with_kept_months(of, [None, *_one_a_month(n)])
     assert history_of(known).durations == pytest.approx([1 + i / 10 for i in range(n)])
     spread = spreads_in_force(known).durations
     assert (spread.p50, spread.p90) == pytest.approx((1.5, 1.9))
@@ -60,7 +67,8 @@ def test_finished_projects_are_learnt_from_once_there_are_enough() -> None:
     assert origins["durations"] == "own history of 11 finished projects"
     # Lognormal about 1.5 with 1.9 at its ninetieth percentile: from 1.18 on.
     assert "Of 11 finished projects that saved months show, 8 took" in _said(known)
-    few = with_kept_months(of, [began, *ends[: FEWEST - 1]])
+    few = with_kept_months(of, _one_a_month(FEWEST - 1))
+    assert len(few.durations_taken) == FEWEST - 1
     assert spreads_in_force(few) == spreads_in_force(of)
 
 
