@@ -257,6 +257,13 @@ FILES_TOGETHER = (
     "Give several files at once where they belong together: a list of projects and one of their activities, or the "
     "schedules of several projects."
 )
+
+
+def last_file_alone(file: str) -> str:
+    """What is said of several uploads that do not belong together."""
+    return f"{file} is read by itself: no other of these files belongs to it."
+
+
 OPTIONAL_TITLE = "What you may say as well"
 OPTIONAL_NOTE = "Left empty, the figure in grey is assumed, and marked so on every page."
 

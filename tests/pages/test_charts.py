@@ -88,6 +88,17 @@ def test_a_waterfall_stands_on_levels_and_floats_between() -> None:
     assert (loss["from"], loss["to"], loss["text"]) == (9e6, 7e6, "−£2m")
 
 
+def test_amounts_behind_the_promise_have_room_in_the_currency_with_the_longest_mark(
+    result: Recommendation, portfolio: Portfolio
+) -> None:
+    """On a plot of 640 pixels, at 8 to a letter of the label."""
+    dear = replace(result, currency="AUD")
+    chart = promise(dear, look_at_today(portfolio), first_decisions(portfolio, result), LIGHT)
+    low, high = chart["layer"][0]["encoding"]["x"]["scale"]["domain"]
+    for row in rows_of(chart, "rows"):
+        assert (row["edge"] - low) / (high - low) * 640 + 8 + 8 * len(row["text"]) <= 640
+
+
 def test_names_at_the_ends_of_lines_do_not_lie_on_one_another() -> None:
     lines = [Line(name, (0.0, 1e6 + i)) for i, name in enumerate("abc")]
     places = [row["place"] for row in rows_of(over_months(lines, 24322, "GBP", LIGHT), "ends")]

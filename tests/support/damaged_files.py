@@ -96,6 +96,19 @@ def _nested(chance: random.Random, workbook: bytes) -> bytes:
     return inner
 
 
+def _tables_in_one(chance: random.Random, workbook: bytes) -> bytes:
+    """A list and its activities, or what claims to be, in one zip file."""
+    parts = b"Project,Begin,Days,Budget\nOven,2027-01-01,9,5\nOven,2027-13-01,-1,1e400\n"
+    others = (parts, workbook[:900], chance.randbytes(500), b"", b"PK\x03\x04", b"<?xml ?><a/>", parts + b"\xff" * 90)
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("list.csv", LITTLE)
+        archive.writestr(
+            chance.choice(("parts.csv", "parts.xlsx", "../parts.ods", "a/list.csv")), chance.choice(others)
+        )
+    return content.getvalue()
+
+
 def _entities(chance: random.Random, _: bytes) -> bytes:
     levels = "".join(f'<!ENTITY e{n} "{"&e" + str(n - 1) + ";" if n else "x"}{"y" * 20}">' for n in range(9))
     text = f'<?xml version="1.0"?><!DOCTYPE a [{levels}]><a>{"&e8;" * chance.choice((3, 400))}</a>'
@@ -133,6 +146,7 @@ _KINDS: dict[str, Maker] = {
     "many.xlsx": _many_cells,
     "bomb.zip": _bomb,
     "nested.zip": _nested,
+    "tables.zip": _tables_in_one,
     "entities.ods": _entities,
     "odd.csv": _odd_tables,
 }

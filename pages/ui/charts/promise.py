@@ -17,6 +17,8 @@ from pages.ui.parts.theme import Palette
 
 _ROW = 40
 _NAMES = 150
+_PLOT, _LETTER, _GAP = 640, 8.2, 10
+"""Pixels: the narrowest plot in which no label is cut, a letter of a label, what stands before it."""
 
 
 def promise(result: Recommendation, today: Today, first: FirstDecisions | None, colours: Palette) -> Specification:
@@ -32,7 +34,8 @@ def promise(result: Recommendation, today: Today, first: FirstDecisions | None, 
         _row("plan", "Recommended plan", result.value or 0.0, result.currency),
     ]
     amounts = [row["value"] for row in rows]
-    reach = (min(0.0, *amounts), max(*amounts, 1.0) * 1.1)
+    low = min(0.0, *amounts)
+    reach = (low, max(1.0, *(_end(row, low) for row in rows)))
     return specification(_layers, (reach, tuple(row["name"] for row in rows)), colours, rows=rows)
 
 
@@ -62,6 +65,12 @@ def _with_first(today: float, first: FirstDecisions | None, currency: str) -> li
     last = first.steps[-1]
     row = _row("first", with_decisions(len(first.steps)), today + last.total, currency)
     return [row | {"from": today, "text": difference_range(last.total_low, last.total_high, currency)}]
+
+
+def _end(row: dict[str, Any], low: float) -> float:
+    """The amount at which an axis from ``low`` has to end for the row's label to stand behind its bar."""
+    room = min(0.5, (_GAP + _LETTER * len(row["text"])) / _PLOT)
+    return low + (float(row["edge"]) - low) / (1 - room)
 
 
 def _of(base: alt.Chart, kind: str) -> alt.Chart:

@@ -77,11 +77,25 @@ def way_in() -> bool:
 
 
 def _together(uploads: Sequence[Upload]) -> Upload:
-    """Several files as one: a zip file of them under the name of the first."""
+    """Files that belong together as one zip file under the name of the first; of others the last, which is said."""
     if len(uploads) == 1:
         return uploads[0]
-    packed = pack({upload.name: upload.content for upload in sorted(uploads, key=lambda one: one.name)})
-    return Upload(f"{Path(uploads[0].name).stem}.zip", packed)
+    contents = {upload.name: upload.content for upload in sorted(uploads, key=lambda one: one.name)}
+    together = Upload(f"{Path(uploads[0].name).stem}.zip", pack(contents))
+    if _belong_together(together):
+        return together
+    quiet(words.last_file_alone(uploads[-1].name))
+    return uploads[-1]
+
+
+def _belong_together(packed: Upload) -> bool:
+    """Whether a zip file of several is a list with its activities, or several schedules."""
+    try:
+        if cached.source(packed.content, packed.name).format is Format.SCHEDULE:
+            return True
+        return cached.recognised(packed.content, packed.name, "").activities is not None
+    except DataError:
+        return False
 
 
 def show_problems(problems: Sequence[Problem]) -> None:
