@@ -105,12 +105,25 @@ def balanced(
     return WrittenFigure(first, written.first), WrittenFigure(second, written.second), apart
 
 
+_TOO_SMALL = 0.05
+"""A part of a gain that is written in a unit of its own."""
+
+
 def netted(gain: float, cost: float, currency: str) -> tuple[WrittenFigure, WrittenFigure, WrittenFigure]:
     """A gain, what it costs, and what is left of it, written so that they add up; a loss has its minus.
 
-    ``gain`` and ``cost`` are money in units of the currency; a cost is positive.
+    What is left is rounded by itself, as in a table that adds gains and costs up, and the gain gives way; only beside a
+    cost too small for the unit of the gain it is what the other two leave. ``gain`` and ``cost`` are money in units
+    of the currency; a cost is positive.
     """
-    return balanced(gain, cost, currency, signed=gain < cost)
+    alone = tuple(formats.money(amount, currency) for amount in (gain, cost, gain - cost))
+    plain = balanced(gain, cost, currency, signed=gain < cost)
+    if gain < cost or cost < _TOO_SMALL * gain or tuple(figure.text for figure in plain) == alone:
+        return plain
+    written = formats.added_up((gain, -cost), currency)
+    first, second = written.parts
+    second = second.removeprefix(formats.MINUS)
+    return WrittenFigure(gain, first), WrittenFigure(cost, second), WrittenFigure(gain - cost, written.whole)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.portfolio.model.calendar import parse_month
+from engine.wording import formats
 from engine.wording.claims import (
     Claim,
     Count,
@@ -15,6 +16,7 @@ from engine.wording.claims import (
     Quantity,
     Share,
     SignedMoney,
+    WrittenFigure,
     claim,
     netted,
 )
@@ -50,6 +52,18 @@ def test_an_explanation_is_a_sentence_and_what_backs_it() -> None:
     result = Explanation(claim("It gains {g}.", g=Money(5e6, "EUR")), (claim("It costs {c}.", c=Money(1e6, "EUR")),))
     assert result.sentence == "It gains €5m."
     assert result.paragraph == "It gains €5m. It costs €1m."
+
+
+def test_what_is_left_is_written_alike_in_a_sentence_and_in_a_table() -> None:
+    gain, cost, left = netted(794_467.67, 394_608.51, "GBP")
+    assert (gain.text, cost.text, left.text) == ("£795k", "£395k", "£400k") == (*_in_a_table(gain, cost),)
+    assert [figure.text for figure in netted(2.5e6, 3e5, "GBP")] == ["£2.5m", "£300k", "£2.2m"]
+    assert [figure.text for figure in netted(1.2e6, 9e3, "GBP")] == ["£1.20m", "£9,000", "£1.19m"]
+
+
+def _in_a_table(gain: WrittenFigure, cost: WrittenFigure) -> tuple[str, str, str]:
+    written = formats.added_up((gain.amount, -cost.amount), "GBP")
+    return written.parts[0], written.parts[1].removeprefix(formats.MINUS), written.whole
 
 
 @pytest.mark.parametrize(
