@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.analyse.risk.result import RiskResult
 from engine.catalogue import FIRST_RISK, RISK
-from engine.explain.risk import explain_gain, explain_risk
+from engine.explain.risk import explain_gain, explain_risk, preset_rests_on
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw, draw_projects
@@ -72,6 +72,8 @@ def show_proof(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None
         ask_beside_risk(view, answer, portfolio)
     with st.expander("What the futures are drawn from", icon=":material/casino:"):
         figures("spreads", spread_table(portfolio), "How far each figure may turn out otherwise")
+        for said in preset_rests_on(portfolio):
+            quiet(said)
 
 
 main()

@@ -181,6 +181,24 @@ def drawn_from(portfolio: Portfolio) -> list[tuple[str, str, str, str, str, str]
     return [*written, ("success", NONE, NONE, NONE, NONE, events)]
 
 
+_RESTS_ON = {
+    "benefits": "Benefits: an assumption that less is likelier than more. Large IT projects delivered 56 % less value "
+    "than predicted on average (McKinsey and Oxford, 2012).",
+    "durations": "Durations: 249 finished projects of the US Federal IT Dashboard of 2012 whose dates moved, beside 22 "
+    "of the US Department of Health of 2013. Of 1,471 IT projects one in six overran by some 70 % (Flyvbjerg and "
+    "Budzier, 2011).",
+    "work": "Work beyond durations: an assumption.",
+    "capacity": "Capacity: an assumption.",
+}
+"""What the preset for public portfolios takes each spread from."""
+
+
+def preset_rests_on(portfolio: Portfolio) -> list[str]:
+    """Where the figures of the preset come from, for each source that is drawn from it."""
+    in_force = {row[0] for row in drawn_from(portfolio) if row[-1].startswith(f"preset: {Preset.PUBLIC.value}")}
+    return [said for source, said in _RESTS_ON.items() if source in in_force]
+
+
 def _learnt(portfolio: Portfolio) -> dict[str, str]:
     """Source → the own history that its spread is fitted to."""
     history = history_of(portfolio)

@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import pytest
 
-from engine.analyse.risk.chance import TENTH
+from engine.analyse.risk.chance import TENTH, draws_of, normals
 from engine.analyse.risk.distribution import distribution_of
 from engine.analyse.risk.figures import figures_of
 from engine.analyse.risk.hindsight import best_on_average, shrinkage_of
 from engine.analyse.risk.plan_values import distinct
+from engine.analyse.risk.replanning import replan
 from engine.analyse.risk.result import RiskResult, Verdict, verdict_of
 from engine.analyse.risk.risk import risk_of
 from engine.analyse.risk.value_of_information import value_of_knowing
@@ -187,3 +188,17 @@ def test_it_can_be_called_off() -> None:
     of = rivals(100.0, 90.0, sigma=3.0)
     with pytest.raises(CancelledError):
         risk_of(of, recommend(of, Effort.LIVE), draws=50, budget=SolveBudget(workers=1, cancel=off))
+
+
+def test_decisions_called_firm_are_taken_again_as_often_as_said_in_other_futures() -> None:
+    of = random_portfolio(13)
+    plan = recommend(of, Effort.BOARD)
+
+    def shares(draws: int, chance: int) -> dict[str, float]:
+        known = draws_of(of, normals(of, draws, chance), success=False)
+        return replan(of, plan, known, ONE).chosen_shares(plan)
+
+    said, seen = shares(80, 1), shares(80, 2)
+    firm = [i for i, share in said.items() if verdict_of(share) is Verdict.FIRM]
+    assert len(firm) == 4
+    assert [i for i in firm if abs(said[i] - seen[i]) > 0.08] == []

@@ -18,7 +18,7 @@ from engine.analyse.risk.history import (
     history_of,
     spreads_in_force,
 )
-from engine.explain.risk import drawn_from
+from engine.explain.risk import drawn_from, preset_rests_on
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.reporting import BenefitRecord
 from engine.portfolio.model.uncertainty import PUBLIC
@@ -50,6 +50,9 @@ def test_a_history_long_enough_takes_the_place_of_the_preset() -> None:
     origins = {row[0]: row[-1] for row in drawn_from(with_history(11))}
     assert origins["benefits"].replace("\u00a0", " ") == "own history of 11 projects"
     assert origins["work"] == "preset: public portfolios"
+    assert [said.split(":")[0] for said in preset_rests_on(with_history(11))] == ["Work beyond durations", "Capacity"]
+    assert "McKinsey" in preset_rests_on(with_history(FEWEST - 1))[0]
+    assert preset_rests_on(with_history(1, risk={"preset": "none"})) == []
 
 
 @pytest.mark.parametrize(

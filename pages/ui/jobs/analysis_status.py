@@ -94,8 +94,8 @@ def constraint_in_use(answer: Answer, portfolio: Portfolio) -> str | None:
 
 def _limiting(answer: Answer) -> LimitingPool | None:
     """The pool that limits, where anybody has had it found; ``None`` while it is not known."""
-    found: LimitingPool | None = analysis_service.service().result_of(key_of(answer, LIMITING_POOL.name))
-    return found
+    pool: LimitingPool | None = analysis_service.service().result_of(key_of(answer, LIMITING_POOL.name))
+    return pool
 
 
 def worked_ahead(answer: Answer, place: str, work: Analysis, about: str) -> None:
