@@ -59,12 +59,10 @@ def _short(result: Sequence, portfolio: Portfolio) -> Claim:
             lead=lead,
             **figures,
         )
-    return claim(
-        "In the recommended order the same work is worth {value}. With {way} it would be worth {lead} more, but that "
-        "order ignores budgets, dates, floors and pins.",
-        lead=lead,
-        **figures,
-    )
+    said = "In the recommended order the same work is worth {value}. With {way} it would be worth {lead} more"
+    breaks = set(rival.broken) - set(recommended.broken)
+    tail = ", but that order breaks rules that the plan keeps." if breaks else "."
+    return claim(said + tail, lead=lead, **figures)
 
 
 def _best_other(result: Sequence) -> Ordered:

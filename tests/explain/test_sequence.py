@@ -57,10 +57,11 @@ def test_another_way_that_comes_out_higher_is_not_hidden() -> None:
     shop = random_portfolio(1)
     result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
     higher = result.same_work.value + 5000
-    ways = tuple(replace(w, value=higher) if w.policy is Policy.CD3 else w for w in result.ways)
-    sentence = explain_sequence(replace(result, ways=ways), shop).sentence
-    assert "it would be worth £5,000 more" in sentence
-    assert way_in_words(Policy.CD3, result.pool, shop) in sentence
+    for broken, ending in (((), "more."), (("latest A",), "more, but that order breaks rules that the plan keeps.")):
+        ways = tuple(replace(w, value=higher, broken=broken) if w.policy is Policy.CD3 else w for w in result.ways)
+        sentence = explain_sequence(replace(result, ways=ways), shop).sentence
+        assert f"it would be worth £5,000 {ending}" in sentence
+        assert way_in_words(Policy.CD3, result.pool, shop) in sentence
 
 
 def test_the_way_that_counts_days_names_the_pool() -> None:
