@@ -51,3 +51,11 @@ def title_size(text: str, width: float, room: float, largest: int = 28, smallest
 def shortened(text: str, letters: int) -> str:
     """A text of so many letters at most, cut at its end."""
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def shortened_within(text: str, letters: int) -> str:
+    """A text of so many letters at most, cut in its middle: what tells names apart often stands at their end."""
+    if len(text) <= letters:
+        return text
+    end = letters // 3
+    return f"{text[: letters - end - 1].rstrip()}…{text[-end:].lstrip()}"

@@ -12,7 +12,7 @@ from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION
 from pptx.util import Length, Pt
 
 from engine.pack import colours
-from engine.pack.fitting import shortened
+from engine.pack.fitting import shortened, shortened_within
 from engine.pack.slide import BarChart, BarRow, GroupChart, Span
 from engine.portfolio.model.calendar import first_day
 
@@ -107,7 +107,7 @@ def _colour_bars(series: list[Any], kinds: list[str]) -> None:
 
 def _unique(name: str, at: int) -> str:
     """A name of a row; rows of one name are told apart by a letter that is not seen."""
-    return shortened(name, _NAME) + "\u200b" * (at % 7)
+    return shortened_within(name, _NAME) + "\u200b" * (at % 7)
 
 
 def _offset(start: float, end: float) -> float:

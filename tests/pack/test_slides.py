@@ -15,6 +15,7 @@ from pptx.util import Inches
 from engine.analyse.bridge.bridge import ON_SCREEN
 from engine.explain.accuracy import accuracy_of_inputs
 from engine.pack import colours
+from engine.pack.fitting import shortened_within
 from engine.pack.native_charts import BLANK_SERIES
 from engine.portfolio.model.vocabulary import Action
 from engine.portfolio.reading.loading import load
@@ -200,6 +201,14 @@ def test_what_is_no_template_is_refused(ask: Ask, tmp_path: Path) -> None:
     ask("pack", "-o", tmp_path / "x.pptx", "--template", tmp_path / "no.pptx", exit_code=1)
     ask("pack", "-o", tmp_path / "x.doc", exit_code=1)
     assert not (tmp_path / "x.pptx").exists()
+
+
+def test_long_names_of_rows_can_be_told_apart_by_their_ends() -> None:
+    names = [f"Replacement of the regional treatment works and its telemetry, stage {n}" for n in (1, 2)]
+    short = [shortened_within(name, 40) for name in names]
+    assert max(map(len, short)) <= 40
+    assert [text[-7:] for text in short] == ["stage 1", "stage 2"]
+    assert shortened_within("Oven", 40) == "Oven"
 
 
 def test_colours_are_those_of_the_pages() -> None:
