@@ -35,6 +35,7 @@ def money(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None
         "exit_cost": plan.exit_cost,
         "released": plan.released,
         "written_off": plan.written_off,
+        **({} if plan.split is None else {"capital": plan.split.capital, "operating": plan.split.operating}),
         "sentence": said.sentence,
     }
     heads = tuple(column.head for column in rows.columns)

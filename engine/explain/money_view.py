@@ -20,6 +20,9 @@ _LINES: dict[str, Callable[[MoneyYear], float | None]] = {
     "Salvage": lambda y: y.money.salvage,
     "Spent": lambda y: y.money.spent,
     "of that, exit cost": lambda y: y.exit_cost,
+    "of that, capital": lambda y: None if y.split is None else y.split.capital,
+    "of that, operating": lambda y: None if y.split is None else y.split.operating,
+    "of that, not stated as either": lambda y: None if y.split is None else y.split.unstated,
     "Internal labour": lambda y: y.money.labour,
     "Penalties": lambda y: y.money.penalties,
     "Net": lambda y: y.money.net,
@@ -41,12 +44,27 @@ def explain_money(plan: PlanMoney, portfolio: Portfolio) -> Explanation:
         "later": Money(plan.discounting, settings.currency),
     }
     short = "The plan brings {net} net over all years. Discounted by {later} for coming later, its value is {value}"
+    further = (*_booked(plan, portfolio), *_stops(plan, portfolio))
     if plan.payback is None:
-        return Explanation(claim(f"{short}. It never pays back.", **figures), _stops(plan, portfolio))
+        return Explanation(claim(f"{short}. It never pays back.", **figures), further)
     if plan.payback == 0:
-        return Explanation(claim(f"{short}. It is never in the red.", **figures), _stops(plan, portfolio))
+        return Explanation(claim(f"{short}. It is never in the red.", **figures), further)
     figures["month"] = Month(settings.planning_month + plan.payback)
-    return Explanation(claim(f"{short}. It has paid back by {{month}}.", **figures), _stops(plan, portfolio))
+    return Explanation(claim(f"{short}. It has paid back by {{month}}.", **figures), further)
+
+
+def _booked(plan: PlanMoney, portfolio: Portfolio) -> tuple[Claim, ...]:
+    """How what is spent is booked, where the data say so."""
+    if plan.split is None:
+        return ()
+    currency = portfolio.settings.currency
+    amounts = {"capital": plan.split.capital, "operating": plan.split.operating, "neither": plan.split.unstated}
+    figures: dict[str, Figure] = {name: Money(amount, currency) for name, amount in amounts.items()}
+    neither = figures.pop("neither")
+    said = claim("Of what is spent, {capital} is capital and {operating} operating.", **figures)
+    if plan.split.unstated < _NOTHING:
+        return (said,)
+    return said, claim("For {neither} of it the data say neither.", neither=neither)
 
 
 def _stops(plan: PlanMoney, portfolio: Portfolio) -> tuple[Claim, ...]:

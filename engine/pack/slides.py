@@ -14,6 +14,7 @@ from engine.explain.bridge import explain_bridge, gains, losses
 from engine.explain.bridge_falls import fall_text, falls
 from engine.explain.calibration import explain_calibration
 from engine.explain.constraint import explain_constraint, person_in_short
+from engine.explain.money_view import explain_money, money_table
 from engine.explain.project_decision import dates_and_reason
 from engine.explain.report import explain_delivery
 from engine.explain.report_tables import delivery_tables
@@ -52,11 +53,15 @@ from engine.pack.tables import (
     trust_of,
 )
 from engine.portfolio.model.vocabulary import Health
+from engine.report.comparison import Position
+from engine.report.money_view import plan_money
 from engine.wording.actions import ORDER, WORDS, label
 from engine.wording.formats import difference, money, money_range, percent
 
 MOST_ROWS = 16
 """Rows of a chart of projects that can be read from the back of a room."""
+MOST_YEARS = 5
+MOST_YEARS_OF_TABLE = 3
 _MOST_CLAIMS = 3
 
 
@@ -67,7 +72,7 @@ def slides_of(findings: Findings) -> list[Slide]:
         _decision(findings, item, result, place)
         for place, (item, result) in enumerate(zip(findings.agenda.items, findings.trade_offs, strict=True), start=1)
     ]
-    slides.append(_timeline(findings))
+    slides += [_timeline(findings), _money(findings)]
     slides += _strategy(findings)
     slides += [_ranges(findings), _delivery(findings), _foundation(findings)]
     return slides
@@ -145,7 +150,8 @@ def _decision(findings: Findings, item: Item, result: TradeOff, place: int) -> S
         tuple(rows), said.paragraph, heading="What each alternative is worth compared with the recommendation"
     )
     decision = portfolio_decision(findings, result.project_id)
-    facts = [dates_and_reason(decision, portfolio), gain_and_deadline(item, portfolio), *_how_sure(findings, decision)]
+    brings = gain_and_deadline(item, portfolio).prose
+    facts = [dates_and_reason(decision, portfolio), brings, *_how_sure(findings, decision)]
     others = [
         explain_alternative(other, result, portfolio).prose
         for other in sorted(result.alternatives, key=lambda a: -(a.value or float("-inf")))
@@ -203,6 +209,36 @@ def _span_of(decision: Decision, findings: Findings) -> BarRow:
         start, finish = project.plan_start, project.plan_finish
         return BarRow(project.name, (Span(start, finish, colours.ACTIONS[decision.action]),), note)
     return BarRow(project.name, (Span(decision.start, decision.finish, colours.ACTIONS[decision.action]),), note)
+
+
+def _money(findings: Findings) -> Slide:
+    """What comes in, what is spent and what is left, year by year; as many years as can be read."""
+    portfolio, currency = findings.portfolio, findings.portfolio.settings.currency
+    plan = plan_money(Position(portfolio, findings.plan))
+    said, table = explain_money(plan, portfolio), money_table(plan, None, portfolio)
+    years = [year.money for year in plan.years[:MOST_YEARS]]
+    kinds = (
+        ("Benefits and salvage", colours.ACCENT, [year.benefits + year.salvage for year in years]),
+        ("Spent", colours.LOSS, [year.spent for year in years]),
+        ("Net", colours.PLANNED, [year.net for year in years]),
+    )
+    groups = tuple(
+        BarSeries(name, colour, tuple(amounts), tuple(money(amount, currency) for amount in amounts))
+        for name, colour, amounts in kinds
+    )
+    names = tuple(year.name for year in years)
+    chart = GroupChart(names, groups, said.paragraph, heading="Undiscounted, by fiscal year")
+    block = TableBlock(
+        table, ("Money", *names[:MOST_YEARS_OF_TABLE], "All years"), _widths(len(names[:MOST_YEARS_OF_TABLE])), currency
+    )
+    lower = prose([c.prose for c in said.further], 13, quiet=True)
+    parts = ((chart, (0.0, 0.0, 0.44, 0.7)), (lower, (0.0, 0.74, 0.44, 0.26)), (block, (0.48, 0.0, 0.52, 1.0)))
+    return Slide("The money by fiscal year", said.sentence, parts, said.paragraph)
+
+
+def _widths(n_years: int) -> tuple[float, ...]:
+    name = 0.34
+    return (name, *[(1.0 - name) / (n_years + 1)] * (n_years + 1))
 
 
 def _strategy(findings: Findings) -> Iterator[Slide]:

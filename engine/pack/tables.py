@@ -10,6 +10,7 @@ from engine.analyse.risk.result import RiskResult
 from engine.explain import plan_sentences
 from engine.explain.agenda import explain_agenda
 from engine.explain.constraint import explain_constraint
+from engine.explain.money_view import money_table
 from engine.explain.project_decision import changed_first, finish_moved, why
 from engine.explain.report_tables import delivery_tables
 from engine.explain.risk import gain_levels, today_levels
@@ -18,6 +19,8 @@ from engine.explain.table import Cell, Column, Form, ReportTable, columns_under
 from engine.optimise.recommendation import Decision
 from engine.pack.findings import Findings
 from engine.portfolio.model.calendar import first_day
+from engine.report.comparison import Position
+from engine.report.money_view import plan_money
 from engine.wording.actions import WORDS
 
 _NONE = "There is nothing to show."
@@ -31,6 +34,7 @@ def pack_tables(findings: Findings) -> tuple[ReportTable, ...]:
         constraint_table(findings),
         alternatives_table(findings),
         decisions_table(findings),
+        money_table(plan_money(Position(findings.portfolio, findings.plan)), None, findings.portfolio),
         *([strategy_table(findings)] if findings.strategy is not None else []),
         *([ranges_table(findings.risk), firm_table(findings)] if findings.risk is not None else []),
         *delivery_tables(findings.delivery, findings.portfolio),

@@ -5,10 +5,16 @@
 
 Exit cost is part of the external cost. What a stop writes off was spent before and is in no value. Budget released is
 what today's plan on paper would still spend on projects that the plan does not run.
+
+    spent = capital + operating + not stated
+
+``capital_share`` of a project splits its remaining and acceleration cost; pause and exit cost and days bought are
+operating. Where no project states a share, nothing is split.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,19 +26,32 @@ from engine.report.comparison import Position
 from engine.report.years import Way, YearlyMoney, recommended_flow, year_start, years_of_plan
 from engine.valuation.cashflow import run_flow
 from engine.valuation.discounting import Amounts
-from engine.valuation.work import work_profiles
+from engine.valuation.work import duration, work_profiles
 
 _DUST = 1e-6
 _YEAR = 12
 
 
 @dataclass(frozen=True, slots=True)
+class SpendSplit:
+    """What is spent in a year, split by how it is booked: the three add up to it."""
+
+    capital: float
+    operating: float
+    unstated: float
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyYear:
-    """One fiscal year of a plan; ``exit_cost`` is part of what is spent, ``released`` what it no longer spends."""
+    """One fiscal year of a plan; ``exit_cost`` is part of what is spent, ``released`` what it no longer spends.
+
+    ``split`` is ``None`` where no project says what of its cost is capital.
+    """
 
     money: YearlyMoney
     exit_cost: float
     released: float
+    split: SpendSplit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +88,16 @@ class PlanMoney:
         """What today's plan would still have spent on what is not run."""
         return sum(year.released for year in self.years)
 
+    @property
+    def split(self) -> SpendSplit | None:
+        """What all years spend as capital, as operating cost, and as neither stated."""
+        splits = [year.split for year in self.years if year.split is not None]
+        if not splits:
+            return None
+        return SpendSplit(
+            sum(s.capital for s in splits), sum(s.operating for s in splits), sum(s.unstated for s in splits)
+        )
+
 
 def plan_money(position: Position) -> PlanMoney:
     """The money of a plan by fiscal year.
@@ -84,9 +113,13 @@ def plan_money(position: Position) -> PlanMoney:
         _by_year(portfolio, _exit_costs(portfolio, plan)),
         _by_year(portfolio, _released(portfolio, plan)),
     )
+    splits = _splits(portfolio, plan, years)
     net = recommended_flow(portfolio, plan).net
     return PlanMoney(
-        years=tuple(MoneyYear(year, exit_costs.get(year.first, 0.0), released.get(year.first, 0.0)) for year in years),
+        years=tuple(
+            MoneyYear(year, exit_costs.get(year.first, 0.0), released.get(year.first, 0.0), splits.get(year.first))
+            for year in years
+        ),
         cumulated=tuple(np.cumsum(net).tolist()),
         payback=payback_month(net),
         written_off=sum(portfolio.projects_by_id[i].spent_to_date or 0.0 for i in _stopped(plan, portfolio)),
@@ -127,6 +160,33 @@ def _released(portfolio: Portfolio, plan: Recommendation) -> Amounts:
     months = np.zeros(max([1, *(flow.size for flow in flows)]))
     for flow in flows:
         months[: flow.size] += flow
+    return months
+
+
+def _splits(portfolio: Portfolio, plan: Recommendation, years: Iterable[YearlyMoney]) -> dict[int, SpendSplit]:
+    """What each year spends as capital and as operating cost, by the ordinal of its first month."""
+    if all(project.capital_share is None for project in portfolio.projects):
+        return {}
+    capital, unstated = (_by_year(portfolio, months) for months in _capital_and_unstated(portfolio, plan))
+    splits = {}
+    for year in years:
+        as_capital, as_neither = capital.get(year.first, 0.0), unstated.get(year.first, 0.0)
+        splits[year.first] = SpendSplit(as_capital, year.spent - as_capital - as_neither, as_neither)
+    return splits
+
+
+def _capital_and_unstated(portfolio: Portfolio, plan: Recommendation) -> Amounts:
+    """By month the cost of work that is capital, and that of projects which do not say; shape (2, n_months)."""
+    months = np.zeros((2, max([1, *(d.finish for d in plan.decisions if d.finish is not None)])))
+    for decision in plan.decisions:
+        if decision.start is None:
+            continue
+        project = portfolio.projects_by_id[decision.project_id]
+        n_months = duration(project, decision.mode or Mode.NORMAL)
+        extra = project.acceleration_cost if decision.mode is Mode.ACCELERATED else 0.0
+        each = (project.remaining_cost + extra) / n_months
+        share, row = (1.0, 1) if project.capital_share is None else (project.capital_share, 0)
+        months[row, decision.start : decision.start + n_months] += share * each
     return months
 
 

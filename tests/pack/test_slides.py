@@ -137,6 +137,16 @@ def test_the_timeline_begins_and_ends_as_recommended(deck: Any, ask: Ask) -> Non
     assert spans >= {(_serial(d["start"]), _serial(d["finish"])) for d in running}
 
 
+def test_the_money_slide_has_the_sentence_and_the_years_of_the_command(deck: Any, ask: Ask) -> None:
+    told = json.loads(ask("money", "--json"))
+    slide = _slide(deck, "The money by fiscal year")
+    assert _plain(slide.shapes.title.text_frame.text) == _plain(told["sentence"])
+    (net,) = (row for row in told["years"] if row["Money"] == "Net")
+    years = [amount for head, amount in net.items() if head not in ("Money", "Plan", "All years")]
+    drawn = {series.name: list(series.values) for series in _chart(slide).plots[0].series}
+    assert drawn["Net"] == pytest.approx(years[: len(drawn["Net"])])
+
+
 def _serial(month: str) -> int:
     return (date.fromisoformat(f"{month}-01") - date(1899, 12, 30)).days
 

@@ -44,6 +44,12 @@ def test_the_constraint_has_the_figures_of_the_command(book: Path, ask: Callable
         assert rows[names[pool["pool_id"]]]["One more day (GBP)"] == pytest.approx(pool["marginal_value"])
 
 
+def test_the_money_by_year_comes_down_to_the_value_of_the_plan(book: Path, ask: Callable[..., str]) -> None:
+    rows = {row["Money"]: row["All years (GBP)"] for row in _rows(book, "money-by-year")}
+    assert rows["Value of the plan"] == pytest.approx(json.loads(ask("recommend", "--json"))["value"])
+    assert rows["Net"] + rows["Less for coming later"] == pytest.approx(rows["Value of the plan"])  # type: ignore[operator]
+
+
 def test_every_table_of_the_report_is_in_it(book: Path, ask: Callable[..., str]) -> None:
     names = python_calamine.CalamineWorkbook.from_path(book).sheet_names
     assert set(json.loads(ask("report", "--json"))["tables"]) <= set(names)

@@ -38,6 +38,7 @@ class Project(Record):
     planned_start: MonthOffset
     duration_months: WholeField = Field(ge=1, le=360)
     remaining_cost: Cost
+    capital_share: ShareField | None = None
     spent_to_date: MoneyField | None = None
     budget: MoneyField | None = None
     benefit_per_month: MoneyField

@@ -23,6 +23,7 @@ COLUMN_HELP: Mapping[str, Mapping[str, str]] = {
         "planned_start": "month: in flight or past: counts as month 0",
         "duration_months": "months: remaining work; 1 to 360",
         "remaining_cost": "money: external cost to complete, spread evenly; without what was spent",
+        "capital_share": "share: of remaining_cost and acceleration_cost: capital, the rest operating; for reports",
         "spent_to_date": "money: for reports; in no decision",
         "budget": "money: approved in total; for reports, in no decision",
         "benefit_per_month": "money: net benefit at full run-rate; negative is a dis-benefit",

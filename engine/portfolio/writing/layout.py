@@ -27,8 +27,8 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         "accelerated_duration", "acceleration_cost", "acceleration_work",
     ),
     "project_reporting": (
-        "spent_to_date", "budget", "approved_benefit_per_month", "approved_finish", "rag_time", "rag_cost",
-        "rag_scope", "rag_benefit", "baseline_finish", "forecast_finish", "percent_complete",
+        "capital_share", "spent_to_date", "budget", "approved_benefit_per_month", "approved_finish", "rag_time",
+        "rag_cost", "rag_scope", "rag_benefit", "baseline_finish", "forecast_finish", "percent_complete",
     ),
 }  # fmt: skip
 """Further sheets of the projects; a column that is named nowhere stands on the last."""
