@@ -14,7 +14,7 @@ from pages.ui.jobs import cached
 from pages.ui.parts.figures import texts
 from pages.ui.parts.tables import download, wrapped
 from pages.ui.parts.text import headline, quiet
-from pages.ui.session import browser_session
+from pages.ui.session import browser_session, choices
 
 
 def main() -> None:
@@ -25,8 +25,7 @@ def main() -> None:
         key="tour-again",
         type="tertiary",
         icon=":material/tour:",
-        on_click=browser_session.take_tour,
-        args=(0,),
+        on_click=begin_tour,
     )
     _about()
     wanted = st.text_input("Search", key="help-search", placeholder="Search a word", label_visibility="collapsed")
@@ -45,6 +44,12 @@ def main() -> None:
     )
     wrapped(table)
     download("glossary", lambda: texts(table))
+
+
+def begin_tour() -> None:
+    """Take the tour from its first step, where it stands: on Home."""
+    browser_session.take_tour(0)
+    choices.turn_to("")
 
 
 def _about() -> None:

@@ -57,6 +57,8 @@ def test_the_tour_can_be_skipped_and_asked_for_again(visit: Visit) -> None:
     page.switch_page("../../help.py").run()
     page.button(key="tour-again").click().run()
     assert STEPS[0] in [m.value for m in page.markdown]
+    page.switch_page("../../decide.py").run()
+    assert not any(m.value in STEPS for m in page.markdown)
 
 
 def test_a_room_sees_no_controls_but_those_of_its_dock(visit: Visit) -> None:

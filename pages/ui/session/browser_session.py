@@ -11,6 +11,9 @@ _NAME = "session"
 _MONTH = "opened-month"
 _DATA = "data-fingerprint"
 _TOUR = "tour-step"
+_TOUR_ENDED = "tour-ended"
+_TOUR_COOKIE = "cockpit_tour"
+"""Says that the tour was taken or skipped in this browser; nothing else."""
 _ROLE = "acting-role"
 _SETTLED_IN = "settled-in"
 _CAME_WITH = "came-with"
@@ -83,10 +86,16 @@ def settle_in() -> None:
 
 
 def tour_step() -> int | None:
-    """The step of the tour a first-time visitor is at; ``None`` once it is over."""
-    return st.session_state.setdefault(_TOUR, 0)
+    """The step of the tour a first-time visitor is at; ``None`` once it is over, here or in this browser before."""
+    return st.session_state.setdefault(_TOUR, None if st.context.cookies.get(_TOUR_COOKIE) == "seen" else 0)
 
 
 def take_tour(step: int | None) -> None:
     """Go to a step of the tour, or end it."""
     st.session_state[_TOUR] = step
+    st.session_state[_TOUR_ENDED] = step is None
+
+
+def ended_tour() -> bool:
+    """Whether the visitor has just ended the tour; asked once."""
+    return bool(st.session_state.pop(_TOUR_ENDED, False))

@@ -99,7 +99,7 @@ def show() -> None:
         account_panel()
         go_to_what_was_wanted()
         ask_anew_when_lost()
-        tour()
+        tour(page.url_path)
         if choices.wants_project():
             st.switch_page(DECIDE)
         wanted = choices.wants_page()

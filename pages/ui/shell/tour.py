@@ -1,9 +1,10 @@
-"""The tour: three short steps for a first-time visitor, beside the page and never in its way."""
+"""The tour: three short steps on Home for a first-time visitor, once a browser, and never in the page's way."""
 
 from __future__ import annotations
 
 import streamlit as st
 
+from pages.ui.parts.text import run_script
 from pages.ui.session import browser_session, choices
 
 STEPS = (
@@ -16,10 +17,22 @@ STEPS = (
 )
 
 
-def tour() -> None:
-    """The step that the visitor is at, with a way on and a way out; nothing once it is over."""
+_REMEMBER = """<script>
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = "cockpit_tour=seen; Path=/; Max-Age=31536000; SameSite=Lax" + secure;
+    </script>"""
+"""The browser keeps that the tour was taken or skipped; :func:`browser_session.tour_step` asks it."""
+
+
+def tour(path: str) -> None:
+    """On Home the step that the visitor is at, with a way on and a way out; nothing once it is over.
+
+    ``path`` is that of the page on screen, empty on Home.
+    """
     step = browser_session.tour_step()
-    if step is None or choices.presenting():
+    if browser_session.ended_tour():
+        run_script(_REMEMBER)
+    if step is None or path or choices.presenting():
         return
     with st.container(key="tour", horizontal=True, vertical_alignment="center", gap="small"):
         st.markdown(STEPS[step], width="stretch")
