@@ -1,4 +1,4 @@
-"""The form that records a decision: the options with their price, the reason for deviating, what becomes of it."""
+"""What records a decision: the options with their price, the reason for deviating, conditions, what becomes of it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,6 @@ from engine.register.entry import Outlook
 from engine.register.what_still_stands import to_overturn
 from engine.wording.actions import label
 from pages.ui.office.register_access import record
-from pages.ui.office.writing import kept_while_writing
 from pages.ui.parts.text import plain, quiet, warning
 from pages.ui.session import choices, messages, scenario_in_use, widgets
 from pages.ui.visitors import drafts
@@ -51,10 +50,10 @@ class Paper:
     outlook: Outlook | None = None
 
 
-def record_form(paper: Paper, portfolio: Portfolio) -> None:
-    """Choose an option, see what it costs and what becomes of it; what was typed stays until it is stored."""
+def choose_option(paper: Paper, portfolio: Portfolio) -> Proposal:
+    """Choose an option by its price; one that is not recommended asks for the reason."""
     currency = portfolio.settings.currency
-    with st.container(key="record", gap="small"), kept_while_writing():
+    with st.container(key="record", gap="small"):
         options, key = list(paper.proposals), _choice_key(paper)
         begun = _begun(paper, "choice", key, _suggested(paper))
         chosen = st.radio(
@@ -71,23 +70,31 @@ def record_form(paper: Paper, portfolio: Portfolio) -> None:
         proposal = paper.proposals[chosen]
         if proposal.deviates:
             warning(asks_for_reason(proposal.value, currency), ":material/balance:")
-            _field(st.text_area, "Reason for deviating", "reason", paper, "", height=68)
-        left, right = st.columns(2)
-        with left:
+    return proposal
+
+
+def record_form(proposal: Proposal, paper: Paper, portfolio: Portfolio) -> None:
+    """What goes with the option chosen, and what becomes of it; what was typed stays until it is stored."""
+    with st.container(key="record-more", gap="small"):
+        *first, conditions, dissent, owner, due = st.columns([3] * proposal.deviates + [3, 3, 2, 2], gap="small")
+        for reason in first:
+            with reason:
+                _field(st.text_area, "Reason for deviating", "reason", paper, "", height=68)
+        with conditions:
             _field(st.text_area, "Conditions, if any", "conditions", paper, "", height=68)
-        with right:
+        with dissent:
             _field(st.text_area, "Dissent, if any", "dissent", paper, "", height=68)
-        with st.expander("Owner, due date, forum, next review", key="record-details"):
-            left, right = st.columns(2)
-            with left:
-                _field(st.text_input, "Who sees to it", "owner", paper, "")
+        with owner:
+            _field(st.text_input, "Who sees to it", "owner", paper, "")
+        with due:
+            _field(st.date_input, "Due on", "due", paper, None)
+        with st.container(key="record-row", horizontal=True, vertical_alignment="center", gap="small"):
+            words = "Try the decision" if choices.rehearsing() else "Record the decision"
+            st.button(words, key="record-decision", type="primary", on_click=_record, args=(paper,))
+            quiet(_becomes(proposal, paper, portfolio.settings.currency), width="stretch")
+            with st.popover("Forum, next review"):
                 _field(st.text_input, "Forum", "forum", paper, FORUM)
-            with right:
-                _field(st.date_input, "Due on", "due", paper, None)
                 _field(st.date_input, "Look at it again on", "review", paper, date.today() + REVIEWED_AFTER)
-        quiet(_becomes(proposal, paper, currency))
-        words = "Try the decision" if choices.rehearsing() else "Record the decision"
-        st.button(words, key="record-decision", type="primary", on_click=_record, args=(paper,))
 
 
 def _suggested(paper: Paper) -> Action:

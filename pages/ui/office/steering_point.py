@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.catalogue import RISK, TRADE_OFF
+from engine.catalogue import AGENDA, RISK, TRADE_OFF
 from engine.explain.agenda import gain_and_deadline
 from engine.explain.project_decision import dates_and_reason
 from engine.explain.recording import due_since, objection_in_words, said_before
@@ -18,10 +18,12 @@ from pages.ui.jobs.analysis_service import Analysis
 from pages.ui.jobs.analysis_status import area, constraint_in_use, worked_ahead, worked_out
 from pages.ui.jobs.page_analyses import known, work_of
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.office.record_form import Paper, record_form
+from pages.ui.office.record_form import Paper, choose_option, record_form
 from pages.ui.office.steering_agenda import AgendaPoint
 from pages.ui.office.steering_decided import horizon_of
-from pages.ui.parts.text import draw_markup, error, quiet, strong, success
+from pages.ui.office.writing import kept_while_writing
+from pages.ui.parts.explained import quiet_said, strong_said
+from pages.ui.parts.text import draw_markup, error, quiet, success
 from pages.ui.session import choices, messages
 from pages.ui.views.project_tradeoff import alternatives_chart, project_title, who_moves
 from pages.ui.views.verdicts import verdict_in_words, verdicts
@@ -47,15 +49,18 @@ def point_view(
         if view.result is None or view.result.project_id != point.project_id:
             return
         with area(view, "tradeoff"):
-            strong(explain_trade_off(view.result, portfolio).sentence)
-            left, right = st.columns([6, 5], gap="large")
-            with left:
-                alternatives_chart(view, portfolio, width=CHART)
-                with st.expander("Who would move", key="movers", icon=":material/swap_horiz:"):
-                    who_moves(view.result, portfolio)
-            with right:
+            strong_said(explain_trade_off(view.result, portfolio).short, TRADE_OFF.about, portfolio, "point-price")
+            with kept_while_writing():
+                left, right = st.columns([6, 5], gap="large")
+                with left:
+                    alternatives_chart(view, portfolio, width=CHART)
                 if not view.is_stale:
-                    record_form(_paper(point, entries, answer, portfolio, view.result), portfolio)
+                    paper = _paper(point, entries, answer, portfolio, view.result)
+                    with right:
+                        chosen = choose_option(paper, portfolio)
+                    record_form(chosen, paper, portfolio)
+            with st.expander("Who would move", key="movers", icon=":material/swap_horiz:"):
+                who_moves(view.result, portfolio)
 
 
 def _work(point: AgendaPoint, answer: Answer, portfolio: Portfolio, pool: str | None) -> Analysis:
@@ -78,7 +83,7 @@ def _head(point: AgendaPoint, answer: Answer, portfolio: Portfolio) -> None:
     if not choices.presenting():
         quiet(f"{dates_and_reason(decision, portfolio)} {sure}".strip())
     if point.item is not None:
-        quiet(gain_and_deadline(point.item, portfolio))
+        quiet_said(gain_and_deadline(point.item, portfolio), AGENDA.about, portfolio, "point-gain")
     for entry in point.objections:
         quiet(objection_in_words(entry, portfolio.settings.currency, LONGEST))
     if point.waiting is not None:

@@ -13,7 +13,7 @@ from pages.ui.visitors import drafts
 _KEEPS_WHILE_WRITING = """<script>
     if (!window.keepsWhileWriting) {
         window.keepsWhileWriting = true;
-        const STORE = "cockpit-writing", LASTS = 60000, AREAS = ".st-key-record textarea";
+        const STORE = "cockpit-writing", LASTS = 60000, AREAS = ".st-key-record-more textarea";
         const ENDS = ".st-key-record-decision button, .st-key-sign-out button";
         const write = Object.getOwnPropertyDescriptor(HTMLTextAreaElement.prototype, "value").set;
         let field = null, waiting = 0;
