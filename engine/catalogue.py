@@ -63,6 +63,7 @@ class NamedAnalysis(Generic[A]):
     ``to_come`` what it will add to first figures of its kind. With
     ``is_kept`` parameters are JSON values, and the result is a dataclass that JSON can hold. One that
     ``needs_constraint`` is told by the parameter ``constraint`` which pool limits, the same for all of a plan.
+    ``says`` names the analysis whose sentences it shares, where there is one.
     """
 
     name: str
@@ -74,6 +75,12 @@ class NamedAnalysis(Generic[A]):
     to_come: str = ""
     is_kept: bool = True
     needs_constraint: bool = False
+    says: str = ""
+
+    @property
+    def about(self) -> str:
+        """What its sentences are about, as :mod:`engine.explain.claim_origins` knows it."""
+        return self.says or self.name
 
 
 def worked_out(
@@ -270,6 +277,7 @@ FIRST_RISK = NamedAnalysis(
     risk_of,
     explain_risk,
     {"draws": FIRST_DRAWS, "seed": SEED, "reoptimise": 0},
+    says="risk",
 )
 TRADE_OFF = NamedAnalysis(
     "trade-off", "Pricing every alternative", TradeOff, _trade_off, explain_trade_off, needs_constraint=True

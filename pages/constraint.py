@@ -34,7 +34,8 @@ def show_constraint() -> None:
     if page is not None:
         with area(page.view, "constraint"):
             constraint_in_full(page.view, page.answer, page.portfolio)
-            analysis_status.backing(explain_constraint(page.view.result, page.portfolio))
+            said = explain_constraint(page.view.result, page.portfolio)
+            analysis_status.backing(said, CONSTRAINT.about, page.portfolio)
 
 
 def say_where_it_has_moved(view: AnalysisView) -> None:
@@ -56,7 +57,8 @@ def show_sequence() -> None:
     if page is not None:
         with area(page.view, "sequence"):
             sequence_in_full(page.view, page.answer, page.portfolio)
-            analysis_status.backing(explain_sequence(page.view.result, page.portfolio))
+            said = explain_sequence(page.view.result, page.portfolio)
+            analysis_status.backing(said, SEQUENCE.about, page.portfolio)
 
 
 def view_switch() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.explain import plan_sentences
-from engine.explain.origins import of_plan_value
+from engine.explain.origins import of_comparison, of_plan_value
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
@@ -17,9 +17,8 @@ from pages.ui.office.before_after import before_after
 from pages.ui.office.money_view import money_view
 from pages.ui.office.plan_on_screen import plan_on_screen
 from pages.ui.parts.all_levers import all_levers
-from pages.ui.parts.explained import headline_explained
+from pages.ui.parts.explained import headline_explained, quiet_explained
 from pages.ui.parts.levers import levers
-from pages.ui.parts.text import quiet
 from pages.ui.session import choices
 from pages.ui.views.decide import show_proof
 from pages.ui.views.project_tradeoff import project_panel
@@ -31,7 +30,7 @@ def main() -> None:
     free = solve_status.without_preferences(base)
     with st.container(key="opening", gap="xsmall"):
         open_with(answer, base_answer.plan, base)
-        solve_status.say_price_of_preference(answer, free)
+        solve_status.say_price_of_preference(answer, free, base)
         solve_status.status_line(answer, base_answer, free)
     choices.settle("pool", busiest_pool(base_answer.plan, base))
     controls = st.container(key="controls")
@@ -60,7 +59,8 @@ def open_with(answer: Answer, base_plan: Recommendation | None, base: Portfolio)
         return
     headline_explained(plan_sentences.decide(result, base), [of_plan_value(result, base)], dimmed=answer.is_stale)
     changed = apply(answer.plan_scenario, base)
-    quiet(plan_sentences.in_comparison(result, base_plan, answer.plan_scenario, changed))
+    said = plan_sentences.in_comparison(result, base_plan, answer.plan_scenario, changed)
+    quiet_explained(said, of_comparison(result, base_plan, base, said), "comparison")
 
 
 def busiest_pool(plan: Recommendation | None, base: Portfolio) -> str | None:

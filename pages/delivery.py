@@ -14,11 +14,12 @@ from pages.ui.charts.grid import grid
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.jobs import analysis_status, cached, page_analyses, solve_status
 from pages.ui.office.delivery import ASPECTS, LIGHTS, WIDTH, breach_bars, in_tabs, last_month, status_cells
-from pages.ui.parts.text import headline, quiet, title
+from pages.ui.parts.explained import headline_said, quiet_said, title_explained
+from pages.ui.parts.text import quiet
 from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
 
-PLACE, WORDS = "delivery", "Comparing with last month"
+PLACE, WORDS, ABOUT = "delivery", "Comparing with last month", "delivery"
 
 
 def main() -> None:
@@ -39,13 +40,13 @@ def main() -> None:
             ).result
         said = explain_delivery(report, portfolio, since)
         with spot:
-            headline(said.sentence)
-            for claim in said.further[: analysis_status.BACKING]:
-                quiet(claim.prose)
+            headline_said(said.short, ABOUT, portfolio)
+            for at, claim in enumerate(said.further[: analysis_status.BACKING]):
+                quiet_said(claim, ABOUT, portfolio, f"opening-{at}")
         if solve_status.to_open_with(answer) is None and answer.recommendation is not None:
             solve_status.explain_missing(answer, base)
     show(report, portfolio, f"{answer.key}|{about}")
-    analysis_status.backing(said)
+    analysis_status.backing(said, ABOUT, portfolio)
     in_tabs(report, since, why_not, portfolio)
 
 
@@ -53,17 +54,14 @@ def show(report: DeliveryReport, portfolio: Portfolio, key: str) -> None:
     colours, currency = palette(), portfolio.settings.currency
     left, right = st.columns([4, 7], gap="large")
     with left:
-        title(
-            "Projects of the plan by light", "As reported, or as measured; number of projects, and their forecast cost."
-        )
+        note = "As reported, or as measured; number of projects, and their forecast cost."
+        title_explained("Projects of the plan by light", "forecast at completion", portfolio, note)
         text = "Projects of the plan by light, in time, cost, scope and benefit"
         cells = status_cells(report)
         draw("lights", key, colours, lambda: grid(cells, ASPECTS, LIGHTS, currency, colours, ("Aspect", "Light")), text)
     with right:
-        title(
-            "Tolerances exceeded or forecast to be",
-            "The money in those with most; orange has happened, the rest is forecast. Click one.",
-        )
+        note = "The money in those with most; orange has happened, the rest is forecast. Click one."
+        title_explained("Tolerances exceeded or forecast to be", "tolerance", portfolio, note)
         bars = breach_bars(report, portfolio, colours)
         if bars:
             text = "Money in each breach of tolerance"

@@ -9,20 +9,20 @@ from engine.analyse.today.calibration import Today
 from engine.catalogue import FIRST_DECISIONS
 from engine.explain import origins, plan_sentences
 from engine.portfolio import Portfolio
-from engine.portfolio.scenario import Scenario, apply
+from engine.portfolio.scenario import apply
 from pages.ui.charts.draw import draw
 from pages.ui.charts.promise import promise
 from pages.ui.jobs import cached, solve_status
 from pages.ui.jobs.analysis_status import AnalysisView, view_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_tiles import action_tiles
-from pages.ui.parts.explained import headline_explained, quiet_explained
-from pages.ui.parts.text import quiet, title
+from pages.ui.parts.explained import headline_explained, quiet_explained, title_explained
+from pages.ui.parts.text import quiet
 from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
 from pages.ui.views.constraint import constraint_in_short
 from pages.ui.views.first_decisions_line import ladder
-from pages.ui.views.home import first_view, own_forecasts
+from pages.ui.views.home import first_view, of_today, own_forecasts
 from pages.ui.views.verdicts import verdicts
 
 
@@ -48,13 +48,8 @@ def open_with(answer: Answer, base: Portfolio, first: AnalysisView) -> None:
     today = of_today(answer, base)
     about = result, base, today, None if first.is_stale else first.result
     headline_explained(plan_sentences.home(*about), origins.of_home(*about), dimmed=answer.is_stale)
-    quiet_explained(plan_sentences.in_short(result, today), [origins.of_plan_value(result, base)], "short")
-
-
-def of_today(answer: Answer, base: Portfolio) -> Today:
-    """What today's way delivers in the situation on screen; pins and other preferences leave it as it is."""
-    scenario = (answer.plan_scenario or Scenario()).model_copy(update={"name": "", "pins": ()})
-    return cached.today(apply(scenario, base), f"{base.data_fingerprint}|{scenario.model_dump_json()}")
+    said = plan_sentences.in_short(result, today)
+    quiet_explained(said, origins.of_short(result, base, said), "short")
 
 
 def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today) -> None:
@@ -63,14 +58,16 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
     draw("promise", f"{answer.key}|{known is None}", colours, lambda: promise(result, today, known, colours), text)
     left, right = st.columns(2, gap="large")
     with left:
-        title("What to do first", "Gains in turn, all else as today. Click one for its price.")
+        title_explained("What to do first", "gain in turn", portfolio, "All else as today. Click one for its price.")
         first_view(first, portfolio, colours, verdicts(portfolio, result))
         ladder(answer, portfolio)
     with right:
-        title("What limits us", "Measured by solving again with one more person, never read off how busy people are.")
+        title_explained(
+            "What limits us", "worth of a person", portfolio, "Measured by solving again with one person more."
+        )
         constraint_in_short(answer, portfolio)
-    title(plan_sentences.whole_recommendation(portfolio))
-    action_tiles(result, colours)
+    title_explained(plan_sentences.whole_recommendation(portfolio), "own worth", portfolio)
+    action_tiles(result, portfolio, colours)
     st.page_link("../../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
     with st.expander("How far can these figures be trusted?", icon=":material/verified:"):
         quiet(plan_sentences.trust(trust_in(portfolio, result)))

@@ -18,6 +18,7 @@ from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.office.todays_way import ask_how_people_work
+from pages.ui.parts.explained import title_explained
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
@@ -45,7 +46,12 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     colours, currency = palette(), portfolio.settings.currency
     left, right = st.columns([5, 6], gap="large")
     with left:
-        title("Delivery health across, value health down", "Framed: reported green, worth less than approved.")
+        title_explained(
+            "Delivery health across, value health down",
+            "promised",
+            portfolio,
+            "Framed: reported green, worth less than approved.",
+        )
         if reading := drawn_for(readings_of_today(portfolio)):
             quiet(reading)
         text = "Projects and money by delivery health and value health"
@@ -53,22 +59,21 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     if result.contributions:
         with right:
             show_net(view, portfolio)
-    analysis_status.backing(explain_illusion(result, portfolio))
+    analysis_status.backing(explain_illusion(result, portfolio), ILLUSION.about, portfolio)
 
 
 def show_net(view: AnalysisView, portfolio: Portfolio) -> None:
     colours, currency = palette(), portfolio.settings.currency
-    title(
-        "Net contribution of those that cost others most",
-        "Lines: from least to most over all ways to read today. Click one.",
-    )
+    note = "Lines: from least to most over all ways to read today. Click one."
+    title_explained("Net contribution of those that cost others most", "net contribution", portfolio, note)
     bars = net_bars(view.result, portfolio, colours)
     text = help_on("cost to others")
     draw_projects("net", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
 
 
 def show_projects(view: AnalysisView, portfolio: Portfolio) -> None:
-    title("Every project", "Value approved, promised by the plan, and delivered in today's way.")
+    note = "Value approved, promised by the plan, and delivered in today's way."
+    title_explained("Every project", "net contribution", portfolio, note)
     figures("project-health", health_table(view.result, portfolio), "Health and value of every project")
 
 

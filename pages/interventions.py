@@ -14,8 +14,9 @@ from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.parts.explained import title_explained
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import quiet, strong, title
+from pages.ui.parts.text import quiet, strong
 from pages.ui.parts.theme import palette
 from pages.ui.views.interventions import kinds, league_bars, league_groups, league_table, money_curve, people_curve
 
@@ -30,7 +31,8 @@ def main() -> None:
 def show(view: AnalysisView, portfolio: Portfolio) -> None:
     league: League = view.result
     colours, currency = palette(), portfolio.settings.currency
-    title("What returns most", "Net of its cost, on the recommended plan. Whiskers: what is proven. Pale: too close.")
+    note = "Net of its cost, on the recommended plan. Whiskers: what is proven. Pale: too close."
+    title_explained("What returns most", "intervention", portfolio, note)
     wanted = st.pills(
         "Kinds", kinds(league), selection_mode="multi", key="league-kinds", label_visibility="collapsed", wrap=True
     )
@@ -38,15 +40,14 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         group(
             f"league-{place}", f"{view.key}|{','.join(wanted)}", head, league_bars(listed, portfolio, colours), currency
         )
-    analysis_status.backing(explain_interventions(league, portfolio))
+    analysis_status.backing(explain_interventions(league, portfolio), INTERVENTIONS.about, portfolio)
     first_screen_first()
     frontiers(league, view, portfolio)
-    title("All that was worked out", RANKING)
-    figures(
-        "interventions", league_table(league.interventions, portfolio), "Every intervention, its gain and its costs"
-    )
+    title_explained("All that was worked out", "intervention", portfolio, RANKING)
+    table = league_table(league.interventions, portfolio)
+    figures("interventions", table, "Every intervention, its gain and its costs")
     if league.mandates:
-        title(THE_LAW, THE_LAW_NOTE)
+        title_explained(THE_LAW, "price of a limit", portfolio, THE_LAW_NOTE)
         figures("mandates", league_table(league.mandates, portfolio), "What each legal mandate costs")
 
 
@@ -61,14 +62,14 @@ def frontiers(league: League, view: AnalysisView, portfolio: Portfolio) -> None:
     colours, currency = palette(), portfolio.settings.currency
     left, right = st.columns(2, gap="large")
     with left:
-        title("What money can buy", "Portfolio value against money spent, best first.")
+        title_explained("What money can buy", "intervention", portfolio, "Value against money spent, best first.")
         points, axis = money_curve(league, portfolio)
         if len(points) > 1:
             draw("money", view.key, colours, lambda: curve(points, axis, currency, colours), "Value by money spent")
         else:
             quiet("Nothing that costs money is sure to pay.")
     with right:
-        title("What people can bring", "Portfolio value against people added at the constraint.")
+        title_explained("What people can bring", "worth of a person", portfolio, "Value against people added there.")
         hired, counted = people_curve(league, portfolio)
         if len(hired) > 1:
             draw("people", view.key, colours, lambda: curve(hired, counted, currency, colours), "Value by people")

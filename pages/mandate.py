@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from engine.catalogue import MANDATE
+from engine.catalogue import MANDATE, SIGNS
 from engine.explain.mandate_tables import mandate_tables
 from engine.explain.report import explain_mandate
 from engine.explain.signs import explain_signs
@@ -16,7 +16,8 @@ from pages.ui.jobs import analysis_status, cached
 from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.office.mandate import choose_office, take_away, waiting_bars, what_stays_and_changes
 from pages.ui.office.register_access import entries as known_entries
-from pages.ui.office.report_tables import as_list, show_tables
+from pages.ui.office.report_tables import show_tables
+from pages.ui.parts.explained import quiet_said, title_explained
 from pages.ui.parts.text import error, quiet, title
 from pages.ui.parts.theme import palette
 from pages.ui.views.first_decisions_line import ladder
@@ -39,9 +40,10 @@ def main() -> None:
 def show(view: AnalysisView, portfolio: Portfolio) -> None:
     result: Mandate = view.result
     colours, currency = palette(), portfolio.settings.currency
-    analysis_status.backing(explain_mandate(result, portfolio))
+    analysis_status.backing(explain_mandate(result, portfolio), MANDATE.about, portfolio)
     take_away(result, portfolio)
-    title("What waiting for authority costs", "Each decision as if it alone were to be taken. Click one.")
+    note = "Each decision as if it alone were to be taken. Click one."
+    title_explained("What waiting for authority costs", "decision delay", portfolio, note)
     bars = waiting_bars(result, portfolio, colours)
     if bars:
         text = "What waiting costs, by decision"
@@ -50,8 +52,9 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         quiet("For no decision is a cost of waiting known.")
     title("Three signs", "Measured from this portfolio.")
     signs = explain_signs(result.signs, portfolio)
-    as_list(claim.prose for claim in (signs.short, *signs.further))
-    show_tables(mandate_tables(result, portfolio), currency)
+    for place, claim in enumerate((signs.short, *signs.further)):
+        quiet_said(claim, SIGNS.about, portfolio, f"sign-{place}")
+    show_tables(mandate_tables(result, portfolio), portfolio)
     what_stays_and_changes(portfolio)
 
 

@@ -17,8 +17,8 @@ from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.explained import quiet_said, title_explained
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
 from pages.ui.views.questions import ask_beside_risk
 from pages.ui.views.risk import bands, decision_table, driver_bars, level_table, marks, spread_table
@@ -39,36 +39,37 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     colours, settings = palette(), portfolio.settings
     left, right = st.columns([6, 5], gap="large")
     with left:
-        title("What the plan brings beyond today's way", "Each bar: how many of the futures. Left of zero: a loss.")
-        text = explain_gain(result, settings.currency).prose
+        title_explained("Gain over today's way", "range over futures", portfolio, "Bars: number of futures.")
+        said = explain_gain(result, settings.currency)
         over = marks(result, portfolio)
-        draw("gain", view.key, colours, lambda: histogram(result.gains, over, settings.currency, colours), text)
-        quiet(text)
+        draw("gain", view.key, colours, lambda: histogram(result.gains, over, settings.currency, colours), said.prose)
+        quiet_said(said, RISK.about, portfolio, "gain")
     with right:
-        title("Value so far", "Line: half of the futures lie above. Band: eight of ten lie within.")
+        title_explained("Value so far", "range over futures", portfolio, "Line: median. Band: eight of ten futures.")
         ways = bands(result, colours)
         first, unit, text = settings.planning_month, settings.currency, "Value by month of each way, as ranges"
         draw("value-fan", view.key, colours, lambda: fan(ways, result.months, first, unit, colours), text)
-    analysis_status.backing(explain_risk(result, portfolio))
+    analysis_status.backing(explain_risk(result, portfolio), RISK.about, portfolio)
 
 
 def show_proof(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
     result: RiskResult = view.result
     colours, currency = palette(), portfolio.settings.currency
-    title("Levels", "Each quantile, and between what it lies 95 times in 100: more draws narrow it.")
+    title_explained("Levels", "range over futures", portfolio, "And between what each lies 95 times in 100.")
     figures("levels", level_table(result, portfolio), "Gain and value of every way as quantiles")
-    title("Firm and fragile", help_on("firm"))
+    title_explained("Firm and fragile", "range over futures", portfolio, help_on("firm"))
     figures("risk-decisions", decision_table(result, portfolio), "How sure each decision is, its dates and its value")
     left, right = st.columns(2, gap="large")
     with left:
-        title("What moves the gain most", "One figure from its P10 to its P90, the others at their medians.")
+        title_explained("What moves the gain most", "range over futures", portfolio, "One figure from P10 to P90.")
         bars = driver_bars(result, portfolio, colours)
         text = "Swing of the gain by figure"
         draw_projects(
             "drivers", view.key, colours, lambda: ranged_bars(bars, currency, colours, signed=True, width=HALF), text
         )
     with right:
-        title("What to ask before deciding", "What knowing a figure is worth first, then figures nobody stands behind.")
+        note = "What knowing a figure is worth first, then figures nobody stands behind."
+        title_explained("What to ask before deciding", "value of knowing", portfolio, note)
         ask_beside_risk(view, answer, portfolio)
     with st.expander("What the futures are drawn from", icon=":material/casino:"):
         figures("spreads", spread_table(portfolio), "How far each figure may turn out otherwise")

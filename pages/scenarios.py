@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from engine.explain import plan_sentences
+from engine.explain.claim_origins import origins_in
 from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import ranged_bars
 from pages.ui.jobs import cached, solve_status
@@ -12,7 +13,8 @@ from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.office.register_access import scenarios as known_scenarios
 from pages.ui.office.scenarios_compared import compare, compared, worth_bars
 from pages.ui.office.scenarios_saved import choose_to_compare, names_of, save_box, saved_table
-from pages.ui.parts.text import error, headline, quiet, title
+from pages.ui.parts.explained import headline_explained, title_explained
+from pages.ui.parts.text import error, quiet, title
 from pages.ui.parts.theme import palette
 
 
@@ -29,9 +31,11 @@ def main() -> None:
     chosen = choose_to_compare(saved)
     rows = compared(answer, base_answer, base, chosen, names_of(saved))
     with spot:
-        headline(plan_sentences.scenarios(rows, len(saved)))
+        said = plan_sentences.scenarios(rows, len(saved))
+        headline_explained(said, origins_in(said, "portfolio value", base))
         quiet(plan_sentences.in_use(adopted))
-    title("What each is worth", "The base, what is on screen, and up to four saved ones.")
+    note = "The base, what is on screen, and up to four saved ones."
+    title_explained("What each is worth", "portfolio value", base, note)
     colours = palette()
     bars = worth_bars(rows, colours)
     key = "|".join(row.key for row in rows)

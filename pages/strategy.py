@@ -14,6 +14,7 @@ from pages.ui.charts.shares import shares
 from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.parts.explained import title_explained
 from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
@@ -38,20 +39,23 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         text = "Intended and actual share of each theme"
         draw("shares", view.key, colours, lambda: shares(rows, colours), text)
     with right:
-        title("What each objective falls short by, a year", "In today's way of working; labels: as recommended.")
+        note = "In today's way of working; labels: as recommended."
+        title_explained("What each objective falls short by, a year", "objective", portfolio, note)
         bars = objective_bars(result, portfolio, colours)
         if bars:
             text = "Shortfall of each objective"
             draw("objectives", view.key, colours, lambda: ranged_bars(bars, currency, colours, width=HALF), text)
         else:
             quiet("No theme has a target with a date in this portfolio.")
-    analysis_status.backing(explain_strategy(result, portfolio))
+    analysis_status.backing(explain_strategy(result, portfolio), STRATEGY.about, portfolio)
     first_screen_first()
-    title("Themes", f"Shares of {pool}, of external money and of value; plan and recommendation.")
+    note = f"Shares of {pool}, of external money and of value; plan and recommendation."
+    title_explained("Themes", "portfolio value", portfolio, note)
     figures("themes", theme_table(result, currency), "Shares of every theme")
     objectives = objective_table(result, portfolio)
     if len(objectives.frame):
-        title("Objectives", "Benefit per month, expected, in the month the objective is due.")
+        note = "Benefit per month, expected, in the month the objective is due."
+        title_explained("Objectives", "objective", portfolio, note)
         figures("objectives-table", objectives, "Objectives against what each way delivers")
 
 

@@ -32,11 +32,11 @@ def explain_deadline(item: Item, portfolio: Portfolio) -> Claim:
     return claim(f"{said}. {_who(item, portfolio, figures)}", **figures)
 
 
-def gain_and_deadline(item: Item, portfolio: Portfolio) -> str:
+def gain_and_deadline(item: Item, portfolio: Portfolio) -> Claim:
     """What a decision brings, and :func:`explain_deadline`."""
     gain = MoneyRange(item.adopted.gain_low, item.adopted.gain_high, portfolio.settings.currency)
-    brings = claim("Brings {gain} more than today's way.", gain=gain)
-    return f"{brings.prose} {explain_deadline(item, portfolio).prose}"
+    by_when = explain_deadline(item, portfolio)
+    return Claim(f"Brings {{gain}} more than today's way. {by_when.sentence}", (("gain", gain), *by_when.evidence))
 
 
 def _who(item: Item, portfolio: Portfolio, figures: dict[str, Figure]) -> str:
@@ -51,8 +51,8 @@ def _who(item: Item, portfolio: Portfolio, figures: dict[str, Figure]) -> str:
     figures["days"] = Count(round(wait.days), "day")
     if not wait.cost or wait.cost < _NOTHING:
         return "{role} may decide it, on average within {days}, which is soon enough."
-    figures["cost"] = Money(wait.cost, portfolio.settings.currency)
-    return "{role} may decide it, on average within {days}, at a cost of {cost}."
+    figures["delay"] = Money(wait.cost, portfolio.settings.currency)
+    return "{role} may decide it, on average within {days}, at a cost of {delay}."
 
 
 def _order(result: Agenda) -> Claim:

@@ -29,10 +29,7 @@ NOTHING_APART = "A and the position on screen treat every project alike."
 def how_to_read_timeline(*, ghosts: bool) -> str:
     """What outline, bar and figure of a timeline are; with ``ghosts`` also what the pale bars are."""
     pale = "Pale: before the last move. " if ghosts else ""
-    return (
-        f"Outline: today's plan. Solid: recommended. {pale}"
-        "Figure: own worth less that of the plan; click one for its price."
-    )
+    return f"Outline: today's plan. Solid: recommended. {pale}Figure: change; click one for its price."
 
 
 def differences_counted(apart: int, projects: int) -> str:

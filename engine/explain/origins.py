@@ -14,14 +14,14 @@ from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.today.calibration import Today
 from engine.explain.accuracy import basis_of
 from engine.explain.bridge_falls import fall_text, falls
-from engine.explain.plan_sentences import tiles
+from engine.explain.plan_sentences import Tile, tiles
 from engine.explain.today import way_in_words
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.report.comparison import Position, people_in
 from engine.report.years import Way, years_of_plan
 from engine.wording.actions import label
-from engine.wording.formats import difference, difference_range, money, money_range, number, percent
+from engine.wording.formats import amounts_in, count, difference, difference_range, money, money_range, number, percent
 from engine.wording.glossary import Term, term_of
 
 _A_UNIT = 0.5
@@ -77,6 +77,41 @@ def of_plan_value(result: Recommendation, portfolio: Portfolio, amount: str = ""
     ]
     written = amount or money(result.value or 0.0, result.currency)
     return AmountOrigin(written, term_of("portfolio value"), tuple(parts), basis_of(portfolio))
+
+
+def of_action(tile: Tile, result: Recommendation, portfolio: Portfolio) -> AmountOrigin:
+    """What the projects of one action bring, the largest by name; or what the days bought cost."""
+    own = sorted((d for d in result.decisions if d.action is tile.action), key=lambda d: -abs(d.value))
+    inputs = [(portfolio.projects_by_id[d.project_id].name, money(d.value, result.currency)) for d in own[:MOST_INPUTS]]
+    rest = own[MOST_INPUTS:]
+    if rest:
+        inputs.append((f"{count(len(rest), 'other')}", money(sum(d.value for d in rest), result.currency)))
+    word = "flex" if tile.action is None else "own worth"
+    return AmountOrigin(tile.value, term_of(word), tuple(inputs), basis_of(portfolio))
+
+
+def of_comparison(
+    result: Recommendation, base: Recommendation | None, portfolio: Portfolio, said: str
+) -> tuple[AmountOrigin, ...]:
+    """What stands behind the amounts of ``said``, which compares the plan with the promise or with the base.
+
+    ``base`` is ``None`` while the base has no plan.
+    """
+    currency, basis = result.currency, basis_of(portfolio)
+    levels = [("Value of this plan", result.value), ("Promised by today's plan", result.plan_value)]
+    levels += [] if base is None else [("Value of the base recommendation", base.value)]
+    inputs = tuple((name, money(value, currency)) for name, value in levels if value is not None)
+    promised = of_promise(result, portfolio)
+    return tuple(
+        promised if amount == promised.amount else AmountOrigin(amount, term_of("portfolio value"), inputs, basis)
+        for amount in amounts_in(said, currency)
+    )
+
+
+def of_short(result: Recommendation, portfolio: Portfolio, said: str) -> tuple[AmountOrigin, ...]:
+    """What stands behind the amounts of ``said``, which sums up a plan: its value, and what it is compared with."""
+    whole, others = of_plan_value(result, portfolio), of_comparison(result, None, portfolio, said)
+    return tuple(whole if origin.amount == whole.amount else origin for origin in others)
 
 
 def of_today(today: Today, portfolio: Portfolio) -> AmountOrigin:

@@ -251,10 +251,10 @@ def _conflicts(report: DeliveryReport, portfolio: Portfolio) -> list[Claim]:
     worst = max(pools, key=pools.__getitem__)
     return [
         claim(
-            "In {months} the plan asks pools for more than they have. Projects waiting for one another cost {money}, "
+            "In {months} the plan asks pools for more than they have. Projects waiting for one another cost {waiting}, "
             "most of all at {pool}.",
             months=Count(len({c.month for c in report.conflicts}), "month"),
-            money=Money(sum(pools.values()), portfolio.settings.currency),
+            waiting=Money(sum(pools.values()), portfolio.settings.currency),
             pool=Name((portfolio.pools_by_id[worst].name,)),
         )
     ]
@@ -266,9 +266,9 @@ def _requests(report: DeliveryReport, portfolio: Portfolio) -> list[Claim]:
         return []
     return [
         claim(
-            "{requests} for {money} wait for an answer.",
+            "{requests} for {requested} wait for an answer.",
             requests=Count(sum(t.count for t in waiting), "change request"),
-            money=Money(sum(t.cost for t in waiting), portfolio.settings.currency),
+            requested=Money(sum(t.cost for t in waiting), portfolio.settings.currency),
         )
     ]
 

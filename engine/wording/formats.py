@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -41,6 +42,12 @@ def money_range(low: float, high: float, currency: str = "GBP") -> str:
     """
     ends = money(low, currency), money(high, currency)
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
+def amounts_in(text: str, currency: str = "GBP") -> tuple[str, ...]:
+    """The amounts of money in a text, in their order; ``£3.1m to £3.4m`` is one."""
+    one = rf"[+{MINUS}]?{re.escape(_symbol(currency))}\d[\d,]*(?:\.\d+)?(?:bn|k|m)?(?!\w)"
+    return tuple(re.findall(rf"{one}(?: to {one})?", text))
 
 
 def percent_range(low: float, high: float) -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
+from tests.support.accessibility import NARROW, NO_WAY_SIDEWAYS, serious
 from tests.support.places import ARTEFACTS
 from tests.support.serving import AT_REST, PLACES, wait_until
 
@@ -125,6 +126,11 @@ def test_home_leads_to_decide_and_takes_the_scenario_along(small_server: str, pa
     page.goto(f"{small_server}/?confidence=0.9")
     headline(page)
     assert not wider_than_window(page)
+    page.get_by_role("button", name="Skip").click()
+    expect(page.locator(".st-key-tour")).to_have_count(0, timeout=ANSWER)
+    page.reload()
+    headline(page)
+    expect(page.locator(".st-key-tour")).to_have_count(0)
     page.get_by_text("See all decisions").click()
     expect(slider(page, "lever-confidence")).to_have_value("90", timeout=ANSWER)
     headline(page)
@@ -190,16 +196,6 @@ def test_a_room_sees_large_type_and_its_levers_in_a_dock(small_server: str, page
     keep(page, "present")
 
 
-def test_a_phone_can_read_it(small_server: str, browser: Browser) -> None:
-    context = browser.new_context(viewport={"width": 390, "height": 844})
-    page = context.new_page()
-    page.goto(small_server)
-    headline(page, re.compile("promise"))
-    assert not wider_than_window(page)
-    keep(page, "phone")
-    context.close()
-
-
 def test_paper_gets_the_answer_without_controls(small_server: str, page: Page) -> None:
     page.goto(small_server)
     headline(page, re.compile("promise"))
@@ -254,6 +250,7 @@ def looked_at(place: str, request: pytest.FixtureRequest) -> str:
 @pytest.mark.parametrize("look", LOOKS, ids=["1440-light", "1280-dark"], indirect=True, scope="module")
 @pytest.mark.parametrize("place", PLACES, ids=lambda place: place or "home")
 def test_pages_look_right(looked_at: str, look: BrowserContext, place: str, request: pytest.FixtureRequest) -> None:
+    """Each is drawn without an error, has nothing that axe-core finds serious, and no way sideways on a phone."""
     name = re.sub(r"\W+", "-", request.node.callspec.id).strip("-")
     page = look.new_page()
     errors: list[str] = []
@@ -264,9 +261,12 @@ def test_pages_look_right(looked_at: str, look: BrowserContext, place: str, requ
     if place not in WITHOUT_CHARTS:
         chart(page)
     assert not wider_than_window(page)
+    assert serious(page) == []
     keep(page, name)
     assert page.viewport_size is not None
     page.set_viewport_size({"width": page.viewport_size["width"], "height": 2600})
     keep(page, f"{name}-whole")
+    page.set_viewport_size(NARROW)
+    wait_until(page, NO_WAY_SIDEWAYS, timeout=ANSWER)
     assert not errors
     page.close()

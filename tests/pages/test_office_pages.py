@@ -19,7 +19,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
 from engine.report.delivery import delivery_report
 from engine.report.mandate import mandate
-from tests.support.pages import settled, text_of
+from tests.support.pages import bare_amounts, settled, text_of
 
 Visit = Callable[..., AppTest]
 BAD = '<img src=x onerror="alert(1)">'
@@ -35,6 +35,7 @@ authority:
 
 def said(page: AppTest) -> str:
     assert not page.exception
+    assert bare_amounts(page) == []
     return unescape(text_of(page))
 
 

@@ -33,7 +33,7 @@ from engine.wording.formats import money
 from pages.ui.jobs.analysis_service import AnalysisService, AnalysisState
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
-from tests.support.pages import notices, paragraphs_of, settled, text_of
+from tests.support.pages import bare_amounts, notices, paragraphs_of, settled, text_of
 from tests.support.places import ROOT
 from tests.support.short_sentences import too_much_on_a_page
 
@@ -53,8 +53,9 @@ def plan(portfolio: Portfolio) -> Recommendation:
 
 
 def said(page: AppTest) -> str:
-    """What a page says; no sentence of it holds more than can be read at once, and few terms of money stand there."""
+    """What a page says; its sentences can be read at once, few terms of money stand there, amounts answer a click."""
     assert not page.exception
+    assert bare_amounts(page) == []
     assert sum(term in text_of(page).lower() for term in MONEY_TERMS) <= MOST_TERMS
     assert [long for text in paragraphs_of(page) for long in too_much_on_a_page(text)] == []
     return unescape(text_of(page))

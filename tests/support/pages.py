@@ -11,6 +11,8 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from engine.wording.formats import amounts_in
+
 SETTINGS = """\
 name: Test works
 planning_date: 2026-11
@@ -73,6 +75,14 @@ def settled(app: AppTest) -> AppTest:
 def text_of(app: AppTest) -> str:
     """Everything a page says in its own prose; amounts without the boxes that they open."""
     return "\n".join(_without_boxes(element.proto.body) for element in app.get("html"))
+
+
+def bare_amounts(app: AppTest) -> list[str]:
+    """Amounts in a page's own sentences that do not answer a click with where they come from."""
+    bodies = "".join(element.proto.body for element in app.get("html"))
+    bodies = re.sub(r'<div class="origin".*?</div>|<button class="amount".*?</button>', "", bodies, flags=re.DOTALL)
+    texts = re.findall(r"<(?:p|h\d)\b[^>]*>(.*?)</(?:p|h\d)>", bodies, re.DOTALL)
+    return [one for text in texts for one in amounts_in(html.unescape(re.sub(r"<[^>]+>", "", text)))]
 
 
 def _without_boxes(body: str) -> str:

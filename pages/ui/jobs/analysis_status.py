@@ -20,6 +20,7 @@ from pages.ui.jobs import analysis_service, cached, solve_status
 from pages.ui.jobs.analysis_service import Analysis, AnalysisState
 from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.explained import headline_said, quiet_said
 from pages.ui.parts.text import draw_markup, headline, markup, quiet
 from pages.ui.session import browser_session, scenario_in_use
 
@@ -146,9 +147,9 @@ def page_context(
                 headline(f"{analysis.label} …" if view.is_coming else NOT_WORKED_OUT)
                 return None
             explanation = (explain or analysis.explain)(view.result, portfolio)
-            headline(explanation.sentence, dimmed=view.is_stale)
-            for claim in explanation.further[:BACKING]:
-                quiet(claim.prose)
+            headline_said(explanation.short, analysis.about, portfolio, dimmed=view.is_stale)
+            for place, claim in enumerate(explanation.further[:BACKING]):
+                quiet_said(claim, analysis.about, portfolio, f"opening-{place}")
     return PageContext(view, answer, portfolio)
 
 
@@ -194,11 +195,14 @@ def area(view: AnalysisView, name: str) -> Iterator[None]:
         yield
 
 
-def backing(explanation: Explanation, *, already: int = BACKING) -> None:
-    """The claims behind a sentence that its opening had no room for."""
+def backing(explanation: Explanation, about: str, portfolio: Portfolio, *, already: int = BACKING) -> None:
+    """The claims behind a sentence that its opening had no room for; their amounts answer a click.
+
+    ``about`` names what they are about.
+    """
     with st.container(gap="xsmall"):
-        for claim in explanation.further[already:]:
-            quiet(claim.prose)
+        for place, claim in enumerate(explanation.further[already:]):
+            quiet_said(claim, about, portfolio, f"{about}-{place}")
 
 
 def _waiting(answer: Answer, place: str, key: str) -> AnalysisView:

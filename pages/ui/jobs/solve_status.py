@@ -8,6 +8,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from engine.explain import plan_sentences
+from engine.explain.claim_origins import origins_in
 from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, remedy_sentence
 from engine.explain.progress import sharpening
 from engine.optimise.recommendation import Effort, Recommendation, Status
@@ -15,6 +16,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui.jobs import cached, solve_service
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.explained import quiet_explained
 from pages.ui.parts.text import headline, quiet
 from pages.ui.session import browser_session, scenario_in_use
 
@@ -51,13 +53,13 @@ def without_preferences(portfolio: Portfolio) -> Answer | None:
     return solve_service.service().ask(_free_session(), portfolio, free, effort=Effort.LIVE)
 
 
-def say_price_of_preference(answer: Answer, free: Answer | None) -> None:
+def say_price_of_preference(answer: Answer, free: Answer | None, portfolio: Portfolio) -> None:
     """What the weights and pins in use cost, where there are any and their answer stands."""
     if free is not None and not answer.is_stale:
         priced = plan_sentences.price_of_preference(
             answer.recommendation, free.recommendation, scenario_in_use.current(), is_coming=free.is_coming
         )
-        quiet(priced)
+        quiet_explained(priced, origins_in(priced, "price of a preference", portfolio), "preference")
 
 
 def status_line(answer: Answer, base_answer: Answer, free: Answer | None = None) -> None:

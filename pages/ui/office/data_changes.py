@@ -59,4 +59,4 @@ def _what_they_do(before: Portfolio, base: Portfolio, same: str) -> None:
     about = f"{before.data_fingerprint}|{same}"
     since = analysis_status.worked_out(answer, PLACE, WORDS, work, about).result
     if since is not None:
-        show_tables([causes_table(since)], base.settings.currency)
+        show_tables([causes_table(since)], base)

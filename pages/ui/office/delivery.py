@@ -81,13 +81,13 @@ def breach_bars(report: DeliveryReport, portfolio: Portfolio, colours: Palette) 
 
 def in_tabs(report: DeliveryReport, since: LastMonth | None, why_not: str, portfolio: Portfolio) -> None:
     """Every table of the report; ``why_not`` says why there is no comparison with last month."""
-    tables, currency = {table.key: table for table in delivery_tables(report, portfolio)}, portfolio.settings.currency
+    tables = {table.key: table for table in delivery_tables(report, portfolio)}
     *ours, changes = st.tabs([*_TABS, "Since last month"])
     for tab, keys in zip(ours, _TABS.values(), strict=True):
         with tab:
-            show_tables((tables[key] for key in keys), currency)
+            show_tables((tables[key] for key in keys), portfolio)
     with changes:
         if since is None:
             quiet(why_not or "The comparison with last month follows once the plan is settled.")
         else:
-            show_tables(last_month_tables(since, portfolio), currency)
+            show_tables(last_month_tables(since, portfolio), portfolio)

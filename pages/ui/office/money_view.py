@@ -11,9 +11,12 @@ from pages.ui.charts.draw import draw
 from pages.ui.charts.over_months import Line, over_months
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.report_tables import show_table
-from pages.ui.parts.text import quiet, strong, title
+from pages.ui.parts.explained import quiet_said, strong_said, title_explained
 from pages.ui.parts.theme import palette
 from pages.ui.session import scenario_in_use
+
+ABOUT = "money"
+"""What its sentences are about."""
 
 
 def money_view(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
@@ -23,10 +26,11 @@ def money_view(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
     known = None if scenario.is_base or base_answer.plan is None else plan_money(Position(base, base_answer.plan))
     colours, currency = palette(), base.settings.currency
     said = explain_money(plan, base)
-    title("The money", "All benefits and salvage less all costs, undiscounted, summed up from the planning month on.")
-    strong(said.sentence)
-    for claim in said.further:
-        quiet(claim.prose)
+    note = "All benefits and salvage less all costs, undiscounted, summed up from the planning month on."
+    title_explained("The money", "net of a year", base, note)
+    strong_said(said.short, ABOUT, base, ABOUT)
+    for place, claim in enumerate(said.further):
+        quiet_said(claim, ABOUT, base, f"{ABOUT}-{place}")
     lines = [Line("this plan", plan.cumulated, is_main=True)]
     lines += [] if known is None else [Line("base", known.cumulated)]
     first = base.settings.planning_month
@@ -37,4 +41,4 @@ def money_view(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
         lambda: over_months(lines, first, currency, colours),
         "Net so far by month, of this plan and of the base",
     )
-    show_table(money_table(plan, known, base), currency)
+    show_table(money_table(plan, known, base), base)

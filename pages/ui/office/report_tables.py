@@ -9,9 +9,12 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from engine.explain.claim_origins import word_of_table
 from engine.explain.report_tables import in_full
 from engine.explain.table import Cell, Column, Form, ReportTable
+from engine.portfolio import Portfolio
 from engine.portfolio.model.calendar import first_day
+from pages.ui.parts.explained import title_explained
 from pages.ui.parts.figures import ID, Amount, Figures
 from pages.ui.parts.tables import download, figures, wrapped
 from pages.ui.parts.text import draw_markup, fragment, quiet, title
@@ -19,15 +22,19 @@ from pages.ui.parts.text import draw_markup, fragment, quiet, title
 _NARROW = {"Project": 200, "Milestone": 260, "Review": 260, "Change request": 320, "Figures changed": 260}
 
 
-def show_tables(tables: Iterable[ReportTable], currency: str) -> None:
+def show_tables(tables: Iterable[ReportTable], portfolio: Portfolio) -> None:
     """One table after another, each with its title and how to read it."""
     for table in tables:
-        show_table(table, currency)
+        show_table(table, portfolio)
 
 
-def show_table(table: ReportTable, currency: str) -> None:
+def show_table(table: ReportTable, portfolio: Portfolio) -> None:
     """A table of figures, or of long texts, or a line that says what would stand here."""
-    title(table.title, table.note if table.rows else "")
+    currency, note, word = portfolio.settings.currency, table.note if table.rows else "", word_of_table(table.key)
+    if word and table.rows:
+        title_explained(table.title, word, portfolio, note)
+    else:
+        title(table.title, note)
     if not table.rows:
         quiet(table.empty)
         return

@@ -15,8 +15,8 @@ from engine.portfolio import Portfolio
 from engine.register import Entry, SubjectKind
 from engine.wording.formats import difference_range
 from pages.ui.parts.action_mark import act
-from pages.ui.parts.explained import explained
-from pages.ui.parts.text import draw_markup, markup, plain, quiet, title
+from pages.ui.parts.explained import explained, title_explained
+from pages.ui.parts.text import draw_markup, markup, plain, quiet
 from pages.ui.parts.theme import Palette
 from pages.ui.session import choices, messages, widgets
 from pages.ui.views.verdicts import draw_verdict, verdicts
@@ -71,7 +71,8 @@ def point_list(points: Sequence[AgendaPoint], plan: Recommendation, portfolio: P
     at, currency = current(points), portfolio.settings.currency
     known_verdicts = verdicts(portfolio, plan)
     with st.container(key="agenda", gap=None):
-        title("The agenda", "Click an item to open it. Amounts are gains in turn: what each adds to those before it.")
+        note = "Click an item to open it. Each amount is what a point adds to those before it."
+        title_explained("The agenda", "gain in turn", portfolio, note)
         for number, point in enumerate(points):
             action = plan.decisions[portfolio.project_index[point.project_id]].action
             with st.container(

@@ -6,12 +6,14 @@ from typing import Any
 
 import streamlit as st
 
+from engine.explain.claim_origins import origins_in
 from engine.explain.comparison import capacity_in_people
 from engine.explain.scenario import benefits_that_arrive, reserve_in_people, to_spend
 from engine.portfolio import Portfolio
 from engine.portfolio.model.lever_limits import LEVERS
 from engine.portfolio.scenario import apply, themes_of
 from engine.report.comparison import people_in
+from pages.ui.parts.explained import explained
 from pages.ui.parts.text import draw_markup, markup
 from pages.ui.session import choices, scenario_in_use, widgets
 
@@ -59,7 +61,9 @@ def _budget(portfolio: Portfolio) -> None:
         return
     now = budgets | dict(scenario_in_use.current().budgets)
     total = sum(budgets.values())
-    _fixed(to_spend(sum(now.values()), portfolio, total))
+    said = to_spend(sum(now.values()), portfolio, total)
+    text, boxes = explained(said, origins_in(said, "budget", portfolio), "lever-budget")
+    draw_markup(markup('<p class="lever-fixed"><span>{}</span></p>{}', text, boxes))
     if total:  # a percentage of nothing would move nothing
         _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _set_budget, portfolio)
 

@@ -97,6 +97,8 @@ def chart_theme() -> alt.theme.ThemeConfig:
             },
             "axisY": {"grid": False},
             "text": {"fontSize": 12, "font": FONT},
+            # Shapes without a name of their own; what a chart shows is said by its text.
+            **{mark: {"aria": False} for mark in ("area", "line", "rect", "rule", "tick")},
             "legend": {"disable": True},
         }
     }

@@ -18,10 +18,10 @@ from pages.ui.charts.draw import draw
 from pages.ui.charts.waterfall import waterfall
 from pages.ui.jobs.analysis_status import area, backing, view_of
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.parts.explained import explained
+from pages.ui.parts.explained import explained, quiet_said
 from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import draw_markup, markup, quiet
+from pages.ui.parts.text import draw_markup, markup
 from pages.ui.parts.theme import palette
 
 
@@ -38,10 +38,10 @@ def bridge_view(answer: Answer, portfolio: Portfolio) -> None:
         rows = falls(view.result)
         draw("bridge", view.key, colours, lambda: waterfall(rows, currency, colours), explanation.paragraph)
         steps_explained(view.result, portfolio)
-        quiet(whisker(view.result.today, currency).prose)
+        quiet_said(whisker(view.result.today, currency), BRIDGE.about, portfolio, "bridge-whisker")
         with st.expander("All ten steps", icon=":material/stairs:"):
             figures("bridge-steps", steps_table(view.result, currency), "Value and change of every step of the bridge")
-        backing(explanation, already=0)
+        backing(explanation, BRIDGE.about, portfolio, already=0)
 
 
 def steps_explained(bridge: Bridge, portfolio: Portfolio) -> None:

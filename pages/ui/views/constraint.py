@@ -34,9 +34,10 @@ from pages.ui.charts.ranged_bars import HALF, Bar, ranged_bars
 from pages.ui.jobs.analysis_status import AnalysisView, area, view_of
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.explained import strong_said, title_explained
 from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import quiet, strong, title
+from pages.ui.parts.text import quiet
 from pages.ui.parts.theme import Palette, palette
 
 FOLDED_FROM = 2
@@ -54,7 +55,7 @@ def constraint_in_short(answer: Answer, portfolio: Portfolio) -> None:
     if view.result is not None:
         explanation = explain_constraint(view.result, portfolio)
         with area(view, "constraint-short"):
-            strong(explanation.sentence)
+            strong_said(explanation.short, CONSTRAINT.about, portfolio, "limits")
             bars, currency, colours = (
                 pool_bars(view.result, portfolio, palette())[:3],
                 portfolio.settings.currency,
@@ -69,7 +70,7 @@ def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio)
     """All pools in one table, the step curve, when each pool limits, and what budgets and rules cost."""
     result: Constraint = view.result
     colours, currency = palette(), portfolio.settings.currency
-    title("What limits us, pool by pool", HOW_TO_READ_POOLS)
+    title_explained("What limits us, pool by pool", "worth of a person", portfolio, HOW_TO_READ_POOLS)
     unclear = [p for p in result.pools if may_be_nothing(p, result)]
     folded = len(unclear) >= FOLDED_FROM and not st.toggle(as_good_as_nothing(len(unclear)), key="show-unclear-pools")
     rows = pool_rows(result, answer.plan, portfolio, folded=folded)
@@ -77,7 +78,8 @@ def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio)
     draw("pools", f"{view.key}|{folded}", colours, lambda: pool_table(rows, first, currency, colours), text)
     first_screen_first()
     if result.spells:
-        title("When it limits", "One more person in these months only: gain, cost of their days, and net.")
+        note = "One more person in these months only: gain, cost of their days, and net."
+        title_explained("When it limits", "worth of a person", portfolio, note)
         figures("spells", spell_table(result, portfolio), "Months in which each pool limits, priced")
     _steps(result, view, portfolio, colours)
     _limits(result, view, portfolio, colours)
@@ -158,7 +160,8 @@ def _steps(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours
     if result.constraint is None or not result.steps:
         return
     name, currency = portfolio.pools_by_id[result.constraint].name, portfolio.settings.currency
-    title(f"What more people in {name} gain together", moves_to(result, portfolio))
+    heading = f"What more people in {name} gain together"
+    title_explained(heading, "worth of a person", portfolio, moves_to(result, portfolio))
     points = [CurvePoint(0, 0.0, 0.0, 0.0)]
     points += [CurvePoint(s.people, s.gain.estimate, s.gain.low, s.gain.high) for s in result.steps]
     axis = Axis(f"people added to {name}")
@@ -171,10 +174,11 @@ def _limits(result: Constraint, view: AnalysisView, portfolio: Portfolio, colour
     if not own:
         quiet(nothing_to_lift(result))
     else:
-        title("What budgets and rules cost", "Gain of loosening each of them alone, everything else unchanged.")
+        note = "Gain of loosening each of them alone, everything else unchanged."
+        title_explained("What budgets and rules cost", "price of a limit", portfolio, note)
         _loosened("limits", own, view, portfolio, colours)
     if law:
-        title(THE_LAW, THE_LAW_NOTE)
+        title_explained(THE_LAW, "price of a limit", portfolio, THE_LAW_NOTE)
         _loosened("law", law, view, portfolio, colours)
 
 

@@ -21,6 +21,7 @@ from engine.report.comparison import differing
 from pages.ui.charts.draw import draw_projects
 from pages.ui.charts.timeline import differences, timeline
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.explained import title_explained
 from pages.ui.parts.pins import pin_controls
 from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
@@ -38,7 +39,8 @@ def show_timeline(answer: Answer, portfolio: Portfolio, before: Recommendation |
     """
     result, colours = answer.plan, palette()
     was_elsewhere = before is not None and bool(differing(before, result))
-    title("Plan against recommendation", how_to_read_timeline(ghosts=was_elsewhere))
+    note = how_to_read_timeline(ghosts=was_elsewhere)
+    title_explained("Plan against recommendation", "own worth", portfolio, note)
     rows, view = result.decisions, "all"
     if len(rows) > MOST_ROWS and not st.toggle(show_all_projects(len(rows)), key="show-all"):
         rows, view = changed_first(rows, MOST_ROWS), "changed"
@@ -55,10 +57,13 @@ def show_differences(answer: Answer, kept: Recommendation, portfolio: Portfolio)
     """Only what differs between A, the plan that was kept, and the one on screen."""
     result, colours = answer.plan, palette()
     apart = len(differing(kept, result))
-    title(differences_counted(apart, len(portfolio.projects)), HOW_TO_READ_DIFFERENCES if apart else "")
+    heading = differences_counted(apart, len(portfolio.projects))
     if not apart:
+        title(heading)
         quiet(NOTHING_APART)
-    elif st.toggle(SHOW_EVERY_PROJECT, key="show-all-beside-a"):
+        return
+    title_explained(heading, "own worth", portfolio, HOW_TO_READ_DIFFERENCES)
+    if st.toggle(SHOW_EVERY_PROJECT, key="show-all-beside-a"):
         show_timeline(answer, portfolio, kept)
     else:
         key, text = f"{answer.key}|{_fingerprint(kept)}", plan_sentences.decide(result, portfolio)
@@ -72,6 +77,7 @@ def _fingerprint(plan: Recommendation | None) -> str:
 
 def show_proof(answer: Answer, portfolio: Portfolio) -> None:
     """Every project's action, to be pinned or taken away."""
-    title("Recommended actions", "Click a row to see what else its project could do, or to pin it.")
+    note = "Click a row to see what else its project could do, or to pin it."
+    title_explained("Recommended actions", "own worth", portfolio, note)
     pin_controls(portfolio)
     decisions(answer.plan, portfolio, answer.key, palette())

@@ -9,7 +9,7 @@ from engine.portfolio import Portfolio
 from pages.ui.jobs.analysis_status import view_of
 from pages.ui.jobs.page_analyses import known
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.parts.text import quiet
+from pages.ui.parts.explained import quiet_said
 
 
 def ladder(answer: Answer, portfolio: Portfolio, *, wait: bool = False) -> None:
@@ -22,4 +22,4 @@ def ladder(answer: Answer, portfolio: Portfolio, *, wait: bool = False) -> None:
         return
     said = explain_ladder([item.adopted for item in agenda.items], portfolio.settings.currency)
     if said is not None:
-        quiet(said.prose)
+        quiet_said(said, AGENDA.about, portfolio, "ladder")

@@ -5,19 +5,29 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine.analyse.today.calibration import Calibration
+from engine.analyse.today.calibration import Calibration, Today
 from engine.explain.calibration import explain_calibration
 from engine.explain.first import gain_text, scale_of_steps
 from engine.portfolio import Portfolio
+from engine.portfolio.scenario import Scenario, apply
 from engine.wording.formats import month
+from pages.ui.jobs import cached
 from pages.ui.jobs.analysis_status import AnalysisView
+from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_mark import act
+from pages.ui.parts.explained import sum_explained
 from pages.ui.parts.figures import texts
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import draw_markup, markup, plain, quiet
+from pages.ui.parts.text import draw_markup, plain, quiet
 from pages.ui.parts.theme import Palette
 from pages.ui.session import choices, widgets
 from pages.ui.views.verdicts import Verdicts, draw_verdict
+
+
+def of_today(answer: Answer, base: Portfolio) -> Today:
+    """What today's way delivers in the situation on screen; pins and other preferences leave it as it is."""
+    scenario = (answer.plan_scenario or Scenario()).model_copy(update={"name": "", "pins": ()})
+    return cached.today(apply(scenario, base), f"{base.data_fingerprint}|{scenario.model_dump_json()}")
 
 
 def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette, known_verdicts: Verdicts) -> None:
@@ -47,10 +57,7 @@ def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette, know
                 width="stretch",
             )
             draw_verdict(step.project_id, known_verdicts)
-            draw_markup(
-                markup('<span class="sum">{}</span>', gain_text(step, scale, portfolio.settings.currency)),
-                width="content",
-            )
+            sum_explained(gain_text(step, scale, portfolio.settings.currency), "gain in turn", portfolio, name)
 
 
 def own_forecasts(calibration: Calibration, portfolio: Portfolio) -> None:

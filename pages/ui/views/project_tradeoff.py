@@ -23,9 +23,10 @@ from pages.ui.jobs.analysis_status import AnalysisView, area, backing, constrain
 from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.action_mark import act
+from pages.ui.parts.explained import quiet_said, strong_said, title_explained
 from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import draw_markup, markup, quiet, run_script, strong, title
+from pages.ui.parts.text import draw_markup, markup, quiet, run_script
 from pages.ui.parts.theme import Palette, palette
 from pages.ui.session import choices, widgets
 from pages.ui.views.verdicts import verdict_in_words, verdicts
@@ -110,8 +111,8 @@ def project_title(portfolio: Portfolio, decision: Decision) -> Markup:
 def _show(view: AnalysisView, portfolio: Portfolio) -> None:
     result: TradeOff = view.result
     explanation = explain_trade_off(result, portfolio)
-    strong(explanation.sentence)
-    backing(explanation, already=0)
+    strong_said(explanation.short, TRADE_OFF.about, portfolio, "panel")
+    backing(explanation, TRADE_OFF.about, portfolio, already=0)
     left, right = st.columns([6, 5], gap="large")
     with left:
         alternatives_chart(view, portfolio)
@@ -122,7 +123,7 @@ def _show(view: AnalysisView, portfolio: Portfolio) -> None:
 def alternatives_chart(view: AnalysisView, portfolio: Portfolio, width: int = 490) -> None:
     """A bar an alternative: the difference to the recommended plan, with its range; ``width`` is about its pixels."""
     result, colours, currency = view.result, palette(), portfolio.settings.currency
-    title("What each alternative is worth compared with it", help_on("trade-off"))
+    title_explained("What each alternative is worth compared with it", "trade-off", portfolio, help_on("trade-off"))
     bars = [_bar(a, result, colours) for a in result.alternatives]
     text = "Difference of each alternative to the recommended plan"
     draw(
@@ -157,7 +158,7 @@ def who_moves(result: TradeOff, portfolio: Portfolio) -> None:
         key=widgets.key_of("who-moves", result.project_id),
     )
     alternative = next(a for a in ordered if a.action is chosen)
-    quiet(explain_alternative(alternative, result, portfolio).prose)
+    quiet_said(explain_alternative(alternative, result, portfolio), TRADE_OFF.about, portfolio, "mover")
     if not alternative.moved:
         return
     rows = [

@@ -16,9 +16,9 @@ from pages.ui.charts.timeline import timeline
 from pages.ui.jobs.analysis_status import AnalysisView
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
+from pages.ui.parts.explained import title_explained
 from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import figures
-from pages.ui.parts.text import title
 from pages.ui.parts.theme import palette
 from pages.ui.views.pool_load import load_of
 
@@ -38,7 +38,8 @@ def sequence_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -
     """Value over time, the timelines with the constraint's load under them, and the table."""
     result: Sequence = view.result
     colours, currency = palette(), portfolio.settings.currency
-    title("Value so far, by month", "The same work and people in seven orders: cash out first, benefits after.")
+    note = "The same work and people in seven orders: cash out first, benefits after."
+    title_explained("Value so far, by month", "portfolio value", portfolio, note)
     lines = [Line(WAYS[w.policy], w.so_far, w.policy is Policy.RECOMMENDED) for w in result.on_the_same_work]
     first, text = portfolio.settings.planning_month, "Cumulative value by month under each way of ordering work"
     draw("so-far", view.key, colours, lambda: over_months(lines, first, currency, colours), text)
@@ -46,12 +47,13 @@ def sequence_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -
     rows = list(plan.decisions)
     if len(rows) > MOST_ROWS:
         rows = changed_first(rows, MOST_ROWS)
-    title("Plan against recommendation", "Outline: today's plan. Solid: recommended. Click a project for its price.")
+    note = "Outline: today's plan. Solid: recommended. Click a project for its price."
+    title_explained("Plan against recommendation", "own worth", portfolio, note)
     text = "Start and finish of every project in plan and recommendation"
     draw_projects("timeline", answer.key, colours, lambda: timeline(plan, portfolio, rows, colours), text)
     first_screen_first()
     load_of(answer, portfolio, pool)
-    title("Every project's claim to come first", help_on("value per constraint day"))
+    title_explained("Every project's claim to come first", "value per constraint day", portfolio)
     figures("sequence", claims_table(result, portfolio), "Cost of delay and value per constraint day of every project")
 
 
