@@ -227,7 +227,13 @@ CONSTRAINT = NamedAnalysis(
     needs_constraint=True,
 )
 FIRST_ILLUSION = NamedAnalysis(
-    "first illusion", "Measuring delivery and value", Illusion, _health_alone, explain_illusion, is_kept=False
+    "first illusion",
+    "Measuring delivery and value",
+    Illusion,
+    _health_alone,
+    explain_illusion,
+    is_kept=False,
+    says="illusion",
 )
 ILLUSION = NamedAnalysis(
     "illusion",

@@ -129,7 +129,7 @@ def test_home_leads_to_decide_and_takes_the_scenario_along(small_server: str, pa
     page.get_by_role("button", name="Skip").click()
     expect(page.locator(".st-key-tour")).to_have_count(0, timeout=ANSWER)
     page.reload()
-    headline(page)
+    headline(page, re.compile("promise"))
     expect(page.locator(".st-key-tour")).to_have_count(0)
     page.get_by_text("See all decisions").click()
     expect(slider(page, "lever-confidence")).to_have_value("90", timeout=ANSWER)

@@ -84,7 +84,7 @@ def test_a_meeting_from_a_lever_to_the_minutes_by_keyboard(window: BrowserContex
     assert figure is not None
     assert box["x"] + box["width"] <= figure["x"]
     at_rest(page)
-    for _ in range(4):
+    for _ in range(8):
         if "capacity" in page.url:
             keys.press("Control+z")
             at_rest(page)

@@ -67,6 +67,6 @@ def test_a_tile_adds_up_its_projects_and_a_comparison_names_the_promise() -> Non
         assert [amount for _, amount in of_action(tile, plan, SHOP).inputs] == [
             money(value, plan.currency) for value in sorted(own, key=lambda value: -abs(value))
         ]
-    said = against_paper(plan, Scenario())
+    said = against_paper(plan, Scenario(), SHOP)
     assert next(o.term.word for o in of_comparison(plan, None, SHOP, said)) == "promised"
     assert [o.term.word for o in origins_in("Costs £1k.", "price of a preference", SHOP)] == ["price of a preference"]
