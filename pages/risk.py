@@ -19,6 +19,7 @@ from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.explained import quiet_said, title_explained
 from pages.ui.parts.tables import figures
+from pages.ui.parts.text import quiet
 from pages.ui.parts.theme import palette
 from pages.ui.views.questions import ask_beside_risk
 from pages.ui.views.risk import bands, decision_table, driver_bars, level_table, marks, spread_table
