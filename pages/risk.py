@@ -69,8 +69,7 @@ def show_proof(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None
             "drivers", view.key, colours, lambda: ranged_bars(bars, currency, colours, signed=True, width=HALF), text
         )
     with right:
-        note = "What knowing a figure is worth first, then figures nobody stands behind."
-        title_explained("What to ask before deciding", "value of knowing", portfolio, note)
+        title_explained("What to ask before deciding", "value of knowing", portfolio, "Worth first, then unowned.")
         ask_beside_risk(view, answer, portfolio)
     with st.expander("What the futures are drawn from", icon=":material/casino:"):
         figures("spreads", spread_table(portfolio), "How far each figure may turn out otherwise")
