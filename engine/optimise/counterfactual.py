@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Event
 
 from engine.optimise.choice import ChoiceResult
 from engine.optimise.compare import Interval, Move, Nesting, difference, moves
+from engine.optimise.decisions import read_decisions
 from engine.optimise.model import build_model, choice_of
 from engine.optimise.nearest import nearest_choice
 from engine.optimise.neighbourhood import NeighbourhoodSearch
@@ -83,10 +86,11 @@ class CounterfactualSearch:
         *,
         precision: float = 0.0,
         cancel: Event | None = None,
+        ceiling: float = math.inf,
     ) -> None:
         """``gap`` and ``precision`` as in :func:`counterfactual`: the wider of the two is enough.
 
-        ``cancel`` is set by another thread.
+        ``cancel`` is set by another thread. ``ceiling`` is an objective proven to be out of reach with the pin.
         """
         self._recommended = recommended
         self._pin = pin
@@ -100,7 +104,8 @@ class CounterfactualSearch:
             self._model = build_model(with_pin(portfolio, pin))
             self._problem = self._model.problem
             self._choice = choice_of(self._model, recommended.decisions)
-            ceiling = recommended.best_bound if self._nested else None
+            if self._nested and recommended.best_bound is not None:
+                ceiling = min(ceiling, recommended.best_bound)
             group = portfolio.project_index[pin.project_id]
             self._search = NeighbourhoodSearch(self._problem, self._choice, group, ceiling=ceiling)
 
@@ -114,10 +119,23 @@ class CounterfactualSearch:
         """The objective of the best plan so far, however many decisions it changes; −inf without one."""
         return (self._recommended.objective or 0.0) if self._unsolved else self._search.objective
 
+    @property
+    def decisions(self) -> tuple[Decision, ...]:
+        """Those of the best plan so far; empty without one."""
+        if self._unsolved:
+            return self._recommended.decisions
+        chosen = self._search.result().chosen
+        return read_decisions(self._model, chosen) if chosen.size else ()
+
     def look(self, work_limit: WorkLimit) -> None:
         """A first plan, which says about how large the difference is."""
         if not self._unsolved:
             self._search.look(work_limit, enough=0.0 if self._precision else self._gap)
+
+    def take_up(self, plans: Sequence[Sequence[Decision]], work_limit: WorkLimit) -> None:
+        """Go on from the decisions of plans known before, in place of a first look; only those with the pin count."""
+        if not self._unsolved:
+            self._search.take_up((choice_of(self._model, plan) for plan in plans), work_limit)
 
     def sharpen(self, work_limit: WorkLimit) -> None:
         """Know the difference as closely as is asked for, or as far as ``work_limit`` goes."""

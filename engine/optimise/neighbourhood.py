@@ -8,6 +8,7 @@ bound to be proven are left out; that is exact, and the further the choice falls
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 
 import numpy as np
 
@@ -66,27 +67,25 @@ class NeighbourhoodSearch:
         """What no choice is worth more than."""
         return max(self._bound, self.objective)
 
+    def take_up(self, choices: Iterable[Ints], work_limit: WorkLimit) -> None:
+        """Go on from choices that an earlier search has found, in place of :meth:`look`.
+
+        Each is (n_groups,); those that break a row do not count.
+        """
+        self._begin(work_limit)
+        for choice in choices:
+            self._known.take(choice)
+
     def look(self, work_limit: WorkLimit, enough: float = 0.0) -> None:
         """A good choice, where the known plan and the relaxation are: the first thing to do.
 
         It is the known plan mended, and bettered round about. A choice proven within the relative gap ``enough`` is
         looked for no further.
         """
-        known = self._known
-        known.take(self._plan)
-        self._repair()
-        known.take(FirstFit(self._problem).choice(near(self._problem, self._plan)))
-        if self._problem.n_options == 0 or self._is_within(enough):
-            return
-        relaxation = known.relax(work_limit.part(_RELAXATION_SECONDS))
-        if not relaxation.solved:
-            self._infeasible = relaxation.infeasible
-            return
-        self._bound = min(self._bound, known.programme.money(relaxation.bound))
-        if not self._is_within(enough):
+        if self._begin(work_limit, enough) and not self._is_within(enough):
             self._solve(self._likely(), SolveLimits(max(_LOOK_GAP, enough), work_limit, nodes=_LOOK_NODES))
-        if not self._is_within(enough):
-            known.better(work_limit.part(_REPAIR_SHARE * work_limit.left), self._bound, _IDLE)
+            if not self._is_within(enough):
+                self._known.better(work_limit.part(_REPAIR_SHARE * work_limit.left), self._bound, _IDLE)
 
     def look_again(self, work_limit: WorkLimit) -> None:
         """A better choice, a little further from the known plan and the best so far, where much is open still."""
@@ -128,6 +127,20 @@ class NeighbourhoodSearch:
         status = Status.OPTIMAL if gap <= _PROVEN else Status.FEASIBLE
         flex = self._problem.flex_bought(chosen)
         return ChoiceResult(status, chosen, flex, objective, self.bound, gap, 0.0, cut_off=self._cut_off)
+
+    def _begin(self, work_limit: WorkLimit, enough: float = 0.0) -> bool:
+        """The known plan mended, and the relaxation; whether that is solved, which it need not be to come so close."""
+        known = self._known
+        known.take(self._plan)
+        self._repair()
+        known.take(FirstFit(self._problem).choice(near(self._problem, self._plan)))
+        if self._problem.n_options == 0 or self._is_within(enough):
+            return False
+        relaxation = known.relax(work_limit.part(_RELAXATION_SECONDS))
+        self._infeasible = relaxation.infeasible
+        if relaxation.solved:
+            self._bound = min(self._bound, known.programme.money(relaxation.bound))
+        return relaxation.solved
 
     def _repair(self) -> None:
         """The known plan with each option of the group that is to differ, and with none."""

@@ -9,7 +9,8 @@ from threading import Event
 import pytest
 
 from engine.analyse.project.break_even import BreakEven
-from engine.analyse.project.tradeoff import TradeOff, all_trade_offs, open_actions, trade_off
+from engine.analyse.project.open_actions import open_actions
+from engine.analyse.project.tradeoff import TradeOff, all_trade_offs, trade_off
 from engine.compute import SolveBudget
 from engine.errors import CancelledError
 from engine.optimise.recommend import Target, recommend

@@ -9,22 +9,23 @@ difference of the unweighted values, which may then be positive as well.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from engine.analyse.constraint.limiting_pool import LimitingPool, counted_pool, first_measure
+from engine.analyse.project.alternatives_together import KnownAlternative, known_together
 from engine.analyse.project.break_even import BreakEven, ValuedPlan, break_even, can_break_even
+from engine.analyse.project.open_actions import open_actions
 from engine.compute import run_all
 from engine.compute.budget import LIVE_BUDGET, SolveBudget
-from engine.optimise.actions import ACTIONS
 from engine.optimise.compare import Interval, Move
 from engine.optimise.counterfactual import Counterfactual, CounterfactualSearch
-from engine.optimise.options import OptionTable, list_options
 from engine.optimise.recommend import TARGETS, Target
 from engine.optimise.recommendation import Decision, Effort, Recommendation, Status
 from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.portfolio import Pin, Portfolio
-from engine.portfolio.model.vocabulary import Action, Lift, Mode
+from engine.portfolio.model.vocabulary import Action, Mode
 from engine.valuation.work import work, work_profiles
 
 PRECISION = 0.05
@@ -112,13 +113,15 @@ def trade_off(
     *,
     precision: float = PRECISION,
     constraint: LimitingPool | None = None,
+    known: Mapping[Action, KnownAlternative] | None = None,
 ) -> TradeOff:
     """Every action open to a project, with the break-even of its benefit.
 
-    The gap of ``budget`` is that of each alternative, its seconds are for all of them together. An alternative need not
-    be known more closely than a share of its difference, ``precision``; a difference that seems too close to call comes
-    first when time is short. The recommended action is not solved again: its difference is nothing. ``constraint`` is
-    the pool whose days are counted, by a first measure unless given.
+    ``known`` is what has been worked out of its actions before, from which the search goes on. The gap of ``budget`` is
+    that of each alternative, its seconds are for all of them together. An alternative need not be known more closely
+    than a share of its difference, ``precision``; a difference that seems too close to call comes first when time is
+    short. The recommended action is not solved again: its difference is nothing. ``constraint`` is the pool whose days
+    are counted, by a first measure unless given.
 
     Raises:
         ValueError: ``recommendation`` has no plan.
@@ -129,6 +132,7 @@ def trade_off(
     wanted, cancel = budget.target or target_within(recommendation, SECONDS[budget.effort]), budget.cancel
     decision = recommendation.decisions[portfolio.project_index[project_id]]
     work_limit = WorkLimit(wanted.seconds, cancel)
+    known = known or {}
     searches = {
         action: CounterfactualSearch(
             portfolio,
@@ -137,11 +141,16 @@ def trade_off(
             wanted.gap,
             precision=precision,
             cancel=cancel,
+            ceiling=known[action].ceiling if action in known else math.inf,
         )
         for action in open_actions(portfolio, project_id)
     }
-    for one in searches.values():
-        one.look(work_limit.part(_FOR_LOOK * wanted.seconds))
+    for action, one in searches.items():
+        part = work_limit.part(_FOR_LOOK * wanted.seconds)
+        if action in known:
+            one.take_up(known[action].plans, part)
+        else:
+            one.look(part)
     solved = _sharpened(searches, work_limit, _FOR_BREAK_EVEN * wanted.seconds)
     limiting = constraint or first_measure(portfolio)
     own = _Own(portfolio, portfolio.project_index[project_id], counted_pool(portfolio, limiting))
@@ -149,8 +158,8 @@ def trade_off(
     even = None
     if Action.STOP in searches and can_break_even(portfolio, project_id):
         left = WorkLimit(max(work_limit.left, _FOR_BREAK_EVEN * wanted.seconds), cancel)
-        known = _best_running(solved, own.index)
-        even = break_even(portfolio, project_id, known, searches[Action.STOP].worth, wanted.gap, left)
+        running = _best_running(solved, own.index)
+        even = break_even(portfolio, project_id, running, searches[Action.STOP].worth, wanted.gap, left)
     return TradeOff(project_id, decision, recommendation.value, limiting.pool_id, own.pool, alternatives, even)
 
 
@@ -176,19 +185,16 @@ def all_trade_offs(
         CancelledError: the budget was cancelled.
     """
     limiting = constraint or first_measure(portfolio)
-    ids = (p.project_id for p in portfolio.projects)
-    asked = [_Asked(portfolio, recommendation, i, budget.in_process(), precision, limiting) for i in ids]
+    ids = [p.project_id for p in portfolio.projects]
+    known = known_together(portfolio, recommendation, _seconds(budget), budget) if precision else {}
+    asked = [
+        _Asked(portfolio, recommendation, i, budget.in_process(), precision, limiting, known.get(i, {})) for i in ids
+    ]
     return run_all(_one, asked, budget)
 
 
-def open_actions(portfolio: Portfolio, project_id: str) -> tuple[Action, ...]:
-    """The actions that some option of a project stands for, were it not pinned; in the order of ``Action``."""
-    rules = portfolio.rules
-    pins = tuple(p for p in rules.pins if p.project_id != project_id)
-    table = list_options(portfolio.model_copy(update={"rules": rules.model_copy(update={"pins": pins})}))
-    index = portfolio.project_index[project_id]
-    actions = {ACTIONS[code] for code in table.action[table.of_project(index)].tolist()}
-    return tuple(a for a in Action if a in actions | _without_work(portfolio, table, index))
+def _seconds(budget: SolveBudget) -> float:
+    return SECONDS[budget.effort] if budget.target is None else budget.target.seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +205,7 @@ class _Asked:
     budget: SolveBudget
     precision: float
     constraint: LimitingPool
+    known: Mapping[Action, KnownAlternative]
 
 
 def _one(asked: _Asked) -> TradeOff:
@@ -209,16 +216,8 @@ def _one(asked: _Asked) -> TradeOff:
         asked.budget,
         precision=asked.precision,
         constraint=asked.constraint,
+        known=asked.known,
     )
-
-
-def _without_work(portfolio: Portfolio, table: OptionTable, index: int) -> set[Action]:
-    """What doing no work may be called: not to be begun within the horizon counts as deferred too."""
-    project = portfolio.projects[index]
-    if project.mandatory and Lift.MANDATES not in portfolio.rules.lifted:
-        return set()
-    waits = not project.in_flight and bool(table.worth_a_start[index])
-    return {Action.STOP, Action.DEFER} if waits else {Action.STOP}
 
 
 def _sharpened(
