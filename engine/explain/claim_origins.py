@@ -131,13 +131,13 @@ def origins_of(claim: Claim, about: str, portfolio: Portfolio) -> tuple[AmountOr
     """
     words, evidence = _WORDS[about], dict(claim.evidence)
     names = [name for name in _PLACE.findall(claim.sentence) if isinstance(evidence[name], _AMOUNTS)]
-    beside = {name: evidence[name].text for name in names if name in _NAMES}
+    neighbours = {name: evidence[name].text for name in names if name in _NAMES}
     return tuple(
         origin_of(
             evidence[name].text,
             words.get(name, words[""]),
             portfolio,
-            tuple((_NAMES[other], text) for other, text in beside.items() if other != name),
+            tuple((_NAMES[other], text) for other, text in neighbours.items() if other != name),
         )
         for name in names
     )
