@@ -69,7 +69,7 @@ def show_proof(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None
             "drivers", view.key, colours, lambda: ranged_bars(bars, currency, colours, signed=True, width=HALF), text
         )
     with right:
-        title_explained("What to ask before deciding", "value of knowing", portfolio, "Worth first, then unowned.")
+        title_explained("What to ask before deciding", "value of knowing", portfolio)
         ask_beside_risk(view, answer, portfolio)
     with st.expander("What the futures are drawn from", icon=":material/casino:"):
         figures("spreads", spread_table(portfolio), "How far each figure may turn out otherwise")

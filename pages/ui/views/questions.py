@@ -36,6 +36,7 @@ def ask_beside_risk(view: AnalysisView, answer: Answer, portfolio: Portfolio) ->
         return
     unknown = view_of(UNKNOWNS, answer, portfolio)
     if unknown.result is not None:
+        quiet("What is worth most first, then figures that nobody stands behind.")
         show_questions(what_to_ask(result.questions, unknown.result, portfolio), portfolio, MOST_BESIDE_RISK)
 
 
