@@ -23,6 +23,9 @@ def few_draws(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(defaults, dict)
     monkeypatch.setitem(defaults, "draws", 60)
     monkeypatch.setitem(defaults, "reoptimise", 6)
+    of_unknowns = catalogue.UNKNOWNS.defaults
+    assert isinstance(of_unknowns, dict)
+    monkeypatch.setitem(of_unknowns, "tried", 0)
 
 
 def sharp(page: AppTest) -> AppTest:
