@@ -162,19 +162,8 @@ def _grid_rows(health: PortfolioHealth, currency: str) -> list[tuple[str, ...]]:
 def _project_rows(result: Illusion, portfolio: Portfolio) -> list[tuple[str, ...]]:
     """Those in today's plan, the costliest to the portfolio first."""
     currency = portfolio.settings.currency
-    rows: list[tuple[str, ...]] = [
-        (
-            "Project",
-            "Own worth",
-            "Cost to others",
-            "Net contribution",
-            "Reported",
-            "Measured",
-            "Value",
-            "Months late",
-            "Lost",
-        )
-    ]
+    worths, reported = ("Own worth", "Cost to others", "Net contribution"), ("Reported", "Measured", "Value")
+    rows: list[tuple[str, ...]] = [("Project", *worths, *reported, "Months late", "Lost")]
     planned = (each for each in _each(result) if each[0].project_id in portfolio.planned)
     for p, contribution, over in sorted(planned, key=lambda each: each[1].nets.high):
         rows.append(

@@ -115,6 +115,8 @@ def _new_pool(workers: int) -> ProcessPoolExecutor:
 
 def _begin_work(parent: int) -> None:
     """Workers come after whatever else the machine does, such as drawing pages, and end with their parent."""
+    # Those that a thread of the pool starts later have not been started without interrupts.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(AttributeError, OSError):
         os.nice(_NICENESS)
     Thread(target=_end_with, args=(parent,), name="end-with-parent", daemon=True).start()

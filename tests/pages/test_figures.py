@@ -91,7 +91,7 @@ def test_a_sum_is_drawn_as_what_its_parts_as_drawn_come_to() -> None:
 
 
 def test_every_table_that_pages_give_away_is_written_in_one_way() -> None:
-    """Reports, the case, exports of the register, maps, minutes and packs write their own; tables do not."""
+    """Reports, the case, exports of the register, maps, minutes, packs and mails write their own; tables do not."""
     pages = [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "ui").rglob("*.py")]
     result = {path.name for path in pages if "download_button(" in path.read_text(encoding="utf-8")}
     assert result == {
@@ -99,6 +99,7 @@ def test_every_table_that_pages_give_away_is_written_in_one_way() -> None:
         "register.py",
         "mandate.py",
         "data_intake.py",
+        "questions.py",
         "steering_minutes.py",
         "sponsor_pages.py",
         "steering_pack.py",

@@ -46,7 +46,8 @@ def test_home_opens_cold_with_the_engines_money(visit: Visit, portfolio: Portfol
     assert money(result.plan_value) in said
     today = look_at_today(portfolio)
     assert f"delivers {money_range(today.low, today.high)}" in said
-    assert "not accepted; uncalibrated" in said
+    assert "not accepted" in said
+    assert "It is uncalibrated: too few forecasts are known." in said
     assert f"worth {money(result.value or 0)}" in said
     assert "as of Nov 2026" in said
     first = first_decisions(portfolio, result)
