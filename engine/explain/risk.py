@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from engine.analyse.risk.distribution import Distribution
 from engine.analyse.risk.history import (
+    RangeCalibration,
     calibration,
     history_of,
     learns_benefits,
@@ -433,30 +434,27 @@ def _delivered(portfolio: Portfolio) -> Iterator[Claim]:
     """How the benefits delivered so far lie beside the spread that is drawn."""
     delivered, spread = history_of(portfolio).benefits, spreads_in_force(portfolio).benefits
     if delivered and spread.p90 > spread.p10:
-        fit = calibration(delivered, spread.p10, spread.p90)
-        yield claim(
-            "Of {projects} with benefits on record, {within} delivered within the range drawn. "
-            "Below it lie {below}, above it {above}.",
-            projects=Count(len(delivered), "project"),
-            within=Whole(fit.within),
-            below=Whole(fit.below),
-            above=Whole(fit.above),
-        )
+        sentence = "Of {projects} with benefits on record, {within} delivered within the range drawn."
+        yield _fit(sentence, "project", len(delivered), calibration(delivered, spread.p10, spread.p90))
 
 
 def _finished(portfolio: Portfolio) -> Iterator[Claim]:
     """How what finished projects took lies beside the spread that is drawn."""
     taken, spread = portfolio.durations_taken, spreads_in_force(portfolio).durations
     if taken and spread.p90 > spread.p50:
-        fit = calibration(taken, spread.p50**2 / spread.p90, spread.p90)
-        yield claim(
-            "Of {projects} that saved months show, {within} took as long as the range drawn says. "
-            "Below it lie {below}, above it {above}.",
-            projects=Count(len(taken), "finished project"),
-            within=Whole(fit.within),
-            below=Whole(fit.below),
-            above=Whole(fit.above),
-        )
+        sentence = "Of {projects} that saved months show, {within} took as long as the range drawn says."
+        yield _fit(sentence, "finished project", len(taken), calibration(taken, spread.p50**2 / spread.p90, spread.p90))
+
+
+def _fit(sentence: str, noun: str, known: int, fit: RangeCalibration) -> Claim:
+    """How many of what is known lie within the range drawn, in the words of ``sentence``, and how many beside it."""
+    return claim(
+        sentence + " Below it lie {below}, above it {above}.",
+        projects=Count(known, noun),
+        within=Whole(fit.within),
+        below=Whole(fit.below),
+        above=Whole(fit.above),
+    )
 
 
 def _share(project: ProjectRisk) -> Share:
