@@ -57,12 +57,12 @@ def with_kept_months(portfolio: Portfolio, earlier: Sequence[ListedMonth | None]
     return portfolio.model_copy(update={"durations_taken": taken}) if taken else portfolio
 
 
-def months_before(root: Path, month: str) -> tuple[DataMonth, ...]:
-    """The newest version of every saved month before one, the oldest first.
+def months_before(saved: Sequence[DataMonth], month: str) -> tuple[DataMonth, ...]:
+    """The newest version of every one of the ``saved`` months before one, the oldest first.
 
-    ``month`` is written ``YYYY-MM``.
+    ``saved`` are in the order of :func:`~engine.portfolio.months.store.months`; ``month`` is written ``YYYY-MM``.
     """
-    return tuple({m.month: m for m in months(root) if m.month < month}.values())
+    return tuple({m.month: m for m in saved if m.month < month}.values())
 
 
 def listed_month(folder: Path) -> ListedMonth | None:
@@ -80,11 +80,11 @@ def loaded_with_months(path: Path) -> Portfolio:
         DataError: it cannot be used.
     """
     portfolio = load(path)
-    root = path.resolve().parent.parent
-    own = next((m for m in months(root) if m.folder.resolve() == path.resolve()), None)
+    saved = months(path.resolve().parent.parent)
+    own = next((m for m in saved if m.folder.resolve() == path.resolve()), None)
     if own is None:
         return portfolio
-    return with_kept_months(portfolio, [listed_month(m.folder) for m in months_before(root, own.month)])
+    return with_kept_months(portfolio, [listed_month(m.folder) for m in months_before(saved, own.month)])
 
 
 def _under_way(project: Project) -> UnderWay | None:

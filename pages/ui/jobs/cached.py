@@ -60,7 +60,10 @@ def months_root() -> Path:
 
 def month_shown() -> DataMonth | None:
     """The saved month on screen: the one that the visitor has opened, else the newest; ``None`` where there is none."""
-    known = months(months_root())
+    return _month_shown(months(months_root()))
+
+
+def _month_shown(known: Sequence[DataMonth]) -> DataMonth | None:
     chosen = browser_session.opened_month()
     wanted = next((m for m in known if (m.month, m.version) == chosen), None)
     return wanted or next(reversed(known), None)
@@ -78,9 +81,10 @@ def portfolio() -> Portfolio:
     Raises:
         DataError: the data cannot be used.
     """
-    on_screen = month_shown()
+    saved = months(months_root())
+    on_screen = _month_shown(saved)
     path = named_path() if on_screen is None else on_screen.folder
-    before_it = () if on_screen is None else months_before(months_root(), on_screen.month)
+    before_it = () if on_screen is None else months_before(saved, on_screen.month)
     return _with_months(str(path), _stamp(path), tuple(str(m.folder) for m in before_it))
 
 
