@@ -53,7 +53,9 @@ def rescale(profile: Amounts, months: int) -> Amounts:
         return profile
     done = np.concatenate((np.zeros((profile.shape[0], 1)), np.cumsum(profile, axis=1)), axis=1)
     at = np.linspace(0.0, old, months + 1)
-    return np.diff(np.array([np.interp(at, np.arange(old + 1), row) for row in done]), axis=1)
+    month = at.astype(np.int64)
+    pace = np.concatenate((np.diff(done, axis=1), np.zeros((profile.shape[0], 1))), axis=1)
+    return np.diff(done[:, month] + pace[:, month] * (at - month), axis=1)
 
 
 def work(project: Project, profile: Amounts, mode: Mode, *, paused: bool = False) -> Amounts:

@@ -1,4 +1,4 @@
-"""Ways of working executed in the same draws, in blocks that processes share out.
+"""Ways of working executed in the same draws, way by way, in blocks that processes share out.
 
 Blocks have one size, however many processes there are, so that the figures are the same to the last bit.
 """
@@ -56,9 +56,9 @@ class Outcomes:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
+class _Task:
     portfolio: Portfolio
-    ways: Mapping[str, ExecutedWay]
+    way: ExecutedWay
     draws: Draws
     months: tuple[int, ...]
 
@@ -117,19 +117,16 @@ def execute(
     Raises:
         CancelledError: the budget was cancelled.
     """
-    blocks = [
-        _Block(portfolio, ways, draws.rows(slice(first, first + BLOCK)), tuple(months))
-        for first in range(0, draws.size, BLOCK)
-    ]
-    parts = run_all(_execute, blocks, budget)
-    return {name: Outcomes.joined([part[name] for part in parts]) for name in ways}
+    blocks = [draws.rows(slice(first, first + BLOCK)) for first in range(0, draws.size, BLOCK)]
+    tasks = [_Task(portfolio, way, block, tuple(months)) for way in ways.values() for block in blocks]
+    parts = run_all(_execute, tasks, budget)
+    return {
+        name: Outcomes.joined(parts[at * len(blocks) : (at + 1) * len(blocks)]) for at, name in enumerate(ways)
+    }
 
 
-def _execute(block: _Block) -> dict[str, Outcomes]:
-    reserves = {way.reserve for way in block.ways.values()}
-    simulators = {reserve: BatchSimulator(with_reserve(block.portfolio, reserve)) for reserve in reserves}
-    outcomes = {}
-    for name, way in block.ways.items():
-        executed = simulators[way.reserve].execute(way.policy, way.runs, block.draws, way.multitasking_loss)
-        outcomes[name] = Outcomes(executed, value_by_month(block.portfolio, executed, block.draws, block.months))
-    return outcomes
+def _execute(task: _Task) -> Outcomes:
+    way = task.way
+    simulator = BatchSimulator(with_reserve(task.portfolio, way.reserve))
+    executed = simulator.execute(way.policy, way.runs, task.draws, way.multitasking_loss)
+    return Outcomes(executed, value_by_month(task.portfolio, executed, task.draws, task.months))

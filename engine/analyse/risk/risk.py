@@ -143,7 +143,7 @@ def risk_of(
         tuple((value - today).tolist()),
         hindsight.shrinkage,
         _projects(portfolio, recommendation, outcomes[RECOMMENDED], hindsight.replanned),
-        drivers_of(portfolio, ways, figures),
+        drivers_of(portfolio, ways, figures, _stage(budget, 95, 100)),
         hindsight.questions,
         len(asked_for(figures)),
         robust,
