@@ -65,6 +65,7 @@ class _Table:
         self._problem = problem
         rows = sparse.vstack([problem.usage, problem.side]).toarray()
         self.columns = np.hstack([rows, np.zeros((rows.shape[0], problem.n_groups))])
+        self.by_option = np.ascontiguousarray(self.columns.T)
         self.group = np.concatenate((problem.group, np.arange(problem.n_groups)))
         self.value = np.concatenate((problem.value, np.where(problem.required, -np.inf, 0.0)))
         upper = np.concatenate((problem.capacity + problem.flex_limit, problem.side_upper))
@@ -121,7 +122,8 @@ class _Table:
 
     def _changes(self, position: _Position, columns: Ints) -> Floats:
         now = self._column_of(position.chosen)[self.group[columns]]
-        return np.asarray(self.columns[:, columns] - self.columns[:, now])
+        # Options lie together in memory here, which makes gathering a few of thousands several times quicker.
+        return np.asarray((self.by_option[columns] - self.by_option[now]).T)
 
     def _flex_cost(self, activity: Floats) -> Floats:
         problem = self._problem

@@ -24,13 +24,15 @@ def nearest_choice(
     *,
     kinds: Ints | None = None,
     work_limit: WorkLimit | None = None,
+    alone: bool = False,
 ) -> Ints:
     """The choice between ``chosen`` and ``reference`` that changes fewest groups and loses at most ``allowance``.
 
     Each group takes what one of the two gives it; ``allowance`` is money off the objective of ``chosen``. A reference
     option the problem does not have is written :data:`~engine.optimise.choice.NO_OPTION`. ``kinds`` says of what kind
     each option is, (n_options,), and none is of a kind of its own: a group that changes its kind counts twice. Without
-    a better choice within ``work_limit`` (a second of work) ``chosen`` comes back.
+    a better choice within ``work_limit`` (a second of work) ``chosen`` comes back. ``alone`` is as in
+    :func:`~engine.optimise.solve.solve_choice`.
     """
     if (chosen == reference).all():
         return chosen
@@ -47,7 +49,7 @@ def nearest_choice(
     # The objective counts changes, so less than one apart is proof enough.
     nearly_one = 0.9 / (problem.n_groups * changes.of_none.max(initial=1.0))
     allowed = work_limit or WorkLimit(_SECONDS)
-    near = solve_choice(small, gap=nearly_one, time_limit=allowed.left, start=start, cancel=allowed.cancel)
+    near = solve_choice(small, gap=nearly_one, time_limit=allowed.left, start=start, cancel=allowed.cancel, alone=alone)
     allowed.spend(near.work)
     if near.objective is None:
         return chosen

@@ -146,7 +146,13 @@ def _nearest(
         allowance = max(allowance, price_of_calm(problem, result, target.gap, target.accepted))
     work_limit = WorkLimit(_NEAREST_SECONDS, cancel)
     chosen = nearest_choice(
-        problem, result.chosen, reference, allowance, kinds=model.table.action, work_limit=work_limit
+        problem,
+        result.chosen,
+        reference,
+        allowance,
+        kinds=model.table.action,
+        work_limit=work_limit,
+        alone=target.alone,
     )
     objective = problem.objective_of(chosen)
     flex = problem.flex_bought(chosen)
