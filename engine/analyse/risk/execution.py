@@ -120,9 +120,7 @@ def execute(
     blocks = [draws.rows(slice(first, first + BLOCK)) for first in range(0, draws.size, BLOCK)]
     tasks = [_Task(portfolio, way, block, tuple(months)) for way in ways.values() for block in blocks]
     parts = run_all(_execute, tasks, budget)
-    return {
-        name: Outcomes.joined(parts[at * len(blocks) : (at + 1) * len(blocks)]) for at, name in enumerate(ways)
-    }
+    return {name: Outcomes.joined(parts[at * len(blocks) : (at + 1) * len(blocks)]) for at, name in enumerate(ways)}
 
 
 def _execute(task: _Task) -> Outcomes:
