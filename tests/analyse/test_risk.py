@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
 from statistics import NormalDist
 from threading import Event
 from typing import Any
@@ -18,19 +19,24 @@ from engine.analyse.risk.hindsight import best_on_average, shrinkage_of
 from engine.analyse.risk.plan_values import distinct
 from engine.analyse.risk.replanning import replan
 from engine.analyse.risk.result import RiskResult, Verdict, verdict_of
-from engine.analyse.risk.risk import risk_of
+from engine.analyse.risk.risk import reoptimised_draws, risk_of
 from engine.analyse.risk.value_of_information import value_of_knowing
 from engine.compute import SolveBudget
 from engine.errors import CancelledError
 from engine.optimise.recommend import recommend
-from engine.optimise.recommendation import Effort
+from engine.optimise.recommendation import Effort, Recommendation
+from engine.portfolio.importing import import_table
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Mode
+from engine.portfolio.reading.loading import load
 from engine.simulate import Run
+from tests.support.places import ROOT
+from tests.support.seeds import ALL, are_all_asked
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, portfolio, project
 
 ONE = SolveBudget(workers=1)
+FIRM_ENOUGH, AS_OFTEN = 0.95, 0.08 + 1e-9
 BENEFITS_ONLY: dict[str, Any] = {"preset": "none", "benefits": {"p10": 1.0, "p90": 1.0, "common": 0.0}}
 
 
@@ -152,12 +158,22 @@ def test_intervals_of_quantiles_narrow_with_the_root_of_the_draws() -> None:
     assert np.mean(hits) >= 0.92
 
 
-@pytest.mark.parametrize("seed", [1, 5, 8])
+@pytest.mark.parametrize("seed", range(27) if are_all_asked() else (1, 5, 8))
 def test_quantiles_are_in_order_shares_are_shares_and_the_answer_repeats(seed: int) -> None:
     of = random_portfolio(seed)
     plan = recommend(of, Effort.BOARD)
-    assert plan.value is not None
+    if plan.value is None:
+        pytest.skip("no plan keeps the rules of this one")
     result = risk_of(of, plan, draws=60, reoptimise=6, budget=ONE)
+    _is_in_order(result)
+    again = risk_of(of, plan, draws=60, reoptimise=6, budget=SolveBudget(workers=2))
+    assert repr(again) == repr(result)
+    assert result.made_anew is not None
+    assert 0 <= result.made_anew.half_within <= result.made_anew.all_within <= 0.01
+    assert risk_of(of, plan, draws=60, reoptimise=6, seed=2, budget=ONE) != result
+
+
+def _is_in_order(result: RiskResult) -> None:
     for amounts in (result.gain, result.value, result.today, result.queue):
         assert amounts.p10 <= amounts.p50 <= amounts.p90
         assert 0 <= amounts.positive_share <= 1
@@ -168,11 +184,31 @@ def test_quantiles_are_in_order_shares_are_shares_and_the_answer_repeats(seed: i
         finishes = [f for f in (p.finish_p10, p.finish_p50, p.finish_p90) if f is not None]
         assert finishes == sorted(finishes)
     assert all(q.worth > 0 for q in result.questions)
-    again = risk_of(of, plan, draws=60, reoptimise=6, budget=SolveBudget(workers=2))
-    assert repr(again) == repr(result)
-    assert result.made_anew is not None
-    assert 0 <= result.made_anew.half_within <= result.made_anew.all_within <= 0.01
-    assert risk_of(of, plan, draws=60, reoptimise=6, seed=2, budget=ONE) != result
+
+
+@pytest.fixture(scope="module")
+def united_kingdom(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Portfolio:
+    if not are_all_asked():
+        pytest.skip(f"a large portfolio takes minutes: set {ALL}")
+    source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
+    written = tmp_path_factory.mktemp("real") / "out"
+    return load(import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", written).output)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_so_are_those_of_a_real_portfolio(united_kingdom: Portfolio) -> None:
+    plan = recommend(united_kingdom, Effort.BOARD)
+    first, second = (risk_of(united_kingdom, plan, SolveBudget(workers=n), draws=200, reoptimise=10) for n in (1, 2))
+    _is_in_order(first)
+    assert repr(first) == repr(second)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(3600)
+def test_firm_decisions_of_a_real_portfolio_are_taken_again_as_often_as_said(united_kingdom: Portfolio) -> None:
+    plan = recommend(united_kingdom, Effort.BOARD)
+    assert _kept(united_kingdom, plan, draws=(reoptimised_draws(len(united_kingdom.projects)), 200)) >= FIRM_ENOUGH
 
 
 def test_a_first_answer_makes_no_plan_anew() -> None:
@@ -190,15 +226,22 @@ def test_it_can_be_called_off() -> None:
         risk_of(of, recommend(of, Effort.LIVE), draws=50, budget=SolveBudget(workers=1, cancel=off))
 
 
-def test_decisions_called_firm_are_taken_again_as_often_as_said_in_other_futures() -> None:
-    of = random_portfolio(13)
+@pytest.mark.parametrize("seed", range(27) if are_all_asked() else (13,))
+def test_decisions_called_firm_are_taken_again_as_often_as_said_in_other_futures(seed: int) -> None:
+    of = random_portfolio(seed)
     plan = recommend(of, Effort.BOARD)
+    if plan.value is None:
+        pytest.skip("no plan keeps the rules of this one")
+    assert _kept(of, plan, draws=(80, 80)) >= FIRM_ENOUGH
 
-    def shares(draws: int, chance: int) -> dict[str, float]:
-        known = draws_of(of, normals(of, draws, chance), success=False)
-        return replan(of, plan, known, ONE).chosen_shares(plan)
 
-    said, seen = shares(80, 1), shares(80, 2)
+def _kept(of: Portfolio, plan: Recommendation, draws: tuple[int, int]) -> float:
+    """Share of the decisions called firm that are taken as often as said, within 8 points, in futures not seen."""
+
+    def shares(size: int, chance: int) -> dict[str, float]:
+        known = draws_of(of, normals(of, size, chance), success=False)
+        return replan(of, plan, known, SolveBudget()).chosen_shares(plan)
+
+    said, seen = shares(draws[0], 1), shares(draws[1], 2)
     firm = [i for i, share in said.items() if verdict_of(share) is Verdict.FIRM]
-    assert len(firm) == 4
-    assert [i for i in firm if abs(said[i] - seen[i]) > 0.08] == []
+    return float(np.mean([abs(said[i] - seen[i]) <= AS_OFTEN for i in firm])) if firm else 1.0
