@@ -72,7 +72,10 @@ class Reading:
 
 
 def _reading(info: ValidationInfo) -> Reading:
-    return info.context.of(info.field_name) if isinstance(info.context, Reading) else Reading()
+    context = info.context
+    if not isinstance(context, Reading):
+        return Reading()
+    return context.of(info.field_name) if context.apart else context
 
 
 def _decimal(text: str, reading: Reading) -> str:
@@ -142,8 +145,10 @@ def _amount(text: str, reading: Reading) -> float:
 
 
 def _refuse_two_ways(text: str, reading: Reading) -> None:
+    if not reading.alone or reading.decimal or "." not in text or isinstance(text, StoredNumber):
+        return
     readings = readings_of(text)
-    if reading.alone and not reading.decimal and readings and "." in text and not isinstance(text, StoredNumber):
+    if readings:
         large, small = readings
         message = f"this can mean {large:.0f} or {small:g}"
         raise CellError(message, f'Write {large:.0f} or {small:g}, or say which sign is the decimal sign: decimal: ","')

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from engine.portfolio.model.portfolio import Portfolio
@@ -12,6 +13,8 @@ from engine.portfolio.model.record import Record
 from engine.portfolio.model.settings import HOW_WRITTEN, Settings
 
 _LENGTH = 16
+_ITS_OWN_TEXT = frozenset({float, int, bool, str, type(None)})
+"""Types whose values are written as Python writes them."""
 _NOT_DATA = frozenset({"data_fingerprint", "durations_taken", "rules", "scenario_fingerprint"})
 
 
@@ -31,10 +34,11 @@ def fingerprint(portfolio: Portfolio) -> str:
 
 def _canonical(value: Any) -> str:
     """A text that two equal values share; sets, mappings and unknown columns are sorted."""
+    # Most values of a large portfolio are of one of these types, and nothing else need be asked of them.
+    if type(value) in _ITS_OWN_TEXT:
+        return repr(value)
     if isinstance(value, Record):
-        fields = value.__dict__ | ({"other": frozenset(value.__dict__["other"])} if "other" in value.__dict__ else {})
-        names = type(value).model_fields.keys() - (HOW_WRITTEN if isinstance(value, Settings) else frozenset())
-        return _canonical({name: fields[name] for name in names})
+        return _canonical_record(value)
     if isinstance(value, Mapping):
         return "{" + ",".join(sorted(f"{key!r}:{_canonical(item)}" for key, item in value.items())) + "}"
     if isinstance(value, frozenset | set):
@@ -44,3 +48,19 @@ def _canonical(value: Any) -> str:
     if isinstance(value, str):
         return repr(str(value))
     return value.isoformat() if isinstance(value, date) else repr(value)
+
+
+def _canonical_record(record: Record) -> str:
+    fields = record.__dict__
+    parts = [
+        start + _canonical(frozenset(fields[name]) if name == "other" else fields[name])
+        for start, name in _fields_of(type(record))
+    ]
+    return "{" + ",".join(parts) + "}"
+
+
+@lru_cache
+def _fields_of(record: type[Record]) -> tuple[tuple[str, str], ...]:
+    """What stands before each field's text, and its name, in the order of these texts."""
+    names = record.model_fields.keys() - (HOW_WRITTEN if issubclass(record, Settings) else frozenset())
+    return tuple(sorted((f"{name!r}:", name) for name in names))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from engine.portfolio.model.currency_marks import currencies_of
 
@@ -104,7 +105,7 @@ def parse_quantity(text: str, decimal: str = ".") -> float:
     if isinstance(text, MarkedNumber) and text.mark == "%":
         message = "the format of this cell shows a percentage, but a plain number is asked for"
         raise CellError(message, _CORRECT_FORMAT)
-    if _figure(text).percent:
+    if "%" in text and _figure(text).percent:
         raise CellError("this is a percentage, but a plain number is asked for", "Write the number, such as 12")
     return parse_number(text, decimal)
 
@@ -215,6 +216,13 @@ def _figure(text: str) -> _Figure:
 
 def _parts(text: str) -> _Figure | None:
     """The parts of a number; None when the text is none."""
+    # Tables say the same again and again, and each number is asked for its sign, its readings and its value.
+    return _kept_parts(str(text)) if len(text) <= _LONGEST_EXPLAINED else _cut(text)
+
+
+def _cut(text: str) -> _Figure | None:
+    if text.isascii() and text.isdigit():
+        return _Figure(text, False, False, "")
     body = text.translate(_SAME_SIGN).strip()
     bracketed = len(body) > 2 and body.startswith("(") and body.endswith(")")
     body = body[1:-1].strip() if bracketed else body
@@ -226,6 +234,9 @@ def _parts(text: str) -> _Figure | None:
     if mark and not currencies_of(mark):
         return None
     return _Figure(match["body"], bracketed or sign == "-", bool(match["percent"]), mark)
+
+
+_kept_parts = lru_cache(maxsize=8192)(_cut)
 
 
 def _body(text: str) -> str:
@@ -247,6 +258,8 @@ def _value(figure: _Figure, text: str, decimal: str) -> float:
 
 def plain_value(body: str, decimal: str) -> float | None:
     """The value of digits with grouping and decimal sign; None when they are no number with that sign."""
+    if body.isascii() and body.isdigit():
+        return float(body)
     grouped, plain = _FORMS[decimal]
     if grouped.fullmatch(body):
         body = body.translate(_UNGROUPED[decimal])

@@ -138,6 +138,14 @@ def test_rows_and_cells_without_a_place_follow_one_another(books: Books, read: R
     assert (table.rows[0].number, _row(table)) == (3, ["1", "2"])
 
 
+def test_cells_stand_where_their_own_name_says(books: Books, read: Read) -> None:
+    books.sheet(lambda _, sheet: (sheet.write_row(0, 0, ["a", "b"]), sheet.write_row(1, 0, [1, 2])))
+    swapped = '<c r="B2"><v>5</v></c><c r="A3"><v>6</v></c><c r="A2"><v>7</v></c><c r="$B$3"><v>8</v></c>'
+    books.change("xl/worksheets/sheet1.xml", '<c r="A2"><v>1</v></c><c r="B2"><v>2</v></c>', swapped)
+    table = read(books.path)
+    assert [(row.number, list(row.cells.values())) for row in table.rows] == [(2, ["7", "5"]), (3, ["6", "8"])]
+
+
 def test_any_prefix_will_do(books: Books, read: Read) -> None:
     books.sheet(lambda _, sheet: (sheet.write_row(0, 0, [1, 2]), sheet.write_row(1, 0, [3, 4])))
     part = "xl/worksheets/sheet1.xml"

@@ -8,6 +8,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Literal
 
 from engine.portfolio.model.numbers import MarkedNumber, StoredNumber
@@ -43,6 +44,8 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _PLAIN = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 """A number that is its own text."""
 _NO_NUMBER = CellFault("this cell is stored as a number and is none", "Write the figure again, and save the workbook")
+_MOST_STYLES = 1024
+"""Numbers of styles that are read once; more are rare."""
 _LONGEST_DURATION = 1e6
 """Days; a longer time is a number that has the format of a time by mistake."""
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
@@ -232,9 +235,13 @@ def _formats(archive: Archive, part: str) -> list[_Format]:
 def _kind(number: int, code: str | None) -> _Format:
     if shows_duration(number, code):
         return "duration"
-    return "date" if shows_date(number, code) else shown_beside(number, code)
+    if shows_date(number, code):
+        return "date"
+    shown = shown_beside(number, code)
+    return NOTHING_SHOWN if shown == NOTHING_SHOWN else shown
 
 
+@lru_cache(maxsize=_MOST_STYLES)
 def _whole(text: str | None) -> int:
     return int(text) if text and re.fullmatch(r"\d{1,9}", text) else 0
 
@@ -249,6 +256,8 @@ class _SheetReader:
         self._formats = formats
         self._budget = budget
         self._row = self._column = -1
+        self._digits = ""
+        self._columns: dict[str, int] = {}
         self._type = "n"
         self._style = "0"
         self._value: str | None = None
@@ -267,7 +276,7 @@ class _SheetReader:
     def _start_row(self, attributes: Mapping[str, str]) -> None:
         number = attributes.get("r")
         self._row = self._row + 1 if number is None else position(f"A{number}")[0]
-        self._column = -1
+        self._column, self._digits = -1, number or ""
 
     def _start_cell(self, attributes: Mapping[str, str]) -> None:
         self._type = attributes.get("t", "n")
@@ -277,7 +286,17 @@ class _SheetReader:
         if name is None:
             self._column += 1
         else:
+            self._go_to(name)
+
+    def _go_to(self, name: str) -> None:
+        """Go to the cell of a name. In a row all names end alike, behind letters that mostly stood in a row above."""
+        letters = name.rstrip("0123456789")
+        digits = name[len(letters) :]
+        if digits and digits == self._digits and letters in self._columns:
+            self._column = self._columns[letters]
+        else:
             self._row, self._column = position(name)
+            self._digits, self._columns[letters] = digits, self._column
 
     def _start_taking(self, _: Mapping[str, str]) -> None:
         self._taken = ""
@@ -352,7 +371,7 @@ class _SheetReader:
             return "", None
         style = _whole(self._style)
         kind = self._formats[style] if style < len(self._formats) else NOTHING_SHOWN
-        if kind == NOTHING_SHOWN and _PLAIN.fullmatch(value):
+        if kind is NOTHING_SHOWN and _PLAIN.fullmatch(value):
             return StoredNumber(value), None
         number = float(value) if _NUMBER.fullmatch(value) else math.nan
         if not math.isfinite(number):
@@ -362,7 +381,7 @@ class _SheetReader:
         if kind == "duration" and abs(number) < _LONGEST_DURATION:
             return str(timedelta(days=number)), None
         text = number_text(number)
-        if isinstance(kind, Shown) and kind != NOTHING_SHOWN:
+        if isinstance(kind, Shown) and kind is not NOTHING_SHOWN:
             return MarkedNumber(text, kind.mark, kind.unit, kind.time), None
         return text, None
 
