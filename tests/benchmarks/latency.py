@@ -2,10 +2,15 @@
 
 ``python -m tests.benchmarks.latency [--portfolio FOLDER] [--moves 20]`` starts a server of its own on a portfolio (by
 default a random one of 60 projects), and Debian's chromium. Browser and server share the machine, as nowhere in use.
+
+``--opened cold`` opens each page of the sample on a server just started whose database holds no answers, ``--opened
+kept`` on one whose database holds them all; each page in a browser that has nothing from before. What counts as
+content is said by :data:`CONTENT`, and the sentence is printed, to be judged.
 """
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
 import time
@@ -13,11 +18,12 @@ from pathlib import Path
 from statistics import median
 
 import click
-from playwright.sync_api import Page, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
-from tests.support.serving import AT_REST, SWITCHES, free_port, started
+from tests.support.places import ROOT
+from tests.support.serving import AT_REST, PLACES, SWITCHES, free_port, started
 
 PAGES = ("", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
 TIMEOUT = 180_000
@@ -28,6 +34,20 @@ PAINTED = """([before, said]) => {
     return location.href !== before && line && line.innerText !== said && plan && getComputedStyle(plan).opacity === '1'
         && proof && /Proven/.test(proof.innerText) && !/Working/.test(proof.innerText);
 }"""
+STRIP = """([before, said]) => {
+    const strip = document.querySelector('.changes');
+    const plan = document.querySelector('.st-key-plan');
+    return location.href !== before && strip && strip.innerText !== said && plan
+        && getComputedStyle(plan).opacity === '1';
+}"""
+"""Holds once the strip says what the move has changed, and the plan is the new one's."""
+CONTENT = """() => {
+    const line = document.querySelector('h1.headline:not(.dimmed)');
+    const more = '.stMain p.quiet, .stMain p.strong, .stMain .stDataFrame, .stMain .stVegaLiteChart, .stMain table';
+    return line && !/…/.test(line.innerText) && /\\S/.test(line.innerText)
+        && [...document.querySelectorAll(more)].some(one => one.getBoundingClientRect().top < innerHeight);
+}"""
+"""Holds once a page's sentence stands, not one that announces work, and on the first screen something beside it."""
 CONFIDENCE_MOVES = 12
 """From 100 % down to 40 %; every move asks for what nobody has asked before."""
 TURNED = """said => {
@@ -45,12 +65,27 @@ OPENED = """() => {
 @click.option("--portfolio", type=click.Path(path_type=Path), help="By default a random one of 60 projects.")
 @click.option("--moves", default=20, show_default=True)
 @click.option("--seed", default=1, show_default=True)
-def main(portfolio: Path | None, moves: int, seed: int) -> None:
+@click.option("--opened", type=click.Choice(["cold", "kept"]), help="Open pages on a server just started instead.")
+@click.option("--strip", is_flag=True, help="Only from a slider to the strip that says what it has changed.")
+@click.option("--only", default="", help="Pages to open, by path and comma, with - for Home; else all.")
+def main(portfolio: Path | None, moves: int, seed: int, opened: str | None, strip: bool, only: str) -> None:
     """Measure and print."""
-    with tempfile.TemporaryDirectory() as folder:
-        opened = portfolio or write_portfolio(random_portfolio(60, seed=seed), Path(folder))
-        with started(free_port(), COCKPIT_PORTFOLIO=str(opened.resolve())) as address, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=SWITCHES)
+        if opened:
+            places = [place.removeprefix("-") for place in only.split(",")] if only else list(PLACES)
+            sample = portfolio or ROOT / "data" / "sample"
+            _opened(browser, sample.resolve(), Path(folder), places, is_kept=opened == "kept")
+            return
+        random = portfolio or write_portfolio(random_portfolio(60, seed=seed), Path(folder))
+        places = _on(random.resolve(), Path(folder) / "strip.db") | {"COCKPIT_WARM_UP": "no"}
+        with started(free_port(), **places) as address:
+            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            _report("slider to painted strip", _strips(page, address, moves))
+            page.close()
+        if strip:
+            return
+        with started(free_port(), COCKPIT_PORTFOLIO=str(random.resolve())) as address:
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             _work_out(page, address)
             _report("slider to painted answer", _slides(page, address, moves))
@@ -58,7 +93,56 @@ def main(portfolio: Path | None, moves: int, seed: int) -> None:
                 _report(f"opening /{place}", _openings(page, f"{address}/{place}", 5))
             for place, taken in _turnings(page, address, 5).items():
                 _report(f"turning to /{place}", taken)
-            browser.close()
+
+
+def _opened(browser: Browser, portfolio: Path, folder: Path, places: list[str], *, is_kept: bool) -> None:
+    """Print seconds from a link to each page's content, on a server of its own each, just ready."""
+    kept = folder / "kept.db"
+    if is_kept:
+        with started(free_port(), **_on(portfolio, kept)) as address:
+            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            for place in places:
+                page.goto(f"{address}/{place}")
+                for _ in range(4):
+                    page.wait_for_function(AT_REST, timeout=2 * TIMEOUT, polling=500)
+                    page.wait_for_timeout(1500)
+    for place in places:
+        database = folder / f"{place or 'home'}.db"
+        if is_kept:
+            shutil.copy(kept, database)
+        with started(free_port(), **_on(portfolio, database)) as address:
+            context = browser.new_context(viewport={"width": 1440, "height": 900})
+            page = context.new_page()
+            began = time.perf_counter()
+            page.goto(f"{address}/{place}")
+            page.wait_for_function(CONTENT, timeout=TIMEOUT, polling=20)
+            taken = time.perf_counter() - began
+            said = page.locator("h1.headline").inner_text()
+            click.echo(f"/{place:<14} {taken:5.2f} s   load {os.getloadavg()[0]:4.1f}   {said}")
+            context.close()
+
+
+def _on(portfolio: Path, database: Path) -> dict[str, str]:
+    return {"COCKPIT_PORTFOLIO": str(portfolio), "COCKPIT_DATABASE_URL": f"sqlite:///{database}"}
+
+
+def _strips(page: Page, address: str, moves: int) -> list[float]:
+    """Seconds from a key on a lever to the strip that says what it has changed; each position is a new one."""
+    page.goto(f"{address}/decide")
+    page.wait_for_function("() => /Proven/.test(document.body.innerText)", timeout=TIMEOUT)
+    page.wait_for_function("() => !/being sought/.test(document.body.innerText)", timeout=TIMEOUT)
+    taken = []
+    for move in range(moves):
+        place = "[class*=st-key-lever-confidence]" if move < CONFIDENCE_MOVES else ".st-key-levers"
+        page.locator(f"{place} input[type=range]").first.focus()
+        strip = page.locator(".changes")
+        before = [page.url, strip.inner_text() if strip.count() else ""]
+        began = time.perf_counter()
+        page.keyboard.press("ArrowLeft")
+        page.wait_for_function(STRIP, arg=before, timeout=TIMEOUT, polling=20)
+        taken.append(time.perf_counter() - began)
+        page.wait_for_timeout(1500)
+    return taken
 
 
 def _work_out(page: Page, address: str) -> None:
@@ -79,7 +163,7 @@ def _slides(page: Page, address: str, moves: int) -> list[float]:
     page.wait_for_function("() => !/being sought/.test(document.body.innerText)", timeout=TIMEOUT)
     taken = []
     for move in range(moves):
-        place = ".st-key-lever-confidence" if move < CONFIDENCE_MOVES else ".st-key-levers"
+        place = "[class*=st-key-lever-confidence]" if move < CONFIDENCE_MOVES else ".st-key-levers"
         page.locator(f"{place} input[type=range]").first.focus()
         # More or less of a pool that limits nothing leaves the sentence as it is.
         said = page.locator("h1.headline").inner_text() if move < CONFIDENCE_MOVES else ""
@@ -124,7 +208,10 @@ def _turnings(page: Page, address: str, times: int) -> dict[str, list[float]]:
 
 
 def _report(what: str, taken: list[float]) -> None:
-    click.echo(f"{what:<28} median {median(taken):5.2f} s   worst of {len(taken)} {max(taken):5.2f} s")
+    load = os.getloadavg()[0]
+    click.echo(
+        f"{what:<28} median {median(taken):5.2f} s   worst of {len(taken)} {max(taken):5.2f} s   load {load:4.1f}"
+    )
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ from engine.wording.formats import money, money_range
 from pages.ui.jobs import pacing
 from pages.ui.parts.all_levers import PANEL
 from pages.ui.shell.error_view import full_list
-from tests.support.pages import settled, text_of
+from tests.support.pages import drawn, settled, text_of
 
 Visit = Callable[..., AppTest]
 
@@ -108,7 +108,7 @@ def test_going_back_to_the_base_gives_back_its_answer_and_its_address(visit: Vis
     settled(page.button(key="reset").click().run())
     assert text_of(page) == before
     assert "confidence" not in page.query_params
-    assert page.slider(key="lever-confidence").value == 100
+    assert drawn(page.slider, "lever-confidence").value == 100
 
 
 def test_every_lever_reaches_the_scenario(visit: Visit) -> None:

@@ -7,7 +7,9 @@ import html
 import io
 import re
 import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
@@ -102,6 +104,11 @@ def paragraphs_of(app: AppTest) -> list[str]:
     """Every headline and paragraph of a page's own prose, as it is read."""
     bodies = re.findall(r"<(?:p|h\d)\b[^>]*>(.*?)</(?:p|h\d)>", text_of(app), re.DOTALL)
     return [html.unescape(re.sub(r"<[^>]+>", "", body)) for body in bodies]
+
+
+def drawn(widgets: Iterable[Any], key: str) -> Any:
+    """The widget of a key among those of its kind on a page; one that was offered another value has been drawn anew."""
+    return next(one for one in widgets if (one.key or "").split("~")[0] == key)
 
 
 AUTHORITY = """\

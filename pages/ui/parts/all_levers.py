@@ -13,6 +13,7 @@ from pages.ui.parts.levers import weight_of_theme
 from pages.ui.session import scenario_in_use, widgets
 
 PANEL = "all-levers"
+_RATE = "lever-discount_rate"
 _POOL_COLUMNS = {"Capacity %": "capacity", "Flex %": "flex_share", "At once": "max_parallel"}
 _LIFT_WORDS = {
     Lift.MANDATES: "Mandatory projects",
@@ -99,10 +100,9 @@ def _rates(portfolio: Portfolio) -> None:
     now = scenario_in_use.current().discount_rate
     points = round((base if now is None else now) * 100, 1)
     least, most = (end * 100 for end in limit.slider)
-    key = widgets.offer("lever-discount_rate", points)
     st.slider(
         "Discount rate a year, real", min(least, points), max(most, points), points, step=limit.step * 100,
-        format="%.1f %%", key=key, on_change=_set_rate, args=(key, base),
+        format="%.1f %%", key=widgets.offer(_RATE, points), on_change=_set_rate, args=(base,),
     )  # fmt: skip
 
 
@@ -130,8 +130,10 @@ def _rules() -> None:
     )
 
 
-def _set_rate(key: str, base: float) -> None:
-    points = widgets.value_of(key)
+def _set_rate(base: float) -> None:
+    points = widgets.value_of(_RATE)
+    if points is None:
+        return
     scenario_in_use.change(discount_rate=None if points == round(base * 100, 1) else points / 100)
 
 

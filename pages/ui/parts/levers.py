@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import streamlit as st
@@ -118,7 +119,9 @@ def _choice(name: str, options: list[str], words: dict[str, str]) -> str | None:
     )
 
 
-def _percent_slider(label: str, key: str, factor: float, lever: str, apply_it: object, *args: object) -> None:
+def _percent_slider(
+    label: str, key: str, factor: float, lever: str, apply_it: Callable[..., None], *args: object
+) -> None:
     """A slider in percent over what is worth trying; it reaches further where the value already lies beyond."""
     points, limit = min(round(factor * 100), _MOST_POINTS), LEVERS[lever]
     least, most = (round(end * 100) for end in limit.slider)
@@ -131,9 +134,15 @@ def _percent_slider(label: str, key: str, factor: float, lever: str, apply_it: o
         format="%d %%",
         key=widgets.offer(key, points),
         label_visibility="collapsed",
-        on_change=apply_it,
-        args=(key, *args),
+        on_change=_moved,
+        args=(key, apply_it, *args),
     )
+
+
+def _moved(key: str, apply_it: Callable[..., None], *args: object) -> None:
+    points = widgets.value_of(key)
+    if points is not None:  # a browser may tell of a slider that another page has left behind
+        apply_it(points, *args)
 
 
 def _name(text: str) -> None:
@@ -148,23 +157,19 @@ def _chosen(name: str) -> None:
     choices.choose(name, widgets.value_of(f"choose-{name}"))
 
 
-def _set_entry(key: str, field: str, name: str) -> None:
-    points = widgets.value_of(key)
+def _set_entry(points: int, field: str, name: str) -> None:
     scenario_in_use.change_entry(field, name, None if points == 100 else points / 100)
     widgets.redraw()
 
 
-def _set_budget(key: str, portfolio: Portfolio) -> None:
-    points = widgets.value_of(key)
+def _set_budget(points: int, portfolio: Portfolio) -> None:
     budgets = {portfolio.settings.month(b.start): b.amount * points / 100 for b in portfolio.settings.budgets}
     scenario_in_use.change(budgets={} if points == 100 else budgets)
 
 
-def _set_confidence(key: str, base: float) -> None:
-    points = widgets.value_of(key)
+def _set_confidence(points: int, base: float) -> None:
     scenario_in_use.change(benefit_confidence=None if points == round(base * 100) else points / 100)
 
 
-def _set_reserve(key: str, base: float) -> None:
-    points = widgets.value_of(key)
+def _set_reserve(points: int, base: float) -> None:
     scenario_in_use.change(protective_capacity=None if points == round(base * 100) else points / 100)

@@ -76,7 +76,8 @@ def _project_chosen() -> None:
 def _pinned(project: str | None) -> None:
     if project is not None:
         pin = widgets.value_of(widgets.key_of("pin", project))
-        scenario_in_use.change_entry("pins", project, None if pin == FREE else pin)
+        if pin is not None:
+            scenario_in_use.change_entry("pins", project, None if pin == FREE else pin)
 
 
 def _unpin(project: str) -> None:

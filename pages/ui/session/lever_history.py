@@ -10,7 +10,7 @@ MOST = 200
 """Positions kept to go back to."""
 
 ONE_MOVE = 3.0
-"""Seconds within which steps of one lever are one move: a key held down, a handle dragged."""
+"""Seconds within which steps of one lever are one move, to compare and to undo: a key held down, a handle dragged."""
 
 LeverStep = frozenset[tuple[str, str]]
 """What a step has changed: field of the scenario, and the pool, theme, project or month in it."""
@@ -35,11 +35,14 @@ class LeverHistory:
         if not lever:
             return
         goes_on = lever == self._lever and now - self._at < ONE_MOVE
-        if not goes_on or self.before is None:
-            self.before = before
-        self._lever, self._at = lever, now
+        self._lever, self._at, self.ahead = lever, now, []
+        if goes_on and self.past:
+            if after == self.past[-1]:  # the hand has come back: nothing has moved
+                self.past.pop()
+                self._lever = frozenset()
+            return
+        self.before = before
         self.past = [*self.past, before][-MOST:]
-        self.ahead = []
 
     def undo(self, position: Scenario) -> Scenario:
         """The position before the one in use, which can be come back to; the same where there is none."""

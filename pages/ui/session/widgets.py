@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 _EPOCH = "lever-epoch"
+_GENERATION = "generation"
 
 
 def key_of(kind: str, one: str) -> str:
@@ -21,7 +22,7 @@ def key_of(kind: str, one: str) -> str:
 
 def value_of(key: str) -> Any:
     """What a widget holds now; ``None`` when it was never drawn."""
-    return st.session_state.get(key)
+    return st.session_state.get(drawn_as(key))
 
 
 def put(key: str, value: Any) -> None:
@@ -30,14 +31,28 @@ def put(key: str, value: Any) -> None:
 
 
 def offer(key: str, value: Any) -> str:
-    """Make a widget show a value that was changed elsewhere; returns the widget's key.
+    """Make a widget show a value that was changed elsewhere; returns the key to draw it under.
 
-    A widget that already shows it is left alone: writing to it would push its handle back while it is dragged. A
-    new widget takes the value as its own default too: until a browser has drawn it, a run counts it at its default.
+    A widget that already shows it is left alone: writing to it would push its handle back while it is dragged. One that
+    shows another value is drawn anew, under another key, and takes the value as its default. Written into the widget
+    instead, the value would be undone by the browser, which goes on telling the old one until it has drawn the new
+    (a fragment asks every 0.12 s): that would be a move of the lever.
     """
-    if key in st.session_state and st.session_state[key] != value:
-        st.session_state[key] = value
-    return key
+    if key_is_drawn(key) and value_of(key) != value:
+        generation = key_of(_GENERATION, key)
+        st.session_state[generation] = st.session_state.get(generation, 0) + 1
+    return drawn_as(key)
+
+
+def drawn_as(key: str) -> str:
+    """The key under which a widget was last offered a value; its own where it was offered none but its first."""
+    generation = st.session_state.get(key_of(_GENERATION, key), 0)
+    return f"{key}~{generation}" if generation else key
+
+
+def key_is_drawn(key: str) -> bool:
+    """Whether a widget stands on the page, as far as the last run has come."""
+    return drawn_as(key) in st.session_state
 
 
 def begun_with(key: str, value: Any) -> Any:
