@@ -171,6 +171,13 @@ def test_a_viewer_looks_and_cannot_record_or_save(server: str, page: Page, regis
     expect(page.locator(".stAlert").filter(has_text="What you have filled in is still there")).to_be_visible(
         timeout=WAIT
     )
+    page.goto(f"{server}/steering?present=1&acting-as=Board&dock-acting-as=Board&role=Board")
+    expect(page.locator(".st-key-dock .dock-role")).to_contain_text("viewer", timeout=WAIT)
+    page.locator(".st-key-record-decision button").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".stAlert").filter(has_text="What you have filled in is still there")).to_be_visible(
+        timeout=WAIT
+    )
     page.goto(f"{server}/scenarios?confidence=0.9")
     page.get_by_label("Save what is on screen as").fill("Mine")
     page.keyboard.press("Enter")

@@ -12,10 +12,10 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from streamlit.testing.v1 import AppTest
 
 from engine.errors import AuthorityError, CockpitError
-from engine.register import Person
+from engine.register import Person, open_register
 from pages.ui.session import browser_session
 from pages.ui.visitors import account
-from tests.support.pages import AUTHORITY, SETTINGS, text_of
+from tests.support.pages import AUTHORITY, SETTINGS, settled, text_of
 
 Visit = Callable[..., AppTest]
 SIGNED = {"is_logged_in": True, "sub": "s1", "email": "ines@harbour.example"}
@@ -32,6 +32,25 @@ def at(monkeypatch: pytest.MonkeyPatch, folder: Path, visit: Visit) -> Callable[
         monkeypatch.setattr(browser_session, "acting_role", lambda: None)
 
     return put
+
+
+def test_a_viewer_in_a_room_records_nothing_whatever_his_browser_tells(
+    at: Callable[..., None], visit: Visit, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A deep link that names a role, widgets that no page has drawn for him, and a role chosen that is not his."""
+    at(SIGNED)
+    monkeypatch.setattr(browser_session, "acting_role", lambda: "Board")
+    page = visit("steering", present="1", **{"acting-as": "Board", "dock-acting-as": "Board", "role": "Board"})
+    assert not [box for box in page.selectbox if "acting-as" in (box.key or "")]
+    states = page.button(key="record-decision").set_value(True).root.get_widget_states()
+    for key in ("acting-as", "dock-acting-as", "acting-role"):
+        for name in (key, f"$$ID-0123456789abcdef0123456789abcdef-{key}"):
+            states.widgets.add(id=name, string_value="Board")
+            states.widgets.add(id=name, json_value='"Board"')
+    page = settled(page._run(states))
+    assert "The role viewer may look and prepare, but decides nothing." in page.error[0].value
+    with open_register(f"sqlite:///{tmp_path / 'register.db'}") as register:
+        assert not register.entries()
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable
 from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.explain.comparison import changed_figures, flips_in_short, nothing_to_compare
@@ -17,6 +21,7 @@ from engine.portfolio.scenario import Scenario, apply
 from engine.register import Person, open_register
 from engine.report.comparison import Position, before_and_after
 from pages.ui.session.lever_history import ONE_MOVE, LeverHistory
+from tests.support.commands import run
 from tests.support.pages import drawn, notices, settled, text_of
 
 Visit = Callable[..., AppTest]
@@ -50,9 +55,25 @@ def address(app: AppTest) -> dict[str, object]:
     return dict(app.query_params)
 
 
-def test_a_link_is_compared_with_the_base(visit: Visit, portfolio: Portfolio) -> None:
+def test_a_link_is_compared_with_the_base(visit: Visit, portfolio: Portfolio, folder: Path, tmp_path: Path) -> None:
+    """The strip says what two answers of the command ``recommend`` differ in: value, and actions of projects."""
     page = visit("decide", capacity="integration:0.8")
     assert all(text in said(page) for text in expected(portfolio, Scenario(), LESS))
+    (tmp_path / "less.yaml").write_text("capacity: {integration: 0.8}", encoding="utf-8")
+    was, now = (
+        json.loads(run("recommend", folder, "--effort", "board", "--json", *more))
+        for more in ((), ("--scenario", tmp_path / "less.yaml"))
+    )
+    shown = re.search(r'<span class="was">£(.*?)m</span> → <span class="is">£(.*?)m</span>', said(page))
+    assert shown is not None
+    assert [float(part) * 1e6 for part in shown.groups()] == pytest.approx([was["value"], now["value"]], abs=500)
+    flips = re.search(r'class="changed flips" title="(.*?)"', said(page), re.DOTALL)
+    assert flips is not None
+    names = {p.project_id: p.name for p in portfolio.projects}
+    before, after = ({names[d["project_id"]]: d["action"] for d in answer["decisions"]} for answer in (was, now))
+    apart = {f"{name}: {before[name]} → {after[name]}" for name in before if before[name] != after[name]}
+    assert apart
+    assert {re.sub(r"→ \S+ ", "→ ", flip) for flip in flips[1].splitlines()} == apart
 
 
 def test_a_move_is_compared_with_the_position_before_it_or_what_is_chosen(visit: Visit, portfolio: Portfolio) -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from datetime import date
 from html import unescape
 from pathlib import Path
 
 import pytest
+import yaml
 from streamlit.testing.v1 import AppTest
 
 from engine.analyse.decisions.agenda import agenda
@@ -20,6 +22,7 @@ from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
 from engine.register import Register, open_register
 from engine.report.meeting import meeting_progress
+from tests.support.commands import run
 from tests.support.pages import AUTHORITY, SETTINGS, notices, settled, text_of
 
 Visit = Callable[..., AppTest]
@@ -82,23 +85,47 @@ def board(folder: Path, tmp_path: Path, visit: Visit) -> tuple[AppTest, Register
     return page, open_register(f"sqlite:///{tmp_path / 'register.db'}")
 
 
-def test_a_decision_in_the_room_is_kept_to_and_the_rest_is_priced_on_top_of_it(
-    board: tuple[AppTest, Register], folder: Path
+def test_two_decisions_in_the_room_are_kept_to_and_the_rest_is_priced_on_top_of_them(
+    board: tuple[AppTest, Register], folder: Path, tmp_path: Path
 ) -> None:
+    """As the command ``first`` prices it, which is given the decisions and knows nothing of the meeting."""
     page, register = board
     before = agenda(load(folder), recommend(load(folder), Effort.BOARD))
     page.text_area(key=f"dissent:{before.items[0].project_id}").set_value("Finance is against it")
     page = settled(page.button(key="record-decision").click().run())
-    (entry,) = register.entries()
-    taken = entry.subject.id
-    assert (taken, entry.decision.dissent) == (before.items[0].project_id, "Finance is against it")
-    pinned = apply(Scenario(pins={taken: str(entry.decision.kind)}), load(folder))
-    rest = agenda(pinned, recommend(pinned, Effort.BOARD), decided=[taken])
-    left = rest.left({taken})
+    page = settled(page.button(key="record-decision").click().run())
+    one, other = register.entries()
+    assert (one.subject.id, one.decision.dissent) == (before.items[0].project_id, "Finance is against it")
+    taken = [one.subject.id, other.subject.id]
+    pins = {entry.subject.id: str(entry.decision.kind) for entry in (one, other)}
+    pinned = apply(Scenario(pins=pins), load(folder))
+    rest = agenda(pinned, recommend(pinned, Effort.BOARD), decided=taken)
+    left = rest.left(taken)
     assert explain_agenda(left, pinned).sentence in said(page)
-    progress = meeting_progress(rest, register.entries(), {taken}, date.today())
-    assert progress.decided == 1
+    progress = meeting_progress(rest, register.entries(), taken, date.today())
+    assert progress.decided == len(taken)
+    assert progress.left_worth[1] < before.left(()).worth_range[1]
     assert page.button(key="dock-agenda").label == progress_in_words(progress, "GBP")
+    (tmp_path / "decided.yaml").write_text(yaml.safe_dump({"pins": pins}), encoding="utf-8")
+    named = [argument for project in taken for argument in ("--decided", project)]
+    first = json.loads(
+        run(
+            "first",
+            folder,
+            "--scenario",
+            tmp_path / "decided.yaml",
+            "--most",
+            "12",
+            "--effort",
+            "board",
+            "--json",
+            *named,
+        )
+    )
+    steps = [step for step in first["steps"] if step["project_id"] not in taken]
+    assert [step["project_id"] for step in steps] == [item.project_id for item in left.items]
+    assert sum(step["gain"] for step in steps) == left.worth
+    assert [step["project_id"] for step in first["decided"]] == taken
     content = page.get("download_button")
     assert {"Word", "Page", "Text"} <= {button.label for button in content}
 

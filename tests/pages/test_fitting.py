@@ -12,7 +12,7 @@ from streamlit.testing.v1 import AppTest
 from engine.portfolio.scenario import Scenario
 from engine.register import Person, open_register
 from pages.ui.parts.all_levers import PANEL
-from tests.support.pages import notices, settled, text_of
+from tests.support.pages import drawn, notices, settled, text_of
 
 Visit = Callable[..., AppTest]
 
@@ -112,7 +112,7 @@ def test_a_pool_renamed_under_its_lever(visit: Visit, folder: Path) -> None:
     assert len(notices(page)) == 3
     assert all("software" in note for note in notices(page))
     assert page.query_params["capacity"] in (["integration:0.9"], "integration:0.9")
-    assert page.selectbox(key="choose-pool").value in ("integration", "apps")
+    assert drawn(page.selectbox, "choose-pool").value in ("integration", "apps")
 
 
 def test_a_saved_scenario_with_what_cannot_be_opens_with_the_notice(visit: Visit) -> None:

@@ -33,7 +33,6 @@ WITHOUT_LEVERS = ("steering", "register", "data", "scenarios", "delivery", "mand
 _KEYS = """<script>
     if (!window.leversByNumber) {
         window.leversByNumber = true;
-        const held = ".st-key-dock .st-key-levers input[type=range]";
         addEventListener("keydown", event => {
             const turns = {PageUp: "previous-page", PageDown: "next-page"}[event.key];
             const turn = turns && document.querySelector(`.st-key-dock .st-key-${turns} button`);
@@ -43,26 +42,16 @@ _KEYS = """<script>
                 turn.click();
                 return;
             }
-            const hand = [...document.querySelectorAll(held)].indexOf(event.target);
-            if (event.ctrlKey && "zy".includes(event.key.toLowerCase()) && hand >= 0) {
-                const drawn = new MutationObserver(() => {
-                    const lever = document.querySelectorAll(held)[hand];
-                    if (lever && document.activeElement === document.body) lever.focus();
-                });
-                drawn.observe(document.body, {childList: true, subtree: true});
-                setTimeout(() => drawn.disconnect(), 5000);
-            }
             if (event.ctrlKey || event.altKey || event.metaKey) return;
             const writes = event.target.matches("textarea, input:not([type=range]), [contenteditable]");
             if (writes || !"1234".includes(event.key)) return;
-            const lever = document.querySelectorAll(held)[Number(event.key) - 1];
+            const levers = document.querySelectorAll(".st-key-dock .st-key-levers input[type=range]");
+            const lever = levers[Number(event.key) - 1];
             if (lever) { lever.focus(); event.preventDefault(); }
         }, true);
     }
     </script>"""
-"""A digit takes the lever of that number in hand; arrows then move it, and the keys that turn pages still turn them.
-
-Undone, a lever is drawn anew (``widgets.offer``) and stays in hand."""
+"""A digit takes the lever of that number in hand; arrows then move it, and the keys that turn pages still turn them."""
 
 
 def dock(base: Portfolio, pages: Sequence[StreamlitPage], page: StreamlitPage) -> None:

@@ -9,17 +9,73 @@ from engine.explain.intake import rests_on
 from engine.explain.scenario import as_of, differences, more_changes, more_left_out
 from engine.portfolio import Portfolio
 from engine.report.brought_in import assumed_capacity
-from pages.ui.parts.text import draw_markup, fragment, quiet, warning
+from pages.ui.parts.text import draw_markup, fragment, quiet, run_script, warning
 from pages.ui.session import address, choices, messages, scenario_in_use, widgets
 
 CHIPS_SHOWN = 6
 NOTICES_SHOWN = 3
+
+_ONE_BY_ONE = """<script>
+    if (!window.steppedOneByOne) {
+        window.steppedOneByOne = true;
+        const waiting = [];
+        let pressedAt = 0, ours = false;
+        const rests = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+        const press = () => {
+            if (pressedAt && !(rests() && Date.now() - pressedAt > 100)) return void setTimeout(press, 30);
+            pressedAt = 0;
+            const step = waiting.shift();
+            const button = step && document.querySelector(`.st-key-${step} button:not(:disabled)`);
+            if (!button) return void (waiting.length = 0);
+            pressedAt = Date.now();
+            ours = true;
+            button.click();
+            ours = false;
+            setTimeout(press, 30);
+        };
+        const held = ".st-key-levers input[type=range]";
+        const keep = lever => {
+            const place = [...document.querySelectorAll(held)].indexOf(lever);
+            if (place < 0) return;
+            const drawn = new MutationObserver(() => {
+                const anew = document.querySelectorAll(held)[place];
+                if (anew && document.activeElement === document.body) anew.focus();
+            });
+            drawn.observe(document.body, {childList: true, subtree: true});
+            setTimeout(() => drawn.disconnect(), 5000);
+        };
+        const take = (event, step) => {
+            keep(event.target);
+            event.preventDefault();
+            event.stopImmediatePropagation();
+            waiting.push(step);
+            if (waiting.length === 1 && !pressedAt) press();
+        };
+        addEventListener("keydown", event => {
+            const step = (event.ctrlKey || event.metaKey) && {z: "undo", y: "redo"}[event.key.toLowerCase()];
+            if (!step) return;
+            const writes = "textarea, input:not([type=range], [type=radio], [type=checkbox]), [contenteditable]";
+            if (event.target.matches(writes)) event.stopImmediatePropagation();
+            else take(event, step);
+        }, true);
+        addEventListener("click", event => {
+            if (ours || !pressedAt) return;
+            for (const step of ["undo", "redo"])
+                if (event.target.closest(`.st-key-${step} button`)) take(event, step);
+        }, true);
+    }
+    </script>"""
+"""Undo and redo pressed again before the server has answered wait for their turn: it would take two presses for one.
+
+A lever that is drawn anew (``widgets.offer``) stays in hand. Where somebody writes, the keys undo what is written.
+"""
 
 
 def scenario_bar(portfolio: Portfolio) -> None:
     """Draw the bar for the scenario in use."""
     scenario = scenario_in_use.current()
     changed = differences(scenario, portfolio)
+    run_script(_ONE_BY_ONE)
     if choices.presenting():
         _presented(portfolio, scenario.name, changed)
         return
