@@ -224,6 +224,32 @@ def test_the_keyboard_reaches_the_levers(small_server: str, page: Page) -> None:
     expect(page).to_have_url(re.compile("capacity="), timeout=ANSWER)
 
 
+SHEET = {"width": 794, "height": 1123}
+"""A4 at 96 points an inch."""
+LEFT_OFF_PAPER = (".stSidebar", ".stSlider", ".stSelectbox", ".stTextInput", ".st-key-begin-present", ".st-key-dock")
+IS_LIGHT = """() => {
+    const back = getComputedStyle(document.querySelector('.stApp')).backgroundColor.match(/\\d+/g).slice(0, 3);
+    const dark = back.map(Number).reduce((sum, part) => sum + part) < 380;
+    return dark === /invert/.test(getComputedStyle(document.documentElement).filter);
+}"""
+
+
+def on_paper(page: Page, name: str) -> None:
+    """What a page leaves on a sheet: its sentence and all of its length, light, without what only a screen can use."""
+    page.emulate_media(media="print")
+    page.set_viewport_size(SHEET)
+    expect(page.locator("h1.headline").first).to_be_visible()
+    for place in LEFT_OFF_PAPER:
+        assert not [one for one in page.locator(place).all() if one.is_visible()], (name, place)
+    assert page.evaluate(IS_LIGHT)
+    wait_until(page, "() => document.documentElement.scrollWidth <= innerWidth", timeout=ANSWER)
+    wait_until(
+        page,
+        "(m => m.scrollHeight <= m.clientHeight + 1)(document.querySelector('.stMain'))",
+        timeout=ANSWER,
+    )
+
+
 LOOKS = [((1440, 900), "light"), ((1280, 720), "dark")]
 
 
@@ -268,5 +294,6 @@ def test_pages_look_right(looked_at: str, look: BrowserContext, place: str, requ
     keep(page, f"{name}-whole")
     page.set_viewport_size(NARROW)
     wait_until(page, NO_WAY_SIDEWAYS, timeout=ANSWER)
+    on_paper(page, name)
     assert not errors
     page.close()

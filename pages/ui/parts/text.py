@@ -15,7 +15,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.wording.templates import render
-from pages.ui.parts.theme import PRESENT_STYLE, STYLE, palette
+from pages.ui.parts.theme import DARK, DARK_ON_PAPER, PRESENT_STYLE, STYLE, palette
 
 _MEANT = re.compile(r"[\\`*_\[\]<>|~$&#]|:(?=\S)|^[-+]|^\d+(?=[.)])")
 _JOINED = re.compile(r"(?<=://)(?=\S)|(?<=www)(?=\.)|(?<=\S)(?=@)|(?<=[-<>=~])(?=[-<>=])", re.IGNORECASE)
@@ -58,6 +58,8 @@ def style(*, presenting: bool = False) -> None:
     """The pages' own style sheets, and that of a room where one is shown; once a run, before anything else."""
     st.html(STYLE)
     draw_markup(markup("<style>:root {{ --page-back: {} }}</style>", palette().background))
+    if palette() is DARK:
+        st.html(DARK_ON_PAPER)
     if presenting:
         st.html(PRESENT_STYLE)
 

@@ -74,6 +74,14 @@ DARK = Palette(
 )
 
 
+DARK_ON_PAPER = """<style>@media print {
+    html { filter: invert(1) hue-rotate(180deg); }
+    html { background: #fff !important; }
+    body { background: transparent !important; }
+}</style>"""
+"""A dark page on paper is light, its hues kept: charts are drawn for the screen, and no sheet of ink is wanted."""
+
+
 def palette() -> Palette:
     """The palette of the mode that the visitor sees."""
     return DARK if st.context.theme.type == "dark" else LIGHT
