@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from engine.analyse.risk.distribution import Distribution
 from engine.analyse.risk.history import (
@@ -18,6 +19,7 @@ from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.today import NOT_ACCEPTED, WHICHEVER, way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.uncertainty import BenefitSpread, Preset, RiskSettings
+from engine.wording.actions import label
 from engine.wording.claims import (
     Claim,
     Count,
@@ -41,6 +43,11 @@ _WAYS = {
     "robust": "robust alternative",
 }
 _MARKS = {Verdict.FIRM: "●", Verdict.LEANING: "◐", Verdict.FRAGILE: "○"}
+_ADVICE = {
+    Verdict.FIRM: "Taken again in most futures: decide now.",
+    Verdict.LEANING: "Taken again more often than not.",
+    Verdict.FRAGILE: "Taken again in few futures: ask first, or decide later.",
+}
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
 _NAMED = 3
@@ -146,6 +153,38 @@ def badge(verdict: Verdict | None) -> str:
     ``verdict`` is ``None`` where no plan was made anew, which gives an empty text.
     """
     return "" if verdict is None else f"{_MARKS[verdict]} {verdict.value}"
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionsOfVerdict:
+    """The decisions that one verdict is given: what to do with them, and each with how often it was chosen again."""
+
+    heading: str
+    advice: str
+    decisions: tuple[tuple[str, str], ...]
+    further: int
+
+
+def decisions_by_verdict(result: RiskResult, portfolio: Portfolio, most: int = 8) -> tuple[DecisionsOfVerdict, ...]:
+    """Firm, leaning and fragile decisions side by side; none before plans were made anew.
+
+    The surest stand first, but among the fragile ones the least sure; at most ``most`` of each are named.
+    """
+    if not result.reoptimised:
+        return ()
+    return tuple(_decisions_of(verdict, result, portfolio, most) for verdict in Verdict)
+
+
+def _decisions_of(verdict: Verdict, result: RiskResult, portfolio: Portfolio, most: int) -> DecisionsOfVerdict:
+    decisions = result.with_verdict(verdict)
+    decisions = decisions[::-1] if verdict is Verdict.FRAGILE else decisions
+    named = tuple(
+        (f"{label(p.action)} {portfolio.projects_by_id[p.project_id].name}", percent(p.chosen_share or 0.0))
+        for p in decisions[:most]
+    )
+    number = count(len(decisions), "decision") if decisions else "no decision"
+    heading = f"{_MARKS[verdict]} {verdict.value.capitalize()}: {number}"
+    return DecisionsOfVerdict(heading, _ADVICE[verdict], named, len(decisions) - len(named))
 
 
 def drawn_from(portfolio: Portfolio) -> list[tuple[str, str, str, str, str, str]]:

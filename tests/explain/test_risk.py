@@ -21,7 +21,7 @@ from engine.analyse.risk.result import (
 )
 from engine.analyse.today.reading import WayOfWorking
 from engine.explain.register import outlook_then
-from engine.explain.risk import driver_name, explain_gain, explain_risk, explain_verdict, levels
+from engine.explain.risk import decisions_by_verdict, driver_name, explain_gain, explain_risk, explain_verdict, levels
 from engine.portfolio.model.vocabulary import Action, TodaysPolicy
 from engine.register.entry import Entry, Outlook, State
 from engine.register.outlook import outlook_of
@@ -225,3 +225,19 @@ def test_the_gain_is_said_as_a_range() -> None:
         "It is positive in 200 "
         "of 200 futures."
     )
+
+
+def test_decisions_stand_by_verdict_the_least_sure_of_the_fragile_first() -> None:
+    some = (decision("p0", 0.9), decision("p1", 0.3), decision("p2", 0.5), decision("p3", 0.97))
+    firm, leaning, fragile = decisions_by_verdict(result(projects=some), OF, most=1)
+    assert (firm.heading, leaning.heading, fragile.heading) == (
+        f"● Firm: 2{SPACE}decisions",
+        "◐ Leaning: no decision",
+        f"○ Fragile: 2{SPACE}decisions",
+    )
+    assert [names[0][0].split(" ", 1)[1] for names in (firm.decisions, fragile.decisions)] == [
+        "Continue Project D",
+        "Continue Project B",
+    ]
+    assert (firm.decisions[0][1], firm.further, leaning.decisions) == (f"97{SPACE}%", 1, ())
+    assert decisions_by_verdict(result(projects=some, reoptimised=0), OF) == ()

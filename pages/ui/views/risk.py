@@ -9,6 +9,7 @@ from engine.analyse.risk.execution import RECOMMENDED
 from engine.analyse.risk.result import RiskResult, Verdict
 from engine.explain.risk import (
     badge,
+    decisions_by_verdict,
     drawn_from,
     driver_name,
     gain_marks,
@@ -22,6 +23,7 @@ from pages.ui.charts.fan import Band
 from pages.ui.charts.histogram import Mark
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.parts.figures import Amount, Figures, texts
+from pages.ui.parts.text import draw_markup, fragment
 from pages.ui.parts.theme import Palette
 
 MOST_DRIVERS = 10
@@ -41,6 +43,13 @@ def bands(result: RiskResult, colours: Palette) -> list[Band]:
         for fan in result.fans
         if fan.way in inks or (result.robust is not None and result.robust.is_sure)
     ]
+
+
+def draw_verdict_groups(result: RiskResult, portfolio: Portfolio) -> None:
+    """Firm, leaning and fragile decisions side by side, where they are told apart yet."""
+    groups = decisions_by_verdict(result, portfolio)
+    if groups:
+        draw_markup(fragment("verdict_groups", groups=groups))
 
 
 def level_table(result: RiskResult, portfolio: Portfolio) -> Figures:
