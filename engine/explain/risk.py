@@ -14,7 +14,15 @@ from engine.analyse.risk.history import (
     learns_durations,
     spreads_in_force,
 )
-from engine.analyse.risk.result import Driver, OpenQuestion, ProjectRisk, RiskResult, Verdict
+from engine.analyse.risk.result import (
+    FIRM_FROM,
+    FRAGILE_BELOW,
+    Driver,
+    OpenQuestion,
+    ProjectRisk,
+    RiskResult,
+    Verdict,
+)
 from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.today import NOT_ACCEPTED, WHICHEVER, way_in_words
 from engine.portfolio.model.portfolio import Portfolio
@@ -44,9 +52,9 @@ _WAYS = {
 }
 _MARKS = {Verdict.FIRM: "●", Verdict.LEANING: "◐", Verdict.FRAGILE: "○"}
 _ADVICE = {
-    Verdict.FIRM: "Taken again in most futures: decide now.",
+    Verdict.FIRM: f"Taken again in {percent(FIRM_FROM)} of futures or more: decide now.",
     Verdict.LEANING: "Taken again more often than not.",
-    Verdict.FRAGILE: "Taken again in few futures: ask first, or decide later.",
+    Verdict.FRAGILE: f"Taken again in fewer than {percent(FRAGILE_BELOW)}: ask first, or decide later.",
 }
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
