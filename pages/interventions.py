@@ -31,7 +31,7 @@ def main() -> None:
 def show(view: AnalysisView, portfolio: Portfolio) -> None:
     league: League = view.result
     colours, currency = palette(), portfolio.settings.currency
-    note = "Net of its cost, on the recommended plan. Whiskers: what is proven. Pale: too close."
+    note = "Net of its cost, on the recommended plan. Whiskers: what is proven. Pale: too close to call."
     title_explained("What returns most", "intervention", portfolio, note)
     wanted = st.pills(
         "Kinds", kinds(league), selection_mode="multi", key="league-kinds", label_visibility="collapsed", wrap=True

@@ -114,11 +114,11 @@ def _pool_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
             (
                 portfolio.pools_by_id[pool.pool_id].name,
                 NONE if pool.utilisation is None else percent(pool.utilisation),
-                money(pool.marginal_value, currency),
-                money(pool.more.estimate, currency),
+                NONE if pool.more.too_close else money(pool.marginal_value, currency),
+                NONE if pool.more.too_close else money(pool.more.estimate, currency),
                 between_in_short(pool.more, currency),
                 "no plan found" if pool.less is None else between_in_short(pool.less, currency),
-                NONE if pool.gain_per_money is None else number(pool.gain_per_money),
+                NONE if pool.gain_per_money is None or pool.more.too_close else number(pool.gain_per_money),
             )
         )
     return table(rows, right=heads[1:])
@@ -133,7 +133,12 @@ def _step_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
     currency = portfolio.settings.currency
     rows: list[tuple[str, ...]] = [("People more", "Gain", "Between")]
     rows += [
-        (f"{s.people}", money(s.gain.estimate, currency), between_in_short(s.gain, currency)) for s in result.steps
+        (
+            f"{s.people}",
+            NONE if s.gain.too_close else money(s.gain.estimate, currency),
+            between_in_short(s.gain, currency),
+        )
+        for s in result.steps
     ]
     return table(rows, right=rows[0])
 
@@ -145,5 +150,6 @@ def _limit_lines(limits: Sequence[PricedLimit], head: str, portfolio: Portfolio)
         phrase, figures = limit_in_words(limit, portfolio)
         per = NONE if limit.gain_per_money is None else number(limit.gain_per_money)
         words = claim(phrase, **figures).prose
-        rows.append((words, money(limit.gain.estimate, currency), between_in_short(limit.gain, currency), per))
+        gain = NONE if limit.gain.too_close else money(limit.gain.estimate, currency)
+        rows.append((words, gain, between_in_short(limit.gain, currency), NONE if limit.gain.too_close else per))
     return table(rows, right=rows[0][1:])

@@ -14,21 +14,19 @@ from engine.analyse.interventions import (
     Intervention,
     League,
     Screened,
-    is_for_money,
 )
 from engine.catalogue import INTERVENTIONS
 from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.interventions import (
     BY_MONEY,
     BY_PEOPLE,
-    FOR_MONEY,
     RANKING,
     THE_LAW,
     THE_LAW_NOTE,
-    WITHOUT_NEW_SPEND,
     explain_intervention,
     explain_interventions,
     how_sure,
+    in_groups,
     not_priced,
     title_of,
 )
@@ -146,15 +144,12 @@ def _screened(screened: Screened) -> dict[str, Any]:
 def _lines(league: League, portfolio: Portfolio) -> list[str]:
     said = explain_interventions(league, portfolio)
     figures = (*_FIGURES, "People", "Cost", "Value")
-    groups = {
-        WITHOUT_NEW_SPEND: [i for i in league.interventions if not is_for_money(i)],
-        FOR_MONEY: [i for i in league.interventions if is_for_money(i)],
-        f"{THE_LAW}. {THE_LAW_NOTE}": list(league.mandates),
-    }
+    groups = in_groups(league.interventions)
+    if league.mandates:
+        groups[f"{THE_LAW}. {THE_LAW_NOTE}"] = list(league.mandates)
     lines = [said.sentence]
     for head, listed in groups.items():
-        if listed:
-            lines += ["", head, *table(_league_rows(listed, portfolio), right=figures)]
+        lines += ["", head, *table(_league_rows(listed, portfolio), right=figures)]
     lines += ["", RANKING, *(c.prose for c in said.further)]
     if league.screened:
         lines.append(not_priced(len(league.screened)))
@@ -189,12 +184,12 @@ def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[t
         rows.append(
             (
                 title_of(i, portfolio),
-                written.parts[0],
+                NONE if i.is_open else written.parts[0],
                 *(text if cost > 0 else NONE for cost, text in zip(costs, amounts, strict=True)),
-                written.whole,
+                NONE if i.is_open else written.whole,
                 NONE if i.in_turn is None else money_range(i.in_turn.low, i.in_turn.high, currency),
-                NONE if i.return_ is None else number(i.return_),
-                NONE if not i.payback_months else months(i.payback_months),
+                NONE if i.return_ is None or i.is_open else number(i.return_),
+                NONE if not i.payback_months or i.is_open else months(i.payback_months),
                 NONE if i.gain_today is None else money_range(i.gain_today.low, i.gain_today.high, currency),
                 money(i.low, currency),
                 money(i.high, currency),

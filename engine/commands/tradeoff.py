@@ -7,7 +7,8 @@ from typing import Any
 
 import click
 
-from engine.analyse.project.tradeoff import SECONDS, Alternative, TradeOff, all_trade_offs, target_within, trade_off
+from engine.analyse.project.refusal import SECONDS, target_within
+from engine.analyse.project.tradeoff import Alternative, TradeOff, all_trade_offs, trade_off
 from engine.catalogue import LIMITING_POOL, TRADE_OFF
 from engine.commands import answers
 from engine.commands.frame import plan_command, plan_or_exit, situation_of, table, write_out

@@ -11,6 +11,7 @@ from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.calibration import explain_calibration
 from engine.explain.rules import fewest, rule_in_words
 from engine.explain.today import WHICHEVER, explain_today, todays_value
+from engine.explain.worth_of_person import gain_cost_and_net
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.wording.claims import (
@@ -25,15 +26,12 @@ from engine.wording.claims import (
     Share,
     balanced,
     claim,
-    netted,
 )
 from engine.wording.glossary import TOO_CLOSE
 
 _MOST_NAMED = 4
 _UNDER_FEWER_RULES = ("focused", "re-sequenced")
 """Steps that need not keep all that the recommended plan keeps, and may deliver more for it."""
-_NOTHING = 0.5
-"""Money below which an amount is written as nothing."""
 
 
 def explain_bridge(result: Bridge, portfolio: Portfolio, first: FirstDecisions | None = None) -> Explanation:
@@ -213,18 +211,10 @@ def _gain(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
 
 
 def _lifting(elevated: Elevated, portfolio: Portfolio) -> Claim:
-    currency = portfolio.settings.currency
-    s = "s" if elevated.people == 1 else ""
-    gain, cost, net = netted(elevated.gain.estimate, elevated.cost, currency)
-    figures: dict[str, Figure] = {
-        "people": Count(elevated.people, "person", "people"),
-        "pool": Name((portfolio.pools_by_id[elevated.pool_id].name,)),
-        "gain": gain,
-    }
-    sentence, sure = f"{{people}} more in {{pool}} add{s} {{gain}}", "" if elevated.is_sure else f", {TOO_CLOSE}"
-    if elevated.cost < _NOTHING:
-        return claim(f"{sentence} at no cost{sure}.", **figures)
-    return claim(f"{sentence}. The cost is {{cost}}, the net gain {{net}}{sure}.", cost=cost, net=net, **figures)
+    people = Count(elevated.people, "person", "people")
+    pool = Name((portfolio.pools_by_id[elevated.pool_id].name,))
+    worth, figures = gain_cost_and_net(elevated.gain, elevated.cost, portfolio.settings.currency)
+    return claim(f"Hiring {{people}} for {{pool}} {worth}.", people=people, pool=pool, **figures)
 
 
 def _fine_print(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:

@@ -12,12 +12,13 @@ from engine.analyse.constraint.limiting_pool import LimitingPool
 from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.pricing.situations import ChangeKind
 from engine.explain.accuracy import on_assumed_inputs
+from engine.explain.worth_of_person import gain_cost_and_net
 from engine.optimise.compare import Interval
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.report.brought_in import assumed_capacity
-from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, claim, netted
-from engine.wording.formats import balance, money_range, percent
+from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, as_proven, claim
+from engine.wording.formats import NONE, balance, money, money_range, percent
 from engine.wording.glossary import TOO_CLOSE
 
 
@@ -75,22 +76,18 @@ def _short(result: Constraint, portfolio: Portfolio) -> Claim:
     if result.constraint is None:
         return _nothing_limits(result, portfolio)
     pool = result.pool(result.constraint)
-    figures: dict[str, Figure] = {"pool": _name(pool, portfolio), "day": _per_day(pool, pool.more.estimate, portfolio)}
+    figures: dict[str, Figure] = {"pool": _name(pool, portfolio), "day": _per_day(pool, portfolio)}
     rival = _rival(result)
     if pool.more.too_close:
-        figures["most"] = _per_day(pool, pool.more.high, portfolio)
-        worth = "at most {most}" if figures["most"].text == figures["day"].text else "{day}, at most {most}"
-        if "{day}" not in worth:
-            del figures["day"]
         return claim(
-            f"{{pool}} may limit us, but that is too close to call: one more day of it is worth {worth}.", **figures
+            "{pool} may limit us, but that is too close to call: one more day of it is worth {day}.", **figures
         )
     if rival is None:
         return claim(
             "{pool} limits us: one more day of it is worth {day}, one more day of any other pool nothing.", **figures
         )
-    figures |= {"other": _name(rival, portfolio), **_worth(rival, portfolio)}
-    worth = _WORTH[_certainty(rival)]
+    worth, day = _worth(rival, portfolio)
+    figures |= {"other": _name(rival, portfolio), **day}
     if not result.told_apart:
         return claim(
             f"{{pool}} limits us most, as far as can be told. One more day of it is worth {{day}}, one more day of "
@@ -134,36 +131,24 @@ def _busier(one: PoolValue, other: PoolValue) -> bool:
 
 
 _LESS_THAN_A_UNIT: Final = 0.5
-_WORTH: Final = {"nothing": "nothing", "under": "under {other_day}", "about": "{other_day}"}
 
 
-def _certainty(pool: PoolValue) -> str:
+def _worth(pool: PoolValue, portfolio: Portfolio) -> tuple[str, dict[str, Figure]]:
+    """What a day of another pool is worth, as far as it is proven: a phrase with its figure."""
     if pool.more.is_zero:
-        return "nothing"
-    return "under" if pool.more.too_close else "about"
-
-
-def _worth(pool: PoolValue, portfolio: Portfolio) -> dict[str, Figure]:
-    """What a day of a pool is worth: its estimate, or its upper end where that is all that can be told."""
-    certainty = _certainty(pool)
-    if certainty == "nothing":
-        return {}
-    return {"other_day": _per_day(pool, pool.more.high if certainty == "under" else pool.more.estimate, portfolio)}
+        return "nothing", {}
+    return "{other_day}", {"other_day": _per_day(pool, portfolio)}
 
 
 def _person(result: Constraint, portfolio: Portfolio) -> Claim | None:
     """What one person hired there is worth: gain, cost and net, always the three together."""
-    person, currency = result.person, portfolio.settings.currency
+    person = result.person
     if person is None or result.constraint is None:
         return None
     lead = portfolio.pools_by_id[person.pool_id].hire_lead_months
     start: dict[str, Figure] = {"month": Month(portfolio.settings.planning_month + lead)}
-    if person.gain.too_close or person.gain.estimate <= 0:
-        most = Money(max(0.0, person.gain.high), currency)
-        return claim("One person hired there, at work from {month}, gains at most {most}.", most=most, **start)
-    gain, cost, net = netted(person.gain.estimate, person.cost, currency)
-    sentence = "One person hired there, at work from {month}, gains {gain} and costs {cost}. The net gain is {net}."
-    return claim(sentence, gain=gain, cost=cost, net=net, **start)
+    worth, figures = gain_cost_and_net(person.gain, person.cost, portfolio.settings.currency)
+    return claim(f"One person hired there, at work from {{month}}, {worth}.", **start, **figures)
 
 
 def _by_month(result: Constraint, portfolio: Portfolio) -> Claim | None:
@@ -174,11 +159,9 @@ def _by_month(result: Constraint, portfolio: Portfolio) -> Claim | None:
     spell = max((s for s in result.spells if s.gain.low > 0), key=lambda s: s.gain.estimate, default=None)
     if spell is None:
         return None
-    gain, cost, net = netted(spell.gain.estimate, spell.cost, portfolio.settings.currency)
-    sentence = (
-        "A person in {pool} is worth most from {first} to {last}: gain {gain}, cost {cost}. The net gain is {net}."
-    )
-    return claim(sentence, gain=gain, cost=cost, net=net, **spell_figures(spell, portfolio))
+    worth, figures = gain_cost_and_net(spell.gain, spell.cost, portfolio.settings.currency)
+    said = f"A person in {{pool}} is worth most from {{first}} to {{last}}, and {worth}."
+    return claim(said, **spell_figures(spell, portfolio), **figures)
 
 
 def _wandering(spells: Sequence[Spell], portfolio: Portfolio) -> Claim:
@@ -213,12 +196,12 @@ def _lifted(result: Constraint, portfolio: Portfolio) -> Claim | None:
     moved, currency = result.moved, portfolio.settings.currency
     if moved is None or result.constraint is None:
         return None
-    together = next(step.gain.estimate for step in result.steps if step.people == moved.people)
+    together = next(step.gain for step in result.steps if step.people == moved.people)
     limits = "may limit next, too close to call" if moved.gain.too_close else "limits next"
     return claim(
         f"With {{people}} more the gain is {{together}}, and {{other}} {limits}.",
         people=Count(moved.people, "person", "people"),
-        together=Money(together, currency),
+        together=as_proven(together.estimate, together.low, together.high, currency),
         other=Name((portfolio.pools_by_id[moved.pool_id].name,)),
     )
 
@@ -230,7 +213,7 @@ def _rule(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if costly is None:
         return None
     phrase, figures = limit_in_words(costly, portfolio)
-    gain = Money(costly.gain.estimate, portfolio.settings.currency)
+    gain = as_proven(costly.gain.estimate, costly.gain.low, costly.gain.high, portfolio.settings.currency)
     return claim(f"Apart from people, the largest gain found would come from {phrase}: {{gain}}.", gain=gain, **figures)
 
 
@@ -297,16 +280,20 @@ def _name(pool: PoolValue, portfolio: Portfolio) -> Name:
     return Name((portfolio.pools_by_id[pool.pool_id].name,))
 
 
-def _per_day(pool: PoolValue, gain: float, portfolio: Portfolio) -> Money:
-    return Money(gain / pool.days, portfolio.settings.currency)
+def _per_day(pool: PoolValue, portfolio: Portfolio) -> Figure:
+    """What one more day is worth, no closer than it is proven."""
+    gain, days = pool.more, pool.days
+    return as_proven(gain.estimate / days, gain.low / days, gain.high / days, portfolio.settings.currency)
 
 
 def moves_to(result: Constraint, portfolio: Portfolio) -> str:
     """How to read the curve of people added: what it leaves out, and after how many another pool limits."""
+    said = "Before the cost of the people. Band: what is proven."
     if result.moved is None:
-        return "Before the cost of the people. Band: what is proven."
+        return said
     pool = portfolio.pools_by_id[result.moved.pool_id].name
-    return f"Before the cost of the people. After {result.moved.people}, {pool} limits next."
+    limits = "may limit next, too close to call" if result.moved.gain.too_close else "limits next"
+    return f"{said} After {result.moved.people}, {pool} {limits}."
 
 
 def gain_in_short(limit: PricedLimit) -> str:
@@ -334,7 +321,10 @@ def spell_rows(result: Constraint, portfolio: Portfolio) -> list[tuple[str, ...]
     for spell in result.spells:
         figures, written = spell_figures(spell, portfolio), balance(spell.gain.estimate, spell.cost, currency)
         when = tuple(figures[key].text for key in ("pool", "first", "last"))
-        rows.append((*when, written.first, written.second, written.change, between_in_short(spell.gain, currency)))
+        amounts = written.first, written.second, written.change
+        if spell.gain.too_close:
+            amounts = NONE, money(spell.cost, currency), NONE
+        rows.append((*when, *amounts, between_in_short(spell.gain, currency)))
     return rows
 
 

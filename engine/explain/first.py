@@ -107,7 +107,7 @@ def _gained(step: Adopted, scale: Scale, currency: str) -> Figure:
     """A point so written that gains add up; a range where nobody has said how people work today."""
     if step.gain_low != step.gain_high:
         return MoneyRange(step.gain_low, step.gain_high, currency)
-    return WrittenFigure(step.gain, scale.text(scale.apart(step.total, step.total - step.gain)))
+    return WrittenFigure(step.gain, scale.unsigned(step.total, step.total - step.gain))
 
 
 def _in_all(step: Adopted, scale: Scale, currency: str) -> Figure:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from engine.analyse.interventions import (
     IN_THE_PLAN,
@@ -19,6 +19,7 @@ from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
 from engine.wording.claims import (
+    AtMost,
     Between,
     Claim,
     Count,
@@ -38,13 +39,15 @@ from engine.wording.glossary import TOO_CLOSE
 Evidence = dict[str, Figure]
 
 RANKING = (
-    "Ranked by net gain, gain less cost; what needs no new spend and surely gains comes first. "
+    "Ranked by net gain, gain less cost; what needs no new spend and surely gains comes first. What is too close to "
+    "call comes last, in no order. "
     "Return is gain for each unit of cost. In turn: the gain after those above it."
 )
 BY_MONEY = "Value against money spent"
 BY_PEOPLE = "Value against people at the constraint"
 WITHOUT_NEW_SPEND = "Without new spend"
-FOR_MONEY = "For money, or with no sure gain"
+FOR_MONEY = "For money, or with no gain"
+OPEN = "Too close to call: whether these pay is not proven"
 THE_LAW = "What the law costs"
 THE_LAW_NOTE = "Gain if the project were not required. No options, and not ranked: only the law can change them."
 
@@ -110,10 +113,8 @@ def _overlap(league: League, portfolio: Portfolio) -> list[Claim]:
     if together is not None and len(together.interventions) > 1:
         count = Count(len(together.interventions), "change")
         net, parts = Money(together.net, currency), Money(sum(i.net for i in together.interventions), currency)
-        sentence = (
-            "The {count} that pay most gain {net} net together. Added up one by one they would appear to gain {parts}."
-        )
-        said.append(claim(sentence, count=count, net=net, parts=parts))
+        best = "The best {count} of people, money or rules gain {net} net together."
+        said.append(claim(f"{best} Their gains one by one add up to {{parts}}.", count=count, net=net, parts=parts))
     return said
 
 
@@ -132,10 +133,12 @@ def _outcome(intervention: Intervention, portfolio: Portfolio) -> Claim:
     if intervention.high <= 0 or intervention.gain < 1:
         return claim(f"{doing} {costs} {{cost}} and gain{pays} nothing.", **evidence)
     doing += f" {returns}"
-    evidence["gain"] = Money(intervention.gain, currency)
-    if intervention.low <= intervention.cost <= intervention.high:
-        close = "about {gain}. The cost is {cost}; whether that pays is too close to call."
+    if intervention.is_open:
+        ends = intervention.low, intervention.high
+        evidence["gain"] = AtMost(ends[1], currency) if ends[0] < 1 else Between(*ends, currency)
+        close = "{gain}. The cost is {cost}; whether that pays is too close to call."
         return claim(f"{doing} {close}", **evidence)
+    evidence["gain"] = Money(intervention.gain, currency)
     if not intervention.pays:
         return claim(f"{doing} only {{gain}}. The cost is {{cost}}, so that does not pay.", **evidence)
     evidence["gain"], evidence["cost"], evidence["net"] = netted(intervention.gain, intervention.cost, currency)
@@ -204,7 +207,7 @@ def _parts(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
     if not intervention.parts:
         return None
     alone = Money(intervention.parts_gain, portfolio.settings.currency)
-    return claim("Priced one by one they would appear to gain {alone}.", alone=alone)
+    return claim("Their gains one by one add up to {alone}.", alone=alone)
 
 
 def _assumption(intervention: Intervention) -> Claim | None:
@@ -212,7 +215,7 @@ def _assumption(intervention: Intervention) -> Claim | None:
     return None if said is None else claim(said)
 
 
-_HELD = "It is part of the recommended plan; the gain is what would be lost if the project stayed as planned."
+_HELD = "It is part of the recommended plan; its net gain is the price of refusing it, the project as planned instead."
 _WAY = "Compared with what today's way of working delivers"
 
 _ASSUMPTIONS = {
@@ -383,8 +386,17 @@ def _project(project_id: str, portfolio: Portfolio) -> Name:
 
 def how_sure(intervention: Intervention) -> str:
     """That nobody can tell whether it pays; empty where it is told."""
-    is_open = intervention.low <= intervention.cost <= intervention.high and intervention.high > intervention.low
-    return TOO_CLOSE if is_open else ""
+    return TOO_CLOSE if intervention.is_open else ""
+
+
+def in_groups(interventions: Sequence[Intervention]) -> dict[str, list[Intervention]]:
+    """The list under its headings, in its order: without new spend, for money, too close to call; none is empty."""
+    groups = {
+        WITHOUT_NEW_SPEND: [i for i in interventions if not is_for_money(i)],
+        FOR_MONEY: [i for i in interventions if is_for_money(i) and not i.is_open],
+        OPEN: [i for i in interventions if i.is_open],
+    }
+    return {head: group for head, group in groups.items() if group}
 
 
 def not_priced(number: int) -> str:

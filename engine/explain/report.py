@@ -128,7 +128,7 @@ def tolerance_text(tolerance: Tolerance) -> str:
         return f"{Count(round(tolerance.figure), 'month').text} late"
     if tolerance.aspect is Aspect.COST:
         return f"{percent(tolerance.figure)} over budget"
-    share = percent_range(tolerance.figures.low, tolerance.figures.high)
+    share = percent_range(max(0.0, tolerance.figures.low), max(0.0, tolerance.figures.high))
     return f"{share} of benefit realised" if tolerance.happened else f"{share} of value kept"
 
 

@@ -5,6 +5,8 @@ A column says what its values are; how they are written follows from that. Money
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from engine.analyse.today.reading import readings_of_today
 from engine.explain.last_month_tables import last_month_tables
 from engine.explain.report import fiscal_years_begin, tolerance_text
@@ -36,6 +38,9 @@ _MONEY_BY_YEAR = {
 
 
 LIGHTS = {Health.GREEN: "● green", Health.AMBER: "◆ amber", Health.RED: "■ red", None: NONE}
+_MOST_NAMES = 8
+"""Projects named in one cell."""
+
 _TRENDS = {Trend.BETTER: " ↑", Trend.SAME: " →", Trend.WORSE: " ↓", None: ""}
 
 
@@ -212,7 +217,7 @@ def _conflicts(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
             c.asked,
             c.capacity,
             c.money,
-            ", ".join(name_of(portfolio, i) for i in c.projects),
+            _some(c.projects, portfolio),
         )
         for c in report.conflicts
     )
@@ -232,6 +237,13 @@ def _conflicts(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
         "In no month does today's plan ask a pool for more than it has.",
         is_long=True,
     )
+
+
+def _some(project_ids: Sequence[str], portfolio: Portfolio) -> str:
+    """Names in a cell: all of a few, or the first and how many more."""
+    names = [name_of(portfolio, i) for i in project_ids[:_MOST_NAMES]]
+    left = len(project_ids) - len(names)
+    return ", ".join([*names, f"{left} more"] if left else names)
 
 
 def _gates(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:

@@ -232,7 +232,7 @@ def drawn_from(portfolio: Portfolio) -> list[tuple[str, str, str, str, str, str]
 _RESTS_ON = {
     "benefits": "Benefits: an assumption that less is likelier than more. Large IT projects delivered 56 % less value "
     "than predicted on average (McKinsey and Oxford, 2012).",
-    "durations": "Durations: 249 finished projects of the US Federal IT Dashboard of 2012 whose dates moved, beside 22 "
+    "durations": "Durations: 249 finished projects of the US Federal IT Dashboard of 2012 whose dates moved, and 22 "
     "of the US Department of Health of 2013. Of 1,471 IT projects one in six overran by some 70 % (Flyvbjerg and "
     "Budzier, 2011).",
     "work": "Work beyond durations: an assumption.",
@@ -326,7 +326,7 @@ def _worth(result: RiskResult, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
     today_low, today_high = result.today_over(lambda d: d.p10), result.today_over(lambda d: d.p90)
     return claim(
-        "Executed as people would, the plan is worth {range} in eight of ten futures, with a median of {middle}. "
+        "Carried out in drawn futures, the plan is worth {range} in eight of ten, with a median of {middle}. "
         "Today's way delivers {today}.",
         range=MoneyRange(result.value.p10, result.value.p90, currency),
         middle=Money(result.value.p50, currency),
@@ -340,9 +340,7 @@ def _reading(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
         return
     least, currency = min(result.readings, key=lambda read: read.gain.p50), portfolio.settings.currency
     yield claim(
-        "Charts are drawn for {named} ("
-        + NOT_ACCEPTED
-        + "). The plan gains least where today is {least}, with a median of {middle}.",
+        "Charts are drawn for {named} (" + NOT_ACCEPTED + "). The plan gains least over {least}: a median of {middle}.",
         named=Name((way_in_words(result.readings[0].way),)),
         least=Name((way_in_words(least.way),)),
         middle=Money(least.gain.p50, currency),

@@ -7,8 +7,10 @@ the interval.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import accumulate
 
 from engine.optimise.recommendation import Recommendation
 
@@ -72,6 +74,19 @@ def difference(first: Recommendation, second: Recommendation, nesting: Nesting =
     if nesting is Nesting.RELAXATION:
         high = min(0.0, high)
     return Interval(a - b, min(low, a - b), max(high, a - b))
+
+
+def in_order(gains: Sequence[Interval]) -> list[Interval]:
+    """Gains of which each includes the one before, with what that says of one another."""
+    lows = list(accumulate((g.low for g in gains), max))
+    estimates = list(accumulate((g.estimate for g in gains), max))
+    highs = list(accumulate((g.high for g in reversed(gains)), min))[::-1]
+    return [Interval(e, min(low, e), max(high, e)) for e, low, high in zip(estimates, lows, highs, strict=True)]
+
+
+def within(part: Interval, whole: Interval) -> Interval:
+    """The gain of a part of a change: no more than the whole of it can gain."""
+    return Interval(part.estimate, part.low, max(part.estimate, min(part.high, whole.high)))
 
 
 def moves(first: Recommendation, second: Recommendation) -> tuple[Move, ...]:

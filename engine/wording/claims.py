@@ -70,6 +70,38 @@ class Between:
 
 
 @dataclass(frozen=True, slots=True)
+class AtMost:
+    """An amount of money of which only the upper end is proven: ``at most £3.4m``."""
+
+    high: float
+    currency: str
+
+    @property
+    def text(self) -> str:
+        """As it stands in a sentence."""
+        return f"at most {formats.money(self.high, self.currency)}"
+
+
+_CLOSELY = 0.1
+"""A gain that lies within this part of what was found, either way, is written as one amount."""
+
+
+def is_closely_known(estimate: float, low: float, high: float) -> bool:
+    """Whether a gain that surely lies between ``low`` and ``high`` may be written as the amount found; money."""
+    return high - low <= 2 * _CLOSELY * abs(estimate)
+
+
+def as_proven(estimate: float, low: float, high: float, currency: str) -> Money | Between | AtMost:
+    """A gain no closer than it is proven: the amount found, else its range, or what it stays under.
+
+    All three are money in units of the currency; ``low`` and ``high`` are what is proven.
+    """
+    if is_closely_known(estimate, low, high):
+        return Money(estimate, currency)
+    return AtMost(high, currency) if abs(low) < _A_UNIT and high >= 0 else Between(low, high, currency)
+
+
+@dataclass(frozen=True, slots=True)
 class MoneyRange:
     """An amount that depends on what is not known: ``£4.1m to £10.2m``, or ``£4.1m`` where that says it all."""
 
@@ -104,6 +136,9 @@ def balanced(
     apart = WrittenFigure(first - second, written.change if signed else written.apart)
     return WrittenFigure(first, written.first), WrittenFigure(second, written.second), apart
 
+
+_A_UNIT = 0.5
+"""Money below which an amount is nothing."""
 
 _TOO_SMALL = 0.05
 """A part of a gain that is written in a unit of its own."""

@@ -25,6 +25,7 @@ _UNITS = ((1e9, "bn"), (1e6, "m"), (1e3, "k"), (1.0, ""))
 _PLAIN_BELOW = 1e4
 _NOTHING = 0.5
 _TENTH = 0.1
+_MOST_FIGURES = 5
 
 
 def money(amount: float, currency: str = "GBP") -> str:
@@ -207,8 +208,17 @@ class Scale:
         return self.text(self.rounded(amount))
 
     def difference(self, first: float, second: float) -> str:
-        """What one amount is more than another, as the two are written, its sign shown: ``+£0.8m``."""
+        """What one amount is more than another, as the two are written, its sign shown: ``+£0.8m``.
+
+        Where the two are written too roughly for that, it is the difference itself: ``+£600k`` of £224.36bn.
+        """
+        if _is_too_rough(self, first, second):
+            return difference(first - second, self.currency)
         return self.signed(self.apart(first, second))
+
+    def unsigned(self, first: float, second: float) -> str:
+        """The same without a plus sign."""
+        return self.difference(first, second).removeprefix("+")
 
     def apart(self, first: float, second: float) -> float:
         """What one amount, as it is written, is more than another; in the unit."""
@@ -237,11 +247,15 @@ class Scale:
 
 
 def scale_for(pairs: Iterable[tuple[float, float]], currency: str = "GBP") -> Scale:
-    """The scale of amounts that are compared in pairs: no finer than each difference needs to be true to a tenth."""
+    """The scale of amounts that are compared in pairs: no finer than each difference needs to be true to a tenth.
+
+    Nor is any amount written with more than five significant figures, however small a difference: no amount is known
+    better than that.
+    """
     known = list(pairs)
     largest = _three_figures(max((abs(amount) for pair in known for amount in pair), default=0.0))
     size, suffix = _unit(largest)
-    decimals, most = _decimals(largest, size), round(math.log10(size))
+    decimals, most = _decimals(largest, size), _most_decimals(largest, size)
     scale = Scale(size, suffix, min(decimals, most), currency)
     while scale.decimals < most and not all(_is_true(scale, *pair) for pair in known):
         scale = replace(scale, decimals=scale.decimals + 1)
@@ -265,7 +279,8 @@ def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
     """
     whole = sum(parts)
     scale = scale_for([(max((*parts, whole), key=abs), 0.0), (whole, 0.0)], currency)
-    finest = min(_decimals(abs(_three_figures(whole)), scale.size), round(math.log10(scale.size)))
+    largest = max(abs(_three_figures(amount)) for amount in (*parts, whole))
+    finest = min(_decimals(abs(_three_figures(whole)), scale.size), _most_decimals(largest, scale.size))
     scale = replace(scale, decimals=max(scale.decimals, finest))
     step = 10.0**-scale.decimals
     units = [amount / scale.size / step for amount in parts]
@@ -277,7 +292,7 @@ def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
     return WrittenSum(
         tuple(scale.text(amount) for amount in rounded),
         tuple(scale.signed(amount) for amount in rounded),
-        scale.money(whole),
+        scale.money(whole) if scale.rounded(whole) else money(whole, currency),
     )
 
 
@@ -309,6 +324,11 @@ def balance(first: float, second: float, currency: str = "GBP") -> WrittenBalanc
     scale = scale_for([(large, 0.0)] if any(is_small) else [(first, second)], currency)
     amounts = list(zip((first, second), is_small, strict=True))
     one, other = (money(amount, currency) if small else scale.money(amount) for amount, small in amounts)
+    if not any(is_small) and _is_too_rough(scale, first, second):
+        left = first - second
+        return WrittenBalance(
+            money(first, currency), money(second, currency), money(abs(left), currency), difference(left, currency)
+        )
     written = [_three_figures(amount) / scale.size if small else scale.rounded(amount) for amount, small in amounts]
     apart = round(written[0] - written[1], scale.decimals)
     return WrittenBalance(one, other, scale.text(abs(apart)), scale.signed(apart))
@@ -331,6 +351,11 @@ def _is_true(scale: Scale, first: float, second: float) -> bool:
     return abs(real) < _NOTHING or abs(scale.apart(first, second) * scale.size - real) <= _TENTH * abs(real)
 
 
+def _is_too_rough(scale: Scale, first: float, second: float) -> bool:
+    """Whether a difference is lost because its amounts may have no more figures."""
+    return scale.decimals < round(math.log10(scale.size)) and not _is_true(scale, first, second)
+
+
 def _amount(amount: float) -> str:
     rounded = _three_figures(amount)
     size, suffix = _unit(rounded)
@@ -347,6 +372,12 @@ def _unit(rounded: float) -> tuple[float, str]:
 def _decimals(rounded: float, size: float) -> int:
     """Decimals that three figures leave in a unit."""
     return 0 if size == 1.0 or rounded >= 100 * size else 1 if rounded >= 10 * size else 2
+
+
+def _most_decimals(rounded: float, size: float) -> int:
+    """Decimals that leave an amount in a unit at most five significant figures, none below a whole of the currency."""
+    before = 1 if rounded < size else math.floor(math.log10(rounded / size)) + 1
+    return max(0, min(_MOST_FIGURES - before, round(math.log10(size))))
 
 
 def _signed(sign: float, text: str, currency: str) -> str:

@@ -20,12 +20,19 @@ from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
 from engine.portfolio.reading.loading import load
 from tests.support.places import ROOT
-from tests.support.reconciling import Answers, check_person, check_portfolio, check_projects
+from tests.support.reconciling import (
+    Answers,
+    check_law,
+    check_person,
+    check_portfolio,
+    check_projects,
+    check_refusals,
+)
 from tests.support.reporting import with_reports
 from tests.support.small_portfolios import random_portfolio
 
 EXACT = Target(0.0, 30.0)
-PERSONS = (1, 8, 11)
+PERSONS = (1, 5, 7, 8, 11)
 WITHOUT_A_PLAN = (4, 6, 10, 14, 18, 24)
 
 
@@ -49,11 +56,15 @@ def test_every_figure_of_a_project_and_of_the_portfolio_has_one_value(seed: int)
     check_portfolio(of, shop, plan)
 
 
-@pytest.mark.parametrize("seed", PERSONS)
-def test_a_person_is_worth_the_same_on_constraint_interventions_and_bridge(seed: int) -> None:
-    shop = with_reports(random_portfolio(seed), seed)
-    _, of = answered(shop)
-    check_person(of, shop)
+def test_people_refusals_and_the_law_have_the_same_figures_wherever_they_stand() -> None:
+    refused = 0
+    for seed in PERSONS:
+        shop = with_reports(random_portfolio(seed), seed)
+        _, of = answered(shop)
+        check_person(of, shop)
+        assert check_law(of, shop) == len([p for p in shop.projects if p.mandatory])
+        refused += check_refusals(of, shop)
+    assert refused > 5
 
 
 @pytest.mark.slow

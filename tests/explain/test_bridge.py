@@ -88,7 +88,7 @@ def test_each_gain_has_a_claim_of_its_own() -> None:
         "Stopping projects that cost more than they bring (L) adds £90.",
         "Finishing one project before the next is begun adds £50.",
         "The same work in its best order adds £20.",
-        "1 person more in x adds £20 at no cost.",
+        "Hiring 1 person for x gains £20 at no cost.",
     ]
 
 

@@ -16,7 +16,7 @@ from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import Assumption
-from engine.wording.claims import Between, Count, Explanation, Money, Month, Name, WrittenFigure
+from engine.wording.claims import AtMost, Between, Count, Explanation, Money, Month, Name, WrittenFigure
 from tests.support import tiny
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all
@@ -44,14 +44,19 @@ def _check_evidence(said: Explanation, result: Constraint) -> None:
     worths = [*result.spells, *([result.person] if result.person else [])]
     gains += [worth.gain for worth in worths]
     money = {abs(end) for gain in gains for end in (gain.estimate, gain.low, gain.high)}
-    money |= {end / p.days for p in result.pools for end in (p.more.estimate, p.more.high)}
+    money |= {end / p.days for p in result.pools for end in (p.more.estimate, p.more.low, p.more.high)}
     money |= {abs(amount) for worth in worths for amount in (worth.gain.estimate, worth.cost)}
+    money |= {
+        abs(end - worth.cost) for worth in worths for end in (worth.gain.estimate, worth.gain.low, worth.gain.high)
+    }
     money |= {worth.net for worth in worths}
     money |= {p.cost for p in result.pools} | {x.amount for x in result.limits}
     for claim in (said.short, *said.further):
         for _, figure in claim.evidence:
             if isinstance(figure, Money | WrittenFigure):
                 assert any(figure.amount == pytest.approx(m) for m in money), claim.prose
+            elif isinstance(figure, AtMost):
+                assert any(figure.high == pytest.approx(m) for m in money), claim.prose
             elif isinstance(figure, Count):
                 assert result.moved is not None
                 assert figure.number == result.moved.people
@@ -71,7 +76,7 @@ def a_result(more: Interval, other: Interval, *, told_apart: bool = True) -> Con
         PoolValue("integration", 0.88, 648.0, 400_000.0, more, Interval(-9e5, -1e6, -8e5)),
         PoolValue("software", 0.96, 648.0, 300_000.0, other, None),
     )
-    steps = tuple(CurveStep(n, Interval(n * more.estimate, more.low, n * more.high)) for n in range(1, 7))
+    steps = tuple(CurveStep(n, Interval(n * more.estimate, n * more.low, n * more.high)) for n in range(1, 7))
     moved = Moved("software", 2, Interval(150_000.0, 100_000.0, 200_000.0), None)
     runner_up = "software" if other.estimate > 0 else None
     person = WorthOfPerson("integration", Interval(2.5e6, 2.4e6, 2.6e6), 3e5)
@@ -85,7 +90,7 @@ def test_names_the_busier_pool_that_does_not_limit() -> None:
     said = explain_constraint(a_result(SURE, Interval(0.0, 0.0, 97_200.0)), shop())
     assert said.sentence == (
         "Integration limits us, not Software: one more day of Integration is worth £4,100, "
-        "one more day of Software under £150, though Software is busier."
+        "one more day of Software at most £150, though Software is busier."
     )
     assert "One person hired there, at work from " in said.paragraph
     assert "gains £2.5m and costs £300k. The net gain is £2.2m." in said.paragraph
@@ -103,7 +108,7 @@ def test_doubt_is_said() -> None:
     assert rivals.sentence.endswith("Set against their cost, the two are too close to call.")
     faint = explain_constraint(a_result(Interval(648.0, 0.0, 6480.0), NOTHING), shop())
     assert faint.sentence == (
-        "Integration may limit us, but that is too close to call: one more day of it is worth £1, at most £10."
+        "Integration may limit us, but that is too close to call: one more day of it is worth at most £10."
     )
     result = a_result(SURE, NOTHING)
     assert result.moved is not None
@@ -118,8 +123,33 @@ def test_the_pool_named_beside_the_constraint_is_one_that_cannot_be_told_from_it
     said = explain_constraint(
         replace(doubtful, pools=(*doubtful.pools, open_still)), tiny.portfolio(tiny.project("ledger"), pools=pools)
     ).sentence
-    assert "one more day of Testing under £4,630. Set against their cost, the two are too close to call." in said
+    assert "one more day of Testing at most £4,630. Set against their cost, the two are too close to call." in said
     assert "Software" not in said, "the next by its estimate, but surely worth less"
+
+
+def test_a_person_is_worth_no_more_than_is_proven() -> None:
+    """A point where the proof is close; else a range, for gain and net; else what it stays under, too close to call."""
+
+    def worth(gain: Interval, cost: float = 3e5) -> str:
+        person = WorthOfPerson("integration", gain, cost)
+        said = explain_constraint(replace(a_result(SURE, NOTHING), person=person), shop())
+        return next(c.prose for c in said.further if "hired" in c.prose).partition(", at work from ")[2][10:]
+
+    assert worth(Interval(2.5e6, 2.4e6, 2.6e6)) == "gains £2.5m and costs £300k. The net gain is £2.2m."
+    assert worth(Interval(1.46e6, 1.22e6, 2.72e6)) == (
+        "gains between £1.22m and £2.72m and costs £300k. The net gain is between £920k and £2.42m."
+    )
+    assert worth(Interval(1.99e6, 0.0, 6.97e6)) == (
+        "gains at most £6.97m. The cost is £300k; whether that pays is too close to call."
+    )
+    assert worth(Interval(4e5, 2e5, 5e5)) == (
+        "gains between £200k and £500k. The cost is £300k; whether that pays is too close to call."
+    )
+    assert worth(Interval(0.0, 0.0, 0.0)) == "gains nothing and costs £300k."
+    lifted = replace(a_result(SURE, NOTHING), steps=(CurveStep(2, Interval(2.31e5, 0.0, 9.69e7)),))
+    assert "With 2\xa0people more the gain is at most £96.9m, and" in explain_constraint(lifted, shop()).paragraph
+    lifted = replace(lifted, steps=(CurveStep(2, Interval(4.68e6, 4.44e6, 1.12e7)),))
+    assert "the gain is between £4.44m and £11.2m, and" in explain_constraint(lifted, shop()).paragraph
 
 
 def test_where_there_is_nothing_to_lift_it_is_not_said_to_gain_nothing() -> None:
@@ -158,7 +188,9 @@ def test_the_dearest_rule_is_named(change: ChangeKind, subject: str, words: str)
         PricedLimit(ChangeKind.FLOOR, "x", "", 1.0, NOTHING),
     )
     said = explain_constraint(replace(a_result(SURE, NOTHING), limits=limits), shop())
-    assert said.paragraph.endswith(f"Apart from people, the largest gain found would come from {words}: £700k.")
+    assert said.paragraph.endswith(
+        f"Apart from people, the largest gain found would come from {words}: between £600k and £800k."
+    )
 
 
 def test_an_assumed_pool_is_never_called_the_constraint_without_its_question() -> None:

@@ -74,7 +74,8 @@ def test_what_to_do_first_and_what_then() -> None:
     [
         ({}, "returns £2m. The cost is £400k, the net gain £1.6m. The cost is paid back within 7 months."),
         ({"payback_months": None}, "returns £2m. The cost is £400k, the net gain £1.6m."),
-        ({"low": 3e5}, "returns about £2m. The cost is £400k; whether that pays is too close to call."),
+        ({"low": 3e5}, "returns between £300k and £2.1m. The cost is £400k; whether that pays is too close to call."),
+        ({"low": 0.0}, "returns at most £2.1m. The cost is £400k; whether that pays is too close to call."),
         ({"gain": 1e5, "low": 9e4, "high": 1.1e5}, "returns only £100k. The cost is £400k, so that does not pay."),
         ({"gain": 0.0, "low": 0.0, "high": 0.0}, "costs £400k and gains nothing."),
         ({"cost": 0.0}, "needs no new spend and gains £2m."),
@@ -121,7 +122,7 @@ def test_gains_overlap_and_what_can_be_had_together_is_said() -> None:
     answer = replace(league(stop, SURE, more), plan_gain=TodaysRange.point(21.2e6), together=joint)
     words = explain_interventions(answer, queue()).paragraph.replace("\u00a0", " ")
     assert "Gains overlap: all decisions of the plan together add £21.2m to today's way." in words
-    assert "Added up one by one they would appear to gain £2.2m." in words
+    assert "Their gains one by one add up to £2.2m." in words
 
 
 def test_a_pair_a_set_and_what_is_required() -> None:
@@ -133,7 +134,7 @@ def test_a_pair_a_set_and_what_is_required() -> None:
     assert words.startswith(
         "Adding 1 person to x and moving 1 person from y to x can be done together. They return £2.5m."
     )
-    assert "Priced one by one they would appear to gain £3.9m." in words
+    assert "Their gains one by one add up to £3.9m." in words
     chosen = Chosen(5e5, (moved, SURE), 2.5e6, 4e5, 2.4e6, 2.6e6)
     answer = explain_interventions(league(pair, chosen=chosen, required=("L",)), queue()).paragraph
     assert (

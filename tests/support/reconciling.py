@@ -9,6 +9,7 @@ import pytest
 
 from engine.analyse.decisions.decision_delay import decision_delay
 from engine.analyse.decisions.project_figures import project_figures
+from engine.analyse.interventions import IN_THE_PLAN
 from engine.catalogue import (
     AGENDA,
     BRIDGE,
@@ -25,7 +26,7 @@ from engine.commands.constraint import constraint_as_json
 from engine.commands.explain_project import figures_as_json
 from engine.commands.first import first_as_json
 from engine.commands.illusion import illusion_as_json
-from engine.commands.interventions import interventions_as_json
+from engine.commands.interventions import interventions_as_json, league_as_json
 from engine.commands.sequence import sequence_as_json
 from engine.commands.signs import signs_as_json
 from engine.commands.tradeoff import trade_off_as_json
@@ -34,6 +35,7 @@ from engine.explain.report_tables import delivery_tables
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
+from engine.register.proposal import proposals
 from engine.report.delivery import delivery_report
 from pages.ui.parts.figures import Figures, as_csv
 from pages.ui.views.illusion import health_table
@@ -115,6 +117,35 @@ def check_portfolio(of: Answers, portfolio: Portfolio, plan: Recommendation) -> 
         assert signs["conflicts"]["money"] == pytest.approx(max(0, -changes["queue"]), abs=1e-6)
         assert listed == pytest.approx(signs["conflicts"]["money"], abs=1e-6)
         assert crossed["waiting"] is None or crossed["waiting"]["cost"] == max(0, -changes["queue"])
+
+
+def check_refusals(of: Answers, portfolio: Portfolio) -> int:
+    """What it costs to refuse a decision has one value: in the list of interventions, its trade-off and the register.
+
+    Says how many decisions were compared.
+    """
+    rows = interventions_as_json(of(INTERVENTIONS), portfolio)
+    decided = [row for row in rows if row["kind"] in {kind.value for kind in IN_THE_PLAN}]
+    for row in decided:
+        traded = of(TRADE_OFF, project=row["subject"])
+        planned = Action.CONTINUE if row["subject"] in portfolio.planned else Action.STOP
+        refused = next(a for a in trade_off_as_json(traded, portfolio)["alternatives"] if a["action"] is planned)
+        listed = [row["net"], row["low"] - row["cost"], row["high"] - row["cost"]]
+        assert listed == pytest.approx([-refused["difference"], -refused["high"], -refused["low"]], abs=0.01), row
+        if traded.compared is not None and traded.compared.action is planned:
+            taken = proposals(portfolio, traded)[traded.recommended].value
+            assert [taken.estimate, taken.low, taken.high] == pytest.approx(listed, abs=0.01)
+    return len(decided)
+
+
+def check_law(of: Answers, portfolio: Portfolio) -> int:
+    """What the law costs is one list with one figure each, on Constraint and on Interventions; says how long it is."""
+    limits = [x for x in constraint_as_json(of(CONSTRAINT), portfolio)["limits"] if x["limit"] == "mandate"]
+    mandates = league_as_json(of(INTERVENTIONS), portfolio)["mandates"]
+    keys = ("subject", "gain", "low", "high")
+    assert [[m[key] for key in keys] for m in mandates] == [[x[key] for key in keys] for x in limits]
+    assert {m["subject"] for m in mandates} <= {p.project_id for p in portfolio.projects if p.mandatory}
+    return len(mandates)
 
 
 def check_person(of: Answers, portfolio: Portfolio) -> bool:

@@ -11,6 +11,7 @@ import pytest
 from engine.wording.formats import (
     MINUS,
     SPACE,
+    added_up,
     balance,
     between,
     count,
@@ -145,6 +146,28 @@ def test_a_column_of_values_and_changes_adds_up_row_by_row() -> None:
         visible = read(scale.money(later)) - read(scale.money(before))
         assert read(scale.difference(later, before)) == pytest.approx(visible)
         assert visible == pytest.approx(later - before, rel=0.1)
+
+
+def test_no_amount_is_written_with_more_than_five_figures() -> None:
+    """A column of billions: a change too small for its digits is written by itself, and stays true."""
+    scale = scale_for([(224.3606e9, 224.36e9), (251.2e9, 224.3606e9)])
+    assert (scale.money(224.3606e9), scale.money(224.36e9)) == ("£224.36bn", "£224.36bn")
+    assert scale.difference(224.3606e9, 224.36e9) == "+£600k"
+    assert scale.difference(251.2e9, 224.3606e9) == "+£26.84bn"
+    assert scale.unsigned(224.3606e9, 224.36e9) == "£600k"
+    near = balance(224.3606e9, 224.36e9)
+    assert (near.first, near.second, near.apart, near.change) == ("£224bn", "£224bn", "£600k", "+£600k")
+    left = added_up([224.3606e9, -224.36e9])
+    assert (left.parts, left.whole) == (("£224.36bn", f"{MINUS}£224.36bn"), "£600k")
+    draw = np.random.default_rng(11)
+    for _ in range(500):
+        first = float(10 ** draw.uniform(3, 12))
+        other = first * (1 + float(draw.choice([-1, 1]) * 10 ** draw.uniform(-9, 0)))
+        written, scale = balance(first, other), scale_for([(first, other)])
+        texts = [written.first, written.second, written.change, scale.money(first), scale.difference(first, other)]
+        assert all(len(re.sub(r"\D", "", text).lstrip("0")) <= 5 for text in texts), texts
+        for change in (written.change, scale.difference(first, other)):
+            assert read(change) == pytest.approx(first - other, rel=0.11, abs=1.0)
 
 
 def test_a_range_with_equal_ends_is_one_amount() -> None:

@@ -12,7 +12,7 @@ from functools import partial
 from math import inf
 from threading import Event
 
-from engine.analyse.constraint.limits import Loosening, all_at_once, limit_candidates
+from engine.analyse.constraint.limits import Loosening, all_at_once, limit_candidates, mandate_candidates
 from engine.analyse.constraint.relaxation_screen import Screen, screen
 from engine.analyse.pricing.changes import people_at_once
 from engine.analyse.pricing.situations import Situation
@@ -25,7 +25,7 @@ STEPS = 6
 """People added to the constraint, one after another."""
 
 _POOLS_ALONE = 3
-_LIMITS_ALONE = 4
+LIMITS_ALONE = 4
 _NEXT_ALONE = 2
 """How many of the most promising pools and rules are priced alone, and of the pools that may limit next."""
 
@@ -68,12 +68,13 @@ class BottleneckCandidate:
 
 @dataclass(frozen=True, slots=True)
 class BottleneckCandidates:
-    """All pools, in the portfolio's order, and all limits beside them."""
+    """All pools, in the portfolio's order, all limits beside them, and apart from both what the law demands."""
 
     portfolio: Portfolio
     screened: Screen
     pools: tuple[BottleneckCandidate, ...]
     limits: tuple[BottleneckCandidate, ...]
+    law: tuple[BottleneckCandidate, ...] = ()
 
     @property
     def pool_keys(self) -> frozenset[str]:
@@ -99,8 +100,8 @@ class BottleneckCandidates:
     @property
     def alone(self) -> tuple[BottleneckCandidate, ...]:
         """Those worth a price of their own, the most promising first."""
-        pools = sorted(self._notable(self.pools), key=lambda c: c.rate, reverse=True)[:_POOLS_ALONE]
-        limits = sorted(self._notable(self.limits), key=lambda c: -c.expected)[:_LIMITS_ALONE]
+        pools = sorted(self.notable(self.pools), key=lambda c: c.rate, reverse=True)[:_POOLS_ALONE]
+        limits = sorted(self.notable(self.limits), key=lambda c: -c.expected)[:LIMITS_ALONE]
         unscreened = [c for c in self.limits if c.situation.nesting is not Nesting.RELAXATION]
         chosen = (*pools, *limits, *unscreened)
         rest = self._others(chosen)
@@ -111,7 +112,8 @@ class BottleneckCandidates:
         """Those priced together."""
         return self._others(self.alone)
 
-    def _notable(self, candidates: Iterable[BottleneckCandidate]) -> list[BottleneckCandidate]:
+    def notable(self, candidates: Iterable[BottleneckCandidate]) -> list[BottleneckCandidate]:
+        """Those expected to gain more than next to nothing."""
         return [c for c in candidates if c.expected > _TINY * self.largest]
 
     def _others(self, chosen: Sequence[BottleneckCandidate]) -> tuple[BottleneckCandidate, ...]:
@@ -179,7 +181,8 @@ def bottleneck_candidates(portfolio: Portfolio, *, cancel: Event | None = None) 
     """
     screened = screen(portfolio)
     pools = [_people(pool.pool_id, 1) for pool in portfolio.pools]
-    changes = [*pools, *limit_candidates(portfolio)]
+    limits, law = list(limit_candidates(portfolio)), list(mandate_candidates(portfolio))
+    changes = [*pools, *limits, *law]
     situations = [change(portfolio) for change in changes]
     looser = [s for s in situations if s.nesting is Nesting.RELAXATION]
     base, *ceilings = screened.ceilings([portfolio, *(s.portfolio for s in looser)], cancel=cancel)
@@ -190,7 +193,10 @@ def bottleneck_candidates(portfolio: Portfolio, *, cancel: Event | None = None) 
         )
         for change, s in zip(changes, situations, strict=True)
     )
-    return BottleneckCandidates(portfolio, screened, candidates[: len(pools)], candidates[len(pools) :])
+    own = len(pools) + len(limits)
+    return BottleneckCandidates(
+        portfolio, screened, candidates[: len(pools)], candidates[len(pools) : own], candidates[own:]
+    )
 
 
 def rate(gain: float, cost: float) -> tuple[float, float]:

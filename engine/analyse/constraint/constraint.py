@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate
 from math import inf
 
 from engine.analyse.constraint.bottleneck_candidates import (
@@ -24,28 +23,20 @@ from engine.analyse.constraint.bottleneck_candidates import (
     step_key,
 )
 from engine.analyse.constraint.by_month import ExpectedSpell, Spell, expected_spells, situation_of
-from engine.analyse.constraint.limiting_pool import (
-    LimitingPool,
-    pricing_ground,
-    sharpening_for,
-    verdict,
-)
+from engine.analyse.constraint.law import what_the_law_costs
+from engine.analyse.constraint.limiting_pool import LimitingPool, loosely, pricing_ground, sharpening_for, verdict
 from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.constraint.utilisation import utilisation
 from engine.analyse.constraint.worth_of_person import WorthOfPerson, worth_from
 from engine.analyse.pricing.situations import Priced, gain_of, price_situations
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
-from engine.optimise.compare import Interval
+from engine.optimise.compare import Interval, in_order, within
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 
-_LOOSER = 2.0
-"""What does not tell the constraint may be known this many times less exactly."""
-
-_QUICKER, _QUICKEST, _LEAST_SECONDS = 2.0, 10.0, 0.5
-"""What is not asked to find the constraint may take this part of the time, one person less this part of it; or at
-least so many seconds."""
+_QUICKEST = 10.0
+"""One person less may take this part of the time."""
 
 _NOTHING = Interval(0.0, 0.0, 0.0)
 
@@ -179,7 +170,9 @@ def find_constraint(
     person = None
     if limiter.pool_id is not None:
         person = worth_from(portfolio, base, limiter.pool_id, replace(budget, target=wanted))
-    return replace(known.constraint(limiter), spells=known.spells(spells), person=person)
+    law = what_the_law_costs(candidates, base, replace(budget, target=loosely(wanted)))
+    found = known.constraint(limiter)
+    return replace(found, limits=(*found.limits, *law), spells=known.spells(spells), person=person)
 
 
 def _spell_key(spell: ExpectedSpell) -> str:
@@ -190,8 +183,7 @@ def _target_of(key: str, wanted: Target, candidates: BottleneckCandidates) -> Ta
     """What is wanted of the prices that tell the constraint, and less of all others."""
     if key in candidates.pool_keys:
         return wanted
-    quicker = _QUICKEST if key in candidates.less_keys else _QUICKER
-    return Target(_LOOSER * wanted.gap, min(wanted.seconds, max(_LEAST_SECONDS, wanted.seconds / quicker)))
+    return loosely(wanted, _QUICKEST) if key in candidates.less_keys else loosely(wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,11 +210,22 @@ class _PricedLimits:
         return LimitingPool(known.pool_id, limiter.pool_id)
 
     def spells(self, expected: Sequence[ExpectedSpell]) -> tuple[Spell, ...]:
-        """The spells for which a plan was found, priced."""
-        priced = [(s, self.prices[_spell_key(s)]) for s in expected]
+        """The spells for which a plan was found, priced; a person there for some months gains no more than for all."""
+        priced = [(s, self.prices[_spell_key(s)], self.prices.get(step_key(s.pool_id, 1))) for s in expected]
         return tuple(
-            Spell(s.pool_id, s.first, s.stop, p.gain, p.situation.cost) for s, p in priced if p.gain is not None
+            Spell(
+                s.pool_id,
+                s.first,
+                s.stop,
+                p.gain if throughout is None or throughout.gain is None else self._part(p.gain, throughout.gain),
+                p.situation.cost,
+            )
+            for s, p, throughout in priced
+            if p.gain is not None
         )
+
+    def _part(self, gain: Interval, throughout: Interval) -> Interval:
+        return gain if self.candidates.portfolio.rules.weights else within(gain, throughout)
 
     def _pools(self) -> tuple[PoolValue, ...]:
         portfolio = self.candidates.portfolio
@@ -264,7 +267,7 @@ class _PricedLimits:
         """One to six people more; each step holds the plans of those below and the ceilings of those above."""
         gains = [self.prices[step_key(pool_id, n)].gain or _NOTHING for n in range(1, STEPS + 1)]
         if not self.candidates.portfolio.rules.weights:
-            gains = _in_order(gains)
+            gains = in_order(gains)
         return tuple(CurveStep(people, gain) for people, gain in enumerate(gains, start=1))
 
     def _moved(self, pool_id: str, steps: Sequence[CurveStep]) -> Moved | None:
@@ -283,11 +286,3 @@ class _PricedLimits:
     def _on_top(self, lifted: Recommendation, key: str) -> Interval | None:
         priced = self.prices[key]
         return gain_of(priced.situation, lifted, priced.plan)
-
-
-def _in_order(gains: Sequence[Interval]) -> list[Interval]:
-    """Gains of which each includes the one before, with what that says of one another."""
-    lows = list(accumulate((g.low for g in gains), max))
-    estimates = list(accumulate((g.estimate for g in gains), max))
-    highs = list(accumulate((g.high for g in reversed(gains)), min))[::-1]
-    return [Interval(e, min(low, e), max(high, e)) for e, low, high in zip(estimates, lows, highs, strict=True)]

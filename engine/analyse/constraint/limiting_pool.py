@@ -33,6 +33,9 @@ from engine.portfolio.model.portfolio import Portfolio
 _LOOSER = 2.0
 """A pool's price may be known this many times less exactly than the recommended plan."""
 
+_QUICKER, _LEAST_SECONDS = 2.0, 0.5
+"""What is not asked to find the constraint may take this part of the time, or at least so many seconds."""
+
 _STAKE = 0.3
 """Nor less exactly than this part of what the relaxation expects the constraint's next person to gain."""
 
@@ -103,6 +106,11 @@ def _price_target(
     plan = target_of(budget.effort, len(portfolio.projects))
     at_stake = _STAKE * candidates.largest / max(abs(recommendation.objective or 0.0), 1e-9)
     return Target(max(_FINEST * plan.gap, min(_LOOSER * plan.gap, at_stake)), plan.seconds)
+
+
+def loosely(wanted: Target, quicker: float = _QUICKER) -> Target:
+    """What is asked of a price that does not tell the constraint: less exact, in a part of the time."""
+    return Target(_LOOSER * wanted.gap, min(wanted.seconds, max(_LEAST_SECONDS, wanted.seconds / quicker)))
 
 
 def _known_as_well(

@@ -44,19 +44,23 @@ class PricedLimit:
 
 
 def limit_candidates(portfolio: Portfolio) -> Iterator[Loosening]:
-    """Budgets raised alike; mandates, floors and pins lifted; one project at once, or one change, more."""
+    """Budgets raised alike; floors and pins lifted; one project at once, or one change, more."""
     settings, rules = portfolio.settings, portfolio.rules
     raised = rise_of_budget(portfolio, max((b.amount for b in settings.budgets), default=0.0))
     if raised > 0:
         yield from (partial(budget_raised, start=b.start, amount=raised) for b in settings.budgets)
-    if Lift.MANDATES not in rules.lifted:
-        yield from (partial(mandate_lifted, project_id=p.project_id) for p in portfolio.projects if p.mandatory)
     if Lift.FLOORS not in rules.lifted:
         yield from (partial(floor_lifted, theme=t.name) for t in settings.themes if t.floor)
     yield from (partial(pin_lifted, project_id=pin.project_id) for pin in rules.pins)
     yield from (partial(parallel_limit, pool_id=pool_id, most=most + 1) for pool_id, most in rules.max_parallel)
     if rules.max_changes is not None:
         yield partial(changes_limit, most=rules.max_changes + 1)
+
+
+def mandate_candidates(portfolio: Portfolio) -> Iterator[Loosening]:
+    """Each project that is required, no longer required: nothing that the organisation could change by itself."""
+    if Lift.MANDATES not in portfolio.rules.lifted:
+        yield from (partial(mandate_lifted, project_id=p.project_id) for p in portfolio.projects if p.mandatory)
 
 
 def all_at_once(portfolio: Portfolio, candidates: Iterable[Loosening]) -> Situation:

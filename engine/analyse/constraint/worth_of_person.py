@@ -8,11 +8,11 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from engine.analyse.constraint.limiting_pool import pricing_ground
-from engine.analyse.pricing.changes import people_hired
+from engine.analyse.pricing.changes import people_at_once, people_hired
 from engine.analyse.pricing.hiring import Hiring
 from engine.analyse.pricing.situations import price_situations
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
-from engine.optimise.compare import Interval
+from engine.optimise.compare import Interval, within
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 
@@ -57,9 +57,16 @@ def worth_of_person(
 def worth_from(portfolio: Portfolio, base: Recommendation, pool_id: str, budget: SolveBudget) -> WorthOfPerson | None:
     """The same for who has the ground that pools are priced from: its plan, and its target in the budget.
 
+    Whoever comes later gains no more than whoever is there from the first month.
+
     Raises:
         CancelledError: the budget was cancelled.
     """
     hired = people_hired(portfolio, Hiring(pool_id, 1))
-    (priced,) = price_situations(portfolio, base, [hired], replace(budget, on_done=None))
-    return None if priced.gain is None else WorthOfPerson(pool_id, priced.gain, hired.cost)
+    asked = [hired, people_at_once(portfolio, pool_id, 1.0)]
+    priced, at_once = (p.gain for p in price_situations(portfolio, base, asked, replace(budget, on_done=None)))
+    if priced is None:
+        return None
+    if at_once is None or portfolio.rules.weights:
+        return WorthOfPerson(pool_id, priced, hired.cost)
+    return WorthOfPerson(pool_id, within(priced, at_once), hired.cost)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from engine.analyse.decisions.agenda import Agenda
 from engine.analyse.decisions.decision_delay import DecisionDelay
 from engine.analyse.project.contribution import Contribution
+from engine.analyse.project.refusal import planned_action
 from engine.analyse.project.tradeoff import TradeOff
 from engine.analyse.today.reading import TodaysRange
 from engine.optimise.compare import Interval
@@ -76,7 +77,7 @@ def project_figures(
 
 def _price_of_refusing(portfolio: Portfolio, trade_off: TradeOff) -> Interval | None:
     """What the recommended plan is worth more than the best one in which the project stays as planned."""
-    planned = Action.CONTINUE if trade_off.project_id in portfolio.planned else Action.STOP
+    planned = planned_action(portfolio, trade_off.project_id)
     refused = next((a for a in trade_off.alternatives if a.action is planned), None)
     if planned is trade_off.recommended or refused is None or refused.difference is None:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import numpy as np
 
@@ -10,10 +10,12 @@ from engine.analyse.decisions.first_decisions import moves_of
 from engine.analyse.interventions.cash import decision_cost
 from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.levers import Lever
-from engine.analyse.pricing.situations import ChangeKind, Situation
+from engine.analyse.pricing.situations import ChangeKind, Priced, Situation
+from engine.analyse.project.refusal import Refused, held_at_plan, refused
+from engine.compute import SolveBudget, run_all
 from engine.optimise.compare import Nesting
 from engine.optimise.recommendation import Decision, Recommendation
-from engine.portfolio.model.portfolio import Pin, Portfolio
+from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
 from engine.valuation.work import work_profiles
 
@@ -44,12 +46,6 @@ def decision_levers(
     yield from (_lever(portfolio, d) for d in moves[:_LONG_LIST])
 
 
-def held_at_plan(portfolio: Portfolio, project_id: str) -> Pin:
-    """The pin that holds a project exactly as today's plan has it: continued, or for a candidate not begun."""
-    action = Action.CONTINUE if project_id in portfolio.planned else Action.STOP
-    return Pin(project_id=project_id, action=action)
-
-
 def _lever(portfolio: Portfolio, decision: Decision) -> Lever:
     project_id, cost = decision.project_id, decision_cost(portfolio, decision)
 
@@ -62,6 +58,23 @@ def _lever(portfolio: Portfolio, decision: Decision) -> Lever:
     return Lever(
         _KINDS[decision.action], project_id, 1, ("decision", project_id), change, lambda _portfolio, _a, _b: cost
     )
+
+
+def priced_refusals(
+    portfolio: Portfolio, recommendation: Recommendation, situations: Sequence[Situation], budget: SolveBudget
+) -> tuple[Priced, ...]:
+    """The situations of decisions, each priced as the trade-off of its project prices refusing it.
+
+    Raises:
+        CancelledError: the budget was cancelled.
+    """
+    asked = [(portfolio, recommendation, s.subject, budget.in_process()) for s in situations]
+    answers = run_all(_refused, asked, budget)
+    return tuple(Priced(s, a.solved.plan, a.difference) for s, a in zip(situations, answers, strict=True))
+
+
+def _refused(asked: tuple[Portfolio, Recommendation, str, SolveBudget]) -> Refused:
+    return refused(*asked)
 
 
 def _stakes(portfolio: Portfolio, worth: Mapping[str, float]) -> dict[str, float]:

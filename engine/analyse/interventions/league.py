@@ -96,6 +96,11 @@ class Intervention:
         return self.low <= 0.0 <= self.high and self.high > self.low
 
     @property
+    def is_open(self) -> bool:
+        """Whether the proofs leave open if it gains more than it costs: nobody can say which of two such gains more."""
+        return self.low <= self.cost <= self.high and self.high > self.low
+
+    @property
     def pays(self) -> bool:
         """Whether it surely gains more than it costs."""
         return self.low > self.cost
@@ -208,14 +213,14 @@ class League:
 
 
 def ranked(interventions: Iterable[Intervention]) -> tuple[Intervention, ...]:
-    """By net gain; what needs no money and surely gains comes before all that does."""
+    """What needs no money and surely gains, by net gain; then what is for money; last what is open, in no order."""
 
-    def place(i: Intervention) -> tuple[bool, float, str, str, float]:
-        return is_for_money(i), -i.net, i.kind, i.subject, i.amount
+    def place(i: Intervention) -> tuple[bool, bool, float, str, str, float]:
+        return i.is_open, is_for_money(i), 0.0 if i.is_open else -i.net, i.kind, i.subject, i.amount
 
     return tuple(sorted(interventions, key=place))
 
 
 def is_for_money(intervention: Intervention) -> bool:
-    """Whether it stands in the second group of the list: it needs money, or may gain nothing."""
+    """Whether it stands after the first group of the list: it needs money, or may gain nothing."""
     return intervention.needs_money or not intervention.pays

@@ -75,11 +75,7 @@ def best_pairs(pulled: Sequence[Pulled], most: int, limit: float) -> list[tuple[
     Decisions are in the recommended plan already, so only one pair of them is worked out. Both parts must gain on their
     own, and together cost no more than ``limit``.
     """
-    gaining = [
-        (lever, intervention)
-        for lever, intervention in pulled
-        if intervention.net > 0 and lever.kind is not InterventionKind.LIFT_MANDATE
-    ]
+    gaining = [(lever, intervention) for lever, intervention in pulled if intervention.net > 0]
     pairs = [
         (a, b)
         for a, b in combinations(sorted(gaining, key=lambda p: -p[1].net), 2)
@@ -106,8 +102,8 @@ def affordable_set(pulled: Sequence[Pulled], limit: float) -> list[Pulled]:
 
 
 def may_be_bought(lever: Lever) -> bool:
-    """Whether a lever changes the situation, and does not touch a mandate."""
-    return not lever.held and lever.kind is not InterventionKind.LIFT_MANDATE
+    """Whether a lever changes the situation: decisions are in the plan already."""
+    return not lever.held
 
 
 def chosen_of(limit: float, interventions: Sequence[Intervention]) -> Chosen:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from engine.analyse.constraint.limits import PricedLimit
 from engine.analyse.decisions.first_decisions import adopted_together
 from engine.analyse.interventions.cash import PlanCash, payback_months, plan_cash
 from engine.analyse.interventions.league import IN_THE_PLAN, Intervention, InterventionKind
 from engine.analyse.interventions.levers import Lever
+from engine.analyse.pricing.changes import mandate_lifted
 from engine.analyse.pricing.situations import Priced
 from engine.analyse.today.reading import TodaysRange
 from engine.analyse.today.today import TodaysSimulations, todays_simulations
@@ -67,6 +69,23 @@ def intervention_of(
         tuple(parts),
         exit_cost=min(cost, sum(_exit_cost(ground.portfolio, lever) for lever in levers)),
         running_cost=min(cost, sum(_running_cost(ground.portfolio, lever) for lever in levers)),
+    )
+
+
+def what_the_law_demands(ground: Ground, limit: PricedLimit) -> Intervention:
+    """A required project, priced elsewhere as if it were not required, as it stands in a table; it needs no money."""
+    changed = todays_simulations(mandate_lifted(ground.portfolio, limit.subject).portfolio)
+    pairs = zip(changed.each, ground.today.each, strict=True)
+    return Intervention(
+        InterventionKind.LIFT_MANDATE,
+        limit.subject,
+        limit.amount,
+        limit.gain.estimate,
+        0.0,
+        limit.gain.low,
+        limit.gain.high,
+        ground.today.range_of([after.value - before.value for after, before in pairs]),
+        payback_months=0,
     )
 
 

@@ -11,8 +11,10 @@ from dataclasses import replace
 from math import inf
 
 from engine.analyse.constraint.hiring_screen import ScreenedHiring
-from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure
-from engine.analyse.constraint.worth_of_person import WorthOfPerson, worth_of_person
+from engine.analyse.constraint.law import what_the_law_costs
+from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure, loosely, pricing_ground
+from engine.analyse.constraint.limits import PricedLimit
+from engine.analyse.constraint.worth_of_person import WorthOfPerson, worth_from
 from engine.analyse.interventions.candidates import (
     CandidateLever,
     all_levers,
@@ -24,6 +26,7 @@ from engine.analyse.interventions.candidates import (
     worth_of_people,
 )
 from engine.analyse.interventions.constraint_levers import offload
+from engine.analyse.interventions.decisions_held_at_plan import priced_refusals
 from engine.analyse.interventions.frontier import frontier_money, frontier_people, without_speed
 from engine.analyse.interventions.league import (
     IN_THE_PLAN,
@@ -44,7 +47,13 @@ from engine.analyse.interventions.levers import (
     may_be_bought,
     together,
 )
-from engine.analyse.interventions.priced_interventions import Ground, ground_of, intervention_of, with_turns
+from engine.analyse.interventions.priced_interventions import (
+    Ground,
+    ground_of,
+    intervention_of,
+    what_the_law_demands,
+    with_turns,
+)
 from engine.analyse.interventions.ways_of_working import (
     decide_sooner,
     leaner_today,
@@ -56,6 +65,7 @@ from engine.analyse.pricing.situations import Priced, Situation, price_situation
 from engine.analyse.today.reading import TodaysRange, TodaysWays
 from engine.analyse.today.today import todays_runs
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
+from engine.optimise.compare import in_order
 from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.model.portfolio import Portfolio
@@ -107,14 +117,20 @@ def rank_interventions(
     leaner = leaner_today(portfolio)
     others = (resequenced(portfolio, leaner), without_speed(portfolio))
     joint = pairs + (spend is not None)
-    again, slower, *solved = _price(ground, [*others, *(c.situation for c in kept)], budget, 0, joint)
-    person = None if scarce is None else worth_of_person(portfolio, recommendation, scarce, asked)
+    changes, decisions = [c for c in kept if not c.lever.held], [c for c in kept if c.lever.held]
+    rest = len(decisions) + joint
+    again, slower, *solved = _price(ground, [*others, *(c.situation for c in changes)], budget, 0, rest)
+    done = len(others) + len(changes)
+    solved += priced_refusals(
+        portfolio, recommendation, [c.situation for c in decisions], _counted(asked, done, done + rest)
+    )
+    kept = [*changes, *decisions]
+    person, law = _said_elsewhere(portfolio, recommendation, scarce, asked)
     solved = [_as_said_elsewhere(c.lever, p, person) for c, p in zip(kept, solved, strict=True)]
-    table = [p for p in _pulled(ground, kept, solved, scarce) if p[1].cost <= limit]
-    sets = _worked_together(ground, _sets(table, pairs, spend), budget, len(solved) + len(others))
+    table = [p for p in _pulled(ground, kept, _in_order(kept, solved, scarce), scarce) if p[1].cost <= limit]
+    sets = _worked_together(ground, _sets(table, pairs, spend), budget, done + len(decisions))
     paired = [i for i in sets if len(i.parts) == 2]
-    mandates = ranked(i for _, i in table if i.kind is InterventionKind.LIFT_MANDATE)
-    interventions = [i for _, i in table if i.kind is not InterventionKind.LIFT_MANDATE]
+    interventions = [i for _, i in table]
     today = [resequencing(leaner, again.plan), limit_in_progress(portfolio, scarce, ground.today)]
     others_today = [*(i for i in today if i), *decide_sooner(portfolio, recommendation, budget.cancel)]
     listed = with_turns(ground, ranked([*interventions, *paired, *others_today]))
@@ -128,10 +144,10 @@ def rank_interventions(
             recommendation,
             (i for i in interventions if (i.kind, i.subject) == (InterventionKind.ADD_PEOPLE, scarce)),
         ),
-        left_out([c for c in candidates if c.lever.kind is not InterventionKind.LIFT_MANDATE], kept),
+        left_out(candidates, kept),
         _required(candidates, kept, solved),
         scarce,
-        mandates,
+        tuple(what_the_law_demands(ground, limit) for limit in law),
         _gain_of_plan(portfolio, recommendation.value),
         joined[-1] if joined else None,
     )
@@ -177,9 +193,14 @@ def _price(
     ground: Ground, situations: Sequence[Situation], budget: SolveBudget, done: int, rest: int
 ) -> tuple[Priced, ...]:
     """Solve some situations, ``done`` before them and ``rest`` to come."""
-    report, total = budget.on_done, done + len(situations) + rest
-    counted = None if report is None else lambda n, _total: report(done + n, total)
-    return price_situations(ground.portfolio, ground.recommendation, situations, replace(budget, on_done=counted))
+    counted = _counted(budget, done, done + len(situations) + rest)
+    return price_situations(ground.portfolio, ground.recommendation, situations, counted)
+
+
+def _counted(budget: SolveBudget, done: int, total: int) -> SolveBudget:
+    """The budget of a part of all that is to be done, ``done`` before it."""
+    report = budget.on_done
+    return replace(budget, on_done=None if report is None else lambda n, _of: report(done + n, total))
 
 
 def _candidates(
@@ -208,6 +229,31 @@ def _pulled(
             if intervention is not None:
                 pulled.append((lever, intervention))
     return pulled
+
+
+def _said_elsewhere(
+    portfolio: Portfolio, recommendation: Recommendation, constraint: str | None, budget: SolveBudget
+) -> tuple[WorthOfPerson | None, tuple[PricedLimit, ...]]:
+    """What one person at the constraint is worth, and what the law costs: as the constraint's own analysis has them."""
+    candidates, wanted, base = pricing_ground(portfolio, recommendation, budget)
+    person = None
+    if constraint is not None:
+        person = worth_from(portfolio, base, constraint, replace(budget, target=wanted))
+    return person, what_the_law_costs(candidates, base, replace(budget, target=loosely(wanted)))
+
+
+def _in_order(kept: Sequence[CandidateLever], solved: Sequence[Priced], constraint: str | None) -> list[Priced]:
+    """People hired at the constraint: whoever hires more has the plans of hiring fewer, and fewer never gain more."""
+    if any(c.situation.portfolio.rules.weights for c in kept):
+        return list(solved)
+    places = [
+        n
+        for n, c in enumerate(kept)
+        if (c.lever.kind, c.lever.subject) == (InterventionKind.ADD_PEOPLE, constraint) and solved[n].gain is not None
+    ]
+    places.sort(key=lambda n: kept[n].lever.amount)
+    ordered = dict(zip(places, in_order([g for n in places if (g := solved[n].gain) is not None]), strict=True))
+    return [replace(one, gain=ordered.get(n, one.gain)) for n, one in enumerate(solved)]
 
 
 def _as_said_elsewhere(lever: Lever, priced: Priced, person: WorthOfPerson | None) -> Priced:

@@ -1,4 +1,4 @@
-"""Rules that give way: a mandate, a floor or a pin lifted, a budget raised."""
+"""Rules of the organisation that give way: a floor or a pin lifted, a budget raised."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from engine.analyse.interventions.cash import extra, plan_cash
 from engine.analyse.interventions.league import InterventionKind
 from engine.analyse.interventions.levers import Lever
-from engine.analyse.pricing.changes import budget_raised, floor_lifted, mandate_lifted, pin_lifted, rise_of_budget
+from engine.analyse.pricing.changes import budget_raised, floor_lifted, pin_lifted, rise_of_budget
 from engine.optimise.constraint_rows import budget_windows
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -16,23 +16,14 @@ from engine.portfolio.model.vocabulary import Lift
 
 
 def rule_levers(portfolio: Portfolio) -> Iterator[Lever]:
-    """One lever for each mandate, floor, pin and budget in force."""
-    lifted = portfolio.rules.lifted
-    if Lift.MANDATES not in lifted:
-        yield from (_mandate(p.project_id) for p in portfolio.projects if p.mandatory)
-    if Lift.FLOORS not in lifted and portfolio.settings.floor_pool is not None:
+    """One lever for each floor, pin and budget in force."""
+    if Lift.FLOORS not in portfolio.rules.lifted and portfolio.settings.floor_pool is not None:
         yield from (_floor(t.name) for t in portfolio.settings.themes if t.floor)
     yield from (_pin(p.project_id) for p in portfolio.rules.pins)
     yield from (
         _budget(portfolio, budget, end)
         for budget, first, end in budget_windows(portfolio)
         if end > first and rise_of_budget(portfolio, budget.amount) > 0
-    )
-
-
-def _mandate(project_id: str) -> Lever:
-    return Lever(
-        InterventionKind.LIFT_MANDATE, project_id, 1, ("mandate", project_id), lambda p: mandate_lifted(p, project_id)
     )
 
 

@@ -17,22 +17,26 @@ from engine.analyse.constraint.limiting_pool import LimitingPool, counted_pool, 
 from engine.analyse.project.alternatives_together import KnownAlternative, known_together
 from engine.analyse.project.break_even import BreakEven, ValuedPlan, break_even, can_break_even
 from engine.analyse.project.open_actions import open_actions
+from engine.analyse.project.refusal import (
+    PRECISION,
+    SECONDS,
+    SHARE,
+    Refused,
+    difference_to,
+    planned_action,
+    refused,
+    wanted_of,
+)
 from engine.compute import run_all
 from engine.compute.budget import LIVE_BUDGET, SolveBudget
 from engine.optimise.compare import Interval, Move
 from engine.optimise.counterfactual import Counterfactual, CounterfactualSearch
-from engine.optimise.recommend import TARGETS, Target
-from engine.optimise.recommendation import Decision, Effort, Recommendation, Status
+from engine.optimise.recommend import Target
+from engine.optimise.recommendation import Decision, Recommendation, Status
 from engine.optimise.work_limit import WorkLimit
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.vocabulary import Action, Mode
 from engine.valuation.work import work, work_profiles
-
-PRECISION = 0.05
-"""Of a difference: how closely it is known where the time suffices."""
-
-SECONDS = {Effort.LIVE: 0.9, Effort.BOARD: 10.0}
-"""For all alternatives of one project and its break-even, by effort; all projects are asked at the first."""
 
 _FOR_LOOK = 0.4
 _FOR_BREAK_EVEN = 0.25
@@ -129,43 +133,55 @@ def trade_off(
     """
     if recommendation.value is None:
         raise ValueError("a trade-off is made beside a plan")
-    wanted, cancel = budget.target or target_within(recommendation, SECONDS[budget.effort]), budget.cancel
     decision = recommendation.decisions[portfolio.project_index[project_id]]
-    work_limit = WorkLimit(wanted.seconds, cancel)
-    known = known or {}
+    actions, known, apart = open_actions(portfolio, project_id), known or {}, dict[Action, Refused]()
+    planned = planned_action(portfolio, project_id)
+    if planned in actions and planned is not decision.action and planned not in known:
+        apart[planned] = refused(portfolio, recommendation, project_id, budget, precision=precision)
+    wanted = wanted_of(recommendation, budget)
+    asked = Target(wanted.gap, (1.0 - SHARE * len(apart)) * wanted.seconds)
     searches = {
         action: CounterfactualSearch(
             portfolio,
             recommendation,
             Pin(project_id=project_id, action=action),
-            wanted.gap,
+            asked.gap,
             precision=precision,
-            cancel=cancel,
+            cancel=budget.cancel,
             ceiling=known[action].ceiling if action in known else math.inf,
         )
-        for action in open_actions(portfolio, project_id)
+        for action in actions
+        if action not in apart
     }
+    work_limit = WorkLimit(asked.seconds, budget.cancel)
+    _look(searches, known, work_limit, _FOR_LOOK * asked.seconds)
+    solved = _sharpened(searches, work_limit, _FOR_BREAK_EVEN * asked.seconds)
+    solved |= {action: one.solved for action, one in apart.items()}
+    limiting = constraint or first_measure(portfolio)
+    own = _Own(portfolio, portfolio.project_index[project_id], counted_pool(portfolio, limiting))
+    alternatives = tuple(_alternative(own, recommendation, solved[action]) for action in actions)
+    even = None
+    if Action.STOP in solved and can_break_even(portfolio, project_id):
+        left = WorkLimit(max(work_limit.left, _FOR_BREAK_EVEN * asked.seconds), budget.cancel)
+        running = _best_running(solved.values(), own.index)
+        stopped = apart[Action.STOP] if Action.STOP in apart else searches[Action.STOP]
+        even = break_even(portfolio, project_id, running, stopped.worth, asked.gap, left)
+    return TradeOff(project_id, decision, recommendation.value, limiting.pool_id, own.pool, alternatives, even)
+
+
+def _look(
+    searches: Mapping[Action, CounterfactualSearch],
+    known: Mapping[Action, KnownAlternative],
+    work_limit: WorkLimit,
+    seconds: float,
+) -> None:
+    """A first look at each alternative, or what is known of it, in so many seconds of work at most."""
     for action, one in searches.items():
-        part = work_limit.part(_FOR_LOOK * wanted.seconds)
+        part = work_limit.part(seconds)
         if action in known:
             one.take_up(known[action].plans, part)
         else:
             one.look(part)
-    solved = _sharpened(searches, work_limit, _FOR_BREAK_EVEN * wanted.seconds)
-    limiting = constraint or first_measure(portfolio)
-    own = _Own(portfolio, portfolio.project_index[project_id], counted_pool(portfolio, limiting))
-    alternatives = tuple(_alternative(own, recommendation, s) for s in solved)
-    even = None
-    if Action.STOP in searches and can_break_even(portfolio, project_id):
-        left = WorkLimit(max(work_limit.left, _FOR_BREAK_EVEN * wanted.seconds), cancel)
-        running = _best_running(solved, own.index)
-        even = break_even(portfolio, project_id, running, searches[Action.STOP].worth, wanted.gap, left)
-    return TradeOff(project_id, decision, recommendation.value, limiting.pool_id, own.pool, alternatives, even)
-
-
-def target_within(recommendation: Recommendation, seconds: float) -> Target:
-    """What is asked of the alternatives of a plan in so many seconds: as close as a board asks, or as the plan is."""
-    return Target(max(TARGETS[Effort.BOARD].gap, recommendation.gap or 0.0), seconds)
 
 
 def all_trade_offs(
@@ -222,12 +238,12 @@ def _one(asked: _Asked) -> TradeOff:
 
 def _sharpened(
     searches: Mapping[Action, CounterfactualSearch], work_limit: WorkLimit, reserve: float
-) -> tuple[Counterfactual, ...]:
-    """Each known as well as the time allows, those first whose sign is not known; the answers in their order."""
+) -> dict[Action, Counterfactual]:
+    """Each known as well as the time allows, those first whose sign is not known."""
     order = sorted(searches, key=lambda a: not searches[a].too_close)
     for place, action in enumerate(order):
         searches[action].sharpen(work_limit.part(max(0.0, work_limit.left - reserve) / (len(order) - place)))
-    return tuple(one.answer() for one in searches.values())
+    return {action: one.answer() for action, one in searches.items()}
 
 
 def _alternative(project: _Own, recommendation: Recommendation, solved: Counterfactual) -> Alternative:
@@ -245,7 +261,7 @@ def _alternative(project: _Own, recommendation: Recommendation, solved: Counterf
         after.finish,
         after.mode,
         plan.value,
-        _difference(project.portfolio, solved.cost, change),
+        difference_to(project.portfolio, recommendation, solved),
         own,
         change - own - sum(m.value_change for m in moved),
         moved,
@@ -259,14 +275,6 @@ def _begun(recommendation: Recommendation, plan: Recommendation, moved: Iterable
     here = {d.project_id for d in plan.decisions if d.start is not None}
     there = {d.project_id for d in recommendation.decisions if d.start is not None}
     return tuple(m.project_id for m in moved if m.project_id in here - there)
-
-
-def _difference(portfolio: Portfolio, cost: Interval, change: float) -> Interval:
-    """The alternative less the recommended plan; with theme weights moved to where the unweighted values lie."""
-    if cost.is_zero:
-        return Interval(0.0, 0.0, 0.0)
-    offset = change + cost.estimate if portfolio.rules.weights else 0.0
-    return Interval(offset - cost.estimate, offset - cost.high, offset - cost.low)
 
 
 def _days(recommendation: Recommendation, plan: Recommendation, project: _Own) -> float:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from engine.wording.formats import column_unit
 
 _MILLION = 1e6
-_EXPRESSION = "'{}' + format(datum.value / 1e6, '~f') + 'm'"
+_EXPRESSION = "(datum.value < 0 ? '−' : '') + '{}' + format(abs(datum.value) / 1e6, ',~f') + 'm'"
 
 
 def in_millions(currency: str) -> str:
-    """Vega's expression for a tick: ``£4m``."""
+    """Vega's expression for a tick: ``£4m``, ``−£1,500m``."""
     _, unit = column_unit([_MILLION], currency)
     return _EXPRESSION.format(unit.removesuffix("m"))

@@ -24,7 +24,6 @@ _MONTHS, _PEAK_TEXT = (0.55, 0.86), 0.868
 """Where columns lie, as parts of the width: one scale for all keeps them on one line at any width."""
 _LABELLED = 6
 _BELOW = 10
-_NEARLY_NOTHING = 0.25
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +31,8 @@ class PoolRow:
     """One pool: gain of one more person with its proven range (money), utilisation (``None`` without capacity).
 
     ``months`` are (month from the planning month, demand over capacity), ``limits`` spells of months, the end
-    exclusive. ``doubtful`` gains cannot be told from nothing.
+    exclusive. ``doubtful`` gains cannot be told from nothing: they
+    are drawn pale up to what they surely stay under.
     """
 
     name: str
@@ -123,11 +123,10 @@ def _gain(row: PoolRow, most: float, currency: str, colours: Palette) -> dict[st
     start, width = _GAIN[0], _GAIN[1] - _GAIN[0]
     certain = row.low == row.high
     ends = {} if certain else {"low": start + width * max(0.0, row.low) / most, "high": start + width * row.high / most}
-    as_good_as_nothing = row.doubtful and row.low <= 0.0 and row.gain < _NEARLY_NOTHING * row.high
-    words = surely_under(row.high, money, currency) if as_good_as_nothing else money(row.gain, currency)
+    words = surely_under(row.high, money, currency) if row.doubtful else money(row.gain, currency)
     return ends | {
         "from": start,
-        "to": start + width * max(0.0, row.gain) / most,
+        "to": start + width * max(0.0, row.high if row.doubtful else row.gain) / most,
         "edge": _GAIN_TEXT,
         "text": words,
         "range": money_range(row.low, row.high, currency),

@@ -18,7 +18,6 @@ ROW = 30
 _NAMES = 250
 _LETTER = 6.9
 _NAMES_SHARE = 0.4
-_NEARLY_NOTHING = 0.25
 _WIDTH = 1150
 HALF = 480
 """About how wide a chart in half a page is, in pixels; what stands behind its bars needs that much more room."""
@@ -28,7 +27,8 @@ HALF = 480
 class Bar:
     """One row: what it is, its amount, its range if it has one, the colour of its bar, and a note at its end.
 
-    ``subject`` is the project that a click opens, if any. ``doubtful`` rows are drawn pale: too close to call.
+    ``subject`` is the project that a click opens, if any. ``doubtful`` rows, too close to call, are drawn
+    pale over all that is possible, since no amount of theirs is known.
     """
 
     name: str
@@ -92,11 +92,11 @@ def _layers(keys: tuple[str, ...], names: int, reach: tuple[float, float], colou
     ).properties(height=alt.Step(ROW), width="container", padding={"left": 0, "right": 0, "top": 2, "bottom": 2})
 
 
-def _said(bar: Bar, write: Callable[[float, str], str], currency: str) -> str:
-    """The amount; of one that may as well be nothing only what it surely stays under."""
-    if bar.doubtful and bar.low == 0.0 and bar.high is not None and bar.amount < _NEARLY_NOTHING * bar.high:
+def _said(bar: Bar, write: Callable[[float, str], str], ranged: str, currency: str) -> str:
+    """The amount; of one that may as well be nothing only what it surely stays under, or what it lies between."""
+    if bar.doubtful and bar.low == 0.0 and bar.high is not None:
         return surely_under(bar.high, write, currency)
-    return write(bar.amount, currency)
+    return ranged if bar.doubtful and ranged else write(bar.amount, currency)
 
 
 def _reach(bars: Sequence[Bar], room: float) -> tuple[float, float]:
@@ -111,12 +111,12 @@ def _row(at: int, bar: Bar, currency: str, colours: Palette, *, signed: bool) ->
     has_range = bar.low is not None and bar.high is not None
     ranged = difference_range if signed else money_range
     width = ranged(bar.low or 0.0, bar.high or 0.0, currency) if has_range else ""
-    words = _said(bar, write, currency)
+    words = _said(bar, write, width, currency)
     row: dict[str, object] = {
         "key": f"{at:03d} {bar.name}",
         "name": bar.name,
-        "amount": bar.amount,
-        "zero": 0.0,
+        "amount": bar.high if bar.doubtful and has_range else bar.amount,
+        "zero": bar.low if bar.doubtful and has_range else 0.0,
         "edge": max(0.0, bar.amount, bar.high or 0.0),
         "colour": bar.colour or colours.accent,
         "strength": 0.35 if bar.doubtful else 1.0,

@@ -129,14 +129,14 @@ def spell_table(result: Constraint, portfolio: Portfolio) -> Figures:
                 "Pool": said["pool"].text,
                 "From": said["first"].text,
                 "To": said["last"].text,
-                "Gain": spell.gain.estimate,
+                "Gain": None if spell.gain.too_close else spell.gain.estimate,
                 "Cost": spell.cost,
-                "Net": spell.net,
+                "Net": None if spell.gain.too_close else spell.net,
                 "Proven": between_in_short(spell.gain, portfolio.settings.currency),
             }
         )
     amounts = dict.fromkeys(("Gain", "Cost", "Net"), Amount())
-    return Figures(pd.DataFrame(rows), portfolio.settings.currency, amounts=amounts)
+    return Figures(pd.DataFrame(rows).astype(dict.fromkeys(amounts, "float64")), portfolio.settings.currency, amounts)
 
 
 def pool_bars(result: Constraint, portfolio: Portfolio, colours: Palette) -> list[Bar]:

@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 import pandas as pd
 import streamlit as st
 
-from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Intervention, League, is_for_money
+from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Intervention, League
 from engine.analyse.today.reading import readings_of_today
-from engine.explain.interventions import FOR_MONEY, WITHOUT_NEW_SPEND, explain_intervention, price_in_short, title_of
+from engine.explain.interventions import explain_intervention, in_groups, price_in_short, title_of
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
 from pages.ui.charts.curve import Axis, CurvePoint
@@ -28,11 +28,7 @@ def kinds(league: League) -> list[str]:
 def league_groups(league: League, wanted: Collection[str]) -> dict[str, list[Intervention]]:
     """The best of the wanted kinds (of all, if none is wanted) by net gain, under the heading of their group."""
     listed = [i for i in league.interventions if not wanted or i.kind.value in wanted][:MOST_BARS]
-    groups = {
-        WITHOUT_NEW_SPEND: [i for i in listed if not is_for_money(i)],
-        FOR_MONEY: [i for i in listed if is_for_money(i)],
-    }
-    return {head: group for head, group in groups.items() if group}
+    return in_groups(listed)
 
 
 def league_bars(listed: Sequence[Intervention], portfolio: Portfolio, colours: Palette) -> list[Bar]:
@@ -47,14 +43,16 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
         {
             "What": title_of(i, portfolio),
             "Kind": i.kind.value,
-            "Net": i.net,
-            "Gain": i.gain,
+            "Net": None if i.is_open else i.net,
+            "Gain": None if i.is_open else i.gain,
+            "Gain, least": i.low,
+            "Gain, most": i.high,
             "New spend": i.new_spend,
             "Exit cost": i.exit_cost,
             "Running cost": i.running_cost,
             **over_readings("In turn", i.in_turn, is_point=is_point),
-            "Return": i.return_,
-            "Payback, months": i.payback_months,
+            "Return": None if i.is_open else i.return_,
+            "Payback, months": None if i.is_open else i.payback_months,
             **over_readings("Today's way", i.gain_today, is_point=is_point),
             "In words": explain_intervention(i, portfolio).paragraph,
         }
@@ -62,7 +60,7 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
     ]
     column = st.column_config
     costs = ("New spend", "Exit cost", "Running cost")
-    money = ("Net", "Gain", *costs, *columns_over("Today's way", is_point=is_point))
+    money = ("Net", "Gain", "Gain, least", "Gain, most", *costs, *columns_over("Today's way", is_point=is_point))
     in_turn = dict.fromkeys(columns_over("In turn", is_point=is_point), Amount(help=help_on("gain in turn")))
     return Figures(
         pd.DataFrame(rows).astype({"Payback, months": "Int64"}),
@@ -103,5 +101,5 @@ def _bar(intervention: Intervention, portfolio: Portfolio, colours: Palette) -> 
         colour=colours.accent if intervention.pays else colours.demand,
         note=price_in_short(intervention, portfolio.settings.currency),
         subject=intervention.subject if intervention.kind in IN_THE_PLAN else "",
-        doubtful=intervention.too_close,
+        doubtful=intervention.is_open,
     )
