@@ -24,7 +24,7 @@ def bridge(path: Path, scenario: Path | None, effort: str, as_json: bool) -> Non
     """What is lost between the promise and today's way of working, and what brings it back."""
     it = analysed(BRIDGE, path, scenario, effort, as_json=as_json)
     said = explain_bridge(it.result, it.portfolio, first_decisions(it.portfolio, it.plan, FIRST))
-    write_out(as_json, bridge_as_json(it.result, said), _lines(it.result, said, it.portfolio))
+    write_out(as_json, bridge_as_json(it.result, said), _lines(it.result, said, it.portfolio), it.proven)
 
 
 def bridge_as_json(result: Bridge, said: Explanation) -> dict[str, Any]:

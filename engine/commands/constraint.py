@@ -31,7 +31,7 @@ from engine.wording.formats import NONE, SPACE, money, number, percent
 def constraint(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Which pool limits the portfolio, and what is one more person worth?"""
     it = analysed(CONSTRAINT, path, scenario, effort, as_json=as_json)
-    write_out(as_json, constraint_as_json(it.result, it.portfolio), _lines(it.result, it.portfolio))
+    write_out(as_json, constraint_as_json(it.result, it.portfolio), _lines(it.result, it.portfolio), it.proven)
 
 
 def constraint_as_json(result: Constraint, portfolio: Portfolio) -> dict[str, Any]:

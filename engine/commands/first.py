@@ -34,7 +34,7 @@ def first(path: Path, most: int, decided: tuple[str, ...], scenario: Path | None
     )
     limiting = answers.analysis_of(LIMITING_POOL, it.portfolio, it.plan, effort) if as_json else None
     content = first_as_json(it.result, it.portfolio) | {"constraint": limiting and limiting.pool_id}
-    write_out(as_json, content, _lines(it.result, it.portfolio))
+    write_out(as_json, content, _lines(it.result, it.portfolio), it.proven)
 
 
 def first_as_json(decisions: FirstDecisions, portfolio: Portfolio) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from engine.commands import answers
 from engine.commands.todays_way import with_accepted_reading
 from engine.errors import CockpitError, DataError, Problem, ProblemGroup, ScenarioError, grouped
 from engine.explain.infeasible import EASIER, why_no_plan
+from engine.explain.plan_sentences import proof
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.months.finished import loaded_with_months
@@ -101,12 +102,12 @@ def analysis(command: Callable[P, None]) -> click.Command:
     return plan_command()(command)
 
 
-def write_out(as_json: bool, content: Any, lines: Iterable[str]) -> None:
-    """What was found: one JSON value for programs, lines for people."""
+def write_out(as_json: bool, content: Any, lines: Iterable[str], proven: str = "") -> None:
+    """What was found: one JSON value for programs, lines for people, the last how well the plan behind it is known."""
     if as_json:
         print_json(content)
     else:
-        click.echo("\n".join(lines).replace(SPACE, " "))
+        click.echo("\n".join([*lines, *(["", proven] if proven else [])]).replace(SPACE, " "))
 
 
 def scenario_for(portfolio: Portfolio, path: Path | None) -> Scenario:
@@ -156,6 +157,11 @@ class Analysed(Generic[A]):
     result: A
     portfolio: Portfolio
     plan: Recommendation
+
+    @property
+    def proven(self) -> str:
+        """How good the plan is proven to be and how good the inputs are, in the words of the pages."""
+        return proof(self.plan, self.portfolio)
 
 
 def analysed(

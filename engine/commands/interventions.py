@@ -44,7 +44,7 @@ def interventions(
     """What returns most: people, money, decisions, rules and order in one table."""
     it = analysed(INTERVENTIONS, path, scenario, effort, as_json=as_json, spend=spend, most=most)
     in_json = league_as_json if frontiers else interventions_as_json
-    write_out(as_json, in_json(it.result, it.portfolio), _lines(it.result, it.portfolio))
+    write_out(as_json, in_json(it.result, it.portfolio), _lines(it.result, it.portfolio), it.proven)
 
 
 def interventions_as_json(league: League, portfolio: Portfolio) -> list[dict[str, Any]]:
@@ -184,9 +184,9 @@ def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[t
         rows.append(
             (
                 title_of(i, portfolio),
-                NONE if i.is_open else written.parts[0],
+                _gain(i, written.parts[0], 0.0, currency),
                 *(text if cost > 0 else NONE for cost, text in zip(costs, amounts, strict=True)),
-                NONE if i.is_open else written.whole,
+                _gain(i, written.whole, i.cost, currency),
                 NONE if i.in_turn is None else money_range(i.in_turn.low, i.in_turn.high, currency),
                 NONE if i.return_ is None or i.is_open else number(i.return_),
                 NONE if not i.payback_months or i.is_open else months(i.payback_months),
@@ -197,6 +197,15 @@ def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[t
             )
         )
     return rows
+
+
+def _gain(intervention: Intervention, written: str, less: float, currency: str) -> str:
+    """A gain as its point, as its range over the ways people may work today, or not at all where that is open."""
+    if intervention.is_open:
+        return NONE
+    if intervention.is_over_readings:
+        return money_range(intervention.low - less, intervention.high - less, currency)
+    return written
 
 
 def _frontier_rows(points: Sequence[FrontierPoint], portfolio: Portfolio) -> list[tuple[str, ...]]:

@@ -47,7 +47,9 @@ def risk(
     it = analysed(RISK, path, scenario, effort, as_json=as_json, **asked)
     unknown = answers.analysis_of(UNKNOWNS, it.portfolio, it.plan, effort)
     questions = what_to_ask(it.result.questions, unknown, it.portfolio)
-    write_out(as_json, risk_as_json(it.result, questions, it.portfolio), _lines(it.result, questions, it.portfolio))
+    write_out(
+        as_json, risk_as_json(it.result, questions, it.portfolio), _lines(it.result, questions, it.portfolio), it.proven
+    )
 
 
 def risk_as_json(result: RiskResult, asked: WhatToAsk, portfolio: Portfolio) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from engine.wording.glossary import TOO_CLOSE
 def sequence(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """In which order should work run, and what does delay cost?"""
     it = analysed(SEQUENCE, path, scenario, effort, as_json=as_json)
-    write_out(as_json, sequence_as_json(it.result), _lines(it.result, it.portfolio))
+    write_out(as_json, sequence_as_json(it.result), _lines(it.result, it.portfolio), it.proven)
 
 
 def sequence_as_json(result: Sequence) -> dict[str, Any]:

@@ -25,7 +25,7 @@ def signs(path: Path, scenario: Path | None, effort: str, threshold: float | Non
     """Three signs that value is already being managed: trade-offs, green in red, pool conflicts."""
     it = analysed(SIGNS, path, scenario, effort, as_json=as_json, threshold=threshold)
     delay = decision_delay(it.portfolio, it.plan)
-    write_out(as_json, signs_as_json(it.result, delay, it.portfolio), _lines(it.result, delay, it.portfolio))
+    write_out(as_json, signs_as_json(it.result, delay, it.portfolio), _lines(it.result, delay, it.portfolio), it.proven)
 
 
 def signs_as_json(result: Signs, delay: DecisionDelay, portfolio: Portfolio) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from engine.wording.formats import NONE, SPACE, money_range, month, percent
 def strategy(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Is capacity going where the strategy says, and what do floors and weights cost?"""
     it = analysed(STRATEGY, path, scenario, effort, as_json=as_json)
-    write_out(as_json, strategy_as_json(it.result, it.portfolio), _lines(it.result, it.portfolio))
+    write_out(as_json, strategy_as_json(it.result, it.portfolio), _lines(it.result, it.portfolio), it.proven)
 
 
 def strategy_as_json(result: Strategy, portfolio: Portfolio) -> dict[str, Any]:

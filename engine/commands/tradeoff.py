@@ -14,6 +14,7 @@ from engine.commands import answers
 from engine.commands.frame import plan_command, plan_or_exit, situation_of, table, write_out
 from engine.compute.budget import OnDone, SolveBudget
 from engine.errors import ScenarioError
+from engine.explain.plan_sentences import proof
 from engine.explain.tradeoff import difference_in_short, explain_alternative, explain_trade_off
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio.model.near_miss import did_you_mean
@@ -49,13 +50,13 @@ def tradeoff(
         budget = _budget(plan, Effort.LIVE, seconds, _progress)
         trade_offs = all_trade_offs(portfolio, plan, budget, constraint=limiting)
         content = [trade_off_as_json(one, portfolio) for one in trade_offs]
-        write_out(as_json, content, _lines_of_all(trade_offs, portfolio))
+        write_out(as_json, content, _lines_of_all(trade_offs, portfolio), proof(plan, portfolio))
         return
     if seconds is None:
         result = answers.analysis_of(TRADE_OFF, portfolio, plan, effort, project=project, constraint=limiting.pool_id)
     else:
         result = trade_off(portfolio, plan, project, _budget(plan, Effort(effort), seconds), constraint=limiting)
-    write_out(as_json, trade_off_as_json(result, portfolio), _lines(result, portfolio))
+    write_out(as_json, trade_off_as_json(result, portfolio), _lines(result, portfolio), proof(plan, portfolio))
 
 
 def trade_off_as_json(result: TradeOff, portfolio: Portfolio) -> dict[str, Any]:

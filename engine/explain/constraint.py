@@ -160,7 +160,7 @@ def _by_month(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if spell is None:
         return None
     worth, figures = gain_cost_and_net(spell.gain, spell.cost, portfolio.settings.currency)
-    said = f"A person in {{pool}} is worth most from {{first}} to {{last}}, and {worth}."
+    said = f"A person in {{pool}} is worth most from {{first}} to {{last}}. Such a person {worth}."
     return claim(said, **spell_figures(spell, portfolio), **figures)
 
 

@@ -39,8 +39,8 @@ from engine.wording.glossary import TOO_CLOSE
 Evidence = dict[str, Figure]
 
 RANKING = (
-    "Ranked by net gain, gain less cost; what needs no new spend and surely gains comes first. What is too close to "
-    "call comes last, in no order. "
+    "Ranked by net gain: gain less cost, at the low end where it depends on how people work today. What needs no new "
+    "spend and surely gains comes first; what is too close to call comes last, in no order. "
     "Return is gain for each unit of cost. In turn: the gain after those above it."
 )
 BY_MONEY = "Value against money spent"
@@ -113,8 +113,10 @@ def _overlap(league: League, portfolio: Portfolio) -> list[Claim]:
     if together is not None and len(together.interventions) > 1:
         count = Count(len(together.interventions), "change")
         net, parts = Money(together.net, currency), Money(sum(i.net for i in together.interventions), currency)
-        best = "The best {count} of people, money or rules gain {net} net together."
-        said.append(claim(f"{best} Their gains one by one add up to {{parts}}.", count=count, net=net, parts=parts))
+        sentence = (
+            "The {count} of people, money or rules that pay most gain {net} net together, not {parts}, their sum."
+        )
+        said.append(claim(sentence, count=count, net=net, parts=parts))
     return said
 
 

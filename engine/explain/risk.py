@@ -288,19 +288,21 @@ def _short(result: RiskResult, portfolio: Portfolio) -> Claim:
         result.gain_over(figure)
         for figure in (lambda d: d.p10, lambda d: d.p50, lambda d: d.p90, lambda d: d.positive_share)
     )
-    today = "today's way" if len(result.readings) == 1 else f"today's way, {WHICHEVER}"
+    is_point = len(result.readings) == 1
+    today = "today's way" if is_point else f"today's way, {WHICHEVER}"
+    ranged = "today's way" if is_point else "today's way, depending on how you work today"
     figures: dict[str, Figure] = {}
     if low.low > _NOTHING:
         said = f"In nine of ten futures the plan brings at least {{gain}} more than {today}"
         figures["gain"] = Money(low.low, currency)
     elif middle.low > _NOTHING:
-        said = f"In {{share}} of futures the plan brings more than {today}, with a median of {{gain}}"
+        said = f"In {{share}} of futures the plan brings more than {ranged}, with a median of {{gain}}"
         figures |= {
             "share": ShareRange(share.low, share.high),
             "gain": MoneyRange(middle.low, middle.high, currency),
         }
     elif high.high > _NOTHING:
-        said = f"In {{share}} of futures the plan brings more than {today}"
+        said = f"In {{share}} of futures the plan brings more than {ranged}"
         figures["share"] = ShareRange(share.low, share.high)
     else:
         said = f"In nine of ten futures the plan brings no more than {today}"
@@ -340,7 +342,9 @@ def _reading(result: RiskResult, portfolio: Portfolio) -> Iterator[Claim]:
         return
     least, currency = min(result.readings, key=lambda read: read.gain.p50), portfolio.settings.currency
     yield claim(
-        "Charts are drawn for {named} (" + NOT_ACCEPTED + "). The plan gains least over {least}: a median of {middle}.",
+        "Charts are drawn for {named} ("
+        + NOT_ACCEPTED
+        + "). The plan gains least compared with {least}: a median of {middle}.",
         named=Name((way_in_words(result.readings[0].way),)),
         least=Name((way_in_words(least.way),)),
         middle=Money(least.gain.p50, currency),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from html import unescape
 from pathlib import Path
 from threading import Event
@@ -15,13 +16,15 @@ from streamlit.testing.v1 import AppTest
 
 from engine.analyse.bridge.bridge import bridge
 from engine.analyse.constraint.constraint import find_constraint
+from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure
 from engine.analyse.health.illusion import health_alone, illusion
 from engine.analyse.interventions import rank_interventions
 from engine.analyse.project.contribution import Contribution, contributions
 from engine.analyse.strategy.strategy import strategy
+from engine.catalogue import LIMITING_POOL
 from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge
-from engine.explain.constraint import constraint_moved
+from engine.explain.constraint import by_first_measure, constraint_moved
 from engine.explain.illusion import explain_illusion
 from engine.explain.interventions import explain_interventions
 from engine.explain.strategy import explain_strategy
@@ -30,6 +33,7 @@ from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from engine.wording.formats import money
+from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_service import AnalysisService, AnalysisState
 from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
@@ -189,3 +193,26 @@ def test_saving_opening_and_adopting_a_scenario(visit: Visit) -> None:
     assert "confidence" not in page.query_params
     page.button(key=opening.key).click().run()
     assert page.query_params["confidence"] == "0.8"
+
+
+def test_while_the_constraint_is_being_confirmed_every_page_goes_by_the_same_first_measure(
+    visit: Visit, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    confirmed = Event()
+
+    def held(*asked: Any, **more: Any) -> LimitingPool:
+        assert confirmed.wait(60)
+        return LIMITING_POOL.run(*asked, **more)
+
+    monkeypatch.setattr(analysis_status, "LIMITING_POOL", replace(LIMITING_POOL, run=held))
+    first = by_first_measure(first_measure(portfolio).pool_id, portfolio)
+    pages = [visit("constraint", wait=False, view=view) for view in ("constraint", "sequence")]
+    pages += [visit(page, wait=False) for page in ("strategy", "interventions")]
+    for page in pages:
+        deadline = time.monotonic() + 30
+        while first not in paragraphs_of(page) and time.monotonic() < deadline:
+            page.run()
+        assert paragraphs_of(page).count(first) == 1
+    confirmed.set()
+    for page in pages:
+        assert "On a first estimate" not in text_of(settled(page))

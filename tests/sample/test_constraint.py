@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.analyse.constraint.constraint import Constraint
-from engine.catalogue import CONSTRAINT
+from engine.catalogue import CONSTRAINT, INTERVENTIONS, LIMITING_POOL, SEQUENCE, STRATEGY, TRADE_OFF
 from engine.explain.constraint import explain_constraint
 from engine.portfolio.model.portfolio import Portfolio
 from tests.support.sample import SampleAnswers
@@ -25,6 +25,12 @@ def test_integration_limits_and_not_software_though_it_is_busier(sample: Portfol
     assert result.told_apart
     assert explain_constraint(result, sample).sentence.startswith("Integration & Data limits us, not Software: ")
     assert (result.pool("software").utilisation or 0) > (result.pool("integration").utilisation or 0)
+
+
+def test_every_analysis_names_the_same_pool(answers: SampleAnswers, result: Constraint) -> None:
+    others = [answers.of(one).constraint for one in (SEQUENCE, STRATEGY, INTERVENTIONS)]
+    traded = answers.of(TRADE_OFF, project="homeowner-app").constraint
+    assert {result.constraint, answers.of(LIMITING_POOL).pool_id, traded, *others} == {"integration"}
 
 
 def test_the_next_person_there_is_worth_a_million_and_elsewhere_little(result: Constraint) -> None:

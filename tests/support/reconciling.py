@@ -17,6 +17,7 @@ from engine.catalogue import (
     FIRST_DECISIONS,
     ILLUSION,
     INTERVENTIONS,
+    LIMITING_POOL,
     SEQUENCE,
     SIGNS,
     TRADE_OFF,
@@ -53,6 +54,7 @@ def check_projects(of: Answers, portfolio: Portfolio, plan: Recommendation, ids:
     """
     delay, currency = decision_delay(portfolio, plan), portfolio.settings.currency
     illusion, order = of(ILLUSION), of(SEQUENCE)
+    assert order.constraint == of(LIMITING_POOL).pool_id
     seen = _by_project(illusion_as_json(illusion, portfolio)["projects"])
     waits = _by_project(signs_as_json(of(SIGNS), delay, portfolio)["decision_delay"]["decisions"])
     alone = _by_project(signs_as_json(of(SIGNS, threshold=0.0), delay, portfolio)["tradeoffs"]["projects"])
@@ -63,6 +65,7 @@ def check_projects(of: Answers, portfolio: Portfolio, plan: Recommendation, ids:
     compared = 0
     for project_id in ids:
         trade_off = of(TRADE_OFF, project=project_id)
+        assert trade_off.constraint == order.constraint
         own = figures_as_json(
             project_figures(portfolio, trade_off, illusion.contributions, of(AGENDA), delay), portfolio
         )

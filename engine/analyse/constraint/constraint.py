@@ -169,7 +169,7 @@ def find_constraint(
     price(candidates.lifting(limiter.pool_id))
     person = None
     if limiter.pool_id is not None:
-        person = worth_from(portfolio, base, limiter.pool_id, replace(budget, target=wanted))
+        person = worth_from(candidates, base, limiter.pool_id, replace(budget, target=wanted))
     law = what_the_law_costs(candidates, base, replace(budget, target=loosely(wanted)))
     found = known.constraint(limiter)
     return replace(found, limits=(*found.limits, *law), spells=known.spells(spells), person=person)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from engine.analyse.constraint.limiting_pool import pricing_ground
+from engine.analyse.constraint.bottleneck_candidates import BottleneckCandidates
+from engine.analyse.constraint.limiting_pool import pricing_ground, sharpening_for
 from engine.analyse.pricing.changes import people_at_once, people_hired
 from engine.analyse.pricing.hiring import Hiring
 from engine.analyse.pricing.situations import price_situations
@@ -50,21 +51,27 @@ def worth_of_person(
         ValueError: ``recommendation`` has no plan.
         CancelledError: the budget was cancelled.
     """
-    _, wanted, base = pricing_ground(portfolio, recommendation, budget)
-    return worth_from(portfolio, base, pool_id, replace(budget, target=wanted))
+    candidates, wanted, base = pricing_ground(portfolio, recommendation, budget)
+    return worth_from(candidates, base, pool_id, replace(budget, target=wanted))
 
 
-def worth_from(portfolio: Portfolio, base: Recommendation, pool_id: str, budget: SolveBudget) -> WorthOfPerson | None:
+def worth_from(
+    candidates: BottleneckCandidates, base: Recommendation, pool_id: str, budget: SolveBudget
+) -> WorthOfPerson | None:
     """The same for who has the ground that pools are priced from: its plan, and its target in the budget.
 
-    Whoever comes later gains no more than whoever is there from the first month.
+    Whoever comes later gains no more than whoever is there from the first month; what is too close to call and matters
+    is looked at again, as where pools are priced.
 
     Raises:
         CancelledError: the budget was cancelled.
     """
+    portfolio = candidates.portfolio
     hired = people_hired(portfolio, Hiring(pool_id, 1))
     asked = [hired, people_at_once(portfolio, pool_id, 1.0)]
-    priced, at_once = (p.gain for p in price_situations(portfolio, base, asked, replace(budget, on_done=None)))
+    sharpening = sharpening_for(candidates, budget.plan_target, [True, True])
+    solved = price_situations(portfolio, base, asked, replace(budget, on_done=None), sharpening=sharpening)
+    priced, at_once = (one.gain for one in solved)
     if priced is None:
         return None
     if at_once is None or portfolio.rules.weights:

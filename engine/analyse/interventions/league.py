@@ -76,6 +76,16 @@ class Intervention:
         return self.gain - self.cost
 
     @property
+    def is_over_readings(self) -> bool:
+        """Whether its gain is a range, since it depends on how people work today."""
+        return self.kind in UNDER_TODAYS_WAY and self.high > self.low
+
+    @property
+    def net_ranked_by(self) -> float:
+        """Net gain, at the low end of one that depends on how people work today."""
+        return (self.low if self.is_over_readings else self.gain) - self.cost
+
+    @property
     def return_(self) -> float | None:
         """Gain for each unit of cost; ``None`` without any cost."""
         return self.gain / self.cost if self.cost > 0 else None
@@ -216,7 +226,7 @@ def ranked(interventions: Iterable[Intervention]) -> tuple[Intervention, ...]:
     """What needs no money and surely gains, by net gain; then what is for money; last what is open, in no order."""
 
     def place(i: Intervention) -> tuple[bool, bool, float, str, str, float]:
-        return i.is_open, is_for_money(i), 0.0 if i.is_open else -i.net, i.kind, i.subject, i.amount
+        return i.is_open, is_for_money(i), 0.0 if i.is_open else -i.net_ranked_by, i.kind, i.subject, i.amount
 
     return tuple(sorted(interventions, key=place))
 

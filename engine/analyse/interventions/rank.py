@@ -238,7 +238,7 @@ def _said_elsewhere(
     candidates, wanted, base = pricing_ground(portfolio, recommendation, budget)
     person = None
     if constraint is not None:
-        person = worth_from(portfolio, base, constraint, replace(budget, target=wanted))
+        person = worth_from(candidates, base, constraint, replace(budget, target=wanted))
     return person, what_the_law_costs(candidates, base, replace(budget, target=loosely(wanted)))
 
 

@@ -28,7 +28,8 @@ class Bar:
     """One row: what it is, its amount, its range if it has one, the colour of its bar, and a note at its end.
 
     ``subject`` is the project that a click opens, if any. ``doubtful`` rows, too close to call, are drawn
-    pale over all that is possible, since no amount of theirs is known.
+    pale over all that is possible, since no amount of theirs is known. Of ``ranged`` rows the amount is the low end,
+    and the range is what is said.
     """
 
     name: str
@@ -39,6 +40,7 @@ class Bar:
     note: str = ""
     subject: str = ""
     doubtful: bool = False
+    ranged: bool = False
 
 
 def ranged_bars(
@@ -96,7 +98,7 @@ def _said(bar: Bar, write: Callable[[float, str], str], ranged: str, currency: s
     """The amount; of one that may as well be nothing only what it surely stays under, or what it lies between."""
     if bar.doubtful and bar.low == 0.0 and bar.high is not None:
         return surely_under(bar.high, write, currency)
-    return ranged if bar.doubtful and ranged else write(bar.amount, currency)
+    return ranged if (bar.doubtful or bar.ranged) and ranged else write(bar.amount, currency)
 
 
 def _reach(bars: Sequence[Bar], room: float) -> tuple[float, float]:

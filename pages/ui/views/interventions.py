@@ -43,8 +43,8 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
         {
             "What": title_of(i, portfolio),
             "Kind": i.kind.value,
-            "Net": None if i.is_open else i.net,
-            "Gain": None if i.is_open else i.gain,
+            "Net": None if _is_no_point(i) else i.net,
+            "Gain": None if _is_no_point(i) else i.gain,
             "Gain, least": i.low,
             "Gain, most": i.high,
             "New spend": i.new_spend,
@@ -76,6 +76,11 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
     )
 
 
+def _is_no_point(intervention: Intervention) -> bool:
+    """Whether one amount would claim more than is known; least and most then say what is."""
+    return intervention.is_open or intervention.is_over_readings
+
+
 def money_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:
     """Value by money spent."""
     points = [CurvePoint(p.cost, p.value, name=_named(p, portfolio)) for p in league.frontier_money]
@@ -95,11 +100,12 @@ def _named(point: FrontierPoint, portfolio: Portfolio) -> str:
 def _bar(intervention: Intervention, portfolio: Portfolio, colours: Palette) -> Bar:
     return Bar(
         title_of(intervention, portfolio),
-        intervention.net,
+        intervention.net_ranked_by,
         intervention.low - intervention.cost,
         intervention.high - intervention.cost,
         colour=colours.accent if intervention.pays else colours.demand,
         note=price_in_short(intervention, portfolio.settings.currency),
         subject=intervention.subject if intervention.kind in IN_THE_PLAN else "",
         doubtful=intervention.is_open,
+        ranged=intervention.is_over_readings,
     )
