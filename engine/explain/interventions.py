@@ -113,9 +113,8 @@ def _overlap(league: League, portfolio: Portfolio) -> list[Claim]:
     if together is not None and len(together.interventions) > 1:
         count = Count(len(together.interventions), "change")
         net, parts = Money(together.net, currency), Money(sum(i.net for i in together.interventions), currency)
-        sentence = (
-            "The {count} of people, money or rules that pay most gain {net} net together, not {parts}, their sum."
-        )
+        best = "The {count} of people, money or rules that pay most gain {net} net together."
+        sentence = f"{best} Priced one by one they add up to {{parts}}."
         said.append(claim(sentence, count=count, net=net, parts=parts))
     return said
 
@@ -209,7 +208,7 @@ def _parts(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
     if not intervention.parts:
         return None
     alone = Money(intervention.parts_gain, portfolio.settings.currency)
-    return claim("Their gains one by one add up to {alone}.", alone=alone)
+    return claim("Priced one by one they add up to {alone}.", alone=alone)
 
 
 def _assumption(intervention: Intervention) -> Claim | None:

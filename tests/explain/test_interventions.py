@@ -122,7 +122,7 @@ def test_gains_overlap_and_what_can_be_had_together_is_said() -> None:
     answer = replace(league(stop, SURE, more), plan_gain=TodaysRange.point(21.2e6), together=joint)
     words = explain_interventions(answer, queue()).paragraph.replace("\u00a0", " ")
     assert "Gains overlap: all decisions of the plan together add £21.2m to today's way." in words
-    assert "The 2 changes of people, money or rules that pay most gain £2m net together, not £2.2m, their sum." in words
+    assert "that pay most gain £1.6m net together. Priced one by one they add up to £2.2m." in words
 
 
 def test_a_pair_a_set_and_what_is_required() -> None:
@@ -134,7 +134,7 @@ def test_a_pair_a_set_and_what_is_required() -> None:
     assert words.startswith(
         "Adding 1 person to x and moving 1 person from y to x can be done together. They return £2.5m."
     )
-    assert "Their gains one by one add up to £3.9m." in words
+    assert "Priced one by one they add up to £3.9m." in words
     chosen = Chosen(5e5, (moved, SURE), 2.5e6, 4e5, 2.4e6, 2.6e6)
     answer = explain_interventions(league(pair, chosen=chosen, required=("L",)), queue()).paragraph
     assert (

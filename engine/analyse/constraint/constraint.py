@@ -171,8 +171,8 @@ def find_constraint(
     if limiter.pool_id is not None:
         person = worth_from(candidates, base, limiter.pool_id, replace(budget, target=wanted))
     law = what_the_law_costs(candidates, base, replace(budget, target=loosely(wanted)))
-    found = known.constraint(limiter)
-    return replace(found, limits=(*found.limits, *law), spells=known.spells(spells), person=person)
+    constraint = known.constraint(limiter)
+    return replace(constraint, limits=(*constraint.limits, *law), spells=known.spells(spells), person=person)
 
 
 def _spell_key(spell: ExpectedSpell) -> str:
