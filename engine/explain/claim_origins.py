@@ -12,11 +12,11 @@ from typing import Final
 from engine.explain.accuracy import basis_of
 from engine.explain.origins import AmountOrigin
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.claims import Between, Claim, Money, MoneyRange, SignedMoney, WrittenFigure
+from engine.wording.claims import AtMost, Between, Claim, Money, MoneyRange, SignedMoney, WrittenFigure
 from engine.wording.formats import amounts_in, month, percent
 from engine.wording.glossary import term_of
 
-_AMOUNTS = (Money, SignedMoney, Between, MoneyRange, WrittenFigure)
+_AMOUNTS = (Money, SignedMoney, AtMost, Between, MoneyRange, WrittenFigure)
 _PLACE = re.compile(r"\{(\w+)\}")
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "agenda": {"": "gain in turn", "cost": "lost per month undecided", "per_month": "lost per month undecided"}

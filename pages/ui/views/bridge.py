@@ -55,12 +55,12 @@ def steps_explained(bridge: Bridge, portfolio: Portfolio) -> None:
 
 
 def steps_table(bridge: Bridge, currency: str) -> Figures:
-    """All steps, in whole amounts of money."""
+    """All steps, in whole amounts of money; what a step changes only where that is proven."""
     rows = [
         {
             "Step": step.name.capitalize(),
             "Value": step.value,
-            "Change": None if step.name == "promised" else step.change,
+            "Change": None if step.name == "promised" or step.is_too_close else step.change,
             "What it is called": step.difference,
             "Proof": TOO_CLOSE if step.is_too_close else "",
         }
