@@ -11,7 +11,19 @@ from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Action, Lift
 from engine.wording import formats
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, Quantity, SignedMoney, claim
+from engine.wording.claims import (
+    Claim,
+    Count,
+    Explanation,
+    Figure,
+    Money,
+    Multiple,
+    Name,
+    Quantity,
+    SignedMoney,
+    as_proven,
+    claim,
+)
 from engine.wording.glossary import TOO_CLOSE
 
 _DO = {
@@ -61,11 +73,11 @@ def _recommended(result: TradeOff, portfolio: Portfolio) -> Claim:
     if other.difference.too_close:
         return claim(head + f"; {doing} it instead may be worth as much, which is too close to call.", **figures)
     if other.difference.estimate > 0:
-        figures["gain"] = Money(other.difference.estimate, portfolio.settings.currency)
+        figures["gain"] = _as_proven(other.difference, portfolio.settings.currency)
         return claim(head + f", although {doing} it instead would bring {{gain}} more.", **figures)
     words, amounts = _balance(other, result.pool, portfolio, mirrored=True)
     figures |= amounts
-    figures["net"] = Money(-other.difference.estimate, portfolio.settings.currency)
+    figures["net"] = _as_proven(other.difference, portfolio.settings.currency)
     return claim(f"{head}. Compared with {doing} it, the net gain is {{net}}. {words}", **figures)
 
 
@@ -95,9 +107,15 @@ def _alternative(alternative: Alternative, result: TradeOff, portfolio: Portfoli
         )
     words, amounts = _balance(alternative, result.pool, portfolio, mirrored=False)
     figures |= amounts
-    figures["net"] = Money(abs(difference.estimate), currency)
+    figures["net"] = _as_proven(difference, currency)
     would = "cost" if difference.estimate < 0 else "gain"
     return claim(f"{head} instead would {would} {{net}}. {words}", **figures)
+
+
+def _as_proven(difference: Interval, currency: str) -> Figure:
+    """How large a difference is, whatever its sign, no closer than it is proven; it is known not to be nothing."""
+    low, high = sorted((abs(difference.low), abs(difference.high)))
+    return as_proven(abs(difference.estimate), low, high, currency)
 
 
 def _balance(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from engine.analyse.project.tradeoff import Alternative, TradeOff, all_trade_offs, trade_off
 from engine.compute import SolveBudget
 from engine.explain.tradeoff import explain_alternative, explain_trade_off
+from engine.optimise.compare import Interval
 from engine.optimise.recommend import recommend
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
@@ -79,6 +82,18 @@ def test_the_recommended_action_is_held_against_the_plan() -> None:
     )
     assert "Do not start it unless benefits exceed £15 a month, 1.5 times today's claim." in said.paragraph
     assert "Not starting A instead makes no difference: it would not be begun anyway." in said.paragraph
+
+
+def test_a_difference_is_said_no_closer_than_it_is_proven() -> None:
+    result, shop = two_for_one_place()
+    wide = tuple(
+        replace(a, difference=Interval(-60.0, -90.0, -40.0)) if a.action is Action.CONTINUE else a
+        for a in result.alternatives
+    )
+    run = next(a for a in wide if a.action is Action.CONTINUE)
+    vague = replace(result, alternatives=wide)
+    assert "the net gain is between £40 and £90." in explain_trade_off(vague, shop).sentence
+    assert "instead would cost between £40 and £90." in explain_alternative(run, vague, shop).prose
 
 
 def test_why_an_action_is_impossible() -> None:

@@ -18,6 +18,8 @@ from pages.ui.parts.figures import Amount, Figures, columns_over, over_readings
 from pages.ui.parts.theme import Palette
 
 MOST_BARS = 14
+_DECIMALS = 3
+"""So many that gain, costs and net, which adds them up, read as the same amounts do in sentences."""
 
 
 def kinds(league: League) -> list[str]:
@@ -65,7 +67,7 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
     return Figures(
         pd.DataFrame(rows).astype({"Payback, months": "Int64"}),
         portfolio.settings.currency,
-        amounts=dict.fromkeys(money, Amount()) | in_turn,
+        amounts=dict.fromkeys(money, Amount(decimals=_DECIMALS)) | in_turn,
         columns={
             "Return": column.NumberColumn("Return on cost", format="%.1f", help="Gain for each unit of cost"),
             "Payback, months": column.NumberColumn(format="%d"),
