@@ -73,6 +73,7 @@ def delivery_tables(
 
 def _status(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
     planned = sorted(report.projects, key=lambda s: not s.in_plan)
+    todays = _todays_heads("Today's way", portfolio)
     trends = " Arrows: against last month." if report.has_last_month else ""
     return ReportTable(
         "status",
@@ -88,7 +89,7 @@ def _status(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
             ("Baseline finish", Form.MONTH),
             ("Planned finish", Form.MONTH),
             ("Forecast finish", Form.MONTH),
-            *((head, Form.MONTH) for head in _todays_heads("Today's way", portfolio)),
+            *((head, Form.MONTH) for head in todays),
             ("Months slipped", Form.NUMBER),
             ("Budget", Form.MONEY),
             ("Spent", Form.MONEY),
@@ -97,15 +98,16 @@ def _status(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
             ("Over budget", Form.MONEY, ("Forecast cost", "Budget")),
             ("Complete", Form.SHARE),
         ),
-        tuple(_status_row(s, portfolio) for s in planned),
+        tuple(_status_row(s, portfolio, len(todays)) for s in planned),
         "There are no projects in this portfolio.",
         ids=tuple(s.project_id for s in planned),
     )
 
 
-def _status_row(status: ProjectStatus, portfolio: Portfolio) -> tuple[Cell, ...]:
+def _status_row(status: ProjectStatus, portfolio: Portfolio, ends: int) -> tuple[Cell, ...]:
+    """``ends`` is how many finishes of today's way are shown: one, or the earliest and the latest."""
     first = portfolio.settings.planning_month
-    simulated = (status.simulated_earliest, status.simulated_latest)[: len(_todays_heads("", portfolio))]
+    simulated = (status.simulated_earliest, status.simulated_latest)[:ends]
     finishes = (status.baseline_finish, status.planned_finish, status.forecast_finish, *simulated)
     return (
         name_of(portfolio, status.project_id),

@@ -61,8 +61,7 @@ def run_flow(portfolio: Portfolio, project: Project, profile: Amounts, mode: Mod
         days = work(project, profile, mode, paused=project.in_flight and start > 0)
         for row, pool in enumerate(portfolio.pools):
             flow.labour[start:finish] += days[row] * pool.day_rate
-    for month in range(finish, flow.benefits.size):
-        flow.benefits[month] = _benefit(project, portfolio.settings, month, finish)
+    flow.benefits[finish:] = _benefits(project, portfolio.settings, finish, flow.benefits.size)
     _add_penalties(project, finish, flow.penalties)
     return flow
 
@@ -87,20 +86,22 @@ def _life_after(project: Project, finish: int) -> int:
     return project.benefit_months or 0
 
 
-def _benefit(project: Project, settings: Settings, month: int, finish: int) -> float:
-    if settings.valuation_months is not None and month >= settings.valuation_months:
-        return 0.0
-    amount = project.success_probability * project.benefit_per_month
-    if amount > 0:
-        amount *= settings.benefit_confidence
-    amount *= min(1.0, (month - finish + 1) / (project.benefit_ramp_months + 1))
+def _benefits(project: Project, settings: Settings, finish: int, end: int) -> Amounts:
+    """What comes in the months from the finish on, up to before ``end``: risen to the full rate, and not for ever."""
+    rate = project.success_probability * project.benefit_per_month
+    if rate > 0:
+        rate *= settings.benefit_confidence
+    months = np.arange(finish, end)
+    amounts = rate * np.minimum(1.0, (months - finish + 1) / (project.benefit_ramp_months + 1))
     if project.urgency_profile is Urgency.WINDOW:
-        return amount if project.benefit_end is not None and month <= project.benefit_end else 0.0
-    if month >= finish + (project.benefit_months or 0):
-        return 0.0
-    if project.urgency_profile is Urgency.DECAYING:
-        amount *= (1.0 - project.decay_per_month) ** max(0, finish - project.plan_finish)
-    return amount
+        last = -1 if project.benefit_end is None else project.benefit_end
+    else:
+        last = finish + (project.benefit_months or 0) - 1
+        if project.urgency_profile is Urgency.DECAYING:
+            amounts *= (1.0 - project.decay_per_month) ** max(0, finish - project.plan_finish)
+    if settings.valuation_months is not None:
+        last = min(last, settings.valuation_months - 1)
+    return np.where(months <= last, amounts, 0.0)
 
 
 def _add_penalties(project: Project, finish: int, penalties: Amounts) -> None:

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 import python_calamine
 
+from engine.explain.table import ReportTable, columns_under
+from engine.pack.workbook import workbook
 from tests.support.building import POOLS
+from tests.support.live_texts import LIVE_TEXTS
 
 
 @pytest.fixture(scope="module")
@@ -61,3 +64,14 @@ def test_nothing_is_a_formula(book: Path) -> None:
         sheets = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
     assert not [sheet for sheet in sheets if b"<f>" in sheet or b"<f " in sheet]
     assert _rows(book, "assumptions")[0]["Note"] == "=five years"
+
+
+def test_texts_that_look_like_formulas_stay_texts(tmp_path: Path) -> None:
+    rows = tuple((text, text) for text in LIVE_TEXTS)
+    table = ReportTable("assumptions", "Assumed", "", columns_under("=Figure", "Note"), rows, "")
+    path = tmp_path / "pack.xlsx"
+    path.write_bytes(workbook([table], "GBP"))
+    with zipfile.ZipFile(path) as archive:
+        [sheet] = [archive.read(name) for name in archive.namelist() if name.startswith("xl/worksheets/sheet")]
+    assert b"<f>" not in sheet
+    assert [tuple(row.values()) for row in _rows(path, "assumptions")] == list(rows)

@@ -11,6 +11,7 @@ import pytest
 from engine.portfolio.reading.spreadsheet_text import as_text
 from pages.ui.parts import figures
 from pages.ui.parts.figures import Amount, Figures, as_csv, drawn
+from tests.support.live_texts import LIVE_TEXTS
 from tests.support.pages import rows_of
 
 ROOT = Path(__file__).parents[2]
@@ -105,3 +106,11 @@ def test_every_table_that_pages_give_away_is_written_in_one_way() -> None:
         "steering_pack.py",
     }
     assert [path.name for path in pages if "to_csv(" in path.read_text(encoding="utf-8")] == ["figures.py"]
+
+
+def test_no_text_taken_away_is_worked_out_by_a_spreadsheet() -> None:
+    frame = pd.DataFrame({"=Project": list(LIVE_TEXTS), "Net": [-1.0] * len(LIVE_TEXTS)})
+    heads, *rows = rows_of(as_csv(Figures(frame, "GBP", {"Net": Amount()})))
+    assert heads[0] == "'=Project"
+    assert [row[0] for row in rows] == [f"'{text}" for text in LIVE_TEXTS]
+    assert {row[1] for row in rows} == {"-1"}  # an amount stays one

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from engine.analyse.health.portfolio_health import PortfolioHealth, ProjectHealth, portfolio_health
+from engine.analyse.health.portfolio_health import PortfolioHealth, ProjectHealth, planned_health, portfolio_health
 from engine.analyse.today.reading import TodaysRange
 from engine.analyse.today.today import TodaysSimulations
 from engine.portfolio.model.portfolio import Portfolio
@@ -65,7 +65,8 @@ _WORST_FIRST = (Health.RED, Health.AMBER, Health.GREEN)
 
 def health_over(portfolio: Portfolio, today: TodaysSimulations) -> MeasuredHealth:
     """Health of every project and of the portfolio under every reading of today's way."""
-    each = [portfolio_health(portfolio, simulation) for simulation in today.each]
+    known = planned_health(portfolio)
+    each = [portfolio_health(portfolio, simulation, known) for simulation in today.each]
 
     def over(figure: Callable[[PortfolioHealth], float]) -> TodaysRange:
         return today.range_of([figure(health) for health in each])

@@ -13,6 +13,7 @@ What delivers less than stopping would is red, however little was promised of it
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,12 +120,43 @@ class PortfolioHealth:
         return tuple(p for p in self.green if p.is_late)
 
 
-def portfolio_health(portfolio: Portfolio, today: Simulation) -> PortfolioHealth:
-    """Health of every project and of the portfolio; ``today`` is today's way, simulated."""
+@dataclass(frozen=True, slots=True)
+class PlannedHealth:
+    """What is known of a project whatever today's way is: values in money today, and its health as reported."""
+
+    promised: float
+    approved: float
+    stopped: float
+    reported: Health | None
+    measured: Health | None
+
+
+def planned_health(portfolio: Portfolio) -> tuple[PlannedHealth, ...]:
+    """What is known of every project whatever today's way is, in the portfolio's order."""
     levels, reports, profiles = thresholds(portfolio.settings), reported_health(portfolio), work_profiles(portfolio)
+    known = []
+    for project in portfolio.projects:
+        promised = plan_value(portfolio, project, profiles[project.project_id])
+        gain = _approval_gain(project, portfolio.settings) if project.project_id in portfolio.planned else 0.0
+        measured = measured_health(project, levels)
+        reported = reports[project.project_id]
+        known.append(PlannedHealth(promised, promised + gain, stop_value(project), reported, measured))
+    return tuple(known)
+
+
+def portfolio_health(
+    portfolio: Portfolio, today: Simulation, known: Sequence[PlannedHealth] | None = None
+) -> PortfolioHealth:
+    """Health of every project and of the portfolio; ``today`` is today's way, simulated.
+
+    ``known`` is :func:`planned_health` where it has been worked out, for several ways of one portfolio.
+    """
+    levels = thresholds(portfolio.settings)
     projects = tuple(
-        _project_health(portfolio, p, plan_value(portfolio, p, profiles[p.project_id]), o, reports[p.project_id])
-        for p, o in zip(portfolio.projects, today.outcomes, strict=True)
+        _project_health(portfolio, project, outcome, of_it, levels)
+        for project, outcome, of_it in zip(
+            portfolio.projects, today.outcomes, known or planned_health(portfolio), strict=True
+        )
     )
     approved = sum(p.value_approved for p in projects)
     kept = _kept(approved, today.value)
@@ -147,19 +179,18 @@ def portfolio_health(portfolio: Portfolio, today: Simulation) -> PortfolioHealth
 
 
 def _project_health(
-    portfolio: Portfolio, project: Project, promised: float, outcome: Outcome, reported: Health | None
+    portfolio: Portfolio, project: Project, outcome: Outcome, known: PlannedHealth, levels: Thresholds
 ) -> ProjectHealth:
-    levels, planned = thresholds(portfolio.settings), project.project_id in portfolio.planned
-    approved = promised + (_approval_gain(project, portfolio.settings) if planned else 0.0)
-    kept = _kept(approved, outcome.value) if planned and _promises(project) else None
+    is_kept = project.project_id in portfolio.planned and _promises(project)
+    kept = _kept(known.approved, outcome.value) if is_kept else None
     late = outcome.finished - project.plan_finish if outcome.finished is not None else None
     return ProjectHealth(
         project.project_id,
-        reported,
-        measured_health(project, levels),
-        _value_health(kept, outcome.value, stop_value(project), levels),
-        promised,
-        approved,
+        known.reported,
+        known.measured,
+        _value_health(kept, outcome.value, known.stopped, levels),
+        known.promised,
+        known.approved,
         outcome.value,
         kept,
         late,

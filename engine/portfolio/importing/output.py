@@ -78,9 +78,12 @@ def csv_text(rows: Sequence[Mapping[str, str]]) -> str:
     """
     columns = list(dict.fromkeys(column for row in rows for column in row))
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(map(_still, columns))
-    writer.writerows([_still(row.get(column, "")) for column in columns] for row in rows)
+    plain = csv.writer(text, lineterminator="\n")
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for cells in [columns, *([row.get(column, "") for column in columns] for row in rows)]:
+        # A carriage return ends a line where it is read, and is put in quotes only where it ends the lines written.
+        writer = quoted if any("\r" in cell for cell in cells) else plain
+        writer.writerow(map(_still, cells))
     return text.getvalue()
 
 

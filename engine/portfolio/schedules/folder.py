@@ -88,7 +88,7 @@ def import_schedules(
         projects=len(projects),
         pools=files["pools.csv"].count("\n") - 1,
         done=len(scheduled) - len(projects),
-        warnings=(*warnings, *noticed),
+        warnings=(*warnings, *_beside(scheduled, schedules), *noticed),
     )
 
 
@@ -397,6 +397,22 @@ def _without_people(
         for project, key in zip(projects, ids, strict=True)
         if key not in staffed
     ]  # fmt: skip
+
+
+def _beside(projects: Sequence[ScheduledProject], schedules: Sequence[Schedule]) -> list[Problem]:
+    """Tasks that lie beside the projects of their file, of which nothing is carried over."""
+    problems = []
+    for schedule in schedules:
+        own = [project for project in projects if project.schedule is schedule]
+        covered = {task.uid for p in own for task in (*p.tasks, *([p.whole] if p.whole is not None else []))}
+        left = [task for task in schedule.tasks if task.uid not in covered and not task.is_summary and task.level > 0]
+        if own and left:
+            hours = sum(a.hours for a in schedule.assignments if a.task in {task.uid for task in left})
+            which = "this task belongs" if len(left) == 1 else f"each of {len(left)} tasks like this belongs"
+            message = f"{which} to no project and is left out, with {hours:,.10g} hours of work"
+            remedy = "Put it into one of the projects, or say --project-is file if all is one project"
+            problems.append(Problem(schedule.file, None, "", left[0].name, message, remedy))
+    return problems
 
 
 def _warnings_of_loading(folder: Path) -> tuple[Problem, ...]:

@@ -70,15 +70,18 @@ def _of_one(schedule: Schedule, cut: Cut | None, *, alone: bool) -> Iterator[Sch
 
 
 def _under(schedule: Schedule, heads: Sequence[Task]) -> Iterator[ScheduledProject]:
-    """Each head with the tasks below it, which follow it in the file."""
+    """Each head with the tasks below it, which follow it in the file; a head below another is part of that one."""
     at = {task.uid: place for place, task in enumerate(schedule.tasks)}
+    end = 0
     for head in heads:
-        below = []
-        for task in schedule.tasks[at[head.uid] + 1 :]:
-            if task.level <= head.level:
-                break
-            below.append(task)
-        yield ScheduledProject(schedule, head.name, head, tuple(below) or (head,))
+        if at[head.uid] < end:
+            continue
+        first = at[head.uid] + 1
+        end = next(
+            (place for place, task in enumerate(schedule.tasks[first:], first) if task.level <= head.level),
+            len(schedule.tasks),
+        )
+        yield ScheduledProject(schedule, head.name, head, schedule.tasks[first:end] or (head,))
 
 
 def _prefixes(schedule: Schedule) -> dict[str, list[Task]]:

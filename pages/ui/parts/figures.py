@@ -99,6 +99,7 @@ def as_csv(table: Figures) -> bytes:
         frame[name] = frame[name].map(lambda cell: as_text(cell) if isinstance(cell, str) else cell)
     heads = {name: f"{name} ({_per(table.currency, amount)})" for name, amount in table.amounts.items()}
     heads |= {name: f"{name} (%)" for name in table.shares}
+    heads |= {name: as_text(name) for name in map(str, frame.columns) if name not in heads}
     # A carriage return within a text is put in quotes only where it is a part of what ends a line.
     text = frame.rename(columns=heads).to_csv(index=False, float_format="%.10g", lineterminator="\r\n")
     return text.encode("utf-8-sig")

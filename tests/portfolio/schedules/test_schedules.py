@@ -171,6 +171,42 @@ def test_several_files_are_a_project_each_with_links_across(bring: Import) -> No
     assert [(p.name, p.capacity_per_month) for p in portfolio.pools] == [("Ann", 40)]
 
 
+def _programme() -> bytes:
+    """Two inserted projects, one of which has a third inserted, and work of the programme itself beside them."""
+    tasks = [
+        task(0, "Programme", 0, "2027-04-01", "2027-07-30", Summary=1),
+        task(1, "Shop", 1, "2027-04-01", "2027-05-31", Summary=1, IsSubproject=1),
+        task(2, "Draw", 2, "2027-04-01", "2027-04-30"),
+        task(3, "Tills", 2, "2027-05-03", "2027-05-31", Summary=1, IsSubproject=1),
+        task(4, "Wire", 3, "2027-05-03", "2027-05-31"),
+        task(5, "Stock", 1, "2027-06-01", "2027-07-30", Summary=1, IsSubproject=1),
+        task(6, "Count", 2, "2027-06-01", "2027-07-30", PredecessorLink=after(4)),
+        task(7, "Board meetings", 1, "2027-04-01", "2027-07-30"),
+    ]
+    hours = [(2, 80), (4, 160), (6, 40), (7, 24)]
+    return schedule(tasks, [work(uid, 1, h, "2027-06-01", "2027-06-04") for uid, h in hours], [ANN])
+
+
+def test_inserted_projects_are_projects_and_work_beside_them_is_named(bring: Import, tmp_path: Path) -> None:
+    portfolio = bring(_programme())
+    assert [(p.name, p.planned_start, p.duration_months) for p in portfolio.projects] == [
+        ("Shop", 1, 2),
+        ("Stock", 3, 2),
+    ]
+    days: dict[str, float] = defaultdict(float)
+    for row in portfolio.demand:
+        days[row.project_id] += row.person_days
+    assert days == {"shop": pytest.approx(30), "stock": pytest.approx(5)}  # that of Tills once, as part of Shop
+    assert [(link.predecessor, link.successor) for link in portfolio.dependencies] == [("shop", "stock")]
+    report = import_schedules([tmp_path / "plan0.xml"], tmp_path / "out")
+    [left_out] = [w for w in report.warnings if "belongs to no project" in w.message]
+    assert left_out.value == "Board meetings"
+    assert "24 hours of work" in left_out.message
+    assert [p.name for p in bring(_programme(), cut=Cut.FILE).projects] == ["Plan"]
+    whole = import_schedules([tmp_path / "plan0.xml"], tmp_path / "out", cut=Cut.FILE)
+    assert not [w for w in whole.warnings if "belongs to no project" in w.message]
+
+
 def test_resources_of_a_group_are_one_pool(bring: Import) -> None:
     content = schedule(
         [task(1, "Build", 1, "2027-04-01", "2027-04-30")],

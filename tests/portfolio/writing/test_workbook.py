@@ -12,6 +12,7 @@ from click.testing import CliRunner
 from engine.__main__ import main
 from engine.errors import DataError
 from engine.portfolio.importing import import_table
+from engine.portfolio.importing.output import csv_text
 from engine.portfolio.model.draft import TABLES
 from engine.portfolio.reading.headers import columns_of
 from engine.portfolio.reading.loading import inspect, load
@@ -22,6 +23,7 @@ from tests.portfolio.books import Books
 from tests.support.building import Tables, sheets_of
 from tests.support.building import write_folder as write_tables
 from tests.support.building import write_workbook as write_sheets
+from tests.support.live_texts import LIVE_TEXTS
 from tests.support.places import ROOT, SAMPLE
 
 HARD_TO_KEEP = [
@@ -39,6 +41,13 @@ HARD_TO_KEEP = [
     "£4m",
     "1e5",
 ]
+
+
+def _formulas(book: Path) -> list[str]:
+    """Sheets of a workbook in which something is to be worked out."""
+    with zipfile.ZipFile(book) as archive:
+        sheets = [name for name in archive.namelist() if name.startswith("xl/worksheets/")]
+        return [name for name in sheets if b"<f>" in archive.read(name) or b"<f " in archive.read(name)]
 
 
 def _there_and_back(source: Path, folder: Path) -> None:
@@ -112,6 +121,18 @@ def test_what_is_hard_to_keep_is_kept(tables: Tables, tmp_path: Path) -> None:
     tables.settings["today"] = {"policy": "shared", "multitasking_loss": "10 %"}
     tables.settings["estimates"] = {"demand": {"*": {"S": {"data": 20}}}}
     _there_and_back(write_tables(tmp_path / "in", tables), tmp_path)
+
+
+def test_texts_that_look_like_formulas_stay_texts(tables: Tables, tmp_path: Path) -> None:
+    rows = [{"project_id": "P1", "name": text, "owner": text} for text in LIVE_TEXTS]
+    source, book = write_tables(tmp_path / "in", tables), tmp_path / "book.xlsx"
+    (source / "milestones.csv").write_text(csv_text(rows), encoding="utf-8", newline="")
+    assert [milestone.owner for milestone in load(source).milestones] == list(LIVE_TEXTS)
+    write_workbook(content_of(source), book)
+    assert not _formulas(book)
+    written = python_calamine.CalamineWorkbook.from_path(book).get_sheet_by_name("milestones").to_python()
+    assert set(LIVE_TEXTS) <= {cell for row in written for cell in row}
+    assert [milestone.owner for milestone in load(book).milestones] == [text.strip() for text in LIVE_TEXTS]
 
 
 @pytest.mark.parametrize("unit", [1, 1000])
