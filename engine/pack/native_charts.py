@@ -23,6 +23,8 @@ _SHORT = 12
 """Letters of a label that programs write in one line at full size."""
 _NOTE_ROOM, _NARROW = 0.42, 0.14
 """Room for what is written behind the longest bar, as a share of all bars."""
+_LABEL_ROOM = 0.15
+"""The same for a figure beside the end of a bar."""
 _NAME = 56
 _BELOW = " below zero"
 _BEFORE, _NOTE = "Before", "Note"
@@ -135,7 +137,9 @@ def draw_groups(slide: Any, chart: GroupChart, place: DrawingArea) -> None:
     drawn.plots[0].gap_width, drawn.plots[0].overlap = 60, -5
     _rows_from_top(drawn, len(chart.categories) * len(chart.groups) // 2)
     known = [figure for group in chart.groups for figure in group.figures if figure is not None]
-    _hide_values(drawn, 0.0, (max(known, default=0.0) or 1.0) * 1.15)
+    low, high = min(0.0, *known, 0.0), max(0.0, *known, 0.0)
+    room = _LABEL_ROOM * ((high - low) or 1.0)
+    _hide_values(drawn, low - room if low < 0 else 0.0, high + room)
     drawn.has_legend = True
     drawn.legend.position = XL_LEGEND_POSITION.BOTTOM
     drawn.legend.include_in_layout = False

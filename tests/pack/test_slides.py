@@ -16,7 +16,8 @@ from engine.analyse.bridge.bridge import ON_SCREEN
 from engine.explain.accuracy import accuracy_of_inputs
 from engine.pack import colours
 from engine.pack.fitting import shortened_within
-from engine.pack.native_charts import BLANK_SERIES
+from engine.pack.native_charts import BLANK_SERIES, draw_groups
+from engine.pack.slide import BarSeries, GroupChart
 from engine.portfolio.model.vocabulary import Action
 from engine.portfolio.reading.loading import load
 from engine.wording.formats import SPACE, difference, money, money_range, percent
@@ -226,3 +227,15 @@ def test_colours_are_those_of_the_pages() -> None:
     assert [f"#{c}" for c in (colours.INK, colours.QUIET, colours.LINE, colours.ACCENT)] == [
         LIGHT.ink, LIGHT.quiet, LIGHT.line, LIGHT.accent,
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("figures", [(10.0, -27.3, None), (-1.0, -2.0, -3.0), (0.0, None, 0.0), (5.0, 7.0, 1.0)])
+def test_bars_side_by_side_are_drawn_whole_below_zero_too(figures: tuple[float | None, ...]) -> None:
+    deck = Presentation()
+    group = BarSeries("Net", "0F766E", figures, tuple("" if f is None else f"£{f}m" for f in figures))
+    slide = deck.slides.add_slide(deck.slide_layouts[6])
+    draw_groups(slide, GroupChart(("2026", "2027", "2028"), (group,), "Money by year"), (0, 0, Inches(5), Inches(3)))
+    axis = _chart(slide).value_axis
+    for figure in filter(None, figures):
+        assert axis.minimum_scale < figure < axis.maximum_scale
+    assert axis.minimum_scale <= 0 < axis.maximum_scale
