@@ -15,10 +15,9 @@ from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.explained import title_explained
-from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet, strong
 from pages.ui.parts.theme import palette
-from pages.ui.views.interventions import kinds, league_bars, league_groups, league_table, money_curve, people_curve
+from pages.ui.views.interventions import kinds, league_bars, league_groups, money_curve, people_curve, show_league
 
 
 def main() -> None:
@@ -44,11 +43,10 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     first_screen_first()
     frontiers(league, view, portfolio)
     title_explained("All that was worked out", "intervention", portfolio, RANKING)
-    table = league_table(league.interventions, portfolio)
-    figures("interventions", table, "Every intervention, its gain and its costs")
+    show_league("interventions", league.interventions, "Every intervention, its gain and its costs", portfolio)
     if league.mandates:
         title_explained(THE_LAW, "price of a limit", portfolio, THE_LAW_NOTE)
-        figures("mandates", league_table(league.mandates, portfolio), "What each legal mandate costs")
+        show_league("mandates", league.mandates, "What each legal mandate costs", portfolio)
 
 
 def group(name: str, key: str, head: str, bars: list[Bar], currency: str) -> None:

@@ -8,7 +8,6 @@ from engine.analyse.risk.result import RiskResult
 from engine.catalogue import FIRST_RISK, RISK
 from engine.explain.risk import explain_gain, explain_risk, preset_rests_on
 from engine.portfolio import Portfolio
-from engine.wording.glossary import help_on
 from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.fan import fan
 from pages.ui.charts.histogram import histogram
@@ -22,15 +21,7 @@ from pages.ui.parts.tables import figures
 from pages.ui.parts.text import quiet
 from pages.ui.parts.theme import palette
 from pages.ui.views.questions import ask_beside_risk
-from pages.ui.views.risk import (
-    bands,
-    decision_table,
-    draw_verdict_groups,
-    driver_bars,
-    level_table,
-    marks,
-    spread_table,
-)
+from pages.ui.views.risk import bands, driver_bars, marks, show_decisions, show_levels, spread_table
 
 
 def main() -> None:
@@ -64,11 +55,8 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
 def show_proof(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
     result: RiskResult = view.result
     colours, currency = palette(), portfolio.settings.currency
-    title_explained("Firm and fragile", "range over futures", portfolio, help_on("firm"))
-    draw_verdict_groups(result, portfolio)
-    figures("risk-decisions", decision_table(result, portfolio), "How sure each decision is, its dates and its value")
-    title_explained("Levels", "range over futures", portfolio, "And between what each lies 95 times in 100.")
-    figures("levels", level_table(result, portfolio), "Gain and value of every way as quantiles")
+    show_decisions(result, portfolio)
+    show_levels(result, portfolio)
     left, right = st.columns(2, gap="large")
     with left:
         title_explained("What moves the gain most", "range over futures", portfolio, "One figure from P10 to P90.")

@@ -15,7 +15,7 @@ from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.explained import title_explained
-from pages.ui.parts.tables import figures
+from pages.ui.parts.tables import Behind, figures
 from pages.ui.parts.text import quiet, title
 from pages.ui.parts.theme import palette
 from pages.ui.views.strategy import objective_bars, objective_table, share_rows, theme_table
@@ -51,12 +51,19 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
     first_screen_first()
     note = f"Shares of {pool}, of external money and of value; plan and recommendation."
     title_explained("Themes", "portfolio value", portfolio, note)
-    figures("themes", theme_table(result, currency), "Shares of every theme")
+    figures(
+        "themes", theme_table(result, currency), "Shares of every theme", Behind(portfolio, {"": "portfolio value"})
+    )
     objectives = objective_table(result, portfolio)
     if len(objectives.frame):
         note = "Benefit per month, expected, in the month the objective is due."
         title_explained("Objectives", "objective", portfolio, note)
-        figures("objectives-table", objectives, "Objectives against what each way delivers")
+        figures(
+            "objectives-table",
+            objectives,
+            "Objectives against what each way delivers",
+            Behind(portfolio, {"": "objective"}),
+        )
 
 
 main()

@@ -36,6 +36,12 @@ def money(amount: float, currency: str = "GBP") -> str:
     return _signed(_three_figures(amount), _amount(abs(amount)), currency)
 
 
+def money_in_full(amount: float, currency: str = "GBP") -> str:
+    """An amount to the whole unit: ``£1,523,400``, ``−£310``."""
+    whole_units = round(amount)
+    return _signed(whole_units, f"{abs(whole_units):,}", currency)
+
+
 def money_range(low: float, high: float, currency: str = "GBP") -> str:
     """What an amount lies between: ``£3.1m to £3.4m``; one amount where both ends are written alike: ``£3.16m``.
 

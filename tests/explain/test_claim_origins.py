@@ -7,13 +7,14 @@ import pytest
 from engine import catalogue
 from engine.catalogue import NamedAnalysis
 from engine.explain import claim_origins
-from engine.explain.claim_origins import origins_in, origins_of
+from engine.explain.claim_origins import origin_of, origins_in, origins_of
 from engine.explain.origins import of_action, of_comparison
 from engine.explain.plan_sentences import against_paper, tiles
+from engine.explain.row_origins import origin_of_row
 from engine.optimise.recommend import recommend
 from engine.portfolio.scenario import Scenario
 from engine.wording.claims import Count, Money, MoneyRange, claim, netted
-from engine.wording.formats import amounts_in, money
+from engine.wording.formats import amounts_in, money, money_in_full
 from engine.wording.glossary import TERMS
 from tests.support.tiny import portfolio, project
 
@@ -70,3 +71,21 @@ def test_a_tile_adds_up_its_projects_and_a_comparison_names_the_promise() -> Non
     said = against_paper(plan, Scenario(), SHOP)
     assert next(o.term.word for o in of_comparison(plan, None, SHOP, said)) == "promised"
     assert [o.term.word for o in origins_in("Costs £1k.", "price of a preference", SHOP)] == ["price of a preference"]
+
+
+def test_a_row_says_its_amounts_in_full_what_they_add_up_to_and_what_they_are() -> None:
+    amounts = {"Net": 398_600.0, "Gain": 794_200.0, "New spend": 395_600.0, "Exit cost": 0.0}
+    sums = {"Net": {"Gain": 1, "New spend": -1, "Running cost": -1}}
+    row = origin_of_row("Hire one", amounts, sums, {"": "intervention", "Exit cost": "exit cost"}, SHOP)
+    assert [(one.head, one.amount) for one in row.amounts] == [
+        ("Net", "£398,600"),
+        ("Gain", "£794,200"),
+        ("New spend", "£395,600"),
+        ("Exit cost", "£0"),
+    ]
+    assert row.amounts[0].adds_up == "Gain £794,200 − New spend £395,600"
+    assert not any(one.adds_up for one in row.amounts[1:])
+    assert [term.word for term in row.terms] == ["intervention", "exit cost"]
+    assert row.inputs == origin_of("£1", "intervention", SHOP).inputs
+    assert row.basis
+    assert money_in_full(-310.4, "CHF") == "−CHF\u00a0310"

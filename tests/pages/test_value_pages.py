@@ -26,13 +26,14 @@ from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge
 from engine.explain.constraint import by_first_measure, constraint_moved
 from engine.explain.illusion import explain_illusion
-from engine.explain.interventions import explain_interventions
+from engine.explain.interventions import explain_interventions, title_of
+from engine.explain.row_origins import ASK
 from engine.explain.strategy import explain_strategy
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from engine.wording.formats import money
+from engine.wording.formats import money, money_in_full
 from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_service import AnalysisService, AnalysisState
 from tests.benchmarks.folder import write_portfolio
@@ -136,6 +137,15 @@ def test_interventions_say_what_the_engine_says(visit: Visit, portfolio: Portfol
         pytest.approx(sum(points) / 1e3, rel=1e-3),
     )
     assert frame["Gain, least"].count() == frame["Gain, most"].count() == len(frame)
+    at, origin = next(n for n, i in enumerate(league.interventions) if i.net in points), 'class="row-origin"'
+    first = league.interventions[at]
+    assert ASK in said(page)
+    assert origin not in said(page)
+    page.session_state["rows:interventions"] = {"selection": {"rows": [at], "columns": [], "cells": []}}
+    words = re.sub(r"<[^>]+>", " ", said(page.run()).split(origin)[1])
+    assert title_of(first, portfolio) in words
+    assert money_in_full(first.net) in words
+    assert f"= Gain {money_in_full(first.gain)} − New spend {money_in_full(first.new_spend)}" in words
 
 
 def test_a_scenario_changes_the_answer_of_an_analysis(visit: Visit, portfolio: Portfolio) -> None:

@@ -16,7 +16,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.model.calendar import first_day
 from pages.ui.parts.explained import title_explained
 from pages.ui.parts.figures import ID, Amount, Figures
-from pages.ui.parts.tables import download, figures, wrapped
+from pages.ui.parts.tables import Behind, download, figures, wrapped
 from pages.ui.parts.text import draw_markup, fragment, quiet, title
 
 _NARROW = {"Project": 200, "Milestone": 260, "Review": 260, "Change request": 320, "Figures changed": 260}
@@ -42,7 +42,7 @@ def show_table(table: ReportTable, portfolio: Portfolio) -> None:
         wrapped(pd.DataFrame(table.texts(currency), columns=[c.head for c in table.columns]))
         download(table.key, lambda: as_figures(table, currency))
     else:
-        figures(table.key, as_figures(table, currency), table.title)
+        figures(table.key, as_figures(table, currency), table.title, Behind(portfolio, {"": word}) if word else None)
 
 
 def as_figures(table: ReportTable, currency: str) -> Figures:

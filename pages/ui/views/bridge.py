@@ -20,7 +20,7 @@ from pages.ui.jobs.analysis_status import area, backing, view_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.explained import explained, quiet_said
 from pages.ui.parts.figures import Amount, Figures
-from pages.ui.parts.tables import figures
+from pages.ui.parts.tables import Behind, figures
 from pages.ui.parts.text import draw_markup, markup
 from pages.ui.parts.theme import palette
 
@@ -40,7 +40,12 @@ def bridge_view(answer: Answer, portfolio: Portfolio) -> None:
         steps_explained(view.result, portfolio)
         quiet_said(whisker(view.result.today, currency), BRIDGE.about, portfolio, "bridge-whisker")
         with st.expander("All ten steps", icon=":material/stairs:"):
-            figures("bridge-steps", steps_table(view.result, currency), "Value and change of every step of the bridge")
+            figures(
+                "bridge-steps",
+                steps_table(view.result, currency),
+                "Value and change of every step of the bridge",
+                Behind(portfolio, {"": "value bridge"}),
+            )
         backing(explanation, BRIDGE.about, portfolio, already=0)
 
 

@@ -36,7 +36,7 @@ from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.explained import strong_said, title_explained
 from pages.ui.parts.figures import Amount, Figures
-from pages.ui.parts.tables import figures
+from pages.ui.parts.tables import Behind, figures
 from pages.ui.parts.text import quiet
 from pages.ui.parts.theme import Palette, palette
 
@@ -80,7 +80,12 @@ def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio)
     if result.spells:
         note = "One more person in these months only: gain, cost of their days, and net."
         title_explained("When it limits", "worth of a person", portfolio, note)
-        figures("spells", spell_table(result, portfolio), "Months in which each pool limits, priced")
+        figures(
+            "spells",
+            spell_table(result, portfolio),
+            "Months in which each pool limits, priced",
+            Behind(portfolio, {"": "worth of a person"}),
+        )
     _steps(result, view, portfolio, colours)
     _limits(result, view, portfolio, colours)
 

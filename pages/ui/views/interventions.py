@@ -15,11 +15,17 @@ from engine.wording.glossary import help_on
 from pages.ui.charts.curve import Axis, CurvePoint
 from pages.ui.charts.ranged_bars import Bar
 from pages.ui.parts.figures import Amount, Figures, columns_over, over_readings
+from pages.ui.parts.tables import Behind, figures
 from pages.ui.parts.theme import Palette
 
 MOST_BARS = 14
 _DECIMALS = 3
 """So many that gain, costs and net, which adds them up, read as the same amounts do in sentences."""
+
+_TERMS = {"": "intervention", "Exit cost": "exit cost"} | dict.fromkeys(
+    ("In turn", "In turn, least", "In turn, most"), "gain in turn"
+)
+"""What the amounts of a column of the table are, the others under the empty name."""
 
 
 def kinds(league: League) -> list[str]:
@@ -36,6 +42,11 @@ def league_groups(league: League, wanted: Collection[str]) -> dict[str, list[Int
 def league_bars(listed: Sequence[Intervention], portfolio: Portfolio, colours: Palette) -> list[Bar]:
     """A bar for each of some interventions."""
     return [_bar(i, portfolio, colours) for i in listed]
+
+
+def show_league(name: str, listed: Sequence[Intervention], text: str, portfolio: Portfolio) -> None:
+    """A table of some interventions, whose rows say where their amounts come from."""
+    figures(name, league_table(listed, portfolio), text, Behind(portfolio, _TERMS))
 
 
 def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figures:

@@ -19,14 +19,18 @@ from engine.explain.risk import (
 from engine.portfolio import Portfolio
 from engine.portfolio.model.calendar import first_day
 from engine.wording.actions import label
+from engine.wording.glossary import help_on
 from pages.ui.charts.fan import Band
 from pages.ui.charts.histogram import Mark
 from pages.ui.charts.ranged_bars import Bar
+from pages.ui.parts.explained import title_explained
 from pages.ui.parts.figures import Amount, Figures, texts
+from pages.ui.parts.tables import Behind, figures
 from pages.ui.parts.text import draw_markup, fragment
 from pages.ui.parts.theme import Palette
 
 MOST_DRIVERS = 10
+_WORD = "range over futures"
 _ORDER = {Verdict.FIRM: 0, Verdict.LEANING: 1, Verdict.FRAGILE: 2, None: 3}
 
 
@@ -45,11 +49,20 @@ def bands(result: RiskResult, colours: Palette) -> list[Band]:
     ]
 
 
-def draw_verdict_groups(result: RiskResult, portfolio: Portfolio) -> None:
-    """Firm, leaning and fragile decisions side by side, where they are told apart yet."""
+def show_decisions(result: RiskResult, portfolio: Portfolio) -> None:
+    """Firm, leaning and fragile decisions side by side, where they are told apart yet, and the table of them."""
+    title_explained("Firm and fragile", _WORD, portfolio, help_on("firm"))
     groups = decisions_by_verdict(result, portfolio)
     if groups:
         draw_markup(fragment("verdict_groups", groups=groups))
+    figures("risk-decisions", decision_table(result, portfolio), "How sure each decision is, its dates and its value")
+
+
+def show_levels(result: RiskResult, portfolio: Portfolio) -> None:
+    """Gain and value of every way as quantiles, and between what each lies."""
+    title_explained("Levels", _WORD, portfolio, "And between what each lies 95 times in 100.")
+    text = "Gain and value of every way as quantiles"
+    figures("levels", level_table(result, portfolio), text, Behind(portfolio, {"": _WORD}))
 
 
 def level_table(result: RiskResult, portfolio: Portfolio) -> Figures:
