@@ -18,7 +18,7 @@ ROW = 30
 _NAMES = 250
 _LETTER = 6.9
 _NAMES_SHARE = 0.4
-_WIDTH = 1150
+_WIDTH = 1000
 HALF = 480
 """About how wide a chart in half a page is, in pixels; what stands behind its bars needs that much more room."""
 
