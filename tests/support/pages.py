@@ -74,6 +74,17 @@ def settled(app: AppTest) -> AppTest:
     raise AssertionError(f"no answer in time: {text_of(app)[:400]}")
 
 
+def said_at_last(app: AppTest, words: str) -> AppTest:
+    """Run again, as the page does by itself, until it says some words, whatever else is still being worked on."""
+    deadline = time.monotonic() + 40
+    while words not in text_of(app):
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not said in time: {words}")
+        time.sleep(0.05)
+        app.run()
+    return app
+
+
 def text_of(app: AppTest) -> str:
     """Everything a page says in its own prose; amounts without the boxes that they open."""
     return "\n".join(_without_boxes(element.proto.body) for element in app.get("html"))

@@ -1,0 +1,102 @@
+"""445 projects with long names that begin alike: a page says first what there is, and lists none of them in prose."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable
+from html import unescape
+from pathlib import Path
+
+import pyarrow
+import pyarrow.ipc
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from tests.support.pages import said_at_last, text_of
+
+Visit = Callable[..., AppTest]
+COUNT = 445
+SITE = re.compile(r"telemetry at site \d+")
+MOST_NAMED = 20
+MOST_ROWS = 100
+"""Projects that prose may name, and projects that a chart draws before all are asked for."""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """As many projects as the largest public list in the trials; made up."""
+    projects = [
+        {
+            "project_id": f"MW-{place:04}",
+            "name": f"Replacement of the regional treatment works' control system and its telemetry at site {place}",
+            "theme": f"Theme {place % 4}",
+            "planned_start": f"2027-{1 + place % 12:02}",
+            "duration_months": 1 + place % 6,
+            "remaining_cost": 10_000 + 137 * place,
+            "benefit_per_month": 500 + 31 * (place % 90),
+            "benefit_months": 24,
+        }
+        for place in range(COUNT)
+    ]
+    demand = [
+        {"project_id": f"MW-{place:04}", "pool_id": "team", "person_days": 10 + place % 30} for place in range(COUNT)
+    ]
+    pools = [{"pool_id": "team", "name": "Engineers", "capacity_per_month": 900, "day_rate": 500}]
+    for name, rows in {"projects": projects, "demand": demand, "pools": pools}.items():
+        text = io.StringIO(newline="")
+        writer = csv.DictWriter(text, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+        (tmp_path / f"{name}.csv").write_text(text.getvalue(), encoding="utf-8")
+    settings = "name: Large works\nplanning_date: 2026-11\nhorizon_months: 24\n"
+    (tmp_path / "portfolio.yaml").write_text(settings, encoding="utf-8")
+    return tmp_path
+
+
+def _named(page: AppTest) -> int:
+    """Projects that the prose of a page names."""
+    return len(set(SITE.findall(unescape(text_of(page)))))
+
+
+def _most_drawn(page: AppTest) -> int:
+    """Projects in the chart that has most of them."""
+    protos = [chart.proto for chart in page.get("vega_lite_chart")]
+    contents = [data.data.data for proto in protos for data in proto.datasets] + [p.data.data for p in protos]
+    tables = [pyarrow.ipc.open_stream(content).read_all().to_pandas() for content in contents if content]
+    told = [{name for cell in table.to_numpy().ravel() for name in SITE.findall(str(cell))} for table in tables]
+    return max(map(len, told), default=0)
+
+
+def test_decide_says_its_sentence_first_and_has_every_project_in_one_table(visit: Visit) -> None:
+    page = visit("decide", wait=False)
+    assert not page.exception
+    said = text_of(page)
+    assert re.search(r"Stop \d+, accelerate \d+ and defer \d+: a plan worth £", unescape(said).replace("\u00a0", " "))
+    assert _named(page) <= MOST_NAMED
+    assert 0 < _most_drawn(page) <= MOST_ROWS
+    [all_of_them] = [toggle for toggle in page.toggle if str(COUNT) in toggle.label or "all" in toggle.label.lower()]
+    assert not all_of_them.value
+    table = next(frame.value for frame in page.dataframe if "Action" in frame.value)
+    assert table["Project"].nunique() == COUNT
+    [pin] = [box for box in page.selectbox if box.label == "Pin a project"]
+    assert len(set(pin.options)) == COUNT
+
+
+def test_the_delivery_report_counts_in_prose_and_lists_in_a_table(visit: Visit) -> None:
+    page = visit("delivery", wait=False)
+    assert not page.exception
+    assert _named(page) <= MOST_NAMED
+    assert _most_drawn(page) <= MOST_ROWS
+    table = next(frame.value for frame in page.dataframe if "In plan" in frame.value)
+    assert table["Project"].nunique() == COUNT
+
+
+def test_home_says_what_the_portfolio_promises_before_anything_else(visit: Visit) -> None:
+    page = said_at_last(visit("home", wait=False), "in the plan promise")
+    assert not page.exception
+    sentence = re.search(r"<h1[^>]*>(.*?)</h1>", text_of(page), re.DOTALL)
+    assert sentence is not None
+    assert f"The {COUNT} projects in the plan promise" in unescape(sentence[1]).replace("\u00a0", " ")
+    assert _named(page) <= MOST_NAMED
