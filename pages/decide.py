@@ -10,7 +10,7 @@ from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from pages.ui.charts.pool_peaks import peaks
-from pages.ui.jobs import cached, solve_status
+from pages.ui.jobs import ahead, cached, solve_status
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.before_after import before_after
@@ -71,7 +71,7 @@ def draw_levers(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
     """In a room they stand in the dock, on every page."""
     if choices.presenting():
         return
-    levers(base)
+    ahead.expect(base, levers(base))
     before_after(answer, base_answer, base)
     all_levers(base)
 

@@ -180,7 +180,7 @@ class JobTable(Generic[K, R]):
         self._last_usable: dict[Hashable, K] = {}
         self._count = count()
         self._is_closed = False
-        _TABLES.add(self)
+        close_with_server(self)
 
     def ask(self, waiter: Hashable, key: K, work: Work[R], *, rounds: int | None = None) -> JobView[K, R]:
         """Want ``key``, in place of what this waiter wanted before; gives what is known now.
@@ -374,10 +374,22 @@ class JobTable(Generic[K, R]):
                 del self._outcomes[key]
 
 
-_TABLES: weakref.WeakSet[JobTable[Any, Any]] = weakref.WeakSet()
+class Closable(Protocol):
+    """What works in threads of its own."""
+
+    def close(self) -> None:
+        """Tell them to stop and take no more."""
+
+
+_OPEN: weakref.WeakSet[Closable] = weakref.WeakSet()
+
+
+def close_with_server(at_work: Closable) -> None:
+    """Let :func:`close_all` close ``at_work`` too, as long as somebody holds it."""
+    _OPEN.add(at_work)
 
 
 def close_all() -> None:
-    """Close every table of this process; called when a server shuts down."""
-    for table in list(_TABLES):
-        table.close()
+    """Close every table of this process, and whatever else works in threads; called when a server shuts down."""
+    for at_work in list(_OPEN):
+        at_work.close()

@@ -45,6 +45,7 @@ def visit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("COCKPIT_PORTFOLIO", str(folder))
     monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path / 'register.db'}")
     monkeypatch.setenv("COCKPIT_WORKERS", "1")
+    monkeypatch.setenv("COCKPIT_WARM_UP", "no")
     monkeypatch.setattr(pacing, "PAUSE", 0.0)
     st.cache_data.clear()
     st.cache_resource.clear()

@@ -23,6 +23,9 @@ def asked(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list
         def look(self, *_: object) -> None:
             return None
 
+        def pending(self) -> int:
+            return 0
+
     monkeypatch.setenv("COCKPIT_PORTFOLIO", str(folder))
     monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path / 'register.db'}")
     monkeypatch.setattr(warm_up.analysis_service, "service", Listening)

@@ -28,6 +28,15 @@ _gap = Histogram(
     "cockpit_solve_gap_ratio", "Proven gap of the plans that were given, as a share of their value", ["effort"],
     buckets=_GAPS, registry=REGISTRY,
 )  # fmt: skip
+_moves = Counter(
+    "cockpit_lever_moves", "Positions of levers asked for, by whether their answer was worked out ahead", ["answer"],
+    registry=REGISTRY,
+)  # fmt: skip
+
+
+def lever_moved(*, is_ready: bool) -> None:
+    """Count a new position of a visitor's levers."""
+    _moves.labels("ready" if is_ready else "worked out").inc()
 
 
 def job_ended(ended: JobRound) -> None:

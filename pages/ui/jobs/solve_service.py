@@ -10,7 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Protocol
@@ -18,18 +18,20 @@ from typing import Any, Protocol
 import streamlit as st
 
 from engine.compute.jobs import JobPolicy, JobTable, JobView, Lane, Load
+from engine.compute.lookahead import Expected, Lookahead
 from engine.compute.planner import Planner, better, is_settled
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
-from pages.ui.jobs import measures
+from pages.ui.jobs import analysis_service, measures
 from pages.ui.jobs.kept_answers import store
 
 LIVE_WORKERS = 2
 BOARD_WORKERS = 1
 ANSWERS_KEPT = 200
 SESSIONS_KEPT = 1000
+LIVE_LANE = "live-solve"
 ROUNDS = (Effort.LIVE, Effort.BOARD)
 
 UNEXPECTED = "The calculation stopped unexpectedly. The server's log says where; any change of a lever tries again."
@@ -105,11 +107,19 @@ class Answer:
 class SolvingService:
     """Questions of sessions, answered in two rounds: live, then for the board."""
 
-    def __init__(self, solve: Solve, live_workers: int = LIVE_WORKERS, board_workers: int = BOARD_WORKERS) -> None:
+    def __init__(
+        self,
+        solve: Solve,
+        live_workers: int = LIVE_WORKERS,
+        board_workers: int = BOARD_WORKERS,
+        pending_elsewhere: Callable[[], int] = lambda: 0,
+    ) -> None:
         self._solve = solve
+        self._pending_elsewhere = pending_elsewhere
+        self._lookahead = Lookahead[Question](self._is_at_rest)
         self._table = JobTable[Question, Recommendation](
             JobPolicy(
-                lanes=(Lane("live-solve", live_workers), Lane("board-solve", board_workers)),
+                lanes=(Lane(LIVE_LANE, live_workers), Lane("board-solve", board_workers)),
                 results_kept=ANSWERS_KEPT,
                 held_kept=ANSWERS_KEPT + 2 * SESSIONS_KEPT,
                 waiters_kept=SESSIONS_KEPT,
@@ -127,8 +137,20 @@ class SolvingService:
         The first answer is live; with ``effort`` board it is then sharpened.
         """
         question = Question.about(portfolio, scenario)
+        self._count_move(session, question)
         work = partial(self._solve_round, question, portfolio)
         return _answer(self._table.ask(session, question, work, rounds=ROUNDS.index(effort) + 1))
+
+    def expect(self, session: str, portfolio: Portfolio, scenarios: Sequence[Scenario]) -> None:
+        """What a session may ask next, the likeliest first: live answers to it are worked out while nobody waits."""
+        questions = [(Question.about(portfolio, scenario), scenario) for scenario in scenarios]
+        self._lookahead.expect(
+            session, [Expected(question, partial(self._look_ahead, portfolio, of)) for question, of in questions]
+        )
+
+    def is_ready(self, question: Question) -> bool:
+        """Whether a first answer is known already, because somebody has asked or it was worked out ahead."""
+        return self._table.result_of(question) is not None or self._lookahead.is_ready(question)
 
     def look(self, session: str) -> Answer | None:
         """What is known now about the question the session asked last; ``None`` when nothing is."""
@@ -151,7 +173,22 @@ class SolvingService:
 
     def close(self) -> None:
         """Tell every job to stop and take no more."""
+        self._lookahead.close()
         self._table.close()
+
+    def _is_at_rest(self) -> bool:
+        """Whether nobody waits for a first answer; plans are sharpened, by one thread, for those who have one."""
+        load = self._table.load()
+        lane = LIVE_LANE
+        return not (load.running[lane] or load.queued[lane] or self._pending_elsewhere())
+
+    def _look_ahead(self, portfolio: Portfolio, scenario: Scenario, *, cancel: threading.Event) -> None:
+        self._solve(portfolio, scenario, Effort.LIVE, on_progress=lambda _: None, cancel=cancel)
+
+    def _count_move(self, session: str, question: Question) -> None:
+        before = self._table.look(session)
+        if before is not None and before.key != question and self._lookahead.is_expecting(session):
+            measures.lever_moved(is_ready=self.is_ready(question))
 
     def _solve_round(
         self,
@@ -200,4 +237,4 @@ def service() -> SolvingService:
     # What libraries made when they were imported never becomes garbage: no need to look through it again.
     gc.collect()
     gc.freeze()
-    return SolvingService(Planner(store(), solve=recommend).plan)
+    return SolvingService(Planner(store(), solve=recommend).plan, pending_elsewhere=analysis_service.service().pending)

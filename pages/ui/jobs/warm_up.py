@@ -21,6 +21,11 @@ MOST_SECONDS = 120.0
 _LOOK = 0.2
 
 
+def is_wanted() -> bool:
+    """Whether this server may work on what nobody has asked for yet."""
+    return os.environ.get(WARM_UP_VARIABLE, "").strip().lower() != "no"
+
+
 def warm(stopping: Event) -> None:
     """Ask for everything that the base's pages open with, one after another, in the order in which they are read.
 
@@ -29,7 +34,7 @@ def warm(stopping: Event) -> None:
     Raises:
         DataError: the portfolio cannot be opened.
     """
-    if os.environ.get(WARM_UP_VARIABLE, "").strip().lower() == "no":
+    if not is_wanted():
         return
     portfolio = apply(Scenario(), cached.portfolio())
     answer = _settled(portfolio, stopping)

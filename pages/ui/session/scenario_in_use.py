@@ -85,13 +85,24 @@ def change(**fields: Any) -> None:
         st.session_state[_SCENARIO] = changed
 
 
-def change_entry(field: str, name: str, value: float | str | None) -> None:
-    """Change one entry of a field with several, such as one pool's capacity; ``None`` takes it out."""
+def position(**fields: Any) -> Scenario | None:
+    """The scenario that :func:`change` would put in its place; ``None`` where a lever may not have its value."""
+    changed, findings = read_content(scenario_content(current()) | fields)
+    return None if findings else changed
+
+
+def with_entry(field: str, name: str, value: float | str | None) -> dict[str, dict[str, Any]]:
+    """A field with several entries, such as capacity by pool, with one of them changed; ``None`` takes it out."""
     entries = dict(getattr(current(), field))
     entries.pop(name, None)
     if value is not None:
         entries[name] = value
-    change(**{field: entries})
+    return {field: entries}
+
+
+def change_entry(field: str, name: str, value: float | str | None) -> None:
+    """Change one entry of a field with several, such as one pool's capacity; ``None`` takes it out."""
+    change(**with_entry(field, name, value))
 
 
 def begin_with_today(entries: dict[str, str]) -> None:

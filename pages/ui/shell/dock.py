@@ -15,7 +15,7 @@ from engine.portfolio.scenario import apply
 from engine.register import pending, settled
 from engine.register.authority import queue
 from engine.report.meeting import MeetingProgress, decided_projects, meeting_progress
-from pages.ui.jobs import solve_status
+from pages.ui.jobs import ahead, solve_status
 from pages.ui.jobs.page_analyses import known
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.before_after import before_after
@@ -61,7 +61,7 @@ def dock(base: Portfolio, pages: Sequence[StreamlitPage], page: StreamlitPage) -
     with st.container(key="dock", gap="xsmall"):
         run_script(_KEYS)
         if with_levers:
-            levers(base)
+            ahead.expect(base, levers(base))
             before_after(answer, base_answer, base)
         _bar(answer, base, pages, page, with_levers=with_levers)
     height = "10.6rem" if with_levers else "3.4rem"
