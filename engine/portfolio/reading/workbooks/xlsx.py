@@ -237,8 +237,8 @@ def _kind(number: int, code: str | None) -> _Format:
         return "duration"
     if shows_date(number, code):
         return "date"
-    shown = shown_beside(number, code)
-    return NOTHING_SHOWN if shown == NOTHING_SHOWN else shown
+    form = shown_beside(number, code)
+    return NOTHING_SHOWN if form == NOTHING_SHOWN else form
 
 
 @lru_cache(maxsize=_MOST_STYLES)
