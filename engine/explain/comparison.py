@@ -9,7 +9,7 @@ from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
 from engine.report.comparison import BeforeAfter, Flip
 from engine.wording.actions import GLYPHS
-from engine.wording.formats import balance, count, listed, measured, number
+from engine.wording.formats import SPACE, balance, count, listed, measured, number
 from engine.wording.glossary import TOO_CLOSE
 
 _NOTHING = 0.5
@@ -64,7 +64,7 @@ def flips_in_short(result: BeforeAfter, portfolio: Portfolio) -> tuple[str, ...]
 def flip_in_words(flip: Flip, portfolio: Portfolio) -> str:
     """One project that is treated otherwise: ``CRM Renewal: continue → stop``."""
     name = portfolio.projects_by_id[flip.project_id].name
-    after = f"{GLYPHS[flip.after]} {flip.after.value}"
+    after = f"{GLYPHS[flip.after]}{SPACE}{flip.after.value}"
     return f"{name}: {flip.before.value} → {after}"
 
 
