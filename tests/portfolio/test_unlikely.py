@@ -76,7 +76,9 @@ def test_person_days_with_two_zeros_too_many_are_noticed(
     assert "far outside its column" in problem.message
 
 
-@pytest.mark.parametrize("name", ["Total", "Sub-total:", "SUM"])
+@pytest.mark.parametrize(
+    "name", ["Total", "Sub-total:", "SUM", "Summe", "Gesamtsumme:", "Total général", "Totaal", "Suma"]
+)
 def test_a_row_that_sums_the_others_is_noticed(
     tables: Tables, inspected: Callable[[Tables], Inspection], name: str
 ) -> None:

@@ -24,8 +24,12 @@ LONGEST = 120
 EXAMPLES = ("EXAMPLE-1", "EXAMPLE-2")
 """Ids of the projects that a blank template shows; to be overwritten."""
 
-TOTAL_ROW = re.compile(r"(?:grand |sub-?)?totals?:?|sums?:?", re.IGNORECASE)
-"""What heads a row that is a sum of others."""
+TOTAL_ROW = re.compile(
+    r"(?:(?:grand |sub-?)?totals?|sums?|(?:zwischen|gesamt|end)?summe|gesamt|insgesamt|total général|sous-total|totaal|"
+    r"subtotaal|totale|subtotale|suma|subtotal|total general):?",
+    re.IGNORECASE,
+)
+"""What heads a row that is a sum of others: in English, German, French, Dutch, Italian and Spanish."""
 
 _FEWEST = 6
 _FEWEST_RATES = 3
