@@ -35,13 +35,15 @@ NumberedCells = tuple[int, list[str]]
 class ForeignTable:
     """One table of a foreign file: its sheet, the texts above its header, its rows, and some rows as they stand.
 
-    ``sheet`` is empty for a file that is one table; ``above`` are the filled cells above the header.
+    ``sheet`` is empty for a file that is one table; ``above`` are the filled cells above the header; a hidden sheet is
+    read only where somebody names it, or where there is no other.
     """
 
     sheet: str
     above: tuple[str, ...]
     table: RawTable
     as_it_stands: tuple[tuple[int, tuple[str, ...]], ...]
+    is_hidden: bool = False
 
 
 def foreign_table(

@@ -66,7 +66,7 @@ class ForeignFile:
     notes: tuple[Problem, ...] = ()
 
     def table(self, sheet: str = "") -> ForeignTable:
-        """The table of a sheet; without a name the only one, or the one with most cells.
+        """The table of a sheet; without a name the only one in sight, or of those the one with most cells.
 
         Raises:
             DataError: there is no such sheet, or no table at all.
@@ -82,8 +82,9 @@ class ForeignFile:
                 f"there is no table {sheet!r} in this file".replace("table ''", "table"),
                 f"There are: {names}",
             )
+        in_sight = [table for table in self.tables if not table.is_hidden] or list(self.tables)
         inner = [table for table in self.tables if any(parent_column(table, other) for other in self.tables)]
-        return max([table for table in self.tables if table not in inner] or self.tables, key=_cells)
+        return max([table for table in in_sight if table not in inner] or in_sight, key=_cells)
 
 
 def parent_column(table: ForeignTable, parent: ForeignTable) -> str:
@@ -219,7 +220,7 @@ def _workbook(content: bytes, file: str) -> ForeignFile:
     for name, sheet in book.sheets.items():
         try:
             table = foreign_table(sheet.file, name, sheet.records, faults_below=sheet.faults, from_1904=book.from_1904)
-            tables.append(table)
+            tables.append(replace(table, is_hidden=name in book.hidden))
         except DataError as error:
             problems += error.problems
     if not tables:

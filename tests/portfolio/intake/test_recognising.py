@@ -92,6 +92,42 @@ def test_the_largest_sheet_is_read_and_others_can_be_named(tmp_path: Path) -> No
         source.table("budget")
 
 
+def test_a_sheet_in_sight_comes_before_a_larger_hidden_one(tmp_path: Path) -> None:
+    def fill(book: object, sheet: object) -> None:
+        sheet.write_row(0, 0, ["Ref", "Title"])  # type: ignore[attr-defined]
+        sheet.write_row(1, 0, ["A1", "Roof"])  # type: ignore[attr-defined]
+        old = book.add_worksheet("Old list")  # type: ignore[attr-defined]
+        for row in range(9):
+            old.write_row(row, 0, ["Ref", "Title", "Cost"])
+        old.hide()
+
+    source = recognise(Books(tmp_path).sheet(fill, "Projects list").read_bytes(), "book.xlsx")
+    assert source.table().sheet == "Projects list"
+    assert source.table("old list").table.columns == ("Ref", "Title", "Cost")
+
+
+def test_a_sheet_hidden_in_open_document_format_stays_in_the_background() -> None:
+    def row(*texts: str) -> str:
+        return f"<r:table-row>{''.join(f'<r:table-cell><t:p>{x}</t:p></r:table-cell>' for x in texts)}</r:table-row>"
+
+    content = (
+        '<o:document-content xmlns:o="office" xmlns:s="style" xmlns:r="table" xmlns:t="text"><o:automatic-styles>'
+        '<s:style s:name="ta1"><s:table-properties r:display="true"/></s:style>'
+        '<s:style s:name="ta2"><s:table-properties r:display="false"/></s:style></o:automatic-styles>'
+        "<o:body><o:spreadsheet>"
+        f'<r:table r:name="Old list" r:style-name="ta2">{row("Ref", "Title", "Cost") * 9}</r:table>'
+        f'<r:table r:name="Projects list" r:style-name="ta1">{row("Ref", "Title")}{row("A1", "Roof")}</r:table>'
+        "</o:spreadsheet></o:body></o:document-content>"
+    )
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr("content.xml", content)
+    source = recognise(book.getvalue(), "book.ods")
+    assert source.table().sheet == "Projects list"
+    assert source.table("old list").table.columns == ("Ref", "Title", "Cost")
+
+
 def test_macros_are_ignored_and_said(tmp_path: Path) -> None:
     books = Books(tmp_path)
     path = books.sheet(lambda _, sheet: [sheet.write_row(r, 0, ["a", "b"]) for r in range(2)])

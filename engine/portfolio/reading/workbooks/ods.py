@@ -52,7 +52,21 @@ class OdsFile:
         self._depth = 0
         self.sheet_names: list[str] = []
         self.from_1904 = False
-        archive.parse(CONTENT, {"table": self._name, "null-date": self._null_date}, {"table": self._end_table})
+        self._style = ""
+        self._unseen_styles: set[str] = set()
+        self._hidden: set[str] = set()
+        starts: dict[str, Start] = {
+            "table": self._name,
+            "null-date": self._null_date,
+            "style": self._name_style,
+            "table-properties": self._describe_style,
+        }
+        archive.parse(CONTENT, starts, {"table": self._end_table})
+
+    @property
+    def hidden_sheets(self) -> frozenset[str]:
+        """Names of the sheets that a program does not show."""
+        return frozenset(self._hidden)
 
     def sheets(self, numbers: Collection[int]) -> dict[int, SheetCells]:
         """The filled cells of some sheets, by their place among the names, from 0.
@@ -67,6 +81,16 @@ class OdsFile:
         self._depth += 1
         if self._depth == 1:
             self.sheet_names.append(_attribute(attributes, "name"))
+            if _attribute(attributes, "style-name") in self._unseen_styles:
+                self._hidden.add(self.sheet_names[-1])
+
+    def _name_style(self, attributes: Mapping[str, str]) -> None:
+        self._style = _attribute(attributes, "name")
+
+    def _describe_style(self, attributes: Mapping[str, str]) -> None:
+        """Styles come before the sheets that have them."""
+        if _attribute(attributes, "display") == "false":
+            self._unseen_styles.add(self._style)
 
     def _end_table(self) -> None:
         self._depth -= 1

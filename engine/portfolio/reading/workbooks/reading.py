@@ -72,9 +72,10 @@ class RawSheet:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
-    """All sheets of a workbook that hold something, by name; macros in it are never looked at."""
+    """All sheets of a workbook that hold something, by name, and which are hidden; macros are never looked at."""
 
     sheets: Mapping[str, RawSheet]
+    hidden: frozenset[str]
     from_1904: bool
     has_macros: bool
 
@@ -82,6 +83,8 @@ class Sheets:
 class _File(Protocol):
     @property
     def sheet_names(self) -> list[str]: ...
+    @property
+    def hidden_sheets(self) -> frozenset[str]: ...
     @property
     def from_1904(self) -> bool: ...
     def sheets(self, numbers: list[int]) -> dict[int, SheetCells]: ...
@@ -135,7 +138,7 @@ def every_sheet(content: BinaryIO, name: str) -> Sheets:
         if cells.rows:
             file = f"{name}, sheet {names[place]}"
             filled[names[place]] = RawSheet(file, _records(file, cells), cells)
-    return Sheets(filled, source.from_1904, macros)
+    return Sheets(filled, source.hidden_sheets, source.from_1904, macros)
 
 
 def _source_of(file: BinaryIO) -> _File:

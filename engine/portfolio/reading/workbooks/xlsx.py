@@ -44,6 +44,7 @@ _NUMBER = re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?", re.ASCII)
 _PLAIN = re.compile(r"0|[1-9]\d{0,14}", re.ASCII)
 """A number that is its own text."""
 _NO_NUMBER = CellFault("this cell is stored as a number and is none", "Write the figure again, and save the workbook")
+_VISIBLE = "visible"
 _MOST_STYLES = 1024
 """Numbers of styles that are read once; more are rare."""
 _LONGEST_DURATION = 1e6
@@ -56,6 +57,7 @@ class Book:
     """What a workbook says of itself: name and part of each sheet, and whether all formulas were calculated."""
 
     sheets: list[tuple[str, str]] = field(default_factory=list)
+    hidden: set[str] = field(default_factory=set)
     from_1904: bool = False
     settled: bool = True
     strings: str = ""
@@ -84,6 +86,11 @@ class XlsxFile:
         """Names of the sheets, in order."""
         return [name for name, _ in self.book.sheets]
 
+    @property
+    def hidden_sheets(self) -> frozenset[str]:
+        """Names of the sheets that a program does not show."""
+        return frozenset(self.book.hidden)
+
     def sheets(self, numbers: Collection[int]) -> dict[int, SheetCells]:
         """The filled cells of some sheets, by their place among the names, from 0.
 
@@ -109,6 +116,8 @@ def _book(archive: Archive) -> Book:
         kind, target = links.get(_relation(attributes), ("", ""))
         if kind == "worksheet":
             book.sheets.append((attributes.get("name", ""), target))
+            if attributes.get("state", _VISIBLE) != _VISIBLE:
+                book.hidden.add(attributes.get("name", ""))
 
     def properties(attributes: Mapping[str, str]) -> None:
         book.from_1904 = attributes.get("date1904", "").lower() in _YES
