@@ -10,7 +10,7 @@ _NOTHING = 0.5
 
 
 def gain_cost_and_net(gain: Interval, cost: float, currency: str) -> tuple[str, dict[str, Figure]]:
-    """The end of a sentence about a person: ``gains {gain} and costs {cost}. The net gain is {net}``.
+    """The end of a sentence about a person: ``gains {gain}. The cost is {cost}, the net gain {net}``.
 
     Where the proof leaves the gain open by more than a tenth it is a range, and so is the net; whether that pays is too
     close to call where the cost lies in it. ``cost`` is money today.
@@ -28,10 +28,10 @@ def gain_cost_and_net(gain: Interval, cost: float, currency: str) -> tuple[str, 
     if is_closely_known(gain.estimate, gain.low, gain.high):
         written = netted(gain.estimate, cost, currency)
         figures: dict[str, Figure] = dict(zip(("gain", "cost", "net"), written, strict=True))
-        return "gains {gain} and costs {cost}. The net gain is {net}", figures
+        return "gains {gain}. The cost is {cost}, the net gain {net}", figures
     figures = {
         "gain": as_proven(gain.estimate, gain.low, gain.high, currency),
         "cost": spent,
         "net": Between(gain.low - cost, gain.high - cost, currency),
     }
-    return "gains {gain} and costs {cost}. The net gain is {net}", figures
+    return "gains {gain}. The cost is {cost}, the net gain {net}", figures

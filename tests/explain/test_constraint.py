@@ -93,7 +93,7 @@ def test_names_the_busier_pool_that_does_not_limit() -> None:
         "one more day of Software at most £150, though Software is busier."
     )
     assert "One person hired there, at work from " in said.paragraph
-    assert "gains £2.5m and costs £300k. The net gain is £2.2m." in said.paragraph
+    assert "gains £2.5m. The cost is £300k, the net gain £2.2m." in said.paragraph
     assert "One person less would cost between £800k and £1m." in said.paragraph
     assert "With 2\xa0people more the gain is £5.31m, and Software limits next." in said.paragraph
 
@@ -135,9 +135,9 @@ def test_a_person_is_worth_no_more_than_is_proven() -> None:
         said = explain_constraint(replace(a_result(SURE, NOTHING), person=person), shop())
         return next(c.prose for c in said.further if "hired" in c.prose).partition(", at work from ")[2][10:]
 
-    assert worth(Interval(2.5e6, 2.4e6, 2.6e6)) == "gains £2.5m and costs £300k. The net gain is £2.2m."
+    assert worth(Interval(2.5e6, 2.4e6, 2.6e6)) == "gains £2.5m. The cost is £300k, the net gain £2.2m."
     assert worth(Interval(1.46e6, 1.22e6, 2.72e6)) == (
-        "gains between £1.22m and £2.72m and costs £300k. The net gain is between £920k and £2.42m."
+        "gains between £1.22m and £2.72m. The cost is £300k, the net gain between £920k and £2.42m."
     )
     assert worth(Interval(1.99e6, 0.0, 6.97e6)) == (
         "gains at most £6.97m. The cost is £300k; whether that pays is too close to call."

@@ -18,7 +18,7 @@ from pages.ui.visitors import account, drafts, signed_out
 from pages.ui.visitors.browsers import COOKIE, KnowsBrowsers
 from pages.ui.visitors.drafts import Drafts
 from pages.ui.visitors.signed_out import HearsSignOuts, sign_in_of
-from tests.support.pages import SETTINGS, notices, settled, text_of
+from tests.support.pages import SETTINGS, drawn, notices, settled, text_of
 
 Visit = Callable[..., AppTest]
 AUTHORITY = """\
@@ -50,7 +50,7 @@ def test_another_name_is_another_scenario(visit: Visit, register: Register) -> N
 
 def test_a_name_given_in_the_bar_is_another_scenario_as_well(visit: Visit, register: Register) -> None:
     page = save_as(visit("scenarios", confidence="0.8"), "Alpha")
-    page.text_input(key="scenario-name").set_value("Beta").run()
+    drawn(page.text_input, "scenario-name").set_value("Beta").run()
     save_as(page, "Beta")
     assert [(s.scenario.name, s.version) for s in register.scenarios()] == [("Alpha", 1), ("Beta", 1)]
 
