@@ -107,12 +107,6 @@ def decide(result: Recommendation, portfolio: Portfolio) -> str:
     return f"{opening}: {worth}{f' ({ASSUMED_INPUTS})' if rests_on_assumed_inputs(portfolio) else ''}."
 
 
-def known_so_far(result: Recommendation, portfolio: Portfolio) -> str:
-    """What is known of the plan while a page's own figures are being worked out."""
-    sentence = decide(result, portfolio)
-    return f"Known so far: {sentence[0].lower()}{sentence[1:]}"
-
-
 def changes(result: Recommendation) -> str:
     """``stop 1, accelerate 3 and defer 6``; empty when all continue."""
     counts = Counter(d.action for d in result.decisions)

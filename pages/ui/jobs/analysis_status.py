@@ -11,9 +11,7 @@ import streamlit as st
 
 from engine.analyse.constraint.limiting_pool import LimitingPool
 from engine.catalogue import LIMITING_POOL, NamedAnalysis
-from engine.explain import plan_sentences
 from engine.explain.constraint import by_first_measure
-from engine.explain.origins import of_plan_value
 from engine.explain.progress import counted, still_to_come
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
@@ -22,7 +20,7 @@ from pages.ui.jobs import analysis_service, cached, solve_status
 from pages.ui.jobs.analysis_service import Analysis, AnalysisState
 from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.parts.explained import headline_said, quiet_explained, quiet_said
+from pages.ui.parts.explained import headline_said, quiet_said
 from pages.ui.parts.text import draw_markup, headline, markup, quiet
 from pages.ui.session import browser_session, scenario_in_use
 
@@ -147,8 +145,6 @@ def page_context(
         with spot:
             if view.result is None:
                 headline(f"{analysis.label} …" if view.is_coming else NOT_WORKED_OUT)
-                known = plan_sentences.known_so_far(answer.plan, portfolio)
-                quiet_explained(known, [of_plan_value(answer.plan, portfolio)], "known-so-far")
                 return None
             explanation = (explain or analysis.explain)(view.result, portfolio)
             headline_said(explanation.short, analysis.about, portfolio, dimmed=view.is_stale)
