@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
@@ -11,7 +11,7 @@ from pages.ui.jobs.warm_up import is_wanted
 from pages.ui.session import browser_session
 
 
-def expect(portfolio: Portfolio, positions: Sequence[Scenario]) -> None:
+def expect(portfolio: Portfolio, positions: Iterable[Scenario]) -> None:
     """Say what this visitor's hand reaches next, the nearest first, where the server may work ahead."""
     if is_wanted():
-        solve_service.service().expect(browser_session.name(), portfolio, positions)
+        solve_service.service().expect(browser_session.name(), portfolio, tuple(positions))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from itertools import zip_longest
 from typing import Any
 
@@ -32,8 +32,8 @@ _MOST_POINTS = 1_000_000
 """A slider in a browser counts no further than this for sure; money may be any multiple of a budget of one pound."""
 
 
-def levers(portfolio: Portfolio) -> list[Scenario]:
-    """Four columns, each a name, what it acts on, and a slider; gives the positions next to those, nearest first."""
+def levers(portfolio: Portfolio) -> Iterable[Scenario]:
+    """Four columns, each a name, what it acts on, and a slider; gives the next positions, nearest first, when asked."""
     with st.container(key="levers"):
         columns = st.columns([1.5, 1, 1, 1], gap="medium")
         with columns[0]:
@@ -44,10 +44,10 @@ def levers(portfolio: Portfolio) -> list[Scenario]:
             confidence = _confidence(portfolio)
         with columns[3]:
             reserve = _reserve(portfolio)
-    return [near for step in zip_longest(capacity, budget, confidence, reserve) for near in step if near is not None]
+    return (near for step in zip_longest(capacity, budget, confidence, reserve) for near in step if near is not None)
 
 
-def _capacity(portfolio: Portfolio) -> list[Scenario]:
+def _capacity(portfolio: Portfolio) -> Iterable[Scenario]:
     _name("Capacity")
     ids = [pool.pool_id for pool in portfolio.pools]
     with st.container(horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
@@ -62,7 +62,7 @@ def _capacity(portfolio: Portfolio) -> list[Scenario]:
     )
 
 
-def _budget(portfolio: Portfolio) -> list[Scenario]:
+def _budget(portfolio: Portfolio) -> Iterable[Scenario]:
     _name("Budget")
     budgets = {portfolio.settings.month(b.start): b.amount for b in portfolio.settings.budgets}
     if not budgets:
@@ -78,7 +78,7 @@ def _budget(portfolio: Portfolio) -> list[Scenario]:
     return _percent_slider("All budgets", BUDGET_KEY, sum(now.values()) / total, "budgets", _budgets, portfolio)
 
 
-def _confidence(portfolio: Portfolio) -> list[Scenario]:
+def _confidence(portfolio: Portfolio) -> Iterable[Scenario]:
     _name("Benefit confidence")
     base = portfolio.settings.benefit_confidence
     scenario = scenario_in_use.current().benefit_confidence
@@ -89,7 +89,7 @@ def _confidence(portfolio: Portfolio) -> list[Scenario]:
     )
 
 
-def _reserve(portfolio: Portfolio) -> list[Scenario]:
+def _reserve(portfolio: Portfolio) -> Iterable[Scenario]:
     _name("Reserve")
     base = portfolio.settings.protective_capacity
     scenario = scenario_in_use.current().protective_capacity
@@ -138,7 +138,9 @@ def _choice(name: str, options: list[str], words: dict[str, str]) -> str | None:
     )
 
 
-def _percent_slider(label: str, key: str, factor: float, lever: str, fields_at: FieldsAt, *args: Any) -> list[Scenario]:
+def _percent_slider(
+    label: str, key: str, factor: float, lever: str, fields_at: FieldsAt, *args: Any
+) -> Iterable[Scenario]:
     """A slider in percent over what is worth trying; it reaches further where the value already lies beyond.
 
     Gives the positions around its own, nearest first.
@@ -160,7 +162,7 @@ def _percent_slider(label: str, key: str, factor: float, lever: str, fields_at: 
     )
     near = [at for at in (points + steps * step for steps in _NEAR) if least <= at <= most]
     positions = (scenario_in_use.position(**fields_at(at, *args)) for at in near)
-    return [position for position in positions if position is not None]
+    return (position for position in positions if position is not None)
 
 
 def _moved(key: str, fields_at: FieldsAt, *args: Any) -> None:
