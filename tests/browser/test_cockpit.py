@@ -177,6 +177,22 @@ def test_a_shared_link_shows_a_second_person_the_same(small_server: str, page: P
     other.close()
 
 
+def test_links_rest_from_a_lost_connection_until_the_server_draws_again(small_server: str, page: Page) -> None:
+    page.goto(f"{small_server}/help?confidence=0.7")
+    decide_link = page.get_by_test_id("stSidebarNav").get_by_role("link", name="Decide")
+    decide_link.wait_for(timeout=ANSWER)
+    at_rest(page)
+    connection = "document.querySelector('[data-test-connection-state]').dataset.testConnectionState"
+    resting = "() => document.querySelector('[data-testid=stSidebarNav]').inert"
+    page.evaluate(f"{connection} = 'PINGING_SERVER'")
+    wait_until(page, resting, timeout=ANSWER)
+    page.evaluate(f"{connection} = 'CONNECTED'")
+    wait_until(page, resting.replace("() => ", "() => !"), timeout=ANSWER)
+    decide_link.click()
+    expect(page).to_have_title(re.compile("^Decide"), timeout=ANSWER)
+    expect(page).to_have_url(re.compile("confidence=0.7"), timeout=ANSWER)
+
+
 def test_a_room_sees_large_type_and_its_levers_in_a_dock(small_server: str, page: Page) -> None:
     page.goto(f"{small_server}/decide")
     headline(page)

@@ -133,3 +133,16 @@ def test_many_notices_leave_room_for_the_answer(visit: Visit) -> None:
     assert not page.exception
     assert len(notices(page)) == 4
     assert notices(page)[-1] == "28 more of what was asked for was left out."
+
+
+def test_a_link_keeps_its_scenario_though_its_first_page_was_left_before_it_was_read(
+    visit: Visit, folder: Path
+) -> None:
+    away = folder.with_name("away")
+    folder.rename(away)
+    page = visit("decide", wait=False, capacity="integration:1.2")
+    away.rename(folder)
+    page.query_params.clear()
+    page.switch_page("../../help.py")
+    page.run()
+    assert page.query_params["capacity"] == "integration:1.2"

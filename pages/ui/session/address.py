@@ -25,6 +25,16 @@ _KEPT = "a-"
 """Before the parameters of the position that is kept as A; alone, the base is kept."""
 
 
+def arrive() -> None:
+    """Note what the first address of the session says, before anything that takes long or may fail.
+
+    A click on another page's link leaves the address empty. One that comes before :func:`begin` has read the scenario
+    ends the first run, and the scenario would be lost.
+    """
+    if not scenario_in_use.is_known():
+        browser_session.arrive_with(_in_address())
+
+
 def begin(portfolio: Portfolio, data_notice: str = "") -> None:
     """Take scenario and choices from the address in a new session or after the back button; else keep it there.
 
@@ -53,7 +63,8 @@ def link() -> str:
 
 
 def _adopt() -> None:
-    given = {key: st.query_params.get_all(key) for key in st.query_params}
+    first = browser_session.arrived_with()
+    given = _in_address() or ({} if scenario_in_use.is_known() else first)
     read, unread = from_address(given)
     scenario_in_use.put(read)
     kept, unread_of_kept = from_address({k.removeprefix(_KEPT): v for k, v in given.items() if k.startswith(_KEPT)})
@@ -67,6 +78,10 @@ def _adopt() -> None:
     if said.lower() not in _ON | _OFF:
         left_out = f"Present ({said}) was left out: it is neither on nor off. Write present=1 or present=0."
         messages.notice((), (left_out,), after=messages.notices())
+
+
+def _in_address() -> Parameters:
+    return {key: st.query_params.get_all(key) for key in st.query_params}
 
 
 def _settle_levers() -> None:

@@ -18,6 +18,7 @@ _ROLE = "acting-role"
 _SETTLED_IN = "settled-in"
 _CAME_WITH = "came-with"
 _BEGUN = "begun"
+_ARRIVED_WITH = "arrived-with"
 _LOG_NAME = "log-name"
 
 
@@ -37,6 +38,16 @@ def begins() -> bool:
     is_new = _BEGUN not in st.session_state
     st.session_state[_BEGUN] = True
     return is_new
+
+
+def arrive_with(parameters: dict[str, list[str]]) -> None:
+    """Note the parameters of the session's first address; those of later ones are not noted."""
+    st.session_state.setdefault(_ARRIVED_WITH, parameters)
+
+
+def arrived_with() -> dict[str, list[str]]:
+    """The parameters of the session's first address, given once."""
+    return st.session_state.pop(_ARRIVED_WITH, {})
 
 
 def reads_other_data(data_fingerprint: str) -> bool:

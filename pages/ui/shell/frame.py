@@ -57,6 +57,7 @@ EVERY_PAGE = [page for group in PAGES.values() for page in group]
 
 def main() -> None:
     """Page settings, the way in, and for who is in navigation, the scenario bar, the page."""
+    address.arrive()
     st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR)
     st.logo(ICON, size="large")
     if enters():
