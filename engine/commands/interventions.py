@@ -188,8 +188,8 @@ def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[t
                 *(text if cost > 0 else NONE for cost, text in zip(costs, amounts, strict=True)),
                 _gain(i, written.whole, i.cost, currency),
                 NONE if i.in_turn is None else money_range(i.in_turn.low, i.in_turn.high, currency),
-                NONE if i.return_ is None or i.is_open else number(i.return_),
-                NONE if not i.payback_months or i.is_open else months(i.payback_months),
+                NONE if i.return_ is None or not i.is_point else number(i.return_),
+                NONE if not i.payback_months or not i.is_point else months(i.payback_months),
                 NONE if i.gain_today is None else money_range(i.gain_today.low, i.gain_today.high, currency),
                 money(i.low, currency),
                 money(i.high, currency),
@@ -200,12 +200,12 @@ def _league_rows(listed: Sequence[Intervention], portfolio: Portfolio) -> list[t
 
 
 def _gain(intervention: Intervention, written: str, less: float, currency: str) -> str:
-    """A gain as its point, as its range over the ways people may work today, or not at all where that is open."""
+    """A gain as its point, as the range in which it is known to lie, or not at all where it is open if it pays."""
     if intervention.is_open:
         return NONE
-    if intervention.is_over_readings:
-        return money_range(intervention.low - less, intervention.high - less, currency)
-    return written
+    if intervention.is_point:
+        return written
+    return money_range(intervention.low - less, intervention.high - less, currency)
 
 
 def _frontier_rows(points: Sequence[FrontierPoint], portfolio: Portfolio) -> list[tuple[str, ...]]:

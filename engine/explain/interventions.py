@@ -11,15 +11,17 @@ from engine.analyse.interventions import (
     Intervention,
     InterventionKind,
     League,
+    Together,
     is_for_money,
 )
 from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.today import WHICHEVER
+from engine.explain.worth_of_person import gain_cost_and_net
+from engine.optimise.compare import Interval
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
 from engine.wording.claims import (
-    AtMost,
     Between,
     Claim,
     Count,
@@ -31,15 +33,15 @@ from engine.wording.claims import (
     Month,
     Name,
     Share,
+    as_proven,
     claim,
-    netted,
 )
 from engine.wording.glossary import TOO_CLOSE
 
 Evidence = dict[str, Figure]
 
 RANKING = (
-    "Ranked by net gain: gain less cost, at the low end where it depends on how people work today. What needs no new "
+    "Ranked by net gain: gain less cost, at the low end where only a range is known. What needs no new "
     "spend and surely gains comes first; what is too close to call comes last, in no order. "
     "Return is gain for each unit of cost. In turn: the gain after those above it."
 )
@@ -93,13 +95,12 @@ def _headline(league: League, portfolio: Portfolio) -> Claim:
         return _outcome(bought, portfolio)
     currency = portfolio.settings.currency
     first, evidence = _doing(unpaid, portfolio, "a")
-    ends = (unpaid.low, unpaid.high) if unpaid.kind in UNDER_TODAYS_WAY else (unpaid.net, unpaid.net)
-    evidence["gain"] = MoneyRange(*ends, currency)
+    evidence["gain"] = _net(unpaid, currency)
     first += " needs no new spend and gains {gain}"
     if bought is None:
         return claim(first + ".", **evidence)
     then, more = _doing(bought, portfolio, "b")
-    evidence |= more | {"net": Money(bought.net, currency)}
+    evidence |= more | {"net": _net(bought, currency)}
     return claim(f"{first}. Do it before {then[0].lower() + then[1:]}, which gains {{net}} net.", **evidence)
 
 
@@ -112,7 +113,7 @@ def _overlap(league: League, portfolio: Portfolio) -> list[Claim]:
     together = league.together
     if together is not None and len(together.interventions) > 1:
         count = Count(len(together.interventions), "change")
-        net, parts = Money(together.net, currency), Money(sum(i.net for i in together.interventions), currency)
+        net, parts = _net(together, currency), _one_by_one(together.interventions, currency, net=True)
         best = "The {count} of people, money or rules that pay most gain {net} net together."
         sentence = f"{best} Priced one by one they add up to {{parts}}."
         said.append(claim(sentence, count=count, net=net, parts=parts))
@@ -122,52 +123,59 @@ def _overlap(league: League, portfolio: Portfolio) -> list[Claim]:
 def _outcome(intervention: Intervention, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
     doing, evidence = _doing(intervention, portfolio, "a")
-    costs, returns, pays = _verbs(intervention)
     if intervention.parts:
         doing += " can be done together. They"
     if intervention.cost <= 0:
         return _unpaid_outcome(intervention, doing, evidence, currency)
+    ending = _ending(intervention)
     if intervention.exit_cost >= intervention.cost and intervention.pays:
-        evidence |= {"exit": Money(intervention.cost, currency), "net": Money(intervention.net, currency)}
-        return claim(f"{doing} gain{pays} {{net}}. The exit cost of {{exit}} is already deducted.", **evidence)
-    evidence["cost"] = Money(intervention.cost, currency)
-    if intervention.high <= 0 or intervention.gain < 1:
-        return claim(f"{doing} {costs} {{cost}} and gain{pays} nothing.", **evidence)
-    doing += f" {returns}"
-    if intervention.is_open:
-        ends = intervention.low, intervention.high
-        evidence["gain"] = AtMost(ends[1], currency) if ends[0] < 1 else Between(*ends, currency)
-        close = "{gain}. The cost is {cost}; whether that pays is too close to call."
-        return claim(f"{doing} {close}", **evidence)
-    evidence["gain"] = Money(intervention.gain, currency)
-    if not intervention.pays:
-        return claim(f"{doing} only {{gain}}. The cost is {{cost}}, so that does not pay.", **evidence)
-    evidence["gain"], evidence["cost"], evidence["net"] = netted(intervention.gain, intervention.cost, currency)
-    doing += " {gain}. The cost is {cost}, the net gain {net}"
-    if intervention.payback_months is None:
-        return claim(f"{doing}.", **evidence)
+        evidence |= {"exit": Money(intervention.cost, currency), "net": _net(intervention, currency)}
+        return claim(f"{doing} gain{ending} {{net}}. The exit cost of {{exit}} is already deducted.", **evidence)
+    gain = Interval(intervention.gain, intervention.low, intervention.high)
+    if 0 < gain.high < intervention.cost:
+        evidence |= {"gain": as_proven(gain.estimate, gain.low, gain.high, currency)}
+        evidence |= {"cost": Money(intervention.cost, currency)}
+        return claim(f"{doing} gain{ending} only {{gain}}. The cost is {{cost}}, so that does not pay.", **evidence)
+    outcome, figures = gain_cost_and_net(gain, intervention.cost, currency, several=bool(intervention.parts))
+    evidence |= figures
+    if not intervention.pays or not intervention.is_point or intervention.payback_months is None:
+        return claim(f"{doing} {outcome}.", **evidence)
     evidence["months"] = Count(intervention.payback_months, "month")
-    return claim(f"{doing}. The cost is paid back within {{months}}.", **evidence)
+    return claim(f"{doing} {outcome}. The cost is paid back within {{months}}.", **evidence)
 
 
-def _verbs(intervention: Intervention) -> tuple[str, str, str]:
-    """Costs, returns and the ending of a verb, for one intervention or for several."""
-    return ("cost", "return", "") if intervention.parts else ("costs", "returns", "s")
+def _net(one: Intervention | Chosen | Together, currency: str) -> Figure:
+    """What is left of a gain after its cost, no closer than it is known; it surely is something."""
+    if isinstance(one, Intervention) and one.is_over_readings:
+        return MoneyRange(one.low - one.cost, one.high - one.cost, currency)
+    return as_proven(one.net, one.low - one.cost, one.high - one.cost, currency)
+
+
+def _one_by_one(parts: Sequence[Intervention], currency: str, *, net: bool = False) -> Figure:
+    """What the gains of some add up to, each priced by itself: before their cost, or after it."""
+    less = sum(i.cost for i in parts) if net else 0.0
+    ends = (sum(i.gain for i in parts), sum(i.low for i in parts), sum(i.high for i in parts))
+    return as_proven(ends[0] - less, ends[1] - less, ends[2] - less, currency)
+
+
+def _ending(intervention: Intervention) -> str:
+    """The ending of a verb, for one intervention or for several."""
+    return "" if intervention.parts else "s"
 
 
 def _unpaid_outcome(intervention: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
-    _costs, _returns, ending = _verbs(intervention)
+    ending = _ending(intervention)
     doing += f" need{ending} no new spend"
     if intervention.kind in UNDER_TODAYS_WAY and intervention.high > intervention.low:
         return _whichever_way(intervention, doing, evidence, currency)
     if intervention.too_close:
         return claim(doing + "; whether it gains anything is too close to call.", **evidence)
     if intervention.high < 0:
-        loses = Money(-intervention.gain, currency)
+        loses = as_proven(-intervention.gain, -intervention.high, -intervention.low, currency)
         return claim(f"{doing} and lose{ending} {{loss}}.", **evidence, loss=loses)
     if intervention.gain <= 0:
         return claim(f"{doing} and gain{ending} nothing.", **evidence)
-    return claim(f"{doing} and gain{ending} {{gain}}.", **evidence, gain=Money(intervention.gain, currency))
+    return claim(f"{doing} and gain{ending} {{gain}}.", **evidence, gain=_net(intervention, currency))
 
 
 def _whichever_way(intervention: Intervention, doing: str, evidence: Evidence, currency: str) -> Claim:
@@ -182,10 +190,14 @@ def _whichever_way(intervention: Intervention, doing: str, evidence: Evidence, c
 
 
 def _range(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
-    if intervention.kind in UNDER_TODAYS_WAY:
+    """How closely a gain is proven that is written as one amount: after an exit cost where that is what is written."""
+    if not intervention.is_point:
         return None
-    ranged = Between(intervention.low, intervention.high, portfolio.settings.currency)
-    return claim("The gain lies {range}.", range=ranged) if ranged.is_wide else None
+    after_exit = 0 < intervention.cost <= intervention.exit_cost
+    less = intervention.cost if after_exit else 0.0
+    ranged = Between(intervention.low - less, intervention.high - less, portfolio.settings.currency)
+    what = "After the exit cost the gain" if after_exit else "The gain"
+    return claim(f"{what} is proven to lie {{range}}.", range=ranged) if ranged.is_wide else None
 
 
 def _today(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
@@ -207,8 +219,8 @@ def _today(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
 def _parts(intervention: Intervention, portfolio: Portfolio) -> Claim | None:
     if not intervention.parts:
         return None
-    alone = Money(intervention.parts_gain, portfolio.settings.currency)
-    return claim("Priced one by one they add up to {alone}.", alone=alone)
+    alone = _one_by_one(intervention.parts, portfolio.settings.currency)
+    return claim("Priced one by one their gains add up to {alone}.", alone=alone)
 
 
 def _assumption(intervention: Intervention) -> Claim | None:
@@ -243,9 +255,9 @@ def _chosen(chosen: Chosen, portfolio: Portfolio) -> Claim:
         return claim("For {limit} nothing was found that is sure to pay.", **evidence)
     doings = [title_of(intervention, portfolio) for intervention in chosen.interventions]
     evidence["set"] = Name(tuple(doing[0].lower() + doing[1:] for doing in doings))
-    evidence["gain"], evidence["cost"], evidence["net"] = netted(chosen.gain, chosen.cost, currency)
-    outcome = "The best set found for {limit} returns {gain}. The cost is {cost}, the net gain {net}."
-    return claim(f"{outcome} It consists of {{set}}.", **evidence)
+    outcome, figures = gain_cost_and_net(Interval(chosen.gain, chosen.low, chosen.high), chosen.cost, currency)
+    evidence |= figures
+    return claim(f"The best set found for {{limit}} {outcome}. It consists of {{set}}.", **evidence)
 
 
 def _required(league: League, portfolio: Portfolio) -> Claim | None:

@@ -2,36 +2,40 @@
 
 from __future__ import annotations
 
+from engine.closely_known import is_closely_known
 from engine.optimise.compare import Interval
-from engine.wording.claims import AtMost, Between, Figure, Money, as_proven, is_closely_known, netted
+from engine.wording.claims import AtMost, Between, Figure, Money, as_proven, netted
 
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
 
 
-def gain_cost_and_net(gain: Interval, cost: float, currency: str) -> tuple[str, dict[str, Figure]]:
-    """The end of a sentence about a person: ``gains {gain}. The cost is {cost}, the net gain {net}``.
+def gain_cost_and_net(
+    gain: Interval, cost: float, currency: str, *, several: bool = False
+) -> tuple[str, dict[str, Figure]]:
+    """The end of a sentence on what costs money: ``gains {gain}. The cost is {cost}, the net gain {net}``.
 
-    Where the proof leaves the gain open by more than a tenth it is a range, and so is the net; whether that pays is too
-    close to call where the cost lies in it. ``cost`` is money today.
+    With ``several`` its subject is a plural. Where the proof leaves gain or net open by more than a tenth it is a
+    range; whether that pays is too close to call where the cost lies in it. ``cost`` is money today.
     """
-    spent = Money(cost, currency)
+    spent, gains = Money(cost, currency), "gain" if several else "gains"
     if gain.high < _NOTHING:
-        return "gains nothing and costs {cost}", {"cost": spent}
+        return f"{gains} nothing and {'cost' if several else 'costs'} {{cost}}", {"cost": spent}
     if cost < _NOTHING and gain.low > 0:
-        return "gains {gain} at no cost", {"gain": as_proven(gain.estimate, gain.low, gain.high, currency)}
+        return f"{gains} {{gain}} at no cost", {"gain": as_proven(gain.estimate, gain.low, gain.high, currency)}
     if gain.low <= cost <= gain.high and gain.high > gain.low:
         known = as_proven(gain.estimate, gain.low, gain.high, currency)
         ends = AtMost(gain.high, currency) if gain.low < _NOTHING else Between(gain.low, gain.high, currency)
-        said = "gains {gain}. The cost is {cost}; whether that pays is too close to call"
+        said = f"{gains} {{gain}}. The cost is {{cost}}; whether that pays is too close to call"
         return said, {"gain": ends if isinstance(known, Money) else known, "cost": spent}
-    if is_closely_known(gain.estimate, gain.low, gain.high):
+    net = gain.estimate - cost, gain.low - cost, gain.high - cost
+    if is_closely_known(gain.estimate, gain.low, gain.high) and is_closely_known(*net):
         written = netted(gain.estimate, cost, currency)
         figures: dict[str, Figure] = dict(zip(("gain", "cost", "net"), written, strict=True))
-        return "gains {gain}. The cost is {cost}, the net gain {net}", figures
+        return f"{gains} {{gain}}. The cost is {{cost}}, the net gain {{net}}", figures
     figures = {
         "gain": as_proven(gain.estimate, gain.low, gain.high, currency),
         "cost": spent,
-        "net": Between(gain.low - cost, gain.high - cost, currency),
+        "net": as_proven(*net, currency),
     }
-    return "gains {gain}. The cost is {cost}, the net gain {net}", figures
+    return f"{gains} {{gain}}. The cost is {{cost}}, the net gain {{net}}", figures

@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import Protocol
 
+from engine.closely_known import is_closely_known
 from engine.wording import formats
 
 _DIGIT = re.compile(r"\d")
@@ -80,15 +81,6 @@ class AtMost:
     def text(self) -> str:
         """As it stands in a sentence."""
         return f"at most {formats.money(self.high, self.currency)}"
-
-
-_CLOSELY = 0.1
-"""A gain that lies within this part of what was found, either way, is written as one amount."""
-
-
-def is_closely_known(estimate: float, low: float, high: float) -> bool:
-    """Whether a gain that surely lies between ``low`` and ``high`` may be written as the amount found; money."""
-    return high - low <= 2 * _CLOSELY * abs(estimate)
 
 
 def as_proven(estimate: float, low: float, high: float, currency: str) -> Money | Between | AtMost:

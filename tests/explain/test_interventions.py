@@ -62,7 +62,7 @@ def test_what_to_do_first_and_what_then() -> None:
     assert most.endswith("and gains up to £5.4m, depending on how you work today.")
     alone = explain_interventions(league(SURE), queue()).sentence.replace("\u00a0", " ")
     assert (
-        alone == "Adding 1 person to x returns £2m. The cost is £400k, the net gain £1.6m. "
+        alone == "Adding 1 person to x gains £2m. The cost is £400k, the net gain £1.6m. "
         "The cost is paid back within 7 months."
     )
     none = explain_interventions(league(replace(SURE, low=0.0)), queue()).sentence
@@ -72,27 +72,64 @@ def test_what_to_do_first_and_what_then() -> None:
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
-        ({}, "returns £2m. The cost is £400k, the net gain £1.6m. The cost is paid back within 7 months."),
-        ({"payback_months": None}, "returns £2m. The cost is £400k, the net gain £1.6m."),
-        ({"low": 3e5}, "returns between £300k and £2.1m. The cost is £400k; whether that pays is too close to call."),
-        ({"low": 0.0}, "returns at most £2.1m. The cost is £400k; whether that pays is too close to call."),
-        ({"gain": 1e5, "low": 9e4, "high": 1.1e5}, "returns only £100k. The cost is £400k, so that does not pay."),
-        ({"gain": 0.0, "low": 0.0, "high": 0.0}, "costs £400k and gains nothing."),
+        ({}, "gains £2m. The cost is £400k, the net gain £1.6m. The cost is paid back within 7 months."),
+        ({"payback_months": None}, "gains £2m. The cost is £400k, the net gain £1.6m."),
+        ({"low": 3e5}, "gains between £300k and £2.1m. The cost is £400k; whether that pays is too close to call."),
+        ({"low": 0.0}, "gains at most £2.1m. The cost is £400k; whether that pays is too close to call."),
+        ({"gain": 1e5, "low": 9e4, "high": 1.1e5}, "gains only £100k. The cost is £400k, so that does not pay."),
+        ({"gain": 1e5, "low": 0.0, "high": 3e5}, "gains only at most £300k. The cost is £400k, so that does not pay."),
+        ({"gain": 0.0, "low": 0.0, "high": 0.0}, "gains nothing and costs £400k."),
         ({"cost": 0.0}, "needs no new spend and gains £2m."),
         ({"cost": 0.0, "low": -1e5}, "needs no new spend; whether it gains anything is too close to call."),
         ({"cost": 0.0, "gain": -2e6, "low": -2e6, "high": -2e6}, "needs no new spend and loses £2m."),
         ({"cost": 0.0, "gain": 0.0, "low": 0.0, "high": 0.0}, "needs no new spend and gains nothing."),
         ({"exit_cost": 4e5}, "gains £1.6m. The exit cost of £400k is already deducted."),
+        ({"exit_cost": 4e5}, "After the exit cost the gain is proven to lie between £1.5m and £1.7m."),
         ({"gain_today": TodaysRange.point(0.0)}, "it would gain nothing."),
         ({"gain_today": TodaysRange(-1e6, -1e6, -1e6)}, "it would lose £1m."),
         ({"gain_today": TodaysRange(1e6, 0.0, 2e6)}, "it would gain £0 to £2m."),
         ({"gain_today": TodaysRange(-1e6, -2e6, -0.5e6)}, "it would lose £500k to £2m."),
         ({"gain_today": TodaysRange(1e6, -1e6, 2e6)}, "it would do anything from losing £1m to gaining £2m."),
-        ({}, "The gain lies between £1.9m and £2.1m."),
+        ({}, "The gain is proven to lie between £1.9m and £2.1m."),
     ],
 )
 def test_costs_and_returns(changes: dict[str, float | TodaysRange | None], words: str) -> None:
     assert words in said(replace(SURE, **changes))  # type: ignore[arg-type]
+
+
+WIDE = replace(SURE, low=1.2e6, high=3.6e6)
+"""It surely pays, and how much is open by more than the amount found."""
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({}, "gains between £1.2m and £3.6m. The cost is £400k, the net gain between £800k and £3.2m."),
+        ({"cost": 0.0}, "needs no new spend and gains between £1.2m and £3.6m."),
+        ({"exit_cost": 4e5}, "gains between £800k and £3.2m. The exit cost of £400k is already deducted."),
+        ({"low": 1.9e6, "high": 2.2e6, "cost": 1.7e6}, "gains £2m. The cost is £1.7m, the net gain between £200k and"),
+        ({"cost": 0.0, "gain": -2e6, "low": -3e6, "high": -1e6}, "no new spend and loses between £1m and £3m."),
+    ],
+)
+def test_a_range_stands_in_place_of_a_point_that_is_not_closely_proven(changes: dict[str, float], words: str) -> None:
+    wide = replace(WIDE, **changes)  # type: ignore[arg-type]
+    assert not wide.is_point
+    assert words in said(wide)
+    assert "is proven to lie" not in said(wide)
+    assert "paid back" not in said(wide)
+
+
+def test_ranges_stand_in_the_headline_and_in_what_is_had_together() -> None:
+    stop = replace(WIDE, kind=InterventionKind.STOP, subject="L", cost=0.0)
+    joint = Together((WIDE, replace(WIDE, subject="y")), 3.6e6, 2.6e6, 5.6e6)
+    chosen = Chosen(5e5, (WIDE,), WIDE.gain, WIDE.cost, WIDE.low, WIDE.high)
+    answer = replace(league(stop, WIDE, chosen=chosen), together=joint)
+    words = explain_interventions(answer, queue()).paragraph.replace("\u00a0", " ")
+    assert "Stopping L needs no new spend and gains between £1.2m and £3.6m." in words
+    assert "Do it before adding 1 person to x, which gains between £800k and £3.2m net." in words
+    assert "pay most gain between £1.8m and £4.8m net together. Priced one by one they add up to between £1.6m" in words
+    assert "The best set found for £500k gains between £1.2m and £3.6m." in words
+    assert "£1.6m net" not in words
 
 
 @pytest.mark.parametrize(
@@ -112,7 +149,7 @@ def test_costs_and_returns(changes: dict[str, float | TodaysRange | None], words
     ],
 )
 def test_every_kind_reads_well(kind: InterventionKind, subject: str, amount: float, words: str) -> None:
-    assert said(replace(SURE, kind=kind, subject=subject, amount=amount)).startswith(f"{words} returns £2m.")
+    assert said(replace(SURE, kind=kind, subject=subject, amount=amount)).startswith(f"{words} gains £2m.")
 
 
 def test_gains_overlap_and_what_can_be_had_together_is_said() -> None:
@@ -132,13 +169,13 @@ def test_a_pair_a_set_and_what_is_required() -> None:
     )
     words = said(pair)
     assert words.startswith(
-        "Adding 1 person to x and moving 1 person from y to x can be done together. They return £2.5m."
+        "Adding 1 person to x and moving 1 person from y to x can be done together. They gain £2.5m."
     )
-    assert "Priced one by one they add up to £3.9m." in words
+    assert "Priced one by one their gains add up to £3.9m." in words
     chosen = Chosen(5e5, (moved, SURE), 2.5e6, 4e5, 2.4e6, 2.6e6)
     answer = explain_interventions(league(pair, chosen=chosen, required=("L",)), queue()).paragraph
     assert (
-        "The best set found for £500k returns £2.5m. The cost is £400k, the net gain £2.1m. "
+        "The best set found for £500k gains £2.5m. The cost is £400k, the net gain £2.1m. "
         "It consists of moving 1\u00a0person from y to x and adding 1\u00a0person to x." in answer
     )
     assert "No plan meets the rules if L stays as planned." in answer

@@ -8,7 +8,6 @@ import pytest
 
 from engine.analyse.health.illusion import illusion
 from engine.analyse.interventions import rank_interventions
-from engine.analyse.interventions.league import Intervention
 from engine.analyse.risk.risk import risk_of
 from engine.analyse.sequence.sequence import sequence
 from engine.analyse.strategy.strategy import strategy
@@ -82,17 +81,12 @@ def test_decisions(portfolio: Portfolio, plan: Recommendation) -> None:
     assert f"'{LIVE}" in {row[heads.index("Project")] for row in rows}
 
 
-def is_no_point(intervention: Intervention) -> bool:
-    """Where a range is known, or not even whether it pays, the columns of points stay blank."""
-    return intervention.is_open or intervention.is_over_readings
-
-
 def test_interventions(portfolio: Portfolio, plan: Recommendation) -> None:
     league = rank_interventions(portfolio, plan, SolveBudget(workers=1))
     table = league_table(league.interventions, portfolio)
     fields = {"Net": "net", "Gain": "gain", "New spend": "new_spend", "Running cost": "running_cost"}
     for head, field in ((f"{head} (EUR)", field) for head, field in fields.items()):
-        told = [i for i in league.interventions if field in {"new_spend", "running_cost"} or not is_no_point(i)]
+        told = [i for i in league.interventions if field in {"new_spend", "running_cost"} or i.is_point]
         assert amounts(table, head) == pytest.approx([getattr(i, field) for i in told], abs=0.01)
     assert nothing_is_live(table)
 

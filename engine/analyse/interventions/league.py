@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from engine.analyse.today.reading import TodaysRange
+from engine.closely_known import is_closely_known
 
 
 class InterventionKind(StrEnum):
@@ -52,8 +53,8 @@ class Intervention:
     ``payback_months``: see :func:`engine.analyse.interventions.cash.payback_months`. ``parts`` are the subjects of a
     pair, ``parts_gain`` the sum of their gains one by one. Of ``cost``, ``exit_cost`` is what leaving a project costs
     and ``running_cost`` what people cost month by month; the rest is new spend. ``in_turn`` is the gain on top of
-    those above it in the list: of decisions in today's way of working, of changes on the recommended plan, where it is
-    a point. ``None`` of those that stand in no such order.
+    those above it in the list: of decisions in today's way of working, of changes on the recommended plan, as far as
+    it is proven. ``None`` of those that stand in no such order.
     """
 
     kind: InterventionKind
@@ -81,9 +82,17 @@ class Intervention:
         return self.kind in UNDER_TODAYS_WAY and self.high > self.low
 
     @property
+    def is_point(self) -> bool:
+        """Whether gain and net may each be written as one amount: sure, closely proven, however people work today."""
+        if self.is_open or self.is_over_readings:
+            return False
+        of_net = self.net, self.low - self.cost, self.high - self.cost
+        return is_closely_known(self.gain, self.low, self.high) and is_closely_known(*of_net)
+
+    @property
     def net_ranked_by(self) -> float:
-        """Net gain, at the low end of one that depends on how people work today."""
-        return (self.low if self.is_over_readings else self.gain) - self.cost
+        """Net gain, at the low end of one of which only a range is known."""
+        return (self.gain if self.is_point else self.low) - self.cost
 
     @property
     def return_(self) -> float | None:

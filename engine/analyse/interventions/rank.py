@@ -181,11 +181,12 @@ def _in_turn(
 
 
 def _with_turns_of_changes(listed: Sequence[Intervention], joined: Sequence[Together]) -> tuple[Intervention, ...]:
-    """Each change that surely pays with its gain on top of those above it."""
-    turns, before = dict[_Key, TodaysRange](), 0.0
+    """Each change that surely pays with its gain on top of those above it, as far as the two proofs tell."""
+    turns, before = dict[_Key, TodaysRange](), TodaysRange.point(0.0)
     for one in joined:
-        turns[_key(one.interventions[-1])] = TodaysRange.point(one.gain - before)
-        before = one.gain
+        ends = one.low - before.high, one.high - before.low
+        turns[_key(one.interventions[-1])] = TodaysRange(one.gain - before.named, *ends)
+        before = TodaysRange(one.gain, one.low, one.high)
     return tuple(replace(i, in_turn=turns[_key(i)]) if _key(i) in turns else i for i in listed)
 
 

@@ -52,20 +52,21 @@ def show_league(name: str, listed: Sequence[Intervention], text: str, portfolio:
 def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figures:
     """Some interventions, with what each gains and costs."""
     is_point = readings_of_today(portfolio).are_points
+    turns_are_points = is_point and all(i.in_turn is None or i.in_turn.is_point for i in listed)
     rows = [
         {
             "What": title_of(i, portfolio),
             "Kind": i.kind.value,
-            "Net": None if _is_no_point(i) else i.net,
-            "Gain": None if _is_no_point(i) else i.gain,
+            "Net": i.net if i.is_point else None,
+            "Gain": i.gain if i.is_point else None,
             "Gain, least": i.low,
             "Gain, most": i.high,
             "New spend": i.new_spend,
             "Exit cost": i.exit_cost,
             "Running cost": i.running_cost,
-            **over_readings("In turn", i.in_turn, is_point=is_point),
-            "Return": None if i.is_open else i.return_,
-            "Payback, months": None if i.is_open else i.payback_months,
+            **over_readings("In turn", i.in_turn, is_point=turns_are_points),
+            "Return": i.return_ if i.is_point else None,
+            "Payback, months": i.payback_months if i.is_point else None,
             **over_readings("Today's way", i.gain_today, is_point=is_point),
             "In words": explain_intervention(i, portfolio).paragraph,
         }
@@ -74,7 +75,7 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
     column = st.column_config
     costs = ("New spend", "Exit cost", "Running cost")
     money = ("Net", "Gain", "Gain, least", "Gain, most", *costs, *columns_over("Today's way", is_point=is_point))
-    in_turn = dict.fromkeys(columns_over("In turn", is_point=is_point), Amount(help=help_on("gain in turn")))
+    in_turn = dict.fromkeys(columns_over("In turn", is_point=turns_are_points), Amount(help=help_on("gain in turn")))
     return Figures(
         pd.DataFrame(rows).astype({"Payback, months": "Int64"}),
         portfolio.settings.currency,
@@ -87,11 +88,6 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
         },
         sums={"Net": {"Gain": 1} | dict.fromkeys(costs, -1)},
     )
-
-
-def _is_no_point(intervention: Intervention) -> bool:
-    """Whether one amount would claim more than is known; least and most then say what is."""
-    return intervention.is_open or intervention.is_over_readings
 
 
 def money_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:
@@ -120,5 +116,5 @@ def _bar(intervention: Intervention, portfolio: Portfolio, colours: Palette) -> 
         note=price_in_short(intervention, portfolio.settings.currency),
         subject=intervention.subject if intervention.kind in IN_THE_PLAN else "",
         doubtful=intervention.is_open,
-        ranged=intervention.is_over_readings,
+        ranged=not intervention.is_point,
     )
