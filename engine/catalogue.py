@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from typing import Any, Generic, TypeVar
 
 from engine.analyse.bridge.bridge import Bridge, bridge
@@ -53,6 +54,17 @@ FIRST = 3
 """First decisions where nobody says how many."""
 
 
+class Needs(Enum):
+    """What must be known before an analysis is begun on a page: nothing but data, a plan, or the plan as it will stay.
+
+    One that needs any plan is worked out for the first, and once more for the one that is proven more closely.
+    """
+
+    DATA = auto()
+    FIRST_PLAN = auto()
+    SETTLED_PLAN = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class NamedAnalysis(Generic[A]):
     """One analysis, and all that commands and pages need to know of it.
@@ -63,7 +75,8 @@ class NamedAnalysis(Generic[A]):
     ``to_come`` what it will add to first figures of its kind. With
     ``is_kept`` parameters are JSON values, and the result is a dataclass that JSON can hold. One that
     ``needs_constraint`` is told by the parameter ``constraint`` which pool limits, the same for all of a plan.
-    ``says`` names the analysis whose sentences it shares, where there is one.
+    ``needs`` says how early a page may ask for it. ``says`` names the analysis whose sentences it shares, where there
+    is one.
     """
 
     name: str
@@ -76,6 +89,7 @@ class NamedAnalysis(Generic[A]):
     is_kept: bool = True
     needs_constraint: bool = False
     says: str = ""
+    needs: Needs = Needs.SETTLED_PLAN
 
     @property
     def about(self) -> str:
@@ -234,6 +248,7 @@ FIRST_ILLUSION = NamedAnalysis(
     explain_illusion,
     is_kept=False,
     says="illusion",
+    needs=Needs.DATA,
 )
 ILLUSION = NamedAnalysis(
     "illusion",
@@ -284,6 +299,7 @@ FIRST_RISK = NamedAnalysis(
     explain_risk,
     {"draws": FIRST_DRAWS, "seed": SEED, "reoptimise": 0},
     says="risk",
+    needs=Needs.FIRST_PLAN,
 )
 TRADE_OFF = NamedAnalysis(
     "trade-off", "Pricing every alternative", TradeOff, _trade_off, explain_trade_off, needs_constraint=True

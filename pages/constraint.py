@@ -45,7 +45,7 @@ def say_where_it_has_moved(view: AnalysisView) -> None:
     base = cached.portfolio()
     answer = solve_status.of_base(base, Effort.BOARD)
     exact = known(LIMITING_POOL, base, answer.plan)
-    before = cached.first_measure(base, answer.key) if exact is None else exact.pool_id
+    before = cached.first_measure(base) if exact is None else exact.pool_id
     moved = constraint_moved(before, view.result.constraint, base)
     if moved:
         quiet(moved)

@@ -71,7 +71,7 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
     st.page_link("../../decide.py", label="See all decisions and try others", icon=":material/arrow_forward:")
     with st.expander("How far can these figures be trusted?", icon=":material/verified:"):
         quiet(plan_sentences.trust(trust_in(portfolio, result)))
-        own_forecasts(cached.calibration(portfolio, answer.key), portfolio)
+        own_forecasts(cached.calibration(portfolio), portfolio)
 
 
 main()

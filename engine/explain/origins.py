@@ -51,10 +51,15 @@ def of_home(
     """
     brings = first is not None and first.steps
     last = of_first_decisions(first, portfolio) if first and brings else of_plan_value(result, portfolio)
-    return of_promise(result, portfolio), of_today(today, portfolio), last
+    return *before_a_plan(result.plan_value, portfolio, today), last
 
 
-def of_promise(result: Recommendation, portfolio: Portfolio) -> AmountOrigin:
+def before_a_plan(plan_value: float, portfolio: Portfolio, today: Today) -> tuple[AmountOrigin, AmountOrigin]:
+    """What stands behind the promise ``plan_value`` and what today's way delivers of it."""
+    return of_promise(plan_value, portfolio), of_today(today, portfolio)
+
+
+def of_promise(plan_value: float, portfolio: Portfolio) -> AmountOrigin:
     """The promise of today's plan: its projects, the rate and the confidence by which benefits count."""
     settings = portfolio.settings
     inputs = (
@@ -62,7 +67,7 @@ def of_promise(result: Recommendation, portfolio: Portfolio) -> AmountOrigin:
         ("Discount rate a year", percent(settings.discount_rate)),
         ("Claimed benefits that count", percent(settings.benefit_confidence)),
     )
-    return AmountOrigin(money(result.plan_value, result.currency), term_of("promised"), inputs, basis_of(portfolio))
+    return AmountOrigin(money(plan_value, settings.currency), term_of("promised"), inputs, basis_of(portfolio))
 
 
 def of_plan_value(result: Recommendation, portfolio: Portfolio, amount: str = "") -> AmountOrigin:
@@ -101,7 +106,7 @@ def of_comparison(
     levels = [("Value of this plan", result.value), ("Promised by today's plan", result.plan_value)]
     levels += [] if base is None else [("Value of the base recommendation", base.value)]
     inputs = tuple((name, money(value, currency)) for name, value in levels if value is not None)
-    promised = of_promise(result, portfolio)
+    promised = of_promise(result.plan_value, portfolio)
     return tuple(
         promised if amount == promised.amount else AmountOrigin(amount, term_of("portfolio value"), inputs, basis)
         for amount in amounts_in(said, currency)

@@ -41,24 +41,28 @@ def home(result: Recommendation, portfolio: Portfolio, today: Today, first: Firs
 
     ``first`` is ``None`` while the first decisions are being worked out.
     """
-    opening = _promise(result, portfolio)
-    about = "about " if today.is_accepted else ""
-    delivered = f"The way we work today delivers {about}{money_range(today.low, today.high, result.currency)}"
+    known = before_a_plan(result.plan_value, portfolio, today)
     if result.value is None:
-        return f"{opening}. {delivered}. No plan that meets every rule has been found."
+        return f"{known} No plan that meets every rule has been found."
     if first is not None and first.steps:
-        return f"{opening}. {delivered}. {_brought_back(result, today, first)}."
-    worth = money(result.value, result.currency)
-    return f"{opening}. {delivered}. The plan we recommend is worth {worth} with the same people."
+        return f"{known} {_brought_back(result, today, first)}."
+    return f"{known} The plan we recommend is worth {money(result.value, result.currency)} with the same people."
 
 
-def _promise(result: Recommendation, portfolio: Portfolio) -> str:
+def before_a_plan(plan_value: float, portfolio: Portfolio, today: Today) -> str:
+    """What is known without any recommendation: the promise ``plan_value``, and what today's way delivers of it."""
+    about = "about " if today.is_accepted else ""
+    delivered = f"{about}{money_range(today.low, today.high, portfolio.settings.currency)}"
+    return f"{_promise(plan_value, portfolio)}. The way we work today delivers {delivered}."
+
+
+def _promise(plan_value: float, portfolio: Portfolio) -> str:
     """What today's plan promises on paper; a plan without a project may still owe penalties."""
-    promised, planned = money(result.plan_value, result.currency), len(portfolio.planned)
+    promised, planned = money(plan_value, portfolio.settings.currency), len(portfolio.planned)
     if rests_on_assumed_inputs(portfolio):
         promised += f" ({ASSUMED_INPUTS})"
     if not planned:
-        said = f"is worth {promised}" if abs(result.plan_value) >= _NOTHING else "promises nothing"
+        said = f"is worth {promised}" if abs(plan_value) >= _NOTHING else "promises nothing"
         return f"No project is in today's plan, which {said}"
     return f"The {count(planned, 'project')} in the plan {'promises' if planned == 1 else 'promise'} {promised}"
 

@@ -24,6 +24,11 @@ def plan_values(portfolio: Portfolio) -> Floats:
     return np.array([plan_value(portfolio, p, profiles[p.project_id]) for p in portfolio.projects])
 
 
+def promise_of(portfolio: Portfolio) -> float:
+    """What today's plan promises on paper, money today: every project on its dates, no limit of capacity."""
+    return float(plan_values(portfolio).sum())
+
+
 def read_decisions(model: DecisionModel, chosen: Ints) -> tuple[Decision, ...]:
     """One decision a project, in the portfolio's order.
 

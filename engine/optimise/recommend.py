@@ -9,7 +9,7 @@ from threading import Event
 
 from engine.optimise.choice import ChoiceResult, Progress
 from engine.optimise.conflict import find_conflict
-from engine.optimise.decisions import plan_values, read_decisions, read_load
+from engine.optimise.decisions import promise_of, read_decisions, read_load
 from engine.optimise.model import DecisionModel, build_model, choice_of, plan_choice
 from engine.optimise.nearest import nearest_choice, price_of_calm
 from engine.optimise.recommendation import Effort, Recommendation, Status
@@ -192,6 +192,6 @@ def _outcome(model: DecisionModel, result: ChoiceResult, solver: Solver) -> Reco
         gap=result.gap,
         seconds=result.seconds,
         solver=solver.value,
-        plan_value=float(plan_values(model.portfolio).sum()),
+        plan_value=promise_of(model.portfolio),
         cut_off=result.cut_off,
     )

@@ -28,7 +28,7 @@ from tests.support.serving import AT_REST, PLACES, SWITCHES, free_port, started
 PAGES = ("", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios")
 TIMEOUT = 180_000
 PAINTED = """([before, said]) => {
-    const line = document.querySelector('h1.headline:not(.dimmed)');
+    const line = document.querySelector('h1.headline:not(.dimmed, .interim)');
     const plan = document.querySelector('.st-key-plan');
     const proof = document.querySelector('.st-key-proof');
     return location.href !== before && line && line.innerText !== said && plan && getComputedStyle(plan).opacity === '1'
@@ -51,12 +51,12 @@ CONTENT = """() => {
 CONFIDENCE_MOVES = 12
 """From 100 % down to 40 %; every move asks for what nobody has asked before."""
 TURNED = """said => {
-    const line = document.querySelector('h1.headline:not(.dimmed)');
+    const line = document.querySelector('h1.headline:not(.dimmed, .interim)');
     const chart = document.querySelector('.stVegaLiteChart svg, .stVegaLiteChart canvas');
     return line && line.innerText !== said && !/…/.test(line.innerText) && chart;
 }"""
 OPENED = """() => {
-    const line = document.querySelector('h1.headline:not(.dimmed)');
+    const line = document.querySelector('h1.headline:not(.dimmed, .interim)');
     return line && !/…/.test(line.innerText) && document.querySelector('.stVegaLiteChart svg, .stVegaLiteChart canvas');
 }"""
 

@@ -18,13 +18,16 @@ pytestmark = pytest.mark.browser
 ANSWER = 60_000
 ANALYSED = 600_000
 WITHOUT_CHARTS = ("data", "help", "register")
-SETTLED = "() => { const h = document.querySelector('h1.headline:not(.dimmed)'); return h && !/…/.test(h.innerText); }"
+SETTLED = """() => {
+    const line = document.querySelector('h1.headline:not(.dimmed, .interim)');
+    return line && !/…/.test(line.innerText);
+}"""
 SHARPENED = """() => {
     const proof = document.querySelector('.st-key-proof');
     return proof && /Proven/.test(proof.innerText) && !/being sought/.test(proof.innerText);
 }"""
 SAYS = "said => (h => h && h.innerText === said)(document.querySelector('h1.headline'))"
-ANSWERED = "before => (h => h && h.innerText !== before)(document.querySelector('h1.headline:not(.dimmed)'))"
+ANSWERED = "before => (h => h && h.innerText !== before)(document.querySelector('h1.headline:not(.dimmed, .interim)'))"
 WORTH = re.compile(r"worth")
 NOT_OURS = re.compile(r"/_stcore/(health|host-config)")
 """Streamlit itself looks for its routes under a page's address first, and is told that they are not there."""
@@ -48,7 +51,7 @@ def page(window: BrowserContext) -> Iterator[Page]:
 
 def headline(page: Page, pattern: re.Pattern[str] = WORTH) -> str:
     """The sentence that opens the page, once it says what is waited for and is no longer dimmed."""
-    found = page.locator("h1.headline:not(.dimmed)").filter(has_text=pattern)
+    found = page.locator("h1.headline:not(.dimmed, .interim)").filter(has_text=pattern)
     found.wait_for(timeout=ANSWER)
     return found.inner_text()
 

@@ -21,7 +21,7 @@ import numpy as np
 
 from engine.analyse.today.reading import TodaysWay, reading_of_today, with_reserve
 from engine.analyse.today.today import todays_runs
-from engine.optimise.decisions import plan_values
+from engine.optimise.decisions import promise_of
 from engine.portfolio.model.capacity import Capacity, capacity_by_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
@@ -86,7 +86,7 @@ def cost_of_waiting(portfolio: Portfolio) -> int:
     Below nothing where that delivers more.
     """
     queue = TodaysWay(portfolio).read_as(TodaysPolicy.QUEUE).value(todays_runs(portfolio))
-    return round(float(plan_values(portfolio).sum())) - round(queue)
+    return round(promise_of(portfolio)) - round(queue)
 
 
 def where_work_waits(conflicts: Collection[Conflict]) -> Waiting | None:

@@ -10,8 +10,10 @@ from typing import Any
 import streamlit as st
 
 from engine.analyse.constraint.limiting_pool import LimitingPool
-from engine.catalogue import LIMITING_POOL, NamedAnalysis
+from engine.catalogue import LIMITING_POOL, NamedAnalysis, Needs
+from engine.explain import plan_sentences
 from engine.explain.constraint import by_first_measure
+from engine.explain.origins import of_plan_value
 from engine.explain.progress import counted, still_to_come
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
@@ -20,7 +22,7 @@ from pages.ui.jobs import analysis_service, cached, solve_status
 from pages.ui.jobs.analysis_service import Analysis, AnalysisState
 from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.parts.explained import headline_said, quiet_said
+from pages.ui.parts.explained import headline_explained, headline_said, quiet_said
 from pages.ui.parts.text import draw_markup, headline, markup, quiet
 from pages.ui.session import browser_session, scenario_in_use
 
@@ -43,14 +45,16 @@ class AnalysisView:
     is_coming: bool
 
 
-def worked_out(answer: Answer, place: str, words: str, work: Analysis, about: str = "") -> AnalysisView:
+def worked_out(
+    answer: Answer, place: str, words: str, work: Analysis, about: str = "", needs: Needs = Needs.SETTLED_PLAN
+) -> AnalysisView:
     """The result of ``work`` for the plan on screen; draws progress, a stop or what went wrong where it is called.
 
     ``place`` names the analysis, ``about`` what else it depends on; ``words`` say what is being done. While the plan's
-    own proof is still being sharpened the analysis waits: it would have to be done again.
+    own proof is still being sharpened an analysis that ``needs`` it settled waits: it would have to be done again.
     """
-    key = key_of(answer, place, about)
-    if not _is_settled(answer):
+    key = key_of(answer, place, about, needs)
+    if not _may_begin(answer, needs):
         return _waiting(answer, place, key)
     standing = analysis_service.service().ask(browser_session.name(), place, key, work)
     if standing.result is not None:
@@ -65,10 +69,11 @@ def view_of(
     """:func:`worked_out` of an analysis of the catalogue; a result for each ``about`` has a place of its own."""
     place = f"{analysis.name}-{about}" if about else analysis.name
     if not analysis.needs_constraint:
-        return worked_out(answer, place, analysis.label, work_of(analysis, portfolio, answer.plan, **parameters))
+        work = work_of(analysis, portfolio, answer.plan, **parameters)
+        return worked_out(answer, place, analysis.label, work, needs=analysis.needs)
     if _is_settled(answer) and _limiting(answer) is None:
         # Figures by the first measure come before the search for the pool that limits, which takes longer.
-        first = cached.first_measure(portfolio, answer.key)
+        first = cached.first_measure(portfolio)
         work = work_of(analysis, portfolio, answer.plan, constraint=first, **parameters)
         analysis_service.service().ask(browser_session.name(), place, key_of(answer, place, first or ""), work)
     pool = constraint_in_use(answer, portfolio)
@@ -86,7 +91,7 @@ def constraint_in_use(answer: Answer, portfolio: Portfolio) -> str | None:
     if standing.result is not None:
         pool_id: str | None = standing.result.pool_id
         return pool_id
-    first = cached.first_measure(portfolio, answer.key)
+    first = cached.first_measure(portfolio)
     with st.container(key=f"first-measure-{place}", gap="xsmall"):
         quiet(by_first_measure(first, portfolio))
         _say(place, LIMITING_POOL.label, standing)
@@ -140,17 +145,26 @@ def page_context(
                 solve_status.explain_missing(answer, base)
             return None
         view = view_of(analysis, answer, portfolio, about=about, **parameters)
-        if sharper is not None and not view.is_stale:
+        if sharper is not None and not view.is_stale and _is_settled(answer):
             view = _sharpened(view, sharper, answer, portfolio)
         with spot:
             if view.result is None:
-                headline(f"{analysis.label} …" if view.is_coming else NOT_WORKED_OUT)
+                _open_without(view, answer, portfolio)
                 return None
             explanation = (explain or analysis.explain)(view.result, portfolio)
             headline_said(explanation.short, analysis.about, portfolio, dimmed=view.is_stale)
             for place, claim in enumerate(explanation.further[:BACKING]):
                 quiet_said(claim, analysis.about, portfolio, f"opening-{place}")
     return PageContext(view, answer, portfolio)
+
+
+def _open_without(view: AnalysisView, answer: Answer, portfolio: Portfolio) -> None:
+    """The opening of a page whose figures are not there: the plan, while they are coming."""
+    if not view.is_coming:
+        headline(NOT_WORKED_OUT)
+        return
+    behind = [of_plan_value(answer.plan, portfolio)]
+    headline_explained(plan_sentences.decide(answer.plan, portfolio), behind, dimmed=answer.is_stale, interim=True)
 
 
 def _sharpened(view: AnalysisView, sharper: NamedAnalysis[Any], answer: Answer, portfolio: Portfolio) -> AnalysisView:
@@ -176,14 +190,22 @@ def _watch_calmly(place: str, words: str) -> None:
         st.button("Stop", key=f"stop-{place}", type="tertiary", on_click=_stop, args=(place,))
 
 
+def _may_begin(answer: Answer, needs: Needs) -> bool:
+    has_plan = answer.plan is not None and not answer.is_stale
+    return has_plan if needs is not Needs.SETTLED_PLAN else _is_settled(answer)
+
+
 def _is_settled(answer: Answer) -> bool:
     """Whether there is a plan of what is asked, and none sharper on its way."""
     return answer.plan is not None and answer.running is None and not answer.is_stale
 
 
-def key_of(answer: Answer, place: str, about: str = "") -> str:
-    """The name of an analysis of the plan in an answer: equal names hold equal results."""
-    return f"{place}|{about}|{answer.key}"
+def key_of(answer: Answer, place: str, about: str = "", needs: Needs = Needs.SETTLED_PLAN) -> str:
+    """The name of an analysis of the plan in an answer: equal names hold equal results.
+
+    One that ``needs`` data alone is the same for every plan of a situation.
+    """
+    return f"{place}|{about}|{answer.question.name if needs is Needs.DATA else answer.key}"
 
 
 @contextmanager

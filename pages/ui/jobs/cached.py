@@ -34,6 +34,7 @@ from engine.portfolio.reading.files import files_read
 from engine.portfolio.reading.loading import Inspection, inspect, load
 from engine.portfolio.recognising.archive import packed_schedules
 from engine.portfolio.recognising.source import ForeignFile, is_archive, recognise
+from engine.portfolio.scenario import Scenario, apply
 from engine.portfolio.schedules import Cut, import_schedules
 from engine.portfolio.writing.content import Content, content_of
 from engine.report.brought_in import IntakeReport, intake_report
@@ -333,9 +334,7 @@ def earlier_portfolios(portfolio: Portfolio) -> list[Portfolio]:
 def backtest_over(portfolio: Portfolio, earlier: Sequence[Portfolio]) -> Backtest:
     """Today's way held against what has moved since several months, fitted together."""
     then = tuple(p.data_fingerprint for p in earlier)
-    return _backtest(
-        "|".join((portfolio.data_fingerprint, portfolio.scenario_fingerprint, *then)), portfolio, tuple(earlier)
-    )
+    return _backtest("|".join((_situation(portfolio), *then)), portfolio, tuple(earlier))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -343,19 +342,25 @@ def _backtest(key: str, _portfolio: Portfolio, _earlier: tuple[Portfolio, ...]) 
     return backtest(_portfolio, list(_earlier))
 
 
-def today(portfolio: Portfolio, key: str) -> Today:
-    """What today's way of working delivers; ``key`` names the portfolio and its scenario."""
-    return _today(key, portfolio)
+def today(scenario: Scenario, base: Portfolio) -> Today:
+    """What today's way of working delivers under a scenario; pins and other preferences leave it as it is."""
+    situation = apply(scenario.model_copy(update={"name": "", "pins": ()}), base)
+    return _today(_situation(situation), situation)
 
 
-def calibration(portfolio: Portfolio, key: str) -> Calibration:
-    """Today's way held against the forecasts of work in flight; ``key`` as for :func:`today`."""
-    return _calibration(key, portfolio)
+def calibration(portfolio: Portfolio) -> Calibration:
+    """Today's way held against the forecasts of work in flight."""
+    return _calibration(_situation(portfolio), portfolio)
 
 
-def first_measure(portfolio: Portfolio, key: str) -> str | None:
-    """The pool that a first measure takes for the constraint; ``key`` names the portfolio and its scenario."""
-    return _first_measure(key, portfolio)
+def first_measure(portfolio: Portfolio) -> str | None:
+    """The pool that a first measure takes for the constraint."""
+    return _first_measure(_situation(portfolio), portfolio)
+
+
+def _situation(portfolio: Portfolio) -> str:
+    """Names data and scenario: what needs no plan is worked out once, however often plans are sharpened."""
+    return f"{portfolio.data_fingerprint}|{portfolio.scenario_fingerprint}"
 
 
 def decision_delays(portfolio: Portfolio, plan: Recommendation, key: str) -> DecisionDelay:

@@ -64,6 +64,11 @@ class Question:
         """The question that a portfolio under a scenario stands for."""
         return cls(portfolio.data_fingerprint, scenario.model_copy(update={"name": ""}))
 
+    @property
+    def name(self) -> str:
+        """Names the situation asked about, for results that need no plan."""
+        return f"{self.fingerprint}|{self.scenario.model_dump_json()}"
+
 
 @dataclass(frozen=True, slots=True)
 class Answer:

@@ -7,16 +7,17 @@ from dataclasses import replace
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from engine.explain import plan_sentences
+from engine.explain import origins, plan_sentences
 from engine.explain.claim_origins import origins_in
 from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, remedy_sentence
 from engine.explain.progress import sharpening
+from engine.optimise.decisions import promise_of
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from pages.ui.jobs import cached, solve_service
 from pages.ui.jobs.solve_service import Answer
-from pages.ui.parts.explained import quiet_explained
+from pages.ui.parts.explained import headline_explained, quiet_explained
 from pages.ui.parts.text import headline, quiet
 from pages.ui.session import browser_session, scenario_in_use
 
@@ -96,13 +97,21 @@ def explain_missing(answer: Answer, portfolio: Portfolio) -> None:
         headline("The recommendation could not be worked out.")
         quiet(answer.failure)
     elif result is None:
-        headline("Working out the recommendation …")
-        quiet("The first answer takes about a second.")
+        _say_what_is_known(portfolio)
+        quiet("The recommendation is being worked out; the first answer takes about a second …")
     elif result.status is Status.INFEASIBLE:
         _explain_conflict(result, apply(scenario_in_use.current(), portfolio))
     else:
         headline(out_of_time_sentence(result))
         quiet(f"{'The search goes on in the background. ' if answer.is_coming else ''}{EASIER}")
+
+
+def _say_what_is_known(base: Portfolio) -> None:
+    """The promise and today's way, which need no plan."""
+    scenario = scenario_in_use.current()
+    portfolio, today = apply(scenario, base), cached.today(scenario, base)
+    known = promise_of(portfolio), portfolio, today
+    headline_explained(plan_sentences.before_a_plan(*known), origins.before_a_plan(*known), interim=True)
 
 
 def _explain_conflict(result: Recommendation, portfolio: Portfolio) -> None:

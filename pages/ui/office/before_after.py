@@ -48,8 +48,9 @@ def before_after(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
                 help="Others are then compared with this position, also in a link",
             )  # fmt: skip
         with st.container(gap="xsmall"):
-            is_coming = _strip(answer, other, base) or other.is_coming
-    if is_coming:
+            is_being_measured = _strip(answer, other, base)
+    # For the plan of the base the page looks again already; twice, it would draw itself without a pause.
+    if is_being_measured or (other.is_coming and not other.scenario.is_base):
         st.fragment(_look_again, run_every=solve_status.BOARD_POLL)()
 
 
@@ -78,7 +79,7 @@ def _chosen() -> None:
 
 
 def _strip(answer: Answer, other: Compared, base: Portfolio) -> bool:
-    """Draw what is known; whether the constraint of a position is still to come."""
+    """Draw what is known; whether the constraint of a position is still being measured."""
     now, plan = answer.recommendation, other.plan
     if other.scenario == scenario_in_use.current().model_copy(update={"name": other.scenario.name}):
         quiet(nothing_to_compare(other.name))

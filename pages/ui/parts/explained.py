@@ -38,10 +38,16 @@ def explained(text: str, origins: Sequence[AmountOrigin], place: str) -> tuple[M
     return Markup("").join([*pieces, markup("{}", rest)]), Markup("").join(boxes)
 
 
-def headline_explained(text: str, origins: Sequence[AmountOrigin], *, dimmed: bool = False) -> None:
-    """The sentence that opens a page, its amounts answering a click; dimmed while it answers an older question."""
+def headline_explained(
+    text: str, origins: Sequence[AmountOrigin], *, dimmed: bool = False, interim: bool = False
+) -> None:
+    """The sentence that opens a page, its amounts answering a click; dimmed while it answers an older question.
+
+    An ``interim`` one says what is known already, until the page's own can.
+    """
     sentence, boxes = explained(text, () if dimmed else origins, "headline")
-    draw_markup(markup('<h1 class="{}">{}</h1>{}', "headline dimmed" if dimmed else "headline", sentence, boxes))
+    kinds = " ".join(["headline", *(["dimmed"] if dimmed else []), *(["interim"] if interim else [])])
+    draw_markup(markup('<h1 class="{}">{}</h1>{}', kinds, sentence, boxes))
 
 
 def headline_said(said: Claim, about: str, portfolio: Portfolio, *, dimmed: bool = False) -> None:

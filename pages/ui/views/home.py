@@ -9,7 +9,7 @@ from engine.analyse.today.calibration import Calibration, Today
 from engine.explain.calibration import explain_calibration
 from engine.explain.first import gain_text, scale_of_steps
 from engine.portfolio import Portfolio
-from engine.portfolio.scenario import Scenario, apply
+from engine.portfolio.scenario import Scenario
 from engine.wording.formats import month
 from pages.ui.jobs import cached
 from pages.ui.jobs.analysis_status import AnalysisView
@@ -25,9 +25,8 @@ from pages.ui.views.verdicts import Verdicts, draw_verdict
 
 
 def of_today(answer: Answer, base: Portfolio) -> Today:
-    """What today's way delivers in the situation on screen; pins and other preferences leave it as it is."""
-    scenario = (answer.plan_scenario or Scenario()).model_copy(update={"name": "", "pins": ()})
-    return cached.today(apply(scenario, base), f"{base.data_fingerprint}|{scenario.model_dump_json()}")
+    """What today's way delivers in the situation on screen."""
+    return cached.today(answer.plan_scenario or Scenario(), base)
 
 
 def first_view(first: AnalysisView, portfolio: Portfolio, colours: Palette, known_verdicts: Verdicts) -> None:

@@ -1,0 +1,79 @@
+"""A page says at once what is known already: the promise and today's way, then the plan, then its own figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from threading import Event
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from engine.analyse.today.calibration import look_at_today
+from engine.compute.jobs import JobStatus
+from engine.compute.planner import Planner
+from engine.explain.plan_sentences import before_a_plan, decide
+from engine.optimise.recommend import recommend
+from engine.optimise.recommendation import Effort, Recommendation
+from engine.portfolio import Portfolio
+from pages.ui.jobs.analysis_service import AnalysisService, AnalysisState
+from tests.support.pages import bare_amounts, said_at_last, text_of
+
+Visit = Callable[..., AppTest]
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[Effort]]:
+    """Efforts whose plans do not come while a test looks."""
+    efforts: set[Effort] = set()
+    released, plan = Event(), Planner.plan
+
+    def wait(self: Planner, base: Portfolio, scenario: Any, effort: Effort, **hears: Any) -> Recommendation:
+        if effort in efforts:
+            released.wait()
+        return plan(self, base, scenario, effort, **hears)
+
+    monkeypatch.setattr(Planner, "plan", wait)
+    yield efforts
+    released.set()
+
+
+def headline_kind(app: AppTest) -> str:
+    bodies = "".join(element.proto.body for element in app.get("html"))
+    return bodies.partition('<h1 class="')[2].partition('"')[0]
+
+
+@pytest.mark.parametrize("place", ["home", "decide", "steering", "constraint"])
+def test_without_a_plan_a_page_says_what_is_promised_and_delivered_today(
+    visit: Visit, portfolio: Portfolio, held: set[Effort], place: str
+) -> None:
+    held.add(Effort.LIVE)
+    page = visit(place, wait=False)
+    promised = recommend(portfolio, Effort.BOARD).plan_value
+    assert before_a_plan(promised, portfolio, look_at_today(portfolio)) in text_of(page)
+    assert headline_kind(page) == "headline interim"
+    assert not bare_amounts(page)
+
+
+@pytest.mark.parametrize("place", ["illusion", "steering"])
+def test_the_plan_is_said_before_the_analysis_stands(
+    visit: Visit, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    at_work = AnalysisState(JobStatus.RUNNING)
+    monkeypatch.setattr(AnalysisService, "ask", lambda *_: at_work)
+    monkeypatch.setattr(AnalysisService, "look", lambda *_: at_work)
+    page = said_at_last(visit(place, wait=False), "a plan worth")
+    assert decide(recommend(portfolio, Effort.BOARD), portfolio) in text_of(page)
+    assert headline_kind(page) == "headline interim"
+    assert not bare_amounts(page)
+
+
+@pytest.mark.parametrize(("place", "words"), [("risk", "the plan brings"), ("illusion", "green")])
+def test_figures_that_a_first_plan_is_enough_for_do_not_wait_for_its_proof(
+    visit: Visit, held: set[Effort], monkeypatch: pytest.MonkeyPatch, place: str, words: str
+) -> None:
+    held.add(Effort.BOARD)
+    monkeypatch.setattr("pages.ui.jobs.solve_service.is_settled", lambda _: False)
+    page = said_at_last(visit(place, wait=False), words)
+    assert headline_kind(page) == "headline"
+    assert not page.exception
