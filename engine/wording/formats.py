@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_decimal, get_currency_symbol
@@ -93,6 +93,7 @@ def difference(amount: float, currency: str = "GBP") -> str:
     return sign + money(amount, currency)
 
 
+@lru_cache(maxsize=2048)
 def month(ordinal: int) -> str:
     """The month with this ordinal: ``Mar 2027``.
 
@@ -362,6 +363,7 @@ def _is_too_rough(scale: Scale, first: float, second: float) -> bool:
     return scale.decimals < round(math.log10(scale.size)) and not _is_true(scale, first, second)
 
 
+@lru_cache(maxsize=8192)
 def _amount(amount: float) -> str:
     rounded = _three_figures(amount)
     size, suffix = _unit(rounded)

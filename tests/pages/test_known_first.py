@@ -16,8 +16,9 @@ from engine.explain.plan_sentences import before_a_plan, decide
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
+from pages.ui.jobs import pacing
 from pages.ui.jobs.analysis_service import AnalysisService, AnalysisState
-from tests.support.pages import bare_amounts, said_at_last, text_of
+from tests.support.pages import bare_amounts, drawn, said_at_last, text_of
 
 Visit = Callable[..., AppTest]
 
@@ -77,3 +78,19 @@ def test_figures_that_a_first_plan_is_enough_for_do_not_wait_for_its_proof(
     page = said_at_last(visit(place, wait=False), words)
     assert headline_kind(page) == "headline"
     assert not page.exception
+
+
+def test_a_move_is_drawn_once_where_its_plan_comes_soon(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = visit("decide")
+    before = text_of(page)
+    monkeypatch.setattr(pacing, "PATIENCE", 30.0)
+    drawn(page.slider, "lever-confidence").set_value(70).run()
+    assert headline_kind(page) == "headline"
+    assert text_of(page) != before
+
+
+def test_a_move_whose_plan_does_not_come_soon_leaves_the_last_one_dimmed(visit: Visit, held: set[Effort]) -> None:
+    page = visit("decide")
+    held.add(Effort.LIVE)
+    drawn(page.slider, "lever-confidence").set_value(70).run()
+    assert headline_kind(page) == "headline dimmed"

@@ -1,4 +1,7 @@
-"""What the first screen shows comes first: a browser draws all that it gets at once, and shows none of it before."""
+"""When what is drawn: the first screen before the rest, and no page of an old plan just before that of a new one.
+
+A browser draws all that it gets at once, and shows none of it before.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,10 @@ from pages.ui.session import browser_session
 
 PAUSE = 0.6
 """Seconds in which a browser that has just loaded the application draws a sentence and a chart."""
+
+PATIENCE = 0.6
+"""Seconds that a page waits for a new plan before it shows the last one, dimmed; most come sooner than that."""
+LOOK = 0.01
 
 
 def first_screen_first() -> None:

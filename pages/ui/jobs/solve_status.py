@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import streamlit as st
@@ -15,7 +16,7 @@ from engine.optimise.decisions import promise_of
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
-from pages.ui.jobs import cached, solve_service
+from pages.ui.jobs import cached, pacing, solve_service
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.explained import headline_explained, quiet_explained
 from pages.ui.parts.text import headline, quiet
@@ -33,11 +34,21 @@ def current(portfolio: Portfolio) -> tuple[Answer, Answer]:
     own answer stands: what people look at goes first. Where there is no plan for the visitor, the base's is shown, but
     not while one may still come: whoever opens a link, or goes on with another server, would take it for his own.
     """
-    own = solve_service.service().ask(browser_session.name(), portfolio, scenario_in_use.current())
+    own = _soon(solve_service.service().ask(browser_session.name(), portfolio, scenario_in_use.current()))
     base = of_base(portfolio, Effort.LIVE if own.running else Effort.BOARD)
     if own.plan is None and base.plan is not None and not own.is_coming:
         own = replace(own, plan=base.plan, plan_scenario=Scenario())
     return own, base
+
+
+def _soon(asked: Answer) -> Answer:
+    """What is known a moment later where another plan is on screen and the one asked for is still to come."""
+    until = time.monotonic() + pacing.PATIENCE
+    while asked.is_stale and asked.is_coming and time.monotonic() < until:
+        time.sleep(pacing.LOOK)
+        # The session's name is asked for each time: that is where Streamlit lets a newer move take the place of this.
+        asked = solve_service.service().look(browser_session.name()) or asked
+    return asked
 
 
 def of_base(portfolio: Portfolio, effort: Effort) -> Answer:
