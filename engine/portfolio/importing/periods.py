@@ -11,12 +11,13 @@ from enum import StrEnum
 
 from engine.portfolio.importing.series import MonthSpan
 from engine.portfolio.importing.words import plain
-from engine.portfolio.model.calendar import parse_day
+from engine.portfolio.model.calendar import month_named, parse_day
 
 _YEAR = r"(?P<year>(?:19|20|21)\d\d)"
 _NAMED = re.compile(
     r"\b(?P<name>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
-    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?[\s/'’-]*(?:(?P<long>(?:19|20|21)\d\d)|(?P<short>\d\d))(?!\d)",
+    r"|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?|januar|februar|märz?|maerz|mrz|mai|juni|juli|okt(?:ober)?|dez(?:ember)?)"
+    r"\.?[\s/'’-]*(?:(?P<long>(?:19|20|21)\d\d)|(?P<short>\d\d))(?!\d)",
     re.IGNORECASE,
 )
 _NUMBERED = re.compile(rf"(?<!\d){_YEAR}[-/.](?P<month>0?[1-9]|1[0-2])(?:[-/.]01(?:[T ]00:00(?::00)?)?)?(?![\d/-])")
@@ -35,7 +36,6 @@ _SPLIT = re.compile(
 )
 _FISCAL = re.compile(r"\b(?P<fiscal>FY)[\s'’-]*(?P<year>(?:19|20|21)\d\d|\d\d)(?!\d)", re.IGNORECASE)
 _PLAIN = re.compile(rf"(?<![\d/-]){_YEAR}(?![\d/-])")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 class Length(StrEnum):
@@ -95,7 +95,7 @@ def _month(header: str) -> Iterator[Period]:
     for pattern in (_NAMED, _NUMBERED, _TURNED):
         if match := pattern.search(header):
             groups = match.groupdict()
-            number = _MONTHS.index(groups["name"].casefold()[:3]) if groups.get("name") else int(groups["month"]) - 1
+            number = (month_named(groups["name"]) if groups.get("name") else int(groups["month"])) - 1
             year = _century(groups.get("long") or groups.get("short") or groups["year"])
             yield Period(year * 12 + number, Length.MONTH, _rest(header, match))
     with suppress(ValueError):

@@ -16,18 +16,23 @@ _SURE = {"£": "GBP", "€": "EUR", "₹": "INR", "A$": "AUD", "AU$": "AUD", "C$
 _CODES = ("GBP", "USD", "EUR", "AUD", "CAD", "CHF", "NZD", "JPY", "SEK", "NOK", "DKK", "INR", "SGD", "ZAR", "PLN")
 _UNIT = {"k": 1e3, "000": 1e3, "000s": 1e3, "'000": 1e3, "thousand": 1e3, "thousands": 1e3, "m": 1e6, "mn": 1e6,
          "mio": 1e6, "mm": 1e6, "million": 1e6, "millions": 1e6,
-         "bn": 1e9, "billion": 1e9, "billions": 1e9}  # fmt: skip
+         "bn": 1e9, "billion": 1e9, "billions": 1e9, "t": 1e3, "tsd": 1e3, "tausend": 1e3, "millionen": 1e6,
+         "mrd": 1e9, "milliarden": 1e9}  # fmt: skip
 _SIGN = r"(?:US|AU|CA|NZ|A|C)?[$£€¥₹]"
+_BEFORE = r"(?:(?P<before>tsd|tausend|mio|millionen|mrd|milliarden|[tkm]|bn)\.?\s?)?"
+"""What is written before a currency, as in T€, Mio. EUR and k€."""
 _MARKED = re.compile(
-    rf"(?<![A-Za-z])(?P<sign>{_SIGN})\s*(?P<size>'?000s?|k|mn|mio|mm|m|bn|millions?|thousands?|billions?)?(?![A-Za-z])",
+    rf"(?<![A-Za-z]){_BEFORE}(?P<code>{_SIGN})\s*"
+    r"(?P<after>'?000s?|k|mn|mio|mm|m|bn|tsd|mrd|millions?|thousands?|billions?)?(?![A-Za-z])",
     re.IGNORECASE,
 )
 _CODED = re.compile(
-    rf"(?:^|[\s_(\[,;/])(?:(?P<before>k|m|bn)?(?P<code>{'|'.join(_CODES)})(?P<after>k|m|bn)?)(?=$|[\s_)\],;/])",
+    rf"(?:^|[\s_(\[,;/]){_BEFORE}(?P<code>{'|'.join(_CODES)}|EURO)(?P<after>k|m|bn)?(?=$|[\s_)\],;/])",
     re.IGNORECASE,
 )
 _SIZED = re.compile(
-    r"(?:^|[\s_(\[])(?P<size>'?000s?|k|m|mn|mio|bn|(?:in )?(?:millions?|thousands?|billions?))(?=$|[\s_)\]])",
+    r"(?:^|[\s_(\[])(?P<after>'?000s?|k|m|mn|mio|bn|tsd|tausend|mrd|millionen|milliarden"
+    r"|(?:in )?(?:millions?|thousands?|billions?))\.?(?=$|[\s_)\]])",
     re.IGNORECASE,
 )
 _MARK_IN_VALUE = re.compile(rf"^[-(]?\s*({_SIGN}|[A-Z]{{3}}\s)|({_SIGN}|\s[A-Z]{{3}})\)?$")
@@ -48,12 +53,13 @@ def marks_in(text: str) -> MoneyMarks:
     """What a header or title says of currency and unit: ``Cost £k``, ``Lifecycle Cost ($ M)``, ``cost_musd``."""
     match = _MARKED.search(text)
     if match:
-        return MoneyMarks(_size(match["size"]), _meant(match["sign"]))
+        return MoneyMarks(_size(match["before"] or match["after"]), _meant(match["code"]))
     match = _CODED.search(text)
     if match:
-        return MoneyMarks(_size(match["before"] or match["after"]), (match["code"].upper(),))
+        code = match["code"].upper()
+        return MoneyMarks(_size(match["before"] or match["after"]), ("EUR" if code == "EURO" else code,))
     match = _SIZED.search(text)
-    return MoneyMarks(_size(match["size"])) if match else MoneyMarks()
+    return MoneyMarks(_size(match["after"])) if match else MoneyMarks()
 
 
 def marks_in_values(values: Iterable[str]) -> tuple[str, ...]:

@@ -24,11 +24,28 @@ LAST, AFTER = "last month of work", "first month after work"
 TOTAL, REMAINING = "whole", "remaining"
 PERIODS = ("year", "month", "total")
 DURATION_UNITS = ("months", "weeks", "days", "working days", "years")
-_DAYS = frozenset({"d", "day", "days"})
+_DAYS = frozenset({"d", "day", "days", "tag", "tage", "tagen", "jours", "dagen", "arbeitstage", "arbeitstagen"})
+_AT_WORK = frozenset({"working", "work", "business", "arbeitstage", "arbeitstagen"})
 _UNIT_WORDS = {
-    "weeks": frozenset({"w", "wk", "wks", "week", "weeks"}),
-    "months": frozenset({"mo", "mon", "mons", "month", "months", "mths"}),
-    "years": frozenset({"y", "yr", "yrs", "year", "years"}),
+    "weeks": frozenset({"w", "wk", "wks", "week", "weeks", "woche", "wochen", "semaines", "weken", "semanas"}),
+    "months": frozenset(
+        {
+            "mo",
+            "mon",
+            "mons",
+            "month",
+            "months",
+            "mths",
+            "monat",
+            "monate",
+            "monaten",
+            "mois",
+            "maanden",
+            "meses",
+            "mesi",
+        }
+    ),
+    "years": frozenset({"y", "yr", "yrs", "year", "years", "jahr", "jahre", "jahren", "ans", "jaar", "anni"}),
 }
 DONE, WORKING = "finished", "still at work"
 NEWEST, SET_ASIDE = "newest", "set aside"
@@ -240,7 +257,7 @@ def duration_unit(column: ColumnValues) -> str:
     """
     words = _words_of_duration(column)
     if words & _DAYS:
-        return "working days" if words & {"working", "work", "business"} else ""
+        return "working days" if words & _AT_WORK else ""
     return next((unit for unit, names in _UNIT_WORDS.items() if words & names), "")
 
 

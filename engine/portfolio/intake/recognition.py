@@ -22,7 +22,7 @@ from engine.portfolio.intake.status_words import known_meaning
 from engine.portfolio.intake.values import ColumnValues, columns_in
 from engine.portfolio.model.calendar import DateOrder, iso_month, ordinal_of, parse_day
 from engine.portfolio.model.fields import Reading
-from engine.portfolio.model.numbers import CellError, parse_figure
+from engine.portfolio.model.numbers import CellError, certain_sign, parse_figure
 from engine.portfolio.reading.notation import Columns, Settled, notation_of
 from engine.portfolio.reading.tables import RawRow, RawTable
 from engine.portfolio.recognising.headings import ForeignTable
@@ -38,16 +38,24 @@ _MOST_STATUS_WORDS = 8
 MOST_PROJECTS = 10_000
 """Different projects of one list; more rows than that can only be several reports of each."""
 _DAY_IN_TEXT = re.compile(
-    r"\b(\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -]\d{4}|[A-Za-z]{3,9} \d{1,2}, ?\d{4}|[A-Za-z]{3,9}\.?,? \d{4}"
+    r"\b(\d{1,2}\.?[ -][A-Za-zä]{3,9}\.?,?[ -]\d{4}|[A-Za-z]{3,9} \d{1,2}, ?\d{4}|[A-Za-zä]{3,9}\.?,? \d{4}"
     r"|\d{4}-\d{2}(?:-\d{2})?|\d{1,2}[./]\d{1,2}[./]\d{4})\b"
 )
+_POINT = re.compile(r"(?<=[A-Za-z])\.")
 _PERIODS = {
-    "month": re.compile(r"\b(per month|monthly|a month|pm|per mth)\b"),
-    "year": re.compile(r"\b(per year|yearly|annual(?:ly|ised|ized)?|a year|pa|p a|per annum)\b"),
-    "total": re.compile(r"\b(total|whole life|lifetime|overall|cumulative)\b"),
+    "month": re.compile(
+        r"\b(per month|monthly|a month|pm|per mth|(?:pro|im) monat|monatlich\w*|par mois|mensuel\w*|per maand"
+        r"|maandelijks\w*|al mes|por mes|mensual\w*|al mese|mensil[ei])\b"
+    ),
+    "year": re.compile(
+        r"\b(per year|yearly|annual(?:ly|ised|ized)?|a year|pa|p a|per annum|(?:pro|im) jahr|ja?e?hrlich\w*|par an"
+        r"|annuel\w*|per jaar|jaarlijks\w*|al ano|por ano|anual(?:es)?|all anno|annu[oia]|annual[ei])\b"
+    ),
+    "total": re.compile(r"\b(total\w*|whole life|lifetime|overall|cumulative|gesamt\w*|insgesamt|totaal)\b"),
 }
 _SPENT_TOO = re.compile(
-    r"\b(total|whole life|lifecycle|budget|bac|completion|capex|approved|estimate|planned|eac|final|baseline)\b"
+    r"\b(total\w*|whole life|lifecycle|budget|bac|completion|capex|approved|estimate|planned|eac|final|baseline"
+    r"|gesamt\w*|insgesamt|geplante[sr]?|plankosten|projektbudget|begroting|presupuesto|prevu)\b"
 )
 
 
@@ -156,7 +164,7 @@ class Recognition:
         amounts = []
         for text in [text for column in named for text in list(self.columns[column].counts)[:500]]:
             with suppress(CellError):
-                amounts.append(abs(parse_figure(text, answers.get("decimal") or ".")))
+                amounts.append(abs(parse_figure(text, answers.get("decimal") or certain_sign(text) or ".")))
         return median(amounts) if amounts else 0.0
 
     def doubts(self, answers: Answers) -> tuple[Problem | None, Problem | None]:
@@ -232,20 +240,25 @@ class Recognition:
         is_left_out = self._left_out(answers)
         return tuple(row for row in self.table.rows if not is_left_out(row))
 
-    def has_totals(self, answers: Answers) -> bool:
-        """Whether any row is a sum of others."""
-        is_left_out = self._left_out(answers)
-        return any(is_left_out(row) for row in self.table.rows if any(row.cells.values()))
+    def totals(self, answers: Answers) -> tuple[str, ...]:
+        """The texts that head rows which are sums of others; none where there is no such row."""
+        heads, is_left_out = self._heads(answers), self._left_out(answers)
+        summed = [row for row in self.table.rows if any(row.cells.values()) and is_left_out(row)]
+        return tuple(dict.fromkeys(text for row in summed for head in heads if (text := row.cells[head])))
+
+    def _heads(self, answers: Answers) -> list[str]:
+        """The columns that say which project a row is."""
+        return [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self.column_of(role, answers))]
 
     def _left_out(self, answers: Answers) -> Callable[[RawRow], bool]:
         """What tells a row that is a sum of others, or holds nothing."""
-        heads = [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self.column_of(role, answers))]
+        heads = self._heads(answers)
         totals = {text for head in heads for text in self.columns[head].counts if TOTAL_ROW.fullmatch(text)}
         return lambda row: _is_left_out(row, heads, totals)
 
     def repeated_ids(self, answers: Answers) -> int:
         """How many rows have an id that stands in another row too."""
-        heads = [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self.column_of(role, answers))]
+        heads = self._heads(answers)
         keys = (next((key for head in heads if (key := row.cells[head])), "") for row in self.projects(answers))
         return sum(count for key, count in Counter(keys).items() if key and count > 1)
 
@@ -254,7 +267,7 @@ class Recognition:
         for text in self.foreign.above:
             for match in _DAY_IN_TEXT.finditer(text):
                 with suppress(ValueError):
-                    return iso_month(ordinal_of(parse_day(match[1].replace(".", ""), self.date_order(answers))))
+                    return iso_month(ordinal_of(parse_day(_POINT.sub("", match[1]), self.date_order(answers))))
         reported = self.column_of(ColumnRole.REPORTED, answers)
         days = self.days((reported,), answers) if reported else {}
         return iso_month(ordinal_of(max(days.values()))) if days else ""

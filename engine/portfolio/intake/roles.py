@@ -1,7 +1,8 @@
 """What a column of a project list can mean, and how the usual tools call it.
 
 The names are those of exports in English from Microsoft Project, Planview, Clarity, ServiceNow, Smartsheet, Jira,
-Monday and Power BI, and of public portfolios. They are compared by likeness, without units, brackets and punctuation.
+Monday and Power BI, and of public portfolios; other languages follow in :mod:`engine.portfolio.intake.names_abroad`.
+They are compared by likeness, without units, brackets, punctuation and accents.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from enum import StrEnum
 from functools import lru_cache
 
 from rapidfuzz import fuzz, process
+
+from engine.portfolio.intake.names_abroad import names_abroad
 
 LIKE = 86.0
 """Likeness, from 0 to 100, from which on a header is taken for a usual name."""
@@ -135,8 +138,9 @@ _CUSTOM = re.compile(r"Custom field \((.+)\)(?: \(\d+\))?", re.IGNORECASE)
 _BRACKETS = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _UNITS = re.compile(
-    r"(?:^|(?<=\s))(?:[£$€¥]?(?:k|m|bn|mn|mio|000s?)|[£$€¥]+|(?:gbp|usd|eur|aud|cad|chf|nzd)(?:k|m|bn)?"
-    r"|(?:k|m|bn)(?:gbp|usd|eur|aud|cad|chf|nzd)|in thousands?|in millions?|thousands?|millions?)(?=\s|$)"
+    r"(?:^|(?<=\s))(?:[£$€¥]?(?:k|m|bn|mn|mio|000s?)|[tkm]?[£$€¥]+|(?:gbp|usd|eur|aud|cad|chf|nzd)(?:k|m|bn)?"
+    r"|(?:t|k|m|bn)(?:gbp|usd|eur|aud|cad|chf|nzd)|(?:in )?(?:thousands?|millions?|tsd|tausend|mio|mrd|millionen)|euro)"
+    r"(?=\s|$)"
 )
 _WORD = re.compile(r"[^\w%£$€¥]+|_+")
 
@@ -146,15 +150,28 @@ def plain_header(header: str) -> str:
     """A header in small letters, without brackets, units of money and punctuation."""
     own = _CUSTOM.fullmatch(header)
     text = _CAMEL.sub(" ", unicodedata.normalize("NFKC", own[1] if own else header))
-    text = _WORD.sub(" ", _BRACKETS.sub(" ", text)).casefold()
+    text = without_accents(_WORD.sub(" ", _BRACKETS.sub(" ", text)).casefold())
     return " ".join(_UNITS.sub(" ", text).split()) or " ".join(_WORD.sub(" ", header).casefold().split())
+
+
+def without_accents(text: str) -> str:
+    """A text with the bare letter for each that has a mark: ``jährlich`` becomes ``jahrlich``."""
+    if text.isascii():
+        return text
+    return "".join(letter for letter in unicodedata.normalize("NFKD", text) if not unicodedata.combining(letter))
+
+
+_NAMES = {
+    role: (*names, *(without_accents(name.casefold()) for name in names_abroad(role))) for role, names in USUAL.items()
+}
+"""ColumnRole → all names that are compared with a header."""
 
 
 @lru_cache(maxsize=16384)
 def likeness(header: str, role: ColumnRole) -> float:
     """How much a header is like the usual names of a role, 0 to 100; 100 is one of them, letter by letter."""
     words = plain_header(header)
-    if words in USUAL[role]:
+    if words in _NAMES[role]:
         return 100.0
-    best = process.extractOne(words, USUAL[role], scorer=fuzz.token_sort_ratio)
+    best = process.extractOne(words, _NAMES[role], scorer=fuzz.token_sort_ratio)
     return min(99.0, best[1]) if best else 0.0

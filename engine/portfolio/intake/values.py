@@ -14,7 +14,8 @@ from engine.portfolio.reading.tables import RawTable
 
 BLANKS = (
     "N/A", "NA", "n.a.", "TBD", "TBC", "To be determined", "To be confirmed", "-", "–", "—", "None", "null", "nil",
-    "Unknown", "Not available", "Not applicable", "Not provided", "#N/A", "?",
+    "Unknown", "Not available", "Not applicable", "Not provided", "#N/A", "?", "k.A.", "k. A.", "keine Angabe",
+    "unbekannt",
 )  # fmt: skip
 """Words that mean that a cell says nothing."""
 _BLANK_WORDS = frozenset(map(plain, BLANKS)) | {""}
@@ -114,7 +115,8 @@ def _column(name: str, cells: Sequence[str]) -> ColumnValues:
 
 
 def _is_date(text: str) -> bool:
-    if isinstance(text, StoredNumber) or len(text) < 6 or text.replace(".", "").isdigit():
+    # A day with points, 31.12.2026, has two of them; a number has one at most.
+    if isinstance(text, StoredNumber) or len(text) < 6 or text.replace(".", "", 1).isdigit():
         return False
     if possible_orders(text):
         return True

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from engine.portfolio.importing.cells import is_blank
+from engine.portfolio.importing.words import plain
 from engine.portfolio.intake.column_meanings import days_after_year
 from engine.portfolio.intake.money_marks import marks_in
 from engine.portfolio.intake.period_columns import PeriodRole
@@ -56,7 +57,11 @@ _BY_MONTH = {
     PeriodRole.BENEFIT: "benefit_by_month",
     PeriodRole.WORK: "work_by_month",
 }
-_TOTALS = ("Total", "Totals", "Total:", "Totals:", "Grand total", "Subtotal", "Sub-total", "Sum", "Sum:")
+_TOTALS = (
+    "Total", "Totals", "Total:", "Totals:", "Grand total", "Subtotal", "Sub-total", "Sum", "Sum:", "Summe", "Summe:",
+    "Gesamt", "Gesamtsumme", "Zwischensumme", "Insgesamt", "Total général", "Sous-total", "Totaal", "Totale", "Suma",
+)  # fmt: skip
+"""What may head a row of totals next month, beside what heads one in this file."""
 _REPEATED_TEXTS = 2
 _WORDS_COMPARED = 2
 
@@ -196,8 +201,13 @@ class _MapWriter:
         """What tells a row that is no project: a total, or work that is finished."""
         heads = [head for role in (ColumnRole.ID, ColumnRole.NAME) if (head := self._column(role))]
         rules: MapSection = {}
-        if heads and self._known.has_totals(self._said):
-            rules["kind_of_row"] = {"columns": heads, "values": dict.fromkeys(_TOTALS, "total") | {"*": "project"}}
+        totals = self._known.totals(self._said) if heads else ()
+        if totals:
+            words = {plain(word): word for word in (*_TOTALS, *totals)}
+            rules["kind_of_row"] = {
+                "columns": heads,
+                "values": dict.fromkeys(words.values(), "total") | {"*": "project"},
+            }
         status = self._column(ColumnRole.STATUS)
         if status:
             meanings = {word: self._meaning(word) for word in self._known.columns[status].counts}
@@ -307,11 +317,11 @@ class _MapWriter:
         rules: MapSection = {}
         life = self._column(ColumnRole.LIFE)
         if life:
-            factor = 1 if "month" in life.casefold() else 12
+            factor = 1 if re.search("month|monat", life.casefold()) else 12
             rules["life"] = {"columns": life, "type": "number", "factor": str(factor)}
         effort = self._column(ColumnRole.EFFORT)
         if effort:
-            hours = "hour" in f"{effort} {self._known.columns[effort].word}".casefold()
+            hours = re.search("hour|stunde", f"{effort} {self._known.columns[effort].word}".casefold())
             rules["effort"] = (
                 {"columns": effort, "type": "number"} | self._word(effort) | ({"factor": "0.125"} if hours else {})
             )

@@ -15,6 +15,10 @@ _IN_FULL = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
     "december",
 )  # fmt: skip
+_OTHERWISE = {
+    "mär": 3, "märz": 3, "maerz": 3, "mrz": 3, "mai": 5, "okt": 10, "oktober": 10, "dez": 12, "dezember": 12,
+}  # fmt: skip
+"""Names of months in German that begin unlike the English one."""
 _ABROAD = frozenset({
     "sept", "januar", "januari", "janvier", "janeiro", "februar", "februari", "mars", "marts", "marzo", "aprile",
     "mayo", "juni", "junio", "junho", "juli", "julio", "julho", "augusti", "augustus", "septembre", "septiembre",
@@ -29,7 +33,7 @@ _ISO = re.compile(r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})(?:[-/.](?P<day>\d{1,2
 _YEAR_LAST = re.compile(r"(?P<first>\d{1,2})(?P<sign>[-/.])(?P<second>\d{1,2})(?P=sign)(?P<year>\d{4})\.?" + _TIME)
 _MONTH_AND_YEAR = re.compile(r"(?P<month>\d{1,2})[-/.](?P<year>\d{4})")
 _NAMED = re.compile(
-    r"(?:(\d{1,2})[\s/-]+)?([A-Za-z]{3,9})\.?[\s,/-]+(?:(\d{1,2}),?\s+)?(\d{4}|\d{2})"
+    r"(?:(\d{1,2})\.?[\s/-]+)?([A-Za-zä]{3,9})\.?[\s,/-]+(?:(\d{1,2}),?\s+)?(\d{4}|\d{2})"
     r"(?:\s+\d{1,2}:\d{2}(?::\d{2})?(?:\s*[AaPp][Mm])?)?"
 )
 _SERIAL = re.compile(r"\d{5}(?:\.\d+)?")
@@ -182,11 +186,22 @@ def _from_named(match: re.Match[str]) -> date:
     before, name, after, year = match.groups()
     if before and after:
         raise ValueError("two days stand beside the month")
-    word, stem = name.lower(), name[:3].lower()
+    full = int(year) if len(year) == 4 else 2000 + int(year)
+    return date(full, month_named(name), int(before or after or 1))
+
+
+def month_named(name: str) -> int:
+    """The month, from 1, of a name in full or shortened: ``Oct``, ``October``, ``Oktober``.
+
+    Raises:
+        ValueError: it is no name of a month.
+    """
+    word, stem = name.casefold(), name[:3].casefold()
+    if word in _OTHERWISE:
+        return _OTHERWISE[word]
     if stem not in _NAMES or not (_IN_FULL[_NAMES.index(stem)].startswith(word) or word in _ABROAD):
         raise ValueError(f"{name!r} is not the name of a month")
-    full = int(year) if len(year) == 4 else 2000 + int(year)
-    return date(full, _NAMES.index(stem) + 1, int(before or after or 1))
+    return _NAMES.index(stem) + 1
 
 
 def _from_serial(match: re.Match[str], *, stored: bool, from_1904: bool) -> date:

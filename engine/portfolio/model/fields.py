@@ -31,8 +31,8 @@ from engine.portfolio.model.numbers import (
 )
 
 _DATE_REMEDY = "Write a month as 2026-11 or a day as 2026-11-22"
-_TRUE = frozenset({"true", "yes", "y", "1", "x", "t", "wahr", "vrai"})
-_FALSE = frozenset({"false", "no", "n", "0", "f", "falsch", "faux"})
+_TRUE = frozenset({"true", "yes", "y", "1", "x", "t", "wahr", "vrai", "ja", "oui"})
+_FALSE = frozenset({"false", "no", "n", "0", "f", "falsch", "faux", "nein", "non"})
 _RAG = {
     **dict.fromkeys(("g", "green amber", "amber green", "5", "4"), "green"),
     **dict.fromkeys(("a", "yellow", "orange", "3"), "amber"),
