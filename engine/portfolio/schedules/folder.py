@@ -19,6 +19,7 @@ from engine.errors import DataError, Problem
 from engine.portfolio.importing.output import checksum, csv_text, refuse_foreign_folder, write_folder
 from engine.portfolio.model.calendar import iso_month, ordinal_of
 from engine.portfolio.model.currency_marks import currencies_of
+from engine.portfolio.model.draft import EXCERPT_LENGTH
 from engine.portfolio.reading.loading import inspect
 from engine.portfolio.reading.written_yaml import write_texts
 from engine.portfolio.schedules.mspdi import Assignment, Resource, Schedule, Task, read_schedule, refused
@@ -27,11 +28,18 @@ from engine.portfolio.schedules.projects import Cut, ScheduledProject, projects_
 _ASSUMPTIONS = (
     ("projects", "benefit_per_month", "assumed", "A schedule knows no benefits: 0 stands until somebody fills them in"),
     ("projects", "remaining_cost", "derived", "Fixed cost and material that remain; people count through their pools"),
-    ("demand", "person_days", "derived", "Remaining work of the assignments, evenly over their working days"),
+    (
+        "demand",
+        "person_days",
+        "derived",
+        "Remaining work of the assignments, by the file's own times, else evenly over their working days",
+    ),
     ("pools", "capacity_per_month", "derived", "Largest units of the resources times the working days of a month"),
 )
 _DONE = 1.0
 _DIGITS = 3
+_PAUSE = 5.0
+"""Days by which a task may be shorter than those between its start and finish: hours within days are not looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +96,7 @@ def import_schedules(
         projects=len(projects),
         pools=files["pools.csv"].count("\n") - 1,
         done=len(scheduled) - len(projects),
-        warnings=(*warnings, *_beside(scheduled, schedules), *noticed),
+        warnings=(*warnings, *_beside(scheduled, schedules), *_not_read(schedules), *noticed),
     )
 
 
@@ -255,16 +263,15 @@ def _resource(project: ScheduledProject, assignment: Assignment) -> Resource:
 def _demand(project: ScheduledProject, key: str, frame: _Frame) -> Iterator[dict[str, str]]:
     """Person-days by pool and month of work; the sum over months is what remains of the assignments."""
     first, last = _span(project, frame)
-    time = project.schedule.time
+    hours_per_day = project.schedule.time.hours_per_day
     days: dict[tuple[str, int], float] = defaultdict(float)
     for assignment in _assigned(project):
         pool = frame.pools.get((project.schedule.file, assignment.resource))
         if pool is None or assignment.hours <= 0:
             continue
-        dates = time.days(assignment.start, max(assignment.start, assignment.finish))
-        for day in dates:
+        for day, hours in assignment.by_day:
             offset = min(last, max(first, ordinal_of(day))) - first
-            days[pool, offset] += assignment.hours / time.hours_per_day / len(dates)
+            days[pool, offset] += hours / hours_per_day
     for (pool, offset), amount in sorted(days.items()):
         yield {
             "project_id": key,
@@ -298,12 +305,12 @@ def _pools(schedules: Sequence[Schedule], frame: _Frame, used: set[str]) -> Iter
     for pool, own in sorted(members.items()):
         resources = [resource for resource, _ in own.values()]
         schedule = next(iter(own.values()))[1]
-        units = sum(resource.units for resource in resources)
+        capacity = sum(resource.units * resource.time.days_per_month for resource in resources)
         priced = [r.rate * schedule.time.hours_per_day for r in resources if r.rate > 0]
         yield {
             "pool_id": pool,
             "name": resources[0].group if len(resources) > 1 else resources[0].name,
-            "capacity_per_month": f"{units * schedule.time.days_per_month:.{_DIGITS}f}",
+            "capacity_per_month": f"{capacity:.{_DIGITS}f}",
             "day_rate": f"{sum(priced) / len(priced):.2f}" if priced else "0",
         }
 
@@ -410,9 +417,37 @@ def _beside(projects: Sequence[ScheduledProject], schedules: Sequence[Schedule])
             hours = sum(a.hours for a in schedule.assignments if a.task in {task.uid for task in left})
             which = "this task belongs" if len(left) == 1 else f"each of {len(left)} tasks like this belongs"
             message = f"{which} to no project and is left out, with {hours:,.10g} hours of work"
-            remedy = "Put it into one of the projects, or say --project-is file if all is one project"
+            remedy = "Put it into one of the projects, or say that the file is one project"
             problems.append(Problem(schedule.file, None, "", left[0].name, message, remedy))
     return problems
+
+
+def _not_read(schedules: Sequence[Schedule]) -> Iterator[Problem]:
+    """What a file says of time that is not read, or does not say although it matters."""
+    for schedule in schedules:
+        if schedule.unread:
+            message = "days off or at work that come again by their place in a month are not read"
+            remedy = "Enter them as single days, if they matter"
+            yield Problem(schedule.file, None, "", ", ".join(schedule.unread)[:EXCERPT_LENGTH], message, remedy)
+        paused = _paused(schedule)
+        if paused:
+            which = "this task pauses" if len(paused) == 1 else f"{len(paused)} tasks like this pause"
+            message = f"{which} between start and finish, and the file does not say when; the work is spread evenly"
+            remedy = "Export from Microsoft Project itself, which writes the work by day"
+            yield Problem(schedule.file, None, "", paused[0].name, message, remedy)
+
+
+def _paused(schedule: Schedule) -> list[Task]:
+    """Tasks that are shorter than the days between their start and finish, whose work has no times of its own."""
+    tasks = {task.uid: task for task in schedule.tasks}
+    untimed = {a.task: a for a in schedule.assignments if a.hours > 0 and not a.pieces}
+    return [
+        tasks[uid]
+        for uid, a in untimed.items()
+        if tasks[uid].hours > 0
+        and len(a.time.days(tasks[uid].start, tasks[uid].finish)) - tasks[uid].hours / schedule.time.hours_per_day
+        > _PAUSE
+    ]
 
 
 def _warnings_of_loading(folder: Path) -> tuple[Problem, ...]:

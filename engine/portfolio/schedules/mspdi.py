@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
@@ -18,14 +19,19 @@ from defusedxml.common import DefusedXmlException
 from defusedxml.ElementTree import iterparse
 
 from engine.errors import DataError, Problem
-from engine.portfolio.schedules.working_time import WorkingTime, working_time
+from engine.portfolio.schedules.working_time import Calendars, WorkingTime, calendars_of
 
 LARGEST = 50_000_000
 """Bytes of one file."""
 MOST_ELEMENTS = 4_000_000
 _PROJECT = "Project"
-_NOT_READ = frozenset({"TimephasedData", "ExtendedAttribute", "OutlineCode", "Notes"})
+_PIECE = "TimephasedData"
+_REMAINING_WORK = "1"
+"""The kind of pieces by time that say what remains of an assignment; the others are of what was, cost and baselines."""
+_NOT_KEPT = frozenset({_PIECE, "ExtendedAttribute", "OutlineCode", "Notes"})
 """Parts that fill most of a large file; dropped as soon as they have been met."""
+_ELAPSED = frozenset({"4", "6", "8", "10", "12", "20", "36", "38", "40", "42", "44", "52"})
+"""Formats of durations that count every hour of every day."""
 _NAMESPACE = "{http://schemas.microsoft.com/project}"
 _PART = r"(?:(?P<{}>\d+(?:\.\d+)?){})?"
 _DURATION = re.compile(
@@ -38,6 +44,11 @@ _FROM_P6 = (
     "In P6 choose File, Export, Microsoft Project, XML; or export the projects as a spreadsheet (XLSX), and import that"
 )
 _NO_UID = -65535
+_A_DAY = timedelta(days=1)
+_ROUNDING = 0.005
+
+Pieces = Mapping[int, Mapping[tuple[date, date], float]]
+"""Assignment → first and last day → hours that remain between them; pieces within a month stand at its first day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +68,9 @@ class Link:
 class Task:
     """One task; ``level`` is its depth in the outline, ``fixed_cost`` what of it is still to come, in currency units.
 
-    ``complete`` is a share; ``baseline_finish`` and ``actual_finish`` are None where the file has none.
+    ``complete`` is a share; ``baseline_finish`` and ``actual_finish`` are None where the file has none. ``calendar`` is
+    the id of its own calendar, empty where it has none; with ``ignores_people`` that of who does the work is not asked.
+    ``hours`` is its length in hours of work, 0 where the file does not say it so.
     """
 
     uid: int
@@ -74,11 +87,17 @@ class Task:
     actual_finish: date | None
     has_begun: bool
     links: tuple[Link, ...]
+    calendar: str = ""
+    ignores_people: bool = False
+    hours: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """Who or what does work: ``units`` of it at once, and what an hour costs; ``is_work`` is false for material."""
+    """Who or what does work: ``units`` of it at once, and what an hour costs; ``is_work`` is false for material.
+
+    ``time`` are the days of its own calendar, those of the project where it has none.
+    """
 
     uid: int
     name: str
@@ -86,11 +105,16 @@ class Resource:
     units: float
     rate: float
     is_work: bool
+    time: WorkingTime
 
 
 @dataclass(frozen=True, slots=True)
 class Assignment:
-    """Work of a resource on a task that remains, in hours, between two days; ``cost`` that remains."""
+    """Work of a resource on a task that remains, in hours, between two days; ``cost`` that remains.
+
+    ``pieces`` are first day, last day and hours of each part where the file says when the work is done; ``time`` are
+    the days on which it is.
+    """
 
     task: int
     resource: int
@@ -98,11 +122,24 @@ class Assignment:
     finish: date
     hours: float
     cost: float
+    time: WorkingTime
+    pieces: tuple[tuple[date, date, float], ...] = ()
+
+    @property
+    def by_day(self) -> Iterator[tuple[date, float]]:
+        """Days with the hours that remain: of each piece evenly over its working days, without pieces over them all."""
+        pieces = self.pieces or ((self.start, max(self.start, self.finish), self.hours),)
+        for first, last, hours in pieces:
+            days = self.time.days(first, last)
+            yield from ((day, hours / len(days)) for day in days)
 
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """One file. ``status`` is the day for which it holds, None where it does not say; ``saved`` is no such day."""
+    """One file. ``status`` is the day for which it holds, None where it does not say; ``saved`` is no such day.
+
+    ``unread`` names exceptions of its calendars that come again in a way that is not read.
+    """
 
     file: str
     name: str
@@ -114,6 +151,7 @@ class Schedule:
     tasks: tuple[Task, ...]
     resources: tuple[Resource, ...]
     assignments: tuple[Assignment, ...]
+    unread: tuple[str, ...] = ()
 
 
 def is_xml(content: bytes) -> bool:
@@ -133,13 +171,14 @@ def read_schedule(content: bytes, file: str) -> Schedule:
         raise refused(file, "Primavera XER files are not read", _FROM_P6)
     if len(content) > LARGEST:
         raise refused(file, f"this file is larger than {LARGEST // 1_000_000} MB", "Export fewer tasks, or split it")
-    root = _root(content, file)
+    pieces: defaultdict[int, defaultdict[tuple[date, date], float]] = defaultdict(lambda: defaultdict(float))
+    root = _root(content, file, pieces)
     tag = _local(root.tag)
     if tag == "APIBusinessObjects":
         raise refused(file, "Primavera P6 XML files are not read", _FROM_P6)
     if tag != _PROJECT or root.find(f"{_NAMESPACE}Tasks") is None:
         raise refused(file, "this XML file is no schedule of Microsoft Project", _AS_MSPDI)
-    return _schedule(root, file)
+    return _schedule(root, file, pieces)
 
 
 def refused(file: str, message: str, remedy: str) -> DataError:
@@ -147,14 +186,16 @@ def refused(file: str, message: str, remedy: str) -> DataError:
     return DataError([Problem(file, None, "", "", message, remedy)])
 
 
-def _root(content: bytes, file: str) -> Element:
-    """The root element, with a bound on elements; entities and document types are refused."""
+def _root(content: bytes, file: str, pieces: defaultdict[int, defaultdict[tuple[date, date], float]]) -> Element:
+    """The root element, with a bound on elements; entities and document types are refused. Puts ``pieces`` together."""
     root: Element | None = None
     try:
         parts = iterparse(io.BytesIO(content), events=("start", "end"), forbid_dtd=True)
         for count, (event, element) in enumerate(parts):
             root = element if root is None else root
-            if event == "end" and _local(element.tag) in _NOT_READ:
+            if event == "end" and (name := _local(element.tag)) in _NOT_KEPT:
+                if name == _PIECE:
+                    _put_piece(element, pieces)
                 element.clear()
             if count > 2 * MOST_ELEMENTS:
                 raise refused(file, "this file has too many parts", "Export fewer tasks, or split it")
@@ -170,8 +211,24 @@ def _root(content: bytes, file: str) -> Element:
     return root
 
 
-def _schedule(root: Element, file: str) -> Schedule:
-    time = working_time(root, _NAMESPACE)
+def _put_piece(element: Element, pieces: defaultdict[int, defaultdict[tuple[date, date], float]]) -> None:
+    """Add a piece of remaining work; one that lasts a day at most belongs to the day on which it begins."""
+    if _text(element, "Type") != _REMAINING_WORK:
+        return
+    try:
+        begin, end = (datetime.fromisoformat(_text(element, name)[:19]) for name in ("Start", "Finish"))
+    except ValueError:
+        return
+    first = begin.date()
+    last = first if end - begin <= _A_DAY else (end - _A_DAY if end.time() == begin.time() else end).date()
+    if (first.year, first.month) == (last.year, last.month):
+        first = last = first.replace(day=1)
+    pieces[round(_number(element, "UID"))][first, last] += _hours(_text(element, "Value"))
+
+
+def _schedule(root: Element, file: str, pieces: Pieces) -> Schedule:
+    calendars = calendars_of(root, _NAMESPACE)
+    time = calendars.usual
     tasks = tuple(_tasks(root, 60 * time.hours_per_day))
     if not tasks:
         raise refused(file, "this schedule has no tasks with dates", "Check that the export has all tasks")
@@ -185,8 +242,9 @@ def _schedule(root: Element, file: str) -> Schedule:
         saved=_day(root, "LastSaved") or _day(root, "CurrentDate"),
         time=time,
         tasks=tasks,
-        resources=tuple(_resources(root)),
-        assignments=tuple(_assignments(root, {task.uid: task for task in tasks})),
+        resources=(resources := tuple(_resources(root, calendars))),
+        assignments=tuple(_assignments(root, tasks, resources, calendars, pieces)),
+        unread=calendars.unread,
     )
 
 
@@ -214,7 +272,16 @@ def _tasks(root: Element, minutes_a_day: float) -> Iterator[Task]:
             actual_finish=_day(element, "ActualFinish"),
             has_begun=complete > 0 or _day(element, "ActualStart") is not None,
             links=tuple(_links(element, minutes_a_day)),
+            calendar=_calendar(element),
+            ignores_people=_flag(element, "IgnoreResourceCalendar"),
+            hours=0.0 if _text(element, "DurationFormat") in _ELAPSED else _hours(_text(element, "Duration")),
         )
+
+
+def _calendar(element: Element) -> str:
+    """The id of the own calendar of a task or resource."""
+    uid = _text(element, "CalendarUID")
+    return "" if uid == "-1" else uid
 
 
 def _links(task: Element, minutes_a_day: float) -> Iterator[Link]:
@@ -234,7 +301,7 @@ def _baseline(task: Element) -> date | None:
     return _day(task, "BaselineFinish")
 
 
-def _resources(root: Element) -> Iterator[Resource]:
+def _resources(root: Element, calendars: Calendars) -> Iterator[Resource]:
     for element in _items(root, "Resources", "Resource"):
         if _text(element, "Name"):
             yield Resource(
@@ -244,13 +311,17 @@ def _resources(root: Element) -> Iterator[Resource]:
                 units=_number(element, "MaxUnits"),
                 rate=_number(element, "StandardRate"),
                 is_work=(_text(element, "Type") or "1") == "1",
+                time=calendars.of(_calendar(element)) or calendars.usual,
             )
 
 
-def _assignments(root: Element, tasks: dict[int, Task]) -> Iterator[Assignment]:
+def _assignments(
+    root: Element, tasks: Sequence[Task], resources: Sequence[Resource], calendars: Calendars, pieces: Pieces
+) -> Iterator[Assignment]:
     """Assignments of known tasks, with what remains; what a summary task sums up is not counted again."""
+    by_uid, people = {task.uid: task for task in tasks}, {resource.uid: resource for resource in resources}
     for element in _items(root, "Assignments", "Assignment"):
-        task = tasks.get(round(_number(element, "TaskUID")))
+        task = by_uid.get(round(_number(element, "TaskUID")))
         resource = round(_number(element, "ResourceUID")) if _text(element, "ResourceUID") else _NO_UID
         if task is None or task.is_summary or resource == _NO_UID:
             continue
@@ -265,7 +336,26 @@ def _assignments(root: Element, tasks: dict[int, Task]) -> Iterator[Assignment]:
             finish=_day(element, "Finish") or task.finish,
             hours=left,
             cost=(float(cost) if cost else _number(element, "Cost") * (1 - task.complete)) / _HUNDREDTHS,
+            time=_time_of(task, people.get(resource), calendars),
+            pieces=_pieces_of(pieces.get(round(_number(element, "UID")), {}), left),
         )
+
+
+def _time_of(task: Task, resource: Resource | None, calendars: Calendars) -> WorkingTime:
+    """On which days an assignment is worked on: those of the task's calendar and of who does it."""
+    people = calendars.usual if resource is None else resource.time
+    own = calendars.of(task.calendar) if task.calendar else None
+    if own is None:
+        return people
+    return own if task.ignores_people else own.and_also(people)
+
+
+def _pieces_of(pieces: Mapping[tuple[date, date], float], hours: float) -> tuple[tuple[date, date, float], ...]:
+    """The pieces of an assignment; none where they are not what remains of it, and so of another time."""
+    total = sum(pieces.values())
+    if hours <= 0 or abs(total - hours) > _ROUNDING * hours:
+        return ()
+    return tuple((first, last, part) for (first, last), part in sorted(pieces.items()) if part > 0)
 
 
 def _items(root: Element, group: str, item: str) -> list[Element]:

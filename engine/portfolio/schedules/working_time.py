@@ -1,72 +1,198 @@
-"""Working time of a schedule: which days work is done on, and how many hours a day has."""
+"""Working time of a schedule: which days work is done on, and how many hours a day has.
+
+A calendar has a usual week, periods with a week of their own, and exceptions, some of which come again and again; what
+it does not say stands in the calendar on which it is based. Hours within a day are not looked at: a day is worked on
+or not.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from xml.etree.ElementTree import Element
 
 _WEEK = frozenset(range(5))
 _MOST_DAYS = 3_660
+_MOST_BASES = 10
+"""Calendars of which each is based on the next."""
+_USUAL_DAYS = 20.0
+"""Days a month that Microsoft Project writes unless told otherwise, for weeks of five days."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class WorkingTime:
-    """Working days of the week (0 is Monday), days off, hours a day and days a month."""
+    """Working days of the week (0 is Monday), other days off, other days at work, hours a day and days a month."""
 
     weekdays: frozenset[int] = _WEEK
     off: frozenset[date] = frozenset()
+    extra: frozenset[date] = frozenset()
     hours_per_day: float = 8.0
-    days_per_month: float = 20.0
+    days_per_month: float = _USUAL_DAYS
 
     def days(self, start: date, finish: date) -> list[date]:
         """The working days from one day to another, both included; the first day where there is none."""
         span = range(min(_MOST_DAYS, (finish - start).days) + 1)
-        days = [start + timedelta(days=step) for step in span]
-        return [day for day in days if day.weekday() in self.weekdays and day not in self.off] or [start]
+        return [day for step in span if self.works_on(day := start + timedelta(days=step))] or [start]
+
+    def works_on(self, day: date) -> bool:
+        """Whether a day is one of work."""
+        return day in self.extra or (day.weekday() in self.weekdays and day not in self.off)
+
+    def and_also(self, other: WorkingTime) -> WorkingTime:
+        """The days on which both work."""
+        return _Both(
+            self.weekdays & other.weekdays, self.off | other.off, frozenset(), self.hours_per_day,
+            self.days_per_month, (self, other),
+        )  # fmt: skip
 
 
-def working_time(root: Element, namespace: str) -> WorkingTime:
-    """The working time of the calendar that the project names, else of the first."""
-    calendars = [] if (all_ := root.find(f"{namespace}Calendars")) is None else list(all_)
-    wanted = root.findtext(f"{namespace}CalendarUID")
-    chosen = next((c for c in calendars if c.findtext(f"{namespace}UID") == wanted), next(iter(calendars), None))
-    hours = _figure(root, f"{namespace}MinutesPerDay", 480.0) / 60
-    days = _figure(root, f"{namespace}DaysPerMonth", 20.0)
-    if chosen is None:
-        return WorkingTime(hours_per_day=hours, days_per_month=days)
-    weekdays, off = set(_WEEK), set[date]()
-    for element in chosen.iter(f"{namespace}WeekDay"):
-        kind = int(_figure(element, f"{namespace}DayType", 0.0, least=0.0))
-        is_working = element.findtext(f"{namespace}DayWorking") == "1"
-        if kind == 0:
-            off |= set() if is_working else set(_period(element, namespace))
-        else:
-            weekday = (kind - 2) % 7  # 1 is Sunday
-            weekdays = weekdays | {weekday} if is_working else weekdays - {weekday}
-    for element in chosen.iter(f"{namespace}Exception"):
-        if element.findtext(f"{namespace}DayWorking") != "1":
-            off |= set(_period(element, namespace))
-    return WorkingTime(frozenset(weekdays) or _WEEK, frozenset(off), hours, days)
+@dataclass(frozen=True)
+class _Both(WorkingTime):
+    of: tuple[WorkingTime, ...] = ()
+
+    def works_on(self, day: date) -> bool:
+        return all(time.works_on(day) for time in self.of)
 
 
-def _period(element: Element, namespace: str) -> Iterator[date]:
-    period = element.find(f"{namespace}TimePeriod")
-    if period is None:
-        return
-    try:
-        first = date.fromisoformat((period.findtext(f"{namespace}FromDate") or "")[:10])
-        last = date.fromisoformat((period.findtext(f"{namespace}ToDate") or "")[:10])
-    except ValueError:
-        return
-    for step in range(min(_MOST_DAYS, max(0, (last - first).days)) + 1):
-        yield first + timedelta(days=step)
+@dataclass(frozen=True)
+class Calendars:
+    """The calendars of a file by id; ``unread`` names exceptions that come again in a way that is not read."""
+
+    by_uid: Mapping[str, WorkingTime]
+    usual: WorkingTime
+    unread: tuple[str, ...] = ()
+
+    def of(self, uid: str) -> WorkingTime | None:
+        """The calendar of a task or resource; ``None`` where it has none of its own."""
+        return self.by_uid.get(uid)
 
 
-def _figure(element: Element, name: str, usual: float, *, least: float = 0.5) -> float:
-    try:
-        amount = float(element.findtext(name) or usual)
-    except ValueError:
-        return usual
-    return amount if amount >= least else usual
+@dataclass
+class _Days:
+    """What a calendar says of days, while it is read."""
+
+    weekdays: set[int]
+    off: set[date] = field(default_factory=set)
+    extra: set[date] = field(default_factory=set)
+
+    def put(self, day: date, *, is_working: bool) -> None:
+        """Say of one day whether work is done on it."""
+        (self.extra if is_working else self.off).add(day)
+        (self.off if is_working else self.extra).discard(day)
+
+
+def calendars_of(root: Element, namespace: str) -> Calendars:
+    """All calendars; the usual one is that of the project, else the first, else a week of five days."""
+    return _Reader(root, namespace).calendars
+
+
+class _Reader:
+    def __init__(self, root: Element, namespace: str) -> None:
+        self._space = namespace
+        group = root.find(f"{namespace}Calendars")
+        self._elements = {self._text(c, "UID"): c for c in ([] if group is None else list(group))}
+        self._wanted = self._text(root, "CalendarUID")
+        self._hours = self._figure(root, "MinutesPerDay", 480.0, least=0.5) / 60
+        self._days = self._figure(root, "DaysPerMonth", _USUAL_DAYS, least=0.5)
+        self._unread: list[str] = []
+
+    @cached_property
+    def calendars(self) -> Calendars:
+        by_uid = {uid: self._time(self._read(uid)) for uid in self._elements}
+        first = next(iter(by_uid.values()), None)
+        usual = by_uid.get(self._wanted, first) or self._time(_Days(set(_WEEK)))
+        return Calendars(by_uid, usual, tuple(dict.fromkeys(self._unread)))
+
+    def _time(self, days: _Days) -> WorkingTime:
+        week = frozenset(days.weekdays) or _WEEK
+        a_month = self._days * len(week) / len(_WEEK) if self._days == _USUAL_DAYS else self._days
+        return WorkingTime(week, frozenset(days.off), frozenset(days.extra), self._hours, a_month)
+
+    def _read(self, uid: str, depth: int = 0) -> _Days:
+        element = self._elements.get(uid)
+        if element is None or depth > _MOST_BASES:
+            return _Days(set(_WEEK))
+        base = self._text(element, "BaseCalendarUID")
+        days = self._read(base, depth + 1) if base != uid else _Days(set(_WEEK))
+        self._read_week(element.find(f"{self._space}WeekDays"), days)
+        for week in element.iterfind(f"{self._space}WorkWeeks/{self._space}WorkWeek"):
+            self._read_own_week(week, days)
+        for exception in element.iterfind(f"{self._space}Exceptions/{self._space}Exception"):
+            self._read_exception(exception, days)
+        return days
+
+    def _read_week(self, week: Element | None, days: _Days) -> None:
+        """The usual week; in older files days of its own stand in it as days of the kind 0."""
+        for kind, is_working, element in self._days_in(week):
+            if kind == 0:
+                for day in self._period(element):
+                    days.put(day, is_working=is_working)
+            else:
+                (days.weekdays.add if is_working else days.weekdays.discard)((kind - 2) % 7)  # 1 is Sunday
+
+    def _read_own_week(self, week: Element, days: _Days) -> None:
+        said = {(kind - 2) % 7: works for kind, works, _ in self._days_in(week.find(f"{self._space}WeekDays")) if kind}
+        for day in self._period(week):
+            if day.weekday() in said:
+                days.put(day, is_working=said[day.weekday()])
+
+    def _days_in(self, week: Element | None) -> Iterator[tuple[int, bool, Element]]:
+        for element in () if week is None else week.findall(f"{self._space}WeekDay"):
+            kind = int(self._figure(element, "DayType", 0.0))
+            yield kind, self._text(element, "DayWorking") == "1", element
+
+    def _read_exception(self, exception: Element, days: _Days) -> None:
+        comes_on = self._recurrence(exception)
+        if comes_on is None:
+            self._unread.append(self._text(exception, "Name") or "an exception without a name")
+            return
+        is_working = self._text(exception, "DayWorking") == "1"
+        for day in self._period(exception):
+            if comes_on(day):
+                days.put(day, is_working=is_working)
+
+    def _recurrence(self, exception: Element) -> Callable[[date], bool] | None:
+        """On which days of its period an exception comes; ``None`` where that is not read."""
+        kind = int(self._figure(exception, "Type", 1.0))
+        every = max(1, int(self._figure(exception, "Period", 1.0)))
+        first = next(self._period(exception), None)
+        if first is None:
+            return lambda _: False
+        day_of_month = int(self._figure(exception, "MonthDay", 0.0))
+        month = int(self._figure(exception, "Month", 0.0)) + 1
+        if kind == 1:
+            return lambda day: (day - first).days % every == 0
+        if kind == 2:
+            return lambda day: (day.month, day.day) == (month, day_of_month)
+        if kind == 4:
+            months = first.year * 12 + first.month
+            return lambda day: day.day == day_of_month and (day.year * 12 + day.month - months) % every == 0
+        if kind == 6:
+            mask = int(self._figure(exception, "DaysOfWeek", 0.0))  # 1 is Sunday, 2 Monday, 4 Tuesday
+            sunday = first - timedelta(days=(first.weekday() + 1) % 7)
+            return lambda day: bool(mask >> (day.weekday() + 1) % 7 & 1) and (day - sunday).days // 7 % every == 0
+        return None
+
+    def _period(self, element: Element) -> Iterator[date]:
+        period = element.find(f"{self._space}TimePeriod")
+        if period is None:
+            return
+        try:
+            first = date.fromisoformat(self._text(period, "FromDate")[:10])
+            last = date.fromisoformat(self._text(period, "ToDate")[:10])
+        except ValueError:
+            return
+        for step in range(min(_MOST_DAYS, max(0, (last - first).days)) + 1):
+            yield first + timedelta(days=step)
+
+    def _text(self, element: Element, name: str) -> str:
+        return (element.findtext(f"{self._space}{name}") or "").strip()
+
+    def _figure(self, element: Element, name: str, usual: float, *, least: float = 0.0) -> float:
+        try:
+            amount = float(self._text(element, name) or usual)
+        except ValueError:
+            return usual
+        return amount if least <= amount < 1e9 else usual

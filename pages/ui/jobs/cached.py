@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import weakref
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -184,7 +184,7 @@ def schedule(content: bytes, file: str, month: str, currency: str, cut: Cut) -> 
             path.write_bytes(schedule_text)
         month_0 = _month_said(month, file)
         report = import_schedules(paths, work / "portfolio", cut=cut, month_0=month_0, currency=currency)
-        uploaded = OwnPortfolio(report.output, inspect(report.output))
+        uploaded = OwnPortfolio(report.output, replace(inspect(report.output), warnings=report.warnings))
     except BaseException:
         shutil.rmtree(work, ignore_errors=True)
         raise
