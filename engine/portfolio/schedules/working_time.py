@@ -85,10 +85,10 @@ class _Days:
 
 def calendars_of(root: Element, namespace: str) -> Calendars:
     """All calendars; the usual one is that of the project, else the first, else a week of five days."""
-    return _Reader(root, namespace).calendars
+    return _CalendarReader(root, namespace).calendars
 
 
-class _Reader:
+class _CalendarReader:
     def __init__(self, root: Element, namespace: str) -> None:
         self._space = namespace
         group = root.find(f"{namespace}Calendars")
