@@ -83,7 +83,7 @@ def acting() -> None:
         on_change=_act,
         args=("dock-acting-as",),
         help=acting_as(now.role, now.account),
-        width=150,
+        width=220,
     )
 
 
