@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -21,11 +22,14 @@ from engine.errors import CockpitError
 from engine.register import kind_of_database
 from pages.ui.shell import error_view
 from pages.ui.shell.log_lines import write_lines
-from pages.ui.shell.metrics import CONTENT_TYPE, MetricsGuard, text
+from pages.ui.shell.metrics import CONTENT_TYPE, MetricsGuard, may_see, text
 from pages.ui.shell.rate_limit import RateLimits
 from pages.ui.shell.security_headers import SecurityHeaders
 from pages.ui.visitors.browsers import KnowsBrowsers
 from pages.ui.visitors.signed_out import HearsSignOuts
+
+if TYPE_CHECKING:
+    from pages.ui.shell.readiness import Readiness
 
 log = logging.getLogger("pages.server")
 
@@ -62,18 +66,24 @@ def prepare(stopping: threading.Event) -> None:
             jobs.close_all()
 
 
-async def ready(_: Request) -> JSONResponse:
-    """Answer a load balancer whether pages can be served and decisions recorded, with a word for each part."""
-    fine, parts = await run_in_threadpool(look)
-    return JSONResponse({"status": "ready" if fine else "not ready", **parts}, status_code=200 if fine else 503)
+async def ready(request: Request) -> JSONResponse:
+    """Answer a load balancer whether pages can be served and decisions recorded, with a word for each part.
+
+    Several portfolios are named to those only who may see metrics, too.
+    """
+    state = await run_in_threadpool(look)
+    parts: dict[str, Any] = dict(state.parts)
+    if state.portfolios and may_see(request.scope):
+        parts["portfolios"] = state.portfolios
+    said = {"status": "ready" if state.is_ready else "not ready", **parts}
+    return JSONResponse(said, status_code=200 if state.is_ready else 503)
 
 
-def look() -> tuple[bool, dict[str, str]]:
-    """Whether all works, and a word for each part."""
+def look() -> Readiness:
+    """What works, part by part."""
     from pages.ui.shell import readiness  # caches want a runtime, as above
 
-    parts = readiness.look()
-    return readiness.is_ready(parts), parts
+    return readiness.look()
 
 
 async def metrics(_: Request) -> Response:

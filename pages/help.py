@@ -10,7 +10,7 @@ from engine.compute.release import release
 from engine.explain.behind_the_figures import about
 from engine.register import kind_of_database
 from engine.wording.glossary import TERMS
-from pages.ui.jobs import cached
+from pages.ui.jobs import cached, portfolios
 from pages.ui.parts.figures import texts
 from pages.ui.parts.tables import download, wrapped
 from pages.ui.parts.text import headline, quiet
@@ -56,7 +56,7 @@ def _about() -> None:
     """What answers here, for who reports a figure or compares two servers."""
     month = cached.month_shown()
     version = None if month is None else month.version
-    rows = about(release(), cached.portfolio(), version, kind_of_database(), default_workers())
+    rows = about(release(), cached.portfolio(), version, kind_of_database(portfolios.register_url()), default_workers())
     with st.expander("About this cockpit", key="about", icon=":material/info:"):
         wrapped(pd.DataFrame(rows, columns=["What", "Here"]))
 

@@ -54,3 +54,8 @@ def unusable_in_short(error: DataError) -> str:
     place = ", ".join(part for part in (first.file, f"row {first.row}" if first.row else "", first.column) if part)
     more = f", and {others} more" if others else ""
     return f"{place} cannot be used{more}; the pages say why"
+
+
+def works_for(some: int, of: int) -> str:
+    """For how many of several portfolios a part of the server works."""
+    return f"works for {some} of {of}"

@@ -34,7 +34,7 @@ Months are ``YYYY-MM``, money is in units of the portfolio's currency, differenc
 from engine.register.authority import Ruling, rule, stake_of
 from engine.register.balance import Balance, balance
 from engine.register.chain import Break, Head
-from engine.register.database import kind_of_database
+from engine.register.database import URL_VARIABLE, kind_of_database
 from engine.register.delivered import Basis, Delivered, TrackRecord, delivered, promised_benefits, track_record
 from engine.register.entry import Choice, DecisionTaken, Entry, Person, State, Subject, SubjectKind
 from engine.register.pins import pin_of, pins_of, with_decisions
@@ -45,6 +45,7 @@ from engine.register.stored_content import Adoption
 from engine.register.what_still_stands import due, in_force, objections, pending, settled, states, superseded_by
 
 __all__ = [
+    "URL_VARIABLE",
     "Adoption",
     "Balance",
     "Basis",

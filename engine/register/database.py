@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, Operationa
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 
 from engine.errors import RegisterError, RegisterUnavailable
+from engine.portfolio.named_portfolios import NAME_GOES_HERE
 
 URL_VARIABLE = "COCKPIT_DATABASE_URL"
 DEFAULT_URL = "sqlite:///var/cockpit.db"
@@ -157,9 +158,13 @@ def connect(url: str | None = None, retry_seconds: float = RETRY_SECONDS, *, cre
     database yet. ``retry_seconds`` is how long a call goes on trying when the database does not answer.
 
     Raises:
-        RegisterError: the URL is of another kind, or there is no such file and ``create`` is false.
+        RegisterError: the URL is of another kind or stands for several registers, or there is no such file and
+            ``create`` is false.
     """
-    parsed = _parsed(url or os.environ.get(URL_VARIABLE) or DEFAULT_URL)
+    named = url or os.environ.get(URL_VARIABLE) or DEFAULT_URL
+    if NAME_GOES_HERE in named:
+        raise RegisterError(f"Write the portfolio's name in place of {NAME_GOES_HERE} in the URL of the register.")
+    parsed = _parsed(named)
     if parsed.drivername in _POSTGRES:
         parsed = parsed.set(drivername="postgresql+psycopg")
         return Database(parsed, _postgres(parsed, retry_seconds), retry_seconds)

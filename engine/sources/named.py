@@ -64,12 +64,6 @@ def read_sources(path: Path) -> tuple[NamedSource, ...]:
     return tuple(_source(path, str(name), entry) for name, entry in content.items())
 
 
-def named_sources() -> tuple[NamedSource, ...]:
-    """The sources of this server; none where it names none. Raises as :func:`read_sources`."""
-    path = os.environ.get(SOURCES_VARIABLE)
-    return read_sources(Path(path)) if path else ()
-
-
 def files_of(source: NamedSource) -> tuple[str, ...]:
     """The files of a folder that can be chosen, newest first; none of a portfolio folder or a database: it is one.
 

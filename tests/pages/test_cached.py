@@ -28,7 +28,7 @@ def book(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     sheets = sheets_of(Tables())
     del sheets["portfolio"]
     path = write_workbook(tmp_path / "book.xlsx", sheets)
-    monkeypatch.setenv(cached.PORTFOLIO_VARIABLE, str(path))
+    monkeypatch.setenv("COCKPIT_PORTFOLIO", str(path))
     return path
 
 

@@ -21,8 +21,7 @@ FINE = dict.fromkeys(("database", "portfolio", "solver", "workers"), "works")
 
 
 def test_all_is_well(visit: Visit) -> None:  # noqa: ARG001 - the visit names a portfolio and a database
-    assert readiness.look() == FINE
-    assert readiness.is_ready(FINE)
+    assert readiness.look() == readiness.Readiness(FINE, {}, is_ready=True)
 
 
 @pytest.mark.parametrize(
@@ -47,8 +46,8 @@ def test_a_broken_database_is_told_in_one_line(
     monkeypatch.setattr(readiness, "_logged", {})
     st.cache_resource.clear()
     with caplog.at_level(logging.INFO, logger=readiness.__name__):
-        assert readiness.look() == FINE | {"database": word}
-        assert not readiness.is_ready(readiness.look())
+        assert readiness.look().parts == FINE | {"database": word}
+        assert not readiness.look().is_ready
     (line,) = [record.getMessage() for record in caplog.records]
     assert said in line
     assert "\n" not in line
@@ -57,7 +56,7 @@ def test_a_broken_database_is_told_in_one_line(
 
 def test_a_portfolio_that_cannot_be_read_is_told(visit: Visit, folder: Path) -> None:  # noqa: ARG001
     (folder / "projects.csv").unlink()
-    assert readiness.look() == FINE | {"portfolio": "cannot be read"}
+    assert readiness.look() == readiness.Readiness(FINE | {"portfolio": "cannot be read"}, {}, is_ready=False)
 
 
 def test_the_register_says_nothing_of_decisions_while_it_cannot_be_read(

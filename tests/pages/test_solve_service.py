@@ -82,7 +82,7 @@ def solver() -> SlowSolver:
 
 @pytest.fixture
 def service(solver: SlowSolver) -> Iterator[SolvingService]:
-    made = SolvingService(solver)
+    made = SolvingService(lambda: solver)
     yield made
     solver.go.set()
     made.close()

@@ -21,6 +21,7 @@ from engine.portfolio.intake.bring_in import MAP
 from engine.portfolio.model.calendar import iso_month
 from engine.portfolio.model.roles_and_limits import Role
 from engine.portfolio.model.settings import Settings
+from engine.portfolio.named_portfolios import NAME_GOES_HERE
 from engine.portfolio.reading.files import open_files
 from engine.portfolio.reading.loading import load
 from engine.portfolio.reading.settings_reading import read_settings
@@ -68,9 +69,12 @@ class MonthTaken(CockpitError):  # noqa: N818 - it is a state to be shown, not a
 
 
 def months_folder(portfolio: Path, named: str | None = None) -> Path:
-    """Where the saved months of a portfolio stand: as named, else a folder of the portfolio's own below ``var``."""
+    """Where the saved months of a portfolio stand: as named, else a folder of the portfolio's own below ``var``.
+
+    ``{portfolio}`` in ``named`` stands for the name of the portfolio's folder.
+    """
     if named:
-        return Path(named)
+        return Path(named.replace(NAME_GOES_HERE, portfolio.name))
     path = portfolio.resolve()
     return Path("var") / "months" / f"{path.stem}-{hashlib.sha256(str(path).encode()).hexdigest()[:8]}"
 

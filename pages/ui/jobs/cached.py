@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 import tempfile
 import weakref
@@ -19,7 +18,7 @@ from engine.analyse.decisions.decision_delay import DecisionDelay, decision_dela
 from engine.analyse.today.backtest import Backtest, backtest
 from engine.analyse.today.calibration import Calibration, Today, calibrate, look_at_today
 from engine.analyse.today.today import todays_way
-from engine.errors import DataError, Problem
+from engine.errors import CockpitError, DataError, Problem
 from engine.explain.project_decision import why
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
@@ -39,24 +38,20 @@ from engine.portfolio.schedules import Cut, import_schedules
 from engine.portfolio.writing.content import Content, content_of
 from engine.report.brought_in import IntakeReport, intake_report
 from engine.report.delivery import DeliveryReport, delivery_report
-from engine.sources.named import Fetched, NamedSource, fetch, named_sources
+from engine.sources.named import SOURCES_VARIABLE, Fetched, NamedSource, fetch, read_sources
 from engine.wording.actions import ORDER, label
-from pages.ui.session import browser_session
+from pages.ui.jobs import portfolios
+from pages.ui.session import browser_session, portfolio_in_use
 
-PORTFOLIO_VARIABLE = "COCKPIT_PORTFOLIO"
 PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
+LOADED = 32
+"""Portfolios kept as they were loaded, the latest: several of one server, and months before them."""
 _Stamp = tuple[tuple[str | int, ...], ...]
-SAMPLE = Path(__file__).parents[3] / "data" / "sample"
-
-
-def named_path() -> Path:
-    """The folder or workbook that whoever runs the server has named; the sample where none was."""
-    return Path(os.environ.get(PORTFOLIO_VARIABLE) or SAMPLE)
 
 
 def months_root() -> Path:
-    """Where the saved months of the named portfolio stand: each portfolio has its own."""
-    return months_folder(named_path(), os.environ.get(MONTHS_VARIABLE))
+    """Where the saved months of the portfolio in use stand: each portfolio has its own."""
+    return months_folder(portfolios.folder_in_use(), portfolios.setting(MONTHS_VARIABLE))
 
 
 def month_shown() -> DataMonth | None:
@@ -73,7 +68,7 @@ def _month_shown(known: Sequence[DataMonth]) -> DataMonth | None:
 def portfolio_path() -> Path:
     """The folder or workbook that pages are drawn from."""
     on_screen = month_shown()
-    return on_screen.folder if on_screen is not None else named_path()
+    return on_screen.folder if on_screen is not None else portfolios.folder_in_use()
 
 
 def portfolio() -> Portfolio:
@@ -84,9 +79,23 @@ def portfolio() -> Portfolio:
     """
     saved = months(months_root())
     on_screen = _month_shown(saved)
-    path = named_path() if on_screen is None else on_screen.folder
+    path = portfolios.folder_in_use() if on_screen is None else on_screen.folder
     before_it = () if on_screen is None else months_before(saved, on_screen.month)
     return _with_months(str(path), _stamp(path), tuple(str(m.folder) for m in before_it))
+
+
+def title_of(name: str) -> str:
+    """What one of several portfolios is called, as it was within the last minute; its name where it cannot be read."""
+    return _title_of(name)
+
+
+@st.cache_data(ttl=60.0, max_entries=64, show_spinner=False)
+def _title_of(name: str) -> str:
+    with portfolio_in_use.working_for(name):
+        try:
+            return portfolio().settings.name or name
+        except CockpitError:
+            return name
 
 
 def loaded(path: Path) -> Portfolio:
@@ -104,7 +113,7 @@ def previous_portfolio() -> Portfolio | None:
     Raises:
         DataError: it cannot be used.
     """
-    named = os.environ.get(PREVIOUS_VARIABLE)
+    named = _if_there(portfolios.setting(PREVIOUS_VARIABLE))
     on_screen = month_shown()
     last = before(months_root(), on_screen.month) if on_screen is not None else None
     if not named and last is not None:
@@ -113,12 +122,18 @@ def previous_portfolio() -> Portfolio | None:
 
 
 def sources() -> tuple[NamedSource, ...]:
-    """The folders and databases that this server names for data to be brought in from.
+    """The folders and databases that this server names for data of the portfolio in use to be brought in from.
 
     Raises:
         DataError: the file that names them cannot be used.
     """
-    return named_sources()
+    path = _if_there(portfolios.setting(SOURCES_VARIABLE))
+    return read_sources(Path(path)) if path else ()
+
+
+def _if_there(path: str | None) -> str | None:
+    """A setting's path; of several portfolios not each needs to have what one setting names for all."""
+    return None if path is None or (portfolios.several() and not Path(path).exists()) else path
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -388,13 +403,13 @@ def _today(key: str, _portfolio: Portfolio) -> Today:  # noqa: ARG001
     return look_at_today(_portfolio)
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=LOADED, show_spinner=False)
 def _loaded(path: str, stamp: _Stamp) -> Portfolio:  # noqa: ARG001 - the stamp is a key
     # Frozen, so every session may share one object; cache_data would copy it on each run.
     return load(Path(path))
 
 
-@st.cache_resource(max_entries=4, show_spinner=False)
+@st.cache_resource(max_entries=LOADED, show_spinner=False)
 def _with_months(path: str, stamp: _Stamp, earlier: tuple[str, ...]) -> Portfolio:
     return with_kept_months(_loaded(path, stamp), [_listed_in(folder) for folder in earlier])
 

@@ -26,6 +26,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario
 from pages.ui.jobs import analysis_service, measures
 from pages.ui.jobs.kept_answers import store
+from pages.ui.session import portfolio_in_use
 
 LIVE_WORKERS = 2
 BOARD_WORKERS = 1
@@ -54,15 +55,19 @@ class Solve(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """What is asked; the scenario's name does not matter."""
+    """What is asked; the scenario's name does not matter.
+
+    ``portfolio`` is its name on a server of several, which share no answer, even where their data are the same.
+    """
 
     fingerprint: str
     scenario: Scenario
+    portfolio: str = ""
 
     @classmethod
     def about(cls, portfolio: Portfolio, scenario: Scenario) -> Question:
-        """The question that a portfolio under a scenario stands for."""
-        return cls(portfolio.data_fingerprint, scenario.model_copy(update={"name": ""}))
+        """The question that a portfolio under a scenario stands for, asked in the portfolio in use."""
+        return cls(portfolio.data_fingerprint, scenario.model_copy(update={"name": ""}), portfolio_in_use.name())
 
     @property
     def name(self) -> str:
@@ -93,7 +98,7 @@ class Answer:
         """Names the plan on screen, for caches: equal keys hold equal plans."""
         scenario = "" if self.plan_scenario is None else self.plan_scenario.model_dump_json()
         proof = "" if self.plan is None else f"{self.plan.objective}/{self.plan.best_bound}"
-        return f"{self.question.fingerprint}|{scenario}|{proof}"
+        return f"{self.question.portfolio}|{self.question.fingerprint}|{scenario}|{proof}"
 
     @property
     def is_coming(self) -> bool:
@@ -110,16 +115,19 @@ class Answer:
 
 
 class SolvingService:
-    """Questions of sessions, answered in two rounds: live, then for the board."""
+    """Questions of sessions, answered in two rounds: live, then for the board.
+
+    ``solver_in_use`` gives what answers them, for the portfolio in use where it is asked.
+    """
 
     def __init__(
         self,
-        solve: Solve,
+        solver_in_use: Callable[[], Solve],
         live_workers: int = LIVE_WORKERS,
         board_workers: int = BOARD_WORKERS,
         pending_elsewhere: Callable[[], int] = lambda: 0,
     ) -> None:
-        self._solve = solve
+        self._solver_in_use = solver_in_use
         self._pending_elsewhere = pending_elsewhere
         self._lookahead = Lookahead[Question](self._is_at_rest)
         self._table = JobTable[Question, Recommendation](
@@ -143,14 +151,15 @@ class SolvingService:
         """
         question = Question.about(portfolio, scenario)
         self._count_move(session, question)
-        work = partial(self._solve_round, question, portfolio)
+        work = partial(_solve_round, self._solver_in_use(), question, portfolio)
         return _answer(self._table.ask(session, question, work, rounds=ROUNDS.index(effort) + 1))
 
     def expect(self, session: str, portfolio: Portfolio, scenarios: Sequence[Scenario]) -> None:
         """What a session may ask next, the likeliest first: live answers to it are worked out while nobody waits."""
         questions = [(Question.about(portfolio, scenario), scenario) for scenario in scenarios]
+        solve = self._solver_in_use()
         self._lookahead.expect(
-            session, [Expected(question, partial(self._look_ahead, portfolio, of)) for question, of in questions]
+            session, [Expected(question, partial(_look_ahead, solve, portfolio, of)) for question, of in questions]
         )
 
     def is_ready(self, question: Question) -> bool:
@@ -187,27 +196,29 @@ class SolvingService:
         lane = LIVE_LANE
         return not (load.running[lane] or load.queued[lane] or self._pending_elsewhere())
 
-    def _look_ahead(self, portfolio: Portfolio, scenario: Scenario, *, cancel: threading.Event) -> None:
-        self._solve(portfolio, scenario, Effort.LIVE, on_progress=lambda _: None, cancel=cancel)
-
     def _count_move(self, session: str, question: Question) -> None:
         before = self._table.look(session)
         if before is not None and before.key != question and self._lookahead.is_expecting(session):
             measures.lever_moved(is_ready=self.is_ready(question))
 
-    def _solve_round(
-        self,
-        question: Question,
-        portfolio: Portfolio,
-        round_number: int,
-        *,
-        on_progress: Callable[[Any], None],
-        cancel: threading.Event,
-    ) -> Recommendation:
-        effort = ROUNDS[round_number - 1]
-        result = self._solve(portfolio, question.scenario, effort, on_progress=on_progress, cancel=cancel)
-        measures.plan_given(effort.value, result.gap)
-        return result
+
+def _look_ahead(solve: Solve, portfolio: Portfolio, scenario: Scenario, *, cancel: threading.Event) -> None:
+    solve(portfolio, scenario, Effort.LIVE, on_progress=lambda _: None, cancel=cancel)
+
+
+def _solve_round(
+    solve: Solve,
+    question: Question,
+    portfolio: Portfolio,
+    round_number: int,
+    *,
+    on_progress: Callable[[Any], None],
+    cancel: threading.Event,
+) -> Recommendation:
+    effort = ROUNDS[round_number - 1]
+    result = solve(portfolio, question.scenario, effort, on_progress=on_progress, cancel=cancel)
+    measures.plan_given(effort.value, result.gap)
+    return result
 
 
 def _answer(view: JobView[Question, Recommendation]) -> Answer:
@@ -242,4 +253,6 @@ def service() -> SolvingService:
     # What libraries made when they were imported never becomes garbage: no need to look through it again.
     gc.collect()
     gc.freeze()
-    return SolvingService(Planner(store(), solve=recommend).plan, pending_elsewhere=analysis_service.service().pending)
+    return SolvingService(
+        lambda: Planner(store(), solve=recommend).plan, pending_elsewhere=analysis_service.service().pending
+    )

@@ -20,9 +20,8 @@ from pages.ui.jobs import cached, pacing, solve_service
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.explained import headline_explained, quiet_explained
 from pages.ui.parts.text import headline, quiet
-from pages.ui.session import browser_session, scenario_in_use
+from pages.ui.session import browser_session, portfolio_in_use, scenario_in_use
 
-HOUSE = "house"
 LIVE_POLL = 0.12
 BOARD_POLL = 0.8
 
@@ -51,9 +50,14 @@ def _soon(asked: Answer) -> Answer:
     return asked
 
 
+def house() -> str:
+    """The name under which the server itself asks about the portfolio in use, so that all its sessions share it."""
+    return f"house {portfolio_in_use.name()}"
+
+
 def of_base(portfolio: Portfolio, effort: Effort) -> Answer:
     """The answer for the base scenario."""
-    return solve_service.service().ask(HOUSE, portfolio, Scenario(), effort=effort)
+    return solve_service.service().ask(house(), portfolio, Scenario(), effort=effort)
 
 
 def without_preferences(portfolio: Portfolio) -> Answer | None:
@@ -138,7 +142,7 @@ def _free_session() -> str:
 
 
 def _watch(painted: tuple[solve_service.Question, int, int, int | None]) -> None:
-    now, base_answer = solve_service.service().look(browser_session.name()), solve_service.service().look(HOUSE)
+    now, base_answer = solve_service.service().look(browser_session.name()), solve_service.service().look(house())
     free = None if painted[3] is None else solve_service.service().look(_free_session())
     if now is None or base_answer is None:
         return

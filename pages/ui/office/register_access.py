@@ -12,7 +12,8 @@ from engine.errors import RegisterError
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.model.roles_and_limits import Authority
 from engine.register import DecisionTaken, Entry, Person, Register, SavedScenario, open_register
-from pages.ui.session import scenario_in_use, widgets
+from pages.ui.jobs import portfolios
+from pages.ui.session import portfolio_in_use, scenario_in_use, widgets
 from pages.ui.visitors import event_log
 from pages.ui.visitors.account import person
 
@@ -20,14 +21,19 @@ ASKED_AGAIN = 5.0
 """Seconds after which a register that did not answer is asked again: each time may take ten before it gives up."""
 
 
-@st.cache_resource(show_spinner=False)
 def register() -> Register:
-    """The register that ``COCKPIT_DATABASE_URL`` names, else the file beside the application.
+    """The register of the portfolio in use: that of ``COCKPIT_DATABASE_URL``, else a file beside the application.
 
     Raises:
         RegisterUnavailable: the database cannot be reached; the next call tries again.
+        CockpitError: several portfolios would share it.
     """
-    return open_register()
+    return _register(portfolios.register_url())
+
+
+@st.cache_resource(show_spinner=False)
+def _register(url: str | None) -> Register:
+    return open_register(url)
 
 
 @dataclass(slots=True)
@@ -53,8 +59,12 @@ class _LastEntries:
         return ""
 
 
-@st.cache_resource(show_spinner=False)
 def _known() -> _LastEntries:
+    return _known_of(portfolio_in_use.name())
+
+
+@st.cache_resource(show_spinner=False)
+def _known_of(portfolio: str) -> _LastEntries:  # noqa: ARG001 - each portfolio has its own
     return _LastEntries()
 
 

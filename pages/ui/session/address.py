@@ -13,7 +13,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import fitting, themes_of
-from pages.ui.session import browser_session, choices, messages, scenario_in_use, widgets
+from pages.ui.session import browser_session, choices, messages, portfolio_in_use, scenario_in_use, widgets
 from pages.ui.session.address_parameters import PARAMETERS, Parameters, from_address, to_address
 from pages.ui.session.choices import CHOICES
 
@@ -57,9 +57,19 @@ def begin(portfolio: Portfolio, data_notice: str = "") -> None:
 
 def link() -> str:
     """The full address of this page with everything a colleague needs to see the same."""
-    query = "&".join(f"{quote(k)}={quote(v, safe=':')}" for k, values in _parameters().items() for v in values)
+    parameters = _parameters()
     place = (st.context.url or "").split("?")[0]
-    return f"{place}?{query}" if query else place
+    return f"{place}{_query(parameters)}" if parameters else place
+
+
+def way_into(portfolio: str, *, with_scenario: bool) -> str:
+    """The address of this page in another portfolio, relative to this one; with all else that the address says now."""
+    said = {key: st.query_params.get_all(key) for key in st.query_params} if with_scenario else {}
+    return _query(said | {portfolio_in_use.PARAMETER: [portfolio]})
+
+
+def _query(parameters: Parameters) -> str:
+    return "?" + "&".join(f"{quote(k)}={quote(v, safe=':')}" for k, values in parameters.items() for v in values)
 
 
 def _adopt() -> None:
@@ -118,7 +128,7 @@ def _fit(portfolio: Portfolio) -> None:
 
 def _publish() -> None:
     parameters = _parameters()
-    ours = {*PARAMETERS, *CHOICES, _PRESENT, _COMPARED}
+    ours = {*parameters, *PARAMETERS, *CHOICES, _PRESENT, _COMPARED}
     current = {key: st.query_params.get_all(key) for key in st.query_params if key in ours or key.startswith(_KEPT)}
     if current != parameters:
         others = {k: st.query_params.get_all(k) for k in st.query_params if k not in current}
@@ -129,7 +139,9 @@ def _parameters() -> Parameters:
     chosen = {name: [value] for name in CHOICES if (value := choices.chosen(name))}
     in_room = {_PRESENT: ["1"]} if choices.presenting() else {}
     compared = {_COMPARED: [name]} if (name := choices.compared_with()) else {}
-    return to_address(scenario_in_use.current()) | chosen | compared | in_room | _kept_parameters()
+    portfolio = {portfolio_in_use.PARAMETER: [in_use]} if (in_use := portfolio_in_use.name()) else {}
+    scenario = to_address(scenario_in_use.current())
+    return portfolio | scenario | chosen | compared | in_room | _kept_parameters()
 
 
 def _kept_parameters() -> Parameters:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -13,8 +15,10 @@ from pages.ui.jobs import cached
 from pages.ui.office.todays_way import begin_with_what_is_accepted
 from pages.ui.parts.text import style
 from pages.ui.session import address, browser_session, choices
+from pages.ui.shell import portfolio_door
 from pages.ui.shell.dock import dock
 from pages.ui.shell.error_view import show_data_error, show_error
+from pages.ui.shell.portfolio_door import other_portfolios
 from pages.ui.shell.reconnect import ask_anew_when_lost
 from pages.ui.shell.scenario_bar import scenario_bar
 from pages.ui.shell.sign_in import account_panel, go_to_what_was_wanted, sign_in_page, sign_out_button
@@ -60,30 +64,32 @@ def main() -> None:
     address.arrive()
     st.set_page_config(page_icon=ICON, layout="wide", initial_sidebar_state=SIDEBAR)
     st.logo(ICON, size="large")
-    if enters():
+    instead = in_place_of_a_page()
+    if instead is None:
         show()
-
-
-def enters() -> bool:
-    """Whether the visitor may enter; who may not finds the way to sign in under every address, and nothing else."""
-    refused = None
-    try:
-        if account.may_enter():
-            event_log.arrived()
-            return True
-    except CockpitError as error:
-        refused = error
+        return
     st.navigation(PAGES, position="hidden")
-    st.set_page_config(page_title=f"Sign in · {NAME}")
+    st.set_page_config(page_title=f"Sign in · {NAME}" if instead is sign_in_page else NAME)
     style()
-    if refused is None:
-        sign_in_page()
-    else:
-        show_error(refused)
-        if isinstance(refused, account.NotListedError):
-            event_log.tell("refused", level=logging.WARNING, act="enter", why=type(refused).__name__)
-            sign_out_button()
-    return False
+    instead()
+
+
+def in_place_of_a_page() -> Callable[[], None] | None:
+    """What a visitor who may not enter finds under every address, and nothing else; ``None`` for who may."""
+    try:
+        if not account.may_enter():
+            return sign_in_page
+        event_log.arrived()
+        return portfolio_door.in_place_of_a_page()
+    except CockpitError as error:
+        return partial(_refuse, error)
+
+
+def _refuse(error: CockpitError) -> None:
+    show_error(error)
+    if isinstance(error, account.NotListedError):
+        event_log.tell("refused", level=logging.WARNING, act="enter", why=type(error).__name__)
+        sign_out_button()
 
 
 def show() -> None:
@@ -97,6 +103,7 @@ def show() -> None:
         begin_with_what_is_accepted(portfolio)
         style(presenting=choices.presenting())
         scenario_bar(portfolio)
+        other_portfolios()
         account_panel()
         go_to_what_was_wanted()
         ask_anew_when_lost()

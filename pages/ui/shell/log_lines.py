@@ -9,11 +9,11 @@ from typing import Any, TextIO
 
 import structlog
 
-from pages.ui.session import browser_session
+from pages.ui.session import browser_session, portfolio_in_use
 
 OWN = ("engine", "pages")
 _OTHERS = ("streamlit", "uvicorn", "uvicorn.error", "uvicorn.asgi", "websockets")
-_FIRST = ("time", "level", "session", "account", "event")
+_FIRST = ("time", "level", "portfolio", "session", "account", "event")
 _HANDLER = "cockpit-log"
 
 
@@ -52,10 +52,10 @@ def _formatter(*, for_people: bool) -> logging.Formatter:
 
 
 def _session(_logger: Any, _method: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
-    """A line that was written while a page was drawn says in which session."""
-    name = browser_session.short_name()
-    if name:
-        line.setdefault("session", name)
+    """A line that was written while a page was drawn says in which session, and in which of several portfolios."""
+    for where, name in (("session", browser_session.short_name()), ("portfolio", portfolio_in_use.name())):
+        if name:
+            line.setdefault(where, name)
     return line
 
 

@@ -19,7 +19,8 @@ from streamlit.runtime import Runtime
 
 from engine.compute.jobs import Load
 from engine.compute.memory import proportional_bytes
-from pages.ui.jobs import analysis_service, kept_answers, solve_service
+from engine.errors import CockpitError
+from pages.ui.jobs import analysis_service, kept_answers, portfolios, solve_service
 from pages.ui.jobs.measures import REGISTRY
 
 TOKEN_VARIABLE = "COCKPIT_METRICS_TOKEN"  # noqa: S105 - the name of a variable
@@ -43,11 +44,11 @@ class MetricsGuard:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer as the application behind does, or refuse."""
         is_asked = scope["type"] == "http" and scope["path"].rstrip("/").endswith(_PATH)
-        answers = PlainTextResponse(_REFUSED, status_code=403) if is_asked and not _may_see(scope) else self.app
+        answers = PlainTextResponse(_REFUSED, status_code=403) if is_asked and not may_see(scope) else self.app
         await answers(scope, receive, send)
 
 
-def _may_see(scope: Scope) -> bool:
+def may_see(scope: Scope) -> bool:
     """With a token only who sends it; without one, who asks this machine on itself, and not through a proxy."""
     headers = Headers(scope=scope)
     token = os.environ.get(TOKEN_VARIABLE, "").strip()
@@ -68,9 +69,10 @@ class _Now:
     """What stands now, looked at when it is asked for."""
 
     def collect(self) -> Iterator[Metric]:
-        """Queues, answers found, sessions, memory."""
+        """Queues, answers found, portfolios, sessions, memory."""
         yield from _queues((solve_service.service().load(), analysis_service.service().load()))
         yield _answers()
+        yield _portfolios()
         yield from _sessions()
         yield from _memory()
 
@@ -91,11 +93,19 @@ def _queues(loads: tuple[Load, ...]) -> Iterator[Metric]:
 
 
 def _answers() -> Metric:
-    lookups = kept_answers.store().lookups()
+    lookups = [store.lookups() for store in kept_answers.stores()]
     family = CounterMetricFamily("cockpit_answers", "Answers asked for, by where they were found", labels=["found"])
     for where in ("at_hand", "in_store", "missing"):
-        family.add_metric([where], getattr(lookups, where))
+        family.add_metric([where], sum(getattr(each, where) for each in lookups))
     return family
+
+
+def _portfolios() -> Metric:
+    try:
+        count = len(portfolios.names())
+    except CockpitError:
+        count = 0
+    return GaugeMetricFamily("cockpit_portfolios", "Portfolios that this server shows", value=count)
 
 
 def _sessions() -> Iterator[Metric]:

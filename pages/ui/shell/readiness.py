@@ -3,39 +3,77 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from threading import Lock
 
 import streamlit as st
 
 from engine.compute.parallel import default_workers
 from engine.errors import CockpitError, DataError, RegisterUnavailable
-from engine.explain.problems import unusable_in_short
+from engine.explain.problems import unusable_in_short, works_for
 from engine.optimise.solvers import check_solver
+from engine.portfolio.named_portfolios import misnamed
 from engine.register import Register, open_register
-from pages.ui.jobs import cached
+from pages.ui.jobs import cached, portfolios
+from pages.ui.session import portfolio_in_use
 
 WORKS, SILENT, REFUSES, UNREADABLE = "works", "does not answer", "refuses", "cannot be read"
 PROBE_SECONDS = 1.0
 """How long a probe waits for the database, which a balancer asks for often."""
+
+PORTFOLIO_PARTS = ("database", "portfolio")
+"""Parts of which each of several portfolios has its own."""
 
 log = logging.getLogger(__name__)
 _logged: dict[str, str] = {}
 _logging = Lock()
 
 
-def look() -> dict[str, str]:
+@dataclass(frozen=True, slots=True)
+class Readiness:
+    """A word on each part of the server and, where it shows several portfolios, on each part of each of them, by name.
+
+    It can serve as long as pages of one portfolio can be: a balancer would otherwise take all from everybody.
+    """
+
+    parts: dict[str, str]
+    portfolios: dict[str, dict[str, str]]
+    is_ready: bool
+
+
+def look() -> Readiness:
     """A word on each part; a part that has just stopped working, or works again, is told to the log once.
 
-    The answer is open to whoever reaches the server, so it names no place, account or file: those stand in the log.
+    ``parts`` are for whoever reaches the server, so they name no place, account, file or portfolio: the log does.
     """
     checks = {"database": _database, "portfolio": _portfolio, "solver": _solver, "workers": _workers}
-    return {name: _word(name, check) for name, check in checks.items()}
+    shared = {name: _word(name, check) for name, check in checks.items() if name not in PORTFOLIO_PARTS}
+    by_portfolio: dict[str, dict[str, str]] = {}
+    try:
+        names = portfolios.names()
+        _told("portfolios", WORKS, _left_out())
+    except CockpitError as error:
+        names = ()
+        by_portfolio[""] = dict.fromkeys(PORTFOLIO_PARTS, _told("portfolios", REFUSES, error))
+    for name in names:
+        with portfolio_in_use.working_for(name):
+            about = f"{name}: " if name else ""
+            by_portfolio[name] = {part: _word(f"{about}{part}", checks[part]) for part in PORTFOLIO_PARTS}
+    can_be_shown = any(set(words.values()) == {WORKS} for words in by_portfolio.values())
+    own = {part: _together([words[part] for words in by_portfolio.values()]) for part in PORTFOLIO_PARTS}
+    is_ready = can_be_shown and set(shared.values()) == {WORKS}
+    return Readiness(own | shared, {name: words for name, words in by_portfolio.items() if name}, is_ready)
 
 
-def is_ready(parts: dict[str, str]) -> bool:
-    """Whether every part works."""
-    return set(parts.values()) == {WORKS}
+def _together(words: Sequence[str]) -> str:
+    """One word for all portfolios: theirs where it is the same, else for how many it works."""
+    return words[0] if len(set(words)) == 1 else works_for(words.count(WORKS), len(words))
+
+
+def _left_out() -> str | None:
+    """What the folder of portfolios holds that cannot be one; ``None`` where all can."""
+    return (" ".join(misnamed(portfolios.root())) or None) if portfolios.several() else None
 
 
 def _word(name: str, check: Callable[[], None]) -> str:
@@ -61,12 +99,12 @@ def _told(name: str, word: str, error: Exception | str | None) -> str:
 
 
 @st.cache_resource(show_spinner=False)
-def _register() -> Register:
-    return open_register(retry_seconds=PROBE_SECONDS)
+def _register(url: str | None) -> Register:
+    return open_register(url, retry_seconds=PROBE_SECONDS)
 
 
 def _database() -> None:
-    _register().check()
+    _register(portfolios.register_url()).check()
 
 
 def _portfolio() -> None:

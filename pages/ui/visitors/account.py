@@ -2,7 +2,8 @@
 
 Sign-in is configured by ``[auth]`` in Streamlit's secrets. ``[cockpit]`` beside it may name the claims that hold
 account and roles and how many hours a sign-in lasts, ``[cockpit.roles]`` or the file that ``COCKPIT_ACCOUNTS`` names
-the role of each account. Whatever cannot be read lets nobody in.
+the role of each account. On a server of several portfolios both say the portfolio of each role, and who has no role
+in a portfolio does not see it. Whatever cannot be read lets nobody in.
 """
 
 from __future__ import annotations
@@ -24,9 +25,10 @@ from streamlit.errors import StreamlitSecretNotFoundError
 from engine.errors import AuthorityError, CockpitError
 from engine.portfolio.model.near_miss import normal
 from engine.portfolio.model.roles_and_limits import Authority
+from engine.portfolio.named_portfolios import NamedPortfolio
 from engine.register import Person
-from pages.ui.jobs import cached
-from pages.ui.session import browser_session
+from pages.ui.jobs import cached, portfolios
+from pages.ui.session import browser_session, portfolio_in_use
 from pages.ui.visitors import signed_out
 
 log = logging.getLogger(__name__)
@@ -49,7 +51,7 @@ class Account:
 
 
 class NotListedError(AuthorityError):
-    """Somebody has signed in whose account may not enter here."""
+    """Somebody has signed in whose account may not enter here, or not this portfolio."""
 
 
 def runs_open() -> bool:
@@ -81,22 +83,46 @@ def may_enter() -> bool:
 
 
 def account() -> Account:
-    """The account at the screen, with its roles in this portfolio; whose role is unknown looks only.
+    """The account at the screen, with its roles in the portfolio in use; whose role is unknown looks only.
 
     Raises:
         AuthorityError: nobody has signed in, or not lately.
+        NotListedError: the account has no role in this one of several portfolios.
         CockpitError: secrets or the table of accounts cannot be read.
     """
     if not may_enter():
         raise AuthorityError("Your sign-in has ended, and nothing was recorded. Reload the page and sign in again.")
+    if not may_see(portfolio_in_use.name()):
+        raise NotListedError("This portfolio is not open to your account.")
     authority = cached.portfolio().settings.authority or Authority()
     if runs_open():
         return Account(THIS_MACHINE, (ANALYST, VIEWER, *(role.name for role in authority.roles)))
     claims = _claims()
     called = _name(claims)
     known = {normal(role): role for role in (VIEWER, ANALYST, *(role.name for role in authority.roles))}
-    given = (known.get(normal(role)) for role in _roles(claims, called))
+    given = (known.get(normal(role)) for role in _roles(claims, called, portfolio_in_use.name()))
     return Account(called, tuple(dict.fromkeys(role for role in given if role)) or (VIEWER,))
+
+
+def may_see(portfolio: str) -> bool:
+    """Whether the visitor has a role in a portfolio of this server; one of a single portfolio is for all who may enter.
+
+    Raises:
+        CockpitError: secrets or the table of accounts cannot be read.
+    """
+    if not portfolios.several() or runs_open():
+        return True
+    claims = _claims()
+    return bool(portfolio and _roles(claims, _name(claims), portfolio))
+
+
+def open_portfolios() -> tuple[NamedPortfolio, ...]:
+    """The portfolios of this server in which the visitor has a role, by name.
+
+    Raises:
+        CockpitError: they cannot be listed, or as for :func:`may_see`.
+    """
+    return tuple(portfolio for portfolio in portfolios.listed() if may_see(portfolio.name))
 
 
 def name() -> str:
@@ -139,12 +165,27 @@ def _name(claims: Mapping[str, Any]) -> str:
     return str(named or claims.get("sub") or "").strip()
 
 
-def _roles(claims: Mapping[str, Any], name: str) -> Sequence[str]:
-    """The account's roles by the table of accounts, or where it is not listed by the claim."""
+def _roles(claims: Mapping[str, Any], name: str, portfolio: str) -> Sequence[str]:
+    """The account's roles by the table of accounts, or where it is not listed by the claim.
+
+    Of several portfolios, the roles in the one that is named.
+    """
     table = {account.casefold(): roles for account, roles in _table().items()}
-    given = table.get(name.casefold(), _claimed(claims, str(_settings().get("roles_claim", "roles"))))
+    claimed = _claimed(claims, str(_settings().get("roles_claim", "roles")))
+    if not portfolio:
+        return _texts(table.get(name.casefold(), claimed))
+    if name.casefold() not in table:
+        said = (text.partition(":") for text in _texts(claimed))
+        return [role.strip() for where, _, role in said if where.strip() == portfolio and role.strip()]
+    by_portfolio = table[name.casefold()]
+    if not isinstance(by_portfolio, Mapping):
+        raise CockpitError("The table of accounts must say in which portfolio your role is. Ask who runs this cockpit.")
+    return _texts(by_portfolio.get(portfolio))
+
+
+def _texts(given: Any) -> list[str]:
     listed = given if isinstance(given, list | tuple) else [given]
-    return [role for role in listed if isinstance(role, str)]
+    return [text for text in listed if isinstance(text, str)]
 
 
 def _claimed(claims: Mapping[str, Any], wanted: str) -> Any:

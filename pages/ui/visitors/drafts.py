@@ -15,6 +15,7 @@ from typing import Any
 import streamlit as st
 
 from engine.errors import CockpitError
+from pages.ui.session import portfolio_in_use
 from pages.ui.visitors import account
 from pages.ui.visitors.browsers import COOKIE
 
@@ -61,9 +62,12 @@ def kept() -> Drafts:
 
 
 def owner() -> str | None:
-    """Whose drafts the visitor's are: an account in a browser; ``None`` for a browser that keeps no cookie."""
+    """Whose drafts the visitor's are: an account in a browser, in the portfolio in use.
+
+    ``None`` for a browser that keeps no cookie.
+    """
     browser = st.context.cookies.get(COOKIE)
     try:
-        return f"{account.account().name}\n{browser}" if browser else None
+        return f"{account.account().name}\n{browser}\n{portfolio_in_use.name()}" if browser else None
     except CockpitError:
         return None
