@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -13,7 +14,11 @@ from streamlit.testing.v1 import AppTest
 from engine.portfolio.months.editing import Step
 from engine.portfolio.months.store import months, newest, save
 from engine.portfolio.reading.loading import load
+from pages.ui.session import browser_session
+from pages.ui.visitors import account
+from tests.support.exports import LITTLE
 from tests.support.pages import notices, settled, text_of
+from tests.support.schedules import after, schedule, task, work
 
 Visit = Callable[..., AppTest]
 
@@ -172,3 +177,70 @@ def test_a_source_of_the_server_is_read_in_place_of_an_upload(
     page.session_state["acting-role"] = "viewer"
     page.run()
     assert not [s for s in page.selectbox if "source" in s.label]
+
+
+def _schedule(title: str, file: str = "") -> bytes:
+    """A project of April 2027, or of May where it waits for that of another file."""
+    month = "2027-05" if file else "2027-04"
+    link = {"PredecessorLink": after(1, file=file)} if file else {}
+    build = task(1, "Build", 1, f"{month}-01", f"{month}-28", **link)
+    paused = task(2, "Look after", 1, f"{month}-01", f"{month}-28", Duration="PT8H0M0S", DurationFormat=7)
+    ann = {"UID": 1, "Name": "Ann", "Type": 1, "MaxUnits": 1, "StandardRate": 75}
+    hours = [work(uid, 1, 40, f"{month}-01", f"{month}-28") for uid in (1, 2)]
+    return schedule([build, paused], hours, [ann], Title=title)
+
+
+def test_several_schedules_are_brought_in_together_with_links_and_what_is_not_read(visit: Visit, root: Path) -> None:
+    page = visit("data", wait=False)
+    page.file_uploader[0].set_value(
+        [("shop.xml", _schedule("Shop"), "text/xml"), ("stock.xml", _schedule("Stock", "shop.mpp"), "text/xml")]
+    )
+    page.run()
+    assert not page.exception
+    assert "2\xa0projects" in text_of(page)
+    assert "this task pauses between start and finish" in text_of(page)
+    page.button(key="use-data").click().run()
+    saved = newest(root)
+    assert saved is not None
+    portfolio = load(saved.folder)
+    assert [(p.name, p.planned_start) for p in portfolio.projects] == [("Shop", 1), ("Stock", 2)]
+    assert [(d.predecessor, d.successor) for d in portfolio.dependencies] == [("shop", "stock")]
+
+
+def test_of_files_that_do_not_belong_together_the_last_is_read_and_named(visit: Visit, root: Path) -> None:
+    page = visit("data", wait=False)
+    page.file_uploader[0].set_value(
+        [("shop.xml", _schedule("Shop"), "text/xml"), ("little.csv", LITTLE.encode(), "text/csv")]
+    )
+    page.run()
+    assert "little.csv is read by itself" in text_of(page)
+    assert not months(root)
+
+
+def test_a_viewer_brings_in_nothing_whatever_his_browser_tells(
+    visit: Visit, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A file and a click of an analyst who has become a viewer, a deep link that names a role, widgets never drawn."""
+    claims = {"is_logged_in": True, "sub": "s1", "email": "ines@harbour.example", "iat": time.time() - 60}
+    roles = ["analyst"]
+    monkeypatch.setattr(account, "_claims", lambda: claims | {"roles": roles})
+    monkeypatch.setattr(account, "_secrets", lambda: {"auth": {}, "cockpit": {}})
+    page = visit("data", wait=False)
+    page.file_uploader[0].set_value([("shop.xml", _schedule("Shop"), "text/xml")])
+    page.run()
+    click = page.button(key="use-data").set_value(True).root.get_widget_states()
+    roles[:] = ["viewer"]
+    page._run(click)
+    assert not months(root)
+    assert "Your role looks only, so nothing was saved." in notices(page)
+
+    monkeypatch.setattr(browser_session, "acting_role", lambda: "analyst")
+    page = visit("data", wait=False, **{"acting-as": "analyst", "acting-role": "analyst", "upload": "shop.xml"})
+    states = page._tree.get_widget_states()
+    for widget in click.widgets:
+        states.widgets.add().CopyFrom(widget)
+    page._run(states)
+    assert not page.get("file_uploader")
+    assert "your role looks" in text_of(page)
+    assert not [b for b in page.button if re.match("use-data|save|edit", b.key or "")]
+    assert not months(root)
