@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from engine.explain.infeasible import why_no_plan
 from engine.portfolio import Portfolio, Source
+from engine.portfolio.importing.words import shortened
 from engine.portfolio.intake.questions import (
     AFTER,
     BENEFIT_YEARS,
@@ -64,6 +65,7 @@ READ_AS: Mapping[ColumnRole, str] = {
 }
 """What a figure of a project is called beside the cell from which it was read."""
 
+_LONGEST_EXAMPLE = 30
 _CHOICES = {
     LAST: "The last month of work",
     AFTER: "The first month after the work",
@@ -101,6 +103,14 @@ def choice_in_words(choice: str) -> str:
     if choice == "":
         return "No column says so"
     return _CHOICES.get(choice, choice[:1].upper() + choice[1:] if choice.islower() else choice)
+
+
+def column_in_words(known: Recognition, name: str) -> str:
+    """A column as a list offers it: with a value of it, by which short names are known; empty is no column."""
+    if not name:
+        return "No column"
+    example = next(iter(known.columns[name].counts), "")
+    return f"{name}, such as {shortened(example, _LONGEST_EXAMPLE)}" if example else name
 
 
 HOW_TO_ANSWER = "Answer these in a file for --answers, or with --answer KEY=VALUE:"

@@ -54,24 +54,31 @@ _LONG = "Replacement of the regional treatment works' control system and its tel
 def main(sizes: str, pools: int, keep: Path | None) -> None:
     """Time the pack at each size, as slides and as a workbook."""
     for size in map(int, sizes.split(",")):
-        portfolio = _with_reports(_with_long_names(random_portfolio(size, n_pools=pools)))
-        first = portfolio if size <= _WHOLE else _first_of(portfolio)
-        plan, plan_of_first = recommend(portfolio, target=_TARGET), recommend(first, target=_TARGET)
-        answers: dict[str, Any] = {}
-
-        def ask(analysis: NamedAnalysis[Any], **parameters: Any) -> Any:
-            key = f"{analysis.name} {parameters}"
-            if key not in answers:  # noqa: B023
-                few = _FEW.get(analysis.name, {})
-                answers[key] = worked_out(analysis, first, plan_of_first, _BUDGET, **few, **parameters)  # noqa: B023
-            return answers[key]  # noqa: B023
-
-        def findings() -> Findings:
-            return _at_true_size(gather(portfolio, Scenario(), plan, ask))  # noqa: B023
-
+        analysed = size if size <= _WHOLE else _FIRST
+        findings = findings_of(size, pools, analysed)
         findings()
         for form in (".pptx", ".xlsx"):
-            _timed(size, len(first.projects), form, findings, keep)
+            _timed(size, analysed, form, findings, keep)
+
+
+def findings_of(size: int, pools: int, analysed: int) -> Callable[[], Findings]:
+    """What gives the findings of a random portfolio, each worked out once; analyses are those of the first projects.
+
+    ``size`` and ``pools`` are how many projects and pools it has, ``analysed`` is of how many projects analyses are.
+    """
+    portfolio = _with_reports(_with_long_names(random_portfolio(size, n_pools=pools)))
+    first = portfolio if analysed >= size else _first_of(portfolio, analysed)
+    plan, plan_of_first = recommend(portfolio, target=_TARGET), recommend(first, target=_TARGET)
+    answers: dict[str, Any] = {}
+
+    def ask(analysis: NamedAnalysis[Any], **parameters: Any) -> Any:
+        key = f"{analysis.name} {parameters}"
+        if key not in answers:
+            few = _FEW.get(analysis.name, {})
+            answers[key] = worked_out(analysis, first, plan_of_first, _BUDGET, **few, **parameters)
+        return answers[key]
+
+    return lambda: _at_true_size(gather(portfolio, Scenario(), plan, ask))
 
 
 def _timed(size: int, analysed: int, form: str, findings: Callable[[], Findings], keep: Path | None) -> None:
@@ -105,8 +112,8 @@ def _at_true_size(findings: Findings) -> Findings:
     return replace(findings, risk=replace(risk, projects=rows))
 
 
-def _first_of(portfolio: Portfolio) -> Portfolio:
-    projects = portfolio.projects[:_FIRST]
+def _first_of(portfolio: Portfolio, count: int) -> Portfolio:
+    projects = portfolio.projects[:count]
     named = {project.project_id for project in projects}
     return portfolio.model_copy(
         update={

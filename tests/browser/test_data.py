@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import TimeoutError as TooLate
 from pptx import Presentation
 
 from engine.wording.formats import SPACE
@@ -20,6 +22,7 @@ from tests.support.serving import free_port, started, wait_until
 pytestmark = pytest.mark.browser
 
 WAIT = 90_000
+TRIES = 6
 MOST_CLICKS = 8
 MOST_ANSWERS = 6
 
@@ -49,8 +52,13 @@ class Visitor:
         if group.count():
             self.choose(question, choice)
             return
-        listed.fill(choice, timeout=WAIT)
-        self.page.get_by_role("option", name=choice, exact=True).click(timeout=WAIT)
+        option = self.page.get_by_role("option", name=choice, exact=True)
+        for _ in range(TRIES):  # a page drawn again after the answer before closes a list just opened
+            listed.fill(choice, timeout=WAIT)
+            with suppress(TooLate):
+                option.click(timeout=WAIT / TRIES)
+                break
+        expect(listed).to_have_value(choice, timeout=WAIT)
         self.clicks += 2
         self.answers += 1
         wait_until(self.page, QUIET, timeout=WAIT)

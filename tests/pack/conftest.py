@@ -9,8 +9,10 @@ import pytest
 
 from engine.catalogue import RISK
 from engine.pack import findings
+from engine.pack.pack import pack
 from engine.register import open_register
 from engine.register.database import URL_VARIABLE
+from tests.benchmarks.packs import findings_of
 from tests.support.building import Tables, write_folder
 from tests.support.commands import run
 
@@ -65,3 +67,11 @@ def with_risk(made: Callable[..., Path], few_draws: tuple[str, ...]) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(findings, "RISK", replace(RISK, defaults={**RISK.defaults, **asked}))
         return made(".pptx", "--risk")
+
+
+@pytest.fixture(scope="package")
+def large() -> bytes:
+    """Slides of a hundred projects with long names and all reports; the analyses are those of the first five."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("COCKPIT_WORKERS", "1")
+        return pack(findings_of(100, 3, 5)(), ".pptx")

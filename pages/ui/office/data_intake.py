@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import pandas as pd
@@ -213,7 +214,7 @@ def _changed_columns(known: Recognition) -> dict[str, str]:
                 words.ROLE_WORDS[role],
                 options,
                 index=options.index(column),
-                format_func=lambda name: name or "No column",
+                format_func=partial(words.column_in_words, known),
                 key=widgets.key_of(f"column-{role}", known.source.file),
             )
             if chosen != column:
@@ -232,7 +233,7 @@ def _asked(known: Recognition, answers: dict[str, str], only: str = "") -> dict[
             if not question.needed and not has_optional:
                 title(words.OPTIONAL_TITLE, words.OPTIONAL_NOTE)
             has_optional = has_optional or not question.needed
-            answers[question.key] = _answer(question, known.source.file)
+            answers[question.key] = _answer(question, known)
     needed = [q for q in questions(known, answers) if q.needed and (not only or q.key == only)]
     still = [q for q in needed if not answers.get(q.key)]
     with spot:
@@ -240,8 +241,8 @@ def _asked(known: Recognition, answers: dict[str, str], only: str = "") -> dict[
     return {key: answer for key, answer in answers.items() if answer or key.startswith("column.")}
 
 
-def _answer(question: IntakeQuestion, file: str) -> str:
-    label, key = plain(words.asked(question)), widgets.key_of(f"answer-{question.key}", file)
+def _answer(question: IntakeQuestion, known: Recognition) -> str:
+    label, key = plain(words.asked(question)), widgets.key_of(f"answer-{question.key}", known.source.file)
     explained = words.why_asked(question) or None
     if question.kind is not Kind.CHOICE:
         text = st.text_input(
@@ -250,14 +251,19 @@ def _answer(question: IntakeQuestion, file: str) -> str:
         )  # fmt: skip
         return str(text or "").strip()
     index = question.choices.index(question.proposal) if question.is_chosen_already else None
+
+    def in_words(choice: str) -> str:
+        is_column = question.about == "column" and choice
+        return words.column_in_words(known, choice) if is_column else words.choice_in_words(choice)
+
     if len(question.choices) <= _BUTTONS:
         default = None if index is None else question.choices[index]
         chosen = st.segmented_control(
-            label, question.choices, default=default, format_func=words.choice_in_words, key=key, help=explained
+            label, question.choices, default=default, format_func=in_words, key=key, help=explained
         )
     else:
         chosen = st.selectbox(
-            label, question.choices, index, format_func=words.choice_in_words, key=key, help=explained, width=420,
+            label, question.choices, index, format_func=in_words, key=key, help=explained, width=420,
             placeholder="Choose",
         )  # fmt: skip
     return str(chosen or "")
