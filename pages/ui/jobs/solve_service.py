@@ -72,7 +72,7 @@ class Question:
     @property
     def name(self) -> str:
         """Names the situation asked about, for results that need no plan."""
-        return f"{self.fingerprint}|{self.scenario.model_dump_json()}"
+        return f"{self.portfolio}|{self.fingerprint}|{self.scenario.model_dump_json()}"
 
 
 @dataclass(frozen=True, slots=True)
