@@ -12,11 +12,11 @@ from engine.analyse.today.calibration import Calibration, Today
 from engine.catalogue import BRIDGE, FIRST
 from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.bridge import explain_bridge
+from engine.explain.bridge_falls import change_in_short
 from engine.explain.today import way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Explanation
 from engine.wording.formats import NONE, Scale, money, number, scale_for
-from engine.wording.glossary import TOO_CLOSE
 
 
 @analysis
@@ -98,7 +98,7 @@ def _lines(result: Bridge, said: Explanation, portfolio: Portfolio) -> list[str]
     rows: list[tuple[str, ...]] = [("Step", "Value", "Change", "Difference")]
     scale = scale_for([(step.value, step.value - step.change) for step in result.steps], currency)
     for step in result.steps:
-        change = "" if step.name == "promised" else _change(step, scale)
+        change = "" if step.name == "promised" else _change(step, scale, currency)
         rows.append((step.name, scale.money(step.value), change, step.difference))
     return [
         said.sentence,
@@ -111,8 +111,11 @@ def _lines(result: Bridge, said: Explanation, portfolio: Portfolio) -> list[str]
     ]
 
 
-def _change(step: BridgeStep, scale: Scale) -> str:
-    return TOO_CLOSE if step.is_too_close else scale.difference(step.value, step.value - step.change)
+def _change(step: BridgeStep, scale: Scale, currency: str) -> str:
+    """What a step changes: as the values around it are written, where it is one amount."""
+    if step.is_too_close or not step.is_point:
+        return change_in_short(step, currency)
+    return scale.difference(step.value, step.value - step.change)
 
 
 def _reading_rows(today: Today, currency: str) -> list[tuple[str, ...]]:

@@ -114,11 +114,11 @@ def _pool_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
             (
                 portfolio.pools_by_id[pool.pool_id].name,
                 NONE if pool.utilisation is None else percent(pool.utilisation),
-                NONE if pool.more.too_close else money(pool.marginal_value, currency),
-                NONE if pool.more.too_close else money(pool.more.estimate, currency),
+                money(pool.marginal_value, currency) if pool.more.is_point else NONE,
+                money(pool.more.estimate, currency) if pool.more.is_point else NONE,
                 between_in_short(pool.more, currency),
                 "no plan found" if pool.less is None else between_in_short(pool.less, currency),
-                NONE if pool.gain_per_money is None or pool.more.too_close else number(pool.gain_per_money),
+                NONE if pool.gain_per_money is None or not pool.more.is_point else number(pool.gain_per_money),
             )
         )
     return table(rows, right=heads[1:])
@@ -135,7 +135,7 @@ def _step_lines(result: Constraint, portfolio: Portfolio) -> list[str]:
     rows += [
         (
             f"{s.people}",
-            NONE if s.gain.too_close else money(s.gain.estimate, currency),
+            money(s.gain.estimate, currency) if s.gain.is_point else NONE,
             between_in_short(s.gain, currency),
         )
         for s in result.steps
@@ -150,6 +150,6 @@ def _limit_lines(limits: Sequence[PricedLimit], head: str, portfolio: Portfolio)
         phrase, figures = limit_in_words(limit, portfolio)
         per = NONE if limit.gain_per_money is None else number(limit.gain_per_money)
         words = claim(phrase, **figures).prose
-        gain = NONE if limit.gain.too_close else money(limit.gain.estimate, currency)
-        rows.append((words, gain, between_in_short(limit.gain, currency), NONE if limit.gain.too_close else per))
+        gain = money(limit.gain.estimate, currency) if limit.gain.is_point else NONE
+        rows.append((words, gain, between_in_short(limit.gain, currency), per if limit.gain.is_point else NONE))
     return table(rows, right=rows[0][1:])

@@ -12,7 +12,7 @@ from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.sequence import explain_sequence, way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
-from engine.wording.formats import NONE, SPACE, measured, money, scale_for
+from engine.wording.formats import NONE, SPACE, measured, money, number, scale_for
 from engine.wording.glossary import TOO_CLOSE
 
 
@@ -143,7 +143,12 @@ def _return(place: Place) -> str:
     paid, acceleration = place.return_on_acceleration, place.acceleration
     if paid is None or acceleration is None or acceleration.gain is None:
         return NONE
-    return TOO_CLOSE if acceleration.gain.too_close else measured(paid, "time") if round(paid, 2) else "nothing"
+    gain, cost = acceleration.gain, acceleration.extra_cost
+    if gain.too_close:
+        return TOO_CLOSE
+    if not gain.is_point:
+        return f"{number(gain.low / cost)} to {measured(gain.high / cost, 'time')}"
+    return measured(paid, "time") if round(paid, 2) else "nothing"
 
 
 def _first_without_days(per_day: float | None) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from engine.analyse.bridge.bridge import Bridge, Elevated
+from engine.analyse.bridge.bridge import Bridge, BridgeStep, Elevated
 from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.today.reading import reading_of_today
 from engine.explain.accuracy import on_assumed_inputs
@@ -24,6 +24,7 @@ from engine.wording.claims import (
     Name,
     Proof,
     Share,
+    as_proven,
     balanced,
     claim,
 )
@@ -165,24 +166,24 @@ def _gains(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
         named = _named(result.stopped, portfolio)
         yield _gain(
             "Stopping projects that cost more than they bring ({named})",
-            result.change("without losers"),
+            result.step("without losers"),
             currency,
             named=named,
         )
     for name, subject in _WAYS_UP.items():
         if not result.has(name):
             continue
-        change = result.change(name)
-        if result.is_too_close(name):
+        step = result.step(name)
+        if step.is_too_close:
             yield claim(f"{subject}: {TOO_CLOSE}, because the step is smaller than the precision of its proof.")
-        elif name == "re-chosen" and change < 0:
-            lower = Money(-change, currency)
+        elif name == "re-chosen" and step.change < 0:
+            lower = _proven_size(step, currency)
             yield claim(
                 "Choosing under every rule and within the horizon is worth {lower} less than that order.", lower=lower
             )
-        elif name not in result.not_found and change:
+        elif name not in result.not_found and step.change:
             kept, reserve = _reserve_kept(name, portfolio)
-            yield _gain(f"{subject}{kept}", change, currency, **reserve)
+            yield _gain(f"{subject}{kept}", step, currency, **reserve)
     if result.elevated is not None:
         yield _lifting(result.elevated, portfolio)
 
@@ -203,11 +204,17 @@ def _reserve_kept(name: str, portfolio: Portfolio) -> tuple[str, dict[str, Figur
     return ", with {reserve} of people kept in reserve,", {"reserve": Share(kept)}
 
 
-def _gain(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
-    if not change:
+def _gain(subject: str, step: BridgeStep, currency: str, **figures: Figure) -> Claim:
+    if not step.change:
         return claim(f"{subject} makes no difference in money.", **figures)
-    verb = "adds" if change > 0 else "costs"
-    return claim(f"{subject} {verb} {{amount}}.", amount=Money(abs(change), currency), **figures)
+    verb = "adds" if step.change > 0 else "costs"
+    return claim(f"{subject} {verb} {{amount}}.", amount=_proven_size(step, currency), **figures)
+
+
+def _proven_size(step: BridgeStep, currency: str) -> Figure:
+    """How much a step changes, whatever its sign, no closer than it is proven."""
+    low, high = sorted((abs(step.low), abs(step.high)))
+    return as_proven(abs(step.change), low, high, currency)
 
 
 def _lifting(elevated: Elevated, portfolio: Portfolio) -> Claim:

@@ -37,15 +37,22 @@ class ChangedFigure:
 
 
 def changed_figures(
-    result: BeforeAfter, portfolio: Portfolio, constraint: tuple[str | None, str | None]
+    result: BeforeAfter,
+    portfolio: Portfolio,
+    constraint: tuple[str | None, str | None],
+    *,
+    is_confirmed: bool = True,
 ) -> tuple[ChangedFigure, ...]:
-    """Value, people, cash of the fiscal year, constraint; ``constraint`` are the pools before and now, by id."""
+    """Value, people, cash of the fiscal year, constraint; ``constraint`` are the pools before and now, by id.
+
+    Unless both pools are confirmed by solving again (``is_confirmed``), the figure says that it is a first measure.
+    """
     currency = portfolio.settings.currency
     value = _money("Value of the plan", *result.value, currency)
     if not result.decided and value.tone != "same":
         value = replace(value, change=TOO_CLOSE, tone="open")
     cash = _money(f"Cash in {result.year}", *result.cash, currency)
-    return value, _people(result, portfolio), cash, _constraint(constraint, portfolio)
+    return value, _people(result, portfolio), cash, _constraint(constraint, portfolio, is_confirmed=is_confirmed)
 
 
 def constraint_to_come(figure: ChangedFigure) -> ChangedFigure:
@@ -127,11 +134,14 @@ def _people_of(name: str, before: float, after: float) -> ChangedFigure:
     return ChangedFigure(f"{name}, people", number(before), number(after), change, tone)
 
 
-def _constraint(constraint: tuple[str | None, str | None], portfolio: Portfolio) -> ChangedFigure:
+def _constraint(
+    constraint: tuple[str | None, str | None], portfolio: Portfolio, *, is_confirmed: bool
+) -> ChangedFigure:
     was, now = (_pool(pool, portfolio) for pool in constraint)
+    name = "Constraint" if is_confirmed else "Constraint, first estimate"
     if was == now:
-        return ChangedFigure("Constraint", "", now, UNCHANGED, "same")
-    return ChangedFigure("Constraint", was, now, "has moved", "open")
+        return ChangedFigure(name, "", now, UNCHANGED, "same")
+    return ChangedFigure(name, was, now, "has moved", "open")
 
 
 def _pool(pool_id: str | None, portfolio: Portfolio) -> str:

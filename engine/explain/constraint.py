@@ -17,14 +17,14 @@ from engine.optimise.compare import Interval
 from engine.portfolio.model.calendar import parse_month
 from engine.portfolio.model.portfolio import Portfolio
 from engine.report.brought_in import assumed_capacity
-from engine.wording.claims import Between, Claim, Count, Explanation, Figure, Money, Month, Name, as_proven, claim
+from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Month, Name, as_proven, claim
 from engine.wording.formats import NONE, balance, money, money_range, percent
 from engine.wording.glossary import TOO_CLOSE
 
 
 def explain_constraint(result: Constraint, portfolio: Portfolio) -> Explanation:
     """Which pool limits and which does not; then the person more or less, further people, and budgets and rules."""
-    parts = (_person, _by_month, _person_less, _lifted, _rule)
+    parts = (_person, _until_when, _by_month, _person_less, _lifted, _rule)
     further = (part(result, portfolio) for part in parts)
     return Explanation(
         on_assumed_inputs(_with_question(result, portfolio), portfolio), tuple(c for c in further if c is not None)
@@ -151,6 +151,17 @@ def _person(result: Constraint, portfolio: Portfolio) -> Claim | None:
     return claim(f"One person hired there, at work from {{month}}, {worth}.", **start, **figures)
 
 
+def _until_when(result: Constraint, portfolio: Portfolio) -> Claim | None:
+    """Why a person hired and one person more gain different amounts: until when each of them is there."""
+    if result.person is None:
+        return None
+    settings = portfolio.settings
+    last = Month(settings.planning_month + settings.horizon_months - 1)
+    return claim(
+        "They leave after {last}. One day or person more, as ranked here, stays until all work is done.", last=last
+    )
+
+
 def _by_month(result: Constraint, portfolio: Portfolio) -> Claim | None:
     """Where the constraint wanders, from pool to pool; else the months in which a person there is worth most."""
     moving = wanders(result.spells)
@@ -188,8 +199,8 @@ def _person_less(result: Constraint, portfolio: Portfolio) -> Claim | None:
         return claim("With one person less, no plan was found that meets every rule.")
     if -less.low < _LESS_THAN_A_UNIT:
         return claim("One person less would make no difference.")
-    currency = portfolio.settings.currency
-    return claim("One person less would cost {range}.", range=Between(-less.high, -less.low, currency))
+    cost = as_proven(-less.estimate, -less.high, -less.low, portfolio.settings.currency)
+    return claim("One person less would cost {cost}.", cost=cost)
 
 
 def _lifted(result: Constraint, portfolio: Portfolio) -> Claim | None:
@@ -300,7 +311,9 @@ def gain_in_short(limit: PricedLimit) -> str:
     """Beside the bar of a budget or rule: how sure its gain is, or what share of added money it returns."""
     if limit.gain.too_close:
         return TOO_CLOSE
-    return "" if limit.gain_per_money is None else f"{percent(limit.gain_per_money)} of the money added"
+    if limit.gain_per_money is None or not limit.gain.is_point:
+        return ""
+    return f"{percent(limit.gain_per_money)} of the money added"
 
 
 def person_in_short(pool: PoolValue) -> str:
@@ -315,6 +328,12 @@ def loosened(limit: PricedLimit, portfolio: Portfolio) -> str:
     return words[0].upper() + words[1:]
 
 
+def is_worth_a_point(spell: Spell) -> bool:
+    """Whether gain and net of a person for some months may each be written as one amount."""
+    net = Interval(spell.net, spell.gain.low - spell.cost, spell.gain.high - spell.cost)
+    return spell.gain.is_point and net.is_point
+
+
 def spell_rows(result: Constraint, portfolio: Portfolio) -> list[tuple[str, ...]]:
     """Pool, first and last month, gain, cost, net and the range of the gain of every spell."""
     currency, rows = portfolio.settings.currency, list[tuple[str, ...]]()
@@ -322,7 +341,7 @@ def spell_rows(result: Constraint, portfolio: Portfolio) -> list[tuple[str, ...]
         figures, written = spell_figures(spell, portfolio), balance(spell.gain.estimate, spell.cost, currency)
         when = tuple(figures[key].text for key in ("pool", "first", "last"))
         amounts = written.first, written.second, written.change
-        if spell.gain.too_close:
+        if not is_worth_a_point(spell):
             amounts = NONE, money(spell.cost, currency), NONE
         rows.append((*when, *amounts, between_in_short(spell.gain, currency)))
     return rows

@@ -132,10 +132,6 @@ def _outcome(intervention: Intervention, portfolio: Portfolio) -> Claim:
         evidence |= {"exit": Money(intervention.cost, currency), "net": _net(intervention, currency)}
         return claim(f"{doing} gain{ending} {{net}}. The exit cost of {{exit}} is already deducted.", **evidence)
     gain = Interval(intervention.gain, intervention.low, intervention.high)
-    if 0 < gain.high < intervention.cost:
-        evidence |= {"gain": as_proven(gain.estimate, gain.low, gain.high, currency)}
-        evidence |= {"cost": Money(intervention.cost, currency)}
-        return claim(f"{doing} gain{ending} only {{gain}}. The cost is {{cost}}, so that does not pay.", **evidence)
     outcome, figures = gain_cost_and_net(gain, intervention.cost, currency, several=bool(intervention.parts))
     evidence |= figures
     if not intervention.pays or not intervention.is_point or intervention.payback_months is None:

@@ -75,9 +75,9 @@ def _stops(plan: PlanMoney, portfolio: Portfolio) -> tuple[Claim, ...]:
     figures: dict[str, Figure] = {k: Money(v, currency) for k, v in amounts.items() if v >= _NOTHING}
     said = {"released": "releases {released} of budget", "exit": "costs {exit} to exit"}
     effects = " and ".join(text for key, text in said.items() if key in figures)
-    sentences = [f"What is not run {effects}."] if effects else []
+    sentences = [f"What the plan does not run {effects}."] if effects else []
     if "spent" in figures:
-        subject = "It" if effects else "What is not run"
+        subject = "It" if effects else "What the plan does not run"
         sentences.append(f"{subject} writes off {{spent}} that was spent before; no value counts that.")
     return (claim(" ".join(sentences), **figures),)
 

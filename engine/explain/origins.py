@@ -13,7 +13,7 @@ from engine.analyse.decisions.agenda import Item
 from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.today.calibration import Today
 from engine.explain.accuracy import basis_of
-from engine.explain.bridge_falls import fall_text, falls
+from engine.explain.bridge_falls import change_in_short, fall_text, falls
 from engine.explain.plan_sentences import Tile, tiles
 from engine.explain.today import way_in_words
 from engine.optimise.recommendation import Recommendation
@@ -202,7 +202,7 @@ def _finer(bridge: Bridge, currency: str) -> list[tuple[tuple[str, str], ...]]:
     groups: list[tuple[tuple[str, str], ...]] = []
     gathered: list[tuple[str, str]] = []
     for step in bridge.steps[1:]:
-        gathered.append((step.difference, difference(step.change, currency)))
+        gathered.append((step.difference, change_in_short(step, currency)))
         if step.name in levels:
             groups.append(tuple(gathered))
             gathered = []

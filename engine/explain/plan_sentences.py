@@ -139,7 +139,8 @@ def against_paper(result: Recommendation, scenario: Scenario, portfolio: Portfol
         lost = money(short, result.currency)
         reserve = portfolio.settings.protective_capacity
         kept = f" and {percent(reserve)} of people in reserve" if reserve else ""
-        return f"{promised}, with every project on its dates. No plan that keeps the rules{kept} delivers {lost} of it."
+        out_of_reach = f"At least {lost} of that is out of reach of any plan that keeps the rules{kept}."
+        return f"{promised}, with every project on its dates. {out_of_reach}"
     return f"{promised}, with every project on its dates and no limit of capacity."
 
 

@@ -11,7 +11,19 @@ from engine.explain.accuracy import on_assumed_inputs
 from engine.explain.today import NOT_ACCEPTED
 from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
-from engine.wording.claims import Claim, Count, Explanation, Figure, Money, Multiple, Name, SignedMoney, balanced, claim
+from engine.wording.claims import (
+    Claim,
+    Count,
+    Explanation,
+    Figure,
+    Money,
+    Multiple,
+    Name,
+    SignedMoney,
+    as_proven,
+    balanced,
+    claim,
+)
 
 _NOTHING: Final = 0.5
 """Money below which an amount is written as nothing."""
@@ -77,10 +89,10 @@ def _against_today(result: Sequence, portfolio: Portfolio) -> Claim | None:
     today, recommended = result.way(reading_of_today(portfolio).simulated), result.same_work
     if _best_other(result) is today or recommended.value < today.value + _NOTHING:
         return None
-    _value, delivered, lead = balanced(recommended.value, today.value, portfolio.settings.currency)
+    less = Money(recommended.value - today.value, portfolio.settings.currency)
     way = _name(today, result, portfolio)
     read = "" if readings_of_today(portfolio).are_points else f" ({NOT_ACCEPTED})"
-    return claim(f"Today's way, {{way}}{read}, delivers {{today}}: {{lead}} less.", way=way, today=delivered, lead=lead)
+    return claim(f"Today's way, {{way}}{read}, delivers {{less}} less than the recommended order.", way=way, less=less)
 
 
 def _apart(result: Sequence, portfolio: Portfolio) -> Claim | None:
@@ -142,13 +154,16 @@ def _best_acceleration(result: Sequence, portfolio: Portfolio) -> Claim | None:
     gain = best.acceleration.gain
     if gain.estimate <= 0 or gain.too_close:
         return None
-    return claim(
-        "Accelerating {project} returns {times} its cost, the most of all. An extra {cost} gains the portfolio {gain}.",
-        project=_project(best, portfolio),
-        cost=Money(acceleration.extra_cost, currency),
-        gain=Money(gain.estimate, currency),
-        times=Multiple(gain.estimate / acceleration.extra_cost),
-    )
+    figures: dict[str, Figure] = {
+        "project": _project(best, portfolio),
+        "cost": Money(acceleration.extra_cost, currency),
+        "gain": as_proven(gain.estimate, gain.low, gain.high, currency),
+    }
+    extra = "An extra {cost} gains the portfolio {gain}."
+    if not gain.is_point:
+        return claim(f"Accelerating {{project}} returns most for its cost, as far as can be told. {extra}", **figures)
+    figures["times"] = Multiple(gain.estimate / acceleration.extra_cost)
+    return claim(f"Accelerating {{project}} returns {{times}} its cost, the most of all. {extra}", **figures)
 
 
 def _worth_asking(result: Sequence, portfolio: Portfolio) -> Claim | None:

@@ -28,6 +28,11 @@ def gain_cost_and_net(
         ends = AtMost(gain.high, currency) if gain.low < _NOTHING else Between(gain.low, gain.high, currency)
         said = f"{gains} {{gain}}. The cost is {{cost}}; whether that pays is too close to call"
         return said, {"gain": ends if isinstance(known, Money) else known, "cost": spent}
+    if gain.high < cost:
+        known = as_proven(gain.estimate, gain.low, gain.high, currency)
+        only = "" if isinstance(known, AtMost) else "only "
+        said = f"{gains} {only}{{gain}}. The cost is {{cost}}, so that does not pay"
+        return said, {"gain": known, "cost": spent}
     net = gain.estimate - cost, gain.low - cost, gain.high - cost
     if is_closely_known(gain.estimate, gain.low, gain.high) and is_closely_known(*net):
         written = netted(gain.estimate, cost, currency)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
 
+from engine.closely_known import is_closely_known
 from engine.optimise.recommendation import Recommendation
 
 _PROVEN_ZERO = 1e-9
@@ -42,6 +43,11 @@ class Interval:
     def is_zero(self) -> bool:
         """Whether the difference is proven to be nothing."""
         return abs(self.low) <= _PROVEN_ZERO and abs(self.high) <= _PROVEN_ZERO
+
+    @property
+    def is_point(self) -> bool:
+        """Whether it is known closely enough to be written as one amount."""
+        return is_closely_known(self.estimate, self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,8 @@ from engine.analyse.bridge.bridge import Bridge, bridge
 from engine.analyse.decisions.first_decisions import first_decisions
 from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge, gains, losses
+from engine.explain.bridge_falls import change_in_short, fall_text, falls
+from engine.explain.origins import of_bridge
 from engine.explain.today import own_forecasts_valued
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Recommendation
@@ -18,7 +20,7 @@ from engine.portfolio.model.resources import CapacityOverride
 from engine.portfolio.model.settings import TodaySettings
 from engine.portfolio.model.vocabulary import TodaysPolicy, Urgency
 from engine.wording.claims import Explanation
-from engine.wording.formats import money, money_range
+from engine.wording.formats import difference_range, money, money_range
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check, check_all, plain
 from tests.support.shops import shop
@@ -190,6 +192,25 @@ def test_a_step_smaller_than_its_proof_is_too_close_to_call() -> None:
         "The same work in its best order: too close to call, because the step is smaller than the precision "
         "of its proof." in [plain(c) for c in gains(replace(answer, steps=doubtful), shop())]
     )
+
+
+def test_a_step_that_is_not_closely_proven_is_a_range_wherever_it_stands() -> None:
+    """In sentences, beside bars, in the boxes behind amounts, and in all of what is drawn the same."""
+    answer, _ = answered(shop())
+    level = answer.value("focused")
+    wide = replace(answer.step("re-chosen"), value=level - 20, change=-20, low=-50, high=-10)
+    assert change_in_short(wide, "GBP") == "−£50 to −£10"
+    alike = replace(answer.step("re-sequenced"), value=level, change=0, low=0, high=0)
+    instead = {"re-sequenced": alike, "re-chosen": wide}
+    result = replace(answer, steps=tuple(instead.get(s.name, s) for s in answer.steps))
+    said_of = [plain(c) for c in gains(result, shop())]
+    assert "Choosing under every rule and within the horizon is worth between £10 and £50 less than that order." in (
+        said_of
+    )
+    row = next(row for row in falls(result) if row.low is not None and not row.is_level)
+    assert fall_text(row, "GBP") == difference_range(-50, -10) == "−£50 to −£10"
+    behind = [text for _, origin in of_bridge(result, shop()) for _, text in origin.inputs]
+    assert "−£50 to −£10" in behind
 
 
 def test_what_is_never_finished_and_what_is_waived_is_said() -> None:

@@ -94,7 +94,12 @@ def test_names_the_busier_pool_that_does_not_limit() -> None:
     )
     assert "One person hired there, at work from " in said.paragraph
     assert "gains £2.5m. The cost is £300k, the net gain £2.2m." in said.paragraph
+    assert "They leave after " in said.paragraph
+    assert "One day or person more, as ranked here, stays until all work is done." in said.paragraph
     assert "One person less would cost between £800k and £1m." in said.paragraph
+    less = replace(a_result(SURE, NOTHING).pools[0], less=Interval(-9e5, -1e6, 0.0))
+    at_most = replace(a_result(SURE, NOTHING), pools=(less, a_result(SURE, NOTHING).pools[1]))
+    assert "One person less would cost at most £1m." in explain_constraint(at_most, shop()).paragraph
     assert "With 2\xa0people more the gain is £5.31m, and Software limits next." in said.paragraph
 
 
@@ -144,6 +149,11 @@ def test_a_person_is_worth_no_more_than_is_proven() -> None:
     )
     assert worth(Interval(4e5, 2e5, 5e5)) == (
         "gains between £200k and £500k. The cost is £300k; whether that pays is too close to call."
+    )
+    assert worth(Interval(1e5, 0.0, 2e5)) == "gains at most £200k. The cost is £300k, so that does not pay."
+    assert worth(Interval(2e5, 1.9e5, 2.1e5)) == "gains only £200k. The cost is £300k, so that does not pay."
+    assert worth(Interval(4e5, 3.9e5, 4.2e5)) == (
+        "gains £400k. The cost is £300k, the net gain between £90k and £120k."
     )
     assert worth(Interval(0.0, 0.0, 0.0)) == "gains nothing and costs £300k."
     lifted = replace(a_result(SURE, NOTHING), steps=(CurveStep(2, Interval(2.31e5, 0.0, 9.69e7)),))

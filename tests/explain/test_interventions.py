@@ -77,7 +77,7 @@ def test_what_to_do_first_and_what_then() -> None:
         ({"low": 3e5}, "gains between £300k and £2.1m. The cost is £400k; whether that pays is too close to call."),
         ({"low": 0.0}, "gains at most £2.1m. The cost is £400k; whether that pays is too close to call."),
         ({"gain": 1e5, "low": 9e4, "high": 1.1e5}, "gains only £100k. The cost is £400k, so that does not pay."),
-        ({"gain": 1e5, "low": 0.0, "high": 3e5}, "gains only at most £300k. The cost is £400k, so that does not pay."),
+        ({"gain": 1e5, "low": 0.0, "high": 3e5}, "gains at most £300k. The cost is £400k, so that does not pay."),
         ({"gain": 0.0, "low": 0.0, "high": 0.0}, "gains nothing and costs £400k."),
         ({"cost": 0.0}, "needs no new spend and gains £2m."),
         ({"cost": 0.0, "low": -1e5}, "needs no new spend; whether it gains anything is too close to call."),

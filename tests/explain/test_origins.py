@@ -13,7 +13,7 @@ from engine.analyse.today.calibration import look_at_today
 from engine.compute import SolveBudget
 from engine.explain import origins, plan_sentences
 from engine.explain.accuracy import basis_of
-from engine.explain.bridge_falls import falls
+from engine.explain.bridge_falls import change_in_short, falls
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
@@ -82,10 +82,14 @@ def test_every_row_of_the_bridge_says_which_steps_it_sums_up(portfolio: Portfoli
     said = origins.of_bridge(walked, portfolio)
     rows = falls(walked)
     assert [name for name, _ in said] == [row.name for row in rows]
+    known, added = {s.difference: s for s in walked.steps}, 0
     for row, (_, origin) in zip(rows, said, strict=True):
-        if not row.is_level:
+        assert dict(origin.inputs) == {name: change_in_short(known[name], "GBP") for name, _ in origin.inputs}
+        if not row.is_level and all(known[name].is_point for name, _ in origin.inputs):
             parts = [amount(text) for _, text in origin.inputs]
             assert sum(parts) == pytest.approx(row.end - row.start, abs=0.006 * sum(map(abs, parts)) + 2)
+            added += 1
+    assert added
     named = [name for _, origin in said for name, _ in origin.inputs]
     recommended = next(at for at, step in enumerate(walked.steps) if step.name == "recommended")
     assert named == [step.difference for step in walked.steps[1 : recommended + 1]]

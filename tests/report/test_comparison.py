@@ -107,6 +107,9 @@ def test_the_strip_names_what_was_and_what_is(result: BeforeAfter, positions: tu
     assert value.tone == ("up" if result.value_change > 0 else "down")
     assert (people.was, people.now, people.tone) == ("2.22", "1.78", "down")
     assert (constraint.was, constraint.now, constraint.change) == ("Integration & Data", "Software", "has moved")
+    assert constraint.name == "Constraint"
+    unsure = changed_figures(result, positions[0].portfolio, ("integration", "software"), is_confirmed=False)[-1]
+    assert unsure.name == "Constraint, first estimate"
     names = positions[0].portfolio.projects_by_id
     assert [words.split(":")[0] for words in flips_in_short(result, positions[0].portfolio)] == [
         names[f.project_id].name for f in result.flipped

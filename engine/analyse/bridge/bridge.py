@@ -18,6 +18,7 @@ from engine.analyse.today.calibration import Calibration, Today, calibrate, look
 from engine.analyse.today.conflicts import Waiting, pool_conflicts, where_work_waits
 from engine.analyse.today.reading import TodaysWay, TodaysWays
 from engine.analyse.today.today import todays_runs, value_destroying
+from engine.closely_known import is_closely_known
 from engine.compute import Case, solve_cases
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.compare import Interval
@@ -75,7 +76,12 @@ class BridgeStep:
     @property
     def is_too_close(self) -> bool:
         """Whether the step is smaller than its proof: the best plans may not differ, or the other way round."""
-        return self.change != 0 and self.low <= 0 <= self.high
+        return self.low <= 0 <= self.high and self.low < self.high
+
+    @property
+    def is_point(self) -> bool:
+        """Whether its change is known closely enough to be written as one amount."""
+        return is_closely_known(self.change, self.low, self.high)
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,15 +158,11 @@ class Bridge:
 
     def value(self, name: str) -> int:
         """Value of a step by its name."""
-        return self._step(name).value
+        return self.step(name).value
 
     def change(self, name: str) -> int:
         """Change of a step by its name."""
-        return self._step(name).change
-
-    def is_too_close(self, name: str) -> bool:
-        """Whether a step is smaller than its proof."""
-        return self._step(name).is_too_close
+        return self.step(name).change
 
     @property
     def shortfall(self) -> int:
@@ -179,7 +181,8 @@ class Bridge:
         """The part of the promise that no plan found can keep with the capacity there is."""
         return self.shortfall - self.recoverable
 
-    def _step(self, name: str) -> BridgeStep:
+    def step(self, name: str) -> BridgeStep:
+        """A step by its name."""
         return next(s for s in self.steps if s.name == name)
 
 

@@ -32,7 +32,7 @@ class PoolRow:
 
     ``months`` are (month from the planning month, demand over capacity), ``limits`` spells of months, the end
     exclusive. ``doubtful`` gains cannot be told from nothing: they
-    are drawn pale up to what they surely stay under.
+    are drawn pale up to what they surely stay under; of ``ranged`` ones the range is written in place of the gain.
     """
 
     name: str
@@ -44,6 +44,7 @@ class PoolRow:
     limits: tuple[tuple[int, int], ...] = field(default=())
     is_constraint: bool = False
     doubtful: bool = False
+    ranged: bool = False
 
 
 def pool_table(rows: Sequence[PoolRow], first: int, currency: str, colours: Palette) -> Specification:
@@ -123,13 +124,16 @@ def _gain(row: PoolRow, most: float, currency: str, colours: Palette) -> dict[st
     start, width = _GAIN[0], _GAIN[1] - _GAIN[0]
     certain = row.low == row.high
     ends = {} if certain else {"low": start + width * max(0.0, row.low) / most, "high": start + width * row.high / most}
-    words = surely_under(row.high, money, currency) if row.doubtful else money(row.gain, currency)
+    range_ = money_range(row.low, row.high, currency)
+    words = range_ if row.ranged else money(row.gain, currency)
+    if row.doubtful:
+        words = surely_under(row.high, money, currency)
     return ends | {
         "from": start,
         "to": start + width * max(0.0, row.high if row.doubtful else row.gain) / most,
         "edge": _GAIN_TEXT,
         "text": words,
-        "range": money_range(row.low, row.high, currency),
+        "range": range_,
         "colour": colours.accent if row.is_constraint else colours.demand,
         "strength": 0.35 if row.doubtful else 1.0,
     }

@@ -9,6 +9,7 @@ import streamlit as st
 from markupsafe import Markup
 
 from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure
+from engine.catalogue import LIMITING_POOL
 from engine.explain.comparison import (
     ChangedFigure,
     changed_figures,
@@ -24,6 +25,7 @@ from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import apply
 from engine.report.comparison import BeforeAfter, Position, before_and_after
 from pages.ui.jobs import analysis_service, solve_service, solve_status
+from pages.ui.jobs.page_analyses import known
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.compared_with import KEPT, Compared, asker, compared, positions
 from pages.ui.parts.explained import explained
@@ -89,13 +91,16 @@ def _strip(answer: Answer, other: Compared, base: Portfolio) -> bool:
         return False
     pair = Position(apply(other.scenario, base), plan), Position(apply(scenario_in_use.current(), base), now)
     result = before_and_after(*pair)
-    measured = [_constraint(place, p.portfolio) for place, p in zip(_PLACES, pair, strict=True)]
-    pools = [None if one is None else one.pool_id for one in measured]
-    figures = list(changed_figures(result, base, (pools[0], pools[1])))
-    if None in measured:
+    limits: list[LimitingPool | None] = [known(LIMITING_POOL, p.portfolio, p.plan) for p in pair]
+    is_confirmed = None not in limits
+    if not is_confirmed:
+        limits = [_first_measure(place, p.portfolio) for place, p in zip(_PLACES, pair, strict=True)]
+    pools = [None if one is None else one.pool_id for one in limits]
+    figures = list(changed_figures(result, base, (pools[0], pools[1]), is_confirmed=is_confirmed))
+    if None in limits:
         figures[-1] = constraint_to_come(figures[-1])
     _draw(result, figures, base, pair[1])
-    return None in measured
+    return None in limits
 
 
 def _draw(result: BeforeAfter, figures: list[ChangedFigure], base: Portfolio, now: Position) -> None:
@@ -123,7 +128,7 @@ def _draw(result: BeforeAfter, figures: list[ChangedFigure], base: Portfolio, no
     )
 
 
-def _constraint(place: str, portfolio: Portfolio) -> LimitingPool | None:
+def _first_measure(place: str, portfolio: Portfolio) -> LimitingPool | None:
     """The pool that limits a position by a first measure; ``None`` while it is being found."""
     key = f"first-measure|{portfolio.data_fingerprint}|{portfolio.scenario_fingerprint}"
     asked = analysis_service.service().ask(browser_session.name(), place, key, _measure(portfolio))

@@ -9,11 +9,10 @@ from markupsafe import Markup
 from engine.analyse.bridge.bridge import Bridge
 from engine.catalogue import BRIDGE
 from engine.explain.bridge import explain_bridge
-from engine.explain.bridge_falls import falls
+from engine.explain.bridge_falls import change_in_short, falls
 from engine.explain.origins import of_bridge
 from engine.explain.today import whisker
 from engine.portfolio import Portfolio
-from engine.wording.glossary import TOO_CLOSE
 from pages.ui.charts.draw import draw
 from pages.ui.charts.waterfall import waterfall
 from pages.ui.jobs.analysis_status import area, backing, view_of
@@ -65,9 +64,9 @@ def steps_table(bridge: Bridge, currency: str) -> Figures:
         {
             "Step": step.name.capitalize(),
             "Value": step.value,
-            "Change": None if step.name == "promised" or step.is_too_close else step.change,
+            "Change": step.change if step.is_point and step.name != "promised" else None,
             "What it is called": step.difference,
-            "Proof": TOO_CLOSE if step.is_too_close else "",
+            "Proof": "" if step.is_point else change_in_short(step, currency),
         }
         for step in bridge.steps
     ]

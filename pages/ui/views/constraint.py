@@ -15,6 +15,7 @@ from engine.explain.constraint import (
     between_in_short,
     explain_constraint,
     gain_in_short,
+    is_worth_a_point,
     loosened,
     moves_to,
     nothing_to_lift,
@@ -118,6 +119,7 @@ def pool_rows(result: Constraint, plan: Recommendation, portfolio: Portfolio, *,
             limits=tuple((spell.first, spell.stop) for spell in result.spells if spell.pool_id == p.pool_id),
             is_constraint=p.pool_id == result.constraint,
             doubtful=p.more.too_close,
+            ranged=not p.more.is_point,
         )
         for p in ranked
         if not (folded and may_be_nothing(p, result))
@@ -134,9 +136,9 @@ def spell_table(result: Constraint, portfolio: Portfolio) -> Figures:
                 "Pool": said["pool"].text,
                 "From": said["first"].text,
                 "To": said["last"].text,
-                "Gain": None if spell.gain.too_close else spell.gain.estimate,
+                "Gain": spell.gain.estimate if is_worth_a_point(spell) else None,
                 "Cost": spell.cost,
-                "Net": None if spell.gain.too_close else spell.net,
+                "Net": spell.net if is_worth_a_point(spell) else None,
                 "Proven": between_in_short(spell.gain, portfolio.settings.currency),
             }
         )
@@ -156,6 +158,7 @@ def pool_bars(result: Constraint, portfolio: Portfolio, colours: Palette) -> lis
             colour=colours.accent if p.pool_id == result.constraint else colours.demand,
             note=person_in_short(p),
             doubtful=p.more.too_close,
+            ranged=not p.more.is_point,
         )
         for p in ranked
     ]
@@ -200,6 +203,7 @@ def _loosened(
             colour=colours.demand,
             note=gain_in_short(limit),
             doubtful=limit.gain.too_close,
+            ranged=not limit.gain.is_point,
         )
         for limit in limits[:MOST_LIMITS]
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from engine.analyse.sequence.sequence import Sequence
+from engine.analyse.sequence.sequence import Place, Sequence
 from engine.explain.project_decision import changed_first
 from engine.portfolio import Portfolio
 from engine.simulate import Policy
@@ -57,6 +57,12 @@ def sequence_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -
     figures("sequence", claims_table(result, portfolio), "Cost of delay and value per constraint day of every project")
 
 
+def _is_known(place: Place) -> bool:
+    """Whether the gain from accelerating is proven closely enough to be written as one return."""
+    gain = None if place.acceleration is None else place.acceleration.gain
+    return gain is not None and gain.is_point
+
+
 def claims_table(result: Sequence, portfolio: Portfolio) -> Figures:
     """Each project's figures, the most valuable user of the constraint first."""
     ranked = sorted(result.projects, key=lambda p: -(p.value_per_constraint_day or float("inf")))
@@ -68,7 +74,7 @@ def claims_table(result: Sequence, portfolio: Portfolio) -> Figures:
             "Of it once, at a deadline": p.once,
             "CD3": p.cd3,
             "Value per constraint day": p.value_per_constraint_day,
-            "Return on acceleration": p.return_on_acceleration,
+            "Return on acceleration": p.return_on_acceleration if _is_known(p) else None,
             "Place in plan": p.rank_plan,
             "Place recommended": p.rank_recommended,
         }
