@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Source
-from engine.wording.claims import Claim
+from engine.wording.claims import MONEY, PLACE, Claim
 from engine.wording.formats import count, listed, percent, whole
 
 ASSUMED_INPUTS: Final = "assumed inputs"
@@ -42,10 +42,20 @@ def basis_of(portfolio: Portfolio) -> str:
 
 
 def on_assumed_inputs(said: Claim, portfolio: Portfolio) -> Claim:
-    """The claim, with ``(assumed inputs)`` at the end of its first sentence where money rests on what nobody owns."""
-    if not rests_on_assumed_inputs(portfolio):
+    """The claim, with ``(assumed inputs)`` at the end of its first sentence with an amount that nobody owns.
+
+    Without an amount of money it stands at the end of the first sentence; what holds no figure rests on no input.
+    """
+    if not (said.evidence and rests_on_assumed_inputs(portfolio)):
         return said
-    return Claim(_FIRST_END.sub(rf" ({ASSUMED_INPUTS})\1", said.sentence, count=1), said.evidence)
+    amounts = {key for key, figure in said.evidence if isinstance(figure, MONEY)}
+    ends = [found.start() for found in _END.finditer(said.sentence)]
+    begins = [0, *ends]
+    holding = (
+        end for begin, end in zip(begins, ends, strict=False) if amounts & set(PLACE.findall(said.sentence[begin:end]))
+    )
+    at = next(holding, ends[0] if ends else len(said.sentence))
+    return Claim(f"{said.sentence[:at]} ({ASSUMED_INPUTS}){said.sentence[at:]}", said.evidence)
 
 
 def rests_on_assumed_inputs(portfolio: Portfolio) -> bool:
@@ -55,7 +65,7 @@ def rests_on_assumed_inputs(portfolio: Portfolio) -> bool:
     )
 
 
-_FIRST_END = re.compile(r"([.?])(?=\s|$)")
+_END = re.compile(r"[.?](?=\s|$)")
 _BEHIND_MONEY = frozenset(
     {
         ("demand", "person_days"),

@@ -129,7 +129,13 @@ def _split(result: Bridge, currency: str) -> Iterator[Claim]:
         return
     gap, recovered, never = balanced(result.shortfall, result.recoverable, currency)
     if not result.never_deliverable:
-        yield claim("With the people there are, the recommended plan recovers the whole gap of {gap}.", gap=gap)
+        said = "With the people there are, the recommended plan recovers the whole gap of {gap}."
+        above = result.value("recommended") - result.value("promised")
+        if above > 0:
+            said += " It is {above} above the promise, which holds projects to today's plan."
+            yield claim(said, gap=gap, above=Money(above, currency))
+            return
+        yield claim(said, gap=gap)
         return
     part = "{recovered}" if result.recoverable else "none"
     said = f"With the people there are, the recommended plan recovers {part} of the gap of {{gap}}."

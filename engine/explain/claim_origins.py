@@ -5,19 +5,16 @@ An amount of a claim is known by its name in the evidence; :data:`_WORDS` says w
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Final
 
 from engine.explain.accuracy import basis_of
 from engine.explain.origins import AmountOrigin
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.claims import AtMost, Between, Claim, Money, MoneyRange, SignedMoney, WrittenFigure
+from engine.wording.claims import MONEY, PLACE, Claim
 from engine.wording.formats import amounts_in, month, percent
 from engine.wording.glossary import term_of
 
-_AMOUNTS = (Money, SignedMoney, AtMost, Between, MoneyRange, WrittenFigure)
-_PLACE = re.compile(r"\{(\w+)\}")
 _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
     "agenda": {"": "gain in turn", "cost": "lost per month undecided", "per_month": "lost per month undecided"}
     | {"delay": "decision delay"},
@@ -130,7 +127,7 @@ def origins_of(claim: Claim, about: str, portfolio: Portfolio) -> tuple[AmountOr
         KeyError: there are no words for it.
     """
     words, evidence = _WORDS[about], dict(claim.evidence)
-    names = [name for name in _PLACE.findall(claim.sentence) if isinstance(evidence[name], _AMOUNTS)]
+    names = [name for name in PLACE.findall(claim.sentence) if isinstance(evidence[name], MONEY)]
     neighbours = {name: evidence[name].text for name in names if name in _NAMES}
     return tuple(
         origin_of(

@@ -58,7 +58,7 @@ def _green(result: Illusion, portfolio: Portfolio) -> Claim:
     figures |= late
     if over.lost_late.high >= 1:
         figures["lost"] = MoneyRange(max(0.0, over.lost_late.low), over.lost_late.high, portfolio.settings.currency)
-    tail = ". The loss is {lost}." if "lost" in figures else ", at no loss of value."
+    tail = ". That loses {lost}." if "lost" in figures else ", at no loss of value."
     return claim(f"{said}, yet {who} late in today's way of working{tail}", **figures)
 
 

@@ -158,8 +158,8 @@ def _about_work(result: Unknowns) -> Iterator[Claim]:
     if result.about_work:
         verb = "is" if result.about_work == 1 else "are"
         yield claim(
-            f"{{figures}} about work {verb} assumed or derived as well. Durations are looked at with what else may "
-            "turn out differently; other work is not.",
+            f"{{figures}} about work {verb} also assumed or derived. Of these, durations are examined in drawn "
+            "futures; other work is not examined.",
             figures=Count(result.about_work, "figure"),
         )
 

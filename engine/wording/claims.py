@@ -14,7 +14,7 @@ from engine.closely_known import is_closely_known
 from engine.wording import formats
 
 _DIGIT = re.compile(r"\d")
-_PLACE = re.compile(r"\{(\w+)\}")
+PLACE = re.compile(r"\{(\w+)\}")
 
 
 class Figure(Protocol):
@@ -113,6 +113,10 @@ class WrittenFigure:
 
     amount: float
     text: str
+
+
+MONEY = (Money, SignedMoney, Between, AtMost, MoneyRange, WrittenFigure)
+"""Figures that are amounts of money."""
 
 
 def balanced(
@@ -291,16 +295,16 @@ class Claim:
     evidence: tuple[tuple[str, Figure], ...]
 
     def __post_init__(self) -> None:
-        if _DIGIT.search(_PLACE.sub("", self.sentence)):
+        if _DIGIT.search(PLACE.sub("", self.sentence)):
             raise ValueError(f"a number without evidence in {self.sentence!r}")
-        if set(_PLACE.findall(self.sentence)) != {key for key, _ in self.evidence}:
+        if set(PLACE.findall(self.sentence)) != {key for key, _ in self.evidence}:
             raise ValueError(f"places and evidence do not match in {self.sentence!r}")
 
     @property
     def prose(self) -> str:
         """The sentence with its figures written out."""
         texts = {key: figure.text for key, figure in self.evidence}
-        return _PLACE.sub(lambda place: texts[place[1]], self.sentence)
+        return PLACE.sub(lambda place: texts[place[1]], self.sentence)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 
-from engine.explain.accuracy import NOT_STATED, accuracy_of_inputs
+from engine.explain.accuracy import NOT_STATED, accuracy_of_inputs, on_assumed_inputs
 from engine.explain.intake import rests_on
 from engine.explain.plan_sentences import proof
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import Assumption
+from engine.portfolio.model.vocabulary import Source
+from engine.wording.claims import Claim, Money, Whole, claim
 from tests.support import tiny
 
 
@@ -35,6 +37,29 @@ def shop(stated: float | None = None, **ranged: Any) -> Portfolio:
 )
 def test_it_says_what_the_data_say_and_no_more(portfolio: Portfolio, words: str) -> None:
     assert accuracy_of_inputs(portfolio).replace("\u00a0", " ") == words
+
+
+@pytest.mark.parametrize(
+    ("said", "words"),
+    [
+        (
+            claim("It gains {a}. It costs {b}.", a=Money(2, "GBP"), b=Money(1, "GBP")),
+            "It gains £2 (assumed inputs). It",
+        ),
+        (
+            claim("{n} are late. That loses {a}.", n=Whole(2), a=Money(1, "GBP")),
+            "late. That loses £1 (assumed inputs).",
+        ),
+        (claim("{n} are late. None is early.", n=Whole(2)), "2 are late (assumed inputs). None is early."),
+        (claim("No project is known to be green."), "No project is known to be green."),
+    ],
+)
+def test_assumed_inputs_are_said_where_money_rests_on_them(said: Claim, words: str) -> None:
+    assumed = (Assumption(table="projects", column="benefit_per_month", note="x", source=Source.ASSUMED),)
+    shop_ = shop()
+    resting = shop_.model_copy(update={"settings": shop_.settings.model_copy(update={"assumptions": assumed})})
+    assert words in on_assumed_inputs(said, resting).prose
+    assert on_assumed_inputs(said, shop_) is said
 
 
 def test_a_proof_never_stands_without_it() -> None:

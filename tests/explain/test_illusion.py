@@ -44,7 +44,7 @@ def test_green_that_lands_late() -> None:
     assert (
         said(shop)
         == "The only project whose health is known reports green, yet it lands late in today's way of working. "
-        "The loss is £40."
+        "That loses £40."
     )
 
 

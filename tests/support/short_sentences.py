@@ -8,13 +8,12 @@ from __future__ import annotations
 
 import re
 
-from engine.wording.claims import Claim, Month, Name
+from engine.wording.claims import PLACE, Claim, Month, Name
 
 MOST_WORDS = 25
 MOST_FIGURES = 2
 MOST_WORDS_ON_A_PAGE = 30
 """Where names cannot be told from other words."""
-_PLACE = re.compile(r"\{(\w+)\}")
 _END = re.compile(r"(?<=[.?!])\s+")
 FIGURE = "#"
 _ACTIONS = "(?:stop|accelerate|defer|continue)"
@@ -35,7 +34,7 @@ def too_much_at_once(claim: Claim) -> list[str]:
     def word(place: re.Match[str]) -> str:
         return "Name" if isinstance(evidence[place[1]], Name | Month) else FIGURE
 
-    return sentences_too_long(_PLACE.sub(word, claim.sentence))
+    return sentences_too_long(PLACE.sub(word, claim.sentence))
 
 
 def too_much_on_a_page(paragraph: str) -> list[str]:
