@@ -60,17 +60,27 @@ def frontiers(league: League, view: AnalysisView, portfolio: Portfolio) -> None:
     colours, currency = palette(), portfolio.settings.currency
     left, right = st.columns(2, gap="large")
     with left:
-        title_explained("What money can buy", "intervention", portfolio, "Value against money spent, best first.")
+        title_explained(
+            "What money can buy",
+            "intervention",
+            portfolio,
+            "Gain compared with the recommended plan, before the money. Band: what is proven.",
+        )
         points, axis = money_curve(league, portfolio)
         if len(points) > 1:
-            draw("money", view.key, colours, lambda: curve(points, axis, currency, colours), "Value by money spent")
+            draw("money", view.key, colours, lambda: curve(points, axis, currency, colours), "Gain by money spent")
         else:
             quiet("Nothing that costs money is sure to pay.")
     with right:
-        title_explained("What people can bring", "worth of a person", portfolio, "Value against people added there.")
+        title_explained(
+            "What people can bring",
+            "worth of a person",
+            portfolio,
+            "Gain compared with the recommended plan, before their cost. Band: what is proven.",
+        )
         hired, counted = people_curve(league, portfolio)
         if len(hired) > 1:
-            draw("people", view.key, colours, lambda: curve(hired, counted, currency, colours), "Value by people")
+            draw("people", view.key, colours, lambda: curve(hired, counted, currency, colours), "Gain by people")
         else:
             quiet("No added person gains anything.")
 

@@ -25,6 +25,7 @@ from engine.explain.interventions import (
     THE_LAW_NOTE,
     explain_intervention,
     explain_interventions,
+    gained,
     how_sure,
     in_groups,
     not_priced,
@@ -143,7 +144,7 @@ def _screened(screened: Screened) -> dict[str, Any]:
 
 def _lines(league: League, portfolio: Portfolio) -> list[str]:
     said = explain_interventions(league, portfolio)
-    figures = (*_FIGURES, "People", "Cost", "Value")
+    figures = (*_FIGURES, "People", "Cost")
     groups = in_groups(league.interventions)
     if league.mandates:
         groups[f"{THE_LAW}. {THE_LAW_NOTE}"] = list(league.mandates)
@@ -155,7 +156,7 @@ def _lines(league: League, portfolio: Portfolio) -> list[str]:
         lines.append(not_priced(len(league.screened)))
     heads = (BY_MONEY, BY_PEOPLE)
     for head, points in zip(heads, (league.frontier_money, league.frontier_people), strict=True):
-        lines += ["", head, *table(_frontier_rows(points, portfolio), right=figures)]
+        lines += ["", head, *table(_frontier_rows(points, league, portfolio), right=figures)]
     return [line.replace(SPACE, " ") for line in lines]
 
 
@@ -208,11 +209,13 @@ def _gain(intervention: Intervention, written: str, less: float, currency: str) 
     return money_range(intervention.low - less, intervention.high - less, currency)
 
 
-def _frontier_rows(points: Sequence[FrontierPoint], portfolio: Portfolio) -> list[tuple[str, ...]]:
+def _frontier_rows(points: Sequence[FrontierPoint], league: League, portfolio: Portfolio) -> list[tuple[str, ...]]:
     currency = portfolio.settings.currency
-    rows: list[tuple[str, ...]] = [("Cost", "Value", "Net", "People", "With")]
+    rows: list[tuple[str, ...]] = [("Cost", "Gain", "People", "With")]
     for p in points:
         plain = "the recommended plan" if p.accelerates else "no project accelerated"
         what = "; ".join(title_of(i, portfolio) for i in p.what) or plain
-        rows.append((money(p.cost, currency), money(p.value, currency), money(p.net, currency), str(p.people), what))
+        gain = gained(p, points, league)
+        written = money(gain.estimate, currency) if gain.is_point else money_range(gain.low, gain.high, currency)
+        rows.append((money(p.cost, currency), written, str(p.people), what))
     return rows

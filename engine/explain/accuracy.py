@@ -32,13 +32,19 @@ def basis_of(portfolio: Portfolio) -> str:
     """How good the inputs behind every amount are, and which of them are assumed."""
     stated = accuracy_of_inputs(portfolio)
     said = [f"{stated[0].upper()}{stated[1:]}."]
-    columns = [f"{a.column} in {a.table}" for a in portfolio.settings.assumptions if a.source == Source.ASSUMED]
-    if columns:
-        said.append(f"Assumed for all: {listed(columns)}.")
+    assumed = assumed_in_words(portfolio)
+    if assumed:
+        said.append(f"Assumed for all: {listed(assumed)}.")
     projects = sum(bool(project.assumed) for project in portfolio.projects)
     if projects:
         said.append(f"Assumed figures in {whole(projects)} of {count(len(portfolio.projects), 'project')}.")
     return " ".join(said)
+
+
+def assumed_in_words(portfolio: Portfolio) -> list[str]:
+    """What nobody has said, each thing once, in words in place of the names of columns."""
+    assumed = [a for a in portfolio.settings.assumptions if a.source == Source.ASSUMED]
+    return list(dict.fromkeys(_COLUMN_WORDS.get((a.table, a.column), a.column.replace("_", " ")) for a in assumed))
 
 
 def on_assumed_inputs(said: Claim, portfolio: Portfolio) -> Claim:
@@ -65,6 +71,14 @@ def rests_on_assumed_inputs(portfolio: Portfolio) -> bool:
     )
 
 
+_COLUMN_WORDS: Final = {
+    ("demand", "person_days"): "demand for people",
+    ("pools", "capacity_per_month"): "capacity of people",
+    ("pools", "day_rate"): "day rate",
+    ("projects", "benefit_months"): "how long benefits last",
+    ("projects", "remaining_cost"): "what is still to spend",
+    ("projects", "benefit_per_month"): "benefits",
+}
 _END = re.compile(r"[.?](?=\s|$)")
 _BEHIND_MONEY = frozenset(
     {

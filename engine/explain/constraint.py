@@ -158,7 +158,8 @@ def _until_when(result: Constraint, portfolio: Portfolio) -> Claim | None:
     settings = portfolio.settings
     last = Month(settings.planning_month + settings.horizon_months - 1)
     return claim(
-        "They leave after {last}. One day or person more, as ranked here, stays until all work is done.", last=last
+        "Whoever is hired leaves after {last}. One day or person more, as ranked here, stays until all work is done.",
+        last=last,
     )
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 
+from engine.explain.accuracy import assumed_in_words
 from engine.explain.infeasible import why_no_plan
-from engine.portfolio import Portfolio, Source
+from engine.portfolio import Portfolio
 from engine.portfolio.importing.words import shortened
 from engine.portfolio.intake.questions import (
     AFTER,
@@ -404,19 +405,13 @@ def capacity_question(portfolio: Portfolio) -> str:
 
 def assumed_in_short(portfolio: Portfolio) -> str:
     """What of a portfolio is assumed, in one line; empty where nothing is."""
-    named = _assumed(portfolio)
+    named = assumed_in_words(portfolio)
     return f"Assumed, not said by anyone: {', '.join(named)}." if named else ""
-
-
-def _assumed(portfolio: Portfolio) -> list[str]:
-    """What nobody has said, each thing once."""
-    assumed = [a for a in portfolio.settings.assumptions if a.source == Source.ASSUMED]
-    return list(dict.fromkeys(_COLUMN_WORDS.get((a.table, a.column), a.column.replace("_", " ")) for a in assumed))
 
 
 def rests_on(portfolio: Portfolio) -> str:
     """What every page says of a portfolio whose people are assumed."""
-    named = _assumed(portfolio)
+    named = assumed_in_words(portfolio)
     first = [a for a in _HEAVIEST if a in named] + [a for a in named if a not in _HEAVIEST]
     more = f" and {len(first) - _NAMED} more" if len(first) > _NAMED else ""
     return (
@@ -445,14 +440,6 @@ _FORMATS = {
     Format.SCHEDULE: "A schedule",
 }
 
-_COLUMN_WORDS = {
-    ("demand", "person_days"): "demand for people",
-    ("pools", "capacity_per_month"): "capacity of people",
-    ("pools", "day_rate"): "day rate",
-    ("projects", "benefit_months"): "how long benefits last",
-    ("projects", "remaining_cost"): "what is still to spend",
-    ("projects", "benefit_per_month"): "benefits",
-}
 _HEAVIEST = ("benefits", "demand for people", "capacity of people")
 """What is named first of all that is assumed: it weighs most on money and people."""
 _NAMED = 4

@@ -8,6 +8,7 @@ from engine.analyse.interventions import (
     IN_THE_PLAN,
     UNDER_TODAYS_WAY,
     Chosen,
+    FrontierPoint,
     Intervention,
     InterventionKind,
     League,
@@ -45,8 +46,8 @@ RANKING = (
     "spend and surely gains comes first; what is too close to call comes last, in no order. "
     "Return is gain for each unit of cost. In turn: the gain after those above it."
 )
-BY_MONEY = "Value against money spent"
-BY_PEOPLE = "Value against people at the constraint"
+BY_MONEY = "Gain compared with the recommended plan, by money spent"
+BY_PEOPLE = "Gain compared with the recommended plan, by people added at the constraint"
 WITHOUT_NEW_SPEND = "Without new spend"
 FOR_MONEY = "For money, or with no gain"
 OPEN = "Too close to call: whether these pay is not proven"
@@ -95,13 +96,13 @@ def _headline(league: League, portfolio: Portfolio) -> Claim:
         return _outcome(bought, portfolio)
     currency = portfolio.settings.currency
     first, evidence = _doing(unpaid, portfolio, "a")
-    evidence["gain"] = _net(unpaid, currency)
-    first += " needs no new spend and gains {gain}"
+    evidence["first"] = _net(unpaid, currency)
+    first += " needs no new spend and gains {first}"
     if bought is None:
         return claim(first + ".", **evidence)
     then, more = _doing(bought, portfolio, "b")
-    evidence |= more | {"net": _net(bought, currency)}
-    return claim(f"{first}. Do it before {then[0].lower() + then[1:]}, which gains {{net}} net.", **evidence)
+    evidence |= more | {"then": _net(bought, currency)}
+    return claim(f"{first}. Do it before {then[0].lower() + then[1:]}, which gains {{then}} net.", **evidence)
 
 
 def _overlap(league: League, portfolio: Portfolio) -> list[Claim]:
@@ -391,6 +392,15 @@ def _pool(pool_id: str, portfolio: Portfolio) -> Name:
 
 def _project(project_id: str, portfolio: Portfolio) -> Name:
     return Name((portfolio.projects_by_id[project_id].name,))
+
+
+def gained(point: FrontierPoint, points: Sequence[FrontierPoint], league: League) -> Interval:
+    """What a point of a frontier brings more than the recommended plan, before its cost, as far as it is proven."""
+    base = next((p.value for p in points if not p.what and p.accelerates), points[0].value)
+    made = [(i.kind, i.subject, i.amount) for i in point.what]
+    bought = (i for i in league.interventions if [(p.kind, p.subject, p.amount) for p in i.parts or (i,)] == made)
+    by, more = next(bought, None), point.value - base
+    return Interval(more, more, more) if by is None else Interval(more, min(by.low, more), max(by.high, more))
 
 
 def how_sure(intervention: Intervention) -> str:

@@ -62,7 +62,7 @@ def test_people_read_a_sentence_a_table_and_how_it_is_ranked(folder: Path) -> No
     heads = "Intervention Gain New spend Exit cost Running cost Net In turn Return Payback Today From To"
     assert " ".join(lines[3].split()) == heads
     assert "Ranked by net gain" in text
-    assert "Value against people at the constraint" in text
+    assert "Gain compared with the recommended plan, by people added at the constraint" in text
     assert "None" not in text
 
 

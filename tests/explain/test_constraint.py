@@ -94,7 +94,7 @@ def test_names_the_busier_pool_that_does_not_limit() -> None:
     )
     assert "One person hired there, at work from " in said.paragraph
     assert "gains £2.5m. The cost is £300k, the net gain £2.2m." in said.paragraph
-    assert "They leave after " in said.paragraph
+    assert "Whoever is hired leaves after " in said.paragraph
     assert "One day or person more, as ranked here, stays until all work is done." in said.paragraph
     assert "One person less would cost between £800k and £1m." in said.paragraph
     less = replace(a_result(SURE, NOTHING).pools[0], less=Interval(-9e5, -1e6, 0.0))

@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from engine.analyse.interventions import Chosen, Intervention, InterventionKind, League, Together
+from engine.analyse.interventions import Chosen, FrontierPoint, Intervention, InterventionKind, League, Together
 from engine.analyse.today.reading import TodaysRange
-from engine.explain.interventions import explain_intervention, explain_interventions, title_of
+from engine.explain.claim_origins import origin_of, origins_of
+from engine.explain.interventions import explain_intervention, explain_interventions, gained, title_of
 from engine.portfolio.model.portfolio import Portfolio
 from tests.support.corpus import SEEDS
 from tests.support.leagues import queue, small
@@ -130,6 +131,30 @@ def test_ranges_stand_in_the_headline_and_in_what_is_had_together() -> None:
     assert "pay most gain between £1.8m and £4.8m net together. Priced one by one they add up to between £1.6m" in words
     assert "The best set found for £500k gains between £1.2m and £3.6m." in words
     assert "£1.6m net" not in words
+
+
+def test_behind_the_amounts_of_two_interventions_neither_is_taken_for_a_part_of_the_other() -> None:
+    short = explain_interventions(league(replace(WIDE, cost=0.0), SURE), queue()).short
+    assert [origin.inputs for origin in origins_of(short, "interventions", queue())] == [
+        origin_of("", "intervention", queue()).inputs
+    ] * 2
+
+
+def test_a_point_of_a_frontier_gains_what_is_proven_of_the_intervention_that_makes_it() -> None:
+    pair = replace(WIDE, kind=InterventionKind.PAIR, parts=(WIDE, SURE), gain=3e6, low=2.5e6, high=5e6)
+    points = (
+        FrontierPoint(9e6, 0.0, 0, accelerates=False),
+        FrontierPoint(1e7, 1e5, 0),
+        FrontierPoint(1.2e7, 5e5, 1, (replace(WIDE, in_turn=TodaysRange.point(1.0)),)),
+        FrontierPoint(1.3e7, 9e5, 1, pair.parts),
+    )
+    gains = [gained(p, points, league(WIDE, pair)) for p in points]
+    assert [(g.estimate, g.low, g.high) for g in gains] == [
+        (-1e6, -1e6, -1e6),
+        (0.0, 0.0, 0.0),
+        (2e6, 1.2e6, 3.6e6),
+        (3e6, 2.5e6, 5e6),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -102,5 +102,5 @@ def test_assumed_inputs_are_named_behind_every_amount(portfolio: Portfolio) -> N
     settings = portfolio.settings.model_copy(update={"assumptions": (assumed,)})
     other = portfolio.model_copy(update={"settings": settings, "projects": (marked, *portfolio.projects[1:])})
     said = basis_of(other)
-    assert "Assumed for all: benefit_months in projects." in said
+    assert "Assumed for all: how long benefits last." in said
     assert "Assumed figures in 1 of 6\u00a0projects." in said

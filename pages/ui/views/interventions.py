@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Intervention, League
 from engine.analyse.today.reading import readings_of_today
-from engine.explain.interventions import explain_intervention, in_groups, price_in_short, title_of
+from engine.explain.interventions import explain_intervention, gained, in_groups, price_in_short, title_of
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
 from pages.ui.charts.curve import Axis, CurvePoint
@@ -91,15 +91,23 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
 
 
 def money_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:
-    """Value by money spent."""
-    points = [CurvePoint(p.cost, p.value, name=_named(p, portfolio)) for p in league.frontier_money]
+    """Gain over the recommended plan by money spent, with what is proven of it."""
+    points = [_point(p.cost, p, league.frontier_money, league, _named(p, portfolio)) for p in league.frontier_money]
     return points, Axis("money spent, present value", is_money=True)
 
 
 def people_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:
-    """Value by people added at the constraint."""
+    """Gain over the recommended plan by people added at the constraint, with what is proven of it."""
     where = "the constraint" if league.constraint is None else portfolio.pools_by_id[league.constraint].name
-    return [CurvePoint(p.people, p.value) for p in league.frontier_people], Axis(f"people added to {where}")
+    points = [_point(p.people, p, league.frontier_people, league) for p in league.frontier_people]
+    return points, Axis(f"people added to {where}")
+
+
+def _point(
+    x: float, point: FrontierPoint, points: Sequence[FrontierPoint], league: League, name: str = ""
+) -> CurvePoint:
+    gain = gained(point, points, league)
+    return CurvePoint(x, gain.estimate, gain.low, gain.high, name)
 
 
 def _named(point: FrontierPoint, portfolio: Portfolio) -> str:
