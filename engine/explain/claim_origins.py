@@ -79,6 +79,7 @@ _NAMES: Final = {
     "gain": "Gain",
     "cost": "Cost",
     "net": "Net gain",
+    "all_years": "Net of all years",
     "promised": "Promised",
     "today": "Delivered today's way",
     "risk": "At risk",

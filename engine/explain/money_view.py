@@ -39,11 +39,13 @@ def explain_money(plan: PlanMoney, portfolio: Portfolio) -> Explanation:
     """What the plan brings, when it has paid back, and what stopping releases, costs and writes off."""
     settings = portfolio.settings
     figures: dict[str, Figure] = {
-        "net": Money(plan.net, settings.currency),
+        "all_years": Money(plan.net, settings.currency),
         "value": Money(plan.value, settings.currency),
         "later": Money(plan.discounting, settings.currency),
     }
-    short = "The plan brings {net} net over all years. Discounted by {later} for coming later, its value is {value}"
+    short = (
+        "The plan brings {all_years} net over all years. Discounted by {later} for coming later, its value is {value}"
+    )
     further = (*_booked(plan, portfolio), *_stops(plan, portfolio))
     if plan.payback is None:
         return Explanation(claim(f"{short}. It never pays back.", **figures), further)

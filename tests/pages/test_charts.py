@@ -74,11 +74,27 @@ def rows_of(chart: Specification, name: str) -> list[dict[str, Any]]:
 
 
 def test_bars_say_their_amounts_and_what_stays_under_a_limit() -> None:
-    bars = [Bar("Sure", 2.5e6, 2e6, 3e6, note="for £1m"), Bar("Unsure", 0.0, 0.0, 150.0, doubtful=True)]
+    bars = [
+        Bar("Sure", 2.5e6, 2.4e6, 2.8e6, note="for £1m"),
+        Bar("Unsure", 0.0, 0.0, 150.0, doubtful=True),
+        Bar("Wide", 2.5e6, 2e6, 3e6),
+        Bar("Lost", -2.5e6, -3e6, -2e6),
+        Bar("Either", 1e6, -1e6, 2e6),
+        Bar("Over readings", 2.5e6, 2.5e6, 2.6e6, ranged=True),
+    ]
     rows = rows_of(ranged_bars(bars, "GBP", LIGHT), "rows")
-    assert [row["text"] for row in rows] == ["£2.5m", "under £150"]
-    assert rows[0]["range"] == "£2m to £3m"
+    wide = ["£2m to £3m", "−£3m to −£2m", "−£1m to £2m", "£2.5m to £2.6m"]
+    assert [row["text"] for row in rows] == ["£2.5m", "under £150", *wide]
+    assert [row["amount"] for row in rows] == [2.5e6, 150.0, 2e6, -2e6, 0.0, 2.5e6]
+    assert rows[0]["range"] == "£2.4m to £2.8m"
     assert rows[0]["label"].endswith("for £1m")
+
+
+def test_a_wide_gain_of_a_person_is_a_range_and_its_bar_ends_where_it_is_sure() -> None:
+    pools = [PoolRow("Wide", 2e6, 1e6, 4e6, 0.5, ranged=True), PoolRow("Known", 2e6, 1.9e6, 2.1e6, 0.5)]
+    wide, known = rows_of(pool_table(pools, 24322, "GBP", LIGHT), "gains")
+    assert (wide["text"], known["text"]) == ("£1m to £4m", "£2m")
+    assert 2 * (wide["to"] - wide["from"]) == pytest.approx(known["to"] - known["from"])
 
 
 def test_a_waterfall_stands_on_levels_and_floats_between() -> None:

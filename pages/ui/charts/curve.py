@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import altair as alt
 
 from engine.wording.formats import money
-from pages.ui.charts.money_axis import in_millions
+from pages.ui.charts.money_axis import tick_text
 from pages.ui.charts.specification import Specification, specification
 from pages.ui.parts.theme import Palette
 
@@ -41,7 +41,7 @@ def curve(points: Sequence[CurvePoint], axis: Axis, currency: str, colours: Pale
     rows = [_row(p, currency, axis) for p in points]
     width = max((p.x for p in points), default=1.0) - min((p.x for p in points), default=0.0) or 1.0
     left = min((p.x for p in points), default=0.0)
-    return specification(_layers, (left, width, axis, in_millions(currency)), colours, points=rows)
+    return specification(_layers, (left, width, axis, tick_text(currency)), colours, points=rows)
 
 
 def _layers(left: float, width: float, axis: Axis, write: str, colours: Palette) -> alt.LayerChart:

@@ -9,7 +9,7 @@ import altair as alt
 
 from engine.explain.chart_labels import named_amount
 from engine.wording.formats import money_range, month
-from pages.ui.charts.money_axis import in_millions
+from pages.ui.charts.money_axis import tick_text
 from pages.ui.charts.month_axis import month_axis
 from pages.ui.charts.specification import Specification, specification
 from pages.ui.parts.theme import Palette
@@ -51,7 +51,7 @@ def fan(bands: Sequence[Band], months: Sequence[int], first: int, currency: str,
         for k in range(len(months))
     ]
     ends = _ends(bands, end, currency)
-    return specification(_layers, (first, end, in_millions(currency)), colours, rows=rows, ends=ends)
+    return specification(_layers, (first, end, tick_text(currency)), colours, rows=rows, ends=ends)
 
 
 def _layers(first: int, end: int, write: str, _colours: Palette) -> alt.LayerChart:

@@ -9,7 +9,7 @@ import altair as alt
 import numpy as np
 
 from engine.explain.chart_labels import between_in_draws
-from pages.ui.charts.money_axis import in_millions
+from pages.ui.charts.money_axis import tick_text
 from pages.ui.charts.specification import Specification, specification
 from pages.ui.parts.theme import Palette
 
@@ -40,7 +40,7 @@ def histogram(amounts: Sequence[float], marks: Sequence[Mark], currency: str, co
     ]
     top = int(counts.max(initial=1))
     tips = [{"amount": m.amount, "text": m.text, "place": top * (1.08 + 0.1 * (n % 3))} for n, m in enumerate(marks)]
-    return specification(_layers, (top, in_millions(currency)), colours, bars=rows, marks=tips)
+    return specification(_layers, (top, tick_text(currency)), colours, bars=rows, marks=tips)
 
 
 def _layers(top: int, write: str, colours: Palette) -> alt.LayerChart:

@@ -32,7 +32,8 @@ class PoolRow:
 
     ``months`` are (month from the planning month, demand over capacity), ``limits`` spells of months, the end
     exclusive. ``doubtful`` gains cannot be told from nothing: they
-    are drawn pale up to what they surely stay under; of ``ranged`` ones the range is written in place of the gain.
+    are drawn pale up to what they surely stay under; of ``ranged`` ones the range is written, and the low
+    end drawn, in place of the gain.
     """
 
     name: str
@@ -125,12 +126,12 @@ def _gain(row: PoolRow, most: float, currency: str, colours: Palette) -> dict[st
     certain = row.low == row.high
     ends = {} if certain else {"low": start + width * max(0.0, row.low) / most, "high": start + width * row.high / most}
     range_ = money_range(row.low, row.high, currency)
-    words = range_ if row.ranged else money(row.gain, currency)
+    words, drawn = (range_, row.low) if row.ranged else (money(row.gain, currency), row.gain)
     if row.doubtful:
-        words = surely_under(row.high, money, currency)
+        words, drawn = surely_under(row.high, money, currency), row.high
     return ends | {
         "from": start,
-        "to": start + width * max(0.0, row.high if row.doubtful else row.gain) / most,
+        "to": start + width * max(0.0, drawn) / most,
         "edge": _GAIN_TEXT,
         "text": words,
         "range": range_,

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
+from engine.closely_known import is_closely_known
 from engine.explain.chart_labels import surely_under
 from engine.wording.formats import SPACE, difference, difference_range, money, money_range
 from pages.ui.charts.picking import pickable
@@ -28,8 +29,8 @@ class Bar:
     """One row: what it is, its amount, its range if it has one, the colour of its bar, and a note at its end.
 
     ``subject`` is the project that a click opens, if any. ``doubtful`` rows, too close to call, are drawn
-    pale over all that is possible, since no amount of theirs is known. Of ``ranged`` rows the amount is the low end,
-    and the range is what is said.
+    pale over all that is possible, since no amount of theirs is known. Of ``ranged`` rows, and of all whose range
+    is too wide for one amount, the range is said and the bar drawn to its end that is nearer to nothing.
     """
 
     name: str
@@ -41,6 +42,13 @@ class Bar:
     subject: str = ""
     doubtful: bool = False
     ranged: bool = False
+
+    @property
+    def is_range(self) -> bool:
+        """Whether its range stands in place of its amount."""
+        if self.low is None or self.high is None:
+            return False
+        return self.doubtful or self.ranged or not is_closely_known(self.amount, self.low, self.high)
 
 
 def ranged_bars(
@@ -98,7 +106,14 @@ def _said(bar: Bar, write: Callable[[float, str], str], ranged: str, currency: s
     """The amount; of one that may as well be nothing only what it surely stays under, or what it lies between."""
     if bar.doubtful and bar.low == 0.0 and bar.high is not None:
         return surely_under(bar.high, write, currency)
-    return ranged if (bar.doubtful or bar.ranged) and ranged else write(bar.amount, currency)
+    return ranged if bar.is_range else write(bar.amount, currency)
+
+
+def _end(bar: Bar) -> float:
+    """Where the bar ends that begins at nothing: at its amount, or what of its range is sure."""
+    if bar.low is None or bar.high is None or not bar.is_range:
+        return bar.amount
+    return bar.high if bar.doubtful else min(max(0.0, bar.low), bar.high)
 
 
 def _reach(bars: Sequence[Bar], room: float) -> tuple[float, float]:
@@ -117,7 +132,7 @@ def _row(at: int, bar: Bar, currency: str, colours: Palette, *, signed: bool) ->
     row: dict[str, object] = {
         "key": f"{at:03d} {bar.name}",
         "name": bar.name,
-        "amount": bar.high if bar.doubtful and has_range else bar.amount,
+        "amount": _end(bar),
         "zero": bar.low if bar.doubtful and has_range else 0.0,
         "edge": max(0.0, bar.amount, bar.high or 0.0),
         "colour": bar.colour or colours.accent,

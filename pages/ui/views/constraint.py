@@ -158,7 +158,6 @@ def pool_bars(result: Constraint, portfolio: Portfolio, colours: Palette) -> lis
             colour=colours.accent if p.pool_id == result.constraint else colours.demand,
             note=person_in_short(p),
             doubtful=p.more.too_close,
-            ranged=not p.more.is_point,
         )
         for p in ranked
     ]
@@ -203,7 +202,6 @@ def _loosened(
             colour=colours.demand,
             note=gain_in_short(limit),
             doubtful=limit.gain.too_close,
-            ranged=not limit.gain.is_point,
         )
         for limit in limits[:MOST_LIMITS]
     ]
