@@ -101,8 +101,8 @@ def _apart(result: Sequence, portfolio: Portfolio) -> Claim | None:
         return None
     currency = portfolio.settings.currency
     return claim(
-        "Apart from order, stopping and starting projects changes this by {choosing} and accelerating by "
-        "{accelerating}. The recommended plan is worth {plan}.",
+        "Apart from order, stopping and starting projects changes this by {choosing}. Accelerating, and the plan's "
+        "own reserve, changes it by {accelerating}. The recommended plan is worth {plan}.",
         choosing=SignedMoney(result.choosing, currency),
         accelerating=SignedMoney(result.accelerating, currency),
         plan=Money(result.way(Policy.RECOMMENDED).value, currency),
