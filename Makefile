@@ -32,6 +32,7 @@ LOCK = uv pip compile --quiet --universal --generate-hashes --python-version 3.1
 lock:
 	$(LOCK) requirements-dev.txt --output-file requirements-dev.lock
 	$(LOCK) requirements.txt --constraint requirements-dev.lock --output-file requirements.lock
+	$(LOCK) requirements-cluster.txt --constraint requirements-dev.lock --output-file requirements-cluster.lock
 
 $(VENV)/.run-ready: requirements.lock
 	$(PYTHON) -m venv $(VENV)

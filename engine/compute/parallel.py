@@ -1,4 +1,4 @@
-"""One function called on many arguments, in as many processes as there are cores.
+"""One function called on many arguments, in as many processes as there are cores, or on a cluster where one is named.
 
 The pool is loky's: it never runs the main script again in a worker, which on a server would be a page. No worker
 outlives the process that it works for, however that one ends.
@@ -19,6 +19,7 @@ from typing import TypeVar
 from loky import ProcessPoolExecutor, cpu_count
 
 from engine.compute.budget import BOARD_BUDGET, OnDone, SolveBudget
+from engine.compute.cluster import ClusterUnusable, leave_clusters, run_on_cluster, scheduler_address
 from engine.errors import CancelledError
 
 A = TypeVar("A")
@@ -47,7 +48,8 @@ def run_all(
 
     ``budget`` says on how many processes (by default one a core, or what ``COCKPIT_WORKERS`` says), who hears and who
     may end it; with one process all runs in this one. With more, ``function``, arguments and results must be
-    picklable. The first exception of a call is raised and ends the rest.
+    picklable. The first exception of a call is raised and ends the rest. Where the budget leaves it open and a cluster
+    is named, the work goes there; what it cannot do is done here.
 
     Raises:
         CancelledError: the budget was cancelled; the processes that were at work are ended.
@@ -55,6 +57,10 @@ def run_all(
     report, cancel = budget.on_done or _silent, budget.cancel
     if budget.is_cancelled:
         raise CancelledError
+    address = scheduler_address()
+    if address is not None and budget.workers is None and len(arguments) > 1:
+        with suppress(ClusterUnusable):
+            return run_on_cluster(address, function, arguments, report, cancel)
     wanted = min(budget.workers or default_workers(), len(arguments))
     if wanted <= 1:
         return tuple(_in_a_row(function, arguments, report, cancel))
@@ -82,6 +88,7 @@ def end_workers() -> None:
         _KEPT.clear()
     for pool in pools:
         pool.shutdown(wait=True, kill_workers=True)
+    leave_clusters()
 
 
 @contextmanager
