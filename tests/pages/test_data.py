@@ -207,6 +207,23 @@ def test_several_schedules_are_brought_in_together_with_links_and_what_is_not_re
     assert [(d.predecessor, d.successor) for d in portfolio.dependencies] == [("shop", "stock")]
 
 
+def test_a_question_that_was_answered_still_counts_as_one(visit: Visit) -> None:
+    """Names that say nothing: each column to choose from shows a value, and what was asked stays counted."""
+    rows = "".join(f"W{n},2027-0{n}-15,2027-1{n % 3}-20,{n}00000.5\n" for n in range(1, 6))
+    page = visit("data", wait=False)
+    page.file_uploader[0].set_value([("works.csv", f"ID,BCA,Stage2,FFC\n{rows}".encode(), "text/csv")])
+    page.run()
+    for question, choice in (("begins", "BCA"), ("ends", "Stage2")):  # beside them month and cost are needed
+        [box] = [box for box in page.selectbox if question in box.label] or [
+            group for group in page.get("button_group") if question in group.proto.label
+        ]
+        assert any(f"{choice}, such as 2027-" in str(option) for option in box.options)
+        box.set_value(choice).run()
+    said = re.search(r"[^>]*only you can answer[^<]*", text_of(page))
+    assert said is not None
+    assert said[0].replace("\xa0", " ") == "4 questions only you can answer, 2 still open"
+
+
 def test_of_files_that_do_not_belong_together_the_last_is_read_and_named(visit: Visit, root: Path) -> None:
     page = visit("data", wait=False)
     page.file_uploader[0].set_value(

@@ -224,18 +224,18 @@ def _changed_columns(known: Recognition) -> dict[str, str]:
 
 def _asked(known: Recognition, answers: dict[str, str], only: str = "") -> dict[str, str]:
     """The answers, each question below those on which it depends; what is needed has to be said."""
-    spot, asked = st.empty(), set(answers)
+    spot, asked, needed = st.empty(), set(answers), list[str]()
     said_by_people, optional, has_optional = st.container(), st.container(), False
     while remaining := [q for q in questions(known, answers) if q.key not in asked and (not only or q.key == only)]:
         question = remaining[0]
         asked.add(question.key)
+        needed += [question.key] if question.needed else []
         with said_by_people if question.needed else optional:
             if not question.needed and not has_optional:
                 title(words.OPTIONAL_TITLE, words.OPTIONAL_NOTE)
             has_optional = has_optional or not question.needed
             answers[question.key] = _answer(question, known)
-    needed = [q for q in questions(known, answers) if q.needed and (not only or q.key == only)]
-    still = [q for q in needed if not answers.get(q.key)]
+    still = [q for q in open_questions(known, answers) if not only or q.key == only]
     with spot:
         title(words.questions_title(len(needed), len(still)))
     return {key: answer for key, answer in answers.items() if answer or key.startswith("column.")}
