@@ -385,9 +385,12 @@ def report_misleads(report: IntakeReport) -> tuple[str, ...]:
         sentences.append(f"{name} carries {percent(share)} of the plan's value: check its figures before any other's.")
     if report.stopped:
         projects = count(len(portfolio.projects), "project")
-        sentences.append(
-            f"The plan would stop {whole(report.stopped)} of {projects}: check costs, benefits and people before use."
+        remedy = (
+            "check costs, benefits and people before use"
+            if any(p.benefit_per_month for p in portfolio.projects)
+            else "no project has a benefit. Say above which column holds it, or what a project returns each year"
         )
+        sentences.append(f"The plan would stop {whole(report.stopped)} of {projects}: {remedy}.")
     if assumed_capacity(portfolio):
         sentences.append(capacity_question(portfolio))
     return tuple(sentences)
