@@ -9,7 +9,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
+from engine.compute.parallel import WORKERS_VARIABLE
 from tests.support.places import ROOT
 
 DATABASE = "COCKPIT_DATABASE_URL"
@@ -49,6 +52,17 @@ def no_kept_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         yield
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_process() -> Iterator[None]:
+    """Small portfolios are worked out in the process of their test: starting others would take longer than the work.
+
+    Tests on the sample, and those about processes, ask for more.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(WORKERS_VARIABLE, os.environ.get(WORKERS_VARIABLE, "1"))
+        yield
+
+
 @pytest.fixture(scope="session")
 def answers_of_all(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The address of a database that all processes of this run share: what one has worked out, none does again."""
@@ -61,7 +75,24 @@ def pytest_xdist_auto_num_workers() -> int:
     return (os.cpu_count() or 1) + 1
 
 
+ON_THE_SAMPLE = "tests/sample/"
+
+
+class BySharedWork(LoadFileScheduling):
+    """Tests of a file stay on one process, and so do all on the sample: two would do the same work at a time."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return ON_THE_SAMPLE if nodeid.startswith(ON_THE_SAMPLE) else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharedWork | None:
+    return BySharedWork(config, log) if config.getoption("dist") == "loadfile" else None
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Files with tests that take long come first: begun last, they would keep one processor waiting for another."""
+    """Files with tests that take long come first: begun last, they would keep one processor waiting for another.
+
+    Those on the sample come before all: servers that browsers look at then find its answers.
+    """
     long = Counter(item.path for item in items if item.get_closest_marker("slow") or item.get_closest_marker("browser"))
-    items.sort(key=lambda item: -long[item.path])
+    items.sort(key=lambda item: (not item.nodeid.startswith(ON_THE_SAMPLE), -long[item.path]))

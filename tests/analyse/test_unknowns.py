@@ -246,10 +246,7 @@ def test_one_list_holds_each_figure_once_what_is_worth_knowing_first(portfolio: 
     ]
 
 
-def test_ask_and_risk_give_one_list_and_a_question_a_line_for_each_owner(
-    tables: Tables, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("COCKPIT_WORKERS", "1")
+def test_ask_and_risk_give_one_list_and_a_question_a_line_for_each_owner(tables: Tables, tmp_path: Path) -> None:
     tables.project("P1")["remaining_cost"] = 330_000
     tables.project("P1")["sponsor"] = "Sales"
     folder = write_folder(tmp_path / "asked", tables)

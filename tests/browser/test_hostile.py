@@ -137,7 +137,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with open_register(f"sqlite:///{database}") as register:
         fill(register)
     settings_of_server = {"COCKPIT_DATABASE_URL": f"sqlite:///{database}", "COCKPIT_PORTFOLIO": str(folder)}
-    with started(free_port(), COCKPIT_WORKERS="1", COCKPIT_WARM_UP="no", **settings_of_server) as address:
+    with started(free_port(), COCKPIT_WARM_UP="no", **settings_of_server) as address:
         yield address
 
 

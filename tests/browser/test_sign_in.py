@@ -64,7 +64,6 @@ def server(tmp_path_factory: pytest.TempPathFactory, provider: str, database: st
         STREAMLIT_SECRETS_FILES=str(secrets),
         COCKPIT_DATABASE_URL=database,
         COCKPIT_PORTFOLIO=str(folder),
-        COCKPIT_WORKERS="1",
         COCKPIT_WARM_UP="no",
     ) as ready:
         yield ready

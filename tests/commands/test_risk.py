@@ -19,8 +19,7 @@ PROJECT = [
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("COCKPIT_WORKERS", "1")
+def folder(tmp_path: Path) -> Path:
     tables = Tables()
     tables.project("P1").update(benefit_low=15000, benefit_high=24000, benefit_owner="Head of Sales")
     return write_folder(tmp_path / "p", tables)

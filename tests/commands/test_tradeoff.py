@@ -10,18 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from engine.__main__ import main
-from engine.compute.parallel import WORKERS_VARIABLE
 from tests.support.building import Tables, write_folder
 
 KEYS = ["project_id", "recommended", "alternatives", "break_even", "constraint"]
 ALTERNATIVE = ["action", "start", "value", "difference", "low", "high", "too_close", "moved", "sentence"]
 PROJECT = "P1"
 ORDER = ["accelerate", "continue", "defer", "stop"]
-
-
-@pytest.fixture(autouse=True)
-def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(WORKERS_VARIABLE, "1")
 
 
 @pytest.fixture

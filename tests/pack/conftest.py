@@ -35,7 +35,6 @@ def ask(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[...,
 
     def call(command: str, *options: object, exit_code: int = 0) -> str:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("COCKPIT_WORKERS", "1")  # starting a second process takes longer than all that it would do
             patch.setenv(URL_VARIABLE, f"sqlite:///{register}")
             return run(command, folder, "--effort", "live", *options, exit_code=exit_code)
 

@@ -44,7 +44,6 @@ def visit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     """Open a page cold by its address, in a new session on a server that knows nothing yet."""
     monkeypatch.setenv("COCKPIT_PORTFOLIO", str(folder))
     monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path / 'register.db'}")
-    monkeypatch.setenv("COCKPIT_WORKERS", "1")
     monkeypatch.setenv("COCKPIT_WARM_UP", "no")
     monkeypatch.setattr(pacing, "PAUSE", 0.0)
     monkeypatch.setattr(pacing, "PATIENCE", 0.0)

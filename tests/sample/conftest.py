@@ -10,6 +10,7 @@ import pytest
 from numpy.typing import NDArray
 
 from engine.compute.kept import AnswersAtHand
+from engine.compute.parallel import WORKERS_VARIABLE
 from engine.optimise.recommend import Target, recommend
 from engine.optimise.recommendation import Decision, Effort, Recommendation
 from engine.portfolio.model.portfolio import Portfolio
@@ -19,6 +20,14 @@ from engine.register.answers import open_answers
 from engine.valuation.work import work_profiles
 from tests.support.places import SAMPLE
 from tests.support.sample import SampleAnswers, Solve
+
+
+@pytest.fixture(scope="module", autouse=True)
+def two_processes() -> Iterator[None]:
+    """Analyses of the sample go through workers, as they do for users."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(WORKERS_VARIABLE, "2")
+        yield
 
 
 @pytest.fixture(scope="session")
