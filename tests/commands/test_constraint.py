@@ -9,18 +9,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from engine.__main__ import main
-from engine.portfolio.importing import import_table
 from tests.support.building import Tables, write_folder
-from tests.support.places import ROOT
 
 KEYS = ["constraint", "runner_up", "moves_to", "pools", "steps"]
 POOL = ["pool_id", "utilisation", "marginal_value", "gain_per_person", "gain_per_money", "low", "high", "too_close"]
-
-
-@pytest.fixture(autouse=True)
-def alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """In one process, which for small portfolios is quicker."""
-    monkeypatch.setenv("COCKPIT_WORKERS", "1")
 
 
 @pytest.fixture
@@ -66,13 +58,3 @@ def test_without_a_plan_there_is_no_constraint(folder: Path, tmp_path: Path) -> 
     scenario.write_text("name: Nobody\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n", encoding="utf-8")
     content = json.loads(_run(folder, "--scenario", scenario, "--json", exit_code=2).stdout)
     assert content["status"] == "INFEASIBLE"
-
-
-@pytest.mark.slow
-def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:
-    source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
-    report = import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out")
-    content = json.loads(_run(report.output, "--effort", "live", "--json").stdout)
-    gains = {p["pool_id"]: p["gain_per_person"] for p in content["pools"]}
-    assert content["constraint"] == max(gains, key=lambda pool_id: gains[pool_id])
-    assert all(p["low"] >= 0 for p in content["pools"])

@@ -9,10 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from engine.__main__ import main
-from engine.portfolio.importing import import_table
 from engine.simulate import Policy
 from tests.support.building import Tables, write_folder
-from tests.support.places import ROOT
 
 PROJECT = [
     "project_id", "cost_of_delay_per_month", "cd3", "value_per_constraint_day", "return_on_acceleration", "rank_plan",
@@ -69,13 +67,3 @@ def test_no_plan_says_why(folder: Path, tmp_path: Path) -> None:
     scenario = tmp_path / "s.yaml"
     scenario.write_text("name: Nobody left\ncapacity: {test: 0.05}\nflex_share: {test: 0}\n", encoding="utf-8")
     assert json.loads(_run(folder, "--scenario", scenario, "--json", exit_code=2))["status"] == "INFEASIBLE"
-
-
-def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:
-    source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
-    folder = import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out").output
-    content = json.loads(_run(folder, "--effort", "live", "--json"))
-    values = {p["policy"]: p["value"] for p in content["policies"]}
-    assert max(values, key=values.__getitem__) == "recommended"
-    for policy, value in values.items():
-        assert content["cumulative"][policy][-1] == pytest.approx(value, rel=1e-9)

@@ -9,9 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from engine.__main__ import main
-from engine.portfolio.importing import import_table
 from tests.support.building import Tables, write_folder
-from tests.support.places import ROOT
 
 OBJECTIVE = ["measure", "target", "by", "plan", "today", "recommended", "shortfall_per_year"]
 OVER_READINGS = ["today_low", "today_high", "shortfall_low", "shortfall_high"]
@@ -83,13 +81,3 @@ def test_without_themes(tmp_path: Path) -> None:
     )
     assert content["without_theme"]["plan"]["constraint"] == pytest.approx(1)
     assert _run(folder).startswith("No theme states the share of capacity that it is meant to get. The plan promises £")
-
-
-def test_a_real_portfolio(real_data: Path, tmp_path: Path) -> None:
-    source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
-    folder = import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "out").output
-    content = json.loads(_run(folder, "--effort", "live", "--json"))
-    assert content["without_theme"] is None
-    for way in ("plan", "recommended"):
-        for key in ("constraint", "money", "value"):
-            assert sum(theme[way][key] for theme in content["themes"]) == pytest.approx(1)
