@@ -1,4 +1,4 @@
-"""Two hundred damaged copies of a portfolio: each loads, or is refused with a place, and never fails otherwise."""
+"""A hundred damaged copies of a portfolio: each loads, or is refused with a place, and never fails otherwise."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import pytest
 from engine.errors import DataError, Problem
 from engine.portfolio.reading.loading import inspect, load
 from tests.support.building import Tables, sheets_of, write_folder, write_workbook
+from tests.support.seeds import some
 
 _SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 _COPIES = {"sample": 200, "built": 60}
@@ -135,7 +136,7 @@ def copies(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Files]:
         pytest.skip("there is no sample portfolio yet")
     files = {path.name: path.read_bytes() for path in sorted(folder.iterdir()) if path.suffix in (".csv", ".yaml")}
     rng = random.Random(20261122)  # noqa: S311 - not for secrets
-    return (_damaged(rng, files) for _ in range(_COPIES[request.param]))
+    return (_damaged(rng, files) for _ in some(range(_COPIES[request.param])))
 
 
 @pytest.mark.slow
