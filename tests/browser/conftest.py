@@ -48,7 +48,9 @@ def pytest_runtest_makereport(item: pytest.Item) -> Iterator[None]:
 @pytest.fixture(scope="module")
 def server(answers_of_all: str) -> Iterator[str]:
     """The address of a server on the sample; it keeps its answers where tests of the same figures look for them."""
-    with started(free_port(), COCKPIT_DATABASE_URL=answers_of_all, COCKPIT_WARM_UP="no") as address:
+    with started(
+        free_port(), COCKPIT_DATABASE_URL=answers_of_all, COCKPIT_WORKERS="2", COCKPIT_WARM_UP="no"
+    ) as address:
         yield address
 
 
@@ -73,11 +75,20 @@ def browser() -> Iterator[Browser]:
         opened.close()
 
 
-@pytest.fixture
-def window(browser: Browser) -> Iterator[BrowserContext]:
+@pytest.fixture(scope="module")
+def shared_window(browser: Browser) -> Iterator[BrowserContext]:
     context = browser.new_context(viewport={"width": 1280, "height": 720})
     yield context
     context.close()
+
+
+@pytest.fixture
+def window(shared_window: BrowserContext) -> Iterator[BrowserContext]:
+    """A window of a visitor who has never been here: without tabs and cookies; it keeps what it has fetched only."""
+    yield shared_window
+    for page in shared_window.pages:
+        page.close()
+    shared_window.clear_cookies()
 
 
 @pytest.fixture(scope="module")

@@ -26,7 +26,7 @@ SWITCHES = (
     "--disable-background-networking",
 )
 """What chromium is started with where there is no screen and no network."""
-START = 60.0
+START = 120.0
 PLACES = (
     "",
     "illusion",
