@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from itsdangerous import TimestampSigner, URLSafeTimedSerializer
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from engine.register import Register, State, open_register
 from tests.support.pages import AUTHORITY, SETTINGS, six_projects
@@ -70,10 +70,10 @@ def server(tmp_path_factory: pytest.TempPathFactory, provider: str, database: st
 
 
 @pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={"width": 1280, "height": 900})
-    yield context.new_page()
-    context.close()
+def page(window: BrowserContext) -> Page:
+    page = window.new_page()
+    page.set_viewport_size({"width": 1280, "height": 900})
+    return page
 
 
 def headline(page: Page) -> str:
