@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
+import pkgutil
 import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -20,6 +22,7 @@ from engine.compute.parallel import end_workers
 from engine.compute.release import release
 from engine.errors import CockpitError
 from engine.register import kind_of_database
+from pages import ui
 from pages.ui.shell import error_view
 from pages.ui.shell.log_lines import write_lines
 from pages.ui.shell.metrics import CONTENT_TYPE, MetricsGuard, may_see, text
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from pages.ui.shell.readiness import Readiness
 
 log = logging.getLogger("pages.server")
+FRAME = "pages/ui/shell/frame.py"
 
 
 @asynccontextmanager
@@ -53,8 +57,9 @@ async def lifespan(_: st.App) -> AsyncIterator[None]:
 
 
 def prepare(stopping: threading.Event) -> None:
-    """Say in the log what does not work, then work out what the base's pages show."""
+    """Say in the log what does not work, read the pages' code, then work out what the base's pages show."""
     look()
+    read_pages()
     from pages.ui.jobs import warm_up  # caches want a runtime, which exists only from here on
 
     try:
@@ -64,6 +69,13 @@ def prepare(stopping: threading.Event) -> None:
     finally:
         if stopping.is_set():  # what was begun in the same moment has missed the word
             jobs.close_all()
+
+
+def read_pages() -> None:
+    """Read the code that pages are drawn with, for which the first visitor would wait; the frame draws when read."""
+    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
+        if module.name != FRAME.removesuffix(".py").replace("/", "."):
+            importlib.import_module(module.name)
 
 
 async def ready(request: Request) -> JSONResponse:
@@ -99,7 +111,7 @@ def probes() -> list[Route]:
 
 
 app = st.App(
-    "pages/ui/shell/frame.py",
+    FRAME,
     lifespan=lifespan,
     routes=probes(),
     middleware=[

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from threading import Event
 
@@ -9,6 +11,7 @@ import pytest
 
 from engine.catalogue import OPENING
 from pages.ui.jobs import warm_up
+from tests.support.places import ROOT
 
 
 @pytest.fixture
@@ -42,3 +45,12 @@ def test_a_server_may_leave_it_until_a_page_asks(asked: list[str], monkeypatch: 
     monkeypatch.setenv("COCKPIT_WARM_UP", "no")
     warm_up.warm(Event())
     assert asked == []
+
+
+def test_the_code_of_all_pages_is_read_ahead_and_nothing_is_drawn() -> None:
+    """In a process of its own: here, others have read it already."""
+    asks = "import sys, app; app.read_pages(); print(*(name for name in sys.modules if name.startswith('pages.ui')))"
+    said = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, check=True, capture_output=True, text=True)
+    read = said.stdout.split()
+    assert {"pages.ui.views.home", "pages.ui.charts.timeline", "pages.ui.office.steering_point"} <= set(read)
+    assert "pages.ui.shell.frame" not in read
