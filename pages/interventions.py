@@ -8,16 +8,15 @@ from engine.analyse.interventions import League
 from engine.catalogue import INTERVENTIONS
 from engine.explain.interventions import RANKING, THE_LAW, THE_LAW_NOTE, explain_interventions
 from engine.portfolio import Portfolio
-from pages.ui.charts.curve import curve
-from pages.ui.charts.draw import draw, draw_projects
+from pages.ui.charts.draw import draw_projects
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
 from pages.ui.jobs import analysis_status
 from pages.ui.jobs.analysis_status import AnalysisView, area, page_context
 from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.parts.explained import title_explained
-from pages.ui.parts.text import quiet, strong
+from pages.ui.parts.text import strong
 from pages.ui.parts.theme import palette
-from pages.ui.views.interventions import kinds, league_bars, league_groups, money_curve, people_curve, show_league
+from pages.ui.views.interventions import frontiers, kinds, league_bars, league_groups, show_league
 
 
 def main() -> None:
@@ -54,35 +53,6 @@ def group(name: str, key: str, head: str, bars: list[Bar], currency: str) -> Non
     strong(head)
     colours = palette()
     draw_projects(name, key, colours, lambda: ranged_bars(bars, currency, colours, names=380), head)
-
-
-def frontiers(league: League, view: AnalysisView, portfolio: Portfolio) -> None:
-    colours, currency = palette(), portfolio.settings.currency
-    left, right = st.columns(2, gap="large")
-    with left:
-        title_explained(
-            "What money can buy",
-            "intervention",
-            portfolio,
-            "Gain compared with the recommended plan, before the money. Band: what is proven.",
-        )
-        points, axis = money_curve(league, portfolio)
-        if len(points) > 1:
-            draw("money", view.key, colours, lambda: curve(points, axis, currency, colours), "Gain by money spent")
-        else:
-            quiet("Nothing that costs money is sure to pay.")
-    with right:
-        title_explained(
-            "What people can bring",
-            "worth of a person",
-            portfolio,
-            "Gain compared with the recommended plan, before their cost. Band: what is proven.",
-        )
-        hired, counted = people_curve(league, portfolio)
-        if len(hired) > 1:
-            draw("people", view.key, colours, lambda: curve(hired, counted, currency, colours), "Gain by people")
-        else:
-            quiet("No added person gains anything.")
 
 
 main()

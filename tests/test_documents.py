@@ -14,7 +14,7 @@ _PATH = re.compile(r"`([\w.]+(?:/[\w.]*)+)`")
 _PINNED = re.compile(r"^([\w.-]+)(?:\[[\w,]+\])?==([^\s;]+)", re.MULTILINE)
 _ROOMS = ("", "pages/ui/", "engine/", "tests/")
 """Where a path that a document names may begin."""
-_MADE = re.compile(r"^\.\.|var/|my-portfolio|\.streamlit/secrets\.toml|^/")
+_MADE = re.compile(r"^\.\.|var/|tests/artefacts|my-portfolio|\.streamlit/secrets\.toml|^/")
 """What is there only once somebody has made it, and addresses."""
 
 

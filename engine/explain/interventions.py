@@ -48,6 +48,7 @@ RANKING = (
 )
 BY_MONEY = "Gain compared with the recommended plan, by money spent"
 BY_PEOPLE = "Gain compared with the recommended plan, by people added at the constraint"
+BAND = ", before their cost. Band: what is proven."
 WITHOUT_NEW_SPEND = "Without new spend"
 FOR_MONEY = "For money, or with no gain"
 OPEN = "Too close to call: whether these pay is not proven"

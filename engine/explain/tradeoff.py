@@ -253,8 +253,12 @@ def _must_run(project: Project, portfolio: Portfolio) -> bool:
 
 
 def difference_in_short(apart: Interval, currency: str) -> str:
-    """A difference of values as far as it is known: ``−£350k``, or that it is too close to call."""
-    return TOO_CLOSE if apart.too_close else formats.difference(apart.estimate, currency)
+    """A difference of values as far as it is known: ``−£350k``, a range, or that it is too close to call."""
+    if apart.too_close:
+        return TOO_CLOSE
+    if apart.is_point:
+        return formats.difference(apart.estimate, currency)
+    return formats.difference_range(apart.low, apart.high, currency)
 
 
 def alternative_in_short(alternative: Alternative, result: TradeOff) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 from engine.analyse.project.tradeoff import Alternative, TradeOff, all_trade_offs, trade_off
 from engine.compute import SolveBudget
-from engine.explain.tradeoff import explain_alternative, explain_trade_off
+from engine.explain.tradeoff import difference_in_short, explain_alternative, explain_trade_off
 from engine.optimise.compare import Interval
 from engine.optimise.recommend import recommend
 from engine.portfolio.model.portfolio import Portfolio
@@ -94,6 +94,12 @@ def test_a_difference_is_said_no_closer_than_it_is_proven() -> None:
     vague = replace(result, alternatives=wide)
     assert "the net gain is between £40 and £90." in explain_trade_off(vague, shop).sentence
     assert "instead would cost between £40 and £90." in explain_alternative(run, vague, shop).prose
+
+
+def test_in_a_table_too_a_difference_is_a_range_where_its_proof_is_wide() -> None:
+    assert difference_in_short(Interval(-4e5, -4.2e5, -3.9e5), "GBP") == "−£400k"
+    assert difference_in_short(Interval(-4e5, -9e5, -3.5e5), "GBP") == "−£900k to −£350k"
+    assert difference_in_short(Interval(-4e5, -9e5, 1e5), "GBP") == "too close to call"
 
 
 def test_why_an_action_is_impossible() -> None:

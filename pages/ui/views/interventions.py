@@ -9,14 +9,27 @@ import streamlit as st
 
 from engine.analyse.interventions import IN_THE_PLAN, FrontierPoint, Intervention, League
 from engine.analyse.today.reading import readings_of_today
-from engine.explain.interventions import explain_intervention, gained, in_groups, price_in_short, title_of
+from engine.explain.interventions import (
+    BAND,
+    BY_MONEY,
+    BY_PEOPLE,
+    explain_intervention,
+    gained,
+    in_groups,
+    price_in_short,
+    title_of,
+)
 from engine.portfolio import Portfolio
 from engine.wording.glossary import help_on
-from pages.ui.charts.curve import Axis, CurvePoint
+from pages.ui.charts.curve import Axis, CurvePoint, curve
+from pages.ui.charts.draw import draw
 from pages.ui.charts.ranged_bars import Bar
+from pages.ui.jobs.analysis_status import AnalysisView
+from pages.ui.parts.explained import title_explained
 from pages.ui.parts.figures import Amount, Figures, columns_over, over_readings
 from pages.ui.parts.tables import Behind, figures
-from pages.ui.parts.theme import Palette
+from pages.ui.parts.text import quiet
+from pages.ui.parts.theme import Palette, palette
 
 MOST_BARS = 14
 _DECIMALS = 3
@@ -88,6 +101,26 @@ def league_table(listed: Sequence[Intervention], portfolio: Portfolio) -> Figure
         },
         sums={"Net": {"Gain": 1} | dict.fromkeys(costs, -1)},
     )
+
+
+def frontiers(league: League, view: AnalysisView, portfolio: Portfolio) -> None:
+    """What money and people bring over the recommended plan, side by side."""
+    colours, currency = palette(), portfolio.settings.currency
+    left, right = st.columns(2, gap="large")
+    with left:
+        title_explained("What money can buy", "intervention", portfolio, BY_MONEY + BAND)
+        points, axis = money_curve(league, portfolio)
+        if len(points) > 1:
+            draw("money", view.key, colours, lambda: curve(points, axis, currency, colours), "Gain by money spent")
+        else:
+            quiet("Nothing that costs money is sure to pay.")
+    with right:
+        title_explained("What people can bring", "worth of a person", portfolio, BY_PEOPLE + BAND)
+        hired, counted = people_curve(league, portfolio)
+        if len(hired) > 1:
+            draw("people", view.key, colours, lambda: curve(hired, counted, currency, colours), "Gain by people")
+        else:
+            quiet("No added person gains anything.")
 
 
 def money_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:
