@@ -180,6 +180,16 @@ def test_links_rest_from_a_lost_connection_until_the_server_draws_again(small_se
     expect(page).to_have_url(re.compile("confidence=0.7"), timeout=ANSWER)
 
 
+def test_marks_take_the_colours_of_a_browser_that_turns_dark(small_server: str, page: Page) -> None:
+    page.goto(small_server)
+    headline(page)
+    at_rest(page)
+    colour = "() => getComputedStyle(document.querySelector('.stMain .act')).color"
+    in_light = page.evaluate(colour)
+    page.emulate_media(color_scheme="dark")
+    wait_until(page, f"before => ({colour})() !== before", in_light, timeout=ANSWER)
+
+
 def test_a_room_sees_large_type_and_its_levers_in_a_dock(small_server: str, page: Page) -> None:
     page.goto(f"{small_server}/decide")
     headline(page)

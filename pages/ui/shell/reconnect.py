@@ -1,4 +1,4 @@
-"""After the connection was lost: the page is asked for anew, by its address, as soon as a server answers again.
+"""Asking anew for a page that stands as it should not: after a lost connection, as soon as a server answers again.
 
 Streamlit's page connects again by itself, but asks for nothing. At another server, or after a restart, it would then
 stand there without a session until the visitor's next click, and a click on another page would begin at the base. For
@@ -19,6 +19,7 @@ _ASKS_ANEW = """<script>
         const app = document.querySelector(`[${connection}]`);
         const links = '[data-testid="stSidebarNav"], [data-testid="stPageLink"]';
         let wasLost = false, asked = false;
+        const SETTLED = 300;
         const rest = (now) => { for (const one of document.querySelectorAll(links)) one.inert = now; };
         const look = () => {
             if (app.getAttribute(connection) !== "CONNECTED") {
@@ -38,6 +39,11 @@ _ASKS_ANEW = """<script>
             if (ask) ask.click();
             else rest(false);
         };
+        const recolour = () => {
+            const ask = document.querySelector(".st-key-ask-anew button");
+            if (ask) ask.click();
+        };
+        matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => setTimeout(recolour, SETTLED));
         if (app) new MutationObserver(look).observe(app, {attributes: true, attributeFilter: [connection, script]});
     }
     </script>"""
