@@ -40,6 +40,8 @@ def warm(stopping: Event) -> None:
     """
     if is_wanted():
         for name in portfolios.names():
+            if stopping.is_set():
+                return
             with portfolio_in_use.working_for(name), _left_to_the_probe(name):
                 _warm_one(stopping)
 
