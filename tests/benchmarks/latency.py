@@ -14,6 +14,8 @@ import os
 import shutil
 import tempfile
 import time
+import urllib.request
+from collections.abc import Callable
 from pathlib import Path
 from statistics import median
 
@@ -48,6 +50,9 @@ CONTENT = """() => {
         && [...document.querySelectorAll(more)].some(one => one.getBoundingClientRect().top < innerHeight);
 }"""
 """Holds once a page's sentence stands, not one that announces work, and on the first screen something beside it."""
+CALM = 5
+"""Looks, a second apart, at which a server has to be found without work."""
+Said = Callable[[Page, int], str]
 CONFIDENCE_MOVES = 12
 """From 100 % down to 40 %; every move asks for what nobody has asked before."""
 TURNED = """said => {
@@ -78,17 +83,23 @@ def main(portfolio: Path | None, moves: int, seed: int, opened: str | None, stri
             _opened(browser, sample.resolve(), Path(folder), places, is_kept=opened == "kept")
             return
         random = portfolio or write_portfolio(random_portfolio(60, seed=seed), Path(folder))
-        places = _on(random.resolve(), Path(folder) / "strip.db") | {"COCKPIT_WARM_UP": "no"}
-        with started(free_port(), **places) as address:
-            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-            _report("slider to painted strip", _strips(page, address, moves))
-            page.close()
+        for ahead, pause in (("no", 1500), ("yes", 4000)):
+            settings = _on(random.resolve(), Path(folder) / f"strip-{ahead}.db") | {"COCKPIT_WARM_UP": ahead}
+            with started(free_port(), **settings) as address:
+                _wait_for_rest(address)
+                page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+                taken = _moves(page, address, moves, STRIP, _strip_says, pause)
+                _report(f"slider to painted strip{', worked ahead' if ahead == 'yes' else ''}", taken)
+                click.echo(
+                    "\n".join(line for line in _metrics(address) if line.startswith("cockpit_lever_moves_total"))
+                )
+                page.close()
         if strip:
             return
         with started(free_port(), COCKPIT_PORTFOLIO=str(random.resolve())) as address:
             page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
             _work_out(page, address)
-            _report("slider to painted answer", _slides(page, address, moves))
+            _report("slider to painted answer", _moves(page, address, moves, PAINTED, _line_says))
             for place in PAGES:
                 _report(f"opening /{place}", _openings(page, f"{address}/{place}", 5))
             for place, taken in _turnings(page, address, 5).items():
@@ -126,23 +137,51 @@ def _on(portfolio: Path, database: Path) -> dict[str, str]:
     return {"COCKPIT_PORTFOLIO": str(portfolio), "COCKPIT_DATABASE_URL": f"sqlite:///{database}"}
 
 
-def _strips(page: Page, address: str, moves: int) -> list[float]:
-    """Seconds from a key on a lever to the strip that says what it has changed; each position is a new one."""
+def _moves(page: Page, address: str, moves: int, painted: str, said: Said, pause: int = 1500) -> list[float]:
+    """Seconds from a key on a lever until ``painted`` holds; each position is a new one.
+
+    ``said`` reads what must change, from the page and the number of the move; ``pause`` is in milliseconds.
+    """
     page.goto(f"{address}/decide")
     page.wait_for_function("() => /Proven/.test(document.body.innerText)", timeout=TIMEOUT)
     page.wait_for_function("() => !/being sought/.test(document.body.innerText)", timeout=TIMEOUT)
     taken = []
     for move in range(moves):
+        page.wait_for_timeout(pause)
         place = "[class*=st-key-lever-confidence]" if move < CONFIDENCE_MOVES else ".st-key-levers"
         page.locator(f"{place} input[type=range]").first.focus()
-        strip = page.locator(".changes")
-        before = [page.url, strip.inner_text() if strip.count() else ""]
+        before = [page.url, said(page, move)]
         began = time.perf_counter()
         page.keyboard.press("ArrowLeft")
-        page.wait_for_function(STRIP, arg=before, timeout=TIMEOUT, polling=20)
+        page.wait_for_function(painted, arg=before, timeout=TIMEOUT, polling=20)
         taken.append(time.perf_counter() - began)
-        page.wait_for_timeout(1500)
     return taken
+
+
+def _metrics(address: str) -> list[str]:
+    with urllib.request.urlopen(f"{address}/metrics", timeout=30) as given:  # noqa: S310 - a server of its own
+        return str(given.read().decode()).splitlines()
+
+
+def _wait_for_rest(address: str) -> None:
+    """Until a server has worked out what it does before anybody asks."""
+    calm = 0
+    while calm < CALM:
+        jobs = [
+            line for line in _metrics(address) if line.startswith(("cockpit_jobs_running{", "cockpit_jobs_queued{"))
+        ]
+        calm = 0 if any(float(line.split()[-1]) for line in jobs) else calm + 1
+        time.sleep(1.0)
+
+
+def _strip_says(page: Page, _move: int) -> str:
+    strip = page.locator(".changes")
+    return strip.inner_text() if strip.count() else ""
+
+
+def _line_says(page: Page, move: int) -> str:
+    """More or less of a pool that limits nothing leaves the sentence as it is."""
+    return page.locator("h1.headline").inner_text() if move < CONFIDENCE_MOVES else ""
 
 
 def _work_out(page: Page, address: str) -> None:
@@ -155,25 +194,6 @@ def _work_out(page: Page, address: str) -> None:
     page.locator("h1.headline").wait_for(timeout=TIMEOUT)
     page.wait_for_timeout(1000)
     page.wait_for_function(AT_REST, timeout=TIMEOUT)
-
-
-def _slides(page: Page, address: str, moves: int) -> list[float]:
-    page.goto(f"{address}/decide")
-    page.wait_for_function("() => /Proven/.test(document.body.innerText)", timeout=TIMEOUT)
-    page.wait_for_function("() => !/being sought/.test(document.body.innerText)", timeout=TIMEOUT)
-    taken = []
-    for move in range(moves):
-        place = "[class*=st-key-lever-confidence]" if move < CONFIDENCE_MOVES else ".st-key-levers"
-        page.locator(f"{place} input[type=range]").first.focus()
-        # More or less of a pool that limits nothing leaves the sentence as it is.
-        said = page.locator("h1.headline").inner_text() if move < CONFIDENCE_MOVES else ""
-        before = [page.url, said]
-        began = time.perf_counter()
-        page.keyboard.press("ArrowLeft")
-        page.wait_for_function(PAINTED, arg=before, timeout=TIMEOUT, polling=20)
-        taken.append(time.perf_counter() - began)
-        page.wait_for_timeout(1500)
-    return taken
 
 
 def _openings(page: Page, address: str, times: int) -> list[float]:
@@ -210,7 +230,7 @@ def _turnings(page: Page, address: str, times: int) -> dict[str, list[float]]:
 def _report(what: str, taken: list[float]) -> None:
     load = os.getloadavg()[0]
     click.echo(
-        f"{what:<28} median {median(taken):5.2f} s   worst of {len(taken)} {max(taken):5.2f} s   load {load:4.1f}"
+        f"{what:<38} median {median(taken):5.2f} s   worst of {len(taken)} {max(taken):5.2f} s   load {load:4.1f}"
     )
 
 
