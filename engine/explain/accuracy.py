@@ -55,7 +55,7 @@ def on_assumed_inputs(said: Claim, portfolio: Portfolio) -> Claim:
     if not (said.evidence and rests_on_assumed_inputs(portfolio)):
         return said
     amounts = {key for key, figure in said.evidence if isinstance(figure, MONEY)}
-    ends = [found.start() for found in _END.finditer(said.sentence)]
+    ends = [end.start() for end in _END.finditer(said.sentence)]
     begins = [0, *ends]
     holding = (
         end for begin, end in zip(begins, ends, strict=False) if amounts & set(PLACE.findall(said.sentence[begin:end]))

@@ -133,7 +133,8 @@ class _CalendarReader:
                 (days.weekdays.add if is_working else days.weekdays.discard)((kind - 2) % 7)  # 1 is Sunday
 
     def _read_own_week(self, week: Element, days: _Days) -> None:
-        said = {(kind - 2) % 7: works for kind, works, _ in self._days_in(week.find(f"{self._space}WeekDays")) if kind}
+        days_said = self._days_in(week.find(f"{self._space}WeekDays"))
+        said = {(kind - 2) % 7: is_working for kind, is_working, _ in days_said if kind}
         for day in self._period(week):
             if day.weekday() in said:
                 days.put(day, is_working=said[day.weekday()])
