@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import inspect
 import logging
 import pkgutil
 import threading
@@ -76,6 +77,7 @@ def read_pages() -> None:
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         if module.name != FRAME.removesuffix(".py").replace("/", "."):
             importlib.import_module(module.name)
+    inspect.stack()  # Streamlit asks for it with the first word of a page; the first time it looks at every module
 
 
 async def ready(request: Request) -> JSONResponse:

@@ -31,8 +31,11 @@ def main() -> None:
     chosen = choose_to_compare(saved)
     rows = compared(answer, base_answer, base, chosen, names_of(saved))
     with spot:
-        said = plan_sentences.scenarios(rows, len(saved))
-        headline_explained(said, origins_in(said, "portfolio value", base))
+        if base_answer.recommendation is None and base_answer.is_coming:
+            solve_status.explain_missing(base_answer, base)
+        else:
+            said = plan_sentences.scenarios(rows, len(saved))
+            headline_explained(said, origins_in(said, "portfolio value", base))
         quiet(plan_sentences.in_use(adopted))
     note = "The base, what is on screen, and up to four saved ones."
     title_explained("What each is worth", "portfolio value", base, note)

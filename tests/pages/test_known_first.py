@@ -44,7 +44,7 @@ def headline_kind(app: AppTest) -> str:
     return bodies.partition('<h1 class="')[2].partition('"')[0]
 
 
-@pytest.mark.parametrize("place", ["home", "decide", "steering", "constraint"])
+@pytest.mark.parametrize("place", ["home", "decide", "steering", "constraint", "scenarios"])
 def test_without_a_plan_a_page_says_what_is_promised_and_delivered_today(
     visit: Visit, portfolio: Portfolio, held: set[Effort], place: str
 ) -> None:
