@@ -3,9 +3,10 @@
 ``python -m tests.benchmarks.latency [--portfolio FOLDER] [--moves 20]`` starts a server of its own on a portfolio (by
 default a random one of 60 projects), and Debian's chromium. Browser and server share the machine, as nowhere in use.
 
-``--opened cold`` opens each page of the sample on a server just started whose database holds no answers, ``--opened
-kept`` on one whose database holds them all; each page in a browser that has nothing from before. What counts as
-content is said by :data:`CONTENT`, and the sentence is printed, to be judged.
+``--opened cold`` opens each page of the sample on a server just started whose database holds no answers, in a browser
+that has nothing from before; ``--opened kept`` one after another on a server whose database holds all answers, in a
+browser that has fetched the application. What counts as content is said by :data:`CONTENT`, and the sentence is
+printed, to be judged.
 """
 
 from __future__ import annotations
@@ -87,7 +88,7 @@ def main(portfolio: Path | None, moves: int, seed: int, opened: str | None, stri
             settings = _on(random.resolve(), Path(folder) / f"strip-{ahead}.db") | {"COCKPIT_WARM_UP": ahead}
             with started(free_port(), **settings) as address:
                 _wait_for_rest(address)
-                page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+                page = _window(browser)
                 taken = _moves(page, address, moves, STRIP, _strip_says, pause)
                 _report(f"slider to painted strip{', worked ahead' if ahead == 'yes' else ''}", taken)
                 click.echo(
@@ -97,7 +98,7 @@ def main(portfolio: Path | None, moves: int, seed: int, opened: str | None, stri
         if strip:
             return
         with started(free_port(), COCKPIT_PORTFOLIO=str(random.resolve())) as address:
-            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+            page = _window(browser)
             _work_out(page, address)
             _report("slider to painted answer", _moves(page, address, moves, PAINTED, _line_says))
             for place in PAGES:
@@ -107,30 +108,40 @@ def main(portfolio: Path | None, moves: int, seed: int, opened: str | None, stri
 
 
 def _opened(browser: Browser, portfolio: Path, folder: Path, places: list[str], *, is_kept: bool) -> None:
-    """Print seconds from a link to each page's content, on a server of its own each, just ready."""
-    kept = folder / "kept.db"
-    if is_kept:
-        with started(free_port(), **_on(portfolio, kept)) as address:
-            page = browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
-            for place in places:
-                page.goto(f"{address}/{place}")
-                for _ in range(4):
-                    page.wait_for_function(AT_REST, timeout=2 * TIMEOUT, polling=500)
-                    page.wait_for_timeout(1500)
-    for place in places:
-        database = folder / f"{place or 'home'}.db"
-        if is_kept:
-            shutil.copy(kept, database)
-        with started(free_port(), **_on(portfolio, database)) as address:
-            context = browser.new_context(viewport={"width": 1440, "height": 900})
-            page = context.new_page()
-            began = time.perf_counter()
+    """Print seconds from a link to each page's content, on a server just ready: one a page where nothing is kept."""
+    if not is_kept:
+        for place in places:
+            with started(free_port(), **_on(portfolio, folder / f"{place or 'home'}.db")) as address:
+                _open(_window(browser), address, place)
+        return
+    settings = _on(portfolio, folder / "kept.db")
+    with started(free_port(), **settings) as address:
+        page = _window(browser)
+        for place in places:
             page.goto(f"{address}/{place}")
-            page.wait_for_function(CONTENT, timeout=TIMEOUT, polling=20)
-            taken = time.perf_counter() - began
-            said = page.locator("h1.headline").inner_text()
-            click.echo(f"/{place:<14} {taken:5.2f} s   load {os.getloadavg()[0]:4.1f}   {said}")
-            context.close()
+            for _ in range(4):
+                page.wait_for_function(AT_REST, timeout=2 * TIMEOUT, polling=500)
+                page.wait_for_timeout(1500)
+    with started(free_port(), **settings, COCKPIT_WARM_UP="no") as address:
+        page = _window(browser)
+        page.goto(f"{address}/help")
+        page.locator("h1.headline").wait_for(timeout=TIMEOUT)
+        for place in places:
+            _open(page, address, place)
+
+
+def _window(browser: Browser) -> Page:
+    return browser.new_context(viewport={"width": 1440, "height": 900}).new_page()
+
+
+def _open(page: Page, address: str, place: str) -> None:
+    began = time.perf_counter()
+    page.goto(f"{address}/{place}")
+    page.wait_for_function(CONTENT, timeout=TIMEOUT, polling=20)
+    taken = time.perf_counter() - began
+    said = page.locator("h1.headline").inner_text()
+    click.echo(f"/{place:<14} {taken:5.2f} s   load {os.getloadavg()[0]:4.1f}   {said}")
+    page.wait_for_timeout(1500)
 
 
 def _on(portfolio: Path, database: Path) -> dict[str, str]:

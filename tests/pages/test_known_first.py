@@ -61,7 +61,7 @@ def test_the_plan_is_said_before_the_analysis_stands(
     visit: Visit, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch, place: str
 ) -> None:
     at_work = AnalysisState(JobStatus.RUNNING)
-    monkeypatch.setattr(AnalysisService, "ask", lambda *_: at_work)
+    monkeypatch.setattr(AnalysisService, "ask", lambda *_, **__: at_work)
     monkeypatch.setattr(AnalysisService, "look", lambda *_: at_work)
     page = said_at_last(visit(place, wait=False), "a plan worth")
     assert decide(recommend(portfolio, Effort.BOARD), portfolio) in text_of(page)

@@ -99,9 +99,11 @@ def test_figures_by_the_first_measure_come_before_the_search_for_the_constraint(
 ) -> None:
     asked, ask = list[str](), AnalysisService.ask
 
-    def noted(self: AnalysisService, session: str, place: str, key: str, analysis: Any) -> AnalysisState:
+    def noted(
+        self: AnalysisService, session: str, place: str, key: str, analysis: Any, **patience: float
+    ) -> AnalysisState:
         asked.append(place)
-        return ask(self, session, place, key, analysis)
+        return ask(self, session, place, key, analysis, **patience)
 
     monkeypatch.setattr(AnalysisService, "ask", noted)
     visit("strategy")

@@ -6,6 +6,7 @@ stands. Whoever asked last is served first, because somebody looks at it now. Wo
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -15,7 +16,7 @@ from typing import Any, Protocol
 import streamlit as st
 
 from engine.compute.jobs import JobPolicy, JobStatus, JobTable, JobView, Lane, Load
-from pages.ui.jobs import measures
+from pages.ui.jobs import measures, pacing
 
 WORKERS = 2
 RESULTS_KEPT = 150
@@ -61,9 +62,18 @@ class AnalysisService:
             )
         )
 
-    def ask(self, session: str, place: str, key: str, analysis: Analysis) -> AnalysisState:
-        """Ask for the analysis named ``key`` in a place of a session, instead of what was asked for there before."""
-        return _state(self._table.ask((session, place), key, partial(_run, analysis)))
+    def ask(self, session: str, place: str, key: str, analysis: Analysis, *, patience: float = 0.0) -> AnalysisState:
+        """Ask for the analysis named ``key`` in a place of a session, instead of what was asked for there before.
+
+        The first time it is given ``patience`` seconds to come, as it does where it is kept.
+        """
+        before = self._table.look((session, place))
+        view = self._table.ask((session, place), key, partial(_run, analysis))
+        until = time.monotonic() + (patience if before is None or before.key != key else 0.0)
+        while view.result is None and view.status.is_pending and time.monotonic() < until:
+            time.sleep(pacing.LOOK)
+            view = self._table.look((session, place)) or view
+        return _state(view)
 
     def look(self, session: str, place: str) -> AnalysisState | None:
         """What is known now about what the session asked for in a place; ``None`` when nothing is."""

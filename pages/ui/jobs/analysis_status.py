@@ -18,7 +18,7 @@ from engine.explain.progress import counted, still_to_come
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from engine.wording.claims import Explanation
-from pages.ui.jobs import analysis_service, cached, solve_status
+from pages.ui.jobs import analysis_service, cached, pacing, solve_status
 from pages.ui.jobs.analysis_service import Analysis, AnalysisState
 from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
@@ -56,7 +56,7 @@ def worked_out(
     key = key_of(answer, place, about, needs)
     if not _may_begin(answer, needs):
         return _waiting(answer, place, key)
-    standing = analysis_service.service().ask(browser_session.name(), place, key, work)
+    standing = _asked(place, key, work)
     if standing.result is not None:
         return AnalysisView(standing.result, False, key, is_coming=False)
     _say(place, words, standing)
@@ -87,7 +87,7 @@ def constraint_in_use(answer: Answer, portfolio: Portfolio) -> str | None:
         return None
     work = work_of(LIMITING_POOL, portfolio, answer.plan)
     place = LIMITING_POOL.name
-    standing = analysis_service.service().ask(browser_session.name(), place, key_of(answer, place), work)
+    standing = _asked(place, key_of(answer, place), work)
     if standing.result is not None:
         pool_id: str | None = standing.result.pool_id
         return pool_id
@@ -96,6 +96,11 @@ def constraint_in_use(answer: Answer, portfolio: Portfolio) -> str | None:
         quiet(by_first_measure(first, portfolio))
         _say(place, LIMITING_POOL.label, standing)
     return first
+
+
+def _asked(place: str, key: str, work: Analysis) -> AnalysisState:
+    """What is known of an analysis that the page shows."""
+    return analysis_service.service().ask(browser_session.name(), place, key, work, patience=pacing.AT_HAND)
 
 
 def _limiting(answer: Answer) -> LimitingPool | None:
@@ -171,7 +176,7 @@ def _sharpened(view: AnalysisView, sharper: NamedAnalysis[Any], answer: Answer, 
     """What ``sharper`` gives, once it stands; until then the first figures, and how far it has come, in a calm line."""
     key, place = key_of(answer, sharper.name), sharper.name
     work = work_of(sharper, portfolio, answer.plan)
-    standing = analysis_service.service().ask(browser_session.name(), place, key, work)
+    standing = _asked(place, key, work)
     if standing.result is not None:
         return AnalysisView(standing.result, False, key, is_coming=False)
     if standing.status.is_pending:

@@ -14,6 +14,8 @@ PAUSE = 0.6
 
 PATIENCE = 0.6
 """Seconds that a page waits for a new plan before it shows the last one, dimmed; most come sooner than that."""
+AT_HAND = 0.15
+"""Seconds that a page waits for what it has not asked for before: an answer that is kept comes sooner than that."""
 LOOK = 0.01
 
 

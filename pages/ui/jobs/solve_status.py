@@ -41,9 +41,9 @@ def current(portfolio: Portfolio) -> tuple[Answer, Answer]:
 
 
 def _soon(asked: Answer) -> Answer:
-    """What is known a moment later where another plan is on screen and the one asked for is still to come."""
-    until = time.monotonic() + pacing.PATIENCE
-    while asked.is_stale and asked.is_coming and time.monotonic() < until:
+    """What is known a moment later where the plan asked for is still to come: longer where another is on screen."""
+    until = time.monotonic() + (pacing.PATIENCE if asked.is_stale else pacing.AT_HAND)
+    while (asked.is_stale or asked.plan is None) and asked.is_coming and time.monotonic() < until:
         time.sleep(pacing.LOOK)
         # The session's name is asked for each time: that is where Streamlit lets a newer move take the place of this.
         asked = solve_service.service().look(browser_session.name()) or asked
