@@ -131,7 +131,7 @@ def test_a_click_in_a_chart_opens_the_projects_trade_off(small_server: str, page
     page.locator("[class*=st-key-timeline] g.mark-rect path[aria-roledescription=bar]").nth(3).click()
     panel = page.locator(".st-key-panel")
     panel.locator("h2.project").wait_for(timeout=ANSWER)
-    panel.locator("p.strong").wait_for(timeout=ANALYSED)
+    panel.locator("p.strong").first.wait_for(timeout=ANALYSED)
     expect(page).to_have_url(re.compile("project="), timeout=ANSWER)
     wait_until(page, "() => document.querySelector('.st-key-panel').getBoundingClientRect().top >= 0", timeout=ANSWER)
     keep(page, "trade-off")

@@ -234,3 +234,11 @@ def test_no_page_file_is_longer_than_eighty_lines() -> None:
     pages = Path(__file__).parents[2] / "pages"
     long = {p.name: n for p in pages.glob("*.py") if (n := len(p.read_text(encoding="utf-8").splitlines())) > 80}
     assert not long
+
+
+def test_scripts_keep_their_names_to_themselves_so_that_they_may_run_twice(visit: Visit) -> None:
+    """A name declared by itself belongs to the window, which refuses it the second time."""
+    page = visit("decide", project="lake", present="1")
+    scripts = [element.proto.body.strip() for element in page.get("html") if "<script>" in element.proto.body]
+    assert scripts
+    assert all(script.startswith("<script>{") and script.endswith("}</script>") for script in scripts)
