@@ -162,16 +162,16 @@ def test_an_error_becomes_words(service: AnalysisService, error: Exception, word
 def test_what_comes_soon_is_given_when_it_is_first_asked_for(service: AnalysisService) -> None:
     work = Slow("kept")
     work.go.set()
-    assert service.ask("ann", "constraint", "k", work, patience=WAIT).result == "kept"
+    assert service.ask("ann", "constraint", "k", work, seconds=WAIT).result == "kept"
 
 
 def test_what_does_not_come_soon_is_waited_for_once(service: AnalysisService, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
     monkeypatch.setattr("pages.ui.jobs.analysis_service.time.sleep", slept.append)
     work = Slow("late")
-    assert service.ask("ann", "constraint", "k", work, patience=0.02).status.is_pending
+    assert service.ask("ann", "constraint", "k", work, seconds=0.02).status.is_pending
     assert slept
     slept.clear()
-    assert service.ask("ann", "constraint", "k", work, patience=WAIT).status.is_pending
+    assert service.ask("ann", "constraint", "k", work, seconds=WAIT).status.is_pending
     assert not slept
     work.go.set()

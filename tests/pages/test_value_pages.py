@@ -100,10 +100,10 @@ def test_figures_by_the_first_measure_come_before_the_search_for_the_constraint(
     asked, ask = list[str](), AnalysisService.ask
 
     def noted(
-        self: AnalysisService, session: str, place: str, key: str, analysis: Any, **patience: float
+        self: AnalysisService, session: str, place: str, key: str, analysis: Any, **given: float
     ) -> AnalysisState:
         asked.append(place)
-        return ask(self, session, place, key, analysis, **patience)
+        return ask(self, session, place, key, analysis, **given)
 
     monkeypatch.setattr(AnalysisService, "ask", noted)
     visit("strategy")

@@ -62,14 +62,14 @@ class AnalysisService:
             )
         )
 
-    def ask(self, session: str, place: str, key: str, analysis: Analysis, *, patience: float = 0.0) -> AnalysisState:
+    def ask(self, session: str, place: str, key: str, analysis: Analysis, *, seconds: float = 0.0) -> AnalysisState:
         """Ask for the analysis named ``key`` in a place of a session, instead of what was asked for there before.
 
-        The first time it is given ``patience`` seconds to come, as it does where it is kept.
+        The first time it is given ``seconds`` to come, as it does where it is kept.
         """
         before = self._table.look((session, place))
         view = self._table.ask((session, place), key, partial(_run, analysis))
-        until = time.monotonic() + (patience if before is None or before.key != key else 0.0)
+        until = time.monotonic() + (seconds if before is None or before.key != key else 0.0)
         while view.result is None and view.status.is_pending and time.monotonic() < until:
             time.sleep(pacing.LOOK)
             view = self._table.look((session, place)) or view

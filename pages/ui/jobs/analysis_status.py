@@ -100,7 +100,7 @@ def constraint_in_use(answer: Answer, portfolio: Portfolio) -> str | None:
 
 def _asked(place: str, key: str, work: Analysis) -> AnalysisState:
     """What is known of an analysis that the page shows."""
-    return analysis_service.service().ask(browser_session.name(), place, key, work, patience=pacing.AT_HAND)
+    return analysis_service.service().ask(browser_session.name(), place, key, work, seconds=pacing.AT_HAND)
 
 
 def _limiting(answer: Answer) -> LimitingPool | None:
