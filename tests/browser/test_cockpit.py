@@ -184,10 +184,10 @@ def test_marks_take_the_colours_of_a_browser_that_turns_dark(small_server: str, 
     page.goto(small_server)
     headline(page)
     at_rest(page)
-    colour = "() => getComputedStyle(document.querySelector('.stMain .act')).color"
-    in_light = page.evaluate(colour)
+    mark = page.locator(".stMain .act").first
+    in_light = mark.evaluate("mark => getComputedStyle(mark).color")
     page.emulate_media(color_scheme="dark")
-    wait_until(page, f"before => ({colour})() !== before", in_light, timeout=ANSWER)
+    expect(mark).not_to_have_css("color", in_light, timeout=ANSWER)
 
 
 def test_a_room_sees_large_type_and_its_levers_in_a_dock(small_server: str, page: Page) -> None:

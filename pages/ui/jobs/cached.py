@@ -349,7 +349,7 @@ def earlier_portfolios(portfolio: Portfolio) -> list[Portfolio]:
 def backtest_over(portfolio: Portfolio, earlier: Sequence[Portfolio]) -> Backtest:
     """Today's way held against what has moved since several months, fitted together."""
     then = tuple(p.data_fingerprint for p in earlier)
-    return _backtest("|".join((_situation(portfolio), *then)), portfolio, tuple(earlier))
+    return _backtest("|".join((situation_of(portfolio), *then)), portfolio, tuple(earlier))
 
 
 @st.cache_data(max_entries=16, show_spinner=False)
@@ -360,20 +360,20 @@ def _backtest(key: str, _portfolio: Portfolio, _earlier: tuple[Portfolio, ...]) 
 def today(scenario: Scenario, base: Portfolio) -> Today:
     """What today's way of working delivers under a scenario; pins and other preferences leave it as it is."""
     situation = apply(scenario.model_copy(update={"name": "", "pins": ()}), base)
-    return _today(_situation(situation), situation)
+    return _today(situation_of(situation), situation)
 
 
 def calibration(portfolio: Portfolio) -> Calibration:
     """Today's way held against the forecasts of work in flight."""
-    return _calibration(_situation(portfolio), portfolio)
+    return _calibration(situation_of(portfolio), portfolio)
 
 
 def first_measure(portfolio: Portfolio) -> str | None:
     """The pool that a first measure takes for the constraint."""
-    return _first_measure(_situation(portfolio), portfolio)
+    return _first_measure(situation_of(portfolio), portfolio)
 
 
-def _situation(portfolio: Portfolio) -> str:
+def situation_of(portfolio: Portfolio) -> str:
     """Names data and scenario: what needs no plan is worked out once, however often plans are sharpened."""
     return f"{portfolio.data_fingerprint}|{portfolio.scenario_fingerprint}"
 

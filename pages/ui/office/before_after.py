@@ -24,7 +24,7 @@ from engine.explain.origins import of_cash, of_constraint, of_people, of_plan_va
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import apply
 from engine.report.comparison import BeforeAfter, Position, before_and_after
-from pages.ui.jobs import analysis_service, solve_service, solve_status
+from pages.ui.jobs import analysis_service, cached, solve_service, solve_status
 from pages.ui.jobs.page_analyses import known
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.compared_with import KEPT, Compared, asker, compared, positions
@@ -130,7 +130,7 @@ def _draw(result: BeforeAfter, figures: list[ChangedFigure], base: Portfolio, no
 
 def _first_measure(place: str, portfolio: Portfolio) -> LimitingPool | None:
     """The pool that limits a position by a first measure; ``None`` while it is being found."""
-    key = f"first-measure|{portfolio.data_fingerprint}|{portfolio.scenario_fingerprint}"
+    key = f"first-measure|{cached.situation_of(portfolio)}"
     asked = analysis_service.service().ask(browser_session.name(), place, key, _measure(portfolio))
     result: LimitingPool | None = asked.result
     return result if result is not None or asked.status.is_pending else LimitingPool(None)
