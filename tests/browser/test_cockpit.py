@@ -32,6 +32,8 @@ SHARPENED = """() => {
 SAYS = "said => (h => h && h.innerText === said)(document.querySelector('h1.headline'))"
 ANSWERED = "before => (h => h && h.innerText !== before)(document.querySelector('h1.headline:not(.dimmed, .interim)'))"
 WORTH = re.compile(r"worth")
+PROMISE = re.compile(r"promise")
+"""What Home opens with, before a plan and with it; whether it speaks of the plan's worth depends on what is found."""
 NOT_OURS = re.compile(r"/_stcore/(health|host-config)")
 """Streamlit itself looks for its routes under a page's address first, and is told that they are not there."""
 
@@ -111,12 +113,12 @@ def test_rules_in_conflict_are_said_and_left_again(small_server: str, page: Page
 
 def test_home_leads_to_decide_and_takes_the_scenario_along(small_server: str, page: Page) -> None:
     page.goto(f"{small_server}/?confidence=0.9")
-    headline(page)
+    headline(page, PROMISE)
     assert not wider_than_window(page)
     page.get_by_role("button", name="Skip").click()
     expect(page.locator(".st-key-tour")).to_have_count(0, timeout=ANSWER)
     page.reload()
-    headline(page, re.compile("promise"))
+    headline(page, PROMISE)
     expect(page.locator(".st-key-tour")).to_have_count(0)
     page.get_by_text("See all decisions").click()
     expect(slider(page, "lever-confidence")).to_have_value("90", timeout=ANSWER)
@@ -182,7 +184,7 @@ def test_links_rest_from_a_lost_connection_until_the_server_draws_again(small_se
 
 def test_marks_take_the_colours_of_a_browser_that_turns_dark(small_server: str, page: Page) -> None:
     page.goto(small_server)
-    headline(page)
+    headline(page, PROMISE)
     at_rest(page)
     mark = page.locator(".stMain .act").first
     in_light = mark.evaluate("mark => getComputedStyle(mark).color")
@@ -211,7 +213,7 @@ def test_a_room_sees_large_type_and_its_levers_in_a_dock(small_server: str, page
 
 def test_paper_gets_the_answer_without_controls(small_server: str, page: Page) -> None:
     page.goto(small_server)
-    headline(page, re.compile("promise"))
+    headline(page, PROMISE)
     chart(page)
     page.emulate_media(media="print")
     expect(page.locator(".stSidebar")).to_be_hidden()

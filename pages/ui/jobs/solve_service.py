@@ -217,7 +217,8 @@ def _solve_round(
 ) -> Recommendation:
     effort = ROUNDS[round_number - 1]
     result = solve(portfolio, question.scenario, effort, on_progress=on_progress, cancel=cancel)
-    measures.plan_given(effort.value, result.gap)
+    if not cancel.is_set():  # else nobody is given it
+        measures.plan_given(effort.value, result.gap)
     return result
 
 
