@@ -11,7 +11,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.scenario import apply
 from pages.ui.charts.pool_peaks import peaks
 from pages.ui.jobs import ahead, cached, solve_status
-from pages.ui.jobs.pacing import first_screen_first
+from pages.ui.jobs.pacing import first_screen_first, sentence_first
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.before_after import before_after
 from pages.ui.office.money_view import money_view
@@ -32,6 +32,7 @@ def main() -> None:
         open_with(answer, base_answer.plan, base)
         solve_status.say_price_of_preference(answer, free, base)
         solve_status.status_line(answer, base_answer, free)
+    sentence_first()
     choices.settle("pool", busiest_pool(base_answer.plan, base))
     controls = st.container(key="controls")
     if answer.plan is None:

@@ -18,6 +18,7 @@ from engine.report.meeting import decided_projects
 from engine.wording.claims import Explanation
 from pages.ui.jobs import cached
 from pages.ui.jobs.analysis_status import PageContext, page_context
+from pages.ui.jobs.pacing import first_screen_first
 from pages.ui.office.register_access import entries as known_entries
 from pages.ui.office.sponsor_pages import sponsor_pages
 from pages.ui.office.steering_agenda import AgendaPoint, current, point_list, points_of, turning
@@ -54,6 +55,7 @@ def main() -> None:
         ladder(page.answer, page.portfolio)
         reviews = due(entries, date.today())
         meet(page, points_of(page.view.result.left(done), mine, reviews, page.portfolio, objections(entries)), entries)
+    first_screen_first()
     known = base.project_index
     other_matters([e for e in mine if e.subject.kind is not SubjectKind.PROJECT or e.subject.id not in known], base)
     decided_today(entries, base)

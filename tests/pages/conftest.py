@@ -46,6 +46,7 @@ def visit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iter
     monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path / 'register.db'}")
     monkeypatch.setenv("COCKPIT_WARM_UP", "no")
     monkeypatch.setattr(pacing, "PAUSE", 0.0)
+    monkeypatch.setattr(pacing, "SENTENCE", 0.0)
     monkeypatch.setattr(pacing, "PATIENCE", 0.0)
     monkeypatch.setattr(pacing, "AT_HAND", 0.0)
     st.cache_data.clear()

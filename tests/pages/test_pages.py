@@ -135,18 +135,20 @@ def test_every_lever_reaches_the_scenario(visit: Visit) -> None:
     assert "pinned: CRM Renewal to start in Feb 2027" in text_of(page)
 
 
-def test_a_visitor_who_has_just_come_sees_the_plan_before_the_rest(
-    visit: Visit, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("name", ["decide", "steering"])
+def test_a_visitor_who_has_just_come_sees_the_sentence_then_the_first_screen_then_the_rest(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
     waits: list[float] = []
-    visit("decide")  # the server knows the answer from here on
-    monkeypatch.setattr(pacing, "PAUSE", 0.01)
+    visit(name)  # the server knows the answer from here on
+    monkeypatch.setattr(pacing, "SENTENCE", 0.012)
+    monkeypatch.setattr(pacing, "PAUSE", 0.013)
     monkeypatch.setattr(pacing.time, "sleep", waits.append)
-    page = visit("decide", wait=False)
-    assert waits.count(0.01) == 1
-    assert page.slider(key="lever-confidence").value == 100
+    page = visit(name, wait=False)
+    assert [wait for wait in waits if wait in (0.012, 0.013)] == [0.012, 0.013]
+    assert not page.exception
     page.run()
-    assert waits.count(0.01) == 1
+    assert waits.count(0.012) == waits.count(0.013) == 1
 
 
 def test_the_scenario_goes_with_the_visitor_from_page_to_page(visit: Visit) -> None:

@@ -160,6 +160,7 @@ def page_context(
             headline_said(explanation.short, analysis.about, portfolio, dimmed=view.is_stale)
             for place, claim in enumerate(explanation.further[:BACKING]):
                 quiet_said(claim, analysis.about, portfolio, f"opening-{place}")
+    pacing.sentence_first()
     return PageContext(view, answer, portfolio)
 
 

@@ -12,11 +12,20 @@ from pages.ui.session import browser_session
 PAUSE = 0.6
 """Seconds in which a browser that has just loaded the application draws a sentence and a chart."""
 
+SENTENCE = 0.2
+"""Seconds in which such a browser draws a page's sentence and the lines under it."""
+
 PATIENCE = 0.6
 """Seconds that a page waits for a new plan before it shows the last one, dimmed; most come sooner than that."""
 AT_HAND = 0.15
 """Seconds that a page waits for what it has not asked for before: an answer that is kept comes sooner than that."""
 LOOK = 0.01
+
+
+def sentence_first() -> None:
+    """Called between a page's opening and its first chart or table: as :func:`first_screen_first`, but shorter."""
+    if browser_session.has_just_come():
+        time.sleep(SENTENCE)
 
 
 def first_screen_first() -> None:
