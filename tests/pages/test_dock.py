@@ -22,6 +22,7 @@ from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
 from engine.register import Register, open_register
 from engine.report.meeting import meeting_progress
+from pages.ui.session import choices
 from tests.support.commands import run
 from tests.support.pages import AUTHORITY, SETTINGS, notices, settled, text_of
 
@@ -66,6 +67,17 @@ def test_arrows_turn_the_pages_and_levers_can_be_put_away(visit: Visit) -> None:
     page = page.button(key="previous-page").click().run()
     assert '<p class="dock-page">Constraint</p>' in said(page)
     assert page.button(key="next-page").label == "Decide"
+
+
+def test_a_second_press_goes_on_from_the_page_on_its_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choices.st, "session_state", {})
+    pages = ["", "illusion", "decide"]
+    for _ in range(2):
+        choices.turn_along(pages, "", 1)
+    assert choices.wants_page() == "decide"
+    choices.arrive()
+    choices.turn_along(pages, "decide", 1)
+    assert choices.wants_page() == ""
 
 
 def test_the_strip_says_what_is_decided_of_the_agenda(visit: Visit, portfolio: Portfolio) -> None:

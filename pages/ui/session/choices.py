@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from pages.ui.session import widgets
@@ -12,6 +14,7 @@ _REVEAL = "reveal-panel"
 _PRESENT = "present"
 _COMPARED = "compared-with"
 _PAGE = "goto-page"
+_ON_THE_WAY = "page-on-the-way"
 _LEVERS = "levers-in-room"
 _REHEARSAL = "rehearsal"
 _REHEARSED = "rehearsed-projects"
@@ -73,6 +76,22 @@ def compare_with(name: str | None) -> None:
 def turn_to(page: str) -> None:
     """Ask the frame for another page, by its path in the address."""
     st.session_state[_PAGE] = page
+
+
+def turn_along(pages: Sequence[str], page: str, step: int) -> None:
+    """Ask for the page that stands ``step`` further on from ``page`` in a navigation that goes round.
+
+    A second press before the first page is drawn goes on from there, not from what is still on screen.
+    """
+    at = st.session_state.get(_ON_THE_WAY, page)
+    onto = pages[(pages.index(at) + step) % len(pages)]
+    st.session_state[_ON_THE_WAY] = onto
+    turn_to(onto)
+
+
+def arrive() -> None:
+    """Note that the page asked for is drawn."""
+    st.session_state.pop(_ON_THE_WAY, None)
 
 
 def wants_page() -> str | None:

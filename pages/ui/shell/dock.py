@@ -73,9 +73,9 @@ def _bar(
 ) -> None:
     with st.container(key="dock-bar", horizontal=True, wrap=False, vertical_alignment="center", gap="small"):
         turns = "Shift+" if page.url_path == "steering" else ""  # there the keys alone turn the points
-        _arrow("previous-page", "chevron_left", _beside(pages, page, -1), f"{turns}PageUp")
+        _arrow("previous-page", "chevron_left", pages, page, -1, f"{turns}PageUp")
         draw_markup(markup('<p class="dock-page">{}</p>', page.title), width="content")
-        _arrow("next-page", "chevron_right", _beside(pages, page, 1), f"{turns}PageDown")
+        _arrow("next-page", "chevron_right", pages, page, 1, f"{turns}PageDown")
         st.button(
             plain(progress_in_words(progress(answer, base), base.settings.currency)),
             key="dock-agenda",
@@ -98,17 +98,13 @@ def _bar(
         )  # fmt: skip
 
 
-def _arrow(key: str, icon: str, onto: StreamlitPage, shortcut: str) -> None:
-    st.button(
-        onto.title, key=key, icon=f":material/{icon}:", on_click=choices.turn_to, args=(onto.url_path,),
-        shortcut=shortcut,
-    )  # fmt: skip
-
-
-def _beside(pages: Sequence[StreamlitPage], page: StreamlitPage, step: int) -> StreamlitPage:
-    """The page before or after in the navigation, which goes round."""
+def _arrow(key: str, icon: str, pages: Sequence[StreamlitPage], page: StreamlitPage, step: int, shortcut: str) -> None:
     paths = [one.url_path for one in pages]
-    return pages[(paths.index(page.url_path) + step) % len(pages)]
+    onto = pages[(paths.index(page.url_path) + step) % len(pages)]
+    st.button(
+        onto.title, key=key, icon=f":material/{icon}:", on_click=choices.turn_along,
+        args=(paths, page.url_path, step), shortcut=shortcut,
+    )  # fmt: skip
 
 
 def progress(answer: Answer, base: Portfolio) -> MeetingProgress | None:

@@ -116,6 +116,7 @@ def show() -> None:
         page.run()
         if choices.presenting():
             dock(portfolio, EVERY_PAGE, page)
+        choices.arrive()
         browser_session.settle_in()
     except DataError as error:
         style()
