@@ -23,7 +23,7 @@ _SHORT = 12
 """Letters of a label that programs write in one line at full size."""
 _NOTE_ROOM, _NARROW = 0.42, 0.14
 """Room for what is written behind the longest bar, as a share of all bars."""
-_LABEL_ROOM = 0.15
+_LABEL_ROOM = 0.25
 """The same for a figure beside the end of a bar."""
 _NAME = 56
 _BELOW = " below zero"

@@ -115,6 +115,10 @@ def test_home_leads_to_decide_and_takes_the_scenario_along(small_server: str, pa
     page.goto(f"{small_server}/?confidence=0.9")
     headline(page, PROMISE)
     assert not wider_than_window(page)
+    # Fetched, it could be cleared away by another session's run before the browser has it.
+    expect(page.locator("img[class*=Logo], img[data-testid*=Logo]").first).to_have_attribute(
+        "src", re.compile("^data:")
+    )
     page.get_by_role("button", name="Skip").click()
     expect(page.locator(".st-key-tour")).to_have_count(0, timeout=ANSWER)
     page.reload()

@@ -20,9 +20,13 @@ _NAMES = 190
 _HEAD = "!00 "
 _GAIN, _GAIN_TEXT = (0.0, 0.2), 0.212
 _BUSY, _BUSY_TEXT = (0.385, 0.455), 0.467
-_MONTHS, _PEAK_TEXT = (0.55, 0.86), 0.868
+_MONTHS, _PEAK_TEXT = (0.54, 0.81), 0.818
 """Where columns lie, as parts of the width: one scale for all keeps them on one line at any width."""
 _LABELLED = 6
+_YEAR = 12
+_MONTH_WIDTH = 62
+"""Pixels that a month's name takes with the gap after it: where fewer lie between two, only whole years are named."""
+_HALF_YEARS_FROM = _MONTH_WIDTH * MONTHS_SHOWN / _LABELLED / (_MONTHS[1] - _MONTHS[0])
 _BELOW = 10
 
 
@@ -112,6 +116,7 @@ def _columns(y: alt.Y, colours: Palette) -> list[alt.Chart]:
         .mark_rule(color=colours.accent, strokeWidth=3, yOffset=_BELOW)
         .encode(x=x("from"), x2=alt.X2("to:Q")),
         of("heads")
+        .transform_filter(f"!datum.between || width > {_HALF_YEARS_FROM:.0f}")
         .mark_text(align="left", baseline="middle", fontSize=11.5, color=colours.quiet)
         .encode(x=x("x"), text="text:N"),
     ]
@@ -157,13 +162,13 @@ def _at(months: int) -> float:
 
 
 def _heads(first: int) -> list[dict[str, Any]]:
-    """Over the columns: what they are; over the cells every half year its month."""
+    """Over the columns: what they are; over the cells every half year its month, or every year where room is short."""
     key = f"{_HEAD}{POOL_HEADS[0]}"
     columns = zip((_GAIN[0], _BUSY[0], _PEAK_TEXT), POOL_HEADS[1:], strict=True)
     months = range(0, MONTHS_SHOWN, _LABELLED)
     return [
         *({"key": key, "x": x, "text": head} for x, head in columns),
-        *({"key": key, "x": _at(at), "text": month(first + at)} for at in months),
+        *({"key": key, "x": _at(at), "text": month(first + at), "between": at % _YEAR > 0} for at in months),
     ]
 
 

@@ -19,9 +19,11 @@ ROW = 30
 _NAMES = 250
 _LETTER = 6.9
 _NAMES_SHARE = 0.4
+_LEAST_BARS = 0.3
+"""Of the width, what is left to bars however long the texts behind them."""
 _WIDTH = 1000
 HALF = 480
-"""About how wide a chart in half a page is, in pixels; what stands behind its bars needs that much more room."""
+"""About how wide a chart in half a page is, in pixels: names leave more of it to the bars."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,24 +64,29 @@ def ranged_bars(
 ) -> Specification:
     """Horizontal bars from zero with a whisker over each range; ``signed`` amounts show their plus sign.
 
-    ``width`` is about how many pixels there will be, at most ``names`` of them for the names; the texts behind bars
-    are given room by it.
+    ``width`` is about how many pixels there will be, at most ``names`` of them for the names.
     """
     longest = max((len(bar.name) for bar in bars), default=0)
     names = round(min(names, _LETTER * longest + 20, _NAMES_SHARE * width))
     rows = [_row(at, bar, currency, colours, signed=signed) for at, bar in enumerate(bars)]
     letters = max((len(str(row["label"])) for row in rows), default=0)
-    reach = _reach(bars, min(0.7, (16 + _LETTER * letters) / (width - names)))
-    return specification(_layers, (tuple(str(row["key"]) for row in rows), names, reach), colours, rows=rows)
+    room = round(16 + _LETTER * letters)
+    return specification(
+        _layers, (tuple(str(row["key"]) for row in rows), names, _reach(bars), room), colours, rows=rows
+    )
 
 
-def _layers(keys: tuple[str, ...], names: int, reach: tuple[float, float], colours: Palette) -> alt.LayerChart:
+def _layers(
+    keys: tuple[str, ...], names: int, reach: tuple[float, float], room: int, colours: Palette
+) -> alt.LayerChart:
+    """``room`` is how many pixels the texts behind bars take: on a screen, a projector and paper alike."""
     y = alt.Y(
         "key:N",
         sort=list(keys),
         axis=row_axis(colours, names, labelExpr="slice(datum.label, 4)", labelFontSize=13),
     )
-    x = alt.X("amount:Q", axis=None, scale=alt.Scale(domain=list(reach), nice=False))
+    beside_texts = alt.ExprRef(expr=f"max({_LEAST_BARS} * width, width - {room})")
+    x = alt.X("amount:Q", axis=None, scale=alt.Scale(domain=list(reach), range=[0, beside_texts], nice=False))
     tooltip = [alt.Tooltip("name:N", title="What"), alt.Tooltip("text:N", title="Amount"), alt.Tooltip("range:N")]
     base = alt.Chart(alt.NamedData("rows")).encode(y=y, tooltip=tooltip)
     solid = pickable(
@@ -116,11 +123,11 @@ def _end(bar: Bar) -> float:
     return bar.high if bar.doubtful else min(max(0.0, bar.low), bar.high)
 
 
-def _reach(bars: Sequence[Bar], room: float) -> tuple[float, float]:
+def _reach(bars: Sequence[Bar]) -> tuple[float, float]:
     ends = [0.0, *(b.amount for b in bars), *(b.high for b in bars if b.high is not None)]
     ends += [b.low for b in bars if b.low is not None]
     width = max(ends) - min(ends) or 1.0
-    return min(ends) - 0.01 * width, max(ends) + room / (1 - room) * width
+    return min(ends) - 0.01 * width, max(ends)
 
 
 def _row(at: int, bar: Bar, currency: str, colours: Palette, *, signed: bool) -> dict[str, object]:
