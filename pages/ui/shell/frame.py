@@ -28,7 +28,7 @@ from pages.ui.visitors import account, event_log
 NAME = "Value cockpit"
 SIDEBAR = 200
 ICON = str(Path(__file__).parent / "static" / "icon.svg")
-"""Drawn in lines: it goes with the page. A picture is fetched, and may be cleared away between two runs of a session."""
+"""In lines, which go with the page: a picture is fetched, and may be cleared away between two runs of a session."""
 
 DECIDE = st.Page("../../decide.py", title="Decide", icon=":material/rule:", url_path="decide")
 PAGES = {
