@@ -1,6 +1,6 @@
 """From schedules to a portfolio folder: dates, work by pool and month, links, progress; what is not known is marked so.
 
-Work that remains is spread evenly over the working days of its assignment, from month 0 on; what was due before is due
+Work that remains is spread evenly over the working hours of its assignment, from month 0 on; what was due before is due
 in the first month. Nothing is made up: a schedule knows no benefit, so benefits are 0 until somebody fills them in.
 """
 
@@ -32,14 +32,14 @@ _ASSUMPTIONS = (
         "demand",
         "person_days",
         "derived",
-        "Remaining work of the assignments, by the file's own times, else evenly over their working days",
+        "Remaining work of the assignments, by the file's own times, else evenly over their working hours",
     ),
-    ("pools", "capacity_per_month", "derived", "Largest units of the resources times the working days of a month"),
+    ("pools", "capacity_per_month", "derived", "Largest units of the resources times a month's days of work"),
 )
 _DONE = 1.0
 _DIGITS = 3
 _PAUSE = 5.0
-"""Days by which a task may be shorter than those between its start and finish: hours within days are not looked at."""
+"""Days by which a task may be shorter than those between its start and finish: at which hour it begins is not read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -445,8 +445,8 @@ def _paused(schedule: Schedule) -> list[Task]:
         tasks[uid]
         for uid, a in untimed.items()
         if tasks[uid].hours > 0
-        and len(a.time.days(tasks[uid].start, tasks[uid].finish)) - tasks[uid].hours / schedule.time.hours_per_day
-        > _PAUSE
+        and sum(map(a.time.hours, a.time.days(tasks[uid].start, tasks[uid].finish))) - tasks[uid].hours
+        > _PAUSE * schedule.time.hours_per_day
     ]
 
 

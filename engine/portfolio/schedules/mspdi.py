@@ -127,11 +127,12 @@ class Assignment:
 
     @property
     def by_day(self) -> Iterator[tuple[date, float]]:
-        """Days with the hours that remain: of each piece evenly over its working days, without pieces over them all."""
+        """Days with the hours that remain: of each piece over the working hours of its days, without pieces over all."""
         pieces = self.pieces or ((self.start, max(self.start, self.finish), self.hours),)
         for first, last, hours in pieces:
-            days = self.time.days(first, last)
-            yield from ((day, hours / len(days)) for day in days)
+            lengths = {day: self.time.hours(day) or self.time.hours_per_day for day in self.time.days(first, last)}
+            pace = hours / sum(lengths.values())
+            yield from ((day, pace * length) for day, length in lengths.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
-"""Working time of a schedule: which days work is done on, and how many hours a day has.
+"""Working time of a schedule: which days work is done on, and how many hours each of them has.
 
 A calendar has a usual week, periods with a week of their own, and exceptions, some of which come again and again; what
-it does not say stands in the calendar on which it is based. Hours within a day are not looked at: a day is worked on
-or not.
+it does not say stands in the calendar on which it is based. A day of which it does not say from when until when work is
+done has the file's hours of a day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from functools import cached_property
 from xml.etree.ElementTree import Element
 
@@ -19,17 +19,27 @@ _MOST_BASES = 10
 """Calendars of which each is based on the next."""
 _USUAL_DAYS = 20.0
 """Days a month that Microsoft Project writes unless told otherwise, for weeks of five days."""
+_MIDNIGHT = 24.0
+
+Shifts = tuple[tuple[float, float], ...]
+"""From when until when work is done on a day, in hours since midnight; none where the file does not say."""
 
 
 @dataclass(frozen=True)
 class WorkingTime:
-    """Working days of the week (0 is Monday), other days off, other days at work, hours a day and days a month."""
+    """Working days of the week (0 is Monday), other days off, other days at work, hours a day and days a month.
+
+    ``shifts_by_weekday`` and ``shifts_by_day`` are those of days of which the file says from when until when work is
+    done; a day of its own counts before its weekday.
+    """
 
     weekdays: frozenset[int] = _WEEK
     off: frozenset[date] = frozenset()
     extra: frozenset[date] = frozenset()
     hours_per_day: float = 8.0
     days_per_month: float = _USUAL_DAYS
+    shifts_by_weekday: Mapping[int, Shifts] = field(default_factory=dict)
+    shifts_by_day: Mapping[date, Shifts] = field(default_factory=dict)
 
     def days(self, start: date, finish: date) -> list[date]:
         """The working days from one day to another, both included; the first day where there is none."""
@@ -40,11 +50,23 @@ class WorkingTime:
         """Whether a day is one of work."""
         return day in self.extra or (day.weekday() in self.weekdays and day not in self.off)
 
+    def hours(self, day: date) -> float:
+        """The hours of work that a day has: fewer than usual on half days, none on days off."""
+        if not self.works_on(day):
+            return 0.0
+        return _length(self.shifts(day)) or self.hours_per_day
+
+    def shifts(self, day: date) -> Shifts:
+        """From when until when work is done on a working day; none where the file does not say."""
+        if day in self.extra or day in self.shifts_by_day:
+            return self.shifts_by_day.get(day, ())
+        return self.shifts_by_weekday.get(day.weekday(), ())
+
     def and_also(self, other: WorkingTime) -> WorkingTime:
         """The days on which both work."""
         return _Both(
             self.weekdays & other.weekdays, self.off | other.off, frozenset(), self.hours_per_day,
-            self.days_per_month, (self, other),
+            self.days_per_month, of=(self, other),
         )  # fmt: skip
 
 
@@ -53,7 +75,22 @@ class _Both(WorkingTime):
     of: tuple[WorkingTime, ...] = ()
 
     def works_on(self, day: date) -> bool:
-        return all(time.works_on(day) for time in self.of)
+        return all(one.works_on(day) for one in self.of) and (not self._are_said(day) or bool(self.shifts(day)))
+
+    def shifts(self, day: date) -> Shifts:
+        """The hours at which both work; those of one where the file does not say those of the other."""
+        (first, second) = (one.shifts(day) for one in self.of)
+        if not self._are_said(day):
+            return first or second
+        both = ((max(a, c), min(b, d)) for a, b in first for c, d in second)
+        return tuple((start, end) for start, end in both if start < end)
+
+    def _are_said(self, day: date) -> bool:
+        return all(one.shifts(day) for one in self.of)
+
+
+def _length(shifts: Shifts) -> float:
+    return sum(end - start for start, end in shifts)
 
 
 @dataclass(frozen=True)
@@ -76,11 +113,19 @@ class _Days:
     weekdays: set[int]
     off: set[date] = field(default_factory=set)
     extra: set[date] = field(default_factory=set)
+    shifts_by_weekday: dict[int, Shifts] = field(default_factory=dict)
+    shifts_by_day: dict[date, Shifts] = field(default_factory=dict)
 
-    def put(self, day: date, *, is_working: bool) -> None:
-        """Say of one day whether work is done on it."""
+    def put(self, day: date, shifts: Shifts, *, is_working: bool) -> None:
+        """Say of one day whether work is done on it, and from when until when."""
         (self.extra if is_working else self.off).add(day)
         (self.off if is_working else self.extra).discard(day)
+        self.shifts_by_day[day] = shifts
+
+    def put_weekday(self, weekday: int, shifts: Shifts, *, is_working: bool) -> None:
+        """Say the same of a day of the usual week."""
+        (self.weekdays.add if is_working else self.weekdays.discard)(weekday)
+        self.shifts_by_weekday[weekday] = shifts
 
 
 def calendars_of(root: Element, namespace: str) -> Calendars:
@@ -107,8 +152,12 @@ class _CalendarReader:
 
     def _time(self, days: _Days) -> WorkingTime:
         week = frozenset(days.weekdays) or _WEEK
-        a_month = self._days * len(week) / len(_WEEK) if self._days == _USUAL_DAYS else self._days
-        return WorkingTime(week, frozenset(days.off), frozenset(days.extra), self._hours, a_month)
+        whole_days = sum((_length(days.shifts_by_weekday.get(day, ())) or self._hours) / self._hours for day in week)
+        a_month = self._days * whole_days / (len(_WEEK) if self._days == _USUAL_DAYS else len(week))
+        return WorkingTime(
+            week, frozenset(days.off), frozenset(days.extra), self._hours, a_month, days.shifts_by_weekday,
+            days.shifts_by_day,
+        )  # fmt: skip
 
     def _read(self, uid: str, depth: int = 0) -> _Days:
         element = self._elements.get(uid)
@@ -126,18 +175,20 @@ class _CalendarReader:
     def _read_week(self, week: Element | None, days: _Days) -> None:
         """The usual week; in older files days of its own stand in it as days of the kind 0."""
         for kind, is_working, element in self._days_in(week):
+            shifts = self._shifts(element)
             if kind == 0:
                 for day in self._period(element):
-                    days.put(day, is_working=is_working)
+                    days.put(day, shifts, is_working=is_working)
             else:
-                (days.weekdays.add if is_working else days.weekdays.discard)((kind - 2) % 7)  # 1 is Sunday
+                days.put_weekday((kind - 2) % 7, shifts, is_working=is_working)  # 1 is Sunday
 
     def _read_own_week(self, week: Element, days: _Days) -> None:
         days_said = self._days_in(week.find(f"{self._space}WeekDays"))
-        said = {(kind - 2) % 7: is_working for kind, is_working, _ in days_said if kind}
+        said = {(kind - 2) % 7: (is_working, self._shifts(day)) for kind, is_working, day in days_said if kind}
         for day in self._period(week):
             if day.weekday() in said:
-                days.put(day, is_working=said[day.weekday()])
+                is_working, shifts = said[day.weekday()]
+                days.put(day, shifts, is_working=is_working)
 
     def _days_in(self, week: Element | None) -> Iterator[tuple[int, bool, Element]]:
         for element in () if week is None else week.findall(f"{self._space}WeekDay"):
@@ -149,10 +200,10 @@ class _CalendarReader:
         if comes_on is None:
             self._unread.append(self._text(exception, "Name") or "an exception without a name")
             return
-        is_working = self._text(exception, "DayWorking") == "1"
+        is_working, shifts = self._text(exception, "DayWorking") == "1", self._shifts(exception)
         for day in self._period(exception):
             if comes_on(day):
-                days.put(day, is_working=is_working)
+                days.put(day, shifts, is_working=is_working)
 
     def _recurrence(self, exception: Element) -> Callable[[date], bool] | None:
         """On which days of its period an exception comes; ``None`` where that is not read."""
@@ -176,6 +227,17 @@ class _CalendarReader:
             return lambda day: bool(mask >> (day.weekday() + 1) % 7 & 1) and (day - sunday).days // 7 % every == 0
         return None
 
+    def _shifts(self, element: Element) -> Shifts:
+        """From when until when work is done; an end at midnight is that of the day."""
+        found = []
+        for shift in element.iterfind(f"{self._space}WorkingTimes/{self._space}WorkingTime"):
+            try:
+                start, end = (_hour(self._text(shift, name)) for name in ("FromTime", "ToTime"))
+            except ValueError:
+                continue
+            found.append((start, end if end > start else _MIDNIGHT))
+        return tuple(found)
+
     def _period(self, element: Element) -> Iterator[date]:
         period = element.find(f"{self._space}TimePeriod")
         if period is None:
@@ -197,3 +259,8 @@ class _CalendarReader:
         except ValueError:
             return usual
         return amount if least <= amount < 1e9 else usual
+
+
+def _hour(text: str) -> float:
+    at = time.fromisoformat(text)
+    return at.hour + at.minute / 60 + at.second / 3600

@@ -171,6 +171,61 @@ def test_a_task_as_long_as_its_days_or_of_elapsed_time_has_no_pause(tmp_path: Pa
     assert not [w for w in warnings if "pause" in w.message]
 
 
+def shifts(*times: str) -> str:
+    """Working times of a day, each as ``08:00-12:00``."""
+    each = (time.split("-") for time in times)
+    told = (f"<WorkingTime><FromTime>{a}:00</FromTime><ToTime>{b}:00</ToTime></WorkingTime>" for a, b in each)
+    return f"<WorkingTimes>{''.join(told)}</WorkingTimes>"
+
+
+def week_of(**times: tuple[str, ...]) -> str:
+    """A week by the names of its days; a day that is not named is off."""
+    names = ("sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday")
+    return "".join(
+        f"<WeekDay><DayType>{kind}</DayType><DayWorking>{int(name in times)}</DayWorking>"
+        f"{shifts(*times[name]) if name in times else ''}</WeekDay>"
+        for kind, name in enumerate(names, start=1)
+    )
+
+
+FULL = ("08:00-12:00", "13:00-17:00")
+HALF_FRIDAYS = {name: FULL for name in ("monday", "tuesday", "wednesday", "thursday")} | {"friday": ("08:00-12:00",)}
+
+
+def test_half_days_count_half_in_work_and_capacity(tmp_path: Path) -> None:
+    """Thursday 1 to Saturday 3 April 2027: a whole day and a half one; then a half-day exception on Thursday."""
+    time = time_of(f"<WeekDays>{week_of(**HALF_FRIDAYS)}</WeekDays>")
+    assert [time.hours(date(2027, 4, day)) for day in (1, 2, 3)] == [8, 4, 0]
+    assert time.days_per_month == 18  # four and a half days a week, as 20 are for five
+    half = exception("2027-04-01", "2027-04-01", works=1).replace("</Exception>", f"{shifts(FULL[0])}</Exception>")
+    assert time_of(f"<Exceptions>{half}</Exceptions>").hours(date(2027, 4, 1)) == 4
+    # 29 and 30 April are a Thursday and a Friday, 3 and 4 May a Monday and a Tuesday: 12 hours before, 16 after.
+    content = schedule([task(1, "Build", 1, "2027-04-29", "2027-05-04")], [work(1, 1, 28, "2027-04-29", "2027-05-04")],
+                       [ANN], calendar=f"<WeekDays>{week_of(**HALF_FRIDAYS)}</WeekDays>")  # fmt: skip
+    portfolio, warnings = read(tmp_path, content)
+    assert by_month(portfolio) == {0: pytest.approx(12 / 8), 1: pytest.approx(16 / 8)}
+    assert portfolio.pools[0].capacity_per_month == 18
+    assert not [w for w in warnings if "pause" in w.message]
+
+
+def test_nights_and_days_round_the_clock_have_their_own_hours() -> None:
+    night = week_of(monday=("23:00-00:00",), tuesday=("00:00-03:00", "04:00-08:00", "23:00-00:00"))
+    time = time_of(f"<WeekDays>{night}</WeekDays>")
+    assert [time.hours(date(2027, 4, day)) for day in (5, 6, 7)] == [1, 8, 0]
+    clock = {name: ("00:00-00:00",) for name in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+    round_the_clock = time_of(f"<WeekDays>{week_of(**clock)}</WeekDays>")
+    assert (round_the_clock.hours(date(2027, 4, 5)), round_the_clock.days_per_month) == (24, 60)
+
+
+def test_a_task_and_its_people_work_at_the_hours_that_both_have() -> None:
+    mornings = time_of(f"<WeekDays>{week_of(monday=('08:00-12:00',), tuesday=('08:00-12:00',))}</WeekDays>")
+    late = time_of(f"<WeekDays>{week_of(monday=('10:00-18:00',), tuesday=('13:00-18:00',))}</WeekDays>")
+    both = mornings.and_also(late)
+    assert [both.hours(date(2027, 4, day)) for day in (5, 6)] == [2, 0]
+    assert not both.works_on(date(2027, 4, 6))
+    assert mornings.and_also(time_of("")).hours(date(2027, 4, 5)) == 4  # which hours the other has is not said
+
+
 def test_days_off_that_come_again_by_their_place_in_a_month_are_named(tmp_path: Path) -> None:
     said = exception("2027-04-01", "2027-12-31", Type=5, Name="First Monday")
     content = schedule([task(1, "Build", 1, "2027-04-01", "2027-04-30")], [work(1, 1, 8, "2027-04-01", "2027-04-30")],
