@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
+from streamlit import cache_data as cached_data
 
+from engine.analyse.today import calibration
 from engine.catalogue import OPENING
 from pages.ui.jobs import warm_up
 from tests.support.places import ROOT
@@ -39,6 +43,27 @@ def test_what_pages_open_with_is_ready_before_the_first_visitor(asked: list[str]
     warm_up.warm(Event())
     assert asked == [analysis.name for analysis in OPENING]
     assert asked[-1] == "risk"
+
+
+def test_what_home_says_without_a_plan_is_known_before_a_plan_is_asked_for(
+    asked: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first visitor reads it at once, and does not wait for a simulation that shares the machine with a solve."""
+    done: list[str] = []
+
+    def noted(name: str, act: Callable[..., Any]) -> Callable[..., Any]:
+        def call(*given: Any, **named: Any) -> Any:
+            done.append(name)
+            return act(*given, **named)
+
+        return call
+
+    monkeypatch.setattr(calibration, "TodaysWays", noted("today", calibration.TodaysWays))
+    monkeypatch.setattr(warm_up.solve_status, "of_base", noted("plan", warm_up.solve_status.of_base))
+    cached_data.clear()
+    warm_up.warm(Event())
+    assert asked
+    assert done.index("today") < done.index("plan")
 
 
 def test_a_server_may_leave_it_until_a_page_asks(asked: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""The base's answers worked out before anybody asks: the plan, and the analyses that open its pages."""
+"""The base's answers worked out before anybody asks: today's way, the plan, and the analyses that open its pages."""
 
 from __future__ import annotations
 
@@ -57,8 +57,13 @@ def _left_to_the_probe(name: str) -> Iterator[None]:
 
 
 def _warm_one(stopping: Event) -> None:
-    """Ask for what the pages of the portfolio in use open with."""
-    portfolio = apply(Scenario(), cached.portfolio())
+    """Ask for what the pages of the portfolio in use open with.
+
+    Today's way comes first: with the promise it is what Home says before there is a plan.
+    """
+    base = cached.portfolio()
+    cached.today(Scenario(), base)
+    portfolio = apply(Scenario(), base)
     answer = _settled(portfolio, stopping)
     if answer is None or answer.plan is None:
         return
