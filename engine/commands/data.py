@@ -86,7 +86,7 @@ def changes(
     changed = difference(before, situation.base, pairs)
     plan = answers.plan(situation.base, situation.scenario, Effort(effort))
     since = None
-    if plan.value is not None:
+    if plan.value is not None and changed.is_in_one_currency:
         target = target_of(Effort(effort), len(situation.portfolio.projects))
         held = apply(situation.scenario, under_new_ids(before, pairs))
         since = since_last_month(situation.portfolio, plan, held, SolveBudget(target=target))
@@ -104,7 +104,7 @@ def changes(
         *(f"{perhaps_the_same(n, o, situation.base)} If so: --same {n}={o}" for n, o in changed.perhaps.items()),
         *_in_lines(rows, tables, situation.base.settings.currency),
     ]
-    if since is None:
+    if plan.value is None:
         lines += ["", no_plan_in_words(plan, situation.portfolio, effort)]
     write_out(as_json, content, lines)
 

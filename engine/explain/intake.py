@@ -229,6 +229,23 @@ def use_label(portfolio: Portfolio) -> str:
     return f"Use this data for {month(portfolio.settings.planning_month)}"
 
 
+def limits_in_other_money(portfolio: Portfolio, office: Portfolio) -> str:
+    """Why data in another currency than the limits of who may decide cannot become a month, and what to do with them.
+
+    ``office`` is the portfolio of which they would be a month.
+    """
+    own, theirs = portfolio.settings.currency, office.settings.currency
+    return (
+        f"These data are in {own}, but the limits of who may decide in {office.settings.name} are in {theirs}. They "
+        "cannot be saved as a month of it. Open them as a portfolio of their own: the cockpit starts on the workbook "
+        f"below as on any other (COCKPIT_PORTFOLIO). Or bring the amounts in {theirs}, or have the limits in its "
+        f"settings written in {own}. Your answers stay here until you leave the page."
+    )
+
+
+TAKE_AWAY = "Download what was read, as a workbook"
+
+
 def month_saved_as(planning_month: int) -> str:
     """What the button says with which edited data is saved for a month.
 

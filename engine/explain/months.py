@@ -22,7 +22,14 @@ def changed_in_short(changed: DataDifference, before: Portfolio) -> str:
         f"{count(len(changed.gone), 'project')} gone" if changed.gone else "",
     ]
     said = [part for part in parts if part]
-    return f"{since}: {'; '.join(said)}." if said else f"{since} nothing has moved."
+    moved = f"{since}: {'; '.join(said)}." if said else f"{since} nothing has moved."
+    return moved if changed.is_in_one_currency else f"{moved} {amounts_not_compared(changed)}"
+
+
+def amounts_not_compared(changed: DataDifference) -> str:
+    """That amounts before and after are in two currencies."""
+    then, now = changed.currencies
+    return f"Amounts are not compared: they were in {then} and are in {now}."
 
 
 def changes_table(changed: DataDifference, after: Portfolio, most: int = 12) -> list[dict[str, str]]:

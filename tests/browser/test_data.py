@@ -13,6 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from playwright.sync_api import TimeoutError as TooLate
 from pptx import Presentation
 
+from engine.portfolio.reading.loading import load
 from engine.wording.formats import SPACE
 from tests.support.exports import JIRA, LITTLE, capital_plan
 from tests.support.pages import SETTINGS
@@ -229,7 +230,9 @@ REAL = {
 
 
 @pytest.mark.parametrize("name", REAL)
-def test_published_lists_need_two_or_three_answers(visitor: Visitor, real_data: Path, name: str) -> None:
+def test_published_lists_need_two_or_three_answers(
+    visitor: Visitor, real_data: Path, tmp_path: Path, name: str
+) -> None:
     names, month, answers = REAL[name]
     files = [real_data / "portfolios" / one for one in names]
     if not all(file.is_file() for file in files):
@@ -247,8 +250,14 @@ def test_published_lists_need_two_or_three_answers(visitor: Visitor, real_data: 
         expect(versions.filter(has_text=files[0].name)).to_have_count(1, timeout=WAIT)
     else:  # the office's limits of who may decide are in pounds
         visitor.click(visitor.page.get_by_role("button", name="Show what it becomes"))
-        visitor.click(visitor.page.get_by_role("button", name="Use this data"))
-        visitor.page.get_by_text("limits of who may decide are in GBP").wait_for(timeout=WAIT)
+        visitor.page.get_by_text("are in GBP").wait_for(timeout=WAIT)
+        expect(visitor.page.get_by_role("button", name="Use this data")).to_have_count(0)
+        with visitor.page.expect_download(timeout=WAIT) as download:
+            visitor.click(visitor.page.get_by_role("button", name="Download what was read, as a workbook"))
+        download.value.save_as(tmp_path / "read.xlsx")
+        taken_away = load(tmp_path / "read.xlsx")
+        assert len(taken_away.projects) > 80
+        assert taken_away.settings.currency in {"CAD", "USD"}
     assert visitor.clicks <= MOST_CLICKS
     assert visitor.answers == len(answers) + 1
 

@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -14,10 +15,11 @@ from streamlit.testing.v1 import AppTest
 from engine.portfolio.months.editing import Step
 from engine.portfolio.months.store import months, newest, save
 from engine.portfolio.reading.loading import load
+from pages.ui.jobs import cached
 from pages.ui.session import browser_session
 from pages.ui.visitors import account
 from tests.support.exports import LITTLE
-from tests.support.pages import notices, settled, text_of
+from tests.support.pages import AUTHORITY, notices, settled, text_of
 from tests.support.schedules import after, schedule, task, work
 
 Visit = Callable[..., AppTest]
@@ -205,6 +207,47 @@ def test_several_schedules_are_brought_in_together_with_links_and_what_is_not_re
     portfolio = load(saved.folder)
     assert [(p.name, p.planned_start) for p in portfolio.projects] == [("Shop", 1), ("Stock", 2)]
     assert [(d.predecessor, d.successor) for d in portfolio.dependencies] == [("shop", "stock")]
+
+
+def test_data_in_another_currency_than_the_limits_is_said_before_it_is_used_and_can_be_taken_away(
+    visit: Visit, folder: Path, root: Path
+) -> None:
+    """The schedule is in euros, the limits of who may decide in pounds."""
+    settings = folder / "portfolio.yaml"
+    settings.write_text(settings.read_text(encoding="utf-8") + AUTHORITY, encoding="utf-8")
+    page = visit("data", wait=False)
+    page.file_uploader[0].set_value([("shop.xml", _schedule("Shop"), "text/xml")])
+    page.run()
+    assert not page.exception
+    [said] = [box.value for box in page.warning if "limits of who may decide" in box.value]
+    assert "These data are in EUR" in said
+    assert "are in GBP" in said
+    assert "portfolio of their own" in said
+    assert "use-data" not in {button.key for button in page.button}
+    assert "Download what was read, as a workbook" in {button.label for button in page.get("download_button")}
+    assert not months(root)
+
+
+def test_data_in_another_currency_is_a_month_where_nobody_is_limited(visit: Visit, folder: Path, root: Path) -> None:
+    """Then the page says that amounts are not compared, and nothing fails."""
+    save(root, folder, who="ines", source="plan.xlsx", seen=0)
+    page = visit("data", wait=False)
+    page.file_uploader[0].set_value([("shop.xml", _schedule("Shop"), "text/xml")])
+    page.run()
+    page.button(key="use-data").click().run()
+    settled(page.run())
+    assert not page.exception
+    assert load(months(root)[-1].folder).settings.currency == "EUR"
+    assert "Amounts are not compared: they were in GBP and are in EUR." in text_of(page)
+    report = visit("delivery")
+    assert not report.exception
+    assert "Last month's data are in GBP, so they are not compared." in unescape(text_of(report))
+
+
+def test_what_was_read_reads_back_from_its_workbook(folder: Path, tmp_path: Path) -> None:
+    book = tmp_path / "book.xlsx"
+    book.write_bytes(cached.workbook_of(folder))
+    assert load(book).data_fingerprint == load(folder).data_fingerprint
 
 
 def test_a_question_that_was_answered_still_counts_as_one(visit: Visit) -> None:

@@ -41,12 +41,21 @@ class ProjectMoved:
 
 @dataclass(frozen=True, slots=True)
 class DataDifference:
-    """All projects of both months: ``moved`` are in both, ``perhaps`` leads from a new id to a gone one of one name."""
+    """All projects of both months: ``moved`` are in both, ``perhaps`` leads from a new id to a gone one of one name.
+
+    ``currencies`` are those before and after; amounts in two currencies are not compared.
+    """
 
     moved: tuple[ProjectMoved, ...]
     new: tuple[Project, ...]
     gone: tuple[Project, ...]
+    currencies: tuple[str, str]
     perhaps: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def is_in_one_currency(self) -> bool:
+        """Whether amounts can be compared."""
+        return self.currencies[0] == self.currencies[1]
 
     @property
     def slipped(self) -> tuple[ProjectMoved, ...]:
@@ -61,13 +70,15 @@ class DataDifference:
     @property
     def costs_moved(self) -> tuple[ProjectMoved, ...]:
         """Projects whose cost moved by more than :data:`NOTABLE`, the largest amount first."""
-        notable = (m for m in self.moved if abs(m.cost_share) > NOTABLE or (not m.cost[0] and m.cost[1]))
+        compared = self.moved if self.is_in_one_currency else ()
+        notable = (m for m in compared if abs(m.cost_share) > NOTABLE or (not m.cost[0] and m.cost[1]))
         return tuple(sorted(notable, key=lambda m: -abs(m.cost[1] - m.cost[0])))
 
     @property
     def benefits_moved(self) -> tuple[ProjectMoved, ...]:
         """Projects whose benefit moved by more than :data:`NOTABLE`, the largest amount first."""
-        notable = (m for m in self.moved if abs(m.benefit_share) > NOTABLE or (not m.benefit[0] and m.benefit[1]))
+        compared = self.moved if self.is_in_one_currency else ()
+        notable = (m for m in compared if abs(m.benefit_share) > NOTABLE or (not m.benefit[0] and m.benefit[1]))
         return tuple(sorted(notable, key=lambda m: -abs(m.benefit[1] - m.benefit[0])))
 
 
@@ -83,7 +94,8 @@ def difference(before: Portfolio, after: Portfolio, same: Mapping[str, str] | No
     new = tuple(p for p in after.projects if p.project_id not in named)
     gone = tuple(p for p in before.projects if p.project_id not in taken)
     moved = tuple(_moved(old, later, before, after) for old, later in pairs)
-    return DataDifference(moved, new, gone, _perhaps(new, gone, before, after))
+    currencies = before.settings.currency, after.settings.currency
+    return DataDifference(moved, new, gone, currencies, _perhaps(new, gone, before, after))
 
 
 def under_new_ids(before: Portfolio, same: Mapping[str, str]) -> Portfolio:

@@ -174,14 +174,27 @@ def with_settings_of_office(content: Content, office: Path, own: Settings) -> Co
     )
 
 
+def are_limits_in_other_money(office: Settings, own: Settings) -> bool:
+    """Whether the office limits who may decide in another currency than data are in: they are no month of it then.
+
+    There is no rate at which limits could be turned into another currency, and without them nobody could tell who may
+    decide what.
+    """
+    roles = office.authority.roles if office.authority is not None else ()
+    limits = (limit for role in roles for _, limit in role.limits.by_key)
+    return office.currency != own.currency and any(limit.money for limit in limits)
+
+
 def _authority(office: Settings, content: Content, own: Settings) -> dict[str, Any]:
     """Who may decide what, with its limits in the unit of money of the content."""
-    roles = office.authority.roles if office.authority is not None else ()
-    limits = [(role, key, limit) for role in roles for key, limit in role.limits.by_key]
-    if office.currency != own.currency and any(limit.money for _, _, limit in limits):
+    if are_limits_in_other_money(office, own):
         message = f"the limits of who may decide are in {office.currency}, but these data are in {own.currency}"
-        remedy = f"Bring data in {office.currency}, or write the limits of the portfolio in {own.currency}"
+        remedy = (
+            f"Open these data as a portfolio of its own, bring data in {office.currency}, or write the limits of the "
+            f"portfolio in {own.currency}"
+        )
         raise DataError([Problem("portfolio.yaml", None, "authority", "", message, remedy)])
+    roles = office.authority.roles if office.authority is not None else ()
     return {"roles": [_role(role, content, own.money_unit) for role in roles]}
 
 

@@ -36,6 +36,7 @@ from engine.portfolio.recognising.source import ForeignFile, is_archive, recogni
 from engine.portfolio.scenario import Scenario, apply
 from engine.portfolio.schedules import Cut, import_schedules
 from engine.portfolio.writing.content import Content, content_of
+from engine.portfolio.writing.workbook import write_workbook
 from engine.report.brought_in import IntakeReport, intake_report
 from engine.report.delivery import DeliveryReport, delivery_report
 from engine.sources.named import SOURCES_VARIABLE, Fetched, NamedSource, fetch, read_sources
@@ -300,6 +301,18 @@ def prepared(content: bytes, file: str, map_text: str, planning_date: str) -> In
         raise
     weakref.finalize(report.brought_in, shutil.rmtree, work, ignore_errors=True)
     return report
+
+
+def workbook_of(path: Path) -> bytes:
+    """A portfolio, a folder or workbook, as a workbook.
+
+    Raises:
+        DataError: it would not fit into one.
+    """
+    with tempfile.TemporaryDirectory(prefix="cockpit-") as work:
+        book = Path(work) / "portfolio.xlsx"
+        write_workbook(content_of(path), book)
+        return book.read_bytes()
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)

@@ -35,6 +35,8 @@ def changes_since(before: Portfolio, after: Portfolio) -> None:
     rows = words.changes_table(changed, after)
     if rows:
         wrapped(pd.DataFrame(rows))
+    if not changed.is_in_one_currency:
+        return
     title(
         "What the changes do to the recommendation",
         "Each group of changes reversed on its own: what it added, and which decisions depend on it.",

@@ -18,7 +18,7 @@ from engine.portfolio.intake.questions import IntakeQuestion, Kind, open_questio
 from engine.portfolio.intake.recognition import Recognition
 from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.written_map import written_map
-from engine.portfolio.months.store import DataMonth
+from engine.portfolio.months.store import DataMonth, are_limits_in_other_money
 from engine.portfolio.recognising.archive import pack
 from engine.portfolio.recognising.source import ForeignFile, Format
 from engine.portfolio.schedules import Cut
@@ -144,7 +144,15 @@ def _own_portfolio(upload: Upload, source: ForeignFile, own: cached.OwnPortfolio
 
 
 def _use_button(portfolio: Portfolio, data: Path, file: str, map_text: str) -> None:
-    st.button(words.use_label(portfolio), key="use-data", type="primary", on_click=use, args=(data, file, map_text))
+    """The button that makes data a month; where it would be refused, why, and what was read to be taken away."""
+    office = cached.portfolio()
+    if not are_limits_in_other_money(office.settings, portfolio.settings):
+        st.button(words.use_label(portfolio), key="use-data", type="primary", on_click=use, args=(data, file, map_text))
+        return
+    warning(words.limits_in_other_money(portfolio, office), ":material/currency_exchange:")
+    st.download_button(
+        words.TAKE_AWAY, partial(cached.workbook_of, data), f"{Path(file).stem}.xlsx", key="take-away", type="primary",
+    )  # fmt: skip
 
 
 def _say_notes(source: ForeignFile) -> None:

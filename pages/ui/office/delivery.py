@@ -44,6 +44,8 @@ def last_month(scenario: Scenario) -> tuple[Portfolio | None, str]:
         previous = cached.previous_portfolio()
         if previous is None:
             return None, f"{NO_LAST_MONTH} {HOW_TO_COMPARE}"
+        if previous.settings.currency != cached.portfolio().settings.currency:
+            return None, f"Last month's data are in {previous.settings.currency}, so they are not compared."
         return apply(scenario, previous), ""
     except DataError as error:
         first = error.problems[0]

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from engine.explain.months import changed_in_short
 from engine.portfolio import Portfolio
 from engine.portfolio.intake.bring_in import bring_in
 from engine.portfolio.intake.recognition import recognition_of
@@ -68,6 +69,17 @@ def test_a_project_of_one_name_and_date_is_asked_about_before_it_is_called_new(
 def test_nothing_changes_between_a_month_and_itself(both: tuple[Portfolio, Portfolio]) -> None:
     same = difference(both[0], both[0])
     assert (same.slipped, same.costs_moved, same.benefits_moved, same.new, same.gone) == ((), (), (), (), ())
+
+
+def test_amounts_in_two_currencies_are_not_compared(both: tuple[Portfolio, Portfolio]) -> None:
+    before, after = both
+    abroad = after.model_copy(update={"settings": after.settings.model_copy(update={"currency": "AUD"})})
+    changed = difference(before, abroad)
+    assert (changed.costs_moved, changed.benefits_moved) == ((), ())
+    said = changed_in_short(changed, before)
+    assert said.startswith("Since Mar 2022: 1\xa0project slipped")
+    assert said.endswith("Amounts are not compared: they were in GBP and are in AUD.")
+    assert "not compared" not in changed_in_short(difference(before, after), before)
 
 
 def test_last_month_stands_under_the_new_ids(both: tuple[Portfolio, Portfolio]) -> None:
