@@ -127,7 +127,7 @@ class Assignment:
 
     @property
     def by_day(self) -> Iterator[tuple[date, float]]:
-        """Days with the hours that remain: of each piece over the working hours of its days, without pieces over all."""
+        """Days with the hours that remain: a piece is spread over the working hours of its days, no pieces over all."""
         pieces = self.pieces or ((self.start, max(self.start, self.finish), self.hours),)
         for first, last, hours in pieces:
             lengths = {day: self.time.hours(day) or self.time.hours_per_day for day in self.time.days(first, last)}

@@ -189,7 +189,7 @@ def week_of(**times: tuple[str, ...]) -> str:
 
 
 FULL = ("08:00-12:00", "13:00-17:00")
-HALF_FRIDAYS = {name: FULL for name in ("monday", "tuesday", "wednesday", "thursday")} | {"friday": ("08:00-12:00",)}
+HALF_FRIDAYS = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday"), FULL) | {"friday": ("08:00-12:00",)}
 
 
 def test_half_days_count_half_in_work_and_capacity(tmp_path: Path) -> None:
@@ -212,7 +212,7 @@ def test_nights_and_days_round_the_clock_have_their_own_hours() -> None:
     night = week_of(monday=("23:00-00:00",), tuesday=("00:00-03:00", "04:00-08:00", "23:00-00:00"))
     time = time_of(f"<WeekDays>{night}</WeekDays>")
     assert [time.hours(date(2027, 4, day)) for day in (5, 6, 7)] == [1, 8, 0]
-    clock = {name: ("00:00-00:00",) for name in ("monday", "tuesday", "wednesday", "thursday", "friday")}
+    clock = dict.fromkeys(("monday", "tuesday", "wednesday", "thursday", "friday"), ("00:00-00:00",))
     round_the_clock = time_of(f"<WeekDays>{week_of(**clock)}</WeekDays>")
     assert (round_the_clock.hours(date(2027, 4, 5)), round_the_clock.days_per_month) == (24, 60)
 
