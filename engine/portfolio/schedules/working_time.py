@@ -229,14 +229,14 @@ class _CalendarReader:
 
     def _shifts(self, element: Element) -> Shifts:
         """From when until when work is done; an end at midnight is that of the day."""
-        found = []
+        read = []
         for shift in element.iterfind(f"{self._space}WorkingTimes/{self._space}WorkingTime"):
             try:
                 start, end = (_hour(self._text(shift, name)) for name in ("FromTime", "ToTime"))
             except ValueError:
                 continue
-            found.append((start, end if end > start else _MIDNIGHT))
-        return tuple(found)
+            read.append((start, end if end > start else _MIDNIGHT))
+        return tuple(read)
 
     def _period(self, element: Element) -> Iterator[date]:
         period = element.find(f"{self._space}TimePeriod")
