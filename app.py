@@ -1,15 +1,14 @@
-"""The application: which frame, which routes, which headers; start it with ``streamlit run app.py``."""
+"""The application: which frame, which routes, which headers; start it with ``streamlit run app.py``.
+
+What takes long to read is read within, once a signal is heard: the web server's own answer waits until it has started.
+"""
 
 from __future__ import annotations
 
-import importlib
-import inspect
 import logging
-import pkgutil
-import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import streamlit as st
 from starlette.concurrency import run_in_threadpool
@@ -18,22 +17,13 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from engine.compute import jobs
-from engine.compute.parallel import end_workers
-from engine.compute.release import release
-from engine.errors import CockpitError
-from engine.register import kind_of_database
-from pages import ui
-from pages.ui.shell import error_view
 from pages.ui.shell.log_lines import write_lines
-from pages.ui.shell.metrics import CONTENT_TYPE, MetricsGuard, may_see, text
+from pages.ui.shell.metrics_guard import MetricsGuard, may_see
 from pages.ui.shell.rate_limit import RateLimits
 from pages.ui.shell.security_headers import SecurityHeaders
+from pages.ui.shell.stopping import Stop
 from pages.ui.visitors.browsers import KnowsBrowsers
 from pages.ui.visitors.signed_out import HearsSignOuts
-
-if TYPE_CHECKING:
-    from pages.ui.shell.readiness import Readiness
 
 log = logging.getLogger("pages.server")
 FRAME = "pages/ui/shell/frame.py"
@@ -41,43 +31,16 @@ FRAME = "pages/ui/shell/frame.py"
 
 @asynccontextmanager
 async def lifespan(_: st.App) -> AsyncIterator[None]:
-    """Work out the base's answers before the first visitor asks; on the way out, stop what is running.
-
-    The interpreter waits for the thread: one that it takes down in the middle of a library takes the process with it.
-    """
+    """Get ready before the first visitor asks; on the way out, stop what is running."""
     write_lines()
-    running = release()
-    log.info("started", extra={"version": running.version, "build": running.build, "database": kind_of_database()})
-    stopping = threading.Event()
-    threading.Thread(target=prepare, args=(stopping,), name="prepare").start()
+    stop = Stop()
+    stop.hear_signals()
+    from pages.ui.shell import preparation
+
+    preparation.begin(stop)
     yield
     log.info("stopping")
-    stopping.set()
-    jobs.close_all()
-    end_workers()
-
-
-def prepare(stopping: threading.Event) -> None:
-    """Say in the log what does not work, read the pages' code, then work out what the base's pages show."""
-    look()
-    read_pages()
-    from pages.ui.jobs import warm_up  # caches want a runtime, which exists only from here on
-
-    try:
-        warm_up.warm(stopping)
-    except CockpitError:
-        return
-    finally:
-        if stopping.is_set():  # what was begun in the same moment has missed the word
-            jobs.close_all()
-
-
-def read_pages() -> None:
-    """Read the code that pages are drawn with, for which the first visitor would wait; the frame draws when read."""
-    for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
-        if module.name != FRAME.removesuffix(".py").replace("/", "."):
-            importlib.import_module(module.name)
-    inspect.stack()  # Streamlit asks for it with the first word of a page; the first time it looks at every module
+    await run_in_threadpool(stop.close)
 
 
 async def ready(request: Request) -> JSONResponse:
@@ -85,7 +48,9 @@ async def ready(request: Request) -> JSONResponse:
 
     Several portfolios are named to those only who may see metrics, too.
     """
-    state = await run_in_threadpool(look)
+    from pages.ui.shell import readiness
+
+    state = await run_in_threadpool(readiness.look)
     parts: dict[str, Any] = dict(state.parts)
     if state.portfolios and may_see(request.scope):
         parts["portfolios"] = state.portfolios
@@ -93,16 +58,18 @@ async def ready(request: Request) -> JSONResponse:
     return JSONResponse(said, status_code=200 if state.is_ready else 503)
 
 
-def look() -> Readiness:
-    """What works, part by part."""
-    from pages.ui.shell import readiness  # caches want a runtime, as above
-
-    return readiness.look()
-
-
 async def metrics(_: Request) -> Response:
     """Answer who watches the server; :class:`MetricsGuard` lets nobody else here."""
-    return Response(await run_in_threadpool(text), headers={"content-type": CONTENT_TYPE})
+    from pages.ui.shell import metrics as figures
+
+    return Response(await run_in_threadpool(figures.text), headers={"content-type": figures.CONTENT_TYPE})
+
+
+def failed(error: Exception) -> bool:
+    """Say on the page that it could not be drawn."""
+    from pages.ui.shell import error_view
+
+    return error_view.show_unexpected(error)
 
 
 def probes() -> list[Route]:
@@ -123,5 +90,5 @@ app = st.App(
         Middleware(KnowsBrowsers),
         Middleware(HearsSignOuts),
     ],
-    on_script_error=error_view.show_unexpected,
+    on_script_error=failed,
 )

@@ -13,7 +13,7 @@ from starlette.responses import PlainTextResponse
 from streamlit.testing.v1 import AppTest
 
 from engine.compute.memory import proportional_bytes
-from pages.ui.shell import metrics
+from pages.ui.shell import metrics, metrics_guard
 from tests.support.pages import PROJECTS
 
 Visit = Callable[..., AppTest]
@@ -75,7 +75,7 @@ def status(path: str = "/metrics", client: tuple[str, int] | None = LOCAL, **hea
 
         listed = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
         scope = {"type": "http", "method": "GET", "path": path, "headers": listed, "client": client}
-        await metrics.MetricsGuard(PlainTextResponse("here"))(scope, receive, send)
+        await metrics_guard.MetricsGuard(PlainTextResponse("here"))(scope, receive, send)
         return int(given[0]["status"])
 
     return asyncio.run(ask())
@@ -83,7 +83,7 @@ def status(path: str = "/metrics", client: tuple[str, int] | None = LOCAL, **hea
 
 @pytest.mark.parametrize("path", ["/metrics", "/cockpit/metrics", "/metrics/", "/_stcore/metrics"])
 def test_without_a_token_only_the_machine_itself_sees_them(monkeypatch: pytest.MonkeyPatch, path: str) -> None:
-    monkeypatch.delenv(metrics.TOKEN_VARIABLE, raising=False)
+    monkeypatch.delenv(metrics_guard.TOKEN_VARIABLE, raising=False)
     assert status(path) == status(path, ("::1", 1)) == 200
     assert status(path, AWAY) == status(path, None) == status(path, ("testclient", 1)) == 403
     assert status(path, x_forwarded_for="127.0.0.1") == 403  # what a proxy on this machine hands on is from elsewhere
@@ -91,9 +91,9 @@ def test_without_a_token_only_the_machine_itself_sees_them(monkeypatch: pytest.M
 
 
 def test_with_a_token_only_who_sends_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(metrics.TOKEN_VARIABLE, "a long word")
+    monkeypatch.setenv(metrics_guard.TOKEN_VARIABLE, "a long word")
     assert status(client=AWAY, authorization="Bearer a long word", x_forwarded_for="192.0.2.9") == 200
     assert status(authorization="Bearer another") == status() == status(authorization="a long word") == 403
-    monkeypatch.setenv(metrics.TOKEN_VARIABLE, " ")
+    monkeypatch.setenv(metrics_guard.TOKEN_VARIABLE, " ")
     assert status() == 200
     assert status(client=AWAY, authorization="Bearer ") == 403

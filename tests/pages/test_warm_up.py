@@ -74,8 +74,21 @@ def test_a_server_may_leave_it_until_a_page_asks(asked: list[str], monkeypatch: 
 
 def test_the_code_of_all_pages_is_read_ahead_and_nothing_is_drawn() -> None:
     """In a process of its own: here, others have read it already."""
-    asks = "import sys, app; app.read_pages(); print(*(name for name in sys.modules if name.startswith('pages.ui')))"
+    asks = """
+import sys
+from pages.ui.shell import preparation, stopping
+preparation.read_pages(stopping.Stop())
+print(*(name for name in sys.modules if name.startswith("pages.ui")))
+"""
     said = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, check=True, capture_output=True, text=True)
     read = said.stdout.split()
     assert {"pages.ui.views.home", "pages.ui.charts.timeline", "pages.ui.office.steering_point"} <= set(read)
     assert "pages.ui.shell.frame" not in read
+
+
+def test_what_takes_long_is_read_only_when_the_server_hears_signals() -> None:
+    """Whatever the application reads before, a stop has to wait for; the web server takes signals for later."""
+    asks = "import sys, app; print(*sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, check=True, capture_output=True, text=True)
+    assert "pages.ui.shell.stopping" in said.stdout.split()
+    assert not {"numpy", "pandas", "sqlalchemy", "altair", "highspy", "engine.optimise"} & set(said.stdout.split())

@@ -1,20 +1,11 @@
-"""The server's figures for who watches it, in OpenMetrics at `/metrics`: on this machine, or with a token.
-
-Streamlit's own figures stand behind the same door: they would tell anybody how many are at the screen.
-"""
+"""The server's figures for who watches it, in OpenMetrics at `/metrics`."""
 
 from __future__ import annotations
 
-import os
-import secrets
 from collections.abc import Iterable, Iterator
-from ipaddress import ip_address
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.openmetrics.exposition import CONTENT_TYPE_LATEST, generate_latest
-from starlette.datastructures import Headers
-from starlette.responses import PlainTextResponse
-from starlette.types import ASGIApp, Receive, Scope, Send
 from streamlit.runtime import Runtime
 
 from engine.compute.jobs import Load
@@ -23,46 +14,12 @@ from engine.errors import CockpitError
 from pages.ui.jobs import analysis_service, kept_answers, portfolios, solve_service
 from pages.ui.jobs.measures import REGISTRY
 
-TOKEN_VARIABLE = "COCKPIT_METRICS_TOKEN"  # noqa: S105 - the name of a variable
 CONTENT_TYPE = CONTENT_TYPE_LATEST
-_PATH = "/metrics"
-_FORWARDED = ("forwarded", "x-forwarded-for", "x-real-ip", "x-forwarded-host", "x-forwarded-proto")
-_REFUSED = f"Metrics are given on the machine itself only, or with the token that {TOKEN_VARIABLE} names.\n"
 
 
 def text() -> bytes:
     """Every figure, as OpenMetrics writes them."""
     return generate_latest(REGISTRY)
-
-
-class MetricsGuard:
-    """Lets nobody to any path of metrics who may not see them."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer as the application behind does, or refuse."""
-        is_asked = scope["type"] == "http" and scope["path"].rstrip("/").endswith(_PATH)
-        answers = PlainTextResponse(_REFUSED, status_code=403) if is_asked and not may_see(scope) else self.app
-        await answers(scope, receive, send)
-
-
-def may_see(scope: Scope) -> bool:
-    """With a token only who sends it; without one, who asks this machine on itself, and not through a proxy."""
-    headers = Headers(scope=scope)
-    token = os.environ.get(TOKEN_VARIABLE, "").strip()
-    if token:
-        return secrets.compare_digest(headers.get("authorization", "").encode(), f"Bearer {token}".encode())
-    host = (scope.get("client") or ("",))[0]
-    return _is_this_machine(host) and not any(name in headers for name in _FORWARDED)
-
-
-def _is_this_machine(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 class _Now:
