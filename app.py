@@ -23,7 +23,7 @@ from pages.ui.shell.rate_limit import RateLimits
 from pages.ui.shell.security_headers import SecurityHeaders
 from pages.ui.shell.stopping import Stop
 from pages.ui.visitors.browsers import KnowsBrowsers
-from pages.ui.visitors.signed_out import HearsSignOuts
+from pages.ui.visitors.hears_sign_outs import HearsSignOuts
 
 log = logging.getLogger("pages.server")
 FRAME = "pages/ui/shell/frame.py"

@@ -27,7 +27,7 @@ from engine.register import store
 from engine.register.chain import ChainLink, Head, canonical, first_break
 from engine.register.register import Register, open_register
 from engine.register.stored_content import entry_of
-from engine.register.tables import answers
+from engine.register.tables import answers, ended_sign_ins
 
 _FORMAT = 1
 
@@ -80,7 +80,8 @@ def _copy_file(register: Register, draft: Path) -> Head:
     source, target = sqlite3.connect(str(register.database.url.database)), sqlite3.connect(draft)
     with contextlib.closing(source), contextlib.closing(target):
         source.backup(target)
-        target.execute(f"DELETE FROM {answers.name}").close()  # noqa: S608 - a table's name, not a person's text
+        for kept in (answers, ended_sign_ins):
+            target.execute(f"DELETE FROM {kept.name}").close()  # noqa: S608 - a table's name, not a person's text
         target.commit()
         target.execute("VACUUM").close()
         target.execute("PRAGMA journal_mode = DELETE").close()

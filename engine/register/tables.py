@@ -64,6 +64,14 @@ answers = Table(
 )
 """Answers worked out before. No part of the register: bounded, in no backup, and safe to lose."""
 
+ended_sign_ins = Table(
+    "ended_sign_ins",
+    metadata,
+    Column("sign_in", _HASH, primary_key=True),
+    Column("ended_ns", BigInteger, nullable=False),
+)
+"""Who has signed out, as a digest of the sign-in. No part of the register, and in no backup."""
+
 KEPT = (entries, scenarios, adoptions)
 """Tables to which rows are added and never changed; the database refuses anything else."""
 

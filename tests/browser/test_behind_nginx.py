@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import re
 import shutil
@@ -11,13 +12,13 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPMessage
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Error, Page, expect
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as read
 
 from tests.support.cluster import find_programs
@@ -206,11 +207,54 @@ def test_everything_goes_by_tls_below_the_base_path_and_sealed(site: Site) -> No
         assert site.ask(path)[0] == 403
 
 
-def test_a_visitor_signs_in_and_goes_on_with_the_scenario_when_the_replica_is_killed(site: Site, page: Page) -> None:
-    page.goto(f"{site.address}/cockpit/decide")
+def sign_in(page: Page, place: str) -> None:
+    page.goto(place)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="ines", exact=True).click()
     expect(page.locator(".st-key-account")).to_contain_text("Signed in as ines", timeout=WAIT)
+
+
+def test_who_signs_out_at_one_replica_is_out_at_the_other(site: Site, browser: Browser) -> None:
+    """A second browser comes with the same sign-in, under names that nginx sends to one replica or the other."""
+    first = browser.new_context(ignore_https_errors=True)
+    here = first.new_page()
+    sign_in(here, f"{site.address}/cockpit/help")
+    serving = max(site.replicas, key=tabs_at)
+    left = min(site.replicas, key=tabs_at)
+    assert (tabs_at(serving), tabs_at(left)) == (1, 0)
+    for name in range(50):
+        second = browser.new_context(ignore_https_errors=True)
+        second.add_cookies([c for c in first.cookies() if c["name"] != "cockpit_browser"])
+        second.add_cookies([{"name": "cockpit_browser", "value": f"{name:032x}", "url": site.address, "secure": True}])
+        there = second.new_page()
+        there.goto(f"{site.address}/cockpit/help")
+        expect(there.locator(".st-key-account")).to_contain_text("Signed in as ines", timeout=WAIT)
+        if tabs_at(left) == 1:
+            break
+        second.close()
+    assert tabs_at(left) == 1
+    here.get_by_role("button", name="Sign out").click()
+    here.wait_for_url("**/oauth2/end_session*", timeout=WAIT)  # the provider's own page
+    pages = itertools.cycle(("Scenarios", "Help"))
+    until = time.monotonic() + WAIT / 1000
+    while not there.get_by_role(
+        "button", name="Sign in"
+    ).is_visible():
+        assert time.monotonic() < until
+        link = there.get_by_role("link", name=next(pages), exact=True)
+        with suppress(Error):
+            link.click(timeout=1000)
+        there.wait_for_timeout(500)
+    assert there.locator("[data-testid=stSidebarNavLink]").count() == 0
+    first.close()
+    second.close()
+    until = time.monotonic() + WAIT / 1000
+    while any(map(tabs_at, site.replicas)) and time.monotonic() < until:
+        time.sleep(0.2)
+
+
+def test_a_visitor_signs_in_and_goes_on_with_the_scenario_when_the_replica_is_killed(site: Site, page: Page) -> None:
+    sign_in(page, f"{site.address}/cockpit/decide")
     assert page.url.startswith(f"{site.address}/cockpit/")
     assert all(c["secure"] for c in page.context.cookies() if c["name"].startswith(("_streamlit", "cockpit")))
 

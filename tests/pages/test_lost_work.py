@@ -8,16 +8,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from engine.errors import AuthorityError, RegisterUnavailable
 from engine.portfolio.scenario import Scenario
 from engine.register import Register, SavedScenario, open_register
+from engine.register.sign_outs import SignOuts, open_sign_outs
 from pages.ui.office import register_access
 from pages.ui.visitors import account, drafts, signed_out
 from pages.ui.visitors.browsers import COOKIE, KnowsBrowsers
 from pages.ui.visitors.drafts import Drafts
-from pages.ui.visitors.signed_out import HearsSignOuts, sign_in_of
+from pages.ui.visitors.hears_sign_outs import HearsSignOuts, sign_in_of
 from tests.support.pages import SETTINGS, drawn, notices, settled, text_of
 
 Visit = Callable[..., AppTest]
@@ -189,17 +191,64 @@ def test_every_browser_gets_a_name_of_its_own_once() -> None:
     assert given(kind=b"text/javascript") == []
 
 
-def test_who_signs_out_in_one_tab_is_out_in_every_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    cookies = {"_streamlit_user": "a sign-in", "_streamlit_user_1": "its second part", "_streamlit_xsrf": "x"}
+SIGNED_IN = {"_streamlit_user": "a sign-in", "_streamlit_user_1": "its second part", "_streamlit_xsrf": "x"}
+
+
+@pytest.fixture
+def tab(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """What a tab's session holds of the sign-in that it came with."""
     session: dict[str, str] = {}
     monkeypatch.setattr(signed_out.browser_session, "came_with", lambda one: session.setdefault("came with", one))
-    assert not signed_out.has_ended(cookies)
-    text = "; ".join(f"{name}={value}" for name, value in cookies.items())
+    monkeypatch.setattr(signed_out, "READ_AGAIN", 0.0)
+    return session
+
+
+def sign_out() -> None:
+    text = "; ".join(f"{name}={value}" for name, value in SIGNED_IN.items())
     answered(HearsSignOuts, [(b"cookie", text.encode())], path="/auth/logout")
-    assert signed_out.has_ended(cookies)
+
+
+def test_who_signs_out_in_one_tab_is_out_in_every_other(visit: Visit, tab: dict[str, str]) -> None:  # noqa: ARG001
+    assert not signed_out.has_ended(SIGNED_IN)
+    sign_out()
+    assert signed_out.has_ended(SIGNED_IN)
     assert signed_out.has_ended({})  # the tab has connected again, without the cookie that has gone
-    session.clear()
-    assert not signed_out.has_ended(cookies | {"_streamlit_user_1": "that of another sign-in"})
+    tab.clear()
+    assert not signed_out.has_ended(SIGNED_IN | {"_streamlit_user_1": "that of another sign-in"})
+
+
+def test_a_sign_out_counts_at_every_replica_and_after_a_restart(visit: Visit, tab: dict[str, str]) -> None:  # noqa: ARG001
+    assert not signed_out.has_ended(SIGNED_IN)
+    elsewhere = open_sign_outs()
+    elsewhere.end(sign_in_of(SIGNED_IN))
+    elsewhere.close()
+    assert signed_out.has_ended(SIGNED_IN)
+    st.cache_resource.clear()  # what a process knows goes with it
+    assert signed_out.has_ended(SIGNED_IN)
+
+
+def test_while_the_database_is_silent_a_server_knows_what_it_knew(
+    visit: Visit,  # noqa: ARG001
+    tab: dict[str, str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """And asks seldom, for each time a page waits."""
+    other = {"_streamlit_user": "another"}
+    open_sign_outs().end(sign_in_of(SIGNED_IN))
+    assert signed_out.has_ended(SIGNED_IN)
+    asked: list[int] = []
+
+    def silent(_: object) -> SignOuts:
+        asked.append(1)
+        raise RegisterUnavailable("The register does not answer.")
+
+    monkeypatch.setattr(signed_out, "_kept", silent)
+    assert signed_out.has_ended(SIGNED_IN)
+    tab.clear()
+    assert not signed_out.has_ended(other)
+    assert len(asked) == 1
+    signed_out.end(sign_in_of(other))
+    assert signed_out.has_ended(other)
 
 
 def test_a_sign_in_is_told_by_all_of_its_cookies_and_no_other() -> None:

@@ -2,8 +2,8 @@
 
 ``python -m tests.benchmarks.load [--visitors 5] [--minutes 1] [--pace 15]`` starts a server of its own, by default on
 the sample, waits until the base's answers are there, and prints a table. Load and server share the machine. A visitor
-moves the lever of confidence, to where nobody has been in seven of ten moves, or turns to another page. What is not
-answered before the next act is due counts as overtaken, and its seconds as they came.
+moves the levers of confidence and of the reserve, to where nobody has been in seven of ten moves, or turns to another
+page. What is not answered before the next act is due counts as overtaken, and its seconds as they came.
 """
 
 from __future__ import annotations
@@ -25,8 +25,8 @@ from tests.support.places import ROOT
 from tests.support.serving import free_port, started
 
 PAGES = ("decide", "constraint", "illusion", "strategy", "scenarios", "register")
-KNOWN = (100.0, 95.0, 90.0)
-"""Positions that many have been at."""
+KNOWN = ((100.0, 10.0), (95.0, 10.0), (90.0, 10.0))
+"""Positions that many have been at: confidence and reserve, in percent."""
 LONGEST = 120.0
 
 
@@ -38,11 +38,24 @@ class Counted:
     overtaken: int = 0
     errors: int = 0
     memory: list[float] = field(default_factory=list)
+    been_at: set[tuple[float, float]] = field(default_factory=set)
+    moves: int = 0
+    new_moves: int = 0
 
     def note(self, act: str, seconds: float, pace: float) -> None:
         """Count an act."""
         self.taken.setdefault(act, []).append(seconds)
         self.overtaken += seconds > pace
+
+    def go_to(self, chance: random.Random, *, is_new: bool) -> tuple[float, float]:
+        """A position to move to: one where nobody has been, or one that many know."""
+        position = chance.choice(KNOWN)
+        while is_new and position in self.been_at | set(KNOWN):
+            position = (float(chance.randrange(40, 125, 5)), float(chance.randint(0, 40)))
+        self.moves += 1
+        self.new_moves += position not in self.been_at
+        self.been_at.add(position)
+        return position
 
 
 @click.command()
@@ -96,10 +109,9 @@ async def _act(
 ) -> str:
     """Move the lever where there is one, two times of three; else turn to another page."""
     if place == "decide" and chance.random() < 2 / 3:
-        is_new = chance.random() < new
-        percent = float(chance.randint(30, 89)) if is_new else chance.choice(KNOWN)
-        seconds = await asyncio.wait_for(visitor.move(percent), LONGEST)
-        counted.note("moves a lever", seconds, pace)
+        position = counted.go_to(chance, is_new=chance.random() < new)
+        seconds = await asyncio.wait_for(visitor.move(*position), LONGEST)
+        counted.note("moves levers", seconds, pace)
         return place
     onto = "decide" if place != "decide" else PAGES[1 + (number + chance.randrange(9)) % (len(PAGES) - 1)]
     counted.note("turns a page", await asyncio.wait_for(visitor.turn_to(onto), LONGEST), pace)
@@ -132,9 +144,12 @@ def _wait_until_idle(address: str) -> None:
 def _print(counted: Counted, visitors: int, minutes: float, pace: float) -> None:
     acts = sum(map(len, counted.taken.values()))
     click.echo(f"{visitors} visitors for {minutes:g} min, an act every {pace:g} s: {acts} acts, ", nl=False)
-    click.echo(f"{counted.overtaken} overtaken, {counted.errors} errors")
+    click.echo(
+        f"{counted.overtaken} overtaken, {counted.errors} errors; {counted.new_moves} of {counted.moves} positions new"
+    )
     click.echo(f"{'':16}{'acts':>6}{'median':>9}{'95 %':>9}{'worst':>9}   seconds")
-    for act, taken in sorted(counted.taken.items()):
+    together = {"all": [seconds for taken in counted.taken.values() for seconds in taken]} if counted.taken else {}
+    for act, taken in (*sorted(counted.taken.items()), *together.items()):
         high = quantiles(taken, n=20, method="inclusive")[-1] if len(taken) > 1 else taken[0]
         click.echo(f"{act:16}{len(taken):>6}{median(taken):>9.2f}{high:>9.2f}{max(taken):>9.2f}")
     if counted.memory:

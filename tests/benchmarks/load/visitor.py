@@ -15,8 +15,8 @@ from streamlit.proto.Delta_pb2 import Delta
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
 
-CONFIDENCE = "Benefits that arrive"
-"""The label of the slider that is moved."""
+CONFIDENCE, RESERVE = "Benefits that arrive", "Held in reserve in every pool"
+"""The labels of the sliders that are moved."""
 _HEADLINE = "headline"
 _NOT_YET = re.compile(r"Working out|looking further")
 
@@ -46,9 +46,11 @@ class Visitor:
         self.page, self.sliders = self.pages[place], {}
         return await self._asked()
 
-    async def move(self, percent: float) -> float:
-        """Move the slider of confidence; seconds until the new answer stands."""
-        self.states[self.sliders[CONFIDENCE]] = percent
+    async def move(self, confidence: float, reserve: float | None = None) -> float:
+        """Move the slider of confidence, and that of the reserve; seconds until the new answer stands."""
+        for label, percent in ((CONFIDENCE, confidence), (RESERVE, reserve)):
+            if percent is not None:
+                self.states[self.sliders[label]] = percent
         return await self._asked()
 
     async def _asked(self, page_name: str = "") -> float:
