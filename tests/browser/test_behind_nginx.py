@@ -237,9 +237,7 @@ def test_who_signs_out_at_one_replica_is_out_at_the_other(site: Site, browser: B
     here.wait_for_url("**/oauth2/end_session*", timeout=WAIT)  # the provider's own page
     pages = itertools.cycle(("Scenarios", "Help"))
     until = time.monotonic() + WAIT / 1000
-    while not there.get_by_role(
-        "button", name="Sign in"
-    ).is_visible():
+    while not there.get_by_role("button", name="Sign in").is_visible():
         assert time.monotonic() < until
         link = there.get_by_role("link", name=next(pages), exact=True)
         with suppress(Error):

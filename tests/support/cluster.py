@@ -64,6 +64,25 @@ class Cluster:
             connection.execute(f"CREATE {what} {name}")
         return name
 
+    def lock(self, account: str) -> None:
+        """Make an account that has to give its password, which is ``right``; the others are let in without one."""
+        access = self.folder / "pg_hba.conf"
+        access.write_text(f"host all {account} 127.0.0.1/32 scram-sha-256\n" + access.read_text())
+        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
+            connection.execute(f"CREATE ROLE {account} LOGIN PASSWORD 'right'")
+            connection.execute("SELECT pg_reload_conf()")
+            rules = "SELECT count(*) FROM pg_hba_file_rules WHERE %s = ANY(user_name)"
+            assert connection.execute(rules, [account]).fetchone() == (1,)
+        while self._lets_in(f"{account}:wrong"):
+            continue  # the server reads its rules again in its own time
+
+    def _lets_in(self, account: str) -> bool:
+        try:
+            psycopg.connect(self.url("postgres").replace("cockpit@", f"{account}@")).close()
+        except psycopg.OperationalError:
+            return False
+        return True
+
     def start(self) -> None:
         words = ["sh", "-c", _KEEPER, "sh", self.programs / "postgres", self.folder, self.home]
         self.keeper = subprocess.Popen(words, cwd="/", stdin=subprocess.PIPE, text=True, **self._as())
