@@ -21,7 +21,7 @@ from pages.ui.shell.log_lines import write_lines
 from pages.ui.shell.metrics_guard import MetricsGuard, may_see
 from pages.ui.shell.rate_limit import RateLimits
 from pages.ui.shell.security_headers import SecurityHeaders
-from pages.ui.shell.stopping import Stop
+from pages.ui.shell.stopping import ServerStop
 from pages.ui.visitors.browsers import KnowsBrowsers
 from pages.ui.visitors.hears_sign_outs import HearsSignOuts
 
@@ -33,7 +33,7 @@ FRAME = "pages/ui/shell/frame.py"
 async def lifespan(_: st.App) -> AsyncIterator[None]:
     """Get ready before the first visitor asks; on the way out, stop what is running."""
     write_lines()
-    stop = Stop()
+    stop = ServerStop()
     stop.hear_signals()
     from pages.ui.shell import preparation
 

@@ -12,7 +12,7 @@ from threading import Event, Thread
 
 import pytest
 
-from pages.ui.shell.stopping import Stop
+from pages.ui.shell.stopping import ServerStop
 from tests.support.places import ROOT
 
 pytestmark = pytest.mark.skipif(not hasattr(signal, "alarm"), reason="the system has no alarm to end a process with")
@@ -26,7 +26,7 @@ from pages.ui.shell import stopping
 stopping.LONGEST = 1
 told = []
 signal.signal(signal.SIGTERM, lambda *_: told.append("web server"))  # which looks at it in its own time
-stop = stopping.Stop()
+stop = stopping.ServerStop()
 stop.hear_signals()
 """
 STARTING = "print('here', flush=True)\ntime.sleep(600)\n"
@@ -82,7 +82,7 @@ def test_one_whose_work_does_not_end_is_ended_by_the_system() -> None:
 
 
 def test_what_is_closed_is_closed_once_and_waited_for() -> None:
-    stop, may_end, closed = Stop(), Event(), list[str]()
+    stop, may_end, closed = ServerStop(), Event(), list[str]()
 
     def close() -> None:
         assert may_end.wait(LONGEST)

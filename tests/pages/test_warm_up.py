@@ -77,7 +77,7 @@ def test_the_code_of_all_pages_is_read_ahead_and_nothing_is_drawn() -> None:
     asks = """
 import sys
 from pages.ui.shell import preparation, stopping
-preparation.read_pages(stopping.Stop())
+preparation.read_pages(stopping.ServerStop())
 print(*(name for name in sys.modules if name.startswith("pages.ui")))
 """
     said = subprocess.run([sys.executable, "-c", asks], cwd=ROOT, check=True, capture_output=True, text=True)

@@ -15,13 +15,13 @@ from engine.errors import CockpitError
 from engine.register import kind_of_database
 from pages import ui
 from pages.ui.shell import readiness
-from pages.ui.shell.stopping import Stop
+from pages.ui.shell.stopping import ServerStop
 
 log = logging.getLogger("pages.server")
 FRAME = "pages.ui.shell.frame"
 
 
-def begin(stop: Stop) -> None:
+def begin(stop: ServerStop) -> None:
     """Say in the log what has started, and prepare the rest beside the first visitors."""
     running = release()
     log.info("started", extra={"version": running.version, "build": running.build, "database": kind_of_database()})
@@ -36,7 +36,7 @@ def close() -> None:
     end_workers()
 
 
-def prepare(stop: Stop) -> None:
+def prepare(stop: ServerStop) -> None:
     """Say in the log what does not work, read the pages' code, then work out what the base's pages show."""
     readiness.look()
     read_pages(stop)
@@ -51,7 +51,7 @@ def prepare(stop: Stop) -> None:
             jobs.close_all()
 
 
-def read_pages(stop: Stop) -> None:
+def read_pages(stop: ServerStop) -> None:
     """Read the code that pages are drawn with, for which the first visitor would wait; the frame draws when read."""
     for module in pkgutil.walk_packages(ui.__path__, f"{ui.__name__}."):
         if stop.begun.is_set():
