@@ -1,7 +1,7 @@
 """A stop by signal: what works here is told at once, and the system ends what has not ended some seconds later.
 
 What is recorded by then is in the database; there is nothing to be lost by the end of a process. Until the server
-:meth:`listens <ServerStop.listen>` nothing works that would have to be told, and a signal ends the process where it stands.
+listens, nothing works that would have to be told, and a signal ends the process where it stands.
 """
 
 from __future__ import annotations
