@@ -30,7 +30,7 @@ REST = 10.0
 
 
 @dataclass(slots=True)
-class _Known:
+class _EndedSignIns:
     """Sign-ins that have ended, as far as this server knows."""
 
     here: dict[str, float] = field(default_factory=dict)
@@ -40,8 +40,8 @@ class _Known:
 
 
 @st.cache_resource(show_spinner=False)
-def _known() -> _Known:
-    return _Known()
+def _known() -> _EndedSignIns:
+    return _EndedSignIns()
 
 
 def end(sign_in: str) -> None:
