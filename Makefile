@@ -6,6 +6,9 @@ VENV ?= .venv
 PORT ?= 8501
 BIN = $(VENV)/bin
 
+# What is compiled once is kept, also where the surroundings say otherwise: tests start hundreds of processes.
+export PYTHONDONTWRITEBYTECODE =
+
 .PHONY: run test quick check format lock
 
 run: $(VENV)/.run-ready
