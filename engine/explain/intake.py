@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from engine.explain.accuracy import assumed_in_words
@@ -316,7 +317,9 @@ def own_format(source: ForeignFile, portfolio: Portfolio) -> str:
 
 def still_open(missing: Sequence[IntakeQuestion]) -> str:
     """What has to be answered before there is a report."""
-    return f"{count(len(missing), 'answer')} to go: {' '.join(asked(question) for question in missing[:2])}"
+    first = " ".join(asked(question) for question in missing[:_NAMED_OPEN])
+    more = len(missing) - _NAMED_OPEN
+    return f"{count(len(missing), 'answer')} to go: {first}" + (f" And {whole(more)} more." if more > 0 else "")
 
 
 def map_fits(data_month: DataMonth) -> str:
@@ -337,6 +340,27 @@ def columns_in_short(known: Recognition) -> str:
     """What the columns mean, in one line."""
     named = [f"{ROLE_WORDS[role]}: {names[0]}" for role, names in known.proposal.columns.items() if len(names[0]) < 40]
     return f"What the columns mean ({', '.join(named[:6])}): change it here if one is wrong"
+
+
+_NAMED_OPEN = 2
+_BY_ANSWERS = (
+    (re.compile(r"Say it: --.*"), "State it in the field above"),
+    (re.compile(r"Check that the map belongs to this file"), "Look at what is wrong with its rows, and at the answers"),
+    (re.compile(r"Mend the cell, or the rule \S+ of the map"), "Correct the cell, or say above what its column means"),
+    (re.compile(r"Mend the cell, or list the word .*"), "Correct the cell, or say above what its column means"),
+    (re.compile(r"Fill the cell, give the rule a default .*"), "Fill the cell, or leave the row out"),
+    (re.compile(r"Mend the values that go into it, or the formula"), "Correct the values that go into it"),
+    (re.compile(r"Say under source: in the map which row counts.*"), "Say above which row counts"),
+    (re.compile(r"Say in the map what is meant: .*"), "Say above what they are, or correct the month of the file"),
+    (re.compile(r"Check demand and per of the pools in the map.*"), "Say above which column holds the cost"),
+    (re.compile(r"See the map"), "As answered above"),
+)
+"""What remedies for who writes a map are for who answers questions."""
+
+
+def remedy_by_answers(remedy: str) -> str:
+    """A remedy for who has fields and answers on a page, where the command has options and a map."""
+    return next((words for pattern, words in _BY_ANSWERS if pattern.fullmatch(remedy)), remedy)
 
 
 def set_aside_in_short(report: IntakeReport) -> str:

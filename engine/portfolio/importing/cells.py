@@ -90,6 +90,15 @@ def without_word(text: str, word: str) -> str:
     return re.sub(pattern, "", text) if word and not isinstance(text, StoredNumber) else text
 
 
+_EXAMPLE = datetime(2027, 3, 31, 14, 5)  # noqa: DTZ001 - a way of writing, no moment
+_MOST_EXAMPLES = 3
+
+
+def _examples(formats: Sequence[str]) -> str:
+    """One day as each of the first formats writes it."""
+    return "such as " + " or ".join(_EXAMPLE.strftime(form) for form in formats[:_MOST_EXAMPLES])
+
+
 def read_date(text: str, formats: Sequence[str], reading: Reading) -> date:
     """A date in those of the formats that fit; without formats, as :func:`engine.portfolio.model.calendar.parse_day`.
 
@@ -102,10 +111,10 @@ def read_date(text: str, formats: Sequence[str], reading: Reading) -> date:
         return parse_day(text, reading.date_order, from_1904=reading.from_1904)
     days = dict.fromkeys(day for form in formats if (day := _in_format(text.strip(), form)))
     if not days:
-        raise ValueError(f"this is not a date in any of the map's formats ({', '.join(formats)})")
+        raise ValueError(f"this is not a date as the others are written ({_examples(formats)})")
     if len(days) > 1:
         candidates = " or ".join(day.isoformat() for day in days)
-        raise ValueError(f"two of the map's formats fit, so this can be {candidates}")
+        raise ValueError(f"two ways of writing dates fit, so this can be {candidates}")
     day = next(iter(days))
     if not 1950 <= day.year <= 2200:
         raise ValueError(f"the year {day.year} is outside 1950 to 2200")

@@ -32,6 +32,24 @@ _BELONGS = 0.8
 _ZIP = b"PK"
 _OLE = bytes.fromhex("d0cf11e0a1b11ae1")
 _XER = b"ERMHDR"
+_AS_A_TABLE = "Export the list as an Excel workbook (xlsx) or as CSV UTF-8"
+_OTHER_KINDS: tuple[tuple[bytes, str, str], ...] = (
+    (b"%pdf", "a PDF document", _AS_A_TABLE),
+    (b"\x89png", "a picture", _AS_A_TABLE),
+    (b"\xff\xd8\xff", "a picture", _AS_A_TABLE),
+    (b"gif8", "a picture", _AS_A_TABLE),
+    (b"{\\rtf", "a text document", _AS_A_TABLE),
+    (b"\x1f\x8b", "packed in a way that is not read", "Unpack it, and bring in the table itself, or a zip file"),
+    (b"7z\xbc\xaf", "packed in a way that is not read", "Unpack it, and bring in the table itself, or a zip file"),
+    (b"rar!", "packed in a way that is not read", "Unpack it, and bring in the table itself, or a zip file"),
+    *(
+        (start, "a web page, whatever its ending says", "Open it in a spreadsheet program, and save it as xlsx")
+        for start in (b"<!doctype html", b"<html", b"<table", b"<head", b"<body")
+    ),
+)
+"""How files begin that people give for tables, what they are, and what to do; letters are in lower case."""
+_DOCUMENTS = {"word/document.xml": "a text document", "ppt/presentation.xml": "a presentation"}
+"""What is packed as a workbook is, and is none."""
 
 
 class Format(StrEnum):
@@ -142,7 +160,16 @@ def recognise(content: bytes, file: str) -> ForeignFile:
         )
     if not content.strip(b"\0 \t\r\n"):
         raise _refused(file, "this file is empty", "Export it again")
+    _refuse_other_kinds(content, file)
     return READERS[_format_of(content, file)](content, file)
+
+
+def _refuse_other_kinds(content: bytes, file: str) -> None:
+    """Documents, pictures and web pages by their name: many tools write a web page where they promise a workbook."""
+    start = content[:200].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    for beginning, kind, remedy in _OTHER_KINDS:
+        if start.startswith(beginning):
+            raise _refused(file, f"this file is {kind}, not a table", remedy)
 
 
 def is_archive(content: bytes) -> bool:
@@ -172,6 +199,9 @@ def _is_workbook(content: bytes, file: str) -> bool:
             "this file is damaged: it cannot be unpacked",
             "Save or export it again, and check that all of it came",
         ) from error
+    for part, kind in _DOCUMENTS.items():
+        if part in names:
+            raise _refused(file, f"this file is {kind}, not a table", _AS_A_TABLE)
     return bool(names & {"[content_types].xml", "content.xml"})
 
 

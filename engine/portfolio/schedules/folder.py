@@ -181,9 +181,7 @@ def _files(
     rows = [_project(project, key, frame) for project, key in zip(projects, ids, strict=True)]
     tables = {"projects": rows, "pools": pools, "demand": demand, "dependencies": links, "milestones": milestones}
     if not pools:
-        raise refused(
-            schedules[0].file, "no work of people remains in it", "Assign work resources, and export it again"
-        )
+        raise _without_work(projects, schedules)
     warnings += _without_people(projects, ids, demand)
     files = {"portfolio.yaml": write_texts(_settings(schedules, month_0, currency))}
     return files | {f"{name}.csv": csv_text(table) for name, table in tables.items() if table}, warnings
@@ -391,15 +389,34 @@ def _milestones(project: ScheduledProject, key: str) -> Iterator[dict[str, str]]
             }
 
 
+_MOST_NAMED = 5
+_BRING_ALL = "Open each of them in Microsoft Project, save it as XML, and bring all of them in together"
+
+
+def _without_work(projects: Sequence[ScheduledProject], schedules: Sequence[Schedule]) -> DataError:
+    """Why there is nothing to plan: the work stands in the files of inserted projects, or nobody is assigned."""
+    elsewhere = [project.elsewhere for project in projects if project.elsewhere]
+    if elsewhere:
+        more = len(elsewhere) - _MOST_NAMED
+        named = ", ".join(elsewhere[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+        return refused(
+            schedules[0].file, f"the tasks of its inserted projects are in files of their own: {named}", _BRING_ALL
+        )
+    return refused(schedules[0].file, "no work of people remains in it", "Assign work resources, and export it again")
+
+
 def _without_people(
     projects: Sequence[ScheduledProject], ids: Sequence[str], demand: Sequence[Mapping[str, str]]
 ) -> list[Problem]:
     """Projects whose tasks nobody is assigned to: their work would not be counted."""
     staffed = {row["project_id"] for row in demand}
+    nobody = "nobody is assigned to what remains of this project"
+    assign = "Assign people in the schedule, or add its demand to demand.csv"
     return [
         Problem(
-            project.schedule.file, None, "", project.name, "nobody is assigned to what remains of this project",
-            "Assign people in the schedule, or add its demand to demand.csv",
+            project.schedule.file, None, "", project.name,
+            f"the tasks of this inserted project are in {project.elsewhere}" if project.elsewhere else nobody,
+            _BRING_ALL if project.elsewhere else assign,
         )
         for project, key in zip(projects, ids, strict=True)
         if key not in staffed
@@ -412,8 +429,9 @@ def _beside(projects: Sequence[ScheduledProject], schedules: Sequence[Schedule])
     for schedule in schedules:
         own = [project for project in projects if project.schedule is schedule]
         covered = {task.uid for p in own for task in (*p.tasks, *([p.whole] if p.whole is not None else []))}
+        covered |= {task.uid for task in schedule.tasks if task.is_subproject}
         left = [task for task in schedule.tasks if task.uid not in covered and not task.is_summary and task.level > 0]
-        if own and left:
+        if left and (own or any(task.is_subproject for task in schedule.tasks)):
             hours = sum(a.hours for a in schedule.assignments if a.task in {task.uid for task in left})
             which = "this task belongs" if len(left) == 1 else f"each of {len(left)} tasks like this belongs"
             message = f"{which} to no project and is left out, with {hours:,.10g} hours of work"

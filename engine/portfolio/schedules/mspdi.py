@@ -70,7 +70,8 @@ class Task:
 
     ``complete`` is a share; ``baseline_finish`` and ``actual_finish`` are None where the file has none. ``calendar`` is
     the id of its own calendar, empty where it has none; with ``ignores_people`` that of who does the work is not asked.
-    ``hours`` is its length in hours of work, 0 where the file does not say it so.
+    ``hours`` is its length in hours of work, 0 where the file does not say it so. ``subproject_file`` is the name of the
+    file in which the tasks of an inserted project stand.
     """
 
     uid: int
@@ -90,6 +91,7 @@ class Task:
     calendar: str = ""
     ignores_people: bool = False
     hours: float = 0.0
+    subproject_file: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +180,9 @@ def read_schedule(content: bytes, file: str) -> Schedule:
     if tag == "APIBusinessObjects":
         raise refused(file, "Primavera P6 XML files are not read", _FROM_P6)
     if tag != _PROJECT or root.find(f"{_NAMESPACE}Tasks") is None:
-        raise refused(file, "this XML file is no schedule of Microsoft Project", _AS_MSPDI)
+        raise refused(
+            file, "this XML file is no schedule of Microsoft Project", f"{_AS_MSPDI}; a list of projects as xlsx or CSV"
+        )
     return _schedule(root, file, pieces)
 
 
@@ -264,7 +268,7 @@ def _tasks(root: Element, minutes_a_day: float) -> Iterator[Task]:
             level=round(_number(element, "OutlineLevel")),
             is_summary=_flag(element, "Summary"),
             is_milestone=_flag(element, "Milestone"),
-            is_subproject=_flag(element, "IsSubproject"),
+            is_subproject=_flag(element, "IsSubproject") or bool(_text(element, "SubprojectName")),
             start=start,
             finish=max(start, finish),
             complete=complete,
@@ -276,6 +280,7 @@ def _tasks(root: Element, minutes_a_day: float) -> Iterator[Task]:
             calendar=_calendar(element),
             ignores_people=_flag(element, "IgnoreResourceCalendar"),
             hours=0.0 if _text(element, "DurationFormat") in _ELAPSED else _hours(_text(element, "Duration")),
+            subproject_file=re.split(r"[\\/]", _text(element, "SubprojectName"))[-1],
         )
 
 

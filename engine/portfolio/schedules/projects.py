@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from engine.errors import DataError, Problem
 from engine.portfolio.schedules.mspdi import Schedule, Task
@@ -32,18 +33,26 @@ class ScheduledProject:
     whole: Task | None
     tasks: tuple[Task, ...]
 
+    @property
+    def elsewhere(self) -> str:
+        """The file in which the tasks of an inserted project stand, where they are not in this one; else empty."""
+        is_head_alone = self.whole is not None and self.tasks == (self.whole,) and self.whole.is_subproject
+        return (self.whole.subproject_file or self.name) if is_head_alone and self.whole is not None else ""
+
 
 def projects_of(schedules: Sequence[Schedule], cut: Cut | None) -> list[ScheduledProject]:
     """The projects in one or several files.
 
     Inserted sub-projects are projects. Several files are a project each. One file whose outline has several top tasks,
     or whose tasks begin alike in several ways, can be one project or several: that is asked. ``cut`` says which,
-    ``None`` where nobody has.
+    ``None`` where nobody has. An inserted project whose tasks stand in another of the files is the project of that one.
 
     Raises:
         DataError: it has to be said what a project is, or what was said does not fit.
     """
-    return [project for schedule in schedules for project in _of_one(schedule, cut, alone=len(schedules) == 1)]
+    stems = {Path(schedule.file).stem.lower() for schedule in schedules}
+    every = (project for schedule in schedules for project in _of_one(schedule, cut, alone=len(schedules) == 1))
+    return [project for project in every if Path(project.elsewhere).stem.lower() not in stems]
 
 
 def _of_one(schedule: Schedule, cut: Cut | None, *, alone: bool) -> Iterator[ScheduledProject]:

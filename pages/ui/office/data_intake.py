@@ -108,15 +108,10 @@ def show_problems(problems: Sequence[Problem]) -> None:
             {
                 "Column": [group.first.column for group in groups],
                 "What is wrong": [group.what() for group in groups],
-                "How to correct it": [_remedy(group.first.remedy) for group in groups],
+                "How to correct it": [words.remedy_by_answers(group.first.remedy) for group in groups],
             }
         )
     )
-
-
-def _remedy(text: str) -> str:
-    """A remedy for who has fields at hand, where the command has options."""
-    return "State it in the field above." if text.startswith("Say it: --") else text
 
 
 def _schedule(upload: Upload, source: ForeignFile) -> None:
@@ -255,7 +250,7 @@ def _answer(question: IntakeQuestion, known: Recognition) -> str:
     if question.kind is not Kind.CHOICE:
         text = st.text_input(
             label, question.proposal if question.needed else "", key=key, help=explained, width=420,
-            placeholder=question.proposal or ("2027-03" if question.kind is Kind.MONTH else "not said"),
+            placeholder=question.proposal or ("such as 2027-03" if question.kind is Kind.MONTH else "not said"),
         )  # fmt: skip
         return str(text or "").strip()
     index = question.choices.index(question.proposal) if question.is_chosen_already else None
@@ -348,7 +343,7 @@ def _set_aside(report: IntakeReport) -> None:
                     "": [kind for kind, _ in groups],
                     "What": [group.what(in_money) for _, group in groups],
                     "Column": [group.first.column for _, group in groups],
-                    "Remedy": [group.first.remedy for _, group in groups],
+                    "Remedy": [words.remedy_by_answers(group.first.remedy) for _, group in groups],
                 }
             )
         )

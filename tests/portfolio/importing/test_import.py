@@ -114,7 +114,13 @@ def test_a_rule_may_say_where_its_figure_comes_from(bakery: dict[str, Any], brin
 @pytest.mark.parametrize(
     ("result", "given", "column", "value", "message"),
     [
-        ("2026-12-31", "soon", "Finish", "soon", "not a date in any of the map's formats"),
+        (
+            "2026-12-31",
+            "soon",
+            "Finish",
+            "soon",
+            "not a date as the others are written (such as 2027-03-31 or 31/03/2027 02:05:00 PM)",
+        ),
         ("2026-12-31", "N/A", "Finish", "N/A", "a value is needed to work out finish"),
         ("2026-12-31", "1926-12-31", "Finish", "1926-12-31", "outside 1950 to 2200"),
         ("120,600", "cheap,600", "Cost (k)", "cheap", "not a number"),

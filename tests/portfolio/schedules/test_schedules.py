@@ -207,6 +207,48 @@ def test_inserted_projects_are_projects_and_work_beside_them_is_named(bring: Imp
     assert not [w for w in whole.warnings if "belongs to no project" in w.message]
 
 
+def _master(*more: Fields) -> bytes:
+    """A programme whose two inserted projects are in files of their own, as Microsoft Project saves it."""
+    heads = [
+        task(1, "Shop", 1, "2027-04-01", "2027-05-31", SubprojectName="C:\\plans\\plan1.mpp"),
+        task(2, "Stock", 1, "2027-06-01", "2027-07-30", SubprojectName="C:\\plans\\plan2.mpp"),
+    ]
+    return schedule([*heads, *more], [work(9, 1, 24, "2027-04-01", "2027-04-30")] if more else [], [ANN])
+
+
+def test_inserted_projects_in_files_of_their_own_are_asked_for(bring: Import, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="inserted projects are in files of their own: plan1.mpp, plan2.mpp") as error:
+        bring(_master())
+    assert "bring all of them in together" in error.value.problems[0].remedy
+    own = task(9, "Board", 1, "2027-04-01", "2027-04-30")
+    whole = import_schedules([_file(tmp_path, _master(own))], tmp_path / "out", cut=Cut.FILE)
+    assert whole.projects == 1
+
+
+def test_a_programme_and_the_files_of_its_inserted_projects_are_those_projects_once(
+    bring: Import, tmp_path: Path
+) -> None:
+    own = [
+        schedule([task(1, "Build", 1, "2027-04-01", "2027-05-31")], [work(1, 1, hours, "2027-04-01", "2027-05-31")],
+                 [ANN], Title=title)
+        for title, hours in (("Shop", 80), ("Stock", 160))
+    ]  # fmt: skip
+    portfolio = bring(_master(task(9, "Board", 1, "2027-04-01", "2027-04-30")), *own)
+    assert [p.name for p in portfolio.projects] == ["Shop", "Stock"]
+    assert sum(row.person_days for row in portfolio.demand) == pytest.approx(30)
+    report = import_schedules([tmp_path / f"plan{n}.xml" for n in range(3)], tmp_path / "out")
+    [left_out] = [w for w in report.warnings if "belongs to no project" in w.message]
+    assert left_out.value == "Board"
+    alone = import_schedules([tmp_path / "plan0.xml", tmp_path / "plan1.xml"], tmp_path / "out")
+    assert [w.value for w in alone.warnings if "inserted project are in plan2.mpp" in w.message] == ["Stock"]
+
+
+def _file(folder: Path, content: bytes) -> Path:
+    path = folder / "master.xml"
+    path.write_bytes(content)
+    return path
+
+
 def test_resources_of_a_group_are_one_pool(bring: Import) -> None:
     content = schedule(
         [task(1, "Build", 1, "2027-04-01", "2027-04-30")],
