@@ -90,7 +90,7 @@ def without_word(text: str, word: str) -> str:
     return re.sub(pattern, "", text) if word and not isinstance(text, StoredNumber) else text
 
 
-_EXAMPLE = datetime(2027, 3, 31, 14, 5)  # noqa: DTZ001 - a way of writing, no moment
+_EXAMPLE = datetime(2027, 3, 31, 14, 5)
 _MOST_EXAMPLES = 3
 
 

@@ -70,8 +70,8 @@ class Task:
 
     ``complete`` is a share; ``baseline_finish`` and ``actual_finish`` are None where the file has none. ``calendar`` is
     the id of its own calendar, empty where it has none; with ``ignores_people`` that of who does the work is not asked.
-    ``hours`` is its length in hours of work, 0 where the file does not say it so. ``subproject_file`` is the name of the
-    file in which the tasks of an inserted project stand.
+    ``hours`` is its length in hours of work, 0 where the file does not say it so. ``subproject_file`` names the file in
+    which the tasks of an inserted project stand.
     """
 
     uid: int

@@ -217,7 +217,7 @@ def _master(*more: Fields) -> bytes:
 
 
 def test_inserted_projects_in_files_of_their_own_are_asked_for(bring: Import, tmp_path: Path) -> None:
-    with pytest.raises(DataError, match="inserted projects are in files of their own: plan1.mpp, plan2.mpp") as error:
+    with pytest.raises(DataError, match=r"in files of their own: plan1\.mpp, plan2\.mpp") as error:
         bring(_master())
     assert "bring all of them in together" in error.value.problems[0].remedy
     own = task(9, "Board", 1, "2027-04-01", "2027-04-30")
