@@ -53,11 +53,15 @@ class Work(Protocol[R_co]):
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """The threads that work on one round of every job: who asked first is served first, or who asked last."""
+    """The threads that work on one round of every job: who asked first is served first, or who asked last.
+
+    Where it ``gives_way``, nothing more is begun while an earlier lane has something to do.
+    """
 
     name: str
     threads: int
     newest_first: bool = False
+    gives_way: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +183,7 @@ class JobTable(Generic[K, R]):
         self._wishes: OrderedDict[Hashable, _Wish[K]] = OrderedDict()
         self._last_usable: dict[Hashable, K] = {}
         self._count = count()
+        self._put_off = [0] * len(policy.lanes)
         self._is_closed = False
         close_with_server(self)
 
@@ -275,6 +280,9 @@ class JobTable(Generic[K, R]):
     def _run_next(self, round_number: int) -> None:
         """Work on the job whose turn it is; one that was dropped meanwhile has left its turn to another, or to none."""
         with self._lock:
+            if self._gives_way(round_number):
+                self._put_off[round_number - 1] += 1
+                return
             job = self._whose_turn(round_number)
             if job is None:
                 return
@@ -288,6 +296,19 @@ class JobTable(Generic[K, R]):
                 del self._jobs[job.key]
                 self._remember(job.key, self._joined(self._outcomes.get(job.key, _Outcome()), outcome))
                 self._start_if_wanted(job.key, job.work)
+                self._go_on_with_what_gave_way()
+
+    def _gives_way(self, round_number: int) -> bool:
+        may_have_to = self._policy.lanes[round_number - 1].gives_way
+        return may_have_to and any(job.round_number < round_number for job in self._jobs.values())
+
+    def _go_on_with_what_gave_way(self) -> None:
+        """Give turns that were put off back to lanes that need not wait any more."""
+        for place, turns in enumerate(self._put_off):
+            if turns and not self._is_closed and not self._gives_way(place + 1):
+                self._put_off[place] = 0
+                for _ in range(turns):
+                    self._threads[place].submit(self._run_next, place + 1)
 
     def _whose_turn(self, round_number: int) -> _Job[K, R] | None:
         queued = [j for j in self._jobs.values() if j.round_number == round_number and j.status is JobStatus.QUEUED]
@@ -350,6 +371,7 @@ class JobTable(Generic[K, R]):
             return False
         del self._jobs[key]
         job.cancel.set()
+        self._go_on_with_what_gave_way()
         return True
 
     def _remember(self, key: K, outcome: _Outcome[R]) -> None:

@@ -117,6 +117,36 @@ def test_each_round_is_seen_as_it_comes_in_and_the_better_result_stays(new_table
     assert task.rounds == [1, 2]
 
 
+def gives_way() -> JobPolicy[int]:
+    return two_rounds(lanes=(Lane("first", 1), Lane("second", 1, gives_way=True)))
+
+
+def test_a_sharper_answer_waits_until_nobody_waits_for_a_first_one(new_table: NewTable) -> None:
+    table, mine, other = new_table(gives_way()), Task((1, 2)), Task((3, 4))
+    table.ask("ann", "k", mine)
+    table.ask("bob", "l", other)
+    until(lambda: mine.rounds == [1])
+    mine.go.set()
+    until(lambda: (view := table.look("ann")) is not None and view.rounds_done == 1)
+    until(lambda: other.rounds == [1])
+    view = table.look("ann")
+    assert view is not None
+    assert (view.status, view.round_number, view.result) == (JobStatus.QUEUED, 2, 1)
+    other.go.set()
+    assert (at_rest(table, "ann").result, at_rest(table, "bob").result) == (2, 4)
+    assert mine.rounds == other.rounds == [1, 2]
+
+
+def test_it_goes_on_when_who_was_waited_for_has_gone(new_table: NewTable) -> None:
+    table, mine, other = new_table(gives_way()), at_once(1, 2), Task((3, 4))
+    table.ask("bob", "l", other)
+    until(lambda: other.rounds == [1])
+    table.ask("ann", "k", mine)
+    table.stop("bob")
+    assert at_rest(table, "ann").result == 2
+    assert other.rounds == [1]
+
+
 def test_a_result_that_cannot_be_improved_is_not_worked_on_again(new_table: NewTable) -> None:
     table, task = new_table(two_rounds()), at_once(100, 100)
     table.ask("ann", "k", task)

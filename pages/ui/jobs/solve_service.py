@@ -115,7 +115,7 @@ class Answer:
 
 
 class SolvingService:
-    """Questions of sessions, answered in two rounds: live, then for the board.
+    """Questions of sessions, answered in two rounds: live, then for the board, once nobody waits for a first answer.
 
     ``solver_in_use`` gives what answers them, for the portfolio in use where it is asked.
     """
@@ -132,7 +132,7 @@ class SolvingService:
         self._lookahead = Lookahead[Question](self._is_at_rest)
         self._table = JobTable[Question, Recommendation](
             JobPolicy(
-                lanes=(Lane(LIVE_LANE, live_workers), Lane("board-solve", board_workers)),
+                lanes=(Lane(LIVE_LANE, live_workers), Lane("board-solve", board_workers, gives_way=True)),
                 results_kept=ANSWERS_KEPT,
                 held_kept=ANSWERS_KEPT + 2 * SESSIONS_KEPT,
                 waiters_kept=SESSIONS_KEPT,
