@@ -115,7 +115,7 @@ def reserve_in_people(share: float, people: float) -> str:
 
     ``share`` is from 0 to 1; ``people`` is full-time people of all pools before the reserve.
     """
-    return f"{percent(share)} in reserve: {number(share * people)} of {measured(people, 'person', 'people')}"
+    return f"{number(share * people)} of {measured(people, 'person', 'people')} in reserve"
 
 
 def benefits_that_arrive(confidence: float) -> str:

@@ -90,6 +90,16 @@ def test_bars_say_their_amounts_and_what_stays_under_a_limit() -> None:
     assert rows[0]["label"].endswith("for £1m")
 
 
+def test_a_long_note_stands_below_its_amount_where_the_chart_is_narrow() -> None:
+    bars = [Bar("A", 1e6, note="costs others £1.49m to £4.31m a month"), Bar("B", 2e6)]
+    across = rows_of(ranged_bars(bars, "GBP", LIGHT), "rows")
+    assert across[0]["label"].endswith("costs others £1.49m to £4.31m a month")
+    assert "below" not in across[0]
+    noted, bare = rows_of(ranged_bars(bars, "GBP", LIGHT, width=480), "rows")
+    assert (noted["label"], noted["below"]) == ("£1m", "costs others £1.49m to £4.31m a month")
+    assert (bare["label"], bare["below"]) == ("£2m", "")
+
+
 def test_a_wide_gain_of_a_person_is_a_range_and_its_bar_ends_where_it_is_sure() -> None:
     pools = [PoolRow("Wide", 2e6, 1e6, 4e6, 0.5, ranged=True), PoolRow("Known", 2e6, 1.9e6, 2.1e6, 0.5)]
     wide, known = rows_of(pool_table(pools, 24322, "GBP", LIGHT), "gains")

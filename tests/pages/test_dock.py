@@ -52,7 +52,7 @@ def test_levers_are_moved_in_people_and_money_and_the_strip_answers(visit: Visit
     page = visit("decide", present="1", pool="integration")
     assert "2.22\u00a0people" in said(page)
     assert "£900k to spend from Nov 2026" in said(page)
-    assert "10\u00a0% in reserve: 0.78 of 7.78\u00a0people" in said(page)
+    assert "0.78 of 7.78\u00a0people in reserve" in said(page)
     page = settled(page.slider(key="lever-capacity:integration").set_value(80).run())
     assert "2.22 → 1.78\u00a0people" in said(page)
     assert "Value of the plan" in said(page)

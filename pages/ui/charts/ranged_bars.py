@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import altair as alt
 
@@ -21,7 +22,10 @@ _LETTER = 6.9
 _NAMES_SHARE = 0.4
 _LEAST_BARS = 0.3
 """Of the width, what is left to bars however long the texts behind them."""
-_WIDTH = 1000
+_MOST_TEXT = 0.6
+"""Of the width behind names, what texts behind bars may take on one line."""
+_BELOW, _ABOVE = 8, -6
+_WIDTH, _PAPER = 1000, 740
 HALF = 480
 """About how wide a chart in half a page is, in pixels: names leave more of it to the bars."""
 
@@ -69,11 +73,25 @@ def ranged_bars(
     longest = max((len(bar.name) for bar in bars), default=0)
     names = round(min(names, _LETTER * longest + 20, _NAMES_SHARE * width))
     rows = [_row(at, bar, currency, colours, signed=signed) for at, bar in enumerate(bars)]
-    letters = max((len(str(row["label"])) for row in rows), default=0)
-    room = round(16 + _LETTER * letters)
-    return specification(
-        _layers, (tuple(str(row["key"]) for row in rows), names, _reach(bars), room), colours, rows=rows
-    )
+    room = _room(rows, names, min(width, _PAPER))
+    keys = tuple(str(row["key"]) for row in rows)
+    return specification(_layers, (keys, names, _reach(bars), room), colours, rows=rows)
+
+
+def _room(rows: list[dict[str, object]], names: int, width: int) -> int:
+    """How many pixels the texts behind bars take; where notes would take the most of them, they go below amounts."""
+    taken = _text_width(rows)
+    if taken <= _MOST_TEXT * (width - names):
+        return taken
+    for row in rows:
+        row["below"] = row.pop("note")
+        row["label"] = row["text"]
+    return _text_width(rows)
+
+
+def _text_width(rows: list[dict[str, object]]) -> int:
+    texts = [str(row.get(name, "")) for row in rows for name in ("label", "below")]
+    return round(16 + _LETTER * max(map(len, texts), default=0))
 
 
 def _layers(
@@ -99,13 +117,17 @@ def _layers(
     )
     whisker = base.transform_filter("isValid(datum.low)").mark_rule(color=colours.ink, strokeWidth=1.4)
     ends = base.transform_filter("isValid(datum.low)").mark_tick(color=colours.ink, thickness=1.4, size=9)
-    text = base.mark_text(align="left", baseline="middle", dx=8, fontSize=12.5, color=colours.ink)
+    at_edge = base.encode(x=alt.X("edge:Q", axis=None))
+    said: dict[str, Any] = {"align": "left", "baseline": "middle", "dx": 8, "fontSize": 12.5}
+    alone, with_note = at_edge.transform_filter("!datum.below"), at_edge.transform_filter("!!datum.below")
     return alt.layer(
         solid,
         whisker.encode(x=alt.X("low:Q", axis=None), x2=alt.X2("high:Q")),
         ends.encode(x=alt.X("low:Q", axis=None)),
         ends.encode(x=alt.X("high:Q", axis=None)),
-        text.encode(x=alt.X("edge:Q", axis=None), text="label:N"),
+        alone.mark_text(**said, color=colours.ink).encode(text="label:N"),
+        with_note.mark_text(**said, dy=_ABOVE, color=colours.ink).encode(text="label:N"),
+        with_note.mark_text(**said, dy=_BELOW, color=colours.quiet).encode(text="below:N"),
     ).properties(height=alt.Step(ROW), width="container", padding={"left": 0, "right": 0, "top": 2, "bottom": 2})
 
 
@@ -146,6 +168,7 @@ def _row(at: int, bar: Bar, currency: str, colours: Palette, *, signed: bool) ->
         "strength": 0.35 if bar.doubtful else 1.0,
         "text": words,
         "range": width,
+        "note": bar.note,
         "label": f"{words}{SPACE}{SPACE}{bar.note}" if bar.note else words,
         "project_id": bar.subject,
     }
