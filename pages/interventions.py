@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.analyse.interventions import League
 from engine.catalogue import INTERVENTIONS
-from engine.explain.interventions import RANKING, THE_LAW, THE_LAW_NOTE, explain_interventions
+from engine.explain.interventions import NET_OF_WHAT, RANKING, THE_LAW, THE_LAW_NOTE, explain_interventions
 from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw_projects
 from pages.ui.charts.ranged_bars import Bar, ranged_bars
@@ -29,8 +29,7 @@ def main() -> None:
 def show(view: AnalysisView, portfolio: Portfolio) -> None:
     league: League = view.result
     colours, currency = palette(), portfolio.settings.currency
-    note = "Net of its cost, on the recommended plan. Whiskers: what is proven. Pale: too close to call."
-    title_explained("What returns most", "intervention", portfolio, note)
+    title_explained("What returns most", "intervention", portfolio, NET_OF_WHAT)
     wanted = st.pills(
         "Kinds", kinds(league), selection_mode="multi", key="league-kinds", label_visibility="collapsed", wrap=True
     )

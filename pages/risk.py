@@ -6,7 +6,7 @@ import streamlit as st
 
 from engine.analyse.risk.result import RiskResult
 from engine.catalogue import FIRST_RISK, RISK
-from engine.explain.risk import explain_gain, explain_risk, preset_rests_on
+from engine.explain.risk import explain_gain, explain_risk, how_to_read_fan, preset_rests_on
 from engine.portfolio import Portfolio
 from pages.ui.charts.draw import draw, draw_projects
 from pages.ui.charts.fan import fan
@@ -45,7 +45,7 @@ def show(view: AnalysisView, portfolio: Portfolio) -> None:
         draw("gain", view.key, colours, lambda: histogram(result.gains, over, settings.currency, colours), said.prose)
         quiet_said(said, RISK.about, portfolio, "gain")
     with right:
-        title_explained("Value so far", "range over futures", portfolio, "Line: median. Band: eight of ten futures.")
+        title_explained("Value so far", "range over futures", portfolio, how_to_read_fan(result, portfolio))
         ways = bands(result, colours)
         first, unit, text = settings.planning_month, settings.currency, "Value by month of each way, as ranges"
         draw("value-fan", view.key, colours, lambda: fan(ways, result.months, first, unit, colours), text)

@@ -25,7 +25,7 @@ from engine.explain.interventions import (
     THE_LAW_NOTE,
     explain_intervention,
     explain_interventions,
-    gained,
+    gained_in_short,
     how_sure,
     in_groups,
     not_priced,
@@ -215,7 +215,6 @@ def _frontier_rows(points: Sequence[FrontierPoint], league: League, portfolio: P
     for p in points:
         plain = "the recommended plan" if p.accelerates else "no project accelerated"
         what = "; ".join(title_of(i, portfolio) for i in p.what) or plain
-        gain = gained(p, points, league)
-        written = money(gain.estimate, currency) if gain.is_point else money_range(gain.low, gain.high, currency)
+        written = gained_in_short(p, points, league, currency)
         rows.append((money(p.cost, currency), written, str(p.people), what))
     return rows

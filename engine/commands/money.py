@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.commands import answers
 from engine.commands.frame import analysis, plan_or_exit, situation_of, table, write_out
 from engine.explain.money_view import explain_money, money_table
+from engine.explain.plan_sentences import proof
 from engine.explain.table import Form
 from engine.optimise.recommendation import Effort
 from engine.portfolio.scenario import Scenario
@@ -19,7 +20,8 @@ from engine.wording.formats import SPACE
 def money(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None:
     """Benefits, cost, budget released, exit cost and net by fiscal year; payback; how it comes to the value."""
     situation = situation_of(path, scenario)
-    plan = plan_money(Position(situation.portfolio, plan_or_exit(situation, effort, as_json=as_json)))
+    recommended = plan_or_exit(situation, effort, as_json=as_json)
+    plan = plan_money(Position(situation.portfolio, recommended))
     base = None
     if not situation.scenario.is_base:
         known = answers.plan(situation.base, Scenario(), Effort(effort))
@@ -41,4 +43,5 @@ def money(path: Path, scenario: Path | None, effort: str, as_json: bool) -> None
     heads = tuple(column.head for column in rows.columns)
     right = [column.head for column in rows.columns if column.form is Form.MONEY]
     lines = [claim.prose.replace(SPACE, " ") for claim in (said.short, *said.further)]
-    write_out(as_json, content, [*lines, "", *table([heads, *rows.texts(currency)], right=right)])
+    lines += ["", *table([heads, *rows.texts(currency)], right=right)]
+    write_out(as_json, content, lines, proof(recommended, situation.portfolio))

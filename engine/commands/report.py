@@ -20,6 +20,7 @@ from engine.commands.frame import (
     write_out,
 )
 from engine.compute import SolveBudget
+from engine.explain.plan_sentences import proof
 from engine.explain.report import HOW_TO_COMPARE, NO_LAST_MONTH, explain_delivery
 from engine.explain.report_tables import delivery_tables
 from engine.explain.table import Form, ReportTable
@@ -57,8 +58,9 @@ def report(path: Path, previous: Path | None, scenario: Path | None, effort: str
     limiting = None
     if as_json and plan.value is not None:
         limiting = answers.analysis_of(LIMITING_POOL, portfolio, plan, effort).pool_id
+    proven = "" if plan.value is None else proof(plan, portfolio)
     content = _as_json(delivery, since, tables, portfolio) | {"constraint": limiting}
-    write_out(as_json, content, _lines(delivery, since, tables, portfolio))
+    write_out(as_json, content, _lines(delivery, since, tables, portfolio), proven)
     if plan.value is None:
         click.echo(f"Without a recommendation: {no_plan_in_words(plan, portfolio, effort)}", err=True)
     if plan.status is Status.NO_SOLUTION:

@@ -16,16 +16,22 @@ NOT_STATED = "the accuracy of the inputs is not stated"
 
 def accuracy_of_inputs(portfolio: Portfolio) -> str:
     """Ranges of benefits where their owners give them, the accuracy that the settings state, or that nobody does."""
-    with_benefit = [p for p in portfolio.projects if p.benefit_per_month > 0]
-    ranged = sum(p.benefit_low is not None and p.benefit_high is not None for p in with_benefit)
+    ranged, with_benefit = benefits_with_ranges(portfolio)
     stated = portfolio.settings.input_accuracy
     parts = []
     if ranged:
-        parts.append(f"a range of benefits is stated for {whole(ranged)} of {count(len(with_benefit), 'project')}")
+        own = count(with_benefit, "project")
+        parts.append(f"a range of benefits is stated for {whole(ranged)} of {own} with benefits")
     if stated is not None:
         others = "other " if ranged else ""
         parts.append(f"{others}inputs are stated to be good to ±{percent(stated)}")
-    return " and ".join(parts) or NOT_STATED
+    return "; ".join(parts) or NOT_STATED
+
+
+def benefits_with_ranges(portfolio: Portfolio) -> tuple[int, int]:
+    """For how many projects an owner states a range of benefits, and how many have benefits."""
+    with_benefit = [p for p in portfolio.projects if p.benefit_per_month > 0]
+    return sum(p.benefit_low is not None and p.benefit_high is not None for p in with_benefit), len(with_benefit)
 
 
 def basis_of(portfolio: Portfolio) -> str:

@@ -42,6 +42,8 @@ def gain_and_deadline(item: Item, portfolio: Portfolio) -> Claim:
 def _who(item: Item, portfolio: Portfolio, figures: dict[str, Figure]) -> str:
     wait = item.wait
     if wait.role is None:
+        if portfolio.settings.authority is None:
+            return "Who may decide it is not on record."
         return "No role has the authority to decide it."
     figures["role"] = Name((wait.role,))
     if wait.days is None:

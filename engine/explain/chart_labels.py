@@ -152,9 +152,13 @@ def projects_and_money(projects: int, amount: float, currency: str) -> str:
     return f"{count(projects, 'project')}, {money(amount, currency)}"
 
 
-def heading(action: Action, projects: int) -> str:
-    """The heading over the projects of an action: ``▲ Accelerate 3``."""
-    return f"{label(action)} {projects}"
+def heading(action: Action, projects: int, drawn_rows: int | None = None) -> str:
+    """The heading over the projects of an action: ``▲ Accelerate 3``, or ``● Continue 63, 22 shown``.
+
+    ``drawn_rows`` is how many of them have a line; ``None`` where all have.
+    """
+    some = "" if drawn_rows is None or drawn_rows == projects else f", {drawn_rows} shown"
+    return f"{label(action)} {projects}{some}"
 
 
 def with_decisions(decisions: int) -> str:

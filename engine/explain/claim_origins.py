@@ -24,9 +24,12 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "today": "delivered today's way",
         "range": "delivered today's way",
         "worth": "portfolio value",
-    },
+        "valued": "own forecasts, valued",
+        "slipped": "own forecasts, valued",
+    }
+    | dict.fromkeys(("gain", "cost", "net"), "worth of a person"),
     "constraint": dict.fromkeys(("day", "other_day", "most"), "marginal value")
-    | {"": "worth of a person", "amount": "budget"},
+    | {"": "worth of a person", "amount": "budget", "loosened": "price of a limit"},
     "delivery": {
         "": "forecast at completion",
         "money": "change since last month",
@@ -40,7 +43,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "promised": "promised",
         "today": "delivered today's way",
         "worth": "approved value",
-        "gain": "net contribution",
+        "gain": "gain on its own",
     },
     "interventions": {"": "intervention", "exit": "exit cost", "limit": "budget"},
     "mandate": {"": "decision delay", "money": "at stake"},
@@ -62,6 +65,7 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "cost": "decision delay",
         "risk": "lost in today's way",
         "conflicts": "cost of waiting for one another",
+        "worst": "cost of waiting for one another",
     },
     "strategy": {
         "": "objective",
@@ -99,6 +103,8 @@ _NAMES: Final = {
     "budget": "Budget",
     "overrun": "Difference",
     "parts": "Added up one by one",
+    "valued": "Own forecasts, valued",
+    "slipped": "If past slips repeat",
 }
 """What another amount of the same sentence is called, where it helps to check this one."""
 

@@ -24,7 +24,7 @@ from engine.wording.glossary import TOO_CLOSE
 
 def explain_constraint(result: Constraint, portfolio: Portfolio) -> Explanation:
     """Which pool limits and which does not; then the person more or less, further people, and budgets and rules."""
-    parts = (_person, _until_when, _by_month, _person_less, _lifted, _rule)
+    parts = (_rivals, _person, _until_when, _by_month, _person_less, _lifted, _rule)
     further = (part(result, portfolio) for part in parts)
     return Explanation(
         on_assumed_inputs(_with_question(result, portfolio), portfolio), tuple(c for c in further if c is not None)
@@ -34,11 +34,14 @@ def explain_constraint(result: Constraint, portfolio: Portfolio) -> Explanation:
 def _with_question(result: Constraint, portfolio: Portfolio) -> Claim:
     """What limits; a pool whose capacity nobody has said is never called so without the question that settles it."""
     short = _short(result, portfolio)
-    if result.constraint is None or not assumed_capacity(portfolio):
+    if not _is_asked(result, portfolio):
         return short
-    asked = ("asked", _name(result.pool(result.constraint), portfolio))
-    question = " How many people do you have? The capacity of {asked} is assumed."
-    return Claim(f"{short.sentence}{question}", (*short.evidence, asked))
+    return Claim(f"{short.sentence} How many people does it have? That is assumed.", short.evidence)
+
+
+def _is_asked(result: Constraint, portfolio: Portfolio) -> bool:
+    """Whether the question how many people there are stands behind the constraint, in place of its rival."""
+    return result.constraint is not None and bool(assumed_capacity(portfolio))
 
 
 def explain_limiting_pool(limiting: LimitingPool, portfolio: Portfolio) -> Explanation:
@@ -84,25 +87,33 @@ def _short(result: Constraint, portfolio: Portfolio) -> Claim:
         )
     if rival is None:
         return claim(
-            "{pool} limits us: one more day of it is worth {day}, one more day of any other pool nothing.", **figures
+            "{pool} limits us: one more day is worth {day}, compared with nothing in any other pool.", **figures
         )
+    if not result.told_apart:
+        return claim("{pool} limits us most, as far as can be told: one more day is worth {day}.", **figures)
+    if _is_asked(result, portfolio):
+        return claim("{pool} limits us: one more day is worth {day}.", **figures)
     worth, day = _worth(rival, portfolio)
     figures |= {"other": _name(rival, portfolio), **day}
-    if not result.told_apart:
-        return claim(
-            f"{{pool}} limits us most, as far as can be told. One more day of it is worth {{day}}, one more day of "
-            f"{{other}} {worth}. Set against their cost, the two are too close to call.",
-            **figures,
-        )
     if _busier(rival, pool):
-        return claim(
-            "{pool} limits us, not {other}: one more day of {pool} is worth {day}, one more day of {other} "
-            f"{worth}, though {{other}} is busier.",
-            **figures,
-        )
-    return claim(
-        f"{{pool}} limits us: one more day of it is worth {{day}}, one more day of {{other}} {worth}.", **figures
-    )
+        busier = "{pool} limits us, not {other}, which is busier"
+        return claim(f"{busier}: one more day is worth {{day}}, compared with {worth} there.", **figures)
+    return claim(f"{{pool}} limits us: one more day is worth {{day}}, compared with {worth} in {{other}}.", **figures)
+
+
+def _rivals(result: Constraint, portfolio: Portfolio) -> Claim | None:
+    """The pool that cannot be told from the constraint, or is busier or next, where the opening does not name it."""
+    if result.constraint is None or (result.told_apart and not _is_asked(result, portfolio)):
+        return None
+    pool, rival = result.pool(result.constraint), _rival(result)
+    if rival is None or pool.more.too_close:
+        return None
+    worth, day = _worth(rival, portfolio)
+    figures: dict[str, Figure] = {"other": _name(rival, portfolio), **day}
+    of_it = f"One more day of {{other}} is worth {worth}"
+    if not result.told_apart:
+        return claim(f"{of_it}. Set against their cost, the two are too close to call.", **figures)
+    return claim(f"{of_it}, although it is busier." if _busier(rival, pool) else f"{of_it}.", **figures)
 
 
 def _nothing_limits(result: Constraint, portfolio: Portfolio) -> Claim:
@@ -226,7 +237,9 @@ def _rule(result: Constraint, portfolio: Portfolio) -> Claim | None:
         return None
     phrase, figures = limit_in_words(costly, portfolio)
     gain = as_proven(costly.gain.estimate, costly.gain.low, costly.gain.high, portfolio.settings.currency)
-    return claim(f"Apart from people, the largest gain found would come from {phrase}: {{gain}}.", gain=gain, **figures)
+    return claim(
+        f"Apart from people, the largest gain found would come from {phrase}: {{loosened}}.", loosened=gain, **figures
+    )
 
 
 def nothing_to_lift(result: Constraint) -> str:

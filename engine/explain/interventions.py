@@ -46,6 +46,10 @@ RANKING = (
     "spend and surely gains comes first; what is too close to call comes last, in no order. "
     "Return is gain for each unit of cost. In turn: the gain after those above it."
 )
+NET_OF_WHAT = (
+    "Net of its cost, compared with the recommended plan; changes of the way of working: with today's way. "
+    "Whiskers: what is proven. Pale: too close to call."
+)
 BY_MONEY = "Gain compared with the recommended plan, by money spent"
 BY_PEOPLE = "Gain compared with the recommended plan, by people added at the constraint"
 BAND = ", before their cost. Band: what is proven."
@@ -398,10 +402,23 @@ def _project(project_id: str, portfolio: Portfolio) -> Name:
 def gained(point: FrontierPoint, points: Sequence[FrontierPoint], league: League) -> Interval:
     """What a point of a frontier brings more than the recommended plan, before its cost, as far as it is proven."""
     base = next((p.value for p in points if not p.what and p.accelerates), points[0].value)
+    by, more = _bought_at(point, league), point.value - base
+    return Interval(more, more, more) if by is None else Interval(more, min(by.low, more), max(by.high, more))
+
+
+def gained_in_short(point: FrontierPoint, points: Sequence[FrontierPoint], league: League, currency: str) -> str:
+    """What a point of a frontier brings, for a table: one amount only where the list of interventions has one."""
+    gain, by = gained(point, points, league), _bought_at(point, league)
+    if gain.is_point and (by is None or by.is_point):
+        return formats.money(gain.estimate, currency)
+    return formats.money_range(gain.low, gain.high, currency)
+
+
+def _bought_at(point: FrontierPoint, league: League) -> Intervention | None:
+    """The intervention of the list that makes up a point of a frontier."""
     made = [(i.kind, i.subject, i.amount) for i in point.what]
     bought = (i for i in league.interventions if [(p.kind, p.subject, p.amount) for p in i.parts or (i,)] == made)
-    by, more = next(bought, None), point.value - base
-    return Interval(more, more, more) if by is None else Interval(more, min(by.low, more), max(by.high, more))
+    return next(bought, None)
 
 
 def how_sure(intervention: Intervention) -> str:

@@ -12,6 +12,7 @@ from engine.report.delivery import name_of
 from engine.report.mandate import Mandate, Right
 
 NOBODY = "no role may decide it"
+_NO_RIGHTS = "No role's rights to decide are on record."
 
 
 def mandate_tables(result: Mandate, portfolio: Portfolio) -> tuple[ReportTable, ...]:
@@ -48,7 +49,7 @@ def _rights(result: Mandate, portfolio: Portfolio) -> ReportTable:
             Column("Saves, most", Form.MONEY),
         ),
         rows,
-        "No wider limit would save waiting this month.",
+        _NO_RIGHTS if result.office is None else "No wider limit would save waiting this month.",
         is_long=True,
     )
 
@@ -73,7 +74,7 @@ def _outside(result: Mandate) -> ReportTable:
         "Money at stake: the larger of extra spend and what the decision alone gains or loses the portfolio.",
         (Column("About"), Column("Decision"), Column("At stake", Form.MONEY), Column("Decided by"), Column("State")),
         rows,
-        "Nothing is decided outside the office's rights.",
+        _NO_RIGHTS if result.office is None else "Nothing is decided outside the office's rights.",
     )
 
 

@@ -9,7 +9,7 @@ from engine.explain.report import fiscal_years_begin
 from engine.explain.table import Cell, Form, ReportTable, columns_under
 from engine.portfolio.model.portfolio import Portfolio
 from engine.report.money_view import MoneyYear, PlanMoney
-from engine.wording.claims import Claim, Explanation, Figure, Money, Month, claim
+from engine.wording.claims import Claim, Explanation, Figure, Money, Month, balanced, claim
 
 _NOTHING = 0.5
 _LINES: dict[str, Callable[[MoneyYear], float | None]] = {
@@ -38,11 +38,8 @@ _ALWAYS = ("Spent", "Net")
 def explain_money(plan: PlanMoney, portfolio: Portfolio) -> Explanation:
     """What the plan brings, when it has paid back, and what stopping releases, costs and writes off."""
     settings = portfolio.settings
-    figures: dict[str, Figure] = {
-        "all_years": Money(plan.net, settings.currency),
-        "value": Money(plan.value, settings.currency),
-        "later": Money(plan.discounting, settings.currency),
-    }
+    amounts = balanced(plan.net, plan.discounting, settings.currency)
+    figures: dict[str, Figure] = dict(zip(("all_years", "later", "value"), amounts, strict=True))
     short = (
         "The plan brings {all_years} net over all years. Discounted by {later} for coming later, its value is {value}"
     )

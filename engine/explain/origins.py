@@ -15,7 +15,7 @@ from engine.analyse.today.calibration import Today
 from engine.explain.accuracy import basis_of
 from engine.explain.bridge_falls import change_in_short, fall_text, falls
 from engine.explain.plan_sentences import Tile, tiles
-from engine.explain.today import way_in_words
+from engine.explain.today import OWN_FORECASTS, way_in_words
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.report.comparison import Position, people_in
@@ -114,9 +114,17 @@ def of_comparison(
 
 
 def of_short(result: Recommendation, portfolio: Portfolio, said: str) -> tuple[AmountOrigin, ...]:
-    """What stands behind the amounts of ``said``, which sums up a plan: its value, and what it is compared with."""
-    whole, others = of_plan_value(result, portfolio), of_comparison(result, None, portfolio, said)
-    return tuple(whole if origin.amount == whole.amount else origin for origin in others)
+    """What stands behind the amounts of ``said``, which sums up a plan: its value, and what it is compared with.
+
+    What the own forecasts are worth comes last in it.
+    """
+    of_the_plan, opening, own = said.partition(OWN_FORECASTS)
+    whole, others = of_plan_value(result, portfolio), of_comparison(result, None, portfolio, of_the_plan)
+    basis, forecast = basis_of(portfolio), term_of("own forecasts, valued")
+    return (
+        *(whole if origin.amount == whole.amount else origin for origin in others),
+        *(AmountOrigin(amount, forecast, (), basis) for amount in amounts_in(opening + own, result.currency)),
+    )
 
 
 def of_today(today: Today, portfolio: Portfolio) -> AmountOrigin:

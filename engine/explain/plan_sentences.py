@@ -214,11 +214,12 @@ def tiles(result: Recommendation) -> tuple[Tile, ...]:
     values = [value for _, value, _ in rows] + [-bought]
     changed = [change for _, _, change in rows] + [-bought]
     value, change = added_up(values, result.currency), added_up(changed, result.currency)
+    nothing = money(0.0, result.currency)
     row_of_tiles = [
         Tile(action, groups[action][0], value.parts[k], f"{change.signed[k]} against plan")
         for k, action in enumerate(ORDER)
     ]
-    if bought >= _NOTHING:
+    if bought >= _NOTHING and (value.parts[-1], change.signed[-1]) != (nothing, nothing):
         row_of_tiles.append(Tile(None, 0, value.parts[-1], f"{change.signed[-1]} against plan"))
     return tuple(row_of_tiles)
 
@@ -278,7 +279,9 @@ def scenarios(rows: Sequence[ComparedScenario], n_saved: int) -> str:
     base = f"The base is worth {money(worth, currency)}"
     if len(rows) == 1:
         saved = (
-            "none is saved yet" if not n_saved else f"{count(n_saved, 'other')} {'is' if n_saved == 1 else 'are'} saved"
+            "no other scenario is saved yet"
+            if not n_saved
+            else f"{count(n_saved, 'other')} {'is' if n_saved == 1 else 'are'} saved"
         )
         return f"{base}; {saved}."
     if most - worth < _NOTHING:

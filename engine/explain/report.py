@@ -23,6 +23,7 @@ from engine.wording.claims import (
     Name,
     SignedMoney,
     Whole,
+    as_proven,
     balanced,
     claim,
 )
@@ -125,7 +126,8 @@ def figure_name(changed: FigureChanged) -> str:
 def tolerance_text(tolerance: Tolerance) -> str:
     """The figure of a tolerance in its own unit."""
     if tolerance.aspect is Aspect.TIME:
-        return f"{Count(round(tolerance.figure), 'month').text} late"
+        late = f"{Count(round(tolerance.figure), 'month').text} late"
+        return f"{late} so far" if tolerance.happened else late
     if tolerance.aspect is Aspect.COST:
         return f"{percent(tolerance.figure)} over budget"
     share = percent_range(max(0.0, tolerance.figures.low), max(0.0, tolerance.figures.high))
@@ -182,7 +184,8 @@ def _since(since: LastMonth, portfolio: Portfolio) -> Claim:
             **evidence,
         )
     verb, ends = (f"add{s}", "to") if since.gain.estimate > 0 else (f"take{s}", "off")
-    evidence["money"] = Money(abs(since.gain.estimate), portfolio.settings.currency)
+    low, high = sorted((abs(since.gain.low), abs(since.gain.high)))
+    evidence["money"] = as_proven(abs(since.gain.estimate), low, high, portfolio.settings.currency)
     return claim(
         f"{{figures}} changed since {{month}}: {they} {verb} {{money}} {ends} the plan's value. {change}.", **evidence
     )
@@ -193,10 +196,12 @@ def _causes(since: LastMonth, portfolio: Portfolio) -> list[Claim]:
     if not known:
         return []
     cause, gain = known[0]
+    currency = portfolio.settings.currency
+    ranged = MoneyRange(gain.low, gain.high, currency)
     evidence: dict[str, Figure] = {
         "group": Name((cause.group.value,)),
         "figures": Count(cause.figures, "figure"),
-        "money": SignedMoney(gain.estimate, portfolio.settings.currency),
+        "money": SignedMoney(gain.estimate, currency) if gain.is_point else ranged,
     }
     sentence = "The largest cause is {group}: {figures} changed, worth {money} on their own."
     if not cause.decisions:
@@ -280,7 +285,8 @@ def _outside(result: Mandate, portfolio: Portfolio) -> Claim:
     recommended = all(o.came is Came.RECOMMENDED for o in result.outside)
     kind = "recommended decision" if recommended else "decision"
     have = "lies" if len(result.outside) == 1 else "lie"
-    sentence = f"{{decisions}}, with {{money}} at stake, {have} outside the rights of the {{office}}"
+    stake = "at stake" if len(result.outside) == 1 else "at stake, added up one by one"
+    sentence = f"{{decisions}} {have} outside the rights of the {{office}}, with {{money}} {stake}"
     evidence: dict[str, Figure] = {
         "decisions": Count(len(result.outside), kind),
         "money": Money(result.money_outside, currency),

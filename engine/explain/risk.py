@@ -23,7 +23,7 @@ from engine.analyse.risk.result import (
     RiskResult,
     Verdict,
 )
-from engine.explain.accuracy import on_assumed_inputs
+from engine.explain.accuracy import benefits_with_ranges, on_assumed_inputs
 from engine.explain.today import NOT_ACCEPTED, WHICHEVER, way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.uncertainty import BenefitSpread, Preset, RiskSettings
@@ -42,7 +42,7 @@ from engine.wording.claims import (
     Whole,
     claim,
 )
-from engine.wording.formats import NONE, count, money, percent
+from engine.wording.formats import NONE, count, money, month, percent
 
 _WAYS = {
     "today": "today's way",
@@ -58,6 +58,8 @@ _ADVICE = {
 }
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
+_SEEN = 0.02
+"""A part of an amount that shows in a chart."""
 _NAMED = 3
 """Decisions named in a sentence; the list holds the rest."""
 
@@ -153,6 +155,15 @@ def today_levels(result: RiskResult) -> list[tuple[str, Distribution]]:
     if len(result.readings) == 1:
         return [("Today's way", result.today), ("Today's plan, one after another", result.queue)]
     return [(f"Today's way: {way_in_words(read.way)}", read.today) for read in result.readings]
+
+
+def how_to_read_fan(result: RiskResult, portfolio: Portfolio) -> str:
+    """What lines and bands over the months are, and where they end before all the money has come."""
+    said = "Line: median. Band: eight of ten futures."
+    ends = [fan.p50[-1] for fan in result.fans if fan.way == "recommended"]
+    if not ends or abs(ends[0] - result.value.p50) < _SEEN * abs(result.value.p50):
+        return said
+    return f"{said} Until {month(portfolio.settings.planning_month + result.months[-1])}: later benefits are not in it."
 
 
 def badge(verdict: Verdict | None) -> str:
@@ -454,22 +465,23 @@ def _made_anew(result: RiskResult) -> Iterator[Claim]:
 
 def _basis(result: RiskResult, portfolio: Portfolio) -> Claim:
     """What the futures are drawn from."""
-    own = sum(1 for p in portfolio.projects if p.benefit_low is not None and p.benefit_high is not None)
+    own, with_benefit = benefits_with_ranges(portfolio)
     figures: dict[str, Figure] = {"draws": Count(result.draws, "future")}
-    said = "No owner has stated a range of benefits. "
+    said, other = "No owner has stated a range of benefits. ", ""
     if own:
-        said = "Ranges of benefits come from their owners for {own} of {projects}. "
-        figures |= {"own": Whole(own), "projects": Count(len(portfolio.projects), "project")}
+        other = "other "
+        said = "Ranges of benefits come from their owners for {own} of {projects} with benefits. "
+        figures |= {"own": Whole(own), "projects": Count(with_benefit, "project")}
     risk = portfolio.settings.risk or RiskSettings()
     said_here = [risk.benefits, risk.durations, risk.work, risk.capacity]
     if all(spread is not None for spread in said_here):
-        spread = "All other spreads are those of the settings"
+        spread = f"All {other}spreads are those of the settings"
     elif learns_benefits(portfolio, history_of(portfolio)) or learns_durations(portfolio, history_of(portfolio)):
-        spread = "All other spreads are fitted to your own history where it is long enough"
+        spread = f"All {other}spreads are fitted to your own history where it is long enough"
     elif risk.preset is Preset.NONE:
         spread = "Figures to which the settings give no spread stay as the data say"
     else:
-        spread = "All other spreads are a preset for public portfolios, not measured here"
+        spread = f"All {other}spreads are a preset for public portfolios, not measured here"
     return claim(f"{{draws}} were drawn. {said}{spread}.", **figures)
 
 

@@ -24,12 +24,13 @@ from engine.wording.claims import (
     balanced,
     claim,
 )
+from engine.wording.glossary import TOO_CLOSE
 
 _NOTHING: Final = 0.5
 """Money below which an amount is written as nothing."""
 
 _WAYS: Final = {
-    Policy.SHARED: "everybody sharing the same people",
+    Policy.SHARED: "everything at once",
     Policy.FIRST_COME: "first come, first served",
     Policy.UTILISATION: "keeping people busiest",
     Policy.SPONSOR: "the loudest sponsor first",
@@ -46,7 +47,7 @@ def way_in_words(policy: Policy, constraint: str, portfolio: Portfolio) -> str:
 
 def explain_sequence(result: Sequence, portfolio: Portfolio) -> Explanation:
     """The value of the recommended order beside the others; then delay, the constraint's best use and acceleration."""
-    parts = (_against_today, _apart, _delay, _unanswered, _densest, _best_acceleration, _worth_asking)
+    parts = (_made_for, _against_today, _apart, _delay, _unanswered, _densest, _best_acceleration, _worth_asking)
     further = (part(result, portfolio) for part in parts)
     return Explanation(
         on_assumed_inputs(_short(result, portfolio), portfolio), tuple(c for c in further if c is not None)
@@ -60,21 +61,28 @@ def _short(result: Sequence, portfolio: Portfolio) -> Claim:
     figures: dict[str, Figure] = {"value": value, "way": _name(rival, result, portfolio)}
     if abs(lead.amount) < _NOTHING:
         return claim(
-            "In the recommended order the same work is worth {value}, as much as with {way}, the best of the other "
-            "orders.",
+            "In the recommended order the same work is worth {value}, as much as in the best other order: {way}.",
             **figures,
         )
     if lead.amount > 0:
         return claim(
-            "In the recommended order the same work is worth {value}, {lead} more than with {way}, the best of the "
-            "other orders.",
+            "In the recommended order the same work is worth {value}. That is {lead} more than in the best other "
+            "order: {way}.",
             lead=lead,
             **figures,
         )
-    said = "In the recommended order the same work is worth {value}. With {way} it would be worth {lead} more"
+    said = "In the recommended order the same work is worth {value}. It would be worth {lead} more with {way}"
     breaks = set(rival.broken) - set(recommended.broken)
     tail = ", but that order breaks rules that the plan keeps." if breaks else "."
     return claim(said + tail, lead=lead, **figures)
+
+
+def _made_for(result: Sequence, _portfolio: Portfolio) -> Claim | None:
+    """Why another order may come out higher on the same work although it breaks no rule."""
+    rival, recommended = _best_other(result), result.same_work
+    if rival.value - recommended.value < _NOTHING or set(rival.broken) - set(recommended.broken):
+        return None
+    return claim("The recommended order is made for the recommended plan, which need not run the same work.")
 
 
 def _best_other(result: Sequence) -> Ordered:
@@ -89,7 +97,7 @@ def _against_today(result: Sequence, portfolio: Portfolio) -> Claim | None:
     today, recommended = result.way(reading_of_today(portfolio).simulated), result.same_work
     if _best_other(result) is today or recommended.value < today.value + _NOTHING:
         return None
-    less = Money(recommended.value - today.value, portfolio.settings.currency)
+    _more, _less, less = balanced(recommended.value, today.value, portfolio.settings.currency)
     way = _name(today, result, portfolio)
     read = "" if readings_of_today(portfolio).are_points else f" ({NOT_ACCEPTED})"
     return claim(f"Today's way, {{way}}{read}, delivers {{less}} less than the recommended order.", way=way, less=less)
@@ -100,13 +108,30 @@ def _apart(result: Sequence, portfolio: Portfolio) -> Claim | None:
     if max(abs(result.choosing), abs(result.accelerating)) < _NOTHING:
         return None
     currency = portfolio.settings.currency
-    return claim(
-        "Apart from order, stopping and starting projects changes this by {choosing}. Accelerating, and the plan's "
-        "own reserve, changes it by {accelerating}. The recommended plan is worth {plan}.",
-        choosing=SignedMoney(result.choosing, currency),
-        accelerating=SignedMoney(result.accelerating, currency),
-        plan=Money(result.way(Policy.RECOMMENDED).value, currency),
-    )
+    figures: dict[str, Figure] = {}
+    said = []
+    for name, step in (("choosing", result.choosing), ("accelerating", result.accelerating)):
+        proven, unproven = _BEYOND_ORDER[name]
+        if abs(step) > result.unproven:
+            figures[name] = SignedMoney(step, currency)
+            said.append(proven)
+        else:
+            said.append(f"{unproven} is {TOO_CLOSE}.")
+    plan = Money(result.way(Policy.RECOMMENDED).value, currency)
+    return claim(f"{' '.join(said)} The recommended plan is worth {{plan}}.", **figures, plan=plan)
+
+
+_BEYOND_ORDER: Final = {
+    "choosing": (
+        "Apart from order, stopping and starting projects changes this by {choosing}.",
+        "What stopping and starting projects changes, apart from order,",
+    ),
+    "accelerating": (
+        "Accelerating, and the plan's own reserve, changes it by {accelerating}.",
+        "What accelerating and the plan's own reserve change",
+    ),
+}
+"""What the plan gains beyond the order of work: as proven, and where it is smaller than the proof."""
 
 
 def _delay(result: Sequence, portfolio: Portfolio) -> Claim:
@@ -159,7 +184,7 @@ def _best_acceleration(result: Sequence, portfolio: Portfolio) -> Claim | None:
         "cost": Money(acceleration.extra_cost, currency),
         "gain": as_proven(gain.estimate, gain.low, gain.high, currency),
     }
-    extra = "An extra {cost} gains the portfolio {gain}."
+    extra = "It brings {gain} net for an extra {cost}, undiscounted."
     if not gain.is_point:
         return claim(f"Accelerating {{project}} returns most for its cost, as far as can be told. {extra}", **figures)
     figures["times"] = Multiple(gain.estimate / acceleration.extra_cost)

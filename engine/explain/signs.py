@@ -144,11 +144,11 @@ def _conflicts(result: Signs, portfolio: Portfolio) -> Claim:
     worst, currency = max(months, key=lambda m: m.money), portfolio.settings.currency
     return claim(
         "In {months} today's plan asks pools for more than they have. Days bought and the delay of projects that wait "
-        "cost {money}, most in {month} with {most}.",
+        "cost {conflicts}, most in {month} with {worst}.",
         months=Count(len(months), "month"),
-        money=Money(result.conflict_money, currency),
+        conflicts=Money(result.conflict_money, currency),
         month=Month(portfolio.settings.planning_month + worst.month),
-        most=Money(worst.money, currency),
+        worst=Money(worst.money, currency),
     )
 
 

@@ -12,7 +12,6 @@ from engine.optimise.compare import Interval
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording import formats
 from engine.wording.claims import (
-    Between,
     Claim,
     Count,
     Explanation,
@@ -23,12 +22,12 @@ from engine.wording.claims import (
     Name,
     Quantity,
     Share,
+    as_proven,
     claim,
 )
 
 _NOTICED = 0.005
 """A difference of shares smaller than half a point goes unseen."""
-_CLOSE = 0.1
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
 
@@ -68,14 +67,18 @@ def _neglect(view: ThemeView, result: Strategy, portfolio: Portfolio) -> Claim:
     }
     if objective is not None and objective.shortfalls.high > 0:
         short = objective.shortfalls
-        misses = (
-            "misses its {by} target by {shortfall}" if short.low > 0 else "may miss its {by} target, by {shortfall}"
-        )
+        if short.low < _NOTHING:
+            misses, shortfall = (
+                "may miss its {by} target by up to {shortfall}",
+                MoneyRange(short.high, short.high, currency),
+            )
+        else:
+            misses, shortfall = "misses its {by} target by {shortfall}", MoneyRange(short.low, short.high, currency)
         opening = "{theme} is {intent} of our intent but gets {share} of {pool} in the plan. In today's way it "
         return claim(
             f"{opening}{misses} a year.",
             by=_month(objective.by, portfolio),
-            shortfall=MoneyRange(short.low, short.high, currency),
+            shortfall=shortfall,
             **figures,
         )
     said = "{theme} is {intent} of our intent but gets {share} of {pool} in the plan. "
@@ -197,17 +200,9 @@ def _priced(sentence: str, price: Interval | None, currency: str, **figures: Fig
     if price.is_zero:
         none = sentence.replace("costs {price}", "makes no difference").replace("cost {price}", "make no difference")
         return claim(none, **figures)
-    if not _is_wide(price):
-        return claim(sentence, price=Money(price.estimate, currency), **figures)
     verdict = ": too close to call" if price.too_close else ""
-    return claim(
-        sentence.replace("{price}", "{price}" + verdict), price=Between(price.low, price.high, currency), **figures
-    )
-
-
-def _is_wide(price: Interval) -> bool:
-    """Whether the price is known less well than to a tenth of itself."""
-    return max(price.high - price.estimate, price.estimate - price.low) > _CLOSE * abs(price.estimate)
+    said = as_proven(price.estimate, price.low, price.high, currency)
+    return claim(sentence.replace("{price}", "{price}" + verdict), price=said, **figures)
 
 
 def _month(offset: int, portfolio: Portfolio) -> Month:

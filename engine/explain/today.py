@@ -15,6 +15,9 @@ NOT_ACCEPTED: Final = "not accepted"
 
 WHICHEVER: Final = "whichever way you work today"
 
+OWN_FORECASTS: Final = "Your own forecasts, valued"
+"""Begins the sentence on what the organisation's own dates are worth."""
+
 QUESTION: Final = "Do people work on one thing after another, or on everything at once?"
 
 NOTED: Final = (
@@ -106,8 +109,8 @@ def own_forecasts_valued(today: Today, currency: str) -> tuple[Claim, ...]:
     """The organisation's own dates, valued, and what they are worth if past slips repeat; nothing without forecasts."""
     if today.own.value is None:
         return ()
-    figures: dict[str, Figure] = {"own": Money(today.own.value, currency)}
-    sentence = "Your own forecasts, valued: {own}"
+    figures: dict[str, Figure] = {"valued": Money(today.own.value, currency)}
+    sentence = f"{OWN_FORECASTS}: {{valued}}"
     if today.own.if_slips_repeat is not None:
         sentence += "; if past slips repeat: {slipped}"
         figures["slipped"] = Money(today.own.if_slips_repeat, currency)

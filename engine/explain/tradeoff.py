@@ -155,9 +155,12 @@ def _others(alternative: Alternative, portfolio: Portfolio, sign: int) -> tuple[
         figures["rest"] = SignedMoney(rest, currency)
         if left:
             figures["left"] = Count(left, "other")
-        words.append(
-            "{left} and extra days bought account for {rest}." if left else "Extra days bought account for {rest}."
-        )
+        bought = abs(alternative.flex) >= _NOTHING
+        if left:
+            accounts = "accounts" if left == 1 and not bought else "account"
+            words.append(f"{{left}}{' and extra days bought' if bought else ''} {accounts} for {{rest}}.")
+        else:
+            words.append("Extra days bought account for {rest}.")
     return words, figures
 
 

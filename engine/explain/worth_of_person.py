@@ -15,8 +15,9 @@ def gain_cost_and_net(
 ) -> tuple[str, dict[str, Figure]]:
     """The end of a sentence on what costs money: ``gains {gain}. The cost is {cost}, the net gain {net}``.
 
-    With ``several`` its subject is a plural. Where the proof leaves gain or net open by more than a tenth it is a
-    range; whether that pays is too close to call where the cost lies in it. ``cost`` is money today.
+    With ``several`` its subject is a plural. Where the proof leaves gain or net open by more than a tenth both are
+    ranges, whose ends are a cost apart; whether that pays is too close to call where the cost lies in it. ``cost`` is
+    money today.
     """
     spent, gains = Money(cost, currency), "gain" if several else "gains"
     if gain.high < _NOTHING:
@@ -39,7 +40,7 @@ def gain_cost_and_net(
         figures: dict[str, Figure] = dict(zip(("gain", "cost", "net"), written, strict=True))
         return f"{gains} {{gain}}. The cost is {{cost}}, the net gain {{net}}", figures
     figures = {
-        "gain": as_proven(gain.estimate, gain.low, gain.high, currency),
+        "gain": Between(gain.low, gain.high, currency),
         "cost": spent,
         "net": as_proven(*net, currency),
     }

@@ -281,11 +281,12 @@ class WrittenSum:
 def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
     """Amounts of money and their sum, written so that what is shown adds up to it.
 
-    All have the unit of the largest and the decimals in which the sum has three figures; what rounding leaves goes to
-    the parts that it changes least (Hare's method of largest remainders), each within one last digit of its rounding.
+    All have the unit of the largest and the decimals in which the sum has three figures and every part is true to a
+    tenth, as far as five figures of the largest allow; what rounding leaves goes to the parts that it changes least
+    (Hare's method of largest remainders), each within one last digit of its rounding.
     """
     whole = sum(parts)
-    scale = scale_for([(max((*parts, whole), key=abs), 0.0), (whole, 0.0)], currency)
+    scale = scale_for([(max((*parts, whole), key=abs), 0.0), *((amount, 0.0) for amount in (*parts, whole))], currency)
     largest = max(abs(_three_figures(amount)) for amount in (*parts, whole))
     finest = min(_decimals(abs(_three_figures(whole)), scale.size), _most_decimals(largest, scale.size))
     scale = replace(scale, decimals=max(scale.decimals, finest))

@@ -74,6 +74,12 @@ TERMS = (
         "value of the plan with the finishes that the simulation gives; a range over all readings of today",
     ),
     Term(
+        "own forecasts, valued",
+        "What today's plan brings if every project finishes when its own forecast says, whatever people can do.",
+        "money today",
+        "value of the plan with the forecast finishes; if past slips repeat: each later by the mean slip so far",
+    ),
+    Term(
         "people",
         "Full-time people in the planning month, before any reserve.",
         "people",
@@ -109,9 +115,9 @@ TERMS = (
     ),
     Term(
         "return on acceleration",
-        "What the portfolio gains when a project is accelerated, for each unit of money that this costs.",
+        "What the portfolio gains net when a project is accelerated, for each unit of money that this costs.",
         "money per money",
-        "(value with acceleration − value without) ÷ extra cost",
+        "(value with acceleration − value without) ÷ extra cost, undiscounted",
     ),
     Term(
         "own worth",

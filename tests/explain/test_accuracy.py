@@ -28,10 +28,11 @@ def shop(stated: float | None = None, **ranged: Any) -> Portfolio:
     [
         (shop(), "the accuracy of the inputs is not stated"),
         (shop(0.15), "inputs are stated to be good to ±15 %"),
-        (shop(benefit_low=1.0, benefit_high=2.0), "a range of benefits is stated for 1 of 2 projects"),
+        (shop(benefit_low=1.0, benefit_high=2.0), "a range of benefits is stated for 1 of 2 projects with benefits"),
         (
             shop(0.3, benefit_low=1.0, benefit_high=2.0),
-            "a range of benefits is stated for 1 of 2 projects and other inputs are stated to be good to ±30 %",
+            "a range of benefits is stated for 1 of 2 projects with benefits; "
+            "other inputs are stated to be good to ±30 %",
         ),
     ],
 )

@@ -10,6 +10,7 @@ from engine.analyse.decisions.first_decisions import Adopted
 from engine.analyse.today.reading import TodaysRange
 from engine.explain.agenda import explain_agenda, explain_deadline
 from engine.optimise.recommend import Target
+from engine.portfolio.model.roles_and_limits import Authority, Role
 from engine.portfolio.model.vocabulary import Action
 from engine.wording.formats import money_range
 from tests.support.corpus import SEEDS, planned
@@ -69,6 +70,9 @@ def test_the_deadline_names_who_may_decide_and_what_asking_costs() -> None:
     assert say(item(effective=2, days=None)) == (
         "Decide by Jan 2027: from then on each month of waiting costs £300k. Board may decide it."
     )
-    assert say(item(per_month=0.0, role=None)) == (
-        "No cost of waiting is known. No role has the authority to decide it."
+    assert say(item(per_month=0.0, role=None)) == ("No cost of waiting is known. Who may decide it is not on record.")
+    limits = Authority(roles=(Role(name="Board"),))
+    ruled = shop().model_copy(update={"settings": shop().settings.model_copy(update={"authority": limits})})
+    assert plain(explain_deadline(item(per_month=0.0, role=None), ruled)).endswith(
+        "No role has the authority to decide it."
     )

@@ -9,7 +9,7 @@ import pytest
 from engine.analyse.interventions import Chosen, FrontierPoint, Intervention, InterventionKind, League, Together
 from engine.analyse.today.reading import TodaysRange
 from engine.explain.claim_origins import origin_of, origins_of
-from engine.explain.interventions import explain_intervention, explain_interventions, gained, title_of
+from engine.explain.interventions import explain_intervention, explain_interventions, gained, gained_in_short, title_of
 from engine.portfolio.model.portfolio import Portfolio
 from tests.support.corpus import SEEDS
 from tests.support.leagues import queue, small
@@ -108,7 +108,10 @@ WIDE = replace(SURE, low=1.2e6, high=3.6e6)
         ({}, "gains between £1.2m and £3.6m. The cost is £400k, the net gain between £800k and £3.2m."),
         ({"cost": 0.0}, "needs no new spend and gains between £1.2m and £3.6m."),
         ({"exit_cost": 4e5}, "gains between £800k and £3.2m. The exit cost of £400k is already deducted."),
-        ({"low": 1.9e6, "high": 2.2e6, "cost": 1.7e6}, "gains £2m. The cost is £1.7m, the net gain between £200k and"),
+        (
+            {"low": 1.9e6, "high": 2.2e6, "cost": 1.7e6},
+            "gains between £1.9m and £2.2m. The cost is £1.7m, the net gain between £200k and £500k.",
+        ),
         ({"cost": 0.0, "gain": -2e6, "low": -3e6, "high": -1e6}, "no new spend and loses between £1m and £3m."),
     ],
 )
@@ -155,6 +158,17 @@ def test_a_point_of_a_frontier_gains_what_is_proven_of_the_intervention_that_mak
         (2e6, 1.2e6, 3.6e6),
         (3e6, 2.5e6, 5e6),
     ]
+
+
+def test_a_frontier_writes_a_gain_as_the_list_does() -> None:
+    # The gain is closely known, what is left of it after the cost is not: a range in the list, and here.
+    one = replace(WIDE, gain=2e6, low=1.9e6, high=2.2e6, cost=1.7e6)
+    points = (FrontierPoint(1e7, 0.0, 0), FrontierPoint(1.2e7, 1.7e6, 1, (one,)))
+    assert not one.is_point
+    assert gained_in_short(points[1], points, league(one), "GBP") == "£1.9m to £2.2m"
+    cheap = replace(one, cost=1e5)
+    assert cheap.is_point
+    assert gained_in_short(points[1], points, league(cheap), "GBP") == "£2m"
 
 
 @pytest.mark.parametrize(

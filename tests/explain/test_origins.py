@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from engine.analyse.bridge.bridge import Bridge, bridge
 from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.today.calibration import look_at_today
+from engine.analyse.today.own_forecasts import OwnForecasts
 from engine.compute import SolveBudget
 from engine.explain import origins, plan_sentences
 from engine.explain.accuracy import basis_of
@@ -67,6 +69,17 @@ def test_every_amount_of_homes_sentence_has_its_origin_in_order(portfolio: Portf
             assert found, before
             assert origin.term in TERMS
         assert "£" not in rest
+
+
+def test_what_own_forecasts_are_worth_is_not_taken_for_the_value_of_the_plan(
+    portfolio: Portfolio, plan: Recommendation
+) -> None:
+    today = look_at_today(portfolio)
+    valued = replace(today, own=OwnForecasts(8.7e7, 1.0, 7.9e7))
+    said = plan_sentences.in_short(plan, valued)
+    found = {origin.amount: origin.term.word for origin in origins.of_short(plan, portfolio, said)}
+    assert (found["£87.0m"], found["£79.0m"]) == ("own forecasts, valued", "own forecasts, valued")
+    assert "portfolio value" in found.values()
 
 
 def test_cash_and_people_are_split_into_parts_that_add_up(portfolio: Portfolio, plan: Recommendation) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from engine.analyse.decisions.decision_delay import DAYS_A_MONTH
 from engine.compute import SolveBudget
-from engine.explain.report import explain_delivery, explain_mandate
+from engine.explain.report import explain_delivery, explain_mandate, tolerance_text
 from engine.explain.report_tables import delivery_tables
 from engine.explain.table import Form
 from engine.optimise.recommend import Target, recommend
@@ -16,6 +16,7 @@ from engine.portfolio.model.reporting import ChangeRequest
 from engine.report.delivery import delivery_report
 from engine.report.last_month import since_last_month
 from engine.report.mandate import mandate
+from engine.report.tolerances import Aspect
 from tests.support.corpus import SEEDS
 from tests.support.prose import check_all
 from tests.support.reporting import with_reports
@@ -75,6 +76,9 @@ def test_breaches_are_counted_and_priced_by_aspect() -> None:
         "2 of 3\u00a0projects have exceeded a tolerance or are forecast to. On cost: 2, £80 over budget. On time: 1,"
     )
     assert "No milestone is on record. No gate review is on record." in said.paragraph
+    late = {t.happened: tolerance_text(t) for t in delivery_report(shop).tolerances if t.aspect is Aspect.TIME}
+    assert late[False] == "5\u00a0months late"
+    assert late.get(True, " so far").endswith(" so far")
     one = portfolio(project("a", spent_to_date=60, budget=50), project("c"))
     assert explain_delivery(delivery_report(one), one).sentence == (
         "1 of 2\u00a0projects has exceeded a tolerance or is forecast to. On cost: 1, £30 over budget."

@@ -11,6 +11,7 @@ import pytest
 from engine.analyse.risk.distribution import Distribution
 from engine.analyse.risk.result import (
     Driver,
+    Fan,
     MadeAnew,
     OpenQuestion,
     ProjectRisk,
@@ -21,11 +22,19 @@ from engine.analyse.risk.result import (
 )
 from engine.analyse.today.reading import WayOfWorking
 from engine.explain.register import outlook_then
-from engine.explain.risk import decisions_by_verdict, driver_name, explain_gain, explain_risk, explain_verdict, levels
+from engine.explain.risk import (
+    decisions_by_verdict,
+    driver_name,
+    explain_gain,
+    explain_risk,
+    explain_verdict,
+    how_to_read_fan,
+    levels,
+)
 from engine.portfolio.model.vocabulary import Action, TodaysPolicy
 from engine.register.entry import Entry, Outlook, State
 from engine.register.outlook import outlook_of
-from engine.wording.formats import SPACE
+from engine.wording.formats import SPACE, month
 from tests.support.governance import BOARD
 from tests.support.governance import decision as taken
 from tests.support.workshop import needs, pool, portfolio, project
@@ -156,6 +165,15 @@ def test_as_long_as_nobody_has_said_how_people_work_the_gain_is_a_range_over_the
     named = [name for name, _ in levels(result(readings=both))]
     assert named[0] == "Gain over today: one project after another"
     assert len([name for name in named if name.startswith("Today's way")]) == 2
+
+
+def test_a_chart_over_months_says_where_it_ends_before_all_the_money_has_come() -> None:
+    first = OF.settings.planning_month
+    fan = Fan("recommended", (0.0, 30e6), (0.0, 35e6), (0.0, 40e6))
+    ended = f"Until {month(first + 120)}: later benefits are not in it."
+    assert how_to_read_fan(result(fans=(fan,), months=(0, 120)), OF).endswith(ended)
+    whole = replace(fan, p50=(0.0, 70.5e6))
+    assert "Until" not in how_to_read_fan(result(fans=(whole,), months=(0, 120)), OF)
 
 
 def test_a_robust_plan_has_its_price_and_what_it_protects() -> None:

@@ -57,11 +57,37 @@ def test_another_way_that_comes_out_higher_is_not_hidden() -> None:
     shop = random_portfolio(1)
     result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
     higher = result.same_work.value + 5000
-    for broken, ending in (((), "more."), (("latest A",), "more, but that order breaks rules that the plan keeps.")):
+    for broken, ending in (((), "."), (("latest A",), ", but that order breaks rules that the plan keeps.")):
         ways = tuple(replace(w, value=higher, broken=broken) if w.policy is Policy.CD3 else w for w in result.ways)
         sentence = explain_sequence(replace(result, ways=ways), shop).sentence
-        assert f"it would be worth £5,000 {ending}" in sentence
-        assert way_in_words(Policy.CD3, result.pool, shop) in sentence
+        assert f"It would be worth £5,000 more with {way_in_words(Policy.CD3, result.pool, shop)}{ending}" in sentence
+
+
+def test_a_step_that_is_smaller_than_the_proof_is_not_said_as_an_amount() -> None:
+    shop = random_portfolio(1)
+    result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    for unproven, said in (
+        (100.0, "What accelerating and the plan's own reserve change is too close to call."),
+        (1.0, "Accelerating, and the plan's own reserve, changes it by −£70."),
+    ):
+        seen = replace(result, choosing=5000.0, accelerating=-70.0, unproven=unproven)
+        found = explain_sequence(seen, shop)
+        assert "stopping and starting projects changes this by +£5,000." in found.paragraph
+        assert said in found.paragraph
+        check_all(found)
+
+
+def test_the_recommended_order_is_not_left_behind_another_without_a_word() -> None:
+    shop = random_portfolio(1)
+    result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    why = "The recommended order is made for the recommended plan, which need not run the same work."
+    higher = tuple(
+        replace(w, value=result.same_work.value + 5000, broken=()) if w.policy is Policy.CD3 else w for w in result.ways
+    )
+    assert why in explain_sequence(replace(result, ways=higher), shop).paragraph
+    assert why not in explain_sequence(result, shop).paragraph or result.same_work.value < max(
+        w.value for w in result.ways
+    )
 
 
 def test_the_way_that_counts_days_names_the_pool() -> None:

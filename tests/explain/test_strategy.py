@@ -119,7 +119,7 @@ def test_a_share_is_not_blamed_for_a_target_that_less_of_it_meets() -> None:
     todays = TodaysRange(1.0, 1.0, 6.0)
     met = Reached(None, 5.0, 16, plan=6.0, today=1.0, recommended=8.0, todays=todays)
     words = _words(_result(replace(_view("Growth", 0.35, 30, met), recommended=Use(21, 1, 2e6))))
-    assert _plain(words.sentence).endswith("In today's way it may miss its Mar 2028 target, by £0 to £48 a year.")
+    assert _plain(words.sentence).endswith("In today's way it may miss its Mar 2028 target by up to £48 a year.")
     assert _plain(words.further[0].prose) == (
         "The recommended plan meets that target with 21 %: what comes first decides, not the share."
     )
@@ -141,7 +141,7 @@ def test_nobody_is_neglected_or_nothing_is_intended() -> None:
         (Interval(3e5, 2.9e5, 3.2e5), "The floor of 10 % for Growth costs £300k."),
         (Interval(3e5, 3e5, 4e5), "The floor of 10 % for Growth costs between £300k and £400k."),
         (Interval(0.0, 0.0, 0.0), "The floor of 10 % for Growth makes no difference."),
-        (Interval(1e5, 0.0, 4e5), "The floor of 10 % for Growth costs between £0 and £400k: too close to call."),
+        (Interval(1e5, 0.0, 4e5), "The floor of 10 % for Growth costs at most £400k: too close to call."),
         (None, "The floor of 10 % for Growth has no price yet, since no plan without it was found."),
     ],
 )

@@ -37,6 +37,13 @@ def test_what_is_written_adds_up(seed: int) -> None:
     assert step <= max(1.0, 0.011 * max(abs(whole), *(abs(part) for part in parts)))
 
 
+def test_a_small_part_is_true_to_a_tenth_beside_large_ones() -> None:
+    # In billions without decimals an exit cost of £1.46bn would read £1bn, which other pages contradict.
+    parts = added_up([248.4e9, 2.08e9, 0.0, -1.46e9]).parts
+    assert parts == ("£248.4bn", "£2.1bn", "£0", "−£1.5bn")
+    assert added_up([51.83e6, 24.12e6, -250e3]).parts == ("£51.83m", "£24.12m", "−£0.25m")
+
+
 def test_what_is_beyond_the_ceiling_is_out_of_reach_of_plans_that_keep_the_reserve_not_of_every_order() -> None:
     # Both want 10 days in each of the same two months, which have 10: one of them comes two months late.
     late = {"urgency": "window", "benefit_end": 11}

@@ -72,6 +72,16 @@ def test_what_an_alternative_costs_and_whom_it_displaces() -> None:
     )
 
 
+def test_days_bought_are_named_only_where_they_change() -> None:
+    result, shop = two_for_one_place()
+    run = next(a for a in result.alternatives if a.action is Action.CONTINUE)
+    others = tuple(replace(run.moved[0], value_change=change) for change in (-160.0, -5.0))
+    said = explain_alternative(replace(run, moved=others), result, shop).prose.replace("\u00a0", " ")
+    assert said.endswith("1 other accounts for −£5.")
+    said = explain_alternative(replace(run, moved=others, flex=-2.0), result, shop).prose.replace("\u00a0", " ")
+    assert said.endswith("1 other and extra days bought account for −£7.")
+
+
 def test_the_recommended_action_is_held_against_the_plan() -> None:
     result, shop = two_for_one_place()
     said = explain_trade_off(result, shop)

@@ -150,6 +150,14 @@ def test_the_timeline_has_a_row_a_project_and_a_heading_an_action(result: Recomm
         assert shown[portfolio.projects_by_id[decision.project_id].name] == money(decision.value)
 
 
+def test_headings_count_the_whole_plan_where_only_some_projects_have_a_line(
+    result: Recommendation, portfolio: Portfolio
+) -> None:
+    going_on = tuple(replace(d, action=Action.CONTINUE) for d in result.decisions)
+    rows = timeline_rows(replace(result, decisions=going_on), portfolio, going_on[:1])
+    assert rows[0]["name"] == f"● Continue {len(going_on)}, 1 shown"
+
+
 def test_a_folded_timeline_keeps_one_line_for_all_that_goes_on_as_planned(
     result: Recommendation, portfolio: Portfolio
 ) -> None:
@@ -166,7 +174,8 @@ def test_the_timeline_says_where_we_stand_what_its_figures_are_and_what_waits_be
     assert rows_of(chart, "today") == [{"month": portfolio.settings.planning_month}]
     assert rows_of(chart, "heads")[0]["head"] == "Own worth, change"
     late = replace(result.decisions[1], action=Action.DEFER, start=None, finish=None, mode=None)
-    (row,) = (r for r in timeline_rows(result, portfolio, [late]) if "project" in r)
+    moved = replace(result, decisions=(result.decisions[0], late, *result.decisions[2:]))
+    (row,) = (r for r in timeline_rows(moved, portfolio, [late]) if "project" in r)
     assert row["beyond"] == "after the horizon"
 
 

@@ -91,6 +91,8 @@ def test_without_authority_it_says_so() -> None:
     result = case(with_authority(in_the_way(), None))
     assert (result.office, result.outside, result.rights) == (None, (), ())
     assert "No role's rights" in explain_mandate(result, in_the_way()).sentence
+    rights, outside, _ = mandate_tables(result, in_the_way())
+    assert rights.empty == outside.empty == "No role's rights to decide are on record."
 
 
 def test_the_register_tells_what_others_decide(tmp_path: Path) -> None:

@@ -48,6 +48,13 @@ def test_years_less_discounting_are_the_value_of_the_plan(seed: int) -> None:
     assert come - gone == pytest.approx(lines["Net"][-1])
 
 
+def test_net_less_discounting_is_the_value_as_it_is_written() -> None:
+    position = at(portfolio(project("new", benefit_per_month=1_234_567.0)))
+    amounts = [figure.text for _, figure in explain_money(plan_money(position), position.portfolio).short.evidence]
+    net, later, value = (float(text.removeprefix("£").removesuffix("m")) for text in amounts[:3])
+    assert net - later == pytest.approx(value)
+
+
 def test_a_stop_releases_budget_costs_its_exit_and_writes_off_what_was_spent() -> None:
     # Two months of work at 30 each for a benefit of 1 a month over a year: stopped. Exit costs 5, 70 were spent.
     stopped = project(

@@ -23,7 +23,9 @@ def result(answers: SampleAnswers) -> Constraint:
 def test_integration_limits_and_not_software_though_it_is_busier(sample: Portfolio, result: Constraint) -> None:
     assert result.constraint == "integration"
     assert result.told_apart
-    assert explain_constraint(result, sample).sentence.startswith("Integration & Data limits us, not Software: ")
+    assert explain_constraint(result, sample).sentence.startswith(
+        "Integration & Data limits us, not Software, which is busier: "
+    )
     assert (result.pool("software").utilisation or 0) > (result.pool("integration").utilisation or 0)
 
 

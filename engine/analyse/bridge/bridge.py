@@ -22,12 +22,14 @@ from engine.closely_known import is_closely_known
 from engine.compute import Case, solve_cases
 from engine.compute.budget import BOARD_BUDGET, SolveBudget
 from engine.optimise.compare import Interval
+from engine.optimise.decisions import plan_values
 from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Mode, TodaysPolicy
 from engine.simulate import Run, Simulation
 from engine.simulate.multitasking import PESSIMISTIC_LOSS
+from engine.valuation.options import stop_value
 
 DIFFERENCES = {
     "promised": "sum of business cases",
@@ -115,7 +117,8 @@ class Bridge:
     ``range_of_today`` is that one at no multitasking loss, at the portfolio's and at the pessimistic one, losses
     ascending, where people are shared at all; ``waiting`` where projects wait at the greatest cost, ``None`` where no
     pool alone makes anybody wait.
-    ``stopped`` are the losers; ``waived`` the rules that today's way breaks and the re-sequenced plan need not keep;
+    ``stopped`` are the losers, those first whose plan loses most;
+    ``waived`` the rules that today's way breaks and the re-sequenced plan need not keep;
     ``not_found`` the steps for which no plan was found, whose change is therefore nothing; ``gaps`` how closely each
     plan solved on the way is proven, relative to its objective; ``stuck`` what today's way never finishes.
     ``elevated`` is ``None`` where no people added would pay for themselves.
@@ -220,7 +223,7 @@ def bridge(
         down.range_of_today,
         down.waiting,
         calibrate(portfolio, down.today),
-        tuple(sorted(down.stopped, key=portfolio.project_index.__getitem__)),
+        _costliest_first(down.stopped, portfolio),
         up.waived,
         tuple(name for name, value in known.items() if value is None),
         up.gaps,
@@ -271,6 +274,13 @@ def _proven(name: str, before: _Known, value: _Known, elevated: Elevated | None)
         return 0.0, 0.0
     low, high = value.value - before.ceiling, value.ceiling - before.value
     return (max(0.0, low), high) if name == "recommended" else (low, high)
+
+
+def _costliest_first(stopped: frozenset[str], portfolio: Portfolio) -> tuple[str, ...]:
+    """Projects by what stopping them gains on paper, most first; equals in the portfolio's order."""
+    worth, place = plan_values(portfolio), portfolio.project_index
+    on_paper = {i: worth[place[i]] - stop_value(portfolio.projects_by_id[i]) for i in stopped}
+    return tuple(sorted(stopped, key=lambda i: (on_paper[i], place[i])))
 
 
 @dataclass(frozen=True, slots=True)

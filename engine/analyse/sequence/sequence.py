@@ -82,7 +82,8 @@ class Sequence:
 
     Of ``ways`` the recommended one executes the recommended plan. ``same_work`` is the recommended order on today's
     plan, as the other ways are; ``choosing`` what the plan gains beyond it by stopping and starting projects, and
-    ``accelerating`` the rest up to the plan; money today.
+    ``accelerating`` the rest up to the plan; money today. A better plan may be worth up to ``unproven`` more, so that
+    no smaller step up to it is proven.
 
     ``constraint`` is the pool that limits, if any, and ``pool`` the one whose days are counted. ``cost_of_delay`` is
     the sum over today's plan, money a month, of which ``once`` are penalties of missed deadlines, paid once;
@@ -99,6 +100,7 @@ class Sequence:
     same_work: Ordered
     choosing: float
     accelerating: float
+    unproven: float
 
     @property
     def on_the_same_work(self) -> tuple[Ordered, ...]:
@@ -146,6 +148,7 @@ def sequence(
         same_work,
         chosen - same_work.value,
         executed.value - chosen,
+        (recommendation.gap or 0.0) * abs(recommendation.value or 0.0),
     )
 
 

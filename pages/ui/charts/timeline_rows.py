@@ -30,15 +30,16 @@ def timeline_rows(
 ) -> list[Row]:
     """Rows in drawing order; months are ordinals, and what a row has not is missing from it.
 
-    Where it is ``folded``, projects that go on as planned are one line, their heading; those that are treated otherwise
-    than ``before`` keep their line, and have a ghost where they were.
+    Of many projects ``decisions`` are those to be drawn; headings count all of ``result``. Where it is ``folded``,
+    projects that go on as planned are one line, their heading; those that are treated otherwise than ``before`` keep
+    their line, and have a ghost where they were.
     """
     rows: list[Row] = []
     ghosts = {} if before is None else {was.project_id: was for was, _ in differing(before, result)}
     for action in ORDER:
         own = sorted((d for d in decisions if d.action is action), key=lambda d: d.gain, reverse=True)
         if own:
-            rows.append(_heading(action, own, result.currency))
+            rows.append(_heading([d for d in result.decisions if d.action is action], len(own), result.currency))
             hidden = folded and action is Action.CONTINUE
             listed = [d for d in own if not hidden or d.project_id in ghosts]
             rows += [_line(d, portfolio, result.currency) | _ghost(ghosts.get(d.project_id), portfolio) for d in listed]
@@ -105,9 +106,11 @@ def last_month(result: Recommendation, portfolio: Portfolio) -> int:
     return portfolio.settings.planning_month + max(finishes, default=12)
 
 
-def _heading(action: Action, own: Sequence[Decision], currency: str) -> Row:
-    total = sum(d.gain for d in own)
-    return {"name": heading(action, len(own)), "action": action.value, "change": _change(total, currency)}
+def _heading(everybody: Sequence[Decision], drawn_rows: int, currency: str) -> Row:
+    """The heading over an action: how many projects of the whole plan it has, however many have a line."""
+    action, total = everybody[0].action, sum(d.gain for d in everybody)
+    name = heading(action, len(everybody), drawn_rows)
+    return {"name": name, "action": action.value, "change": _change(total, currency)}
 
 
 def _line(decision: Decision, portfolio: Portfolio, currency: str) -> Row:

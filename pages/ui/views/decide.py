@@ -44,7 +44,7 @@ def show_timeline(answer: Answer, portfolio: Portfolio, before: Recommendation |
     rows, view = result.decisions, "all"
     if len(rows) > MOST_ROWS and not st.toggle(show_all_projects(len(rows)), key="show-all"):
         rows, view = changed_first(rows, MOST_ROWS), "changed"
-    unchanged = sum(d.action is Action.CONTINUE for d in rows)
+    unchanged = sum(d.action is Action.CONTINUE for d in result.decisions)
     folded = unchanged >= FOLDED_FROM and not st.toggle(as_planned(unchanged), key="show-unchanged")
     key = f"{answer.key}|{view}|{folded}|{_fingerprint(before)}"
     text = plan_sentences.decide(result, portfolio)

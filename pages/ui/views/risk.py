@@ -60,7 +60,7 @@ def show_decisions(result: RiskResult, portfolio: Portfolio) -> None:
 
 def show_levels(result: RiskResult, portfolio: Portfolio) -> None:
     """Gain and value of every way as quantiles, and between what each lies."""
-    title_explained("Levels", _WORD, portfolio, "And between what each lies 95 times in 100.")
+    title_explained("Levels", _WORD, portfolio, "Each figure lies between its from and to 95 times in 100.")
     text = "Gain and value of every way as quantiles"
     figures("levels", level_table(result, portfolio), text, Behind(portfolio, {"": _WORD}))
 

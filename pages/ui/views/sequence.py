@@ -24,7 +24,7 @@ from pages.ui.views.pool_load import load_of
 
 MOST_ROWS = 60
 WAYS = {
-    Policy.SHARED: "today: all share",
+    Policy.SHARED: "everything at once",
     Policy.FIRST_COME: "first come",
     Policy.UTILISATION: "fewest idle days",
     Policy.SPONSOR: "loudest sponsor",
