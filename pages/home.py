@@ -35,20 +35,20 @@ def main() -> None:
         solve_status.status_line(answer, base_answer)
         first = view_of(FIRST_DECISIONS, answer, portfolio)
         with spot:
-            open_with(answer, base, first)
+            open_with(answer, base, portfolio, first)
     if answer.plan is not None:
         with solve_status.plan_area(answer):
             show(answer, portfolio, first, of_today(answer, base))
 
 
-def open_with(answer: Answer, base: Portfolio, first: AnalysisView) -> None:
+def open_with(answer: Answer, base: Portfolio, portfolio: Portfolio, first: AnalysisView) -> None:
     if (result := solve_status.to_open_with(answer)) is None:
         solve_status.explain_missing(answer, base)
         return
     today = of_today(answer, base)
     about = result, base, today, None if first.is_stale else first.result
     headline_explained(plan_sentences.home(*about), origins.of_home(*about), dimmed=answer.is_stale)
-    said = plan_sentences.in_short(result, today)
+    said = plan_sentences.in_short(result, today, portfolio)
     quiet_explained(said, origins.of_short(result, base, said), "short")
 
 

@@ -157,9 +157,12 @@ def _person(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if person is None or result.constraint is None:
         return None
     lead = portfolio.pools_by_id[person.pool_id].hire_lead_months
-    start: dict[str, Figure] = {"month": Month(portfolio.settings.planning_month + lead)}
+    start: dict[str, Figure] = {
+        "month": Month(portfolio.settings.planning_month + lead),
+        "at": Name((portfolio.pools_by_id[person.pool_id].name,)),
+    }
     worth, figures = gain_cost_and_net(person.gain, person.cost, portfolio.settings.currency)
-    return claim(f"One person hired there, at work from {{month}}, {worth}.", **start, **figures)
+    return claim(f"One person hired for {{at}}, at work from {{month}}, {worth}.", **start, **figures)
 
 
 def _until_when(result: Constraint, portfolio: Portfolio) -> Claim | None:

@@ -77,14 +77,20 @@ def _brought_back(result: Recommendation, today: Today, first: FirstDecisions) -
     return f"The first {decisions} recover{s} {amount} of the gap{tail}"
 
 
-def in_short(result: Recommendation, today: Today) -> str:
+def in_short(result: Recommendation, today: Today, portfolio: Portfolio) -> str:
     """What the recommendation changes, and how far the figure of today's way can be trusted."""
     to_do = changes(result)
     worth = f", a plan worth {money(result.value, result.currency)} with the same people" if result.value else ""
     opening = f"The recommendation is to {to_do}" if to_do else "The recommendation is to keep today's plan"
     own = " ".join(claim.prose for claim in own_forecasts_valued(today, result.currency))
     return " ".join(
-        part for part in (f"{opening}{worth}.", above_the_promise(result), own or how_calibrated(today)) if part
+        part
+        for part in (
+            f"{opening}{worth}.",
+            above_the_promise(result) or _kept_unlike_today(result, today, portfolio),
+            own or how_calibrated(today),
+        )
+        if part
     )
 
 
@@ -249,6 +255,15 @@ def above_the_promise(result: Recommendation) -> str:
         f"It is {written.whole} above the promise, which holds projects to today's plan. "
         f"{_COUNTS_MOST[most]} counts most: {amount}."
     )
+
+
+def _kept_unlike_today(result: Recommendation, today: Today, portfolio: Portfolio) -> str:
+    """What the plan keeps and today's way need not, where one reading of today delivers more; else empty."""
+    if result.value is None or result.value >= today.high:
+        return ""
+    reserve = portfolio.settings.protective_capacity
+    kept = f" and holds {percent(reserve)} of people in reserve" if reserve > today.way.protective_capacity else ""
+    return f"It keeps every rule{kept}, which today's way need not."
 
 
 def _ceiling(result: Recommendation) -> float:

@@ -88,7 +88,9 @@ def _opening(findings: Findings) -> Slide:
     constraint = explain_constraint(findings.constraint, findings.portfolio)
     agenda = explain_agenda(findings.agenda, findings.portfolio)
     paragraphs = (Paragraph(constraint.sentence, 20), Paragraph(agenda.sentence, 20))
-    small = Prose((Paragraph(plan_sentences.in_short(findings.plan, findings.today), 13, quiet=True),))
+    small = Prose(
+        (Paragraph(plan_sentences.in_short(findings.plan, findings.today, findings.portfolio), 13, quiet=True),)
+    )
     title = plan_sentences.home(findings.plan, findings.portfolio, findings.today, findings.first)
     parts = ((Prose(paragraphs, marked=True), (0.0, 0.06, 0.94, 0.62)), (small, (0.0, 0.8, 0.94, 0.2)))
     return Slide(about(findings), title, parts, agenda.paragraph)

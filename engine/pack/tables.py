@@ -51,7 +51,7 @@ def sentences_table(findings: Findings) -> ReportTable:
         ("Value", plan_sentences.home(findings.plan, findings.portfolio, findings.today, findings.first)),
         ("Constraint", explain_constraint(findings.constraint, findings.portfolio).sentence),
         ("Decisions", explain_agenda(findings.agenda, findings.portfolio).sentence),
-        ("Plan", plan_sentences.in_short(findings.plan, findings.today)),
+        ("Plan", plan_sentences.in_short(findings.plan, findings.today, findings.portfolio)),
         ("Proof", plan_sentences.proof(findings.plan, findings.portfolio)),
         ("Figures", plan_sentences.trust(trust_of(findings))),
     ]

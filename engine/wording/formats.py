@@ -26,6 +26,8 @@ _PLAIN_BELOW = 1e4
 _NOTHING = 0.5
 _TENTH = 0.1
 _MOST_FIGURES = 5
+_UNSEEN = 0.001
+"""A part of the largest amount that makes no other amount be written more finely."""
 
 
 def money(amount: float, currency: str = "GBP") -> str:
@@ -282,11 +284,13 @@ def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
     """Amounts of money and their sum, written so that what is shown adds up to it.
 
     All have the unit of the largest and the decimals in which the sum has three figures and every part is true to a
-    tenth, as far as five figures of the largest allow; what rounding leaves goes to the parts that it changes least
-    (Hare's method of largest remainders), each within one last digit of its rounding.
+    tenth, but those that are less than a thousandth of the largest; what rounding leaves goes to the parts that it
+    changes least (Hare's method of largest remainders), each within one last digit of its rounding.
     """
     whole = sum(parts)
-    scale = scale_for([(max((*parts, whole), key=abs), 0.0), *((amount, 0.0) for amount in (*parts, whole))], currency)
+    most = max((*parts, whole), key=abs)
+    seen = [amount for amount in (*parts, whole) if abs(amount) >= _UNSEEN * abs(most)]
+    scale = scale_for([(amount, 0.0) for amount in (most, *seen)], currency)
     largest = max(abs(_three_figures(amount)) for amount in (*parts, whole))
     finest = min(_decimals(abs(_three_figures(whole)), scale.size), _most_decimals(largest, scale.size))
     scale = replace(scale, decimals=max(scale.decimals, finest))

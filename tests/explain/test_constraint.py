@@ -92,7 +92,7 @@ def test_names_the_busier_pool_that_does_not_limit() -> None:
         "Integration limits us, not Software, which is busier: one more day is worth £4,100, "
         "compared with at most £150 there."
     )
-    assert "One person hired there, at work from " in said.paragraph
+    assert "One person hired for Integration, at work from " in said.paragraph
     assert "gains £2.5m. The cost is £300k, the net gain £2.2m." in said.paragraph
     assert "Whoever is hired leaves after " in said.paragraph
     assert "One day or person more, as ranked here, stays until all work is done." in said.paragraph

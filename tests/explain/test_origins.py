@@ -76,7 +76,7 @@ def test_what_own_forecasts_are_worth_is_not_taken_for_the_value_of_the_plan(
 ) -> None:
     today = look_at_today(portfolio)
     valued = replace(today, own=OwnForecasts(8.7e7, 1.0, 7.9e7))
-    said = plan_sentences.in_short(plan, valued)
+    said = plan_sentences.in_short(plan, valued, portfolio)
     found = {origin.amount: origin.term.word for origin in origins.of_short(plan, portfolio, said)}
     assert (found["£87.0m"], found["£79.0m"]) == ("own forecasts, valued", "own forecasts, valued")
     assert "portfolio value" in found.values()

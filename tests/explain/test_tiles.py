@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
-from engine.explain.plan_sentences import above_the_promise, against_paper, days_bought, tiles
+from engine.analyse.today.calibration import Today, look_at_today
+from engine.explain.plan_sentences import above_the_promise, against_paper, days_bought, in_short, tiles
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.scenario import Scenario
 from engine.wording.formats import added_up, money
@@ -41,6 +43,7 @@ def test_a_small_part_is_true_to_a_tenth_beside_large_ones() -> None:
     # In billions without decimals an exit cost of £1.46bn would read £1bn, which other pages contradict.
     parts = added_up([248.4e9, 2.08e9, 0.0, -1.46e9]).parts
     assert parts == ("£248.4bn", "£2.1bn", "£0", "−£1.5bn")
+    assert added_up([25.076e9, -156e6, 0.0, -7.1e6]).signed == ("+£25.08bn", "−£0.16bn", "£0", "−£0.01bn")
     assert added_up([51.83e6, 24.12e6, -250e3]).parts == ("£51.83m", "£24.12m", "−£0.25m")
 
 
@@ -53,6 +56,22 @@ def test_what_is_beyond_the_ceiling_is_out_of_reach_of_plans_that_keep_the_reser
         said = against_paper(recommend(shop, target=Target(0.0, 30.0)), Scenario(), shop).replace("\u00a0", " ")
         assert "on its dates. At least £" in said
         assert said.endswith(f" of that is out of reach of any plan that keeps {kept}")
+
+
+@pytest.mark.parametrize(
+    ("reserve", "kept"), [(0.1, "every rule and holds 10 % of people in reserve"), (0.0, "every rule")]
+)
+def test_a_plan_below_a_reading_of_today_says_what_it_keeps_and_today_need_not(reserve: float, kept: str) -> None:
+    shop = portfolio([project("A", 2)], [needs("A", 20)], protective_capacity=reserve)
+    plan, today = recommend(shop, target=Target(0.0, 30.0)), look_at_today(shop)
+    assert plan.value is not None
+
+    def delivering(value: float) -> Today:
+        return replace(today, readings=(replace(today.readings[0], value=value),))
+
+    below = in_short(plan, delivering(plan.value + 5.0), shop).replace("\u00a0", " ")
+    assert f"It keeps {kept}, which today's way need not." in below
+    assert "need not" not in in_short(plan, delivering(plan.value), shop)
 
 
 @pytest.mark.parametrize("seed", range(8))
