@@ -223,10 +223,13 @@ def _lifted(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if moved is None or result.constraint is None:
         return None
     together = next(step.gain for step in result.steps if step.people == moved.people)
+    people = Count(moved.people, "person", "people")
+    if together.too_close:
+        return claim("Whether {people} more gain anything is too close to call.", people=people)
     limits = "may limit next, too close to call" if moved.gain.too_close else "limits next"
     return claim(
         f"With {{people}} more the gain is {{together}}, and {{other}} {limits}.",
-        people=Count(moved.people, "person", "people"),
+        people=people,
         together=as_proven(together.estimate, together.low, together.high, currency),
         other=Name((portfolio.pools_by_id[moved.pool_id].name,)),
     )
