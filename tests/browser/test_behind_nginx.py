@@ -21,7 +21,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as read
 
-from tests.support.cluster import find_programs
+from tests.support.cluster import Cluster, find_programs
 from tests.support.cluster import running as postgres
 from tests.support.pages import six_projects
 from tests.support.places import ROOT
@@ -38,6 +38,9 @@ cookie_secret = "a secret of these tests, and of nothing else"
 client_id = "cockpit"
 client_secret = "of no meaning"
 server_metadata_url = "{provider}/.well-known/openid-configuration"
+
+[cockpit.roles]
+"ines@harbour.example" = "analyst"
 """
 FRAME = """
 daemon off;
@@ -73,6 +76,7 @@ class Site:
     plain: str
     certificate: Path
     replicas: dict[int, subprocess.Popen[bytes]]
+    cluster: Cluster
 
     def ask(self, path: str) -> tuple[int, HTTPMessage]:
         """Status and headers by TLS."""
@@ -111,7 +115,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, nginx: str, provider: str) ->
         with running(one, **settings) as first, running(other, **settings) as second:
             write_site(folder, secure, plain, (one, other))
             with in_front(nginx, folder):
-                yield Site(address, f"http://127.0.0.1:{plain}", folder / "cockpit.crt", {one: first, other: second})
+                yield Site(
+                    address, f"http://127.0.0.1:{plain}", folder / "cockpit.crt", {one: first, other: second}, cluster
+                )
 
 
 def write_site(folder: Path, secure: int, plain: int, replicas: tuple[int, int]) -> None:
@@ -249,6 +255,29 @@ def test_who_signs_out_at_one_replica_is_out_at_the_other(site: Site, browser: B
     until = time.monotonic() + WAIT / 1000
     while any(map(tabs_at, site.replicas)) and time.monotonic() < until:
         time.sleep(0.2)
+
+
+def test_a_database_that_goes_and_comes_back_loses_nothing_and_the_page_finds_it(site: Site, browser: Browser) -> None:
+    context = browser.new_context(ignore_https_errors=True)
+    page = context.new_page()
+    sign_in(page, f"{site.address}/cockpit/scenarios?confidence=0.7")
+    expect(page.get_by_role("button", name="Save", exact=True)).to_be_enabled(timeout=WAIT)
+    page.get_by_label("Save what is on screen as").fill("Before the fall")
+    page.get_by_label("Save what is on screen as").press("Enter")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.get_by_text("Saved as version 1 of Before the fall.")).to_be_visible(timeout=WAIT)
+    silent = page.get_by_text("Saved scenarios are shown as they were last read.")
+    site.cluster.stop("immediate")
+    try:
+        page.get_by_role("link", name="Help").click()
+        page.get_by_role("link", name="Scenarios", exact=True).click()
+        expect(silent).to_be_visible(timeout=WAIT)
+        expect(page.get_by_text("Before the fall").first).to_be_visible(timeout=WAIT)
+    finally:
+        site.cluster.start()
+    expect(silent).to_be_hidden(timeout=WAIT)
+    expect(page.get_by_text("Before the fall").first).to_be_visible(timeout=WAIT)
+    context.close()
 
 
 def test_a_visitor_signs_in_and_goes_on_with_the_scenario_when_the_replica_is_killed(site: Site, page: Page) -> None:

@@ -54,3 +54,23 @@ def test_a_database_that_is_down_is_not_asked_by_every_part_of_every_page(
     said = [register_access.entries()[1], register_access.scenarios()[2], register_access.entries()[1]]
     assert said == ["The register does not answer."] * 3
     assert len(asked) == 1
+
+
+def test_a_page_that_could_not_read_the_register_is_drawn_anew_once_it_can(
+    visit: Visit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def silent() -> Register:
+        raise RegisterUnavailable("The register does not answer.")
+
+    drawn: list[str] = []
+    monkeypatch.setattr(register_access.st, "rerun", lambda: drawn.append("anew"))
+    monkeypatch.setattr(register_access, "ASKED_AGAIN", 0.0)
+    with monkeypatch.context() as gone:
+        gone.setattr(register_access, "register", silent)
+        gone.setattr(register_access, "open_register", lambda *_, **__: silent())
+        assert any("The register does not answer." in said for said in notices(visit("register")))
+        assert not drawn
+    register_access.st.cache_data.clear()  # what was asked a moment ago
+    register_access._look_again()
+    assert drawn == ["anew"]
+    assert not any("The register does not answer." in said for said in notices(visit("register")))

@@ -48,7 +48,7 @@ class _LastEntries:
 
     def read(self, work: Callable[[Register], None]) -> str:
         """Have something read; gives words when that cannot be done, or could not be a moment ago."""
-        if self.failure and time.monotonic() - self.failed_at < ASKED_AGAIN:
+        if self.failure and self.was_just_asked():
             return self.failure
         try:
             work(register())
@@ -58,6 +58,10 @@ class _LastEntries:
         self.failure = ""
         return ""
 
+    def was_just_asked(self) -> bool:
+        """Whether it did not answer a moment ago."""
+        return time.monotonic() - self.failed_at < ASKED_AGAIN
+
 
 def _known() -> _LastEntries:
     return _known_of(portfolio_in_use.name())
@@ -66,6 +70,30 @@ def _known() -> _LastEntries:
 @st.cache_resource(show_spinner=False)
 def _known_of(portfolio: str) -> _LastEntries:  # noqa: ARG001 - each portfolio has its own
     return _LastEntries()
+
+
+def look_again_when_silent() -> None:
+    """Where the register could not be read, look for it now and then, and draw the page anew once it can be."""
+    if _known().failure:
+        st.fragment(_look_again, run_every=ASKED_AGAIN)()
+
+
+def _look_again() -> None:
+    known = _known()
+    if known.failure and (known.was_just_asked() or not _answers(portfolios.register_url())):
+        return
+    known.failure = ""
+    st.rerun()
+
+
+@st.cache_data(ttl=ASKED_AGAIN, show_spinner=False)
+def _answers(url: str | None) -> bool:
+    """Whether a register can be read, asked once for all who wait, and briefly: a page stands still meanwhile."""
+    try:
+        open_register(url, retry_seconds=0.0).close()
+    except RegisterError:
+        return False
+    return True
 
 
 def entries() -> tuple[tuple[Entry, ...], str]:

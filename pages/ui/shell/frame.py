@@ -12,6 +12,7 @@ import streamlit as st
 from engine.errors import CockpitError, DataError
 from engine.explain.intake import month_came
 from pages.ui.jobs import cached
+from pages.ui.office.register_access import look_again_when_silent
 from pages.ui.office.todays_way import begin_with_what_is_accepted
 from pages.ui.parts.text import style
 from pages.ui.session import address, browser_session, choices
@@ -117,6 +118,7 @@ def show() -> None:
         page.run()
         if choices.presenting():
             dock(portfolio, EVERY_PAGE, page)
+        look_again_when_silent()
         choices.arrive()
         browser_session.settle_in()
     except DataError as error:
