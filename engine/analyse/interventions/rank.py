@@ -135,21 +135,19 @@ def rank_interventions(
     others_today = [*(i for i in today if i), *decide_sooner(portfolio, recommendation, budget.cancel)]
     listed = with_turns(ground, ranked([*interventions, *paired, *others_today]))
     joined = _in_turn(ground, table, listed, budget)
+    people = (i for i in interventions if (i.kind, i.subject) == (InterventionKind.ADD_PEOPLE, scarce))
     return League(
-        _with_turns_of_changes(listed, joined),
-        max(paired, key=lambda i: i.net, default=None),
-        None if spend is None else _chosen(spend, table, sets),
-        frontier_money(portfolio, recommendation, slower.plan, (*interventions, *paired)),
-        frontier_people(
-            recommendation,
-            (i for i in interventions if (i.kind, i.subject) == (InterventionKind.ADD_PEOPLE, scarce)),
-        ),
-        left_out(candidates, kept),
-        _required(candidates, kept, solved),
-        scarce,
-        tuple(what_the_law_demands(ground, limit) for limit in law),
-        _gain_of_plan(portfolio, recommendation.value),
-        joined[-1] if joined else None,
+        interventions=_with_turns_of_changes(listed, joined),
+        pair=max(paired, key=lambda i: i.net, default=None),
+        chosen=None if spend is None else _chosen(spend, table, sets),
+        frontier_money=frontier_money(portfolio, recommendation, slower.plan, (*interventions, *paired)),
+        frontier_people=frontier_people(recommendation, people),
+        screened=left_out(candidates, kept),
+        required=_required(candidates, kept, solved),
+        constraint=scarce,
+        mandates=tuple(what_the_law_demands(ground, limit) for limit in law),
+        plan_gain=_gain_of_plan(portfolio, recommendation.value),
+        together=joined[-1] if joined else None,
     )
 
 

@@ -117,43 +117,54 @@ def risk_of(
     hindsight = _NOTHING_LEARNT
     if anew > 0:
         hindsight = _learn(portfolio, recommendation, known, figures, budget)
-    robust, fan = None, None
-    if hindsight.best is not None:
-        better = execute(
-            portfolio,
-            {ROBUST: executed_as_planned(portfolio, hindsight.best)},
-            futures.rows(slice(0, size)),
-            months,
-            _stage(budget, 95, 100),
-        )[ROBUST]
-        robust = _robust(recommendation, hindsight, outcomes[RECOMMENDED].executed.value, better.executed.value)
-        fan = _fan(ROBUST, better)
+    robust, robust_fans = _robust_alternative(
+        portfolio, recommendation, hindsight, outcomes, futures.rows(slice(0, size)), months, _stage(budget, 95, 100)
+    )
     value, today = outcomes[RECOMMENDED].executed.value, outcomes[TODAY].executed.value
+    queue = outcomes[QUEUE].executed.value
     return RiskResult(
-        seed,
-        size,
-        len(hindsight.replanned.rows),
-        hindsight.replanned.quality,
-        hindsight.replanned.without_plan,
-        distribution_of(value - today),
-        distribution_of(value),
-        distribution_of(today),
-        distribution_of(outcomes[QUEUE].executed.value),
-        distribution_of(value - outcomes[QUEUE].executed.value),
-        tuple((value - today).tolist()),
-        hindsight.shrinkage,
-        _projects(portfolio, recommendation, outcomes[RECOMMENDED], hindsight.replanned),
-        drivers_of(portfolio, ways, figures, _stage(budget, 95, 100)),
-        hindsight.questions,
-        len(asked_for(figures)),
-        robust,
-        months,
-        (*(_fan(name, outcomes[name]) for name in (TODAY, RECOMMENDED)), *((fan,) if fan is not None else ())),
-        tuple(
+        seed=seed,
+        draws=size,
+        reoptimised=len(hindsight.replanned.rows),
+        made_anew=hindsight.replanned.quality,
+        without_plan=hindsight.replanned.without_plan,
+        gain=distribution_of(value - today),
+        value=distribution_of(value),
+        today=distribution_of(today),
+        queue=distribution_of(queue),
+        gain_over_queue=distribution_of(value - queue),
+        gains=tuple((value - today).tolist()),
+        shrinkage=hindsight.shrinkage,
+        projects=_projects(portfolio, recommendation, outcomes[RECOMMENDED], hindsight.replanned),
+        drivers=drivers_of(portfolio, ways, figures, _stage(budget, 95, 100)),
+        questions=hindsight.questions,
+        figures_looked_at=len(asked_for(figures)),
+        robust=robust,
+        months=months,
+        fans=(*(_fan(name, outcomes[name]) for name in (TODAY, RECOMMENDED)), *robust_fans),
+        readings=tuple(
             ReadRisk(way, distribution_of(outcomes[name].executed.value), _gain(outcomes, name))
             for way, name in names_of_readings(portfolio, ways)
         ),
     )
+
+
+def _robust_alternative(
+    portfolio: Portfolio,
+    recommendation: Recommendation,
+    hindsight: _Hindsight,
+    outcomes: dict[str, Outcomes],
+    futures: Draws,
+    months: tuple[int, ...],
+    budget: SolveBudget,
+) -> tuple[Robust | None, tuple[Fan, ...]]:
+    """The plan that is best on average, executed in the same futures, with its fan; nothing where none is better."""
+    if hindsight.best is None:
+        return None, ()
+    ways = {ROBUST: executed_as_planned(portfolio, hindsight.best)}
+    better = execute(portfolio, ways, futures, months, budget)[ROBUST]
+    robust = _robust(recommendation, hindsight, outcomes[RECOMMENDED].executed.value, better.executed.value)
+    return robust, (_fan(ROBUST, better),)
 
 
 def _executed(
