@@ -121,6 +121,7 @@ def settled(known: Recognition, answers: Answers) -> dict[str, str]:
     """
     asked = questions(known, answers)
     problems = [problem for question in asked for problem in _wrong(known.source.file, question, answers)]
+    problems += without_work(known, answers)
     if problems:
         raise DataError(problems)
     keys = {question.key for question in asked}
@@ -226,12 +227,30 @@ def _columns(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
         yield IntakeQuestion("column.start", Kind.CHOICE, choices=("", *dates), needed="column.start" not in answers)
     has_end = proposal.of(ColumnRole.FORECAST) or proposal.of(ColumnRole.FINISH) or proposal.of(ColumnRole.DURATION)
     if not has_end and dates and not is_dated:
-        yield IntakeQuestion("column.finish", Kind.CHOICE, choices=("", *dates), needed="column.finish" not in answers)
+        others = (name for name in dates if name != answers.get("column.start"))
+        yield IntakeQuestion("column.finish", Kind.CHOICE, choices=("", *others), needed="column.finish" not in answers)
     has_cost = proposal.of(ColumnRole.COST) or proposal.of(ColumnRole.REMAINING) or known.has_cost_by_month(answers)
     if not has_cost and numbers:
         yield IntakeQuestion("column.cost", Kind.CHOICE, choices=numbers)
-    if not proposal.of(ColumnRole.BENEFIT) and not known.periods_of(PeriodRole.BENEFIT, answers) and numbers:
-        yield IntakeQuestion("column.benefit", Kind.CHOICE, choices=("", *numbers), needed=False)
+    others = tuple(name for name in numbers if name != answers.get("column.cost"))
+    if not proposal.of(ColumnRole.BENEFIT) and not known.periods_of(PeriodRole.BENEFIT, answers) and others:
+        yield IntakeQuestion("column.benefit", Kind.CHOICE, choices=("", *others), needed=False)
+
+
+def without_work(known: Recognition, answers: Answers) -> tuple[Problem, ...]:
+    """What is wrong with a file that says neither what projects cost nor how much work they are; else nothing."""
+    columns = (ColumnRole.COST, ColumnRole.REMAINING, ColumnRole.EFFORT)
+    if any(known.column_of(role, answers) for role in columns) or _is_column_of_cost_asked(known, answers):
+        return ()
+    if known.has_cost_by_month(answers) or known.has_work_by_month(answers):
+        return ()
+    message = "no column says what projects cost, or how much work they are, so there is nothing to plan people for"
+    remedy = "Add a column with the cost of each project, or with its person-days, and bring the file in again"
+    return (Problem(known.source.file, None, "cost", "", message, remedy),)
+
+
+def _is_column_of_cost_asked(known: Recognition, answers: Answers) -> bool:
+    return any(question.key == "column.cost" for question in _columns(known, answers))
 
 
 def _length(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:

@@ -14,7 +14,7 @@ from engine.errors import DataError, Problem, grouped
 from engine.explain import intake as words
 from engine.portfolio import Portfolio
 from engine.portfolio.importing.output import checksum
-from engine.portfolio.intake.questions import IntakeQuestion, Kind, open_questions, questions
+from engine.portfolio.intake.questions import IntakeQuestion, Kind, open_questions, questions, without_work
 from engine.portfolio.intake.recognition import Recognition
 from engine.portfolio.intake.roles import ColumnRole
 from engine.portfolio.intake.written_map import written_map
@@ -176,7 +176,11 @@ def _brought_in(upload: Upload, known: Recognition) -> None:
         if answers.get("month_0"):
             _report(upload, known, last.map_text, answers["month_0"])
         return
-    answers = _asked(known, _changed_columns(known))
+    changed = _changed_columns(known)
+    if nothing := without_work(known, changed):
+        show_problems(nothing)
+        return
+    answers = _asked(known, changed)
     missing = open_questions(known, answers)
     if missing:
         quiet(words.still_open(missing))

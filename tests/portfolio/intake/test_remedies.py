@@ -9,7 +9,7 @@ import pytest
 from engine.errors import DataError, Problem
 from engine.explain.intake import remedy_by_answers
 from engine.portfolio.intake.bring_in import bring_in
-from engine.portfolio.intake.questions import open_questions
+from engine.portfolio.intake.questions import open_questions, questions, without_work
 from engine.portfolio.intake.recognition import recognition_of
 from engine.portfolio.intake.written_map import written_map
 from engine.portfolio.recognising.source import open_source, recognise
@@ -54,6 +54,29 @@ def test_remedies_are_for_who_answers_questions(kind: str, good: str, tmp_path: 
         said = remedy_by_answers(problem.remedy)
         assert said
         assert " map" not in f" {said} {problem.message}", (problem, said)
+
+
+def test_a_list_without_cost_or_work_is_told_so_before_anything_is_asked(tmp_path: Path) -> None:
+    path = tmp_path / "names.csv"
+    path.write_text("Title,Begin,End\nRoof,2027-01-01,2027-05-31\nTill,2027-02-01,2027-08-31\n", encoding="utf-8")
+    known = recognition_of(open_source(path))
+    [problem] = without_work(known, {})
+    assert "no column says what projects cost" in problem.message
+    assert "Add a column" in problem.remedy
+    with pytest.raises(DataError, match="no column says what projects cost"):
+        written_map(known, {"month_0": "2026-12"})
+
+
+def test_a_column_is_offered_once() -> None:
+    """What has been said to be the cost is no benefit, and where work begins it does not end."""
+    rows = "".join(f"W{n},2027-0{n}-15,2027-1{n % 3}-20,{n}00000.5\n" for n in range(1, 6))
+    known = recognition_of(recognise(f"ID,BCA,Stage2,FFC\n{rows}".encode(), "works.csv"))
+    before = {question.key: question.choices for question in questions(known, {})}
+    assert "FFC" in before["column.benefit"]
+    assert "BCA" in before["column.finish"]
+    after = {q.key: q.choices for q in questions(known, {"column.start": "BCA", "column.cost": "FFC"})}
+    assert after["column.finish"] == ("", "Stage2")
+    assert "column.benefit" not in after
 
 
 @pytest.mark.parametrize(
