@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 from pptx.chart.data import CategoryChartData
+from pptx.chart.xlsx import CategoryWorkbookWriter
 from pptx.dml.color import RGBColor
 from pptx.enum.chart import XL_CHART_TYPE, XL_LABEL_POSITION, XL_LEGEND_POSITION, XL_TICK_LABEL_POSITION, XL_TICK_MARK
 from pptx.util import Length, Pt
+from xlsxwriter import Workbook
 
 from engine.pack import colours
 from engine.pack.fitting import shortened, shortened_within
@@ -35,6 +38,24 @@ _UNITS = (92.0, 183.0, 365.25, 730.5, 1826.25, 3652.5)
 """Days between two lines of an axis of dates."""
 _MOST_UNITS = 9
 _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
+_AS_THEY_STAND = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+
+
+class _TextsStayTexts(CategoryWorkbookWriter):  # type: ignore[misc] - python-pptx has no types
+    """The workbook behind a chart, in which a name that looks like a formula or an address stays a text."""
+
+    @contextmanager
+    def _open_worksheet(self, xlsx_file: BinaryIO) -> Iterator[tuple[Workbook, Any]]:
+        with Workbook(xlsx_file, _AS_THEY_STAND) as book:
+            yield book, book.add_worksheet()
+
+
+class ChartFigures(CategoryChartData):  # type: ignore[misc]
+    """The categories and series of a chart, which people edit in a workbook behind it."""
+
+    @property
+    def _workbook_writer(self) -> CategoryWorkbookWriter:
+        return _TextsStayTexts(self)
 
 
 def draw_bars(slide: Any, chart: BarChart, place: DrawingArea) -> None:
@@ -47,7 +68,7 @@ def draw_bars(slide: Any, chart: BarChart, place: DrawingArea) -> None:
     kinds = list(dict.fromkeys(span.colour for row in rows for span in row.spans))
     low, high = _range(rows, is_dated=chart.months is not None)
     room = (_NOTE_ROOM if chart.months is None else _NARROW) * (high - low)
-    data = CategoryChartData()
+    data = ChartFigures()
     data.categories = [_unique(row.name, at) for at, row in enumerate(rows)]
     data.add_series(_BEFORE, [_offset(row.spans[0].start, row.spans[0].end) for row in rows])
     for colour in kinds:
@@ -126,7 +147,7 @@ def _below(start: float, end: float) -> float:
 
 def draw_groups(slide: Any, chart: GroupChart, place: DrawingArea) -> None:
     """Bars side by side with their figures, and a legend."""
-    data = CategoryChartData()
+    data = ChartFigures()
     data.categories = [shortened(name, _NAME) for name in chart.categories]
     for group in chart.groups:
         data.add_series(group.name, group.figures)

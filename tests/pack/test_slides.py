@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import io
 import json
+import zipfile
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+import python_calamine
 from pptx import Presentation
 from pptx.util import Inches
 
@@ -16,12 +19,13 @@ from engine.analyse.bridge.bridge import ON_SCREEN
 from engine.explain.accuracy import accuracy_of_inputs
 from engine.pack import colours
 from engine.pack.fitting import shortened_within
-from engine.pack.native_charts import BLANK_SERIES, draw_groups
-from engine.pack.slide import BarSeries, GroupChart
+from engine.pack.native_charts import BLANK_SERIES, draw_bars, draw_groups
+from engine.pack.slide import BarChart, BarRow, BarSeries, GroupChart, Span
 from engine.portfolio.model.vocabulary import Action
 from engine.portfolio.reading.loading import load
 from engine.wording.formats import SPACE, difference, money, money_range, percent
 from pages.ui.parts.theme import LIGHT
+from tests.support.live_texts import LIVE_TEXTS
 
 Ask = Callable[..., str]
 
@@ -239,3 +243,22 @@ def test_bars_side_by_side_are_drawn_whole_below_zero_too(figures: tuple[float |
     for figure in filter(None, figures):
         assert axis.minimum_scale < figure < axis.maximum_scale
     assert axis.minimum_scale <= 0 < axis.maximum_scale
+
+
+def test_names_that_look_like_formulas_stay_texts_in_the_workbook_behind_a_chart() -> None:
+    """Whoever edits a chart opens that workbook: a project's name must not be worked out there."""
+    names = (*LIVE_TEXTS, "{=1+1}", "https://x.example/")
+    slide = Presentation().slides.add_slide(Presentation().slide_layouts[6])
+    place = (0, 0, Inches(5), Inches(3))
+    rows = tuple(BarRow(name, (Span(0.0, 1.0, "0F766E"),), "") for name in names)
+    draw_bars(slide, BarChart(rows, "Bars"), place)
+    group = BarSeries("=1+1", "0F766E", (1.0,) * len(names), ("1",) * len(names))
+    draw_groups(slide, GroupChart(names, (group,), "Groups"), place)
+    for shape in slide.shapes:
+        content = shape.chart.part.chart_workbook.xlsx_part.blob
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            sheet = archive.read("xl/worksheets/sheet1.xml")
+        assert b"<f>" not in sheet
+        assert b"hyperlink" not in sheet
+        written = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+        assert [str(row[0]).rstrip("\u200b") for row in written[1:]] == list(names)
