@@ -41,7 +41,7 @@ _CHART = "http://schemas.openxmlformats.org/drawingml/2006/chart"
 _AS_THEY_STAND = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
-class _TextsStayTexts(CategoryWorkbookWriter):  # type: ignore[misc] - python-pptx has no types
+class _TextsStayTexts(CategoryWorkbookWriter):
     """The workbook behind a chart, in which a name that looks like a formula or an address stays a text."""
 
     @contextmanager
@@ -50,7 +50,7 @@ class _TextsStayTexts(CategoryWorkbookWriter):  # type: ignore[misc] - python-pp
             yield book, book.add_worksheet()
 
 
-class ChartFigures(CategoryChartData):  # type: ignore[misc]
+class ChartFigures(CategoryChartData):
     """The categories and series of a chart, which people edit in a workbook behind it."""
 
     @property
