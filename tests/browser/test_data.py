@@ -168,6 +168,12 @@ def test_a_cell_is_edited_in_place_and_saved(visitor: Visitor) -> None:
     page.get_by_role("button", name="Edit the data on screen").click(timeout=WAIT)
     grid = page.get_by_test_id("stDataFrame").locator("canvas").first
     grid.wait_for(timeout=WAIT)
+    # The grid's own way out would write cells as they are, those too that a spreadsheet would work out.
+    page.get_by_test_id("stDataFrame").hover(timeout=WAIT)
+    page.locator('[aria-label^="Search"]').first.wait_for(timeout=WAIT)
+    own_way_out = page.locator('[aria-label^="Download as CSV"]')
+    expect(own_way_out).to_have_count(1)
+    expect(own_way_out).to_be_hidden()
 
     def write_first_name(text: str) -> None:
         wait_until(page, QUIET, timeout=WAIT)
