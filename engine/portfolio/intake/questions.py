@@ -227,8 +227,8 @@ def _columns(known: Recognition, answers: Answers) -> Iterator[IntakeQuestion]:
         yield IntakeQuestion("column.start", Kind.CHOICE, choices=("", *dates), needed="column.start" not in answers)
     has_end = proposal.of(ColumnRole.FORECAST) or proposal.of(ColumnRole.FINISH) or proposal.of(ColumnRole.DURATION)
     if not has_end and dates and not is_dated:
-        others = (name for name in dates if name != answers.get("column.start"))
-        yield IntakeQuestion("column.finish", Kind.CHOICE, choices=("", *others), needed="column.finish" not in answers)
+        ends = tuple(name for name in dates if name != answers.get("column.start"))
+        yield IntakeQuestion("column.finish", Kind.CHOICE, choices=("", *ends), needed="column.finish" not in answers)
     has_cost = proposal.of(ColumnRole.COST) or proposal.of(ColumnRole.REMAINING) or known.has_cost_by_month(answers)
     if not has_cost and numbers:
         yield IntakeQuestion("column.cost", Kind.CHOICE, choices=numbers)
