@@ -358,6 +358,12 @@ _BY_ANSWERS = (
 """What remedies for who writes a map are for who answers questions."""
 
 
+def as_a_sentence(text: str) -> str:
+    """What is wrong, with a capital letter, unless it begins with the name of a column of ours."""
+    first, _, _ = text.partition(" ")
+    return text if "_" in first else text[:1].upper() + text[1:]
+
+
 def remedy_by_answers(remedy: str) -> str:
     """A remedy for who has fields and answers on a page, where the command has options and a map."""
     return next((words for pattern, words in _BY_ANSWERS if pattern.fullmatch(remedy)), remedy)

@@ -267,6 +267,32 @@ def test_a_question_that_was_answered_still_counts_as_one(visit: Visit) -> None:
     assert said[0].replace("\xa0", " ") == "4 questions only you can answer, 2 still open"
 
 
+def test_columns_that_were_asked_for_stand_next_to_what_was_read_of_them(visit: Visit) -> None:
+    rows = "".join(f"W{n},2027-0{n}-15,2027-1{n % 3}-20,{n}00000.5\n" for n in range(1, 6))
+    page = visit("data", wait=False)
+    page.file_uploader[0].set_value([("works.csv", f"ID,BCA,Stage2,FFC\n{rows}".encode(), "text/csv")])
+    page.run()
+    month = next(box for box in page.text_input if "which month" in box.label)
+    month.set_value("2026-12").run()
+    for question, choice in (
+        ("begins", "BCA"),
+        ("ends", "Stage2"),
+        ("cost", "FFC"),
+        ("currency", "GBP"),
+        ("unit", "1"),
+    ):
+        asked = [*page.selectbox, *page.get("button_group")]
+        for box in (b for b in asked if question in getattr(b, "label", b.proto.label)):
+            box.set_value(choice)
+            page.run()
+            break
+    page.button(key=next(b.key for b in page.button if b.label == "Show what it becomes")).click().run()
+    assert not page.exception
+    told = text_of(page)
+    for cells in ("BCA (file)", "Stage2 (file)", "FFC (file)", "100000.5"):
+        assert cells in told, told
+
+
 def test_of_files_that_do_not_belong_together_the_last_is_read_and_named(visit: Visit, root: Path) -> None:
     page = visit("data", wait=False)
     page.file_uploader[0].set_value(

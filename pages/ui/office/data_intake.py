@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 import streamlit as st
@@ -103,15 +104,13 @@ def show_problems(problems: Sequence[Problem]) -> None:
     """What is wrong with a file, those of one kind in one line."""
     error("This file cannot be used as it stands.")
     groups = grouped(problems)
-    wrapped(
-        pd.DataFrame(
-            {
-                "Column": [group.first.column for group in groups],
-                "What is wrong": [group.what() for group in groups],
-                "How to correct it": [words.remedy_by_answers(group.first.remedy) for group in groups],
-            }
-        )
-    )
+    columns = [group.first.column for group in groups]
+    table = {
+        "Column": columns,
+        "What is wrong": [words.as_a_sentence(group.what()) for group in groups],
+        "How to correct it": [words.remedy_by_answers(group.first.remedy) for group in groups],
+    }
+    wrapped(pd.DataFrame(table if any(columns) else {head: table[head] for head in list(table)[1:]}))
 
 
 def _schedule(upload: Upload, source: ForeignFile) -> None:
@@ -185,7 +184,7 @@ def _brought_in(upload: Upload, known: Recognition) -> None:
     if missing:
         quiet(words.still_open(missing))
         return
-    _report(upload, known, written_map(known, answers), "")
+    _report(upload, known, written_map(known, answers), "", answers)
 
 
 def _map_of_last_month(upload: Upload) -> DataMonth | None:
@@ -276,7 +275,13 @@ def _answer(question: IntakeQuestion, known: Recognition) -> str:
     return str(chosen or "")
 
 
-def _report(upload: Upload, known: Recognition, map_text: str, planning_date: str) -> None:
+def _report(
+    upload: Upload,
+    known: Recognition,
+    map_text: str,
+    planning_date: str,
+    answers: Mapping[str, str] = MappingProxyType({}),
+) -> None:
     """The report of the file as it would be used, asked for by a click, and the button that uses it."""
     wanted = widgets.key_of("report", checksum(f"{upload.name}|{planning_date}|{map_text}".encode()))
     if not widgets.value_of(wanted) and not _report_asked_for(wanted, upload.name):
@@ -289,7 +294,7 @@ def _report(upload: Upload, known: Recognition, map_text: str, planning_date: st
     for sentence in words.report_misleads(report):
         warning(sentence, ":material/priority_high:")
     quiet(words.assumed_in_short(report.brought_in.portfolio))
-    _as_read(known, report)
+    _as_read(known, report, answers)
     _set_aside(report)
     brought_in = report.brought_in
     with st.container(horizontal=True, gap="small"):
@@ -309,8 +314,11 @@ def _report_asked_for(wanted: str, file: str) -> bool:
     return True
 
 
-def _as_read(known: Recognition, report: IntakeReport) -> None:
-    """The first projects as they were read, beside the cells of the file from which they were."""
+def _as_read(known: Recognition, report: IntakeReport, answers: Mapping[str, str]) -> None:
+    """The first projects as they were read, next to the cells of the file from which they were.
+
+    Columns are those of the ``answers``: what somebody has had to say which one it is, he wants to see.
+    """
     portfolio, settings = report.brought_in.portfolio, report.brought_in.portfolio.settings
     used = sorted(report.brought_in.imported.rows_used)[:ROWS_SHOWN]
     cells = {row.number: row.cells for row in known.table.rows}
@@ -323,7 +331,7 @@ def _as_read(known: Recognition, report: IntakeReport) -> None:
     }
     columns: dict[str, list[str]] = {"Project": [p.name for p in first]}
     for role, texts in read.items():
-        column = known.column_of(role, {})
+        column = known.column_of(role, answers)
         if column:
             columns[f"{column} (file)"] = [str(cells[number][column]) for number in used]
         columns[words.READ_AS[role]] = texts
@@ -345,7 +353,7 @@ def _set_aside(report: IntakeReport) -> None:
             pd.DataFrame(
                 {
                     "": [kind for kind, _ in groups],
-                    "What": [group.what(in_money) for _, group in groups],
+                    "What": [words.as_a_sentence(group.what(in_money)) for _, group in groups],
                     "Column": [group.first.column for _, group in groups],
                     "Remedy": [words.remedy_by_answers(group.first.remedy) for _, group in groups],
                 }
