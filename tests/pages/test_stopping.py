@@ -72,6 +72,26 @@ def test_one_that_is_still_starting_ends_at_once() -> None:
         assert process.stderr.read() == ""
 
 
+HEARD_BEFORE = """
+class Server:
+    should_exit = False
+
+    def handle(self, *_):
+        self.should_exit = True
+
+signal.signal(signal.SIGTERM, Server().handle)
+signal.raise_signal(signal.SIGTERM)
+print("here", flush=True)
+stopping.ServerStop().hear_signals()
+time.sleep(600)
+"""
+
+
+def test_one_that_was_told_before_it_could_hear_ends_as_well() -> None:
+    with running(HEARD_BEFORE) as process:
+        assert process.wait(LONGEST) == -signal.SIGTERM
+
+
 def test_one_whose_work_does_not_end_is_ended_by_the_system() -> None:
     with running(STUCK) as process:
         process.terminate()

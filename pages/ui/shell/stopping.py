@@ -29,11 +29,15 @@ class ServerStop:
     def hear_signals(self) -> None:
         """Answer the signals that stop a server, before what the web server does about them.
 
-        That restores what was there before it, and so ends this as well. Only a main thread hears signals.
+        That restores what was there before it, and so ends this as well. Where it has heard a signal already, it would
+        act on it only once all is read. Only a main thread hears signals.
         """
         if threading.current_thread() is threading.main_thread():
             for number in SIGNALS:
-                signal.signal(number, self._answer(signal.getsignal(number)))
+                then = signal.getsignal(number)
+                if getattr(getattr(then, "__self__", None), "should_exit", False):  # as uvicorn's server says
+                    _end_by(number)
+                signal.signal(number, self._answer(then))
 
     def listen(self, close: Callable[[], None]) -> None:
         """From here on something may work, which ``close`` ends."""
@@ -50,8 +54,7 @@ class ServerStop:
     def _answer(self, then: Any) -> Callable[[int, FrameType | None], None]:
         def answer(number: int, frame: FrameType | None) -> None:
             if self._close is None:
-                signal.signal(number, signal.SIG_DFL)
-                signal.raise_signal(number)
+                _end_by(number)
                 return
             if not self.begun.is_set():  # a second signal gives no further seconds
                 _end_after(LONGEST)
@@ -62,6 +65,12 @@ class ServerStop:
                 then(number, frame)
 
         return answer
+
+
+def _end_by(number: int) -> None:
+    """End this process where it stands."""
+    signal.signal(number, signal.SIG_DFL)
+    signal.raise_signal(number)
 
 
 def _end_after(seconds: int) -> None:
