@@ -75,7 +75,7 @@ def explain_interventions(league: League, portfolio: Portfolio) -> Explanation:
     """What to do first and what then; what could be bought for the money; which decisions nobody can leave."""
     further = [
         *_overlap(league, portfolio),
-        None if league.pair is None else explain_intervention(league.pair, portfolio).short,
+        explain_intervention(league.pair, portfolio).short if league.pair is not None and league.pair.pays else None,
         None if league.chosen is None else _chosen(league.chosen, portfolio),
         _required(league, portfolio),
     ]
@@ -171,7 +171,8 @@ def _unpaid_outcome(intervention: Intervention, doing: str, evidence: Evidence, 
     if intervention.kind in UNDER_TODAYS_WAY and intervention.high > intervention.low:
         return _whichever_way(intervention, doing, evidence, currency)
     if intervention.too_close:
-        return claim(doing + "; whether it gains anything is too close to call.", **evidence)
+        who = "it gains" if ending else "they gain"
+        return claim(f"{doing}; whether {who} anything is too close to call.", **evidence)
     if intervention.high < 0:
         loses = as_proven(-intervention.gain, -intervention.high, -intervention.low, currency)
         return claim(f"{doing} and lose{ending} {{loss}}.", **evidence, loss=loses)

@@ -304,19 +304,19 @@ def _short(result: RiskResult, portfolio: Portfolio) -> Claim:
     ranged = "today's way" if is_point else "today's way, depending on how you work today"
     figures: dict[str, Figure] = {}
     if low.low > _NOTHING:
-        said = f"In nine of ten futures the plan brings at least {{gain}} more than {today}"
+        said = f"In nine of ten drawn futures the plan brings at least {{gain}} more than {today}"
         figures["gain"] = Money(low.low, currency)
     elif middle.low > _NOTHING:
-        said = f"In {{share}} of futures the plan brings more than {ranged}, with a median of {{gain}}"
+        said = f"In {{share}} of drawn futures the plan brings more than {ranged}, with a median of {{gain}}"
         figures |= {
             "share": ShareRange(share.low, share.high),
             "gain": MoneyRange(middle.low, middle.high, currency),
         }
     elif high.high > _NOTHING:
-        said = f"In {{share}} of futures the plan brings more than {ranged}"
+        said = f"In {{share}} of drawn futures the plan brings more than {ranged}"
         figures["share"] = ShareRange(share.low, share.high)
     else:
-        said = f"In nine of ten futures the plan brings no more than {today}"
+        said = f"In nine of ten drawn futures the plan brings no more than {today}"
     counts, more = _counts(result)
     return claim(f"{said}{counts}.", **figures, **more)
 
@@ -325,13 +325,15 @@ def _counts(result: RiskResult) -> tuple[str, dict[str, Figure]]:
     if not result.reoptimised:
         return "", {}
     firm, fragile = (len(result.with_verdict(v)) for v in (Verdict.FIRM, Verdict.FRAGILE))
-    figures: dict[str, Figure] = {"firm": Count(firm, "decision")} if firm else {}
-    said = ". No decision is firm" if not firm else ". {firm} " + ("is firm" if firm == 1 else "are firm")
+    judged = sum(len(result.with_verdict(v)) for v in Verdict)
+    figures: dict[str, Figure] = {"judged": Count(judged, "decision")}
+    said = ". None of {judged} is firm"
+    if firm:
+        figures["firm"], said = Whole(firm), f". {{firm}} of {{judged}} {'is' if firm == 1 else 'are'} firm"
     if fragile:
         figures["fragile"] = Whole(fragile)
         last = "is fragile: decide it" if fragile == 1 else "are fragile: decide those"
-        last += " later or ask first"
-        return f"{said}, {{fragile}} {last}", figures
+        return f"{said}, {{fragile}} {last} later or ask first", figures
     return f"{said}, none is fragile", figures
 
 

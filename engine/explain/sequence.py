@@ -82,7 +82,7 @@ def _made_for(result: Sequence, _portfolio: Portfolio) -> Claim | None:
     rival, recommended = _best_other(result), result.same_work
     if rival.value - recommended.value < _NOTHING or set(rival.broken) - set(recommended.broken):
         return None
-    return claim("The recommended order is made for the recommended plan, which need not run the same work.")
+    return claim("The recommended order is made for the recommended plan: for its work, its rules and its reserve.")
 
 
 def _best_other(result: Sequence) -> Ordered:

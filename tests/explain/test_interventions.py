@@ -211,6 +211,9 @@ def test_a_pair_a_set_and_what_is_required() -> None:
         "Adding 1 person to x and moving 1 person from y to x can be done together. They gain £2.5m."
     )
     assert "Priced one by one their gains add up to £3.9m." in words
+    doubtful = replace(pair, cost=0.0, low=-1e5)
+    assert "They need no new spend; whether they gain anything is too close to call." in said(doubtful)
+    assert "can be done together" not in explain_interventions(league(doubtful), queue()).paragraph
     chosen = Chosen(5e5, (moved, SURE), 2.5e6, 4e5, 2.4e6, 2.6e6)
     answer = explain_interventions(league(pair, chosen=chosen, required=("L",)), queue()).paragraph
     assert (

@@ -100,8 +100,8 @@ def text(**changes: Any) -> str:
 
 def test_the_gain_comes_first_then_what_is_firm_and_fragile() -> None:
     assert sentence() == (
-        "In nine of ten futures the plan brings at least £13.8m more than today's way. "
-        "2 decisions are firm, 1 is fragile: "
+        "In nine of ten drawn futures the plan brings at least £13.8m more than today's way. "
+        "2 of 4 decisions are firm, 1 is fragile: "
         "decide it later or ask first."
     )
 
@@ -111,10 +111,10 @@ def test_the_gain_comes_first_then_what_is_firm_and_fragile() -> None:
     [
         (
             spread(-2e6, 3e6, 8e6, 0.8),
-            "In 80 % of futures the plan brings more than today's way, with a median of £3m",
+            "In 80 % of drawn futures the plan brings more than today's way, with a median of £3m",
         ),
-        (spread(-9e6, -3e6, 1e6, 0.2), "In 20 % of futures the plan brings more than today"),
-        (spread(-9e6, -3e6, -1e6, 0.0), "In nine of ten futures the plan brings no more than today"),
+        (spread(-9e6, -3e6, 1e6, 0.2), "In 20 % of drawn futures the plan brings more than today"),
+        (spread(-9e6, -3e6, -1e6, 0.0), "In nine of ten drawn futures the plan brings no more than today"),
     ],
 )
 def test_a_gain_that_is_not_sure_is_not_said_to_be(gain: Distribution, opening: str) -> None:
@@ -153,13 +153,13 @@ def test_as_long_as_nobody_has_said_how_people_work_the_gain_is_a_range_over_the
     both = (ReadRisk(SHARED, spread(50e6, 55e6, 60e6), spread(13.8e6, 17.7e6, 22.2e6)), low)
     said = text(readings=both)
     assert said.startswith(
-        "In nine of ten futures the plan brings at least £2m more than today's way, whichever way you work today"
+        "In nine of ten drawn futures the plan brings at least £2m more than today's way, whichever way you work today"
     )
     assert "Today's way delivers £50.0m to £65.0m." in said
     assert "drawn for everything at once, 17 % lost (not accepted). The plan gains least compared with one" in said
     unsure = (both[0], replace(low, gain=spread(-2e6, -1e6, 3e6, 0.4)))
     assert text(readings=unsure).startswith(
-        "In 40 % to 100 % of futures the plan brings more than today's way, depending on how"
+        "In 40 % to 100 % of drawn futures the plan brings more than today's way, depending on how"
     )
     assert "accepted" not in text()
     named = [name for name, _ in levels(result(readings=both))]

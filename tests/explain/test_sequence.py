@@ -80,7 +80,7 @@ def test_a_step_that_is_smaller_than_the_proof_is_not_said_as_an_amount() -> Non
 def test_the_recommended_order_is_not_left_behind_another_without_a_word() -> None:
     shop = random_portfolio(1)
     result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
-    why = "The recommended order is made for the recommended plan, which need not run the same work."
+    why = "The recommended order is made for the recommended plan: for its work, its rules and its reserve."
     higher = tuple(
         replace(w, value=result.same_work.value + 5000, broken=()) if w.policy is Policy.CD3 else w for w in result.ways
     )
