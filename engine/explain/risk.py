@@ -326,8 +326,11 @@ def _counts(result: RiskResult) -> tuple[str, dict[str, Figure]]:
         return "", {}
     firm, fragile = (len(result.with_verdict(v)) for v in (Verdict.FIRM, Verdict.FRAGILE))
     judged = sum(len(result.with_verdict(v)) for v in Verdict)
+    if judged == 1:
+        only = "firm" if firm else "fragile: decide it later or ask first" if fragile else "neither firm nor fragile"
+        return f". The only decision is {only}", {}
     figures: dict[str, Figure] = {"judged": Count(judged, "decision")}
-    said = ". None of {judged} is firm"
+    said = ". Not one of {judged} is firm"
     if firm:
         figures["firm"], said = Whole(firm), f". {{firm}} of {{judged}} {'is' if firm == 1 else 'are'} firm"
     if fragile:

@@ -106,6 +106,16 @@ def test_the_gain_comes_first_then_what_is_firm_and_fragile() -> None:
     )
 
 
+def test_a_single_decision_and_none_that_is_firm_have_words_of_their_own() -> None:
+    assert sentence(projects=(decision("p0", 0.95),)).endswith("The only decision is firm.")
+    assert sentence(projects=(decision("p0", 0.4),)).endswith(
+        "The only decision is fragile: decide it later or ask first."
+    )
+    assert sentence(projects=(decision("p0", 0.4), decision("p1", 0.7))).endswith(
+        "Not one of 2 decisions is firm, 1 is fragile: decide it later or ask first."
+    )
+
+
 @pytest.mark.parametrize(
     ("gain", "opening"),
     [
