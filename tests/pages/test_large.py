@@ -18,7 +18,7 @@ from pages.ui.views.decide import MOST_ROWS
 from tests.support.pages import said_at_last, text_of
 
 Visit = Callable[..., AppTest]
-COUNT = 445
+COUNT, MOST_LETTERS = 445, 34
 SITE = re.compile(r"telemetry at site \d+\b")
 HEADLINE = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 MOST_NAMED, MOST_LISTED = 5, 12
@@ -76,6 +76,14 @@ def _drawn(page: AppTest) -> list[set[str]]:
     return [names for names in told if names]
 
 
+def _labels(page: AppTest) -> list[str]:
+    """What stands beside the rows of charts that are projects, without the number that makes each unique."""
+    contents = [data.data.data for chart in page.get("vega_lite_chart") for data in chart.proto.datasets]
+    tables = [pyarrow.ipc.open_stream(content).read_all().to_pandas() for content in contents if content]
+    keys = [str(key) for table in tables if {"key", "name"} <= {*table} for key in table["key"]]
+    return [key.partition(" ")[2] for key in keys if re.search(r"\d$", key) and "Repl" in key]
+
+
 def test_decide_says_its_sentence_first_and_has_every_project_in_one_table(visit: Visit) -> None:
     page = said_at_last(visit("decide", wait=False), "a plan worth")
     assert not page.exception
@@ -84,6 +92,10 @@ def test_decide_says_its_sentence_first_and_has_every_project_in_one_table(visit
     assert _named(page) <= MOST_NAMED
     assert _drawn(page)
     assert max(map(len, _drawn(page))) <= MOST_ROWS
+    labels = _labels(page)
+    assert labels
+    assert all(re.search(r"at site \d+$", label) and len(label) <= MOST_LETTERS for label in labels)
+    assert len(set(labels)) == len(labels)
     table = next(frame.value for frame in page.dataframe if "Action" in frame.value)
     assert table["Project"].nunique() == len(table) == COUNT
     actions = table["Action"].str.split(" ").str[-1].str.lower().value_counts()

@@ -10,6 +10,7 @@ import altair as alt
 
 from engine.closely_known import is_closely_known
 from engine.explain.chart_labels import surely_under
+from engine.pack.fitting import shortened_within
 from engine.wording.formats import SPACE, difference, difference_range, money, money_range
 from pages.ui.charts.picking import pickable
 from pages.ui.charts.row_axis import row_axis
@@ -72,7 +73,8 @@ def ranged_bars(
     """
     longest = max((len(bar.name) for bar in bars), default=0)
     names = round(min(names, _LETTER * longest + 20, _NAMES_SHARE * width))
-    rows = [_row(at, bar, currency, colours, signed=signed) for at, bar in enumerate(bars)]
+    letters = round((names - 12) / _LETTER)
+    rows = [_row(at, bar, currency, colours, letters, signed=signed) for at, bar in enumerate(bars)]
     room = _room(rows, names, min(width, _PAPER))
     keys = tuple(str(row["key"]) for row in rows)
     return specification(_layers, (keys, names, _reach(bars), room), colours, rows=rows)
@@ -152,14 +154,15 @@ def _reach(bars: Sequence[Bar]) -> tuple[float, float]:
     return min(ends) - 0.01 * width, max(ends)
 
 
-def _row(at: int, bar: Bar, currency: str, colours: Palette, *, signed: bool) -> dict[str, object]:
+def _row(at: int, bar: Bar, currency: str, colours: Palette, letters: int, *, signed: bool) -> dict[str, object]:
+    """What is drawn of a bar; of a name longer than so many ``letters`` the middle is left out, its end says more."""
     write = difference if signed else money
     has_range = bar.low is not None and bar.high is not None
     ranged = difference_range if signed else money_range
     width = ranged(bar.low or 0.0, bar.high or 0.0, currency) if has_range else ""
     words = _said(bar, write, width, currency)
     row: dict[str, object] = {
-        "key": f"{at:03d} {bar.name}",
+        "key": f"{at:03d} {shortened_within(bar.name, letters)}",
         "name": bar.name,
         "amount": _end(bar),
         "zero": bar.low if bar.doubtful and has_range else 0.0,

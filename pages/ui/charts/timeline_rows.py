@@ -8,6 +8,7 @@ from typing import Any
 from engine.explain.chart_labels import AFTER_HORIZON, finish_apart, heading, months_between, not_before, was_before
 from engine.explain.project_decision import finish_moved, why
 from engine.optimise.recommendation import Decision, Recommendation
+from engine.pack.fitting import shortened_within
 from engine.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
 from engine.report.comparison import differing
@@ -16,6 +17,8 @@ from engine.wording.formats import NONE, difference, money
 
 CUT = 5
 """Characters that make a row's key unique and are cut off before it is written."""
+_MOST_LETTERS = 34
+"""Letters of a name that have room; a longer one is cut in its middle, since ids and what tells names apart end it."""
 
 Row = dict[str, Any]
 
@@ -64,7 +67,10 @@ def difference_rows(before: Recommendation, after: Recommendation, portfolio: Po
 
 
 def _in_order(rows: list[Row], edge: int) -> list[Row]:
-    rows = [row | {"key": f"{at:04d} {row['name']}", "edge": edge} for at, row in enumerate(rows)]
+    rows = [
+        row | {"key": f"{at:04d} {shortened_within(row['name'], _MOST_LETTERS)}", "edge": edge}
+        for at, row in enumerate(rows)
+    ]
     return [row | {"mark": min(row["mark"], edge)} if "mark" in row else row for row in rows]
 
 
