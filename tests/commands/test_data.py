@@ -59,6 +59,17 @@ def test_changes_since_the_month_before_are_told_with_what_they_do(
     assert "Why the recommendation changed" in text
 
 
+def test_amounts_of_two_months_in_two_currencies_are_not_compared(tmp_path: Path) -> None:
+    before, after = Tables(), Tables()
+    after.settings |= {"planning_date": "2026-12", "currency": "AUD"}
+    then, now = write_folder(tmp_path / "then", before), write_folder(tmp_path / "now", after)
+    told = json.loads(run("data", "changes", now, "--previous", then, "--json"))
+    assert told["sentence"].endswith("Amounts are not compared: they were in GBP and are in AUD.")
+    assert told["causes"] == []
+    assert {change["What"] for change in told["changes"]} <= {"Finish", "New", "Gone"}
+    assert "Amounts are not compared" in run("data", "changes", now, "--previous", then)
+
+
 def test_what_a_source_holds_is_fetched_as_a_file(tmp_path: Path) -> None:
     with closing(sqlite3.connect(tmp_path / "plan.db")) as connection:
         connection.execute("CREATE TABLE work (title, cost)")
