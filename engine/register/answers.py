@@ -82,19 +82,59 @@ class KeptAnswers:
             return None
 
 
+@dataclass(slots=True)
+class AnswersOnceThere:
+    """The answers kept in a database that may not answer yet: until it does it is looked for every half minute.
+
+    ``url`` as in :func:`engine.register.database.connect`. Follows ``engine.compute.kept.AnswerStore``.
+    """
+
+    url: str | None = None
+    _opened: KeptAnswers | None = None
+    _look_again: float = 0.0
+    _told: str = ""
+    _lock: Lock = field(default_factory=Lock)
+
+    def get(self, key: str) -> str | None:
+        """The text kept under a key; ``None`` where it is gone or the database does not answer."""
+        opened = self._there()
+        return None if opened is None else opened.get(key)
+
+    def put(self, key: str, content: str) -> None:
+        """Keep a text under a key; it is lost where the database does not answer or may not be written."""
+        opened = self._there()
+        if opened is not None:
+            opened.put(key, content)
+
+    def _there(self) -> KeptAnswers | None:
+        with self._lock:
+            if self._opened is None and time.monotonic() >= self._look_again:
+                try:
+                    self._opened = _open(self.url, create=True)
+                except RegisterError as error:
+                    self._look_again = time.monotonic() + _REST_SECONDS
+                    if self._told != f"{error}":
+                        self._told = f"{error}"
+                        log.warning("answers are not kept: %s", error)
+            return self._opened
+
+
 def open_answers(url: str | None = None, *, create: bool = True) -> KeptAnswers | None:
     """The answers kept in the register's database; ``None`` where it cannot be used, which is never an error.
 
     ``url`` and ``create`` as in :func:`engine.register.database.connect`.
     """
     try:
-        database = connect(url, RETRY_SECONDS, create=create)
+        return _open(url, create=create)
     except RegisterError:
         return None
+
+
+def _open(url: str | None, *, create: bool) -> KeptAnswers:
+    database = connect(url, RETRY_SECONDS, create=create)
     try:
         migrate(database)
-    except RegisterError as error:
-        log.warning("answers are not kept: %s", error)
+    except BaseException:
         database.close()
-        return None
+        raise
     return KeptAnswers(database)

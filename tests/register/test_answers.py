@@ -11,7 +11,8 @@ import pytest
 from sqlalchemy import func, select
 
 from engine.register import Register, open_register
-from engine.register.answers import KeptAnswers, open_answers
+from engine.register import answers as kept_answers
+from engine.register.answers import AnswersOnceThere, KeptAnswers, open_answers
 from engine.register.backup import back_up, restore
 from engine.register.tables import answers
 from tests.support.governance import AUTHORITY, BOARD, decision
@@ -112,3 +113,24 @@ def test_a_database_that_fails_is_asked_no_more_for_a_while(tmp_path: Path) -> N
     file.close()
     assert kept.get("a" * 64) is None, "it rests"
     kept.close()
+
+
+def test_a_database_that_comes_later_is_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Told once, however often it is looked for."""
+    in_the_way = tmp_path / "folder"
+    in_the_way.write_text("no folder")
+    kept = AnswersOnceThere(str(in_the_way / "register.db"))
+    kept.put("a" * 64, "lost")
+    in_the_way.unlink()
+    assert kept.get("a" * 64) is None
+    assert not in_the_way.exists(), "it rests"
+    in_the_way.write_text("no folder")
+    monkeypatch.setattr(kept_answers, "_REST_SECONDS", 0.0)
+    kept._look_again = 0.0
+    assert kept.get("a" * 64) is None
+    assert len(caplog.records) == 1
+    in_the_way.unlink()
+    kept.put("a" * 64, "answer")
+    assert kept.get("a" * 64) == "answer"

@@ -9,7 +9,7 @@ import streamlit as st
 
 from engine.compute.kept import AnswersAtHand
 from engine.errors import CockpitError
-from engine.register.answers import open_answers
+from engine.register.answers import AnswersOnceThere
 from pages.ui.jobs import portfolios
 from pages.ui.session import portfolio_in_use
 
@@ -35,4 +35,4 @@ def _store(portfolio: str) -> AnswersAtHand:
             url = portfolios.register_url()
         except CockpitError:  # pages and the probe say it
             return AnswersAtHand(None)
-    return AnswersAtHand(open_answers(url))
+    return AnswersAtHand(AnswersOnceThere(url))
