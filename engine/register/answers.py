@@ -90,33 +90,33 @@ class AnswersOnceThere:
     """
 
     url: str | None = None
-    _opened: KeptAnswers | None = None
+    _store: KeptAnswers | None = None
     _look_again: float = 0.0
     _told: str = ""
     _lock: Lock = field(default_factory=Lock)
 
     def get(self, key: str) -> str | None:
         """The text kept under a key; ``None`` where it is gone or the database does not answer."""
-        opened = self._there()
-        return None if opened is None else opened.get(key)
+        store = self._there()
+        return None if store is None else store.get(key)
 
     def put(self, key: str, content: str) -> None:
         """Keep a text under a key; it is lost where the database does not answer or may not be written."""
-        opened = self._there()
-        if opened is not None:
-            opened.put(key, content)
+        store = self._there()
+        if store is not None:
+            store.put(key, content)
 
     def _there(self) -> KeptAnswers | None:
         with self._lock:
-            if self._opened is None and time.monotonic() >= self._look_again:
+            if self._store is None and time.monotonic() >= self._look_again:
                 try:
-                    self._opened = _open(self.url, create=True)
+                    self._store = _open(self.url, create=True)
                 except RegisterError as error:
                     self._look_again = time.monotonic() + _REST_SECONDS
                     if self._told != f"{error}":
                         self._told = f"{error}"
                         log.warning("answers are not kept: %s", error)
-            return self._opened
+            return self._store
 
 
 def open_answers(url: str | None = None, *, create: bool = True) -> KeptAnswers | None:
