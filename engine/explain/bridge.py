@@ -106,22 +106,25 @@ def losses(result: Bridge, portfolio: Portfolio) -> tuple[Claim, ...]:
         where = {"pool": Name((portfolio.pools_by_id[result.waiting.pool_id].name,))}
     most = ", most of all at {pool}," if where else ""
     shared, rate = result.today.way.policy is TodaysPolicy.SHARED, Share(result.today.way.multitasking_loss)
-    claims = [_loss(f"Projects waiting for one another{most}", result.change("queue"), currency, **where)]
+    claims = [_loss(f"Projects waiting for one another{most}", "waiting", result.change("queue"), currency, **where)]
     if result.today.way.policy is not TodaysPolicy.QUEUE:
         how = "everybody sharing the same people" if shared else "the loudest sponsor served first"
-        claims.append(_loss(f"Competing priorities, {how},", result.change("share"), currency))
+        claims.append(_loss(f"Competing priorities, {how},", "priorities", result.change("share"), currency))
     if shared:
         lost = "Crowded pools, {rate} of effort lost for every full load beyond capacity,"
-        claims.append(_loss(lost, result.change("today"), currency, rate=rate))
+        claims.append(_loss(lost, "congestion", result.change("today"), currency, rate=rate))
     return tuple(claims)
 
 
-def _loss(subject: str, change: int, currency: str, **figures: Figure) -> Claim:
-    """``subject`` is plural; a loss that comes out with the other sign is said as what it is."""
+def _loss(subject: str, name: str, change: int, currency: str, **figures: Figure) -> Claim:
+    """``subject`` is plural; a loss that comes out with the other sign is said as what it is.
+
+    ``name`` is that of its amount, by which the term behind it is known.
+    """
     if change == 0:
         return claim(f"{subject} have no cost.", **figures)
     verb = "cost" if change < 0 else "add"
-    return claim(f"{subject} {verb} {{amount}}.", amount=Money(abs(change), currency), **figures)
+    return claim(f"{subject} {verb} {{{name}}}.", **{name: Money(abs(change), currency)}, **figures)
 
 
 def _split(result: Bridge, currency: str) -> Iterator[Claim]:

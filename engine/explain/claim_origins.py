@@ -26,6 +26,9 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "worth": "portfolio value",
         "valued": "own forecasts, valued",
         "slipped": "own forecasts, valued",
+        "waiting": "cost of waiting for one another",
+        "priorities": "cost of competing priorities",
+        "congestion": "cost of congestion",
     }
     | dict.fromkeys(("gain", "cost", "net"), "worth of a person"),
     "constraint": dict.fromkeys(("day", "other_day", "most"), "marginal value")

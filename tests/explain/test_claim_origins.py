@@ -48,6 +48,23 @@ def test_amounts_of_a_claim_in_its_order_with_what_helps_to_check_them() -> None
 
 
 @pytest.mark.parametrize(
+    ("about", "name", "term"),
+    [
+        ("bridge", "waiting", "cost of waiting for one another"),
+        ("bridge", "congestion", "cost of congestion"),
+        ("bridge", "net", "worth of a person"),
+        ("bridge", "slipped", "own forecasts, valued"),
+        ("illusion", "gain", "gain on its own"),
+        ("constraint", "loosened", "price of a limit"),
+        ("signs", "worst", "cost of waiting for one another"),
+    ],
+)
+def test_an_amount_is_the_term_that_its_sentence_means(about: str, name: str, term: str) -> None:
+    said = claim(f"It is {{{name}}}.", **{name: Money(3e6, "GBP")})
+    assert [origin.term.word for origin in origins_of(said, about, SHOP)] == [term]
+
+
+@pytest.mark.parametrize(
     ("text", "currency", "amounts"),
     [
         ("It costs £3.1m to £3.4m, or −£310k; 40 % of £4,100.", "GBP", ("£3.1m to £3.4m", "−£310k", "£4,100")),
