@@ -53,10 +53,10 @@ def test_every_number_in_prose_is_evidence() -> None:
             assert money_range(answer.today.low, answer.today.high) in spoken.sentence
         if found.value is not None and steps.steps:
             assert money_range(steps.steps[-1].total_low, steps.steps[-1].total_high) in spoken.sentence
-        amounts = [dict(c.evidence).get("amount") for c in losses(answer, shop)]
-        for name, amount in zip(("queue", "share", "today"), amounts, strict=True):
-            change = answer.change(name)
-            assert (amount.text if amount else "£0") == money(abs(change))
+        named = (("queue", "waiting"), ("share", "priorities"), ("today", "congestion"))
+        for (step, name), loss in zip(named, losses(answer, shop), strict=True):
+            amount = dict(loss.evidence).get(name)
+            assert (amount.text if amount else "£0") == money(abs(answer.change(step)))
 
 
 def test_the_plan_recovers_the_gap() -> None:
