@@ -41,7 +41,10 @@ path_argument = click.argument("path", type=PATH)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 scenario_option = click.option("--scenario", type=PATH, help="A YAML file of changes to the portfolio.")
 effort_option = click.option(
-    "--effort", type=click.Choice([e.value for e in Effort]), default=Effort.BOARD.value, show_default=True
+    "--effort",
+    type=click.Choice([Effort.LIVE.value, Effort.BOARD.value]),
+    default=Effort.BOARD.value,
+    show_default=True,
 )
 
 

@@ -3,6 +3,7 @@
 A solve starts from a plan known before, and takes among plans within the proof the one nearest to it. Which plan that
 is must not depend on what somebody happened to ask before, so it follows from the question alone: the base's live plan
 starts from nothing, a scenario's live plan from the base's, and a board plan from the live plan of the same question.
+A brief plan, for a server on which many wait, starts as the live one does, which takes its place where it is known.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from threading import Event
 from typing import Any, Protocol
 
-from engine.compute.kept import AnswerStore, KeptQuestion, answer
+from engine.compute.kept import AnswerStore, KeptQuestion, answer, look_up
 from engine.errors import SolverError
 from engine.optimise.recommend import TARGETS, recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
@@ -67,6 +68,8 @@ class Planner:
                 :func:`~engine.optimise.recommend.recommend` do.
         """
         portfolio = apply(scenario, base)
+        if effort is Effort.BRIEF and (known := self._known(portfolio, Effort.LIVE)) is not None:
+            return known
 
         def work_out() -> Recommendation:
             before = self._before(base, scenario, effort, cancel)
@@ -76,16 +79,24 @@ class Planner:
             result = self.solve(
                 portfolio, effort, on_progress=on_progress, cancel=cancel, solver=self.solver, before=start
             )
-            return result if effort is Effort.LIVE or start is None else better(start, result)
+            return result if effort is not Effort.BOARD or start is None else better(start, result)
 
         return answer(
-            KeptQuestion.about(portfolio, "recommend", effort=effort.value, solver=self.solver.value),
+            self._question(portfolio, effort),
             Recommendation,
             work_out,
             self.store,
             fresh=self.fresh,
             is_worth_keeping=lambda result: is_repeatable(result) and not (cancel is not None and cancel.is_set()),
         )
+
+    def _question(self, portfolio: Portfolio, effort: Effort) -> KeptQuestion:
+        return KeptQuestion.about(portfolio, "recommend", effort=effort.value, solver=self.solver.value)
+
+    def _known(self, portfolio: Portfolio, effort: Effort) -> Recommendation | None:
+        if self.store is None or self.fresh:
+            return None
+        return look_up(self._question(portfolio, effort), Recommendation, self.store)
 
     def _before(
         self, base: Portfolio, scenario: Scenario, effort: Effort, cancel: Event | None

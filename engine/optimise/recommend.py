@@ -37,7 +37,11 @@ class Target:
     alone: bool = False
 
 
-TARGETS = {Effort.LIVE: Target(0.005, 1.0), Effort.BOARD: Target(0.0005, 10.0, accepted=0.001)}
+TARGETS = {
+    Effort.BRIEF: Target(0.02, 0.3),
+    Effort.LIVE: Target(0.005, 1.0),
+    Effort.BOARD: Target(0.0005, 10.0, accepted=0.001),
+}
 _SMALL, _SMALL_SECONDS = 60, 1.0
 _EXPLAINING_SECONDS = 10.0
 _NEAREST_SECONDS = 0.15

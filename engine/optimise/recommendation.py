@@ -37,8 +37,9 @@ class Reason(StrEnum):
 
 
 class Effort(StrEnum):
-    """How hard to look for proof: while a slider moves, or for the board."""
+    """How hard to look for proof: while many wait, while a slider moves, or for the board."""
 
+    BRIEF = "brief"
     LIVE = "live"
     BOARD = "board"
 

@@ -19,7 +19,7 @@ from engine.portfolio.scenario import Scenario
 from tests.support.building import Tables, write_folder
 
 OTHER = Scenario(name="Fewer benefits", benefit_confidence=0.9)
-LIVE, BOARD = Effort.LIVE, Effort.BOARD
+BRIEF, LIVE, BOARD = Effort.BRIEF, Effort.LIVE, Effort.BOARD
 
 
 def plan(value: float | None, gap: float | None = 0.01, status: Status = Status.FEASIBLE) -> Recommendation:
@@ -68,6 +68,19 @@ def test_what_was_asked_before_changes_no_start(base: Portfolio, solver: Solver)
         (0.9, LIVE, 100.0),
         (0.9, BOARD, 90.0),
     ]
+
+
+def test_a_brief_plan_starts_as_the_live_one_and_changes_no_other(base: Portfolio, solver: Solver) -> None:
+    store = AnswersAtHand()
+    planner = Planner(store, solve=solver)
+    planner.plan(base, OTHER, BRIEF)
+    assert solver.calls == [(1.0, LIVE, None), (0.9, BRIEF, 100.0)]
+    board = planner.plan(base, OTHER, BOARD)
+    assert solver.calls[2:] == [(0.9, LIVE, 100.0), (0.9, BOARD, 90.0)]
+    assert board == Planner(AnswersAtHand(), solve=solver).plan(base, OTHER, BOARD)
+    asked = len(solver.calls)
+    assert planner.plan(base, OTHER, BRIEF) == planner.plan(base, OTHER, LIVE)
+    assert len(solver.calls) == asked
 
 
 def test_each_plan_is_worked_out_once_and_fresh_works_it_out_again(base: Portfolio, solver: Solver) -> None:

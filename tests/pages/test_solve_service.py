@@ -129,6 +129,28 @@ def test_a_live_answer_comes_first_and_is_sharpened_then(
     assert answer.recommendation.value == 101
 
 
+def test_a_first_answer_is_brief_while_others_wait_for_theirs_and_is_sharpened_then(
+    solver: SlowSolver, portfolio: Portfolio
+) -> None:
+    crowded = SolvingService(lambda: solver, live_workers=1)
+    crowded.ask("one", portfolio, confidence(0.9))
+    until(lambda: solver.at_work == 1)
+    for session, share in (("two", 0.8), ("three", 0.7)):
+        crowded.ask(session, portfolio, confidence(share))
+    crowded.ask("compares", portfolio, confidence(0.6), effort=Effort.LIVE)
+    crowded.ask("four", portfolio, confidence(0.5))
+    solver.go.set()
+    answers = [final(crowded, session) for session in ("one", "two", "three", "four")]
+    final(crowded, "compares")
+    crowded.close()
+    first = {share: effort for share, effort in solver.calls if effort is not Effort.BOARD}
+    # The first began before anybody waited, nobody waits behind the last, and what is compared is not sharpened later.
+    assert first == {
+        0.9: Effort.LIVE, 0.8: Effort.BRIEF, 0.7: Effort.BRIEF, 0.6: Effort.LIVE, 0.5: Effort.LIVE,
+    }  # fmt: skip
+    assert [answer.stage for answer in answers] == [2] * 4
+
+
 def test_ten_quick_moves_leave_one_solve_and_the_last_state(
     service: SolvingService, solver: SlowSolver, portfolio: Portfolio
 ) -> None:

@@ -117,6 +117,7 @@ class Answer:
 class SolvingService:
     """Questions of sessions, answered in two rounds: live, then for the board, once nobody waits for a first answer.
 
+    While others wait for their turn as well, a first answer is brief: it says its gap, and is sharpened as any other.
     ``solver_in_use`` gives what answers them, for the portfolio in use where it is asked.
     """
 
@@ -151,7 +152,8 @@ class SolvingService:
         """
         question = Question.about(portfolio, scenario)
         self._count_move(session, question)
-        work = partial(_solve_round, self._solver_in_use(), question, portfolio)
+        is_crowded = self._is_crowded if effort is Effort.BOARD else _never  # what is not sharpened is not cut short
+        work = partial(_solve_round, self._solver_in_use(), question, portfolio, is_crowded)
         return _answer(self._table.ask(session, question, work, rounds=ROUNDS.index(effort) + 1))
 
     def expect(self, session: str, portfolio: Portfolio, scenarios: Sequence[Scenario]) -> None:
@@ -196,6 +198,10 @@ class SolvingService:
         lane = LIVE_LANE
         return not (load.running[lane] or load.queued[lane] or self._pending_elsewhere())
 
+    def _is_crowded(self) -> bool:
+        """Whether questions wait for a thread to work on their first answer."""
+        return self._table.load().queued[LIVE_LANE] > 0
+
     def _count_move(self, session: str, question: Question) -> None:
         before = self._table.look(session)
         if before is not None and before.key != question and self._lookahead.is_expecting(session):
@@ -210,16 +216,23 @@ def _solve_round(
     solve: Solve,
     question: Question,
     portfolio: Portfolio,
+    is_crowded: Callable[[], bool],
     round_number: int,
     *,
     on_progress: Callable[[Any], None],
     cancel: threading.Event,
 ) -> Recommendation:
     effort = ROUNDS[round_number - 1]
+    if effort is Effort.LIVE and is_crowded():
+        effort = Effort.BRIEF
     result = solve(portfolio, question.scenario, effort, on_progress=on_progress, cancel=cancel)
     if not cancel.is_set():  # else nobody is given it
         measures.plan_given(effort.value, result.gap)
     return result
+
+
+def _never() -> bool:
+    return False
 
 
 def _answer(view: JobView[Question, Recommendation]) -> Answer:
