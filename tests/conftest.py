@@ -44,12 +44,22 @@ def no_saved_months(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def no_kept_answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Every test works its answers out: the register that a command would look into is not there."""
+def no_register(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The file of a register that is not there: a command that looked into it would find answers of another test."""
+    file = tmp_path_factory.mktemp("no-register") / "register.db"
     with pytest.MonkeyPatch.context() as patch:
         if DATABASE not in os.environ:
-            patch.setenv(DATABASE, f"sqlite:///{tmp_path_factory.mktemp('no-register') / 'register.db'}")
-        yield
+            patch.setenv(DATABASE, f"sqlite:///{file}")
+        yield file
+
+
+@pytest.fixture(autouse=True)
+def leaves_no_register(no_register: Path) -> Iterator[None]:
+    """A test that needs a register names its own; what it left in that of all others would answer for them."""
+    yield
+    if no_register.exists():
+        no_register.unlink()
+        pytest.fail(f"the test made a register that others would find; set {DATABASE} to one of its own")
 
 
 @pytest.fixture(scope="session", autouse=True)

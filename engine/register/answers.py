@@ -12,7 +12,7 @@ from typing import TypeVar
 from sqlalchemy import Connection, delete, func, insert, select
 
 from engine.errors import RegisterError
-from engine.register.database import Database, connect
+from engine.register.database import Database, connect, url_in_use
 from engine.register.migrate import migrate
 from engine.register.tables import answers
 
@@ -86,7 +86,8 @@ class KeptAnswers:
 class AnswersOnceThere:
     """The answers kept in a database that may not answer yet: until it does it is looked for every half minute.
 
-    ``url`` as in :func:`engine.register.database.connect`. Follows ``engine.compute.kept.AnswerStore``.
+    ``url`` as in :func:`engine.register.database.connect`; which it is, is settled when this is made, whatever the
+    environment says by the time an answer comes. Follows ``engine.compute.kept.AnswerStore``.
     """
 
     url: str | None = None
@@ -94,6 +95,9 @@ class AnswersOnceThere:
     _look_again: float = 0.0
     _told: str = ""
     _lock: Lock = field(default_factory=Lock)
+
+    def __post_init__(self) -> None:
+        self.url = url_in_use(self.url)
 
     def get(self, key: str) -> str | None:
         """The text kept under a key; ``None`` where it is gone or the database does not answer."""

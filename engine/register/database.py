@@ -151,8 +151,13 @@ class Database:
         )
 
 
+def url_in_use(url: str | None = None) -> str:
+    """A URL, else that of the environment's :data:`URL_VARIABLE`, else the file :data:`DEFAULT_URL`."""
+    return url or os.environ.get(URL_VARIABLE) or DEFAULT_URL
+
+
 def connect(url: str | None = None, retry_seconds: float = RETRY_SECONDS, *, create: bool = True) -> Database:
-    """The database of a URL, of the environment's :data:`URL_VARIABLE`, or the file :data:`DEFAULT_URL`.
+    """The database of a URL; without one, of :func:`url_in_use`.
 
     ``sqlite:///path/to/file``, a bare path, or ``postgresql://user:password@host:port/name``. Nothing is asked of the
     database yet. ``retry_seconds`` is how long a call goes on trying when the database does not answer.
@@ -161,7 +166,7 @@ def connect(url: str | None = None, retry_seconds: float = RETRY_SECONDS, *, cre
         RegisterError: the URL is of another kind or stands for several registers, or there is no such file and
             ``create`` is false.
     """
-    named = url or os.environ.get(URL_VARIABLE) or DEFAULT_URL
+    named = url_in_use(url)
     if NAME_GOES_HERE in named:
         raise RegisterError(f"Write the portfolio's name in place of {NAME_GOES_HERE} in the URL of the register.")
     parsed = _parsed(named)
@@ -180,7 +185,7 @@ def connect(url: str | None = None, retry_seconds: float = RETRY_SECONDS, *, cre
 def kind_of_database(url: str | None = None) -> str:
     """What the register is kept in, in words and without its place; ``url`` as for :func:`connect`."""
     try:
-        parsed = _parsed(url or os.environ.get(URL_VARIABLE) or DEFAULT_URL)
+        parsed = _parsed(url_in_use(url))
     except RegisterError:
         return "a database whose URL cannot be read"
     if parsed.drivername in _POSTGRES:

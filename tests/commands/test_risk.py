@@ -53,7 +53,7 @@ def test_text_opens_with_the_gain_and_says_what_it_rests_on(folder: Path) -> Non
     text = _run(folder, "--draws", 40, "--reoptimise", 5)
     assert text.splitlines()[0].startswith("In ")
     assert "than today" in text.splitlines()[0]
-    assert "40 futures were drawn. Ranges of benefits come from their owners for 1 of 5 projects" in text
+    assert "40 futures were drawn. Ranges of benefits come from their owners for 1 of 4 projects with benefits" in text
     assert "Today's way: one project after another" in text
 
 

@@ -26,7 +26,7 @@ _LABELLED = 6
 _YEAR = 12
 _MONTH_WIDTH = 62
 """Pixels that a month's name takes with the gap after it: where fewer lie between two, only whole years are named."""
-_HALF_YEARS_FROM = _MONTH_WIDTH * MONTHS_SHOWN / _LABELLED / (_MONTHS[1] - _MONTHS[0])
+_HALF_YEARS_FROM = round(_MONTH_WIDTH * MONTHS_SHOWN / _LABELLED / (_MONTHS[1] - _MONTHS[0]))
 _BELOW = 10
 
 
@@ -116,7 +116,7 @@ def _columns(y: alt.Y, colours: Palette) -> list[alt.Chart]:
         .mark_rule(color=colours.accent, strokeWidth=3, yOffset=_BELOW)
         .encode(x=x("from"), x2=alt.X2("to:Q")),
         of("heads")
-        .transform_filter(f"!datum.between || width > {_HALF_YEARS_FROM:.0f}")
+        .transform_filter(f"!datum.between || width > {_HALF_YEARS_FROM}")
         .mark_text(align="left", baseline="middle", fontSize=11.5, color=colours.quiet)
         .encode(x=x("x"), text="text:N"),
     ]
