@@ -168,11 +168,10 @@ def test_three_moves_and_three_undos_and_a_link_in_a_fresh_browser(
     expect(line).to_be_visible(timeout=ANSWER)
     at_rest(page)
     start, said = page.url, line.inner_text()
-    for lever in ("1", "3", "4"):
+    for lever, name in (("1", "capacity"), ("3", "confidence"), ("4", "reserve")):
         keys.press(lever, *["ArrowLeft"] * 3)
+        expect(page).to_have_url(re.compile(f"{name}="), timeout=ANSWER)
         at_rest(page)
-    for name in ("capacity", "confidence", "reserve"):
-        assert f"{name}=" in page.url
     moved, now, strip = page.url, line.inner_text(), page.locator(".st-key-dock .changes").inner_text()
     assert now != said
     elsewhere = browser.new_context(viewport={"width": 1440, "height": 900})

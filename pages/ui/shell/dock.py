@@ -34,15 +34,16 @@ _KEYS = """<script>
     if (!window.leversByNumber) {
         window.leversByNumber = true;
         addEventListener("keydown", event => {
-            const turns = {PageUp: "previous-page", PageDown: "next-page"}[event.key];
-            const turn = turns && document.querySelector(`.st-key-dock .st-key-${turns} button`);
-            if (turn && event.target.matches("input[type=range]")) {
+            const plain = !event.ctrlKey && !event.altKey && !event.metaKey;
+            const passes = /^([a-z]|PageUp|PageDown)$/i.test(event.key);
+            if (plain && passes && event.target.matches("input[type=range]")) {
                 event.preventDefault();
                 event.stopPropagation();
-                turn.click();
+                const { key, code, shiftKey } = event;
+                document.body.dispatchEvent(new KeyboardEvent("keydown", { key, code, shiftKey, bubbles: true }));
                 return;
             }
-            if (event.ctrlKey || event.altKey || event.metaKey) return;
+            if (!plain) return;
             const writes = event.target.matches("textarea, input:not([type=range]), [contenteditable]");
             if (writes || !"1234".includes(event.key)) return;
             const levers = document.querySelectorAll(".st-key-dock .st-key-levers input[type=range]");
@@ -51,7 +52,8 @@ _KEYS = """<script>
         }, true);
     }
     </script>"""
-"""A digit takes the lever of that number in hand; arrows then move it, and the keys that turn pages still turn them."""
+"""A digit takes the lever of that number in hand, and arrows then move it. What a lever has no use for goes on to the
+page: with a lever in hand, letters and the keys that turn pages still do what they do without."""
 
 
 def dock(base: Portfolio, pages: Sequence[StreamlitPage], page: StreamlitPage) -> None:
