@@ -117,7 +117,7 @@ class Answer:
 class SolvingService:
     """Questions of sessions, answered in two rounds: live, then for the board, once nobody waits for a first answer.
 
-    While others wait for their turn as well, a first answer is brief: it says its gap, and is sharpened as any other.
+    While others wait for theirs as well, a first answer is brief: it says its gap, and is sharpened as any other.
     ``solver_in_use`` gives what answers them, for the portfolio in use where it is asked.
     """
 
@@ -199,8 +199,9 @@ class SolvingService:
         return not (load.running[lane] or load.queued[lane] or self._pending_elsewhere())
 
     def _is_crowded(self) -> bool:
-        """Whether questions wait for a thread to work on their first answer."""
-        return self._table.load().queued[LIVE_LANE] > 0
+        """Whether a first answer to another question is being worked out or waited for."""
+        load = self._table.load()
+        return load.running[LIVE_LANE] + load.queued[LIVE_LANE] > 1
 
     def _count_move(self, session: str, question: Question) -> None:
         before = self._table.look(session)
