@@ -218,6 +218,12 @@ class JobTable(Generic[K, R]):
         with self._lock:
             return self._outcomes.get(key, _Outcome()).result
 
+    def is_first_coming(self, key: K) -> bool:
+        """Whether the first round of a job is worked on or waits for its turn."""
+        with self._lock:
+            job = self._jobs.get(key)
+            return job is not None and job.round_number == 1
+
     def stop(self, waiter: Hashable) -> None:
         """Be content with what there is; the job ends unless somebody else waits for more."""
         with self._lock:

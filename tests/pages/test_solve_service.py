@@ -151,6 +151,17 @@ def test_a_first_answer_is_brief_while_others_wait_for_theirs_and_is_sharpened_t
     assert [answer.stage for answer in answers] == [2] * 4
 
 
+def test_what_a_page_asks_for_comparison_makes_no_answer_brief(
+    service: SolvingService, solver: SlowSolver, portfolio: Portfolio
+) -> None:
+    service.ask("one|compared", portfolio, confidence(0.8), effort=Effort.LIVE)
+    service.ask("one", portfolio, confidence(0.9))
+    solver.go.set()
+    final(service, "one")
+    final(service, "one|compared")
+    assert {effort for _, effort in solver.calls} == {Effort.LIVE, Effort.BOARD}
+
+
 def test_ten_quick_moves_leave_one_solve_and_the_last_state(
     service: SolvingService, solver: SlowSolver, portfolio: Portfolio
 ) -> None:

@@ -117,7 +117,7 @@ class Answer:
 class SolvingService:
     """Questions of sessions, answered in two rounds: live, then for the board, once nobody waits for a first answer.
 
-    While others wait for theirs as well, a first answer is brief: it says its gap, and is sharpened as any other.
+    While other visitors wait for theirs, a first answer is brief: it says its gap, and is sharpened as any other.
     ``solver_in_use`` gives what answers them, for the portfolio in use where it is asked.
     """
 
@@ -131,6 +131,7 @@ class SolvingService:
         self._solver_in_use = solver_in_use
         self._pending_elsewhere = pending_elsewhere
         self._lookahead = Lookahead[Question](self._is_at_rest)
+        self._asked: dict[str, Question] = {}
         self._table = JobTable[Question, Recommendation](
             JobPolicy(
                 lanes=(Lane(LIVE_LANE, live_workers), Lane("board-solve", board_workers, gives_way=True)),
@@ -152,6 +153,8 @@ class SolvingService:
         """
         question = Question.about(portfolio, scenario)
         self._count_move(session, question)
+        if effort is Effort.BOARD:
+            self._note_question(session, question)
         is_crowded = self._is_crowded if effort is Effort.BOARD else _never  # what is not sharpened is not cut short
         work = partial(_solve_round, self._solver_in_use(), question, portfolio, is_crowded)
         return _answer(self._table.ask(session, question, work, rounds=ROUNDS.index(effort) + 1))
@@ -199,9 +202,13 @@ class SolvingService:
         return not (load.running[lane] or load.queued[lane] or self._pending_elsewhere())
 
     def _is_crowded(self) -> bool:
-        """Whether a first answer to another question is being worked out or waited for."""
-        load = self._table.load()
-        return load.running[LIVE_LANE] + load.queued[LIVE_LANE] > 1
+        """Whether visitors wait for first answers to more than one question; what a page asks beside does not count."""
+        return len({question for question in list(self._asked.values()) if self._table.is_first_coming(question)}) > 1
+
+    def _note_question(self, session: str, question: Question) -> None:
+        self._asked[session] = question
+        while len(self._asked) > SESSIONS_KEPT:
+            self._asked.pop(next(iter(self._asked)), None)
 
     def _count_move(self, session: str, question: Question) -> None:
         before = self._table.look(session)
