@@ -236,7 +236,7 @@ def _changes(portfolio: Portfolio, table: OptionTable) -> Iterator[SideRow]:
     """At most k decisions differ from today's plan."""
     if portfolio.rules.max_changes is None:
         return
-    planned = np.array([p.project_id in portfolio.planned for p in portfolio.projects])
+    planned = np.array([p.project_id in portfolio.planned for p in portfolio.projects], dtype=bool)
     kept = is_plan_option(portfolio, table)
     # A planned project changes unless its plan option is chosen; a candidate changes when it starts.
     coefficients = np.where(planned[table.project], -kept.astype(np.float64), 1.0)
@@ -245,7 +245,7 @@ def _changes(portfolio: Portfolio, table: OptionTable) -> Iterator[SideRow]:
 
 def is_plan_option(portfolio: Portfolio, table: OptionTable) -> np.ndarray:
     """Which options are exactly what today's plan does with their project; (n_options,)."""
-    starts = np.array([p.plan_start for p in portfolio.projects])
-    planned = np.array([p.project_id in portfolio.planned for p in portfolio.projects])
+    starts = np.array([p.plan_start for p in portfolio.projects], dtype=np.int64)
+    planned = np.array([p.project_id in portfolio.planned for p in portfolio.projects], dtype=bool)
     at = table.project
     return np.asarray(planned[at] & ~table.accelerated & (table.start == starts[at]))

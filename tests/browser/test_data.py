@@ -41,7 +41,8 @@ class Visitor:
         self.clicks += 1
 
     def upload(self, *files: Path) -> None:
-        """One click on the upload; the files are chosen in the browser's own window."""
+        """One click on the upload, once the page rests; the files are chosen in the browser's own window."""
+        wait_until(self.page, QUIET, timeout=WAIT)
         self.page.locator("input[type=file]").set_input_files(files)
         self.clicks += 1
 

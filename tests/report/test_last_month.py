@@ -54,6 +54,15 @@ def test_a_month_of_work_takes_its_part() -> None:
     assert (rolled.dependencies, rolled.settings.planning_month) == ((), PLANNING_MONTH)
 
 
+def test_where_every_project_is_new_they_add_all_that_the_plan_is_worth() -> None:
+    """Without them there is nothing to plan, which is worth nothing."""
+    now, before = (portfolio(project(name), demand=(days(name, 3),)) for name in ("new", "old"))
+    said = since(now, before)
+    (added,) = [cause.gain for cause in said.causes if cause.group is Group.NEW]
+    assert added.estimate == pytest.approx(recommend(now, target=EXACT).value)
+    assert added.estimate > 0
+
+
 def test_a_profile_loses_the_months_that_were_worked() -> None:
     before = portfolio(
         project("a", duration_months=3),
