@@ -218,11 +218,11 @@ class JobTable(Generic[K, R]):
         with self._lock:
             return self._outcomes.get(key, _Outcome()).result
 
-    def is_first_coming(self, key: K) -> bool:
-        """Whether the first round of a job is worked on or waits for its turn."""
+    def first_rounds_to_be_followed(self) -> int:
+        """How many jobs are in their first round, or wait for it, of which a waiter wants further rounds as well."""
         with self._lock:
-            job = self._jobs.get(key)
-            return job is not None and job.round_number == 1
+            wanted = {wish.key for wish in self._wishes.values() if wish.rounds > 1}
+            return sum(job.round_number == 1 and job.key in wanted for job in self._jobs.values())
 
     def stop(self, waiter: Hashable) -> None:
         """Be content with what there is; the job ends unless somebody else waits for more."""

@@ -21,8 +21,7 @@ import pytest
 from playwright.sync_api import Browser, Error, Page, expect
 from prometheus_client.openmetrics.parser import text_string_to_metric_families as read
 
-from tests.support.cluster import Cluster, find_programs
-from tests.support.cluster import running as postgres
+from tests.support.cluster import Cluster, running_or_skip
 from tests.support.pages import six_projects
 from tests.support.places import ROOT
 from tests.support.serving import AT_REST, START, ended, free_port, running, wait_until
@@ -96,14 +95,11 @@ def nginx() -> str:
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory, nginx: str, provider: str) -> Iterator[Site]:
     """The files of deploy/nginx before two replicas, with other ports, replicas' addresses and certificate."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL server is installed; Debian has it in the package postgresql")
     folder, portfolio = tmp_path_factory.mktemp("nginx"), six_projects(tmp_path_factory.mktemp("portfolio"))
     secure, plain, one, other = (free_port() for _ in range(4))
     address = f"https://127.0.0.1:{secure}"
     (folder / "secrets.toml").write_text(SECRETS.format(address=address, provider=provider), encoding="utf-8")
-    with postgres(programs) as cluster:
+    with running_or_skip() as cluster:
         settings = {
             "COCKPIT_DATABASE_URL": cluster.new_database(),
             "COCKPIT_PORTFOLIO": str(portfolio),

@@ -16,7 +16,7 @@ from streamlit.testing.v1 import AppTest
 from engine.register import database, open_register
 from pages.ui.office import register_access
 from pages.ui.shell import readiness
-from tests.support.cluster import Cluster, find_programs, running
+from tests.support.cluster import Cluster, running_or_skip
 from tests.support.pages import notices, text_of
 
 Visit = Callable[..., AppTest]
@@ -26,10 +26,7 @@ FINE = dict.fromkeys(("database", "portfolio", "solver", "workers"), "works")
 @pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
     """A server with an account that has another password, and one that may make nothing."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL server is installed; Debian has it in the package postgresql")
-    with running(programs) as started:
+    with running_or_skip() as started:
         with psycopg.connect(started.url("postgres"), autocommit=True) as connection:
             connection.execute("CREATE ROLE guest LOGIN")
         started.lock("locked")

@@ -11,17 +11,14 @@ from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
 from engine.register import Register, open_register
 from tests.support.building import Tables, write_folder
-from tests.support.cluster import Cluster, find_programs, running
+from tests.support.cluster import Cluster, running_or_skip
 from tests.support.register import NewUrl
 
 
 @pytest.fixture(scope="session")
 def cluster() -> Iterator[Cluster]:
     """One server for all tests; each asks it for a database of its own."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL server is installed; Debian has it in the package postgresql")
-    with running(programs) as started:
+    with running_or_skip() as started:
         yield started
 
 

@@ -14,17 +14,14 @@ import pytest
 from engine.errors import RegisterError, RegisterUnavailable
 from engine.register import open_register
 from engine.register.database import connect
-from tests.support.cluster import Cluster, find_programs, running
+from tests.support.cluster import Cluster, running_or_skip
 from tests.support.governance import AUTHORITY, MANAGER, decision
 
 
 @pytest.fixture(scope="module")
 def own_cluster() -> Iterator[Cluster]:
     """A server that these tests may stop."""
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL server is installed; Debian has it in the package postgresql")
-    with running(programs) as started:
+    with running_or_skip() as started:
         yield started
 
 

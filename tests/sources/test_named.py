@@ -16,7 +16,7 @@ from engine.portfolio.recognising.source import Format, recognise
 from engine.sources.named import NamedSource, fetch, files_of, read_sources
 from engine.sources.sql import table_of
 from tests.support.building import Tables, write_folder
-from tests.support.cluster import find_programs, running
+from tests.support.cluster import running_or_skip
 
 
 @pytest.fixture
@@ -160,10 +160,7 @@ def test_a_query_that_takes_too_long_is_ended_and_told(database: Path, what: str
 
 
 def test_postgresql_ends_it_itself_and_goes_on_serving() -> None:
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("no PostgreSQL server is installed; Debian has it in the package postgresql")
-    with running(programs) as cluster:
+    with running_or_skip() as cluster:
         url = cluster.url("postgres").replace("postgresql:", "postgresql+psycopg:")
         with pytest.raises(DataError, match=r"longer than 0\.5 seconds"):
             table_of("Works", url, "list", "SELECT pg_sleep(600)", seconds=0.5)

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 _NOT_ROOT = ("postgres", "nobody")
 """Accounts under which root starts the server, which refuses to run as root."""
@@ -159,6 +160,16 @@ def running(programs: Path) -> Iterator[Cluster]:
             cluster.stop("immediate")
     finally:
         shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def running_or_skip() -> Iterator[Cluster]:
+    """A server as :func:`running` gives it; where none is installed the tests that ask for it are skipped."""
+    programs = find_programs()
+    if programs is None:
+        pytest.skip("no PostgreSQL server is installed; Debian has it in the package postgresql")
+    with running(programs) as started:
+        yield started
 
 
 def _free_port() -> int:

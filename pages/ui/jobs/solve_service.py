@@ -131,7 +131,6 @@ class SolvingService:
         self._solver_in_use = solver_in_use
         self._pending_elsewhere = pending_elsewhere
         self._lookahead = Lookahead[Question](self._is_at_rest)
-        self._asked: dict[str, Question] = {}
         self._table = JobTable[Question, Recommendation](
             JobPolicy(
                 lanes=(Lane(LIVE_LANE, live_workers), Lane("board-solve", board_workers, gives_way=True)),
@@ -153,8 +152,6 @@ class SolvingService:
         """
         question = Question.about(portfolio, scenario)
         self._count_move(session, question)
-        if effort is Effort.BOARD:
-            self._note_question(session, question)
         is_crowded = self._is_crowded if effort is Effort.BOARD else _never  # what is not sharpened is not cut short
         work = partial(_solve_round, self._solver_in_use(), question, portfolio, is_crowded)
         return _answer(self._table.ask(session, question, work, rounds=ROUNDS.index(effort) + 1))
@@ -203,12 +200,7 @@ class SolvingService:
 
     def _is_crowded(self) -> bool:
         """Whether visitors wait for first answers to more than one question; what a page asks beside does not count."""
-        return len({question for question in list(self._asked.values()) if self._table.is_first_coming(question)}) > 1
-
-    def _note_question(self, session: str, question: Question) -> None:
-        self._asked[session] = question
-        while len(self._asked) > SESSIONS_KEPT:
-            self._asked.pop(next(iter(self._asked)), None)
+        return self._table.first_rounds_to_be_followed() > 1
 
     def _count_move(self, session: str, question: Question) -> None:
         before = self._table.look(session)
