@@ -83,12 +83,12 @@ class Visitor:
         if kind == "delta":
             self._draw(tuple(message.metadata.delta_path), message.delta)
         elif kind == "new_session":
-            self.page = message.new_session.page_script_hash
             if not message.metadata.run.fragment_ids:
                 self._stop_polling()
                 self.words.clear()
         elif kind == "navigation":
             self.pages = {one.url_pathname: one.page_script_hash for one in message.navigation.app_pages}
+            self.page = message.navigation.page_script_hash  # that of the session is the application's own, not the page's
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "auto_rerun":
