@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import count
-from threading import Event, Lock
+from threading import Condition, Event, Lock
 from typing import Any, Generic, Protocol, TypeVar
 
 from engine.errors import CancelledError, CockpitError
@@ -127,7 +127,7 @@ class JobView(Generic[K, R]):
 
     ``result`` and ``failure`` belong to ``key``; ``last_result`` is the last usable one of this waiter, under
     ``last_key``. ``rounds_done`` counts what has come in; ``round_number`` is the round being worked on, else ``None``,
-    with what it last reported in ``progress``.
+    with what it last reported in ``progress``. ``before_it`` counts the jobs that come first while it waits its turn.
     """
 
     key: K
@@ -139,6 +139,7 @@ class JobView(Generic[K, R]):
     last_result: R | None
     round_number: int | None
     progress: Any
+    before_it: int = 0
 
 
 @dataclass(slots=True)
@@ -177,6 +178,7 @@ class JobTable(Generic[K, R]):
     def __init__(self, policy: JobPolicy[R]) -> None:
         self._policy = policy
         self._lock = Lock()
+        self._ended = Condition(self._lock)
         self._threads = [ThreadPoolExecutor(lane.threads, lane.name) for lane in policy.lanes]
         self._jobs: dict[K, _Job[K, R]] = {}
         self._outcomes: OrderedDict[K, _Outcome[R]] = OrderedDict()
@@ -209,6 +211,11 @@ class JobTable(Generic[K, R]):
             wish = self._wishes.get(waiter)
             is_known = wish is not None and (wish.key in self._jobs or wish.key in self._outcomes)
             return self._view(waiter, wish.key) if wish is not None and is_known else None
+
+    def wait(self, seconds: float) -> None:
+        """Until any round of any job has ended, at most so long: then it is worth looking again."""
+        with self._ended:
+            self._ended.wait(seconds)
 
     def result_of(self, key: K) -> R | None:
         """The result kept for a key, whoever asked for it.
@@ -303,6 +310,7 @@ class JobTable(Generic[K, R]):
                 self._remember(job.key, self._joined(self._outcomes.get(job.key, _Outcome()), outcome))
                 self._start_if_wanted(job.key, job.work)
                 self._go_on_with_what_gave_way()
+            self._ended.notify_all()
 
     def _gives_way(self, round_number: int) -> bool:
         may_have_to = self._policy.lanes[round_number - 1].gives_way
@@ -366,7 +374,14 @@ class JobTable(Generic[K, R]):
             last_result=None if last is None else self._outcomes.get(last, _Outcome()).result,
             round_number=None if job is None else job.round_number,
             progress=None if job is None else job.progress,
+            before_it=0 if job is None else self._before(job),
         )
+
+    def _before(self, job: _Job[K, R]) -> int:
+        if job.status is not JobStatus.QUEUED or self._lane(job).newest_first:
+            return 0
+        others = [other for other in self._jobs.values() if other.round_number == job.round_number]
+        return sum(other.status is JobStatus.RUNNING or other.asked < job.asked for other in others)
 
     def _is_wanted(self, key: K, round_number: int) -> bool:
         return any(wish.key == key and wish.rounds >= round_number for wish in self._wishes.values())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from engine.explain.plan_sentences import proof
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
-from engine.wording.formats import gap, percent, seconds
+from engine.wording.formats import count, gap, percent, seconds
 
 SHARPER_TO_COME = (
     "These are first figures; sharper ones, with what is firm and what is fragile, follow by themselves{so_far}."
@@ -29,6 +29,14 @@ def still_to_come(words: str, done: int, total: int) -> str:
     ``total`` is 0 while it is not known.
     """
     return words.format(so_far=f" ({percent(done / total)} done)" if total else "")
+
+
+def in_turn(before_it: int) -> str:
+    """A new answer is on its way, and how many other questions come before it."""
+    if not before_it:
+        return "Working out a new answer …"
+    others = f"{count(before_it, 'other question')} {'comes' if before_it == 1 else 'come'}"
+    return f"Working out a new answer; {others} first …"
 
 
 def proof_and_solver(result: Recommendation, portfolio: Portfolio) -> str:

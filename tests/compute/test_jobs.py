@@ -220,6 +220,31 @@ def test_a_lane_says_who_is_served_first(new_table: NewTable, newest_first: bool
     assert [name for name, task in tasks.items() if task.rounds] == [served]
 
 
+def test_who_waits_knows_how_many_are_served_first_where_who_asks_first_is(new_table: NewTable) -> None:
+    for newest_first, expected in ((False, [0, 1, 2]), (True, [0, 0, 0])):
+        table, busy = new_table(one_round(newest_first=newest_first)), Task((0,))
+        table.ask("busy", "busy", busy)
+        until(lambda: busy.rounds == [1])  # noqa: B023
+        for name in ("early", "late"):
+            table.ask(name, name, at_once(1))
+        views = [table.look(name) for name in ("busy", "early", "late")]
+        assert [view.before_it for view in views if view is not None] == expected
+        busy.go.set()
+        assert at_rest(table, "late").before_it == 0
+
+
+def test_who_waits_is_woken_by_the_end_of_any_round(new_table: NewTable) -> None:
+    table, task = new_table(one_round()), Task((1,))
+    table.ask("ann", "k", task)
+    woken = threading.Thread(target=table.wait, args=(10 * WAIT,))
+    woken.start()
+    task.go.set()
+    at_rest(table, "ann")
+    table.ask("bob", "l", at_once(2))  # should the first have ended before the thread came to wait
+    woken.join(WAIT)
+    assert not woken.is_alive()
+
+
 def test_asking_again_moves_to_the_front_only_where_the_newest_is_first(new_table: NewTable) -> None:
     for newest_first, served in ((True, "early"), (False, "early")):
         table, busy = new_table(one_round(newest_first=newest_first)), Task((0,))

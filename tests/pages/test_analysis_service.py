@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from engine.compute.jobs import JobStatus
+from engine.compute.jobs import JobStatus, JobTable
 from engine.errors import CancelledError, ScenarioError
 from pages.ui.jobs.analysis_service import UNEXPECTED, AnalysisService, AnalysisState
 
@@ -167,7 +167,7 @@ def test_what_comes_soon_is_given_when_it_is_first_asked_for(service: AnalysisSe
 
 def test_what_does_not_come_soon_is_waited_for_once(service: AnalysisService, monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr("pages.ui.jobs.analysis_service.time.sleep", slept.append)
+    monkeypatch.setattr(JobTable, "wait", lambda _, seconds: slept.append(seconds))
     work = Slow("late")
     assert service.ask("ann", "constraint", "k", work, seconds=0.02).status.is_pending
     assert slept

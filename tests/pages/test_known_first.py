@@ -13,11 +13,13 @@ from engine.analyse.today.calibration import look_at_today
 from engine.compute.jobs import JobStatus
 from engine.compute.planner import Planner
 from engine.explain.plan_sentences import before_a_plan, decide
+from engine.explain.progress import in_turn
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
-from pages.ui.jobs import pacing
+from pages.ui.jobs import pacing, solve_status
 from pages.ui.jobs.analysis_service import AnalysisService, AnalysisState
+from pages.ui.jobs.solve_service import SolvingService
 from tests.support.pages import bare_amounts, drawn, said_at_last, text_of
 
 Visit = Callable[..., AppTest]
@@ -30,8 +32,8 @@ def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[set[Effort]]:
     released, plan = Event(), Planner.plan
 
     def wait(self: Planner, base: Portfolio, scenario: Any, effort: Effort, **hears: Any) -> Recommendation:
-        if effort in efforts:
-            released.wait()
+        while effort in efforts and not released.wait(0.01):
+            pass
         return plan(self, base, scenario, effort, **hears)
 
     monkeypatch.setattr(Planner, "plan", wait)
@@ -94,3 +96,29 @@ def test_a_move_whose_plan_does_not_come_soon_leaves_the_last_one_dimmed(visit: 
     held.add(Effort.LIVE)
     drawn(page.slider, "lever-confidence").set_value(70).run()
     assert headline_kind(page) == "headline dimmed"
+
+
+def test_where_others_wait_too_a_move_keeps_the_page_with_its_place_in_the_queue_until_its_plan_comes(
+    visit: Visit, held: set[Effort], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, said = visit("decide"), []
+    held |= {Effort.LIVE, Effort.BRIEF}
+    monkeypatch.setattr(SolvingService, "is_crowded", lambda _: True)
+
+    def says(before_it: int) -> str:
+        said.append(in_turn(before_it))
+        held.clear()
+        return said[-1]
+
+    monkeypatch.setattr(solve_status, "in_turn", says)
+    drawn(page.slider, "lever-confidence").set_value(70).run()
+    assert said == ["Working out a new answer …"]
+    assert headline_kind(page) == "headline"
+    assert said[0] not in text_of(page)
+
+
+@pytest.mark.parametrize(
+    ("before_it", "words"), [(1, "1\xa0other question comes first"), (3, "3\xa0other questions come first")]
+)
+def test_a_place_in_the_queue_is_said_by_who_comes_first(before_it: int, words: str) -> None:
+    assert words in in_turn(before_it)

@@ -71,7 +71,7 @@ class AnalysisService:
         view = self._table.ask((session, place), key, partial(_run, analysis))
         until = time.monotonic() + (seconds if before is None or before.key != key else 0.0)
         while view.result is None and view.status.is_pending and time.monotonic() < until:
-            time.sleep(pacing.LOOK)
+            self._table.wait(min(pacing.LOOK, seconds))
             view = self._table.look((session, place)) or view
         return _state(view)
 

@@ -17,9 +17,12 @@ SENTENCE = 0.2
 
 PATIENCE = 0.6
 """Seconds that a page waits for a new plan before it shows the last one, dimmed; most come sooner than that."""
+IN_TURN = 20.0
+"""The same while others wait for answers too: drawing pages of old plans would keep all of them waiting longer."""
 AT_HAND = 0.15
 """Seconds that a page waits for what it has not asked for before: an answer that is kept comes sooner than that."""
-LOOK = 0.01
+LOOK = 0.05
+"""How often a page that waits looks whether its visitor has gone on; news of an answer wakes it at once."""
 
 
 def sentence_first() -> None:

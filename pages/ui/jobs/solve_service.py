@@ -81,7 +81,7 @@ class Answer:
 
     ``recommendation`` answers the question itself. ``plan`` is the last one that this session could use, under
     ``plan_scenario``; it is the same object when the question has a plan. ``stage`` counts the results that have
-    come in, so a page repaints only when it changes.
+    come in, so a page repaints only when it changes. ``before_it`` counts the questions that are answered first.
     """
 
     question: Question
@@ -92,6 +92,7 @@ class Answer:
     stage: int = 0
     running: Effort | None = None
     best_gap: float | None = None
+    before_it: int = 0
 
     @property
     def key(self) -> str:
@@ -152,7 +153,7 @@ class SolvingService:
         """
         question = Question.about(portfolio, scenario)
         self._count_move(session, question)
-        is_crowded = self._is_crowded if effort is Effort.BOARD else _never  # what is not sharpened is not cut short
+        is_crowded = self.is_crowded if effort is Effort.BOARD else _never  # what is not sharpened is not cut short
         work = partial(_solve_round, self._solver_in_use(), question, portfolio, is_crowded)
         return _answer(self._table.ask(session, question, work, rounds=ROUNDS.index(effort) + 1))
 
@@ -172,6 +173,10 @@ class SolvingService:
         """What is known now about the question the session asked last; ``None`` when nothing is."""
         view = self._table.look(session)
         return None if view is None else _answer(view)
+
+    def wait(self, seconds: float) -> None:
+        """Until there is news of any question, at most so long."""
+        self._table.wait(seconds)
 
     def stop(self, session: str) -> None:
         """Be content with the answer the session has, unless another session waits for a sharper one."""
@@ -198,7 +203,7 @@ class SolvingService:
         lane = LIVE_LANE
         return not (load.running[lane] or load.queued[lane] or self._pending_elsewhere())
 
-    def _is_crowded(self) -> bool:
+    def is_crowded(self) -> bool:
         """Whether visitors wait for first answers to more than one question; what a page asks beside does not count."""
         return self._table.first_rounds_to_be_followed() > 1
 
@@ -248,6 +253,7 @@ def _answer(view: JobView[Question, Recommendation]) -> Answer:
         stage=view.rounds_done,
         running=None if view.round_number is None else ROUNDS[view.round_number - 1],
         best_gap=None if view.progress is None else view.progress.gap,
+        before_it=view.before_it,
     )
 
 

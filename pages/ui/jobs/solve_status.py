@@ -11,7 +11,7 @@ from streamlit.delta_generator import DeltaGenerator
 from engine.explain import origins, plan_sentences
 from engine.explain.claim_origins import origins_in
 from engine.explain.infeasible import EASIER, conflict_sentence, out_of_time_sentence, remedy_sentence
-from engine.explain.progress import sharpening
+from engine.explain.progress import in_turn, sharpening
 from engine.optimise.decisions import promise_of
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
@@ -33,7 +33,9 @@ def current(portfolio: Portfolio) -> tuple[Answer, Answer]:
     own answer stands: what people look at goes first. Where there is no plan for the visitor, the base's is shown, but
     not while one may still come: whoever opens a link, or goes on with another server, would take it for his own.
     """
-    own = _soon(solve_service.service().ask(browser_session.name(), portfolio, scenario_in_use.current()))
+    notice = st.empty()
+    own = solve_service.service().ask(browser_session.name(), portfolio, scenario_in_use.current())
+    own = _in_turn(_soon(own), notice)
     base = of_base(portfolio, Effort.LIVE if own.running else Effort.BOARD)
     if own.plan is None and base.plan is not None and not own.is_coming:
         own = replace(own, plan=base.plan, plan_scenario=Scenario())
@@ -42,12 +44,35 @@ def current(portfolio: Portfolio) -> tuple[Answer, Answer]:
 
 def _soon(asked: Answer) -> Answer:
     """What is known a moment later where the plan asked for is still to come: longer where another is on screen."""
-    until = time.monotonic() + (pacing.PATIENCE if asked.is_stale else pacing.AT_HAND)
-    while (asked.is_stale or asked.plan is None) and asked.is_coming and time.monotonic() < until:
-        time.sleep(pacing.LOOK)
+    return _waited_for(asked, pacing.PATIENCE if asked.is_stale else pacing.AT_HAND)
+
+
+def _in_turn(asked: Answer, notice: DeltaGenerator) -> Answer:
+    """The same where others wait too: the page on screen is left standing, with its place in the queue over it."""
+    if not (_is_to_come(asked) and asked.is_stale and solve_service.service().is_crowded()):
+        return asked
+    until = time.monotonic() + pacing.IN_TURN
+    while _is_to_come(asked) and time.monotonic() < until:
+        before_it = asked.before_it
+        with notice:
+            quiet(in_turn(before_it))
+        while _is_to_come(asked) and asked.before_it == before_it and time.monotonic() < until:
+            asked = _waited_for(asked, pacing.LOOK)
+    notice.empty()
+    return asked
+
+
+def _waited_for(asked: Answer, seconds: float) -> Answer:
+    until = time.monotonic() + seconds
+    while _is_to_come(asked) and (left := until - time.monotonic()) > 0:
+        solve_service.service().wait(min(left, pacing.LOOK))
         # The session's name is asked for each time: that is where Streamlit lets a newer move take the place of this.
         asked = solve_service.service().look(browser_session.name()) or asked
     return asked
+
+
+def _is_to_come(asked: Answer) -> bool:
+    return (asked.is_stale or asked.plan is None) and asked.is_coming
 
 
 def house() -> str:
@@ -158,7 +183,7 @@ def _watch(painted: tuple[solve_service.Question, int, int, int | None]) -> None
 def _proof(now: Answer, result: Recommendation | None) -> str:
     if result is None or result.gap is None:
         later = result is not None and result.status is Status.NO_SOLUTION
-        words = "No plan found in the first second; looking further …" if later else "Working out a new answer …"
+        words = "No plan found in the first second; looking further …" if later else in_turn(now.before_it)
         return words if now.running else ""
     if now.running is Effort.BOARD:
         return sharpening(result, now.best_gap, cached.portfolio())

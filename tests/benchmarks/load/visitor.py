@@ -88,7 +88,9 @@ class Visitor:
                 self.words.clear()
         elif kind == "navigation":
             self.pages = {one.url_pathname: one.page_script_hash for one in message.navigation.app_pages}
-            self.page = message.navigation.page_script_hash  # that of the session is the application's own, not the page's
+            self.page = (
+                message.navigation.page_script_hash
+            )  # that of the session is the application's own, not the page's
         elif kind == "page_info_changed":
             self.query = message.page_info_changed.query_string
         elif kind == "auto_rerun":
