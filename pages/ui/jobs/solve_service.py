@@ -20,7 +20,7 @@ import streamlit as st
 from engine.compute.jobs import JobPolicy, JobTable, JobView, Lane, Load
 from engine.compute.lookahead import Expected, Lookahead
 from engine.compute.planner import Planner, better, is_settled
-from engine.optimise.recommend import recommend
+from engine.compute.solve_processes import recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario

@@ -8,7 +8,7 @@ import logging
 import pkgutil
 from threading import Thread
 
-from engine.compute import jobs
+from engine.compute import jobs, solve_processes
 from engine.compute.parallel import end_workers
 from engine.compute.release import release
 from engine.errors import CockpitError
@@ -37,8 +37,10 @@ def close() -> None:
 
 
 def prepare(stop: ServerStop) -> None:
-    """Say in the log what does not work, read the pages' code, then work out what the base's pages show."""
+    """Say in the log what does not work, read the code of solves and pages, then work out the base's answers."""
     readiness.look()
+    if not stop.begun.is_set():
+        solve_processes.open_host()
     read_pages(stop)
     from pages.ui.jobs import warm_up  # with the pages' code, for which the probe does not wait
 
