@@ -47,7 +47,6 @@ from pages.ui.session import browser_session, portfolio_in_use
 PREVIOUS_VARIABLE = "COCKPIT_PREVIOUS_PORTFOLIO"
 LOADED = 32
 """Portfolios kept as they were loaded, the latest: several of one server, and months before them."""
-_Stamp = tuple[tuple[str | int, ...], ...]
 
 
 def months_root() -> Path:
@@ -228,7 +227,7 @@ def content_in_texts(path: Path) -> Content:
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
-def _content(path: str, stamp: _Stamp) -> Content:  # noqa: ARG001 - the stamp is a key
+def _content(path: str, stamp: str) -> Content:  # noqa: ARG001 - the stamp is a key
     return as_texts(content_of(Path(path)))
 
 
@@ -417,13 +416,13 @@ def _today(key: str, _portfolio: Portfolio) -> Today:  # noqa: ARG001
 
 
 @st.cache_resource(max_entries=LOADED, show_spinner=False)
-def _loaded(path: str, stamp: _Stamp) -> Portfolio:  # noqa: ARG001 - the stamp is a key
+def _loaded(path: str, stamp: str) -> Portfolio:  # noqa: ARG001 - the stamp is a key
     # Frozen, so every session may share one object; cache_data would copy it on each run.
     return load(Path(path))
 
 
 @st.cache_resource(max_entries=LOADED, show_spinner=False)
-def _with_months(path: str, stamp: _Stamp, earlier: tuple[str, ...]) -> Portfolio:
+def _with_months(path: str, stamp: str, earlier: tuple[str, ...]) -> Portfolio:
     return with_kept_months(_loaded(path, stamp), [_listed_in(folder) for folder in earlier])
 
 
@@ -433,12 +432,13 @@ def _listed_in(folder: str) -> ListedMonth | None:
     return listed_month(Path(folder))
 
 
-def _stamp(path: Path) -> _Stamp:
+def _stamp(path: Path) -> str:
     """What tells that a load would read something else: a file changed, appeared or gone, or a new month.
 
     A copy may keep its date and size, so more is looked at. Without a planning date, month 0 is the current month.
+    It is one text, because every page asks several times, and a cache looks into each part of a key of many.
     """
-    return (("month", this_month()), *((str(file), *_state(file)) for file in files_read(path)))
+    return repr((this_month(), [(str(file), *_state(file)) for file in files_read(path)]))
 
 
 def _state(file: Path) -> tuple[int, ...]:

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import streamlit as st
+from numpy.typing import NDArray
 
 from engine.analyse.today.reading import TodaysRange
 from engine.portfolio.reading.spreadsheet_text import as_text
@@ -58,9 +60,11 @@ class Figures:
 def drawn(table: Figures) -> tuple[pd.DataFrame, dict[str, Any]]:
     """The table as it is drawn, and Streamlit's settings by column."""
     frame, columns = table.frame.copy(), dict(table.columns)
+    amounts = {name: frame[name].to_numpy(dtype="float64", na_value=np.nan) for name in table.amounts}
+    units = _units(table, amounts)
     for name, amount in table.amounts.items():
-        size, unit = _unit(table, amount.group)
-        frame[name] = frame[name].astype("float64") / size
+        size, unit = units[amount.group]
+        frame[name] = amounts[name] / size
         columns[name] = st.column_config.NumberColumn(
             f"{name}, {_per(unit, amount)}",
             format=f"%{'+' if amount.signed else ''}.{amount.decimals}f",
@@ -124,10 +128,12 @@ def texts(frame: pd.DataFrame) -> Figures:
     return Figures(frame, "")
 
 
-def _unit(table: Figures, group: str) -> tuple[float, str]:
-    together = [name for name, amount in table.amounts.items() if amount.group == group]
-    amounts = table.frame[together].astype("float64").to_numpy().ravel()
-    return column_unit([float(amount) for amount in amounts if amount == amount], table.currency)
+def _units(table: Figures, amounts: Mapping[str, NDArray[np.float64]]) -> dict[str, tuple[float, str]]:
+    """The unit of each group of columns, and its name."""
+    together: dict[str, list[float]] = {}
+    for name, amount in table.amounts.items():
+        together.setdefault(amount.group, []).extend(amounts[name][~np.isnan(amounts[name])].tolist())
+    return {group: column_unit(known, table.currency) for group, known in together.items()}
 
 
 def _of_text(frame: pd.DataFrame) -> pd.Index:
