@@ -19,7 +19,7 @@ from engine.portfolio.scenario import Scenario, apply
 from pages.ui.jobs import cached, pacing, solve_service
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.explained import headline_explained, quiet_explained
-from pages.ui.parts.text import headline, quiet
+from pages.ui.parts.text import headline, in_passing, quiet
 from pages.ui.session import browser_session, portfolio_in_use, scenario_in_use
 
 LIVE_POLL = 0.12
@@ -55,7 +55,7 @@ def _in_turn(asked: Answer, notice: DeltaGenerator) -> Answer:
     while _is_to_come(asked) and time.monotonic() < until:
         before_it = asked.before_it
         with notice:
-            quiet(in_turn(before_it))
+            in_passing(in_turn(before_it))
         while _is_to_come(asked) and asked.before_it == before_it and time.monotonic() < until:
             asked = _waited_for(asked, pacing.LOOK)
     notice.empty()

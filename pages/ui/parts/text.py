@@ -77,6 +77,11 @@ def quiet(text: str, **place: Any) -> None:
     draw_markup(markup('<p class="quiet">{}</p>', text), **place)
 
 
+def in_passing(text: str) -> None:
+    """A calm line over a page that is left standing; it takes no room, so that nothing moves when it goes."""
+    draw_markup(markup('<p class="quiet in-passing">{}</p>', text))
+
+
 def strong(text: str) -> None:
     """The sentence that answers a part of a page."""
     draw_markup(markup('<p class="strong">{}</p>', text))
