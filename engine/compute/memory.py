@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,12 +11,12 @@ _SHARE = "Pss:"
 
 
 def proportional_bytes() -> tuple[int, int] | None:
-    """Proportional set size in bytes of this process, and of its child processes together.
+    """Proportional set size in bytes of this process, and of its children and theirs together.
 
     Of what several processes share each counts its part. ``None`` where the kernel does not tell.
     """
     own = _of("self")
-    return None if own is None else (own, sum(_of(child) or 0 for child in _children()))
+    return None if own is None else (own, sum(_of(child) or 0 for child in _descendants("self")))
 
 
 def _of(pid: str) -> int | None:
@@ -26,11 +27,17 @@ def _of(pid: str) -> int | None:
     return None
 
 
-def _children() -> list[str]:
+def _descendants(pid: str) -> Iterator[str]:
+    for child in _children(pid):
+        yield child
+        yield from _descendants(child)
+
+
+def _children(pid: str) -> list[str]:
     with suppress(OSError):
         return [
-            pid
-            for path in (_PROC / "self" / "task").glob("*/children")
-            for pid in path.read_text(encoding="ascii").split()
+            child
+            for path in (_PROC / pid / "task").glob("*/children")
+            for child in path.read_text(encoding="ascii").split()
         ]
     return []

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -59,6 +61,19 @@ def test_memory_is_what_the_kernel_says(visit: Visit) -> None:  # noqa: ARG001
     resident = samples()["process_resident_memory_bytes", ()]
     assert 0.5 * held[0] < said < 1.5 * held[0]
     assert held[0] <= 1.1 * resident
+
+
+@pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="the kernel does not tell shares of memory")
+def test_what_a_worker_has_started_counts_as_well() -> None:
+    inner = "held = b'x' * 200_000_000; print(); input()"
+    outer = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {inner!r}])"
+    with subprocess.Popen([sys.executable, "-c", outer], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as worker:
+        assert worker.stdout is not None
+        worker.stdout.readline()
+        held = proportional_bytes()
+        worker.communicate(b"\n")
+    assert held is not None
+    assert held[1] > 200_000_000
 
 
 def status(path: str = "/metrics", client: tuple[str, int] | None = LOCAL, **headers: str) -> int:
