@@ -12,9 +12,10 @@ from streamlit.components.v2 import manifest_scanner
 from streamlit.testing.v1 import AppTest
 
 from engine.compute import jobs
+from engine.compute.kept import AnswersAtHand
 from engine.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
-from pages.ui.jobs import pacing
+from pages.ui.jobs import kept_answers, pacing
 from tests.support.pages import settled, six_projects
 
 FRAME = Path(__file__).parents[2] / "pages" / "ui" / "shell" / "frame.py"
@@ -39,9 +40,31 @@ def portfolio(folder: Path) -> Portfolio:
     return load(folder)
 
 
+@pytest.fixture(scope="session")
+def answers_of_pages() -> AnswersAtHand:
+    """What pages have worked out: a plan or an analysis of the same data is worked out once for all tests."""
+    return AnswersAtHand(most=10_000)
+
+
 @pytest.fixture
-def visit(folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., AppTest]]:
-    """Open a page cold by its address, in a new session on a server that knows nothing yet."""
+def nothing_known() -> None:
+    """For a test that watches how an answer comes, or has another come: the server knows none, nor do other tests."""
+
+
+@pytest.fixture
+def visit(
+    folder: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    answers_of_pages: AnswersAtHand,
+    request: pytest.FixtureRequest,
+) -> Iterator[Callable[..., AppTest]]:
+    """Open a page cold by its address, in a new session on a server that has just started.
+
+    It finds the answers that other tests have worked out, but for a test with ``nothing_known``.
+    """
+    if "nothing_known" not in request.fixturenames:
+        monkeypatch.setattr(kept_answers, "_store", lambda _portfolio: answers_of_pages)
     monkeypatch.setenv("COCKPIT_PORTFOLIO", str(folder))
     monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path / 'register.db'}")
     monkeypatch.setenv("COCKPIT_WARM_UP", "no")

@@ -15,6 +15,7 @@ from pages.ui.jobs.measures import REGISTRY
 from pages.ui.jobs.solve_service import Question, service
 from tests.support.pages import drawn, settled
 
+pytestmark = pytest.mark.usefixtures("nothing_known")
 Visit = Callable[..., AppTest]
 Expectation = list[Sequence[Scenario]]
 

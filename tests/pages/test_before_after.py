@@ -14,8 +14,6 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.explain.comparison import changed_figures, flips_in_short, nothing_to_compare
-from engine.optimise.recommend import recommend
-from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from engine.register import Person, open_register
@@ -23,6 +21,7 @@ from engine.report.comparison import Position, before_and_after
 from pages.ui.session.lever_history import ONE_MOVE, LeverHistory
 from tests.support.commands import run
 from tests.support.pages import drawn, notices, settled, text_of
+from tests.support.plans import plan_of
 
 Visit = Callable[..., AppTest]
 LESS = Scenario(capacity={"integration": 0.8})
@@ -35,7 +34,7 @@ def said(app: AppTest) -> str:
 
 def position(portfolio: Portfolio, scenario: Scenario) -> Position:
     applied = apply(scenario, portfolio)
-    return Position(applied, recommend(applied, Effort.BOARD))
+    return Position(applied, plan_of(applied))
 
 
 def expected(portfolio: Portfolio, before: Scenario, after: Scenario) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any
 
 import altair as alt
 import pytest
+from jsonschema import Draft7Validator
 
 from engine.analyse.constraint.constraint import find_constraint
 from engine.analyse.decisions.first_decisions import first_decisions
@@ -16,7 +17,6 @@ from engine.analyse.today.calibration import look_at_today
 from engine.explain.bridge_falls import Fall
 from engine.explain.project_decision import changed_first
 from engine.optimise.compare import Interval
-from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario, apply
@@ -40,11 +40,15 @@ from pages.ui.charts.timeline_rows import difference_rows, timeline_rows
 from pages.ui.charts.waterfall import waterfall
 from pages.ui.parts.theme import DARK, LIGHT, Palette
 from pages.ui.views.constraint import pool_rows
+from tests.support.plans import plan_of
+
+LAYERED = Draft7Validator(alt.load_schema() | {"$ref": "#/definitions/TopLevelLayerSpec"})
+"""What Vega-Lite takes; Altair's own reading of a chart checks each of its parts again."""
 
 
 @pytest.fixture
 def result(portfolio: Portfolio) -> Recommendation:
-    return recommend(portfolio, Effort.LIVE)
+    return plan_of(portfolio, Effort.LIVE)
 
 
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=lambda p: p.name)
@@ -65,7 +69,8 @@ def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio:
         shares([ShareRow("Grow", 0.3, (("planned", 0.2), ("recommended", 0.25)))], colours),
     )
     for chart in charts:
-        assert alt.LayerChart.from_dict(chart).to_dict()["layer"]
+        LAYERED.validate(chart)
+        assert chart["layer"]
 
 
 def rows_of(chart: Specification, name: str) -> list[dict[str, Any]]:
@@ -180,7 +185,7 @@ def test_the_timeline_says_where_we_stand_what_its_figures_are_and_what_waits_be
 
 
 def test_what_is_treated_otherwise_than_before_shows_where_it_was(result: Recommendation, portfolio: Portfolio) -> None:
-    less = recommend(apply(Scenario(capacity={"integration": 0.8}), portfolio), Effort.LIVE)
+    less = plan_of(apply(Scenario(capacity={"integration": 0.8}), portfolio), Effort.LIVE)
     was = {d.project_id: d for d in result.decisions}
     apart = {
         d.project_id
@@ -195,7 +200,7 @@ def test_what_is_treated_otherwise_than_before_shows_where_it_was(result: Recomm
 
 
 def test_two_plans_are_drawn_by_what_differs(result: Recommendation, portfolio: Portfolio) -> None:
-    less = recommend(apply(Scenario(capacity={"integration": 0.8}), portfolio), Effort.LIVE)
+    less = plan_of(apply(Scenario(capacity={"integration": 0.8}), portfolio), Effort.LIVE)
     was, now = ({d.project_id: d for d in plan.decisions} for plan in (result, less))
     first = portfolio.settings.planning_month
     rows = [r for r in difference_rows(result, less, portfolio, first + 40) if "project" in r]
@@ -239,8 +244,8 @@ def test_a_plan_without_load_has_no_peaks(result: Recommendation, portfolio: Por
 def test_a_pool_without_capacity_is_neither_idle_nor_never_short(portfolio: Portfolio) -> None:
     none = tuple(pool.model_copy(update={"capacity_per_month": 0.0}) for pool in portfolio.pools)
     idle = portfolio.model_copy(update={"pools": none})
-    found = find_constraint(idle, recommend(idle, Effort.LIVE))
-    table = pool_table(pool_rows(found, recommend(idle, Effort.LIVE), idle), 24322, "GBP", LIGHT)
+    found = find_constraint(idle, plan_of(idle, Effort.LIVE))
+    table = pool_table(pool_rows(found, plan_of(idle, Effort.LIVE), idle), 24322, "GBP", LIGHT)
     assert {bar["text"] for bar in rows_of(table, "busy")} == {"no capacity"}
 
 

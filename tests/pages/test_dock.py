@@ -15,8 +15,6 @@ from streamlit.testing.v1 import AppTest
 from engine.analyse.decisions.agenda import agenda
 from engine.explain.agenda import explain_agenda
 from engine.explain.meeting import progress_in_words
-from engine.optimise.recommend import recommend
-from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
@@ -25,6 +23,7 @@ from engine.report.meeting import meeting_progress
 from pages.ui.session import choices
 from tests.support.commands import run
 from tests.support.pages import AUTHORITY, SETTINGS, notices, settled, text_of
+from tests.support.plans import plan_of
 
 Visit = Callable[..., AppTest]
 
@@ -82,7 +81,7 @@ def test_a_second_press_goes_on_from_the_page_on_its_way(monkeypatch: pytest.Mon
 
 def test_the_strip_says_what_is_decided_of_the_agenda(visit: Visit, portfolio: Portfolio) -> None:
     page = visit("steering", present="1")
-    points = agenda(portfolio, recommend(portfolio, Effort.BOARD))
+    points = agenda(portfolio, plan_of(portfolio))
     progress = meeting_progress(points, (), (), date.today())
     assert page.button(key="dock-agenda").label == progress_in_words(progress, "GBP")
     assert "Nothing decided yet of" in page.button(key="dock-agenda").label
@@ -102,7 +101,7 @@ def test_two_decisions_in_the_room_are_kept_to_and_the_rest_is_priced_on_top_of_
 ) -> None:
     """As the command ``first`` prices it, which is given the decisions and knows nothing of the meeting."""
     page, register = board
-    before = agenda(load(folder), recommend(load(folder), Effort.BOARD))
+    before = agenda(load(folder), plan_of(load(folder)))
     page.text_area(key=f"dissent:{before.items[0].project_id}").set_value("Finance is against it")
     page = settled(page.button(key="record-decision").click().run())
     page = settled(page.button(key="record-decision").click().run())
@@ -111,7 +110,7 @@ def test_two_decisions_in_the_room_are_kept_to_and_the_rest_is_priced_on_top_of_
     taken = [one.subject.id, other.subject.id]
     pins = {entry.subject.id: str(entry.decision.kind) for entry in (one, other)}
     pinned = apply(Scenario(pins=pins), load(folder))
-    rest = agenda(pinned, recommend(pinned, Effort.BOARD), decided=taken)
+    rest = agenda(pinned, plan_of(pinned), decided=taken)
     left = rest.left(taken)
     assert explain_agenda(left, pinned).sentence in said(page)
     progress = meeting_progress(rest, register.entries(), taken, date.today())

@@ -19,7 +19,7 @@ from engine.explain.plan_sentences import ComparedScenario
 from engine.explain.report import rounded_up
 from engine.explain.report_tables import delivery_tables
 from engine.explain.table import Form
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
@@ -40,6 +40,7 @@ from pages.ui.views.risk import level_table, spread_table
 from pages.ui.views.sequence import claims_table
 from pages.ui.views.strategy import objective_table, theme_table
 from tests.support.pages import rows_of
+from tests.support.plans import plan_of
 from tests.support.roles import authority, limits
 
 EXACT = Target(gap=0.0, seconds=30.0)
@@ -59,7 +60,7 @@ def portfolio(folder: Path) -> Portfolio:
 
 @pytest.fixture
 def plan(portfolio: Portfolio) -> Recommendation:
-    return recommend(portfolio, Effort.BOARD)
+    return plan_of(portfolio)
 
 
 def amounts(table: Figures, head: str) -> list[float]:
@@ -148,7 +149,7 @@ def test_rights_asked_for_are_amounts(portfolio: Portfolio, plan: Recommendation
 def test_what_changed_since_last_month_is_taken_away_in_full(portfolio: Portfolio) -> None:
     dearer = [p.model_copy(update={"remaining_cost": p.remaining_cost + 1_234_567.0}) for p in portfolio.projects[:1]]
     now = portfolio.model_copy(update={"projects": (*dearer, *portfolio.projects[1:])})
-    since = since_last_month(now, recommend(now, Effort.LIVE), portfolio, SolveBudget(target=EXACT, workers=1))
+    since = since_last_month(now, plan_of(now, Effort.LIVE), portfolio, SolveBudget(target=EXACT, workers=1))
     tables = {table.key: table for table in delivery_tables(delivery_report(now), now, since)}
     figures = as_figures(tables["figures-changed"], "EUR").frame
     assert list(zip(figures["Expected"], figures["Now"], strict=True)) == [("EUR 90000.00", "EUR 1324567.00")]

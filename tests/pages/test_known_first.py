@@ -14,14 +14,15 @@ from engine.compute.jobs import JobStatus
 from engine.compute.planner import Planner
 from engine.explain.plan_sentences import before_a_plan, decide
 from engine.explain.progress import in_turn
-from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
 from pages.ui.jobs import pacing, solve_status
 from pages.ui.jobs.analysis_service import AnalysisService, AnalysisState
 from pages.ui.jobs.solve_service import SolvingService
 from tests.support.pages import bare_amounts, drawn, said_at_last, text_of
+from tests.support.plans import plan_of
 
+pytestmark = pytest.mark.usefixtures("nothing_known")
 Visit = Callable[..., AppTest]
 
 
@@ -52,7 +53,7 @@ def test_without_a_plan_a_page_says_what_is_promised_and_delivered_today(
 ) -> None:
     held.add(Effort.LIVE)
     page = visit(place, wait=False)
-    promised = recommend(portfolio, Effort.BOARD).plan_value
+    promised = plan_of(portfolio).plan_value
     assert before_a_plan(promised, portfolio, look_at_today(portfolio)) in text_of(page)
     assert headline_kind(page) == "headline interim"
     assert not bare_amounts(page)
@@ -66,7 +67,7 @@ def test_the_plan_is_said_before_the_analysis_stands(
     monkeypatch.setattr(AnalysisService, "ask", lambda *_, **__: at_work)
     monkeypatch.setattr(AnalysisService, "look", lambda *_: at_work)
     page = said_at_last(visit(place, wait=False), "a plan worth")
-    assert decide(recommend(portfolio, Effort.BOARD), portfolio) in text_of(page)
+    assert decide(plan_of(portfolio), portfolio) in text_of(page)
     assert headline_kind(page) == "headline interim"
     assert not bare_amounts(page)
 

@@ -18,6 +18,7 @@ from engine.compute.memory import proportional_bytes
 from pages.ui.shell import metrics, metrics_guard
 from tests.support.pages import PROJECTS
 
+pytestmark = pytest.mark.usefixtures("nothing_known")
 Visit = Callable[..., AppTest]
 LOCAL = ("127.0.0.1", 50000)
 AWAY = ("192.0.2.7", 50000)

@@ -19,6 +19,7 @@ from engine.portfolio import Portfolio
 from pages.ui.jobs import solve_service
 from tests.support.pages import settled, text_of
 
+pytestmark = pytest.mark.usefixtures("nothing_known")
 Visit = Callable[..., AppTest]
 PAGES = ("home", "illusion", "constraint", "decide", "interventions", "strategy", "scenarios", "delivery", "steering")
 NEVER = "meets every rule"

@@ -13,13 +13,12 @@ from streamlit.testing.v1 import AppTest
 
 from engine.analyse.decisions.decision_delay import DAYS_A_MONTH
 from engine.explain.report import explain_delivery, explain_mandate
-from engine.optimise.recommend import recommend
-from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
 from engine.report.delivery import delivery_report
 from engine.report.mandate import mandate
 from tests.support.pages import bare_amounts, settled, text_of
+from tests.support.plans import plan_of
 
 Visit = Callable[..., AppTest]
 BAD = '<img src=x onerror="alert(1)">'
@@ -121,7 +120,7 @@ def test_the_report_stands_without_a_plan(visit: Visit, portfolio: Portfolio) ->
 def test_mandate_says_what_the_engine_says(visit: Visit, folder: Path) -> None:
     add(folder, "portfolio.yaml", AUTHORITY)
     shop = load(folder)
-    expected = explain_mandate(mandate(shop, recommend(shop, Effort.BOARD)), shop)
+    expected = explain_mandate(mandate(shop, plan_of(shop)), shop)
     page = visit("mandate")
     words = said(page)
     assert expected.sentence in words

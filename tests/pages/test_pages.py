@@ -17,8 +17,7 @@ from engine.analyse.today.reading import WayOfWorking
 from engine.errors import DataError
 from engine.explain.constraint import explain_constraint
 from engine.explain.plan_sentences import how_calibrated
-from engine.optimise.recommend import recommend
-from engine.optimise.recommendation import Effort, Recommendation
+from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import TodaysPolicy
 from engine.portfolio.reading.loading import load
@@ -28,12 +27,13 @@ from pages.ui.jobs import pacing
 from pages.ui.parts.all_levers import PANEL
 from pages.ui.shell.error_view import full_list
 from tests.support.pages import drawn, settled, text_of
+from tests.support.plans import plan_of
 
 Visit = Callable[..., AppTest]
 
 
 def answer(portfolio: Portfolio, scenario: Scenario) -> Recommendation:
-    return recommend(apply(scenario, portfolio), Effort.BOARD)
+    return plan_of(apply(scenario, portfolio))
 
 
 @pytest.mark.slow

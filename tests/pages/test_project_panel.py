@@ -10,11 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from engine.analyse.project.tradeoff import trade_off
 from engine.explain.tradeoff import explain_trade_off
-from engine.optimise.recommend import recommend
-from engine.optimise.recommendation import Effort
 from engine.portfolio import Portfolio
 from tests.support.commands import run
 from tests.support.pages import settled, text_of
+from tests.support.plans import plan_of
 
 Visit = Callable[..., AppTest]
 
@@ -22,7 +21,7 @@ Visit = Callable[..., AppTest]
 def test_a_projects_address_opens_its_trade_off(visit: Visit, portfolio: Portfolio) -> None:
     page = visit("decide", project="lake")
     assert not page.exception
-    explanation = explain_trade_off(trade_off(portfolio, recommend(portfolio, Effort.BOARD), "lake"), portfolio)
+    explanation = explain_trade_off(trade_off(portfolio, plan_of(portfolio), "lake"), portfolio)
     said = unescape(text_of(page))
     assert explanation.sentence in said
     assert [claim.prose for claim in explanation.further if claim.prose not in said] == []

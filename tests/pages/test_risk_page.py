@@ -83,6 +83,7 @@ def test_what_is_known_of_a_decision_stands_wherever_it_is_shown(visit: Visit) -
     assert set(actions["Sure"]) <= {"● firm", "◐ leaning", "○ fragile"}
 
 
+@pytest.mark.usefixtures("nothing_known")
 def test_before_it_is_known_nothing_is_said(visit: Visit) -> None:
     page = visit("decide")
     (actions,) = [frame.value for frame in page.dataframe if "Why" in frame.value]

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort
 from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario
@@ -22,6 +21,7 @@ from pages.ui.office.scenarios_saved import names_of
 from pages.ui.parts.theme import LIGHT
 from tests.support.governance import AUTHORITY, BOARD, decision
 from tests.support.pages import notices, settled, text_of
+from tests.support.plans import plan_of
 
 Visit = Callable[..., AppTest]
 
@@ -73,7 +73,7 @@ def test_a_project_may_be_called_project(visit: Visit) -> None:
 
 def test_pools_of_one_name_have_a_row_each_in_charts(alike: Path) -> None:
     portfolio = load(alike)
-    plan = recommend(portfolio, Effort.LIVE)
+    plan = plan_of(portfolio, Effort.LIVE)
     loads = [load for load in plan.load if load.month < MONTHS_SHOWN]
     rows = [PoolRow(p.name, 0.0, 0.0, 0.0, 1.0, tuple((x.month, 1.0) for x in loads)) for p in portfolio.pools]
     table = pool_table(rows, portfolio.settings.planning_month, "GBP", LIGHT)

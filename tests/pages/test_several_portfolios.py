@@ -27,6 +27,7 @@ from pages.ui.shell import metrics, readiness
 from pages.ui.visitors import account, drafts
 from tests.support.pages import AUTHORITY, SETTINGS, settled, six_projects, text_of
 
+pytestmark = pytest.mark.usefixtures("nothing_known")
 Visit = Callable[..., AppTest]
 SIGNED = {"is_logged_in": True, "sub": "s1", "email": "ines@harbour.example"}
 NOT_OPEN = "This portfolio is not open to your account."

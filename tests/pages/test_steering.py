@@ -17,8 +17,6 @@ from engine.compute.budget import BOARD_BUDGET
 from engine.errors import RegisterUnavailable
 from engine.explain.agenda import explain_agenda
 from engine.explain.recording import price_of_deviating
-from engine.optimise.recommend import recommend
-from engine.optimise.recommendation import Effort
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.reading.loading import load
 from engine.register import (
@@ -36,6 +34,7 @@ from engine.wording.actions import label
 from pages.ui.office import register_access
 from tests.support.governance import decision
 from tests.support.pages import AUTHORITY, PROJECTS, SETTINGS, notices, settled, text_of
+from tests.support.plans import plan_of
 
 Visit = Callable[..., AppTest]
 NASTY = "<script>alert(1)</script> **bold** <h1 class='headline'>£1 日本語 " + "x" * 100_000
@@ -85,7 +84,7 @@ def said(app: AppTest) -> str:
 
 
 def test_opens_with_what_there_is_to_decide(visit: Visit, register: Register, portfolio: Portfolio) -> None:
-    points = agenda(portfolio, recommend(portfolio, Effort.BOARD))
+    points = agenda(portfolio, plan_of(portfolio))
     assert points.items
     page = visit("steering")
     assert explain_agenda(points.left(()), portfolio).sentence in said(page)
@@ -96,7 +95,7 @@ def test_opens_with_what_there_is_to_decide(visit: Visit, register: Register, po
 def test_a_room_goes_from_point_to_point_and_a_link_opens_one(
     visit: Visit, register: Register, portfolio: Portfolio
 ) -> None:
-    left = agenda(portfolio, recommend(portfolio, Effort.BOARD)).left(()).items
+    left = agenda(portfolio, plan_of(portfolio)).left(()).items
     page = visit("steering", present="1")
     assert "Point 1 of" in said(page)
     assert page.button(key="previous-point").disabled
@@ -120,7 +119,7 @@ def test_within_the_limit_it_is_decided_and_the_next_point_comes_up(
     visit: Visit, register: Register, portfolio: Portfolio
 ) -> None:
     page = opened(visit, "Board")
-    first = agenda(portfolio, recommend(portfolio, Effort.BOARD)).items[0].project_id
+    first = agenda(portfolio, plan_of(portfolio)).items[0].project_id
     page = record(page)
     entry = register.entries()[0]
     assert (entry.state, entry.subject.id, entry.decided_by.role) == (State.DECIDED, first, "Board")
@@ -176,7 +175,7 @@ def test_what_somebody_else_recorded_meanwhile_is_told_and_nothing_typed_is_lost
     visit: Visit, register: Register, portfolio: Portfolio
 ) -> None:
     page = opened(visit, "Board")
-    project = agenda(portfolio, recommend(portfolio, Effort.BOARD)).items[0].project_id
+    project = agenda(portfolio, plan_of(portfolio)).items[0].project_id
     next(t for t in page.text_area if t.label == "Conditions, if any").set_value("Only with Ada").run()
     theirs = decision("accelerate", project)
     register.record(theirs, Person(account="ines@harbour.example", role="Board"), portfolio.settings.authority)
@@ -250,7 +249,7 @@ def test_a_sponsors_objection_is_priced_and_put_on_the_agenda(
     page = opened(visit, "analyst")
     page = settled(page.selectbox(key="sponsor").set_value("Ada").run())
     page = settled(page.selectbox(key="objection-project").set_value("app").run())
-    priced = trade_off(sponsored, recommend(sponsored, Effort.BOARD), "app", BOARD_BUDGET)
+    priced = trade_off(sponsored, plan_of(sponsored), "app", BOARD_BUDGET)
     instead = proposals(sponsored, priced)[Action.CONTINUE]
     page = settled(page.radio(key="objection-action:app").set_value(Action.CONTINUE).run())
     assert price_of_deviating(instead.value, "GBP") in said(page)

@@ -29,8 +29,7 @@ from engine.explain.illusion import explain_illusion
 from engine.explain.interventions import explain_interventions, title_of
 from engine.explain.row_origins import ASK
 from engine.explain.strategy import explain_strategy
-from engine.optimise.recommend import recommend
-from engine.optimise.recommendation import Effort, Recommendation
+from engine.optimise.recommendation import Recommendation
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from engine.wording.formats import money, money_in_full
@@ -40,6 +39,7 @@ from tests.benchmarks.folder import write_portfolio
 from tests.benchmarks.portfolios import random_portfolio
 from tests.support.pages import bare_amounts, notices, paragraphs_of, settled, text_of
 from tests.support.places import ROOT
+from tests.support.plans import plan_of
 from tests.support.short_sentences import too_much_on_a_page
 
 Visit = Callable[..., AppTest]
@@ -54,7 +54,7 @@ MOST_TERMS = 4
 
 @pytest.fixture
 def plan(portfolio: Portfolio) -> Recommendation:
-    return recommend(portfolio, Effort.BOARD)
+    return plan_of(portfolio)
 
 
 def said(page: AppTest) -> str:
@@ -74,6 +74,7 @@ def test_illusion_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, 
     assert [claim.prose for claim in walked.further if claim.prose not in words] == []
 
 
+@pytest.mark.usefixtures("nothing_known")
 def test_illusion_opens_with_its_sentence_while_costs_to_others_are_worked_out(
     visit: Visit, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -94,6 +95,7 @@ def test_illusion_opens_with_its_sentence_while_costs_to_others_are_worked_out(
     assert "Net contribution of those" in text_of(settled(page))
 
 
+@pytest.mark.usefixtures("nothing_known")
 def test_figures_by_the_first_measure_come_before_the_search_for_the_constraint(
     visit: Visit, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -119,7 +121,7 @@ def test_strategy_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, 
 
 def test_constraint_names_the_pool_to_which_the_constraint_has_moved(visit: Visit, portfolio: Portfolio) -> None:
     less = apply(Scenario(capacity={"software": 0.3}), portfolio)
-    was, now = (find_constraint(p, recommend(p, Effort.BOARD)).constraint for p in (portfolio, less))
+    was, now = (find_constraint(p, plan_of(p)).constraint for p in (portfolio, less))
     assert (was, now) == ("integration", "software")
     assert constraint_moved(was, now, portfolio) in said(visit("constraint", capacity="software:0.3"))
     assert "has moved" not in said(visit("constraint"))
@@ -157,7 +159,7 @@ def test_a_scenario_changes_the_answer_of_an_analysis(visit: Visit, portfolio: P
 
 
 def test_weights_and_pins_have_a_price(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
-    pinned = recommend(apply(Scenario(pins=(("pricing", "stop"),)), portfolio), Effort.BOARD)
+    pinned = plan_of(apply(Scenario(pins=(("pricing", "stop"),)), portfolio))
     words = said(visit("decide", pin="pricing:stop"))
     assert f"weights and pins cost {money((plan.value or 0) - (pinned.value or 0))} of value" in words
 
@@ -211,6 +213,7 @@ def test_saving_opening_and_adopting_a_scenario(visit: Visit) -> None:
     assert page.query_params["confidence"] == "0.8"
 
 
+@pytest.mark.usefixtures("nothing_known")
 def test_while_the_constraint_is_being_confirmed_every_page_goes_by_the_same_first_measure(
     visit: Visit, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
