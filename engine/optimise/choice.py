@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import sparse
 
+from engine.optimise.parts_of_matrices import within
 from engine.optimise.recommendation import Status
 
 Floats = NDArray[np.float64]
@@ -149,13 +150,12 @@ class ChoiceProblem:
 
     def restricted(self, keep: NDArray[np.bool_]) -> ChoiceProblem:
         """The same problem with only the options where ``keep`` is true; rows and groups stay."""
-        columns = np.flatnonzero(keep)
         return _copied(
             self,
-            value=self.value[columns],
-            group=self.group[columns],
-            usage=sparse.csr_array(self.usage[:, columns]),
-            side=sparse.csr_array(self.side[:, columns]),
+            value=self.value[keep],
+            group=self.group[keep],
+            usage=within(self.usage, keep),
+            side=within(self.side, keep),
         )
 
     def with_rows(self, rows: NDArray[np.bool_]) -> ChoiceProblem:
@@ -167,7 +167,7 @@ class ChoiceProblem:
             capacity=self.capacity[kept],
             flex_limit=self.flex_limit[kept],
             flex_price=self.flex_price[kept],
-            side_flex=sparse.csr_array(self.side_flex[:, kept]),
+            side_flex=within(self.side_flex, rows),
             row_names=tuple(self.row_names[row] for row in kept.tolist()),
         )
 
@@ -188,6 +188,14 @@ class ChoiceProblem:
             side_upper=np.append(self.side_upper, row.upper),
             side_names=(*self.side_names, row.name),
         )
+
+    def side_row(self, at: int, rows: NDArray[np.bool_]) -> SideRow:
+        """One of the side rows, for a problem with the capacity rows where ``rows`` is true."""
+        flex = _of_row(self.side_flex, at)
+        stays = rows[flex.places]
+        places = (np.cumsum(rows) - 1)[flex.places[stays]]
+        limits = self.side_lower[at], self.side_upper[at]
+        return SideRow(self.side_names[at], _of_row(self.side, at), *limits, Entries(places, flex.values[stays]))
 
     def chosen_mask(self, chosen: Ints) -> Floats:
         """1.0 for each chosen option; ``chosen`` as in :class:`ChoiceResult`."""
@@ -297,6 +305,11 @@ def _stack(parts: list[Any], columns: int) -> sparse.csr_array:
     data = np.concatenate([np.zeros(0), *(d for _, d in entries)])
     ends = np.cumsum([0, *(i.size for i, _ in entries)])
     return sparse.csr_array((data, indices, ends), shape=(len(parts), columns))
+
+
+def _of_row(matrix: sparse.csr_array, at: int) -> Entries:
+    span = slice(matrix.indptr[at], matrix.indptr[at + 1])
+    return Entries(matrix.indices[span].astype(np.int64), matrix.data[span])
 
 
 def _entries(part: Any, columns: int) -> Entries:

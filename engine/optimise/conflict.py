@@ -13,7 +13,7 @@ from threading import Event
 import numpy as np
 from scipy import sparse
 
-from engine.optimise.choice import ChoiceProblem, Floats, SideRow
+from engine.optimise.choice import ChoiceProblem, Floats
 from engine.optimise.recommendation import Status
 from engine.optimise.solve import solve_choice
 from engine.optimise.work_limit import WorkLimit
@@ -144,6 +144,8 @@ def _subproblem(
     available = problem.capacity if capacities is None else capacities
     capacity = sorted(r.place for r in rows if r.family == "capacity")
     sides = sorted(r.place for r in rows if r.family == "side")
+    kept = np.zeros(problem.n_rows, dtype=np.bool_)
+    kept[capacity] = True
     required = np.zeros(problem.n_groups, dtype=np.bool_)
     required[[r.place for r in rows if r.family == "group"]] = True
     price = np.zeros(problem.n_rows) if flex_price is None else flex_price
@@ -155,14 +157,5 @@ def _subproblem(
         required,
         problem.flex_limit[capacity],
         price[capacity],
-        [
-            SideRow(
-                problem.side_names[i],
-                problem.side[[i]],
-                problem.side_lower[i],
-                problem.side_upper[i],
-                problem.side_flex[[i]][:, capacity] if capacity else None,
-            )
-            for i in sides
-        ],
+        [problem.side_row(i, kept) for i in sides],
     )

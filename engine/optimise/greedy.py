@@ -18,7 +18,7 @@ class FirstFit:
 
     def __init__(self, problem: ChoiceProblem) -> None:
         self._problem = problem
-        needs = sparse.csc_array(sparse.vstack([problem.usage, problem.side], format="csc"))
+        needs = sparse.csc_array(sparse.vstack([problem.usage, problem.side], format="csr"))
         self._starts, self._rows, self._amounts = needs.indptr.tolist(), needs.indices, needs.data
         self._groups = problem.group.tolist()
         room = np.concatenate((problem.capacity + problem.flex_limit, problem.side_upper))
@@ -57,7 +57,8 @@ class FirstFit:
 def by_density(problem: ChoiceProblem) -> Ints:
     """Options worth something, best value for the capacity they use first."""
     scale = np.where(problem.capacity > 0, problem.capacity, 1.0)
-    burden = np.asarray((sparse.diags_array(1.0 / scale) @ problem.usage).sum(axis=0)).ravel()
+    shares = problem.usage.data * np.repeat(1.0 / scale, np.diff(problem.usage.indptr))
+    burden = np.bincount(problem.usage.indices, weights=shares, minlength=problem.n_options)
     wanted = np.flatnonzero((problem.value > 0) | problem.required[problem.group])
     density = problem.value / np.maximum(burden, 1e-6)
     required = problem.required[problem.group]

@@ -130,7 +130,12 @@ def _add_rows(lp: Any, matrix: sparse.csr_array, lower: Floats, upper: Floats, v
 def _binding(programme: LinearProgramme, matrix: sparse.csr_array, columns: NDArray[np.int64]) -> tuple[Floats, Floats]:
     """Lower and upper limits of the rows, infinite where no values of the columns reach them: with few options many."""
     most = programme.most[columns]
-    largest, smallest = matrix.maximum(0.0) @ most, matrix.minimum(0.0) @ most
+    row = np.repeat(np.arange(matrix.shape[0]), np.diff(matrix.indptr))
+    adds, takes = matrix.data > 0, matrix.data < 0
+    reach = matrix.data * most[matrix.indices]
+    largest, smallest = (
+        np.bincount(row[some], weights=reach[some], minlength=matrix.shape[0]) for some in (adds, takes)
+    )
     lower = np.where(smallest >= programme.lower, -np.inf, programme.lower)
     return lower, np.where(largest <= programme.upper, np.inf, programme.upper)
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from scipy import sparse
 
 from engine.optimise.choice import NO_OPTION, ChoiceProblem, Floats, Ints
+from engine.optimise.parts_of_matrices import within_rows
 
 _LARGEST_COEFFICIENT = 1e4
 
@@ -50,7 +51,7 @@ class LinearProgramme:
         return replace(
             self,
             cost=self.cost[columns],
-            matrix=sparse.csc_array(sparse.csr_array(self.matrix)[kept][:, columns]),
+            matrix=within_rows(sparse.csc_array(self.matrix[:, columns]), kept),
             lower=self.lower[kept],
             upper=self.upper[kept],
             most=self.most[columns],
@@ -68,7 +69,8 @@ def linear_programme(problem: ChoiceProblem) -> LinearProgramme:
     scale = _LARGEST_COEFFICIENT / largest if largest > 0 else 1.0
     rows = _row_scale(problem)
     flex = np.flatnonzero((problem.flex_limit > 0) & (np.diff(problem.usage.indptr) > 0))
-    bought = sparse.csr_array(problem.side_flex[:, flex] @ sparse.diags_array(rows[flex]))
+    bought = sparse.csr_array(problem.side_flex[:, flex])
+    bought.data *= rows[flex][bought.indices]
     widest = _side_scale(problem, bought)
     return LinearProgramme(
         cost=np.concatenate((-problem.value * scale, problem.flex_price[flex] * rows[flex] * scale)),
@@ -109,20 +111,23 @@ def _matrix(
     problem: ChoiceProblem, flex: Ints, bought: sparse.csr_array, rows: Floats, widest: Floats
 ) -> sparse.csc_array:
     """Options, then what can be bought; ``bought`` is what the side rows count of it, before their scaling."""
-    groups = sparse.csr_array(
-        (np.ones(problem.n_options), (problem.group, np.arange(problem.n_options))),
-        shape=(problem.n_groups, problem.n_options),
-    )
+    groups = _ones(problem.group, problem.n_groups)
     # Stacked as what they are and turned once: scipy takes a far longer way to the other format.
     options = sparse.csc_array(
         sparse.vstack([_divided(problem.usage, rows), groups, _divided(problem.side, widest)], format="csr")
     )
     if not flex.size:
         return options
-    spent = sparse.csr_array((-np.ones(flex.size), (flex, np.arange(flex.size))), shape=(problem.n_rows, flex.size))
+    spent = -_ones(flex, problem.n_rows)
     apart = sparse.csr_array((problem.n_groups, flex.size))
     columns = sparse.csc_array(sparse.vstack([spent, apart, _divided(bought, widest)], format="csr"))
     return sparse.csc_array(sparse.hstack([options, columns], format="csc"))
+
+
+def _ones(row: Ints, n_rows: int) -> sparse.csr_array:
+    """A one in each column, in the row named for it."""
+    ends = np.concatenate(([0], np.cumsum(np.bincount(row, minlength=n_rows))))
+    return sparse.csr_array((np.ones(row.size), np.argsort(row, kind="stable"), ends), shape=(n_rows, row.size))
 
 
 def _divided(matrix: sparse.csr_array, scale: Floats) -> sparse.csr_array:

@@ -70,16 +70,15 @@ class _Rows:
 
 def _breaks(problem: ChoiceProblem, rows: _Rows, chosen: Ints) -> Bools:
     """Options that break one of the rows in place of what is chosen for their group."""
-    taken = np.flatnonzero(chosen != NO_OPTION)
-    picked = sparse.csr_array(
-        (np.ones(taken.size), (chosen[taken], taken)), shape=(problem.n_options, problem.n_groups)
-    )
-    of_group = (rows.matrix @ picked).toarray()
-    without = (of_group.sum(axis=1) + rows.bought)[:, None] - of_group
-    slack = _TOLERANCE * np.maximum(1.0, np.where(np.isfinite(rows.upper), np.abs(rows.upper), 1.0))
     entries = rows.matrix.tocoo()
     row, option = entries.coords
-    amount = without[row, problem.group[option]] + entries.data
+    group = problem.group[option]
+    taken = chosen[group] == option
+    of_group = np.zeros((rows.matrix.shape[0], problem.n_groups))
+    of_group[row[taken], group[taken]] = entries.data[taken]
+    without = (of_group.sum(axis=1) + rows.bought)[:, None] - of_group
+    slack = _TOLERANCE * np.maximum(1.0, np.where(np.isfinite(rows.upper), np.abs(rows.upper), 1.0))
+    amount = without[row, group] + entries.data
     wrong = (amount > (rows.upper + slack)[row]) | (amount < (rows.lower - slack)[row])
     breaking = np.zeros(problem.n_options, dtype=np.bool_)
     breaking[option[wrong]] = True

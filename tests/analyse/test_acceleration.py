@@ -9,7 +9,7 @@ import pytest
 
 from engine.analyse.pricing.acceleration import accelerations, gains_if_earlier
 from engine.compute import SolveBudget
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio, Rules
 from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.valuation.cashflow import run_flow
@@ -29,7 +29,7 @@ def _window(**more: object) -> Portfolio:
 
 def test_worked_out_by_hand() -> None:
     shop = _window()
-    (entry,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    (entry,) = accelerations(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
     assert (entry.project_id, entry.extra_cost, entry.is_used) == ("A", 5.0, True)
     # Ten months of 10 less 5, against eight months of 10.
     assert entry.gain is not None
@@ -40,7 +40,7 @@ def test_worked_out_by_hand() -> None:
 def test_extra_labour_is_paid_for_where_labour_counts() -> None:
     shop = _window(acceleration_work=0.5).model_copy(update={"pools": (pool("x", 20.0, day_rate=0.2),)})
     shop = shop.model_copy(update={"settings": shop.settings.model_copy(update={"count_internal_labour": True})})
-    (entry,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    (entry,) = accelerations(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
     assert entry.extra_cost == pytest.approx(5 + 10 * 0.2)
     assert entry.gain is not None
     assert entry.gain.estimate == pytest.approx(13)
@@ -48,7 +48,7 @@ def test_extra_labour_is_paid_for_where_labour_counts() -> None:
 
 def test_what_is_not_accelerated_returns_nothing_and_needs_no_solve(monkeypatch: pytest.MonkeyPatch) -> None:
     shop = _window(acceleration_cost=50.0)
-    recommendation = recommend(shop, target=EXACT)
+    recommendation = find_plan(shop, EXACT)
     monkeypatch.setattr(
         "engine.analyse.pricing.situations.solve_cases", lambda cases, *_: tuple(cases) and pytest.fail("solved")
     )
@@ -65,7 +65,7 @@ def test_what_is_not_accelerated_returns_nothing_and_needs_no_solve(monkeypatch:
 
 def test_free_acceleration_has_a_gain_and_no_return() -> None:
     shop = _window(acceleration_cost=0.0)
-    (entry,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    (entry,) = accelerations(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
     assert entry.gain is not None
     assert entry.gain.estimate == pytest.approx(20)
     assert entry.return_on_cost is None
@@ -73,7 +73,7 @@ def test_free_acceleration_has_a_gain_and_no_return() -> None:
 
 def test_no_plan_without_acceleration_is_said() -> None:
     shop = _window(mandatory=True, latest_finish=3)
-    (entry,) = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    (entry,) = accelerations(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
     assert entry.is_used
     assert entry.gain is None
     assert entry.return_on_cost is None
@@ -85,7 +85,7 @@ def test_gain_is_that_of_the_whole_portfolio_by_trying_everything(seed: int) -> 
     shop = random_portfolio(seed)
     shop = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": ()})})
     best = best_objective(shop)
-    entry = accelerations(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    entry = accelerations(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
     assert best is not None
     assert any(f.is_used for f in entry)
     for one in entry:

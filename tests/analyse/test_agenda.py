@@ -7,7 +7,7 @@ import pytest
 from engine.analyse.decisions.agenda import Agenda, agenda
 from engine.analyse.decisions.decision_delay import decision_delay
 from engine.analyse.decisions.first_decisions import first_decisions
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from tests.support.shops import shop
 from tests.support.small_portfolios import random_portfolio
 
@@ -16,7 +16,7 @@ EXACT = Target(gap=0.0, seconds=30.0)
 
 def test_what_it_is_worth_and_what_a_month_costs_by_hand() -> None:
     # Stop L: 90; defer A: 70 more. L is one month of work, begun now: a month of waiting costs all that stopping gains.
-    points = agenda(shop(), recommend(shop(), target=EXACT))
+    points = agenda(shop(), find_plan(shop(), EXACT))
     assert [(i.project_id, i.adopted.gain) for i in points.items] == [("L", 90), ("A", 70)]
     assert points.worth == 160
     by_project = {i.project_id: i.wait for i in points.items}
@@ -33,7 +33,7 @@ def test_what_it_is_worth_and_what_a_month_costs_by_hand() -> None:
 @pytest.mark.parametrize("seed", range(15))
 def test_figures_are_those_of_the_two_analyses(seed: int) -> None:
     some = random_portfolio(seed)
-    plan = recommend(some, target=EXACT)
+    plan = find_plan(some, EXACT)
     points = agenda(some, plan)
     first, waits = first_decisions(some, plan, 12), decision_delay(some, plan).waits
     assert tuple(i.adopted for i in points.items) == first.steps

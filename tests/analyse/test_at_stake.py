@@ -7,7 +7,7 @@ import pytest
 from engine.analyse.project.at_stake import extra_spend, months_of_delay
 from engine.analyse.project.tradeoff import trade_off
 from engine.compute import SolveBudget
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action, Mode
 from tests.support.workshop import needs, portfolio, project
@@ -64,7 +64,7 @@ def test_only_a_deferral_delays_and_at_most_by_the_horizon(action: Action, finis
 
 def test_an_alternative_keeps_the_mode_of_its_plan() -> None:
     of = shop()
-    plan = recommend(of, target=EXACT)
+    plan = find_plan(of, EXACT)
     for project_id in of.planned:
         result = trade_off(of, plan, project_id, SolveBudget(target=EXACT))
         modes = {a.action: a.mode for a in result.alternatives}

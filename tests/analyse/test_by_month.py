@@ -10,7 +10,7 @@ from engine.analyse.constraint.worth_of_person import worth_of_person
 from engine.compute import SolveBudget
 from engine.explain.constraint import explain_constraint
 from engine.optimise.compare import Interval
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.formats import month
 from tests.support import tiny
@@ -19,7 +19,7 @@ EXACT = Target(0.0, 60.0)
 
 
 def found(portfolio: Portfolio) -> Constraint:
-    return find_constraint(portfolio, recommend(portfolio, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    return find_constraint(portfolio, find_plan(portfolio, EXACT), SolveBudget(target=EXACT, workers=1))
 
 
 def relay(**changes: object) -> Portfolio:
@@ -65,7 +65,7 @@ def test_a_person_is_worth_the_same_to_whoever_asks_and_nothing_before_they_are_
     portfolio = relay()
     pools = tuple(p.model_copy(update={"hire_lead_months": 1, "hire_cost": 7.0}) for p in portfolio.pools)
     later = portfolio.model_copy(update={"pools": pools})
-    plan = recommend(later, target=EXACT)
+    plan = find_plan(later, EXACT)
     budget = SolveBudget(target=EXACT, workers=1)
     early, late = (worth_of_person(later, plan, i, budget) for i in ("first", "second"))
     assert early is not None

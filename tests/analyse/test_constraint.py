@@ -31,13 +31,11 @@ WITH_A_PLAN = (1, 2, 5, 8, 11, 12, 13, 15, 16, 17, 20, 22)
 def outcome(seed: int) -> tuple[Portfolio, Constraint]:
     """A larger random portfolio, of which the first pool is the constraint by construction."""
     portfolio = larger_portfolio(30, seed=seed)
-    return portfolio, find_constraint(
-        portfolio, recommend(portfolio, target=CLOSE), SolveBudget(target=CLOSE, workers=1)
-    )
+    return portfolio, find_constraint(portfolio, find_plan(portfolio, CLOSE), SolveBudget(target=CLOSE, workers=1))
 
 
 def exactly(portfolio: Portfolio) -> Constraint:
-    return find_constraint(portfolio, recommend(portfolio, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    return find_constraint(portfolio, find_plan(portfolio, EXACT), SolveBudget(target=EXACT, workers=1))
 
 
 def bench(*asked: float, **changes: object) -> Portfolio:
@@ -127,7 +125,7 @@ def test_finds_the_constraint_that_was_built_in(seed: int) -> None:
 @pytest.mark.parametrize("seed", [0, 4])
 def test_more_never_costs_less_never_gains_and_intervals_hold(seed: int) -> None:
     portfolio, result = outcome(seed)
-    before = recommend(portfolio, target=Target(0.0005, 60.0))
+    before = find_plan(portfolio, Target(0.0005, 60.0))
     for pool in result.pools:
         assert 0.0 <= pool.more.low <= pool.more.estimate <= pool.more.high
         assert pool.less is not None
@@ -152,7 +150,7 @@ def test_a_pool_that_covers_everything_is_worth_exactly_nothing() -> None:
     pools = tuple(p.model_copy(update={"capacity_per_month": 1e6}) for p in portfolio.pools)
     result = find_constraint(
         portfolio.model_copy(update={"pools": pools}),
-        recommend(portfolio, target=CLOSE),
+        find_plan(portfolio, CLOSE),
         SolveBudget(target=CLOSE, workers=1),
     )
     assert (result.constraint, result.runner_up, result.moved, result.steps) == (None, None, None, ())
@@ -225,7 +223,7 @@ def test_a_budget_of_nothing_is_a_limit_with_a_price() -> None:
     result = exactly(portfolio)
     budget = next(x for x in result.limits if x.change is ChangeKind.BUDGET)
     free = portfolio.settings.model_copy(update={"budgets": ()})
-    gain = recommend(portfolio.model_copy(update={"settings": free}), target=EXACT).value
+    gain = find_plan(portfolio.model_copy(update={"settings": free}), EXACT).value
     assert gain is not None
     assert gain > 0
     assert budget.amount == sum(p.remaining_cost for p in portfolio.projects)

@@ -12,7 +12,7 @@ from engine.analyse.decisions.decision_delay import DAYS_A_MONTH, DecisionDelay,
 from engine.analyse.decisions.first_decisions import moves_of
 from engine.analyse.decisions.signs import signs
 from engine.errors import CancelledError
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.resources import Dependency
@@ -25,7 +25,7 @@ EXACT = Target(gap=0.0, seconds=30.0)
 
 
 def asked(shop: Portfolio, recommendation: Recommendation | None = None) -> dict[str, Wait]:
-    found = decision_delay(shop, recommendation or recommend(shop, target=EXACT))
+    found = decision_delay(shop, recommendation or find_plan(shop, EXACT))
     return {w.project_id: w for w in found.waits}
 
 
@@ -115,7 +115,7 @@ def test_months_of_delay_are_at_stake() -> None:
 def test_every_move_is_listed_and_costs_within_its_bounds(seed: int) -> None:
     shop = random_portfolio(seed)
     shop = shop.model_copy(update={"settings": shop.settings.model_copy(update={"authority": ANYONE})})
-    recommendation = recommend(shop, target=EXACT)
+    recommendation = find_plan(shop, EXACT)
     if recommendation.value is None:
         return
     found = asked(shop, recommendation)
@@ -141,11 +141,11 @@ def test_every_move_is_listed_and_costs_within_its_bounds(seed: int) -> None:
 def test_without_rights_nothing_is_known_and_cancelling_is_heard() -> None:
     shop = in_the_way()
     silent = shop.model_copy(update={"settings": shop.settings.model_copy(update={"authority": None})})
-    found = decision_delay(silent, recommend(silent, target=EXACT))
+    found = decision_delay(silent, find_plan(silent, EXACT))
     assert found.cost == 0.0
     assert {w.role for w in found.waits} == {None}
     assert DecisionDelay(tuple(replace(w, cost=2.0) for w in found.waits)).cost == 2.0 * len(found.waits)
     stop = Event()
     stop.set()
     with pytest.raises(CancelledError):
-        decision_delay(shop, recommend(shop, target=EXACT), cancel=stop)
+        decision_delay(shop, find_plan(shop, EXACT), cancel=stop)

@@ -9,7 +9,7 @@ import pytest
 from engine.analyse.decisions.first_decisions import first_decisions
 from engine.analyse.today.today import todays_runs, todays_way
 from engine.errors import CancelledError
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.vocabulary import Action, Urgency
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, portfolio, project
@@ -29,7 +29,7 @@ def test_stopping_the_work_that_only_gets_in_the_way_comes_first() -> None:
     # Today: a third each until A and B are done in month 6: six months of 30 less 30. Recommended: B, then A, no L.
     # Stop L: A and B at half pace are done in month 4: eight months of 30, so 240 − 150 = 90.
     # Defer A to month 2 instead: B and L at half pace in months 0–1, then A first: A done in 4, B in 5 or later.
-    answer = first_decisions(shop, recommend(shop, target=EXACT), 5)
+    answer = first_decisions(shop, find_plan(shop, EXACT), 5)
     assert (answer.today, answer.today_low, answer.today_high) == (150, 150, 230)
     assert answer.moves == 2
     assert [(s.project_id, s.action, s.gain, s.total) for s in answer.steps] == [
@@ -52,7 +52,7 @@ def test_a_candidate_takes_the_place_of_its_rival() -> None:
         ],
         [needs("old", 5), needs("new", 5)],
     )
-    answer = first_decisions(shop, recommend(shop, target=EXACT))
+    answer = first_decisions(shop, find_plan(shop, EXACT))
     assert [(s.project_id, s.action, s.gain) for s in answer.steps] == [("new", Action.ACCELERATE, 48)]
     assert answer.moves == 2
 
@@ -61,7 +61,7 @@ def test_a_candidate_takes_the_place_of_its_rival() -> None:
 @pytest.mark.parametrize("seed", range(25))
 def test_gains_are_those_of_the_simulation(seed: int) -> None:
     shop = random_portfolio(seed)
-    recommendation = recommend(shop, target=EXACT)
+    recommendation = find_plan(shop, EXACT)
     answer = first_decisions(shop, recommendation, 4)
     assert answer.today == round(todays_way(shop).value)
     assert sum(s.gain for s in answer.steps) == (answer.steps[-1].total if answer.steps else 0)
@@ -76,7 +76,7 @@ def test_gains_are_those_of_the_simulation(seed: int) -> None:
 
 def test_the_limit_on_steps_is_kept_and_none_follow_without_a_plan() -> None:
     shop = random_portfolio(3)
-    recommendation = recommend(shop, target=EXACT)
+    recommendation = find_plan(shop, EXACT)
     assert len(first_decisions(shop, recommendation, 1).steps) <= 1
     assert first_decisions(shop, recommendation, 0).steps == ()
 
@@ -86,13 +86,13 @@ def test_it_can_be_called_off() -> None:
     cancel = Event()
     cancel.set()
     with pytest.raises(CancelledError):
-        first_decisions(shop, recommend(shop, target=EXACT), cancel=cancel)
+        first_decisions(shop, find_plan(shop, EXACT), cancel=cancel)
 
 
 def test_what_is_left_is_priced_on_top_of_what_was_decided() -> None:
     for seed in range(20):
         shop = random_portfolio(seed)
-        plan = recommend(shop, target=EXACT)
+        plan = find_plan(shop, EXACT)
         if plan.value is None:
             continue
         whole = first_decisions(shop, plan, 5)
@@ -111,7 +111,7 @@ def test_what_is_left_is_priced_on_top_of_what_was_decided() -> None:
 def test_of_decisions_taken_in_another_order_each_gain_is_what_it_adds() -> None:
     for seed in range(20):
         shop = random_portfolio(seed)
-        plan = recommend(shop, target=EXACT)
+        plan = find_plan(shop, EXACT)
         steps = () if plan.value is None else first_decisions(shop, plan, 5).steps
         if len(steps) < 2:
             continue

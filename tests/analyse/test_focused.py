@@ -12,7 +12,7 @@ from engine.analyse.bridge.bridge import bridge
 from engine.analyse.project.contribution import contributions
 from engine.compute import SolveBudget
 from engine.optimise.decisions import plan_values
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
@@ -144,7 +144,7 @@ def _stopping(job: Project) -> float:
 
 @pytest.fixture(scope="module")
 def any_plan() -> Recommendation:
-    return recommend(small_office(0), target=Target(0.0, 30.0))
+    return find_plan(small_office(0), Target(0.0, 30.0))
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))

@@ -26,7 +26,7 @@ from engine.analyse.today.reading import TodaysRange, TodaysWay, TodaysWays
 from engine.analyse.today.today import todays_runs, todays_simulations, todays_way
 from engine.compute import SolveBudget
 from engine.errors import CancelledError
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.resources import Demand
 from engine.portfolio.model.roles_and_limits import Authority, Limit, Limits, Role
@@ -336,7 +336,7 @@ def test_gains_are_those_of_trying_everything() -> None:
 def test_intervals_of_loose_proofs_hold_what_tight_proofs_find(seed: int) -> None:
     shop, _, tight = small(seed)
     assert tight is not None
-    loose_plan = recommend(shop, target=Target(0.1, 10.0))
+    loose_plan = find_plan(shop, Target(0.1, 10.0))
     loose = rank_interventions(shop, loose_plan, SolveBudget(target=Target(0.1, 10.0), workers=1), most=ALL, pairs=0)
     known = {_question(i): i for i in tight.interventions if i.kind is not InterventionKind.PAIR}
     compared = 0
@@ -409,7 +409,7 @@ def test_under_theme_weights_gains_lie_in_their_intervals() -> None:
     weighted = [s for s in map(random_portfolio, range(60)) if s.rules.weights]
     assert len(weighted) > 3
     for shop in weighted:
-        plan = recommend(shop, target=EXACT)
+        plan = find_plan(shop, EXACT)
         if plan.value is None:
             continue
         league = rank_interventions(shop, plan, SolveBudget(target=EXACT, workers=1), most=ALL, pairs=0)
@@ -422,7 +422,7 @@ def test_hiring_more_never_gains_less_and_what_is_open_comes_last_in_no_order_of
     for seed in (1, 8, 11, 12):
         shop, _, _ = small(seed)
         loose = Target(0.3, 0.2)
-        plan = recommend(shop, target=loose)
+        plan = find_plan(shop, loose)
         league = rank_interventions(shop, plan, SolveBudget(target=loose, workers=1), most=ALL, pairs=0)
         hired = [i for i in of_kind(league, InterventionKind.ADD_PEOPLE) if i.subject == league.constraint]
         for fewer, more in pairwise(sorted(hired, key=lambda i: i.amount)):
@@ -452,7 +452,7 @@ def test_fewer_are_worked_out_than_looked_at_and_the_rest_is_said() -> None:
 def test_progress_cancellation_and_a_portfolio_without_a_plan() -> None:
     progress: list[tuple[int, int]] = []
     shop = queue()
-    plan = recommend(shop, target=EXACT)
+    plan = find_plan(shop, EXACT)
     rank_interventions(shop, plan, SolveBudget(target=EXACT, workers=1, on_done=lambda n, of: progress.append((n, of))))
     assert [n for n, _ in progress] == list(range(1, len(progress) + 1))
     assert all(n <= of for n, of in progress)

@@ -14,7 +14,7 @@ from engine.catalogue import CONSTRAINT, INTERVENTIONS, LIMITING_POOL, SEQUENCE,
 from engine.compute import SolveBudget
 from engine.compute.kept import AnswersAtHand
 from engine.optimise.compare import Interval
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from tests.benchmarks.portfolios import random_portfolio as larger_portfolio
 from tests.support.building import Tables, write_folder
@@ -27,7 +27,7 @@ SMALL = (1, 8, 11)
 
 def named(portfolio: Portfolio, target: Target) -> dict[str, str | None]:
     """The pool that each analysis of the catalogue names."""
-    plan, budget, store = recommend(portfolio, target=target), SolveBudget(target=target, workers=1), AnswersAtHand()
+    plan, budget, store = find_plan(portfolio, target), SolveBudget(target=target, workers=1), AnswersAtHand()
     project = portfolio.projects[0].project_id
 
     def of(analysis: Any, **more: Any) -> str | None:
@@ -44,11 +44,11 @@ def named(portfolio: Portfolio, target: Target) -> dict[str, str | None]:
 def test_it_is_the_pool_in_which_one_more_person_gains_most_for_its_cost(seed: int) -> None:
     """Against a plan solved anew for every pool, without screening."""
     portfolio = random_portfolio(seed)
-    plan = recommend(portfolio, target=EXACT)
+    plan = find_plan(portfolio, EXACT)
     rates = {}
     for pool in portfolio.pools:
         more = people_at_once(portfolio, pool.pool_id, 1.0)
-        rates[pool.pool_id] = ((recommend(more.portfolio, target=EXACT).value or 0.0) - (plan.value or 0.0)) / more.cost
+        rates[pool.pool_id] = ((find_plan(more.portfolio, EXACT).value or 0.0) - (plan.value or 0.0)) / more.cost
     found = limiting_pool(portfolio, plan, SolveBudget(target=EXACT, workers=1))
     most = max(rates.values())
     if found.pool_id is None:

@@ -19,7 +19,7 @@ from engine.analyse.today.calibration import look_at_today
 from engine.analyse.today.reading import TodaysWay, WayOfWorking, reading_of_today, readings_of_today
 from engine.analyse.today.today import todays_runs, todays_simulations
 from engine.compute import SolveBudget
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import TodaySettings
 from engine.portfolio.model.vocabulary import TodaysPolicy, Urgency
@@ -58,7 +58,7 @@ def office(today: TodaySettings | None) -> Portfolio:
 @pytest.mark.parametrize("today", SAID)
 def test_every_analysis_prices_today_alike(today: TodaySettings | None) -> None:
     shop = office(today)
-    plan, way = recommend(shop, target=EXACT), reading_of_today(shop)
+    plan, way = find_plan(shop, EXACT), reading_of_today(shop)
     steps = bridge(shop, plan, ONE)
     value = steps.value("today")
     assert first_decisions(shop, plan).today == value
@@ -92,7 +92,7 @@ def test_readings_are_what_the_data_can_tell_apart() -> None:
 @pytest.mark.parametrize("seed", range(6))
 def test_ranges_hold_the_figure_of_every_reading(seed: int) -> None:
     shop = random_portfolio(seed)
-    plan = recommend(shop, target=EXACT)
+    plan = find_plan(shop, EXACT)
     values = [TodaysWay(shop, way).simulate().value for way in readings_of_today(shop).plausible]
     today, first = look_at_today(shop), first_decisions(shop, plan, 2)
     assert (today.low, today.high) == (min(values), max(values))
@@ -105,7 +105,7 @@ def test_ranges_hold_the_figure_of_every_reading(seed: int) -> None:
 def test_every_analysis_gives_the_range_over_the_same_readings(today: TodaySettings | None) -> None:
     """Each end is that of a simulation of one reading, worked out here without the analyses."""
     shop = office(today)
-    plan, readings = recommend(shop, target=EXACT), readings_of_today(shop).plausible
+    plan, readings = find_plan(shop, EXACT), readings_of_today(shop).plausible
     assert len(readings) == (4 if today is None else 1)
     values = [TodaysWay(shop, way).simulate().value for way in readings]
     least, most = min(values), max(values)

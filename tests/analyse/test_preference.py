@@ -6,7 +6,7 @@ import pytest
 
 from engine.analyse.pricing.preference import Preference, floors_in_force, price_of_preference, weights_in_force
 from engine.compute import SolveBudget
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.settings import Theme
 from engine.portfolio.model.vocabulary import Action, Lift, Urgency
@@ -19,7 +19,7 @@ UP_TO_11 = {"urgency": Urgency.WINDOW, "benefit_end": 11}
 
 
 def _answer(shop: Portfolio) -> Preference:
-    return price_of_preference(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    return price_of_preference(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
 
 
 def _themes(rules: Rules | None = None, floor: float | None = None, scale: float = 1.0) -> Portfolio:
@@ -90,7 +90,7 @@ def test_prices_are_those_found_by_trying_everything(first: int) -> None:
         shop = shop.model_copy(update={"rules": rules.model_copy(update={"weights": ()})})
         if not floors_in_force(shop) and not rules.pins:
             continue
-        recommendation = recommend(shop, target=EXACT)
+        recommendation = find_plan(shop, EXACT)
         if recommendation.value is None:
             continue
         answer = price_of_preference(shop, recommendation, SolveBudget(target=EXACT, workers=1))
@@ -112,7 +112,7 @@ def test_weights_cost_what_the_best_plan_without_them_is_worth_more(first: int) 
         weights = (("north", 3.0), ("south", 0.5))
         weighted = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": weights})})
         plain = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": ()})})
-        recommendation = recommend(weighted, target=EXACT)
+        recommendation = find_plan(weighted, EXACT)
         if recommendation.value is None:
             continue
         answer = price_of_preference(weighted, recommendation, SolveBudget(target=EXACT, workers=1))

@@ -18,7 +18,7 @@ from engine.analyse.sequence.sequence import sequence
 from engine.analyse.today.reading import TodaysWay
 from engine.compute import SolveBudget
 from engine.explain.project_figures import figure_rows
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.vocabulary import Action
 from engine.wording.glossary import meaning_of
 from tests.support.building import Tables, write_folder
@@ -31,7 +31,7 @@ EXACT = SolveBudget(target=Target(0.0, 30.0), workers=1)
 @pytest.mark.parametrize("seed", [1, 5, 8, 11])
 def test_each_term_has_one_value_in_every_analysis(seed: int) -> None:
     shop = random_portfolio(seed)
-    plan = recommend(shop, target=Target(0.0, 30.0))
+    plan = find_plan(shop, Target(0.0, 30.0))
     seen, points = illusion(shop, SolveBudget(workers=1)), agenda(shop, plan, most=len(shop.projects))
     delay, order = decision_delay(shop, plan), sequence(shop, plan, EXACT)
     alone = {d.project_id: d for d in signs(shop, plan, threshold=0.0).tradeoffs.decisions}
@@ -76,7 +76,7 @@ def test_the_command_says_the_same_with_a_line_on_each_and_the_glossary(tmp_path
 
 def test_every_figure_has_its_line() -> None:
     shop = random_portfolio(8)
-    plan = recommend(shop, target=Target(0.0, 30.0))
+    plan = find_plan(shop, Target(0.0, 30.0))
     trade_off, *_ = all_trade_offs(shop, plan, EXACT)
     own = project_figures(
         shop,

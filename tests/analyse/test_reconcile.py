@@ -12,7 +12,7 @@ from engine.analyse.health.illusion import illusion
 from engine.analyse.project.tradeoff import trade_off
 from engine.analyse.sequence.sequence import sequence
 from engine.compute import SolveBudget
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.importing import import_table
 from engine.portfolio.model.portfolio import Portfolio
@@ -35,7 +35,7 @@ def answered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFa
             real / "portfolios" / "uk_gmpp_2023_complete.csv", ROOT / "data" / "maps" / "uk_gmpp.yaml", out
         ).output
     portfolio = load(folder)
-    return portfolio, recommend(portfolio, target=QUICK)
+    return portfolio, find_plan(portfolio, QUICK)
 
 
 @pytest.mark.slow

@@ -13,7 +13,7 @@ import pytest
 from engine.catalogue import NamedAnalysis, worked_out
 from engine.compute import SolveBudget
 from engine.compute.kept import AnswersAtHand
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.importing import import_table
 from engine.portfolio.model.portfolio import Portfolio
@@ -39,7 +39,7 @@ WITHOUT_A_PLAN = (4, 6, 10, 14, 18, 24)
 
 def answered(shop: Portfolio, target: Target = EXACT) -> tuple[Recommendation, Answers]:
     """The plan of a portfolio, and every analysis of it, each worked out once."""
-    plan, store, budget = recommend(shop, target=target), AnswersAtHand(), SolveBudget(target=target, workers=1)
+    plan, store, budget = find_plan(shop, target), AnswersAtHand(), SolveBudget(target=target, workers=1)
 
     def of(analysis: NamedAnalysis[Any], **parameters: Any) -> Any:
         return worked_out(analysis, shop, plan, budget, store=store, **parameters)

@@ -10,7 +10,7 @@ import pytest
 from engine.analyse.constraint.limiting_pool import LimitingPool, first_measure
 from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.compute import SolveBudget
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Urgency
 from engine.simulate import Policy
@@ -35,7 +35,7 @@ def _two() -> Portfolio:
 
 
 def _answer(shop: Portfolio, **more: object) -> Sequence:
-    return sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1), **more)  # type: ignore[arg-type]
+    return sequence(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1), **more)  # type: ignore[arg-type]
 
 
 def test_two_projects_on_one_team_by_hand() -> None:
@@ -134,7 +134,7 @@ def test_where_nothing_limits_the_days_of_the_floors_pool_are_counted() -> None:
 def test_holds_for_any_portfolio(first: int) -> None:
     for seed in range(first, first + 15):
         shop = random_portfolio(seed)
-        recommendation = recommend(shop, target=EXACT)
+        recommendation = find_plan(shop, EXACT)
         if recommendation.value is None:
             continue
         answer = sequence(shop, recommendation, SolveBudget(target=EXACT, workers=1))

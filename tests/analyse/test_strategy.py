@@ -10,7 +10,7 @@ from engine.analyse.constraint.limiting_pool import LimitingPool
 from engine.analyse.strategy.strategy import Shares, Strategy, strategy
 from engine.analyse.today.today import todays_way
 from engine.compute import SolveBudget
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import Theme
 from engine.portfolio.model.vocabulary import Urgency
@@ -40,7 +40,7 @@ def _two(scale: float = 1.0, **settings: object) -> Portfolio:
 
 
 def _answer(shop: Portfolio, **more: object) -> Strategy:
-    return strategy(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1), **more)  # type: ignore[arg-type]
+    return strategy(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1), **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("scale", [1.0, 1000.0])
@@ -105,7 +105,7 @@ def test_the_pool_of_the_strategy_comes_before_the_one_given() -> None:
 def test_reconciles_for_any_portfolio(first: int) -> None:
     for seed in range(first, first + 20):
         shop = random_portfolio(seed)
-        recommendation = recommend(shop, target=EXACT)
+        recommendation = find_plan(shop, EXACT)
         if recommendation.value is None:
             continue
         answer = strategy(shop, recommendation, SolveBudget(target=EXACT, workers=1))
@@ -131,7 +131,7 @@ def test_what_today_reaches_is_what_its_simulation_delivers() -> None:
         shop = shop.model_copy(
             update={"settings": shop.settings.model_copy(update={"themes": themes, "valuation_months": None})}
         )
-        recommendation = recommend(shop, target=EXACT)
+        recommendation = find_plan(shop, EXACT)
         if recommendation.value is None:
             continue
         profiles = work_profiles(shop)

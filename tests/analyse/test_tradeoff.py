@@ -13,7 +13,7 @@ from engine.analyse.project.open_actions import open_actions
 from engine.analyse.project.tradeoff import TradeOff, all_trade_offs, trade_off
 from engine.compute import SolveBudget
 from engine.errors import CancelledError
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio.model.portfolio import Pin, Portfolio, Rules
 from engine.portfolio.model.vocabulary import Action
@@ -36,7 +36,7 @@ def unweighted(seed: int) -> Portfolio:
 
 @cache
 def solved(seed: int) -> Recommendation:
-    return recommend(unweighted(seed), target=EXACT)
+    return find_plan(unweighted(seed), EXACT)
 
 
 @cache
@@ -142,7 +142,7 @@ def test_every_figure_scales_with_money(seed: int) -> None:
     budgets = tuple(b.model_copy(update={"amount": 1000 * b.amount}) for b in shop.settings.budgets)
     settings = shop.settings.model_copy(update={"budgets": budgets})
     large = scale(shop, 1000.0).model_copy(update={"settings": settings})
-    plan = recommend(large, target=EXACT)
+    plan = find_plan(large, EXACT)
     for result in asked(seed):
         other = trade_off(large, plan, result.project_id, SolveBudget(target=EXACT), precision=0.0)
         for one, two in zip(result.alternatives, other.alternatives, strict=True):
@@ -165,7 +165,7 @@ class TestByHand:
             demand=(days("a", 20), days("b", 20)),
             horizon_months=1,
         )
-        plan = recommend(shop, target=EXACT)
+        plan = find_plan(shop, EXACT)
         priced = trade_off(shop, plan, "a", SolveBudget(target=EXACT))
         assert plan.value == pytest.approx(160)
         run = next(a for a in priced.alternatives if a.action is Action.CONTINUE)
@@ -182,7 +182,7 @@ class TestByHand:
             project("second", planned_start=2, benefit_per_month=50.0),
             dependencies=(link("first", "second"),),
         )
-        priced = trade_off(shop, recommend(shop, target=EXACT), "first", SolveBudget(target=EXACT))
+        priced = trade_off(shop, find_plan(shop, EXACT), "first", SolveBudget(target=EXACT))
         assert priced.break_even is None
         stopped = next(a for a in priced.alternatives if a.action is Action.STOP)
         assert stopped.difference is not None
@@ -191,7 +191,7 @@ class TestByHand:
 
     def test_what_must_run_cannot_be_stopped_and_has_no_break_even(self) -> None:
         shop = portfolio(project("law", mandatory=True), project("free"))
-        priced = trade_off(shop, recommend(shop, target=EXACT), "law", SolveBudget(target=EXACT))
+        priced = trade_off(shop, find_plan(shop, EXACT), "law", SolveBudget(target=EXACT))
         assert Action.STOP not in {a.action for a in priced.alternatives}
         assert priced.break_even is None
 
@@ -201,13 +201,13 @@ class TestByHand:
             project("law", mandatory=True, planned_start=2),
             dependencies=(link("before", "law"),),
         )
-        priced = trade_off(shop, recommend(shop, target=EXACT), "before", SolveBudget(target=EXACT))
+        priced = trade_off(shop, find_plan(shop, EXACT), "before", SolveBudget(target=EXACT))
         stopped = next(a for a in priced.alternatives if a.action is Action.STOP)
         assert (stopped.value, stopped.difference, stopped.status) == (None, None, Status.INFEASIBLE)
 
     def test_a_pinned_project_is_asked_as_if_it_were_not_pinned(self) -> None:
         shop = portfolio(project("a"), rules={"pins": (Pin(project_id="a", action=Action.STOP),)})
-        priced = trade_off(shop, recommend(shop, target=EXACT), "a", SolveBudget(target=EXACT))
+        priced = trade_off(shop, find_plan(shop, EXACT), "a", SolveBudget(target=EXACT))
         run = next(a for a in priced.alternatives if a.action is Action.CONTINUE)
         assert run.difference is not None
         assert run.difference.estimate == pytest.approx(100)
@@ -220,7 +220,7 @@ class TestByHand:
             demand=(days("a", 20), days("b", 20)),
             horizon_months=1,
         )
-        priced = trade_off(shop, recommend(shop, target=EXACT), "a", SolveBudget(target=EXACT))
+        priced = trade_off(shop, find_plan(shop, EXACT), "a", SolveBudget(target=EXACT))
         assert priced.recommended is Action.DEFER
         stopped = next(a for a in priced.alternatives if a.action is Action.STOP)
         assert stopped.difference is not None
@@ -233,7 +233,7 @@ class TestByHand:
 def test_with_weights_intervals_lie_around_the_unweighted_difference(seed: int) -> None:
     shop = random_portfolio(seed)
     shop = shop.model_copy(update={"rules": Rules(weights=(("north", 2.0),))})
-    plan = recommend(shop, target=EXACT)
+    plan = find_plan(shop, EXACT)
     if plan.value is None:
         return
     for result in all_trade_offs(shop, plan, SolveBudget(target=EXACT, workers=1), precision=0.0)[:2]:
@@ -245,9 +245,9 @@ def test_with_weights_intervals_lie_around_the_unweighted_difference(seed: int) 
 
 def test_short_of_time_the_truth_lies_in_the_interval() -> None:
     shop = large_portfolio(20, seed=4)
-    plan = recommend(shop, target=Target(0.002, 20.0))
+    plan = find_plan(shop, Target(0.002, 20.0))
     exact = trade_off(
-        shop, recommend(shop, target=Target(1e-6, 60.0)), "p3", SolveBudget(target=Target(1e-6, 60.0)), precision=0.0
+        shop, find_plan(shop, Target(1e-6, 60.0)), "p3", SolveBudget(target=Target(1e-6, 60.0)), precision=0.0
     )
     quick = trade_off(shop, plan, "p3", SolveBudget(target=Target(0.002, 0.05)))
     for one, truth in zip(quick.alternatives, exact.alternatives, strict=True):
@@ -289,7 +289,7 @@ def test_what_is_open_follows_from_the_options() -> None:
 
 def test_without_a_plan_there_is_no_trade_off() -> None:
     shop = portfolio(project("law", mandatory=True, latest_finish=1))
-    plan = recommend(shop, target=EXACT)
+    plan = find_plan(shop, EXACT)
     assert plan.value is None
     with pytest.raises(ValueError, match="beside a plan"):
         trade_off(shop, plan, "law")

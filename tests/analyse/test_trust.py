@@ -8,7 +8,7 @@ import pytest
 
 from engine.analyse.health.trust import VALUE_FIGURES, source_of, trust_in
 from engine.optimise.decisions import plan_values
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.vocabulary import Source, Urgency
 from engine.portfolio.reading.loading import load
@@ -31,7 +31,7 @@ def test_a_value_is_as_trusted_as_its_weakest_figure() -> None:
 
 @pytest.mark.slow
 def test_shares_cover_what_runs() -> None:
-    plan = recommend(SAMPLE, target=Target(0.02, 30.0))
+    plan = find_plan(SAMPLE, Target(0.02, 30.0))
     result = trust_in(SAMPLE, plan)
     running = [d for d in plan.decisions if d.start is not None]
     assert result.n_running == len(running)

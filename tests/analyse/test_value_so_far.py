@@ -7,7 +7,7 @@ import pytest
 from engine.analyse.constraint.limiting_pool import counted_pool, first_measure
 from engine.analyse.today.today import recommended_runs
 from engine.analyse.today.value_so_far import value_so_far
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.simulate import Policy, simulate
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, pool, portfolio, project
@@ -39,7 +39,7 @@ def test_money_later_counts_for_less() -> None:
 def test_ends_in_the_value_to_the_cent_under_every_policy(first: int) -> None:
     for seed in range(first, first + 10):
         shop = random_portfolio(seed)
-        recommendation = recommend(shop, target=EXACT)
+        recommendation = find_plan(shop, EXACT)
         for policy in Policy:
             if policy is Policy.RECOMMENDED and recommendation.value is None:
                 continue

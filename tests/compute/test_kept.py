@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from engine.compute.kept import AnswersAtHand, KeptQuestion, Lookups, answer, look_up
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
@@ -135,7 +135,7 @@ def test_the_engine_that_answers_is_part_of_the_question(monkeypatch: pytest.Mon
 
 def test_a_recommendation_comes_back_as_it_went(portfolio: Portfolio) -> None:
     store = MemoryStore()
-    plan = recommend(portfolio, target=Target(gap=0.0, seconds=10.0))
+    plan = find_plan(portfolio, Target(gap=0.0, seconds=10.0))
     given = answer(QUESTION, Recommendation, lambda: plan, store)
     assert look_up(QUESTION, Recommendation, store) == given == plan
     assert plan.decisions

@@ -9,7 +9,7 @@ import pytest
 from engine.explain.accuracy import NOT_STATED, accuracy_of_inputs, on_assumed_inputs
 from engine.explain.intake import rests_on
 from engine.explain.plan_sentences import proof
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.settings import Assumption
 from engine.portfolio.model.vocabulary import Source
@@ -65,7 +65,7 @@ def test_assumed_inputs_are_said_where_money_rests_on_them(said: Claim, words: s
 
 def test_a_proof_never_stands_without_it() -> None:
     portfolio = shop()
-    assert NOT_STATED in proof(recommend(portfolio, target=Target(0.0, 10.0)), portfolio)
+    assert NOT_STATED in proof(find_plan(portfolio, Target(0.0, 10.0)), portfolio)
 
 
 def test_of_many_assumptions_a_page_names_those_that_weigh_most_and_counts_the_rest() -> None:

@@ -13,7 +13,7 @@ from engine.explain.bridge import explain_bridge, gains, losses
 from engine.explain.bridge_falls import change_in_short, fall_text, falls
 from engine.explain.origins import of_bridge
 from engine.explain.today import own_forecasts_valued
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio, Rules
 from engine.portfolio.model.resources import CapacityOverride
@@ -31,7 +31,7 @@ EXACT = Target(gap=0.0, seconds=30.0)
 
 
 def answered(shop: Portfolio) -> tuple[Bridge, Recommendation]:
-    found = recommend(shop, target=EXACT)
+    found = find_plan(shop, EXACT)
     return bridge(shop, found, SolveBudget(target=EXACT)), found
 
 
@@ -131,7 +131,7 @@ def test_a_loss_with_the_other_sign_is_said_as_what_it_is() -> None:
     # Planned in the order A, then B, a queue lets A, which gains nothing by it, be first; sharing serves both alike.
     for seed in range(200):
         any_shop = random_portfolio(seed)
-        found = recommend(any_shop, target=Target(gap=1.0, seconds=5.0))
+        found = find_plan(any_shop, Target(gap=1.0, seconds=5.0))
         answer = bridge(any_shop, found, SolveBudget(target=Target(gap=1.0, seconds=5.0)))
         if answer.change("share") > 0:
             assert " add £" in losses(answer, any_shop)[1].prose

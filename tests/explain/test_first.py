@@ -8,7 +8,7 @@ import pytest
 
 from engine.analyse.decisions.first_decisions import FirstDecisions, first_decisions
 from engine.explain.first import explain_first, explain_ladder, scale_of_steps, total_text
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import MoneyRange
 from tests.support.corpus import SEEDS, planned
@@ -21,7 +21,7 @@ EXACT = Target(gap=0.0, seconds=30.0)
 
 
 def of(some: Portfolio, most: int = 3) -> FirstDecisions:
-    return first_decisions(some, recommend(some, target=EXACT), most)
+    return first_decisions(some, find_plan(some, EXACT), most)
 
 
 @pytest.mark.slow

@@ -9,7 +9,7 @@ from engine.compute import SolveBudget
 from engine.explain.report import explain_delivery, explain_mandate, tolerance_text
 from engine.explain.report_tables import delivery_tables
 from engine.explain.table import Form
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.reporting import ChangeRequest
@@ -48,7 +48,7 @@ def test_every_number_in_prose_is_evidence() -> None:
         )
         requests = (ChangeRequest(project_id="x", change_request="more", cost=120.0, status="Pending"),)
         shop = shop.model_copy(update={"projects": changed, "changes": requests})
-        plan = recommend(shop, target=EXACT)
+        plan = find_plan(shop, EXACT)
         check_all(explain_delivery(delivery_report(shop, None), shop))
         if plan.value is not None:
             check_with_plan(shop, plan, before)
@@ -110,7 +110,7 @@ def test_what_changed_opens_the_report(benefit: float, sentence: str) -> None:
 
     now = shop(PLANNING_MONTH, 1, benefit)
     before = shop(PLANNING_MONTH - 1, 2, 10.0)
-    since = since_last_month(now, recommend(now, target=EXACT), before, SolveBudget(target=EXACT, workers=1))
+    since = since_last_month(now, find_plan(now, EXACT), before, SolveBudget(target=EXACT, workers=1))
     assert explain_delivery(delivery_report(now), now, since).sentence == sentence
 
 

@@ -9,7 +9,7 @@ import pytest
 from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.compute import SolveBudget
 from engine.explain.sequence import explain_sequence, way_in_words
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.simulate import Policy
 from engine.wording.claims import Count, Explanation, Money, Multiple, Name, SignedMoney, WrittenFigure
 from tests.support.corpus import SEEDS, planned
@@ -55,7 +55,7 @@ def _check_evidence(found: Explanation, result: Sequence) -> None:
 
 def test_another_way_that_comes_out_higher_is_not_hidden() -> None:
     shop = random_portfolio(1)
-    result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    result = sequence(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
     higher = result.same_work.value + 5000
     for broken, ending in (((), "."), (("latest A",), ", but that order breaks rules that the plan keeps.")):
         ways = tuple(replace(w, value=higher, broken=broken) if w.policy is Policy.CD3 else w for w in result.ways)
@@ -65,7 +65,7 @@ def test_another_way_that_comes_out_higher_is_not_hidden() -> None:
 
 def test_a_step_that_is_smaller_than_the_proof_is_not_said_as_an_amount() -> None:
     shop = random_portfolio(1)
-    result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    result = sequence(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
     for unproven, said in (
         (100.0, "What accelerating and the plan's own reserve change is too close to call."),
         (1.0, "Accelerating, and the plan's own reserve, changes it by −£70."),
@@ -79,7 +79,7 @@ def test_a_step_that_is_smaller_than_the_proof_is_not_said_as_an_amount() -> Non
 
 def test_the_recommended_order_is_not_left_behind_another_without_a_word() -> None:
     shop = random_portfolio(1)
-    result = sequence(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1))
+    result = sequence(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
     why = "The recommended order is made for the recommended plan: for its work, its rules and its reserve."
     higher = tuple(
         replace(w, value=result.same_work.value + 5000, broken=()) if w.policy is Policy.CD3 else w for w in result.ways

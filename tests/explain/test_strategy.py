@@ -12,7 +12,7 @@ from engine.analyse.today.reading import TodaysRange
 from engine.compute import SolveBudget
 from engine.explain.strategy import explain_strategy
 from engine.optimise.compare import Interval
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.vocabulary import Action
 from engine.wording.claims import Between, Explanation, Money, MoneyRange, Share, SignedMoney
@@ -28,7 +28,7 @@ NOTHING = Preference((), (), None, ())
 def test_every_number_is_one_of_the_results() -> None:
     for seed in SEEDS:
         shop = _with_targets(random_portfolio(seed), seed)
-        recommendation = recommend(shop, target=EXACT)
+        recommendation = find_plan(shop, EXACT)
         if recommendation.value is None:
             continue
         result = strategy(shop, recommendation, SolveBudget(target=EXACT, workers=1))

@@ -10,7 +10,7 @@ from engine.analyse.project.tradeoff import Alternative, TradeOff, all_trade_off
 from engine.compute import SolveBudget
 from engine.explain.tradeoff import difference_in_short, explain_alternative, explain_trade_off
 from engine.optimise.compare import Interval
-from engine.optimise.recommend import recommend
+from engine.optimise.recommend import find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action
 from engine.wording.claims import Count, Explanation, Money, Multiple, Name, Quantity, SignedMoney
@@ -116,7 +116,7 @@ def test_why_an_action_is_impossible() -> None:
     shop = portfolio(
         project("before"), project("law", mandatory=True, planned_start=2), dependencies=(link("before", "law"),)
     )
-    result = trade_off(shop, recommend(shop, target=QUICK), "before", SolveBudget(target=QUICK))
+    result = trade_off(shop, find_plan(shop, QUICK), "before", SolveBudget(target=QUICK))
     stopped = next(a for a in result.alternatives if a.action is Action.STOP)
     said = explain_alternative(stopped, result, shop).prose
     assert said == "Not starting Before is not possible: Law must run and waits for it."
@@ -125,7 +125,7 @@ def test_why_an_action_is_impossible() -> None:
 def test_money_reconciles_within_a_sentence() -> None:
     for seed in (1, 5, 12):
         shop = random_portfolio(seed)
-        plan = recommend(shop, target=QUICK)
+        plan = find_plan(shop, QUICK)
         for result in all_trade_offs(shop, plan, SolveBudget(target=QUICK, workers=1)):
             for one in result.alternatives:
                 if one.difference is None or one.difference.too_close or one.action is result.recommended:

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from engine.optimise.counterfactual import Counterfactual, counterfactual, with_pin
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation, Status
 from engine.portfolio.model.portfolio import Pin, Portfolio
 from engine.portfolio.model.vocabulary import Action
@@ -33,7 +33,7 @@ def random_cases() -> Iterator[Case]:
         if len(shop.projects) > MOST_PROJECTS:
             continue
         target = Target(LOOSE, SHORT[seed % len(SHORT)])
-        plan = recommend(shop, target=target)
+        plan = find_plan(shop, target)
         others = [
             Pin(project_id=d.project_id, action=action)
             for d in plan.decisions

@@ -9,7 +9,7 @@ import pytest
 from engine.analyse.project.tradeoff import trade_off
 from engine.compute import SolveBudget
 from engine.errors import RegisterError
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.vocabulary import Action, Mode
 from engine.portfolio.scenario import Scenario, apply
 from engine.register import promised_benefits, proposals, stake_of, with_decisions
@@ -29,7 +29,7 @@ def test_taken_and_adopted_it_leads_to_the_plan_that_was_priced(start: int) -> N
         shop = random_portfolio(seed)
         if shop.rules.pins:
             continue
-        plan = recommend(shop, target=EXACT)
+        plan = find_plan(shop, EXACT)
         if plan.value is None:
             continue
         settings = shop.settings
@@ -42,7 +42,7 @@ def test_taken_and_adopted_it_leads_to_the_plan_that_was_priced(start: int) -> N
             weights = dict(shop.rules.weights)
             kept = apply(decided.model_copy(update={"weights": tuple(weights.items())}), shop)
             kept = kept.model_copy(update={"rules": shop.rules.model_copy(update={"pins": kept.rules.pins})})
-            now = recommend(kept, target=EXACT)
+            now = find_plan(kept, EXACT)
             alternative = next(a for a in priced.alternatives if a.action is action)
             done = now.decisions[shop.project_index[name]]
             assert done.action is action
@@ -82,7 +82,7 @@ def test_only_money_that_would_not_be_spent_otherwise_counts() -> None:
         demand=(days("new", 4), days("old", 4)),
         horizon_months=6,
     )
-    plan = recommend(shop, target=EXACT)
+    plan = find_plan(shop, EXACT)
     new = proposals(shop, trade_off(shop, plan, "new", SolveBudget(target=EXACT)))
     chosen = plan.decisions[0]
     extra = 7.0 if chosen.mode is Mode.ACCELERATED else 0.0

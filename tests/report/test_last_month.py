@@ -8,7 +8,7 @@ import pytest
 
 from engine.compute import SolveBudget
 from engine.errors import CockpitError
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.project import Project
 from engine.portfolio.model.reporting import BenefitRecord
@@ -27,7 +27,7 @@ BEFORE = PLANNING_MONTH - 1
 
 
 def since(now: Portfolio, before: Portfolio) -> LastMonth:
-    return since_last_month(now, recommend(now, target=EXACT), before, SolveBudget(target=EXACT, workers=1))
+    return since_last_month(now, find_plan(now, EXACT), before, SolveBudget(target=EXACT, workers=1))
 
 
 def changed(shop: Portfolio, project_id: str, **figures: Any) -> Portfolio:
@@ -59,7 +59,7 @@ def test_where_every_project_is_new_they_add_all_that_the_plan_is_worth() -> Non
     now, before = (portfolio(project(name), demand=(days(name, 3),)) for name in ("new", "old"))
     said = since(now, before)
     (added,) = [cause.gain for cause in said.causes if cause.group is Group.NEW]
-    assert added.estimate == pytest.approx(recommend(now, target=EXACT).value)
+    assert added.estimate == pytest.approx(find_plan(now, EXACT).value)
     assert added.estimate > 0
 
 
@@ -107,7 +107,7 @@ def test_data_that_are_later_or_in_another_currency_are_refused() -> None:
 def test_a_month_that_went_to_plan_is_no_news(seed: int) -> None:
     before = random_portfolio(seed)
     now = rolled_forward(before, before.settings.planning_month + 1)
-    result = since_last_month(now, recommend(now, target=EXACT), before, SolveBudget(target=EXACT, workers=1))
+    result = since_last_month(now, find_plan(now, EXACT), before, SolveBudget(target=EXACT, workers=1))
     assert (result.figures, result.decisions, result.causes) == ((), (), ())
     assert result.gain is not None
     assert result.gain.is_zero
@@ -167,7 +167,7 @@ def test_all_groups_taken_back_are_last_month(seed: int) -> None:
         if group is not Group.REPORTS:
             back = take_back(back, before, group)
     assert figures_changed(before, back) == ()
-    first, second = recommend(before, target=EXACT), recommend(back, target=EXACT)
+    first, second = find_plan(before, EXACT), find_plan(back, EXACT)
     assert second.value == pytest.approx(first.value) if first.value is not None else second.value is None
 
 

@@ -12,7 +12,7 @@ from engine.analyse.decisions.decision_delay import DAYS_A_MONTH, decision_delay
 from engine.explain.mandate_page import mandate_page
 from engine.explain.mandate_tables import mandate_tables
 from engine.explain.report import explain_mandate, rounded_up
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.roles_and_limits import Authority
 from engine.portfolio.model.vocabulary import DecisionKind
@@ -35,7 +35,7 @@ def office(kinds: dict[str, Any], days: float, board_days: float) -> Authority:
 
 
 def case(shop: Portfolio, **more: Any) -> Mandate:
-    return mandate(shop, recommend(shop, target=EXACT), **more)
+    return mandate(shop, find_plan(shop, EXACT), **more)
 
 
 @pytest.mark.parametrize("seed", range(25))
@@ -43,7 +43,7 @@ def test_rights_asked_for_make_the_office_decide_and_save_what_they_say(seed: in
     """With the limits asked for written into the settings, waiting costs so much less: worked out anew."""
     kinds: dict[str, Any] = {"accelerate": 1, "defer": 1}
     shop = with_authority(random_portfolio(seed), office(kinds, 0, 3 * DAYS_A_MONTH))
-    recommendation = recommend(shop, target=EXACT)
+    recommendation = find_plan(shop, EXACT)
     result = mandate(shop, recommendation)
     assert result.office == "Office"
     assert result.money_outside == pytest.approx(sum(w.money for w in result.delay.waits if w.role != "Office"))

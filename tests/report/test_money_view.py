@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from engine.explain.money_view import explain_money, money_table
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Action, Mode
 from engine.report.comparison import Position
@@ -24,7 +24,7 @@ EXACT = Target(gap=0.0, seconds=30.0)
 
 
 def at(shop: Portfolio) -> Position:
-    return Position(shop, recommend(shop, target=EXACT))
+    return Position(shop, find_plan(shop, EXACT))
 
 
 @pytest.mark.parametrize("seed", range(8))

@@ -10,7 +10,7 @@ import pytest
 from engine.analyse.today.today import todays_simulations
 from engine.explain.report_tables import delivery_tables
 from engine.optimise.decisions import plan_values
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.reporting import BenefitRecord
 from engine.portfolio.model.settings import Budget
 from engine.report.delivery import delivery_report
@@ -33,7 +33,7 @@ EXACT = Target(gap=0.0, seconds=30.0)
 @pytest.mark.parametrize("seed", range(20))
 def test_years_add_up_and_discount_to_the_value(seed: int) -> None:
     shop = random_portfolio(seed)
-    today, result = todays_simulations(shop), recommend(shop, target=EXACT)
+    today, result = todays_simulations(shop), find_plan(shop, EXACT)
     flows = {Way.PLANNED: planned_flow(shop), Way.TODAY: todays_flow(shop, today.named)}
     values = {Way.PLANNED: float(plan_values(shop).sum()), Way.TODAY: today.named.value}
     if result.value is not None:
@@ -113,7 +113,7 @@ def test_bought_days_are_spent() -> None:
         pools=(pool(flex_share=1, flex_day_rate=3),),
         demand=(days("a", 20),),
     )
-    result = recommend(shop, target=EXACT)
+    result = find_plan(shop, EXACT)
     bought = sum(e.flex_bought for e in result.load)
     years = [y for y in fiscal_years(shop, todays_simulations(shop), result) if y.way is Way.RECOMMENDED]
     assert bought == pytest.approx(10)

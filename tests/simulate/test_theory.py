@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 import pytest
 
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.simulate import Policy, Run, Simulation, Simulator, delivery, planned_runs, simulate
@@ -100,7 +100,7 @@ def test_a_pool_without_capacity_has_no_crowd() -> None:
 @pytest.mark.parametrize("seed", some(range(60)))
 def test_executing_the_recommended_plan_yields_the_recommended_value(seed: int) -> None:
     shop = random_portfolio(seed)
-    answer = recommend(shop, target=Target(gap=0.0, seconds=60.0))
+    answer = find_plan(shop, Target(gap=0.0, seconds=60.0))
     if answer.value is None:
         return
     runs = {d.project_id: Run(d.mode or Mode.NORMAL, d.start) for d in answer.decisions if d.start is not None}
@@ -120,7 +120,7 @@ def test_without_limits_the_plan_delivers_what_it_promises(seed: int, policy: Po
     assert dates(simulation) == {
         p.project_id: (p.plan_start, p.plan_finish) for p in shop.projects if p.project_id in shop.planned
     }
-    promised = recommend(shop, target=Target(gap=1.0, seconds=5.0)).plan_value
+    promised = find_plan(shop, Target(gap=1.0, seconds=5.0)).plan_value
     assert simulation.flex_cost == 0
     assert simulation.value == pytest.approx(promised, rel=1e-9, abs=0.005)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from tests.support.small_portfolios import random_portfolio
@@ -17,4 +17,4 @@ EXACT = Target(gap=0.0, seconds=30.0)
 def planned(seed: int) -> tuple[Portfolio, Recommendation]:
     """A portfolio and its recommendation; without a value where no plan meets the rules."""
     portfolio = random_portfolio(seed)
-    return portfolio, recommend(portfolio, target=EXACT)
+    return portfolio, find_plan(portfolio, EXACT)

@@ -7,7 +7,7 @@ from typing import Any
 
 from engine.analyse.interventions import Intervention, InterventionKind, League, rank_interventions
 from engine.compute import SolveBudget
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.vocabulary import Urgency
@@ -22,7 +22,7 @@ SEEDS = some(range(24))
 
 def league_of(shop: Portfolio, **more: Any) -> League:
     more = {"most": ALL} | more
-    return rank_interventions(shop, recommend(shop, target=EXACT), SolveBudget(target=EXACT, workers=1), **more)
+    return rank_interventions(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1), **more)
 
 
 @cache
@@ -30,7 +30,7 @@ def small(seed: int) -> tuple[Portfolio, Recommendation, League | None]:
     """A small portfolio without theme weights, its plan, and its league unless no plan meets the rules."""
     shop = random_portfolio(seed)
     shop = shop.model_copy(update={"rules": shop.rules.model_copy(update={"weights": ()})})
-    plan = recommend(shop, target=EXACT)
+    plan = find_plan(shop, EXACT)
     return shop, plan, None if plan.value is None else league_of(shop)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.analyse.project.tradeoff import TradeOff, trade_off
 from engine.compute import SolveBudget
-from engine.optimise.recommend import Target, recommend
+from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
 from tests.support.tiny import days, portfolio, project
 
@@ -19,4 +19,4 @@ def two_for_one_place() -> tuple[TradeOff, Portfolio]:
         demand=(days("a", 20), days("b", 20)),
         horizon_months=1,
     )
-    return trade_off(shop, recommend(shop, target=QUICK), "a", SolveBudget(target=QUICK)), shop
+    return trade_off(shop, find_plan(shop, QUICK), "a", SolveBudget(target=QUICK)), shop
