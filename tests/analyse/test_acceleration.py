@@ -14,6 +14,7 @@ from engine.portfolio.model.portfolio import Portfolio, Rules
 from engine.portfolio.model.vocabulary import Mode, Urgency
 from engine.valuation.cashflow import run_flow
 from engine.valuation.work import work_profiles
+from tests.support.seeds import some
 from tests.support.small_portfolios import best_objective, random_portfolio
 from tests.support.workshop import needs, pool, portfolio, project
 
@@ -105,7 +106,7 @@ def test_gain_is_that_of_the_whole_portfolio_by_trying_everything(seed: int) -> 
 @pytest.mark.slow
 @pytest.mark.parametrize("urgency", [Urgency.STEADY, Urgency.WINDOW, Urgency.DEADLINE])
 def test_gain_if_earlier_is_that_of_shorter_work_at_the_same_cost(urgency: Urgency) -> None:
-    for seed in range(30):
+    for seed in some(range(30)):
         shop = random_portfolio(seed).model_copy(update={"rules": Rules()})
         for p in shop.projects:
             own, start = p.model_copy(update={"urgency": urgency, "remaining_cost": 0.0, "in_flight": False}), 2

@@ -1,4 +1,4 @@
-"""Figures of different analyses that mean the same are the same."""
+"""Figures of different analyses that mean the same are the same: on projects of a government, as on the sample."""
 
 from __future__ import annotations
 
@@ -24,17 +24,11 @@ QUICK = Target(gap=0.02, seconds=3.0)
 Answered = tuple[Portfolio, Recommendation]
 
 
-@pytest.fixture(scope="module", params=["sample", "uk"])
-def answered(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Answered:
-    """A portfolio and its recommended plan."""
-    folder = ROOT / "data" / "sample"
-    if request.param == "uk":
-        real: Path = request.getfixturevalue("real_data")
-        out = tmp_path_factory.mktemp("uk") / "out"
-        folder = import_table(
-            real / "portfolios" / "uk_gmpp_2023_complete.csv", ROOT / "data" / "maps" / "uk_gmpp.yaml", out
-        ).output
-    portfolio = load(folder)
+@pytest.fixture(scope="module")
+def answered(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Answered:
+    """The projects that a government has published, and their recommended plan."""
+    source, mapping = real_data / "portfolios" / "uk_gmpp_2023_complete.csv", ROOT / "data" / "maps" / "uk_gmpp.yaml"
+    portfolio = load(import_table(source, mapping, tmp_path_factory.mktemp("uk") / "out").output)
     return portfolio, find_plan(portfolio, QUICK)
 
 

@@ -14,6 +14,7 @@ from engine.optimise.compare import Interval
 from engine.optimise.recommend import Target, recommend
 from engine.portfolio.model.vocabulary import Action, Health
 from tests.support.reporting import REPORTED, with_reports
+from tests.support.seeds import some
 from tests.support.shops import shop_in_trouble
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import SHARED, needs, portfolio, project
@@ -57,7 +58,7 @@ def test_priced_trade_offs_count_when_the_threshold_is_surely_exceeded() -> None
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", some(range(25)))
 def test_money_is_that_of_the_simulations(seed: int) -> None:
     shop = with_reports(random_portfolio(seed), seed)
     recommendation = recommend(shop, target=EXACT)

@@ -14,6 +14,7 @@ import pytest
 from click.testing import CliRunner
 
 from engine.__main__ import main
+from engine.register import open_register
 from engine.wording.formats import MINUS
 from tests.support.building import Tables, columns, write_folder
 
@@ -108,10 +109,12 @@ def _keep_only(tables: Tables, project_id: str) -> None:
 
 
 @pytest.fixture(params=EDGES, ids=lambda edge: edge.__name__)
-def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     tables, heads = Tables(), {name: columns(rows) for name, rows in Tables().by_name.items()}
     request.param(tables)
     path = write_folder(tmp_path / "edge", tables)
+    monkeypatch.setenv("COCKPIT_DATABASE_URL", f"sqlite:///{tmp_path / 'answers.db'}")
+    open_register().close()  # what one command has worked out, the next finds
     for name, rows in tables.by_name.items():
         if not rows:
             (path / f"{name}.csv").write_text(",".join(heads[name]) + "\n", encoding="utf-8")

@@ -13,6 +13,7 @@ from engine.explain.plan_sentences import above_the_promise, against_paper, days
 from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.scenario import Scenario
 from engine.wording.formats import added_up, money
+from tests.support.seeds import some
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, portfolio, project
 
@@ -25,7 +26,7 @@ def read(text: str) -> float:
     return (-1.0 if sign == "−" else 1.0) * float(digits.replace(",", "")) * _UNITS[unit]
 
 
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", some(range(60), 3))
 def test_what_is_written_adds_up(seed: int) -> None:
     rng = np.random.default_rng(seed)
     parts = [float(x) for x in rng.normal(scale=10.0 ** rng.integers(1, 9), size=int(rng.integers(1, 8)))]

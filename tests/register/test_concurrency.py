@@ -14,7 +14,7 @@ from tests.support.governance import ANALYST, BOARD
 from tests.support.places import ROOT
 from tests.support.register import NewUrl
 
-PROCESSES, THREADS, EACH = 2, 25, 10
+PROCESSES, THREADS, EACH = 2, 25, 4
 KILLS = 50
 
 

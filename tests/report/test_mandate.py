@@ -20,6 +20,7 @@ from engine.register import open_register
 from engine.report.mandate import Came, Mandate, mandate, office_role
 from tests.support.governance import AUTHORITY, BOARD, DIRECTORS, MANAGER, decision, worth
 from tests.support.roles import authority, in_the_way, limits
+from tests.support.seeds import some
 from tests.support.small_portfolios import random_portfolio
 
 EXACT = Target(gap=0.0, seconds=30.0)
@@ -38,7 +39,7 @@ def case(shop: Portfolio, **more: Any) -> Mandate:
     return mandate(shop, find_plan(shop, EXACT), **more)
 
 
-@pytest.mark.parametrize("seed", range(25))
+@pytest.mark.parametrize("seed", some(range(25)))
 def test_rights_asked_for_make_the_office_decide_and_save_what_they_say(seed: int) -> None:
     """With the limits asked for written into the settings, waiting costs so much less: worked out anew."""
     kinds: dict[str, Any] = {"accelerate": 1, "defer": 1}

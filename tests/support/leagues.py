@@ -21,8 +21,18 @@ SEEDS = some(range(24))
 
 
 def league_of(shop: Portfolio, **more: Any) -> League:
-    more = {"most": ALL} | more
-    return rank_interventions(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1), **more)
+    """The league of a portfolio, worked out once for equal ones."""
+    return _league_of(shop.model_dump_json(), shop, tuple(sorted(({"most": ALL} | more).items())))
+
+
+_LEAGUES: dict[tuple[str, tuple[tuple[str, Any], ...]], League] = {}
+
+
+def _league_of(said: str, shop: Portfolio, more: tuple[tuple[str, Any], ...]) -> League:
+    if (said, more) not in _LEAGUES:
+        budget = SolveBudget(target=EXACT, workers=1)
+        _LEAGUES[said, more] = rank_interventions(shop, find_plan(shop, EXACT), budget, **dict(more))
+    return _LEAGUES[said, more]
 
 
 @cache
