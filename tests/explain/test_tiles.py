@@ -10,10 +10,9 @@ import pytest
 
 from engine.analyse.today.calibration import Today, look_at_today
 from engine.explain.plan_sentences import above_the_promise, against_paper, days_bought, in_short, tiles
-from engine.optimise.recommend import Target, find_plan
+from engine.optimise.recommend import Target, recommend
 from engine.portfolio.scenario import Scenario
 from engine.wording.formats import added_up, money
-from tests.support.seeds import some
 from tests.support.small_portfolios import random_portfolio
 from tests.support.workshop import needs, portfolio, project
 
@@ -26,7 +25,7 @@ def read(text: str) -> float:
     return (-1.0 if sign == "−" else 1.0) * float(digits.replace(",", "")) * _UNITS[unit]
 
 
-@pytest.mark.parametrize("seed", some(range(60), 3))
+@pytest.mark.parametrize("seed", range(60))
 def test_what_is_written_adds_up(seed: int) -> None:
     rng = np.random.default_rng(seed)
     parts = [float(x) for x in rng.normal(scale=10.0 ** rng.integers(1, 9), size=int(rng.integers(1, 8)))]
@@ -54,7 +53,7 @@ def test_what_is_beyond_the_ceiling_is_out_of_reach_of_plans_that_keep_the_reser
     asked = [project("A", 2, **late), project("B", 2, **late)], [needs("A", 20), needs("B", 20)]
     for reserve, kept in ((0.0, "the rules."), (0.5, "the rules and 50 % of people in reserve.")):
         shop = portfolio(*asked, protective_capacity=reserve)
-        said = against_paper(find_plan(shop, Target(0.0, 30.0)), Scenario(), shop).replace("\u00a0", " ")
+        said = against_paper(recommend(shop, target=Target(0.0, 30.0)), Scenario(), shop).replace("\u00a0", " ")
         assert "on its dates. At least £" in said
         assert said.endswith(f" of that is out of reach of any plan that keeps {kept}")
 
@@ -64,7 +63,7 @@ def test_what_is_beyond_the_ceiling_is_out_of_reach_of_plans_that_keep_the_reser
 )
 def test_a_plan_below_a_reading_of_today_says_what_it_keeps_and_today_need_not(reserve: float, kept: str) -> None:
     shop = portfolio([project("A", 2)], [needs("A", 20)], protective_capacity=reserve)
-    plan, today = find_plan(shop, Target(0.0, 30.0)), look_at_today(shop)
+    plan, today = recommend(shop, target=Target(0.0, 30.0)), look_at_today(shop)
     assert plan.value is not None
 
     def delivering(value: float) -> Today:
@@ -78,7 +77,7 @@ def test_a_plan_below_a_reading_of_today_says_what_it_keeps_and_today_need_not(r
 @pytest.mark.parametrize("seed", range(8))
 def test_tiles_are_the_recommended_value_days_bought_included(seed: int) -> None:
     shop = random_portfolio(seed)
-    result = find_plan(shop, Target(0.0, 30.0))
+    result = recommend(shop, target=Target(0.0, 30.0))
     if result.value is None:
         return
     shown = tiles(result)
