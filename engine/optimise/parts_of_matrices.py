@@ -22,7 +22,9 @@ def within_rows(matrix: sparse.csc_array, kept: NDArray[np.bool_]) -> sparse.csc
     return sparse.csc_array((data, indices, indptr), shape=(int(np.count_nonzero(kept)), matrix.shape[1]))
 
 
-def _inner(matrix: Compressed, kept: NDArray[np.bool_]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+def _inner(
+    matrix: Compressed, kept: NDArray[np.bool_]
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Starts, places and values of the entries whose place is kept, in their order; places are counted anew."""
     stay = kept[matrix.indices]
     before = np.concatenate(([0], np.cumsum(stay)))
