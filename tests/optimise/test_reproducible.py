@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,24 +28,20 @@ def told() -> str:
 
 
 @contextmanager
-def busy_processor() -> Iterator[None]:
-    """What is begun meanwhile shares a processor, where the system can say so, with what takes all it gets."""
-    before = os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else None
-    if before is not None:
-        os.sched_setaffinity(0, {max(before)})
-    other = subprocess.Popen([sys.executable, "-c", BUSY])
+def busy_machine(loops: int) -> Iterator[None]:
+    """Other processes that take all the time they can get."""
+    others = [subprocess.Popen([sys.executable, "-c", BUSY]) for _ in range(loops)]
     try:
         yield
     finally:
-        other.kill()
-        other.wait()
-        if before is not None:
-            os.sched_setaffinity(0, before)
+        for other in others:
+            other.kill()
+            other.wait()
 
 
 def test_a_busy_machine_answers_as_a_quiet_one() -> None:
     alone = told()
-    with busy_processor():
+    with busy_machine(2):
         compared = told()
     assert alone == compared
     assert '"decisions"' in alone
