@@ -19,6 +19,7 @@ import streamlit as st
 
 from engine.compute.jobs import JobPolicy, JobTable, JobView, Lane, Load
 from engine.compute.lookahead import Expected, Lookahead
+from engine.compute.parallel import default_workers
 from engine.compute.planner import Planner, better, is_settled
 from engine.compute.solve_processes import recommend
 from engine.optimise.recommendation import Effort, Recommendation, Status
@@ -28,8 +29,8 @@ from pages.ui.jobs import analysis_service, measures
 from pages.ui.jobs.kept_answers import store
 from pages.ui.session import portfolio_in_use
 
-LIVE_WORKERS = 2
-BOARD_WORKERS = 1
+LIVE_WORKERS, BOARD_WORKERS = 2, 1
+"""Threads that wait for plans, at least: more on more processors."""
 ANSWERS_KEPT = 200
 SESSIONS_KEPT = 1000
 LIVE_LANE = "live-solve"
@@ -273,6 +274,10 @@ def service() -> SolvingService:
     # What libraries made when they were imported never becomes garbage: no need to look through it again.
     gc.collect()
     gc.freeze()
+    processors = default_workers()
     return SolvingService(
-        lambda: Planner(store(), solve=recommend).plan, pending_elsewhere=analysis_service.service().pending
+        lambda: Planner(store(), solve=recommend).plan,
+        live_workers=max(LIVE_WORKERS, processors),
+        board_workers=max(BOARD_WORKERS, processors // 2),
+        pending_elsewhere=analysis_service.service().pending,
     )
