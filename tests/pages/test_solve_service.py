@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any
 
 import pytest
@@ -132,7 +133,7 @@ def test_a_live_answer_comes_first_and_is_sharpened_then(
 def test_a_first_answer_is_brief_while_others_wait_for_theirs_and_is_sharpened_then(
     solver: SlowSolver, portfolio: Portfolio
 ) -> None:
-    crowded = SolvingService(lambda: solver, live_workers=1)
+    crowded = SolvingService(lambda: solver, live_workers=1, clock=count(0, 60).__next__)
     crowded.ask("one", portfolio, confidence(0.9))
     until(lambda: solver.at_work == 1)
     for session, share in (("two", 0.8), ("three", 0.7)):
@@ -149,6 +150,25 @@ def test_a_first_answer_is_brief_while_others_wait_for_theirs_and_is_sharpened_t
         0.9: Effort.LIVE, 0.8: Effort.BRIEF, 0.7: Effort.BRIEF, 0.6: Effort.LIVE, 0.5: Effort.LIVE,
     }  # fmt: skip
     assert [answer.stage for answer in answers] == [2] * 4
+
+
+def test_a_first_answer_is_brief_where_several_others_have_asked_lately(
+    solver: SlowSolver, portfolio: Portfolio
+) -> None:
+    now = [0.0]
+    busy = SolvingService(lambda: solver, clock=lambda: now[0])
+    solver.go.set()
+    for session, share, then in (
+        ("one", 0.9, 0.0), ("two", 0.8, 0.0), ("one", 0.85, 1.0), ("three", 0.7, 2.0), ("three", 0.65, 30.0),
+    ):  # fmt: skip
+        now[0] = then
+        busy.ask(session, portfolio, confidence(share))
+        final(busy, session)
+    busy.close()
+    first = {share: effort for share, effort in solver.calls if effort is not Effort.BOARD}
+    assert first == {
+        0.9: Effort.LIVE, 0.8: Effort.LIVE, 0.85: Effort.LIVE, 0.7: Effort.BRIEF, 0.65: Effort.LIVE,
+    }  # fmt: skip
 
 
 def test_what_a_page_asks_for_comparison_makes_no_answer_brief(

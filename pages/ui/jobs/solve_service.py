@@ -10,6 +10,7 @@ from __future__ import annotations
 import gc
 import sys
 import threading
+import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -31,6 +32,9 @@ from pages.ui.session import portfolio_in_use
 
 LIVE_WORKERS, BOARD_WORKERS = 2, 1
 """Threads that wait for plans, at least: more on more processors."""
+LATELY = 20.0
+SEVERAL = 2
+"""So many others who have asked within so many seconds make a server busy."""
 ANSWERS_KEPT = 200
 SESSIONS_KEPT = 1000
 LIVE_LANE = "live-solve"
@@ -119,8 +123,9 @@ class Answer:
 class SolvingService:
     """Questions of sessions, answered in two rounds: live, then for the board, once nobody waits for a first answer.
 
-    While other visitors wait for theirs, a first answer is brief: it says its gap, and is sharpened as any other.
-    ``solver_in_use`` gives what answers them, for the portfolio in use where it is asked.
+    While other visitors wait for theirs, or several have asked lately, a first answer is brief: it says its gap, and is
+    sharpened as any other. ``solver_in_use`` gives what answers them, for the portfolio in use where it is asked;
+    ``clock`` tells seconds.
     """
 
     def __init__(
@@ -129,7 +134,10 @@ class SolvingService:
         live_workers: int = LIVE_WORKERS,
         board_workers: int = BOARD_WORKERS,
         pending_elsewhere: Callable[[], int] = lambda: 0,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._clock = clock
+        self._last_asked: dict[str, float] = {}
         self._solver_in_use = solver_in_use
         self._pending_elsewhere = pending_elsewhere
         self._lookahead = Lookahead[Question](self._is_at_rest)
@@ -154,8 +162,11 @@ class SolvingService:
         """
         question = Question.about(portfolio, scenario)
         self._count_move(session, question)
-        is_crowded = self.is_crowded if effort is Effort.BOARD else _never  # what is not sharpened is not cut short
-        work = partial(_solve_round, self._solver_in_use(), question, portfolio, is_crowded)
+        is_busy = _never  # what is not sharpened is not cut short
+        if effort is Effort.BOARD:
+            is_busy = partial(self._is_busy, session)
+            self._note_asked(session, question)
+        work = partial(_solve_round, self._solver_in_use(), question, portfolio, is_busy)
         return _answer(self._table.ask(session, question, work, rounds=ROUNDS.index(effort) + 1))
 
     def expect(self, session: str, portfolio: Portfolio, scenarios: Sequence[Scenario]) -> None:
@@ -208,6 +219,19 @@ class SolvingService:
         """Whether visitors wait for first answers to more than one question; what a page asks beside does not count."""
         return self._table.first_rounds_to_be_followed() > 1
 
+    def _is_busy(self, session: str) -> bool:
+        """Whether there is more to do than one or two visitors give a server: many wait, or have asked lately."""
+        lately = self._clock() - LATELY
+        others = sum(asked > lately for other, asked in list(self._last_asked.items()) if other != session)
+        return others >= SEVERAL or self.is_crowded()
+
+    def _note_asked(self, session: str, question: Question) -> None:
+        """Note when a session has asked for what has to be worked out."""
+        if self._table.result_of(question) is None:
+            now = self._clock()
+            known = {other: asked for other, asked in list(self._last_asked.items()) if asked > now - LATELY}
+            self._last_asked = known | {session: now}
+
     def _count_move(self, session: str, question: Question) -> None:
         before = self._table.look(session)
         if before is not None and before.key != question and self._lookahead.is_expecting(session):
@@ -222,14 +246,14 @@ def _solve_round(
     solve: Solve,
     question: Question,
     portfolio: Portfolio,
-    is_crowded: Callable[[], bool],
+    is_busy: Callable[[], bool],
     round_number: int,
     *,
     on_progress: Callable[[Any], None],
     cancel: threading.Event,
 ) -> Recommendation:
     effort = ROUNDS[round_number - 1]
-    if effort is Effort.LIVE and is_crowded():
+    if effort is Effort.LIVE and is_busy():
         effort = Effort.BRIEF
     result = solve(portfolio, question.scenario, effort, on_progress=on_progress, cancel=cancel)
     if not cancel.is_set():  # else nobody is given it
