@@ -99,6 +99,7 @@ def test_money_scaled_scales_every_figure(seed: int) -> None:
         assert scaled[project_id].value_alone == pytest.approx(1000 * one.value_alone, abs=1e-3)
 
 
+@pytest.mark.slow
 def test_many_projects_are_told_of_as_they_are_done_and_processes_change_nothing() -> None:
     shop = portfolio([project(f"p{i}", 1) for i in range(150)], [needs(f"p{i}", 3) for i in range(150)])
     progress = list[tuple[int, int]]()

@@ -147,6 +147,7 @@ def any_plan() -> Recommendation:
     return find_plan(small_office(0), Target(0.0, 30.0))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))
 def test_focused_is_what_another_simulation_says_to_the_unit(first: int, any_plan: Recommendation) -> None:
     for seed in some(range(first, first + AT_ONCE), 3):

@@ -78,6 +78,7 @@ def test_a_pair_is_worth_less_than_its_parts_where_both_lift_the_same_constraint
     assert league.pair.net == max(i.net for i in league.interventions if i.kind is InterventionKind.PAIR)
 
 
+@pytest.mark.slow
 def test_money_to_spend_keeps_what_it_can_pay_and_chooses_a_set() -> None:
     league = league_of(queue(), spend=12.0)
     assert all(i.cost <= 12 for i in league.interventions)
@@ -152,6 +153,7 @@ def test_business_as_usual_costs_what_others_charge_for_it() -> None:
     assert not of_kind(league_of(queue()), InterventionKind.FREE_TIME)
 
 
+@pytest.mark.slow
 def test_rules_that_give_way() -> None:
     law = project("L", 1, benefit_per_month=0.0, remaining_cost=30.0, mandatory=True)
     shop = queue().model_copy(update={"projects": (*queue().projects[:2], law)})
@@ -332,6 +334,7 @@ def test_gains_are_those_of_trying_everything() -> None:
     assert compared[InterventionKind.CUT_SCOPE]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 7, 15, 16, 21])
 def test_intervals_of_loose_proofs_hold_what_tight_proofs_find(seed: int) -> None:
     shop, _, tight = small(seed)
@@ -383,6 +386,7 @@ def _scaled(shop: Portfolio, k: float) -> Portfolio:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [2, 5, 11, 12, 16, 27])
 def test_money_scaled_scales_every_figure(seed: int) -> None:
     shop, _, league = small(seed)
@@ -416,6 +420,7 @@ def test_under_theme_weights_gains_lie_in_their_intervals() -> None:
         assert all(i.low - 1e-6 <= i.gain <= i.high + 1e-6 for i in league.interventions)
 
 
+@pytest.mark.slow
 def test_hiring_more_never_gains_less_and_what_is_open_comes_last_in_no_order_of_gain() -> None:
     """Proofs so loose that estimates of one, two and three people may fall: the plan with fewer holds for more too."""
     seen = 0

@@ -57,17 +57,20 @@ def test_it_is_the_pool_in_which_one_more_person_gains_most_for_its_cost(seed: i
         assert rates[found.pool_id] == pytest.approx(most, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SMALL)
 def test_every_analysis_of_a_small_portfolio_names_the_same(seed: int) -> None:
     assert len(set(named(random_portfolio(seed), EXACT).values())) == 1
 
 
+@pytest.mark.slow
 def test_every_analysis_of_a_larger_portfolio_names_the_same() -> None:
     found = named(larger_portfolio(15, seed=3), Target(0.01, 10.0))
     assert len(set(found.values())) == 1
     assert found["constraint"] is not None
 
 
+@pytest.mark.slow
 def test_every_command_names_the_same(tmp_path: Path) -> None:
     tables = Tables()
     del tables.settings["themes"][1]["floor"]

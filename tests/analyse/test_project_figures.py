@@ -28,6 +28,7 @@ from tests.support.small_portfolios import random_portfolio
 EXACT = SolveBudget(target=Target(0.0, 30.0), workers=1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 5, 8, 11])
 def test_each_term_has_one_value_in_every_analysis(seed: int) -> None:
     shop = random_portfolio(seed)
@@ -74,6 +75,7 @@ def test_the_command_says_the_same_with_a_line_on_each_and_the_glossary(tmp_path
     assert "there is no project" in run("explain", folder, "nobody", "--json", exit_code=1)
 
 
+@pytest.mark.slow
 def test_every_figure_has_its_line() -> None:
     shop = random_portfolio(8)
     plan = find_plan(shop, Target(0.0, 30.0))

@@ -47,6 +47,7 @@ def answered(shop: Portfolio, target: Target = EXACT) -> tuple[Recommendation, A
     return plan, partial(of)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", some([seed for seed in range(26) if seed not in WITHOUT_A_PLAN]))
 def test_every_figure_of_a_project_and_of_the_portfolio_has_one_value(seed: int) -> None:
     shop = with_reports(random_portfolio(seed), seed)
@@ -57,6 +58,7 @@ def test_every_figure_of_a_project_and_of_the_portfolio_has_one_value(seed: int)
     check_portfolio(of, shop, plan)
 
 
+@pytest.mark.slow
 def test_people_refusals_and_the_law_have_the_same_figures_wherever_they_stand() -> None:
     refused = 0
     for seed in PERSONS:

@@ -76,6 +76,7 @@ def test_intervals_of_quantiles_are_the_order_statistics_of_the_book() -> None:
     assert (known.p10_between, known.p50_between, known.p90_between) == ((81, 119), (469, 531), (881, 919))
 
 
+@pytest.mark.slow
 def test_the_curse_of_three_equal_plans_is_that_of_the_textbook() -> None:
     # Smith and Winkler 2006: the best of three estimates with independent normal errors promises 0.85 standard
     # deviations too much. One deviation is 10 · 3 of a value of 10 · 100.
@@ -84,6 +85,7 @@ def test_the_curse_of_three_equal_plans_is_that_of_the_textbook() -> None:
     assert result.shrinkage == pytest.approx(0.8463 * 30 / 1000, rel=0.25)
 
 
+@pytest.mark.slow
 def test_a_plan_that_is_far_ahead_has_nothing_to_shrink_and_is_firm() -> None:
     result = answer(100.0, 60.0, sigma=3.0)
     assert result.shrinkage == pytest.approx(0.0, abs=1e-9)
@@ -91,6 +93,7 @@ def test_a_plan_that_is_far_ahead_has_nothing_to_shrink_and_is_firm() -> None:
     assert (result.questions, result.robust) == ((), None)
 
 
+@pytest.mark.slow
 def test_two_plans_that_are_close_are_chosen_as_often_as_chance_has_it() -> None:
     # B is chosen when its lead of 2 is made up by a difference of standard deviation 3 · √2.
     result = answer(102.0, 100.0, sigma=3.0)
@@ -227,6 +230,7 @@ def test_it_can_be_called_off() -> None:
         risk_of(of, recommend(of, Effort.LIVE), draws=50, budget=SolveBudget(workers=1, cancel=off))
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(3600)
 def test_decisions_called_firm_are_taken_again_as_often_as_said_in_other_futures() -> None:
     """Over all portfolios together: one has few decisions, and shares of eighty futures are three to six points off."""

@@ -59,6 +59,7 @@ def with_benefit(shop: Portfolio, project_id: str, benefit: float) -> Portfolio:
     return shop.model_copy(update={"projects": projects})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_differences_are_those_of_trying_everything(seed: int) -> None:
     shop = unweighted(seed)
@@ -243,6 +244,7 @@ def test_with_weights_intervals_lie_around_the_unweighted_difference(seed: int) 
                 assert one.difference.low <= one.difference.estimate <= one.difference.high
 
 
+@pytest.mark.slow
 def test_short_of_time_the_truth_lies_in_the_interval() -> None:
     shop = large_portfolio(20, seed=4)
     plan = find_plan(shop, Target(0.002, 20.0))

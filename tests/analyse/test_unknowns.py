@@ -51,6 +51,7 @@ def _kept(portfolio: Portfolio, plan: Recommendation) -> Portfolio:
     return portfolio.model_copy(update={"rules": portfolio.rules.model_copy(update={"pins": pins})})
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [1, 2, 3, 5, 6, 10, 13, 19, 21])
 def test_every_claim_holds_against_all_combinations(seed: int) -> None:
     portfolio = _unowned(random_portfolio(seed))
@@ -246,6 +247,7 @@ def test_one_list_holds_each_figure_once_what_is_worth_knowing_first(portfolio: 
     ]
 
 
+@pytest.mark.slow
 def test_ask_and_risk_give_one_list_and_a_question_a_line_for_each_owner(tables: Tables, tmp_path: Path) -> None:
     tables.project("P1")["remaining_cost"] = 330_000
     tables.project("P1")["sponsor"] = "Sales"

@@ -167,6 +167,7 @@ def test_portfolios_are_the_same_every_time_and_rules_only_add() -> None:
     assert any(p.exclusive_group for p in ruled.projects)
 
 
+@pytest.mark.slow
 def test_tables_print() -> None:
     done = CliRunner().invoke(
         main, ["--sizes", "6", "--seeds", "1", "--limit", "10", "--only", "peers", "--peers", "staged,highspy"]

@@ -121,6 +121,7 @@ def folder(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.M
     return path
 
 
+@pytest.mark.slow
 def test_what_every_command_says_reads_well(folder: Path) -> None:
     projects = [line.split(",")[0] for line in (folder / "projects.csv").read_text(encoding="utf-8").splitlines()[1:]]
     wrong: list[str] = []

@@ -8,6 +8,8 @@ import keyword
 import tokenize
 from collections import defaultdict
 
+import pytest
+
 from tests.support.places import ROOT
 
 RUN = 10
@@ -27,6 +29,7 @@ def shapes(source: str) -> list[tuple[int, str]]:
     return [(number, " ".join(lines[number])) for number in sorted(lines)]
 
 
+@pytest.mark.slow
 def test_no_run_of_ten_lines_of_the_same_shape_stands_in_two_commands() -> None:
     seen: dict[tuple[str, ...], str] = {}
     twice = []

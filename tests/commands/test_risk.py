@@ -31,6 +31,7 @@ def _run(*arguments: object) -> str:
     return result.stdout
 
 
+@pytest.mark.slow
 def test_json_has_exactly_its_keys(folder: Path) -> None:
     content = json.loads(_run(folder, "--draws", 40, "--seed", 3, "--reoptimise", 5, "--json"))
     assert list(content) == [*KEYS, "readings"]

@@ -74,12 +74,14 @@ def test_after_a_cancelled_use_the_next_one_works() -> None:
     assert run_all(square, (1, 2, 3), SolveBudget(workers=2)) == (1, 4, 9)
 
 
+@pytest.mark.slow
 @BOTH
 def test_an_error_of_a_call_is_raised(workers: int) -> None:
     with pytest.raises(ValueError, match="-3 is negative"):
         run_all(square, (1, 2, -3, 4), SolveBudget(workers=workers))
 
 
+@pytest.mark.slow
 @BOTH
 def test_cancelling_ends_the_rest(workers: int) -> None:
     cancel = Event()

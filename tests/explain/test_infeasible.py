@@ -148,6 +148,7 @@ class TestRemedySentence:
         assert "go back to the base scenario" in said
 
 
+@pytest.mark.slow
 def test_real_conflicts_are_told_without_codes() -> None:
     reported = 0
     for seed in range(40):

@@ -122,6 +122,7 @@ def test_why_an_action_is_impossible() -> None:
     assert said == "Not starting Before is not possible: Law must run and waits for it."
 
 
+@pytest.mark.slow
 def test_money_reconciles_within_a_sentence() -> None:
     for seed in (1, 5, 12):
         shop = random_portfolio(seed)

@@ -79,6 +79,7 @@ class TestGap:
         assert problem.gap_between(1.0, 0.0) == pytest.approx(1.0 / 0.28)
         assert problem.gap_between(-3.0, 0.0) == 0.0
 
+    @pytest.mark.slow
     def test_out_of_time_is_a_plan_with_an_honest_gap(self) -> None:
         problem = hard_problem()
         answer = solve_choice(problem, gap=0, time_limit=1.0)
@@ -87,6 +88,7 @@ class TestGap:
         assert answer.gap > 0
         assert not problem.violated_rows(answer.chosen)
 
+    @pytest.mark.slow
     def test_a_start_that_holds_is_never_made_worse(self) -> None:
         problem = hard_problem()
         first = solve_choice(problem, gap=0, time_limit=2.0)
@@ -101,6 +103,7 @@ class TestGap:
 
 
 class TestWhileItRuns:
+    @pytest.mark.slow
     def test_progress_reports_incumbent_and_bound(self) -> None:
         seen: list[Progress] = []
         solve_choice(hard_problem(), gap=0, time_limit=1.0, on_progress=seen.append)

@@ -65,6 +65,7 @@ def with_all_else_kept(shop: Portfolio, plan: Recommendation, pin: Pin) -> Portf
     return shop.model_copy(update={"rules": shop.rules.model_copy(update={"pins": (*kept, pin)})})
 
 
+@pytest.mark.slow
 def test_the_proven_interval_contains_the_truth_and_the_estimate() -> None:
     best_of: dict[int, float | None] = {}
     for shop, plan, pin, result in cases():

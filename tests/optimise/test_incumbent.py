@@ -19,6 +19,7 @@ from tests.benchmarks.portfolios import random_portfolio
 SECONDS = 60.0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", [0, 1, 2])
 @pytest.mark.parametrize("ruled", [False, True])
 def test_rows_that_nobody_wrote_are_kept_all_the_same(monkeypatch: pytest.MonkeyPatch, seed: int, ruled: bool) -> None:

@@ -21,6 +21,7 @@ def test_khan(real_data: Path, name: str, solver: Solver) -> None:
     assert (answer.status, answer.objective) == (Status.OPTIMAL, KHAN_OPTIMA[name])
 
 
+@pytest.mark.slow
 def test_hiremath_and_hill(real_data: Path) -> None:
     path = real_data / "benchmarks" / "mmkp_hiremath_hill" / "TestSet1.5GP10IT5KP.txt"
     answers = [solve_choice(problem, gap=0, time_limit=60) for problem in hiremath_hill(path)]

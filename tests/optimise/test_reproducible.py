@@ -39,6 +39,7 @@ def busy_machine(loops: int) -> Iterator[None]:
             other.wait()
 
 
+@pytest.mark.slow
 def test_a_busy_machine_answers_as_a_quiet_one() -> None:
     alone = told()
     with busy_machine(2):
@@ -47,6 +48,7 @@ def test_a_busy_machine_answers_as_a_quiet_one() -> None:
     assert '"decisions"' in alone
 
 
+@pytest.mark.slow
 def test_threads_answer_as_one_call_alone() -> None:
     shop = tight()
     alone = recommended(shop)

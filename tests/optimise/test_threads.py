@@ -63,6 +63,7 @@ def test_a_cancelled_solve_keeps_its_plan_and_frees_its_thread() -> None:
         assert after.result().objective == 13.0
 
 
+@pytest.mark.slow
 def test_a_solve_alone_keeps_to_its_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     begun: list[int] = []
 

@@ -97,6 +97,7 @@ def deck(request: pytest.FixtureRequest, made: Callable[..., Path]) -> Any:
     return Presentation(str(made(".pptx")) if small else io.BytesIO(request.getfixturevalue("large")))
 
 
+@pytest.mark.slow
 def test_no_text_lies_on_another_or_beyond_its_slide(deck: Any) -> None:
     for number, slide in enumerate(deck.slides, start=1):
         filled = list(_filled(slide))

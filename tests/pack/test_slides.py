@@ -73,6 +73,7 @@ def test_every_sentence_is_that_of_the_command(deck: Any, titles: list[str], ask
     assert accuracy_of_inputs(load(folder)).replace(SPACE, " ") in _all_text(deck)
 
 
+@pytest.mark.slow
 def test_ranges_over_many_futures_are_those_of_the_command(
     with_risk: Path, few_draws: tuple[str, ...], ask: Ask
 ) -> None:
@@ -121,6 +122,14 @@ def _notes(chart: Any) -> list[str]:
     last = list(chart.plots[0].series)[-1]
     visible = [p.data_label.text_frame.text for p, v in zip(last.points, last.values, strict=False) if v is not None]
     return [text for text in visible if any(digit.isdigit() for digit in text)]
+
+
+def test_pools_stand_as_one_more_day_of_them_is_worth(deck: Any, ask: Ask, folder: Path) -> None:
+    pools = json.loads(ask("constraint", "--json"))["pools"]
+    worth = {load(folder).pools_by_id[pool["pool_id"]].name: pool["marginal_value"] for pool in pools}
+    drawn = [str(name).rstrip("\u200b") for name in _chart(_slide(deck, "What limits us")).plots[0].categories]
+    assert drawn == sorted(worth, key=lambda name: -worth[name])
+    assert len(set(worth.values())) == len(worth) > 1
 
 
 def test_the_bridge_has_the_values_of_the_command(deck: Any, ask: Ask) -> None:
@@ -188,6 +197,7 @@ def test_every_slide_has_one_title_and_says_whose_it_is(deck: Any, titles: list[
         assert any(text.endswith(f"· {number}") for text in _texts(slide.shapes))
 
 
+@pytest.mark.slow
 def test_data_scenario_and_proof_can_be_found_again(made: Callable[..., Path], tmp_path: Path, ask: Ask) -> None:
     scenario = tmp_path / "scenario.yaml"
     scenario.write_text("name: Fewer people\ncapacity: {data: 0.9}\n", encoding="utf-8")

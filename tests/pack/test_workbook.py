@@ -27,6 +27,7 @@ def _rows(book: Path, sheet: str) -> list[dict[str, object]]:
     return [dict(zip(map(str, head), row, strict=True)) for row in rows]
 
 
+@pytest.mark.slow
 def test_decisions_have_the_figures_of_the_command(book: Path, ask: Callable[..., str]) -> None:
     plan = json.loads(ask("recommend", "--json"))
     rows = {row["Id"]: row for row in _rows(book, "decisions")}

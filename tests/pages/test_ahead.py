@@ -33,6 +33,7 @@ def expected(visit: Visit, monkeypatch: pytest.MonkeyPatch) -> Expectation:  # n
     return heard
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", [{}, {"present": "1"}])
 def test_a_hand_on_any_lever_in_sight_reaches_what_was_expected(
     visit: Visit, expected: Expectation, place: dict[str, str]
@@ -61,6 +62,7 @@ def test_a_server_may_leave_it_until_somebody_asks(
     assert not expected
 
 
+@pytest.mark.slow
 def test_moves_are_counted_by_whether_their_answer_was_ready(
     visit: Visit, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
 ) -> None:

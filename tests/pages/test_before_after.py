@@ -98,6 +98,7 @@ def test_a_saved_scenario_can_be_compared_with_and_stands_in_the_link(
     assert all(text in said(page) for text in expected(portfolio, saved.scenario, Scenario()))
 
 
+@pytest.mark.slow
 def test_three_moves_and_three_undos_are_where_they_began(visit: Visit) -> None:
     page = visit("decide", project="crm", budget="2026-11:800000")
     start, headline = address(page), said(page).split("</h1>")[0]
@@ -119,6 +120,7 @@ def test_three_moves_and_three_undos_are_where_they_began(visit: Visit) -> None:
     assert page.button(key="redo").disabled
 
 
+@pytest.mark.slow
 def test_a_link_with_a_and_b_opens_the_same_in_a_fresh_session(visit: Visit, portfolio: Portfolio) -> None:
     first = visit("decide", capacity="integration:0.8")
     first = settled(first.button(key="keep-as-a").click().run())

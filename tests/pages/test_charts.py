@@ -51,6 +51,7 @@ def result(portfolio: Portfolio) -> Recommendation:
     return plan_of(portfolio, Effort.LIVE)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=lambda p: p.name)
 def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio: Portfolio, colours: Palette) -> None:
     charts = (

@@ -100,6 +100,7 @@ def test_a_changed_cell_is_checked_at_once_and_taken_back(visit: Visit, root: Pa
     assert not page.exception
 
 
+@pytest.mark.slow
 def test_edited_data_becomes_a_version_of_its_month_or_the_next(visit: Visit, root: Path) -> None:
     page = change(began(visit), 5, "remaining_cost", "55000")
     assert "1\xa0cell changed, not yet saved" in text_of(page)
@@ -115,6 +116,7 @@ def test_edited_data_becomes_a_version_of_its_month_or_the_next(visit: Visit, ro
     assert not page.exception
 
 
+@pytest.mark.slow
 def test_the_second_of_two_who_edit_a_month_is_told_and_loses_nothing(visit: Visit, folder: Path, root: Path) -> None:
     page = change(began(visit), 5, "remaining_cost", "55000")
     theirs = folder / "theirs"
@@ -148,6 +150,7 @@ def test_who_only_looks_sees_no_editor_and_saves_nothing(visit: Visit, root: Pat
     assert not [b for b in page.button if "edit" in str(b.key)]
 
 
+@pytest.mark.slow
 def test_what_the_changes_do_to_the_recommendation_stands_on_the_page(visit: Visit, folder: Path, root: Path) -> None:
     save(root, folder, who="ines", source="plan.xlsx", seen=0)
     save(root, later(folder, "2026-12"), who="carl", source="plan2.xlsx", seen=0)

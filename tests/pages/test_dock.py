@@ -47,6 +47,7 @@ def test_what_is_neither_on_nor_off_is_said(visit: Visit) -> None:
     assert not [b for b in page.button if b.key == "next-page"]
 
 
+@pytest.mark.slow
 def test_levers_are_moved_in_people_and_money_and_the_strip_answers(visit: Visit) -> None:
     page = visit("decide", present="1", pool="integration")
     assert "2.22\u00a0people" in said(page)
@@ -96,6 +97,7 @@ def board(folder: Path, tmp_path: Path, visit: Visit) -> tuple[AppTest, Register
     return page, open_register(f"sqlite:///{tmp_path / 'register.db'}")
 
 
+@pytest.mark.slow
 def test_two_decisions_in_the_room_are_kept_to_and_the_rest_is_priced_on_top_of_them(
     board: tuple[AppTest, Register], folder: Path, tmp_path: Path
 ) -> None:

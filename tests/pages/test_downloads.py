@@ -82,6 +82,7 @@ def test_decisions(portfolio: Portfolio, plan: Recommendation) -> None:
     assert f"'{LIVE}" in {row[heads.index("Project")] for row in rows}
 
 
+@pytest.mark.slow
 def test_interventions(portfolio: Portfolio, plan: Recommendation) -> None:
     league = rank_interventions(portfolio, plan, SolveBudget(workers=1))
     table = league_table(league.interventions, portfolio)

@@ -74,6 +74,7 @@ def test_a_theme_that_only_projects_know_can_be_weighted(visit: Visit, folder: P
     assert page.slider(key="lever-weight:Move").value == 150
 
 
+@pytest.mark.slow
 def test_a_pinned_and_chosen_project_whose_row_is_deleted(visit: Visit, folder: Path) -> None:
     page = visit("decide", pin=["crm:stop", "mobile:2027-04"], project="mobile")
     assert notices(page) == []
@@ -89,6 +90,7 @@ def test_a_pinned_and_chosen_project_whose_row_is_deleted(visit: Visit, folder: 
     assert "project" not in page.query_params
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name", ["home", "illusion", "constraint", "interventions", "strategy", "steering", "delivery"]
 )
@@ -101,6 +103,7 @@ def test_every_page_stands_when_a_row_is_deleted(visit: Visit, folder: Path, nam
     assert any("there is no project 'mobile'" in note for note in notices(page))
 
 
+@pytest.mark.slow
 def test_a_pool_renamed_under_its_lever(visit: Visit, folder: Path) -> None:
     page = visit("decide", capacity=["software:1.2", "integration:0.9"], pool="software", parallel="software:2")
     page.session_state[PANEL] = True

@@ -84,6 +84,7 @@ def _labels(page: AppTest) -> list[str]:
     return [key.partition(" ")[2] for key in keys if re.search(r"\d$", key) and "Repl" in key]
 
 
+@pytest.mark.slow
 def test_decide_says_its_sentence_first_and_has_every_project_in_one_table(visit: Visit) -> None:
     page = said_at_last(visit("decide", wait=False), "a plan worth")
     assert not page.exception
@@ -109,6 +110,7 @@ def test_decide_says_its_sentence_first_and_has_every_project_in_one_table(visit
     assert max(map(len, _drawn(page))) == COUNT
 
 
+@pytest.mark.slow
 def test_the_delivery_report_counts_in_prose_and_lists_in_a_table(visit: Visit) -> None:
     page = visit("delivery", wait=False)
     assert not page.exception

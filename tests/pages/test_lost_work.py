@@ -41,6 +41,7 @@ def save_as(page: AppTest, name: str) -> AppTest:
     return page.button(key="save-scenario").click().run()
 
 
+@pytest.mark.slow
 def test_another_name_is_another_scenario(visit: Visit, register: Register) -> None:
     page = save_as(visit("scenarios", confidence="0.8"), "Alpha")
     page = save_as(page, "Beta")
@@ -113,6 +114,7 @@ def choice(page: AppTest) -> Any:
     return next(r for r in page.radio if r.label == "The decision")
 
 
+@pytest.mark.slow
 def test_a_half_written_decision_survives_a_reload_and_goes_once_it_is_recorded(
     visit: Visit, folder: Path, register: Register, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -139,6 +141,7 @@ def test_a_half_written_decision_survives_a_reload_and_goes_once_it_is_recorded(
     assert not drafts.kept().fields("ines in one browser", f"project:{taken.subject.id}")
 
 
+@pytest.mark.slow
 def test_nobody_else_sees_a_draft(visit: Visit, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for who in ("ines in one browser", "mia in one browser", "ines in another browser", None):
         monkeypatch.setattr(drafts, "owner", lambda who=who: who)

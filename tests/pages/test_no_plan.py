@@ -114,6 +114,7 @@ def test_an_analysis_that_failed_is_not_worked_out_for_ever(visit: Visit, monkey
     assert "the solver is missing" in words
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("status", "note"), [(Status.NO_SOLUTION, "no plan found in time"), (Status.INFEASIBLE, "no plan meets every rule")]
 )

@@ -78,6 +78,7 @@ def test_todays_figure_says_what_holds_it(today: Today, words: str) -> None:
     assert words in how_calibrated(today)
 
 
+@pytest.mark.slow
 def test_decide_opens_cold_by_its_address(visit: Visit, portfolio: Portfolio) -> None:
     page = visit("decide", capacity="integration:0.8", confidence="0.9")
     scenario = Scenario(capacity={"integration": 0.8}, benefit_confidence=0.9)
@@ -90,6 +91,7 @@ def test_decide_opens_cold_by_its_address(visit: Visit, portfolio: Portfolio) ->
     assert page.slider(key="lever-confidence").value == 90
 
 
+@pytest.mark.slow
 def test_a_slider_moves_the_answer_and_the_address(visit: Visit, portfolio: Portfolio) -> None:
     page = visit("decide")
     before = text_of(page)
@@ -101,6 +103,7 @@ def test_a_slider_moves_the_answer_and_the_address(visit: Visit, portfolio: Port
     assert page.query_params["confidence"] == "0.6"
 
 
+@pytest.mark.slow
 def test_going_back_to_the_base_gives_back_its_answer_and_its_address(visit: Visit) -> None:
     page = visit("decide", against="base")
     before = text_of(page)
@@ -111,6 +114,7 @@ def test_going_back_to_the_base_gives_back_its_answer_and_its_address(visit: Vis
     assert drawn(page.slider, "lever-confidence").value == 100
 
 
+@pytest.mark.slow
 def test_every_lever_reaches_the_scenario(visit: Visit) -> None:
     page = visit("decide")
     page.slider(key="lever-budget").set_value(80).run()
@@ -135,6 +139,7 @@ def test_every_lever_reaches_the_scenario(visit: Visit) -> None:
     assert "pinned: CRM Renewal to start in Feb 2027" in text_of(page)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["decide", "steering"])
 def test_a_visitor_who_has_just_come_sees_the_sentence_then_the_first_screen_then_the_rest(
     visit: Visit, monkeypatch: pytest.MonkeyPatch, name: str
@@ -151,6 +156,7 @@ def test_a_visitor_who_has_just_come_sees_the_sentence_then_the_first_screen_the
     assert waits.count(0.012) == waits.count(0.013) == 1
 
 
+@pytest.mark.slow
 def test_the_scenario_goes_with_the_visitor_from_page_to_page(visit: Visit) -> None:
     page = visit("decide", confidence="0.6")
     page.switch_page("../../home.py").run()
@@ -159,6 +165,7 @@ def test_the_scenario_goes_with_the_visitor_from_page_to_page(visit: Visit) -> N
     assert page.query_params["confidence"] == "0.6"
 
 
+@pytest.mark.slow
 def test_rules_in_conflict_are_named_and_the_last_plan_stays_dimmed(visit: Visit) -> None:
     page = visit("decide")
     page.selectbox(key="pin-project").set_value("lake").run()

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.analyse.project.tradeoff import trade_off
@@ -39,6 +40,7 @@ def test_all_its_figures_stand_side_by_side_as_the_command_explain_has_them(visi
     assert "net contribution" in on_screen
 
 
+@pytest.mark.slow
 def test_a_first_decision_leads_to_its_trade_off_and_the_panel_closes(visit: Visit) -> None:
     page = visit("home")
     button = next(b for b in page.button if b.key.startswith("open:"))

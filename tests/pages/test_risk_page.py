@@ -36,6 +36,7 @@ def sharp(page: AppTest) -> AppTest:
     return settled(page)
 
 
+@pytest.mark.slow
 def test_the_page_opens_with_the_gain_and_says_what_is_firm(visit: Visit) -> None:
     page = sharp(visit("risk"))
     said = text_of(page)
@@ -73,6 +74,7 @@ def test_without_a_plan_it_says_why(folder: Path, visit: Visit) -> None:
     assert not page.get("vega_lite_chart")
 
 
+@pytest.mark.slow
 def test_what_is_known_of_a_decision_stands_wherever_it_is_shown(visit: Visit) -> None:
     page = sharp(visit("risk"))
     for name in ("home", "steering"):

@@ -38,6 +38,7 @@ def alike(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("alike")
 def test_each_of_two_projects_of_one_name_can_be_chosen_and_pinned(visit: Visit) -> None:
     page = visit("decide")
@@ -60,6 +61,7 @@ def test_each_of_two_pools_of_one_name_can_be_chosen(visit: Visit) -> None:
         assert page.slider(key=f"lever-capacity:{pool}")
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("alike")
 def test_a_project_may_be_called_project(visit: Visit) -> None:
     page = visit("decide", project="project")

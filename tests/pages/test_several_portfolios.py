@@ -171,6 +171,7 @@ def test_a_table_that_does_not_say_the_portfolio_of_a_role_gives_none(
     assert "works" not in text_of(page)
 
 
+@pytest.mark.slow
 def test_nothing_that_is_kept_of_one_is_kept_with_another(root: Path, visit: Visit, tmp_path: Path) -> None:
     """Equal data share no answer, no scenario, no draft and no month: each portfolio has a place of its own."""
     (root / "south" / "portfolio.yaml").write_bytes((root / "north" / "portfolio.yaml").read_bytes())

@@ -83,6 +83,7 @@ def said(app: AppTest) -> str:
     return unescape(text_of(app))
 
 
+@pytest.mark.slow
 def test_opens_with_what_there_is_to_decide(visit: Visit, register: Register, portfolio: Portfolio) -> None:
     points = agenda(portfolio, plan_of(portfolio))
     assert points.items
@@ -92,6 +93,7 @@ def test_opens_with_what_there_is_to_decide(visit: Visit, register: Register, po
     assert not register.entries()
 
 
+@pytest.mark.slow
 def test_a_room_goes_from_point_to_point_and_a_link_opens_one(
     visit: Visit, register: Register, portfolio: Portfolio
 ) -> None:
@@ -115,6 +117,7 @@ def test_who_may_not_decide_is_told_and_nothing_is_stored(visit: Visit, register
     assert not register.entries()
 
 
+@pytest.mark.slow
 def test_within_the_limit_it_is_decided_and_the_next_point_comes_up(
     visit: Visit, register: Register, portfolio: Portfolio
 ) -> None:
@@ -137,6 +140,7 @@ def test_within_the_limit_it_is_decided_and_the_next_point_comes_up(
     assert "show-decided" not in [b.key for b in page.button]
 
 
+@pytest.mark.slow
 def test_above_the_limit_it_is_kept_as_recommended_and_waits_for_who_may(visit: Visit, register: Register) -> None:
     page = opened(visit, "Clerk")
     assert "Above the limit of Clerk" in said(page)
@@ -152,6 +156,7 @@ def test_above_the_limit_it_is_kept_as_recommended_and_waits_for_who_may(visit: 
     assert (last.state, last.subject, last.decision.supersedes) == (State.DECIDED, entry.subject, entry.id)
 
 
+@pytest.mark.slow
 def test_deviating_shows_its_price_and_needs_a_reason(visit: Visit, register: Register) -> None:
     page = deviate(opened(visit, "Board"))
     assert "compared with the recommendation" in page.warning[0].value
@@ -243,6 +248,7 @@ def sponsored(folder: Path, portfolio: Portfolio) -> Portfolio:  # noqa: ARG001 
     return load(folder)
 
 
+@pytest.mark.slow
 def test_a_sponsors_objection_is_priced_and_put_on_the_agenda(
     visit: Visit, register: Register, sponsored: Portfolio
 ) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from html import unescape
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
 from engine.portfolio.model.vocabulary import TodaysPolicy
@@ -16,6 +17,7 @@ from tests.support.pages import AUTHORITY, SETTINGS, settled, text_of
 Visit = Callable[..., AppTest]
 
 
+@pytest.mark.slow
 def test_accepted_once_the_register_notes_it_and_the_next_visitor_works_with_it(visit: Visit, folder: Path) -> None:
     (folder / "portfolio.yaml").write_text(SETTINGS + AUTHORITY, encoding="utf-8")
     page = visit("illusion")

@@ -119,6 +119,7 @@ def test_strategy_says_what_the_engine_says(visit: Visit, portfolio: Portfolio, 
     assert [claim.prose for claim in explanation.further if claim.prose not in words] == []
 
 
+@pytest.mark.slow
 def test_constraint_names_the_pool_to_which_the_constraint_has_moved(visit: Visit, portfolio: Portfolio) -> None:
     less = apply(Scenario(capacity={"software": 0.3}), portfolio)
     was, now = (find_constraint(p, plan_of(p)).constraint for p in (portfolio, less))
@@ -156,6 +157,9 @@ def test_a_scenario_changes_the_answer_of_an_analysis(visit: Visit, portfolio: P
     changed = apply(Scenario(benefit_confidence=0.6), portfolio)
     words = said(visit("illusion", confidence="0.6"))
     assert explain_illusion(illusion(changed), changed).sentence in words
+    was, now = (explain_bridge(bridge(of, plan_of(of), SolveBudget()), of).further for of in (portfolio, changed))
+    assert was[0].prose != now[0].prose
+    assert [claim.prose for claim in now if claim.prose not in words] == []
 
 
 def test_weights_and_pins_have_a_price(visit: Visit, portfolio: Portfolio, plan: Recommendation) -> None:
@@ -170,6 +174,7 @@ def test_no_page_file_is_long_or_reaches_for_a_solver() -> None:
     assert [p.name for p in files if len(p.read_text(encoding="utf-8").splitlines()) > 80] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("place", ["home", "decide"])
 def test_a_portfolio_of_five_hundred_projects_opens(visit: Visit, folder: Path, place: str) -> None:
     for path in folder.glob("*.csv"):
@@ -213,6 +218,7 @@ def test_saving_opening_and_adopting_a_scenario(visit: Visit) -> None:
     assert page.query_params["confidence"] == "0.8"
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("nothing_known")
 def test_while_the_constraint_is_being_confirmed_every_page_goes_by_the_same_first_measure(
     visit: Visit, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch

@@ -72,6 +72,7 @@ def test_a_server_may_leave_it_until_a_page_asks(asked: list[str], monkeypatch: 
     assert asked == []
 
 
+@pytest.mark.slow
 def test_the_code_of_all_pages_is_read_ahead_and_nothing_is_drawn() -> None:
     """In a process of its own: here, others have read it already."""
     asks = """

@@ -46,6 +46,7 @@ def named(outcome: Inspection) -> set[Place]:
     return {*places, *((table, row, "") for table, row, _ in places)}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [0, 100])
 def test_folders_that_keep_the_meaning(tmp_path: Path, fingerprints: dict[int, str], first: int) -> None:
     asked, seeds = [], some(range(first, first + 100))
@@ -56,6 +57,7 @@ def test_folders_that_keep_the_meaning(tmp_path: Path, fingerprints: dict[int, s
     assert len(asked) <= MOST_ASKED * len(seeds), asked
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("first", [1000, 1100])
 def test_workbooks_that_keep_the_meaning(tmp_path: Path, fingerprints: dict[int, str], first: int) -> None:
     asked, seeds = [], some(range(first, first + 100))
@@ -66,6 +68,7 @@ def test_workbooks_that_keep_the_meaning(tmp_path: Path, fingerprints: dict[int,
     assert len(asked) <= MOST_ASKED * len(seeds), asked
 
 
+@pytest.mark.slow
 def test_folders_that_lose_the_meaning(tmp_path: Path) -> None:
     for seed in some(range(2000, 2120)):
         copy = copy_that_loses(seed)
@@ -74,6 +77,7 @@ def test_folders_that_lose_the_meaning(tmp_path: Path) -> None:
         assert copy.spoilt - named(inspection) == set(), (seed, copy.edits)
 
 
+@pytest.mark.slow
 def test_workbooks_that_lose_the_meaning(tmp_path: Path) -> None:
     for seed in some(range(3000, 3080)):
         book = book_that_loses(seed)

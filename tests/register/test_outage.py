@@ -25,6 +25,7 @@ def own_cluster() -> Iterator[Cluster]:
         yield started
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("mode", ["fast", "immediate"])
 def test_a_restart_under_load_loses_and_doubles_nothing(own_cluster: Cluster, mode: str) -> None:
     register = open_register(own_cluster.new_schema(), retry_seconds=0.3)

@@ -27,6 +27,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return six_projects(tmp_path_factory.mktemp("six"), projects="\n".join(sponsored) + "\n")
 
 
+@pytest.mark.slow
 def test_the_page_says_what_happens_why_and_what_would_reverse_it(folder: Path) -> None:
     portfolio = load(folder)
     plan = recommend(portfolio, Effort.BOARD)
@@ -47,6 +48,7 @@ def test_the_page_says_what_happens_why_and_what_would_reverse_it(folder: Path) 
     assert not [line for line in heads for name in others if name in line and ":" not in line]
 
 
+@pytest.mark.slow
 def test_the_command_knows_its_sponsors(folder: Path) -> None:
     assert "What the recommendation means for Bo" in run("sponsor", folder, "Bo")
     run("sponsor", folder, "Nobody", exit_code=1)

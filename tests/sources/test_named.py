@@ -159,6 +159,7 @@ def test_a_query_that_takes_too_long_is_ended_and_told(database: Path, what: str
         table_of("Works", f"sqlite:///{database}", "list", ENDLESS.format(what), seconds=0.2)
 
 
+@pytest.mark.slow
 def test_postgresql_ends_it_itself_and_goes_on_serving() -> None:
     with running_or_skip() as cluster:
         url = cluster.url("postgres").replace("postgresql:", "postgresql+psycopg:")

@@ -53,6 +53,7 @@ def test_the_government_portfolio_as_published_loads_but_for_rows_that_are_repor
     assert harmful.benefit_per_month == pytest.approx(-30.69e6 / 120)
 
 
+@pytest.mark.slow
 def test_both_forms_of_the_government_portfolio_say_the_same(real_data: Path, tmp_path: Path) -> None:
     folder = real_data / "portfolios"
     published = load(bring(folder / "uk_gmpp_2023.csv", "uk_gmpp.yaml", tmp_path / "a").output).projects_by_id
@@ -63,6 +64,7 @@ def test_both_forms_of_the_government_portfolio_say_the_same(real_data: Path, tm
             assert getattr(twin, column) == getattr(project, column), (project.project_id, column)
 
 
+@pytest.mark.slow
 def test_all_projects_of_the_water_utility_load_with_their_dates(real_data: Path, tmp_path: Path) -> None:
     report = bring(real_data / "portfolios" / "melbourne_water.csv", "melbourne_water.yaml", tmp_path / "out")
     portfolio = load(report.output)

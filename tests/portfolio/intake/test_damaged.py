@@ -33,6 +33,7 @@ def test_every_kind_of_damage_is_tried() -> None:
     assert {seed % len(list(kinds())) for seed in SEEDS} == set(range(len(list(kinds()))))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", SEEDS)
 def test_a_damaged_file_is_read_or_refused_in_words(seed: int, workbook: bytes, tmp_path: Path) -> None:
     name, content = damaged(seed, workbook)

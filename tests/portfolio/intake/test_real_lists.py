@@ -83,6 +83,7 @@ def test_published_lists_load_with_few_answers(real_data: Path, tmp_path: Path, 
     assert done.cost_used == pytest.approx(done.cost_in_portfolio)
 
 
+@pytest.mark.slow
 def test_the_federal_dashboard_is_used_as_counted_by_hand(real_data: Path, tmp_path: Path) -> None:
     """2,474 lines with fiscal-year dates, times of a day that is none and ids that a spreadsheet turned into dates."""
     path = real_data / "portfolios" / "us_it_dashboard_2012.csv"

@@ -166,6 +166,7 @@ def _read(reader: subprocess.Popen[str], path: Path) -> list[str]:
     return lines[1:]
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is read from /proc")
 @pytest.mark.parametrize(("message", "make"), [pytest.param(*case[1:], id=case[0]) for case in HOSTILE])
 def test_a_small_file_takes_little(

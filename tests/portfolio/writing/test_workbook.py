@@ -62,11 +62,13 @@ def _there_and_back(source: Path, folder: Path) -> None:
     assert load(again).data_fingerprint == wanted
 
 
+@pytest.mark.slow
 def test_the_sample_comes_back_the_same(tmp_path: Path) -> None:
     _there_and_back(SAMPLE, tmp_path)
     assert inspect(tmp_path / "book.xlsx").warnings == inspect(SAMPLE).warnings
 
 
+@pytest.mark.slow
 def test_the_uk_comes_back_the_same(real_data: Path, tmp_path: Path) -> None:
     source = real_data / "portfolios" / "uk_gmpp_2023_complete.csv"
     import_table(source, ROOT / "data" / "maps" / "uk_gmpp.yaml", tmp_path / "uk")
