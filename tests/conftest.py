@@ -88,11 +88,16 @@ def pytest_xdist_auto_num_workers() -> int:
 ON_THE_SAMPLE = "tests/sample/"
 
 
+SAME_LEAGUES = {"tests/explain/test_interventions.py": "tests/analyse/test_interventions.py"}
+"""A file that asks the same leagues of the same portfolios as another, and the other."""
+
+
 class BySharedWork(LoadFileScheduling):
-    """Tests of a file stay on one process, and so do all on the sample: two would do the same work at a time."""
+    """Tests of a file stay on one process, and so do files that share their work: two would do it at a time."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return ON_THE_SAMPLE if nodeid.startswith(ON_THE_SAMPLE) else super()._split_scope(nodeid)
+        file: str = super()._split_scope(nodeid)
+        return ON_THE_SAMPLE if file.startswith(ON_THE_SAMPLE) else SAME_LEAGUES.get(file, file)
 
 
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> BySharedWork | None:
