@@ -19,6 +19,7 @@ from engine.portfolio.model.vocabulary import DecisionKind
 from engine.register import open_register
 from engine.report.mandate import Came, Mandate, mandate, office_role
 from tests.support.governance import AUTHORITY, BOARD, DIRECTORS, MANAGER, decision, worth
+from tests.support.leagues import queue
 from tests.support.roles import authority, in_the_way, limits
 from tests.support.seeds import some
 from tests.support.small_portfolios import random_portfolio
@@ -63,6 +64,17 @@ def test_no_right_is_asked_for_where_waiting_costs_nothing() -> None:
     result = case(shop, office="Office")
     assert result.delay.cost == 0
     assert result.rights == ()
+
+
+@pytest.mark.parametrize(("months", "asked"), [(1, ["A"]), (2, [])])
+def test_a_delay_of_more_months_than_a_right_has_lies_outside_and_is_asked_for(months: int, asked: list[str]) -> None:
+    """A waits two months for B."""
+    every = limits(accelerate="unlimited", defer="unlimited", stop="unlimited")
+    own = {"limits": every["limits"] | {"defer": {"money": "unlimited", "months": months}}}
+    given = authority(Office={"days_to_decide": 0} | own, Board={"days_to_decide": 3 * DAYS_A_MONTH} | every)
+    result = case(with_authority(queue(), given), office="Office")
+    assert [o.subject for o in result.outside] == asked
+    assert [(i, right.months) for right in result.rights for i in right.project_ids] == [(i, 2) for i in asked]
 
 
 def test_what_nobody_may_decide_is_asked_for() -> None:
