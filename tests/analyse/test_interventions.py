@@ -286,6 +286,7 @@ def _days(shop: Portfolio, pool_id: str, more: float) -> Portfolio:
     )
 
 
+@pytest.mark.slow
 def test_gains_in_turn_add_up_to_what_is_had_together() -> None:
     """Decisions to today's way with all of them adopted, in whatever order; changes to their joint gain."""
     seen = 0

@@ -60,8 +60,8 @@ def only(problem: ChoiceProblem, names: set[str]) -> ChoiceProblem:
     )
 
 
+@pytest.mark.slow
 class TestOnRandomPortfolios:
-    @pytest.mark.slow
     def test_there_are_enough_of_them_with_every_kind_of_rule(self) -> None:
         named = {name.split("[")[0] for _, _, answer in infeasible_portfolios() for name in answer.conflict}
         assert len(infeasible_portfolios()) > 20
@@ -84,14 +84,12 @@ class TestOnRandomPortfolios:
                 left = solve_choice(only(problem, set(answer.conflict) - {name}), time_limit=20)
                 assert left.objective is not None, f"seed {seed} without {name}"
 
-    @pytest.mark.slow
     def test_every_way_out_makes_the_portfolio_feasible(self) -> None:
         for seed, of, answer in infeasible_portfolios():
             for way in answer.ways_out:
                 freed = recommend(taken(of, way), target=EXACT)
                 assert freed.status is Status.OPTIMAL, f"seed {seed}: {way}"
 
-    @pytest.mark.slow
     def test_half_of_a_way_out_is_not_enough(self) -> None:
         for seed, of, answer in infeasible_portfolios():
             for way in answer.ways_out:

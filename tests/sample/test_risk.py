@@ -11,6 +11,8 @@ from engine.compute import SolveBudget
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def risk(sample: Portfolio, recommended: Recommendation) -> RiskResult:
