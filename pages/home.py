@@ -63,7 +63,10 @@ def show(answer: Answer, portfolio: Portfolio, first: AnalysisView, today: Today
         ladder(answer, portfolio)
     with right:
         title_explained(
-            "What limits us", "worth of a person", portfolio, "Measured by solving again with one person more."
+            "What limits us",
+            "gain of one more person",
+            portfolio,
+            "Measured by solving again with one person more, before their cost.",
         )
         constraint_in_short(answer, portfolio)
     title_explained(plan_sentences.whole_recommendation(portfolio), "own worth", portfolio)

@@ -12,11 +12,11 @@ from engine.analyse.today.calibration import Calibration, Today
 from engine.catalogue import BRIDGE, FIRST
 from engine.commands.frame import analysed, analysis, table, write_out
 from engine.explain.bridge import explain_bridge
-from engine.explain.bridge_falls import change_in_short
+from engine.explain.bridge_falls import change_in_short, scale_of_bridge
 from engine.explain.today import way_in_words
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Explanation
-from engine.wording.formats import NONE, Scale, money, number, scale_for
+from engine.wording.formats import NONE, money, number
 
 
 @analysis
@@ -96,9 +96,9 @@ def _elevated_as_json(elevated: Elevated) -> dict[str, Any]:
 def _lines(result: Bridge, said: Explanation, portfolio: Portfolio) -> list[str]:
     currency = portfolio.settings.currency
     rows: list[tuple[str, ...]] = [("Step", "Value", "Change", "Difference")]
-    scale = scale_for([(step.value, step.value - step.change) for step in result.steps], currency)
+    scale = scale_of_bridge(result, currency)
     for step in result.steps:
-        change = "" if step.name == "promised" else _change(step, scale, currency)
+        change = "" if step.name == "promised" else change_in_short(step, scale)
         rows.append((step.name, scale.money(step.value), change, step.difference))
     return [
         said.sentence,
@@ -109,13 +109,6 @@ def _lines(result: Bridge, said: Explanation, portfolio: Portfolio) -> list[str]
         "",
         *(claim.prose for claim in said.further),
     ]
-
-
-def _change(step: BridgeStep, scale: Scale, currency: str) -> str:
-    """What a step changes: as the values around it are written, where it is one amount."""
-    if step.is_too_close or not step.is_point:
-        return change_in_short(step, currency)
-    return scale.difference(step.value, step.value - step.change)
 
 
 def _reading_rows(today: Today, currency: str) -> list[tuple[str, ...]]:

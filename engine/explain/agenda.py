@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from engine.analyse.decisions.agenda import Agenda, Item
 from engine.explain.accuracy import on_assumed_inputs
+from engine.explain.first import RANGES_DO_NOT_ADD_UP
 from engine.portfolio.model.portfolio import Portfolio
 from engine.wording.claims import Claim, Count, Explanation, Figure, Money, MoneyRange, Month, Name, claim
 
@@ -61,6 +62,8 @@ def _order(result: Agenda) -> Claim:
     """How the money is counted, and how much of the recommendation stays for later."""
     left = result.moves - len(result.items)
     said = "Gains are in turn: what each decision adds to those before it, with all else as today."
+    if any(item.adopted.gain_low != item.adopted.gain_high for item in result.items):
+        said += f" {RANGES_DO_NOT_ADD_UP}"
     if left <= 0 or not result.items:
         return claim(said)
     verb = "is" if left == 1 else "are"

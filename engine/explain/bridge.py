@@ -8,6 +8,7 @@ from engine.analyse.bridge.bridge import Bridge, BridgeStep, Elevated
 from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.today.reading import reading_of_today
 from engine.explain.accuracy import on_assumed_inputs
+from engine.explain.bridge_falls import scale_of_bridge
 from engine.explain.calibration import explain_calibration
 from engine.explain.rules import fewest, rule_in_words
 from engine.explain.today import WHICHEVER, explain_today, todays_value
@@ -24,10 +25,11 @@ from engine.wording.claims import (
     Name,
     Proof,
     Share,
+    WrittenFigure,
     as_proven,
-    balanced,
     claim,
 )
+from engine.wording.formats import Scale
 from engine.wording.glossary import TOO_CLOSE
 
 _MOST_NAMED = 4
@@ -100,37 +102,39 @@ def _first_decisions(result: Bridge, first: FirstDecisions, currency: str) -> tu
 
 def losses(result: Bridge, portfolio: Portfolio) -> tuple[Claim, ...]:
     """One claim for each loss of the way today is read: waiting in a queue, competing priorities, congestion."""
-    currency = portfolio.settings.currency
+    scale = scale_of_bridge(result, portfolio.settings.currency)
     where: dict[str, Figure] = {}
     if result.waiting is not None:
         where = {"pool": Name((portfolio.pools_by_id[result.waiting.pool_id].name,))}
     most = ", most of all at {pool}," if where else ""
     shared, rate = result.today.way.policy is TodaysPolicy.SHARED, Share(result.today.way.multitasking_loss)
-    claims = [_loss(f"Projects waiting for one another{most}", "waiting", result.change("queue"), currency, **where)]
+    claims = [_loss(f"Projects waiting for one another{most}", "waiting", result.step("queue"), scale, **where)]
     if result.today.way.policy is not TodaysPolicy.QUEUE:
         how = "everybody sharing the same people" if shared else "the loudest sponsor served first"
-        claims.append(_loss(f"Competing priorities, {how},", "priorities", result.change("share"), currency))
+        claims.append(_loss(f"Competing priorities, {how},", "priorities", result.step("share"), scale))
     if shared:
         lost = "Crowded pools, {rate} of effort lost for every full load beyond capacity,"
-        claims.append(_loss(lost, "congestion", result.change("today"), currency, rate=rate))
+        claims.append(_loss(lost, "congestion", result.step("today"), scale, rate=rate))
     return tuple(claims)
 
 
-def _loss(subject: str, name: str, change: int, currency: str, **figures: Figure) -> Claim:
+def _loss(subject: str, name: str, step: BridgeStep, scale: Scale, **figures: Figure) -> Claim:
     """``subject`` is plural; a loss that comes out with the other sign is said as what it is.
 
     ``name`` is that of its amount, by which the term behind it is known.
     """
-    if change == 0:
+    if step.change == 0:
         return claim(f"{subject} have no cost.", **figures)
-    verb = "cost" if change < 0 else "add"
-    return claim(f"{subject} {verb} {{{name}}}.", **{name: Money(abs(change), currency)}, **figures)
+    verb = "cost" if step.change < 0 else "add"
+    return claim(f"{subject} {verb} {{{name}}}.", **{name: _size(step, scale)}, **figures)
 
 
 def _split(result: Bridge, currency: str) -> Iterator[Claim]:
     if not result.has_plan or not result.shortfall:
         return
-    gap, recovered, never = balanced(result.shortfall, result.recoverable, currency)
+    scale = scale_of_bridge(result, currency)
+    promised, best, today = (result.value(name) for name in ("promised", "recommended", "today"))
+    gap = WrittenFigure(result.shortfall, scale.unsigned(promised, today))
     if not result.never_deliverable:
         said = "With the people there are, the recommended plan recovers the whole gap of {gap}."
         above = result.value("recommended") - result.value("promised")
@@ -144,12 +148,15 @@ def _split(result: Bridge, currency: str) -> Iterator[Claim]:
     said = f"With the people there are, the recommended plan recovers {part} of the gap of {{gap}}."
     figures: dict[str, Figure] = {"gap": gap}
     if result.recoverable:
-        figures["recovered"] = recovered
+        figures["recovered"] = WrittenFigure(result.recoverable, scale.unsigned(best, today))
     otherwise = max(result.value(name) for name in _UNDER_FEWER_RULES) - result.value("today")
     if otherwise > result.recoverable:
         most = Money(min(otherwise, result.shortfall), currency)
         yield claim(f"{said} Steps that keep fewer rules, or no reserve, recover up to {{most}}.", most=most, **figures)
         return
+    never = gap
+    if result.recoverable:
+        never = WrittenFigure(result.never_deliverable, scale.unsigned(promised, best))
     yield claim(f"{said} No plan was found that delivers the other {{never}}.", never=never, **figures)
 
 
@@ -170,13 +177,13 @@ def gains(result: Bridge, portfolio: Portfolio) -> tuple[Claim, ...]:
 
 
 def _gains(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
-    currency = portfolio.settings.currency
+    scale = scale_of_bridge(result, portfolio.settings.currency)
     if result.stopped:
         named = _named(result.stopped, portfolio)
         yield _gain(
             "Stopping projects that cost more than they bring ({named})",
             result.step("without losers"),
-            currency,
+            scale,
             named=named,
         )
     for name, subject in _WAYS_UP.items():
@@ -186,20 +193,20 @@ def _gains(result: Bridge, portfolio: Portfolio) -> Iterator[Claim]:
         if step.is_too_close:
             yield claim(f"{subject}: {TOO_CLOSE}, because the step is smaller than the precision of its proof.")
         elif name == "re-chosen" and step.change < 0:
-            lower = _proven_size(step, currency)
+            lower = _proven_size(step, scale)
             yield claim(
                 "Choosing under every rule and within the horizon is worth {lower} less than that order.", lower=lower
             )
         elif name not in result.not_found and step.change:
             kept, reserve = _reserve_kept(name, portfolio)
-            yield _gain(f"{subject}{kept}", step, currency, **reserve)
+            yield _gain(f"{subject}{kept}", step, scale, **reserve)
     if result.elevated is not None:
         yield _lifting(result.elevated, portfolio)
 
 
 _WAYS_UP = {
     "focused": "Finishing one project before the next is begun",
-    "re-sequenced": "The same work in its best order",
+    "re-sequenced": "The same work in the best order found",
     "re-chosen": "Choosing what to run, what to let wait and what to stop",
     "recommended": "Accelerating where it pays",
 }
@@ -213,17 +220,25 @@ def _reserve_kept(name: str, portfolio: Portfolio) -> tuple[str, dict[str, Figur
     return ", with {reserve} of people kept in reserve,", {"reserve": Share(kept)}
 
 
-def _gain(subject: str, step: BridgeStep, currency: str, **figures: Figure) -> Claim:
+def _gain(subject: str, step: BridgeStep, scale: Scale, **figures: Figure) -> Claim:
     if not step.change:
         return claim(f"{subject} makes no difference in money.", **figures)
     verb = "adds" if step.change > 0 else "costs"
-    return claim(f"{subject} {verb} {{amount}}.", amount=_proven_size(step, currency), **figures)
+    return claim(f"{subject} {verb} {{amount}}.", amount=_proven_size(step, scale), **figures)
 
 
-def _proven_size(step: BridgeStep, currency: str) -> Figure:
+def _proven_size(step: BridgeStep, scale: Scale) -> Figure:
     """How much a step changes, whatever its sign, no closer than it is proven."""
+    if step.is_point:
+        return _size(step, scale)
     low, high = sorted((abs(step.low), abs(step.high)))
-    return as_proven(abs(step.change), low, high, currency)
+    return as_proven(abs(step.change), low, high, scale.currency)
+
+
+def _size(step: BridgeStep, scale: Scale) -> WrittenFigure:
+    """How much a step changes, whatever its sign, as every other place of the bridge writes it."""
+    before = step.value - step.change
+    return WrittenFigure(abs(step.change), scale.unsigned(max(before, step.value), min(before, step.value)))
 
 
 def _lifting(elevated: Elevated, portfolio: Portfolio) -> Claim:

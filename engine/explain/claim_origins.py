@@ -31,7 +31,8 @@ _WORDS: Final[Mapping[str, Mapping[str, str]]] = {
         "congestion": "cost of congestion",
     }
     | dict.fromkeys(("gain", "cost", "net"), "worth of a person"),
-    "constraint": dict.fromkeys(("day", "other_day", "most"), "marginal value")
+    "constraint": dict.fromkeys(("day", "other_day"), "marginal value")
+    | dict.fromkeys(("most", "together", "lost"), "gain of one more person")
     | {"": "worth of a person", "amount": "budget", "loosened": "price of a limit"},
     "delivery": {
         "": "forecast at completion",

@@ -215,7 +215,7 @@ def _person_less(result: Constraint, portfolio: Portfolio) -> Claim | None:
     if -less.low < _LESS_THAN_A_UNIT:
         return claim("One person less would make no difference.")
     cost = as_proven(-less.estimate, -less.high, -less.low, portfolio.settings.currency)
-    return claim("One person less would cost {cost}.", cost=cost)
+    return claim("One person less would cost {lost}.", lost=cost)
 
 
 def _lifted(result: Constraint, portfolio: Portfolio) -> Claim | None:

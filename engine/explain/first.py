@@ -71,6 +71,8 @@ def explain_ladder(steps: Sequence[Adopted], currency: str) -> Claim | None:
     return claim(f"{' '.join(said)} It is one list: gains are in turn.", **figures)
 
 
+RANGES_DO_NOT_ADD_UP = "Ends of ranges do not add up: they need not belong to the same reading of today."
+
 _RUNGS = (3, 5)
 """How many decisions Home and an agenda begin with."""
 
@@ -132,6 +134,8 @@ def _rest(result: FirstDecisions) -> Claim:
     """What the figures stand on, and how much of the recommendation is still to come."""
     left = result.moves - len(result.steps)
     said = "Gains are in turn: what each decision adds to those before it, with all else as today."
+    if any(step.gain_low != step.gain_high for step in result.steps):
+        said += f" {RANGES_DO_NOT_ADD_UP}"
     if left <= 0:
         return claim(f"{said} The recommendation changes nothing else.")
     verb = "is" if left == 1 else "are"

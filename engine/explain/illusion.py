@@ -20,9 +20,11 @@ from engine.wording.claims import (
     Name,
     ShareRange,
     Whole,
+    WrittenFigure,
     balanced,
     claim,
 )
+from engine.wording.formats import balance_of_range
 
 _BAD = (Health.AMBER, Health.RED)
 
@@ -97,13 +99,15 @@ def _at_risk(result: Illusion, portfolio: Portfolio) -> Claim:
     currency, over = portfolio.settings.currency, result.over
     sentence = "The plan promises {promised}; today's way delivers {today}"
     if not over.today.is_point:
+        whole = result.health.promised
+        said = balance_of_range(whole, over.today.low, over.today.high, currency)
+        amounts = (whole, over.today.named, over.at_risk.named)
+        figures = (WrittenFigure(amount, text) for amount, text in zip(amounts, said, strict=True))
         return claim(
             f"{sentence}, depending on how people divide their time. The difference of {{risk}} is at risk.",
-            promised=Money(result.health.promised, currency),
-            today=MoneyRange(over.today.low, over.today.high, currency),
-            risk=MoneyRange(over.at_risk.low, over.at_risk.high, currency),
+            **dict(zip(("promised", "today", "risk"), figures, strict=True)),
         )
-    promised, today, risk = balanced(result.health.promised, result.health.today, currency)
+    promised, today, risk = balanced(result.health.promised, result.health.today, currency, named=True)
     if result.health.value_at_risk < 1:
         return claim(sentence + ".", promised=promised, today=today)
     return claim(sentence + ". The difference of {risk} is at risk.", promised=promised, today=today, risk=risk)

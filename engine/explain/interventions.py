@@ -240,7 +240,7 @@ _ASSUMPTIONS = {
     InterventionKind.ACCELERATE: _HELD,
     InterventionKind.DEFER: _HELD,
     InterventionKind.STOP: _HELD,
-    InterventionKind.RESEQUENCE: _WAY + ": the same projects at the same pace, begun in the best order.",
+    InterventionKind.RESEQUENCE: _WAY + ": the same projects at the same pace, begun in the best order found.",
     InterventionKind.FREE_TIME: "Its cost is that of having the work done by others at the lowest day rate there is.",
     InterventionKind.CUT_SCOPE: "It assumes that the benefits stay as they are.",
     InterventionKind.OFFLOAD: "It costs what a bought day costs, and assumes that the work can be handed out.",

@@ -38,7 +38,7 @@ _ALWAYS = ("Spent", "Net")
 def explain_money(plan: PlanMoney, portfolio: Portfolio) -> Explanation:
     """What the plan brings, when it has paid back, and what stopping releases, costs and writes off."""
     settings = portfolio.settings
-    amounts = balanced(plan.net, plan.discounting, settings.currency)
+    amounts = balanced(plan.net, plan.discounting, settings.currency, named=True)
     figures: dict[str, Figure] = dict(zip(("all_years", "later", "value"), amounts, strict=True))
     short = (
         "The plan brings {all_years} net over all years. Discounted by {later} for coming later, its value is {value}"
@@ -72,7 +72,8 @@ def _stops(plan: PlanMoney, portfolio: Portfolio) -> tuple[Claim, ...]:
         return (claim("No budget is released: the plan runs all that today's plan runs."),)
     amounts = {"released": plan.released, "exit": plan.exit_cost, "spent": plan.written_off}
     figures: dict[str, Figure] = {k: Money(v, currency) for k, v in amounts.items() if v >= _NOTHING}
-    said = {"released": "releases {released} of budget", "exit": "costs {exit} to exit"}
+    released = "releases {released} of budget" if portfolio.settings.budgets else "no longer spends {released}"
+    said = {"released": released, "exit": "costs {exit} to exit"}
     effects = " and ".join(text for key, text in said.items() if key in figures)
     sentences = [f"What the plan does not run {effects}."] if effects else []
     if "spent" in figures:

@@ -13,7 +13,7 @@ from engine.analyse.decisions.agenda import Item
 from engine.analyse.decisions.first_decisions import FirstDecisions
 from engine.analyse.today.calibration import Today
 from engine.explain.accuracy import basis_of
-from engine.explain.bridge_falls import change_in_short, fall_text, falls
+from engine.explain.bridge_falls import change_in_short, fall_text, falls, scale_of_bridge
 from engine.explain.plan_sentences import Tile, tiles
 from engine.explain.today import OWN_FORECASTS, way_in_words
 from engine.optimise.recommendation import Recommendation
@@ -21,7 +21,17 @@ from engine.portfolio.model.portfolio import Portfolio
 from engine.report.comparison import Position, people_in
 from engine.report.years import Way, years_of_plan
 from engine.wording.actions import label
-from engine.wording.formats import amounts_in, count, difference, difference_range, money, money_range, number, percent
+from engine.wording.formats import (
+    Scale,
+    amounts_in,
+    count,
+    difference,
+    difference_range,
+    money,
+    money_range,
+    number,
+    percent,
+)
 from engine.wording.glossary import Term, term_of
 
 _A_UNIT = 0.5
@@ -195,22 +205,22 @@ def of_constraint(portfolio: Portfolio, amount: str) -> AmountOrigin:
 
 def of_bridge(bridge: Bridge, portfolio: Portfolio) -> tuple[tuple[str, AmountOrigin], ...]:
     """Every row of the bridge on screen by its name, with the finer steps that it sums up."""
-    currency, basis, rows = portfolio.settings.currency, basis_of(portfolio), falls(bridge)
-    behind = iter(_finer(bridge, currency))
+    basis, rows, scale = basis_of(portfolio), falls(bridge), scale_of_bridge(bridge, portfolio.settings.currency)
+    behind = iter(_finer(bridge, scale))
     said = []
     for row in rows:
         inputs = () if row.is_level else next(behind)
-        said.append((row.name, AmountOrigin(fall_text(row, currency), term_of("value bridge"), inputs, basis)))
+        said.append((row.name, AmountOrigin(fall_text(row, scale), term_of("value bridge"), inputs, basis)))
     return tuple(said)
 
 
-def _finer(bridge: Bridge, currency: str) -> list[tuple[tuple[str, str], ...]]:
+def _finer(bridge: Bridge, scale: Scale) -> list[tuple[tuple[str, str], ...]]:
     """The steps between two levels of the bridge on screen, in their order."""
     levels = {step.name for step in bridge.on_screen}
     groups: list[tuple[tuple[str, str], ...]] = []
     gathered: list[tuple[str, str]] = []
     for step in bridge.steps[1:]:
-        gathered.append((step.difference, change_in_short(step, currency)))
+        gathered.append((step.difference, change_in_short(step, scale)))
         if step.name in levels:
             groups.append(tuple(gathered))
             gathered = []

@@ -219,7 +219,8 @@ def tiles(result: Recommendation) -> tuple[Tile, ...]:
     rows = [groups[action] for action in ORDER]
     values = [value for _, value, _ in rows] + [-bought]
     changed = [change for _, _, change in rows] + [-bought]
-    value, change = added_up(values, result.currency), added_up(changed, result.currency)
+    decimals = max(added_up(amounts, result.currency).decimals for amounts in (values, changed))
+    value, change = (added_up(amounts, result.currency, decimals) for amounts in (values, changed))
     nothing = money(0.0, result.currency)
     row_of_tiles = [
         Tile(action, groups[action][0], value.parts[k], f"{change.signed[k]} against plan")

@@ -42,7 +42,7 @@ def explain_delivery(report: DeliveryReport, portfolio: Portfolio, since: LastMo
     ``since`` is ``None`` where last month is not known.
     """
     breaches = _breaches(report, portfolio)
-    behind = [_cost(report, portfolio), _dates(report), *_conflicts(report, portfolio), *_requests(report, portfolio)]
+    behind = [_cost(report, portfolio), _dates(report, portfolio), *_conflicts(report, portfolio), *_requests(report, portfolio)]
     if since is None:
         return Explanation(breaches, tuple(behind))
     return Explanation(_since(since, portfolio), (breaches, *_causes(since, portfolio), *behind))
@@ -137,7 +137,7 @@ def tolerance_text(tolerance: Tolerance) -> str:
 def _breaches(report: DeliveryReport, portfolio: Portfolio) -> Claim:
     breaches, currency = report.breaches, portfolio.settings.currency
     if not breaches:
-        return claim("No project has exceeded a tolerance of time, cost or benefit, nor is forecast to.")
+        return claim("No project is known to exceed a tolerance of time, cost or benefit, or forecast to.")
     evidence: dict[str, Figure] = {
         "projects": Whole(len({t.project_id for t in breaches})),
         "plan": Count(report.totals.projects, "project"),
@@ -224,7 +224,7 @@ def _cost(report: DeliveryReport, portfolio: Portfolio) -> Claim:
     return claim(sentence, forecast=forecast, budget=budget, overrun=overrun, **figures)
 
 
-def _dates(report: DeliveryReport) -> Claim:
+def _dates(report: DeliveryReport, portfolio: Portfolio) -> Claim:
     states = [m.state for m in report.milestones]
     gates = sum(g.state is GateState.OVERDUE for g in report.gates)
     overdue, due = states.count(MilestoneState.OVERDUE), states.count(MilestoneState.DUE)
@@ -235,11 +235,12 @@ def _dates(report: DeliveryReport) -> Claim:
     then = ", none is due in the next three months"
     if due:
         then, figures["due"] = f", {{due}} {_is(due)} due in the next three months", Whole(due)
-    if not states:
+    if not portfolio.milestones:
         said, then = "No milestone is on record", ""
     last = "No gate review is overdue" if report.gates else "No gate review is on record"
     if gates:
-        last, figures["gates"] = f"{{gates}} {_is(gates)} overdue", Count(gates, "gate review")
+        past = "past its date" if gates == 1 else "past their dates"
+        last, figures["gates"] = f"{{gates}} {_is(gates)} {past} with no outcome on record", Count(gates, "gate review")
     return claim(f"{said}{then}. {last}.", **figures)
 
 

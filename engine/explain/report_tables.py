@@ -164,7 +164,9 @@ def _milestones(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
             "Owner",
         ),
         rows,
-        f"No milestone is overdue or due in the next {WINDOW} days. Milestones come from the table milestones.",
+        f"No milestone is overdue or due in the next {WINDOW} days."
+        if portfolio.milestones
+        else "No milestone is on record. Milestones come from the table milestones.",
     )
 
 

@@ -19,11 +19,13 @@ from engine.wording.claims import (
     Money,
     Multiple,
     Name,
-    SignedMoney,
+    Share,
+    WrittenFigure,
     as_proven,
     balanced,
     claim,
 )
+from engine.wording.formats import scale_for
 from engine.wording.glossary import TOO_CLOSE
 
 _NOTHING: Final = 0.5
@@ -61,13 +63,14 @@ def _short(result: Sequence, portfolio: Portfolio) -> Claim:
     figures: dict[str, Figure] = {"value": value, "way": _name(rival, result, portfolio)}
     if abs(lead.amount) < _NOTHING:
         return claim(
-            "In the recommended order the same work is worth {value}, as much as in the best other order: {way}.",
+            "In the recommended order the same work is worth {value}, as much as in the best of the other orders "
+            "compared: {way}.",
             **figures,
         )
     if lead.amount > 0:
         return claim(
-            "In the recommended order the same work is worth {value}. That is {lead} more than in the best other "
-            "order: {way}.",
+            "In the recommended order the same work is worth {value}. That is {lead} more than in the best of the "
+            "other orders compared: {way}.",
             lead=lead,
             **figures,
         )
@@ -77,11 +80,18 @@ def _short(result: Sequence, portfolio: Portfolio) -> Claim:
     return claim(said + tail, lead=lead, **figures)
 
 
-def _made_for(result: Sequence, _portfolio: Portfolio) -> Claim | None:
+def _made_for(result: Sequence, portfolio: Portfolio) -> Claim | None:
     """Why another order may come out higher on the same work although it breaks no rule."""
     rival, recommended = _best_other(result), result.same_work
     if rival.value - recommended.value < _NOTHING or set(rival.broken) - set(recommended.broken):
         return None
+    kept = portfolio.settings.protective_capacity
+    if kept > reading_of_today(portfolio).protective_capacity:
+        return claim(
+            "The recommended order is made for the recommended plan, which keeps {reserve} of people in reserve. The "
+            "orders compared here do not.",
+            reserve=Share(kept),
+        )
     return claim("The recommended order is made for the recommended plan: for its work, its rules and its reserve.")
 
 
@@ -107,18 +117,24 @@ def _apart(result: Sequence, portfolio: Portfolio) -> Claim | None:
     """What the recommended plan gains beyond the order of the same work."""
     if max(abs(result.choosing), abs(result.accelerating)) < _NOTHING:
         return None
-    currency = portfolio.settings.currency
+    same, chosen = result.same_work.value, result.same_work.value + result.choosing
+    best = chosen + result.accelerating
+    scale = scale_for([(chosen, same), (best, chosen)], portfolio.settings.currency)
     figures: dict[str, Figure] = {}
     said = []
-    for name, step in (("choosing", result.choosing), ("accelerating", result.accelerating)):
+    for name, after, before in (("choosing", chosen, same), ("accelerating", best, chosen)):
         proven, unproven = _BEYOND_ORDER[name]
-        if abs(step) > result.unproven:
-            figures[name] = SignedMoney(step, currency)
+        if abs(after - before) > result.unproven:
+            figures[name] = WrittenFigure(after - before, scale.difference(after, before))
             said.append(proven)
         else:
             said.append(f"{unproven} is {TOO_CLOSE}.")
-    plan = Money(result.way(Policy.RECOMMENDED).value, currency)
-    return claim(f"{' '.join(said)} The recommended plan is worth {{plan}}.", **figures, plan=plan)
+    ends = {"same": WrittenFigure(same, scale.money(same)), "plan": WrittenFigure(best, scale.money(best))}
+    return claim(
+        f"{' '.join(said)} From {{same}} in the recommended order that leads to the recommended plan, worth {{plan}}.",
+        **figures,
+        **ends,
+    )
 
 
 _BEYOND_ORDER: Final = {

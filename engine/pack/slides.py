@@ -11,7 +11,7 @@ from engine.analyse.risk.distribution import Distribution
 from engine.explain import plan_sentences
 from engine.explain.agenda import explain_agenda, gain_and_deadline
 from engine.explain.bridge import explain_bridge, gains, losses
-from engine.explain.bridge_falls import fall_text, falls
+from engine.explain.bridge_falls import fall_text, falls, scale_of_bridge
 from engine.explain.calibration import explain_calibration
 from engine.explain.constraint import explain_constraint, person_in_short
 from engine.explain.money_view import explain_money, money_table
@@ -97,13 +97,13 @@ def _opening(findings: Findings) -> Slide:
 
 
 def _bridge(findings: Findings) -> Slide:
-    currency = findings.portfolio.settings.currency
+    scale = scale_of_bridge(findings.bridge, findings.portfolio.settings.currency)
     said = explain_bridge(findings.bridge, findings.portfolio)
     rows = [
         BarRow(
             row.name,
             _falling(row.start, row.end, colours.ACCENT if row.is_level or row.end >= row.start else colours.LOSS),
-            fall_text(row, currency),
+            fall_text(row, scale),
         )
         for row in falls(findings.bridge)
     ]

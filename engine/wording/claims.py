@@ -120,15 +120,17 @@ MONEY = (Money, SignedMoney, Between, AtMost, MoneyRange, WrittenFigure)
 
 
 def balanced(
-    first: float, second: float, currency: str, *, signed: bool = False
+    first: float, second: float, currency: str, *, signed: bool = False, named: bool = False
 ) -> tuple[WrittenFigure, WrittenFigure, WrittenFigure]:
     """Two amounts of money and what the first is more than the second, written so that they add up.
 
-    With ``signed`` the difference always has its sign.
+    With ``signed`` the difference always has its sign. One that is ``named``, and so stands elsewhere too, has all
+    three figures that it has there.
 
     ``first`` and ``second`` are money in units of the currency, of either sign.
     """
-    written = formats.balance(first, second, currency)
+    write = formats.balance_in_three_figures if named else formats.balance
+    written = write(first, second, currency)
     apart = WrittenFigure(first - second, written.change if signed else written.apart)
     return WrittenFigure(first, written.first), WrittenFigure(second, written.second), apart
 

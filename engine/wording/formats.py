@@ -49,8 +49,7 @@ def money_range(low: float, high: float, currency: str = "GBP") -> str:
 
     ``low`` and ``high`` are in units of the currency, ``low`` the smaller.
     """
-    ends = money(low, currency), money(high, currency)
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    return _range_of((money(low, currency), money(high, currency)))
 
 
 def amounts_in(text: str, currency: str = "GBP") -> tuple[str, ...]:
@@ -64,8 +63,7 @@ def percent_range(low: float, high: float) -> str:
 
     ``low`` and ``high`` are shares, 0.74 for the first.
     """
-    ends = percent(low), percent(high)
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    return _range_of((percent(low), percent(high)))
 
 
 def between(low: float, high: float, currency: str = "GBP") -> str:
@@ -82,8 +80,7 @@ def difference_range(low: float, high: float, currency: str = "GBP") -> str:
 
     ``low`` and ``high`` are in units of the currency; positive is a gain.
     """
-    ends = difference(low, currency), difference(high, currency)
-    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+    return _range_of((difference(low, currency), difference(high, currency)))
 
 
 def difference(amount: float, currency: str = "GBP") -> str:
@@ -250,6 +247,10 @@ class Scale:
         pattern = "#,##0" + ("." + "0" * self.decimals if self.decimals else "")
         return _signed(units, format_decimal(abs(units), format=pattern, locale=LOCALE) + self.suffix, self.currency)
 
+    def one_figure_finer(self) -> Scale:
+        """The same with one more decimal, unless that would be less than a whole of the currency."""
+        return replace(self, decimals=min(self.decimals + 1, round(math.log10(self.size))))
+
     def rounded(self, amount: float) -> float:
         """An amount in the unit, as it is written."""
         return round(amount / self.size, self.decimals)
@@ -278,14 +279,16 @@ class WrittenSum:
     parts: tuple[str, ...]
     signed: tuple[str, ...]
     whole: str
+    decimals: int
 
 
-def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
+def added_up(parts: Sequence[float], currency: str = "GBP", at_least: int = 0) -> WrittenSum:
     """Amounts of money and their sum, written so that what is shown adds up to it.
 
     All have the unit of the largest and the decimals in which the sum has three figures and every part is true to a
     tenth, but those that are less than a thousandth of the largest; what rounding leaves goes to the parts that it
-    changes least (Hare's method of largest remainders), each within one last digit of its rounding.
+    changes least (Hare's method of largest remainders), each within one last digit of its rounding. ``at_least`` so
+    many decimals are written, as far as the unit has them: those of other sums of the same things.
     """
     whole = sum(parts)
     most = max((*parts, whole), key=abs)
@@ -293,7 +296,8 @@ def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
     scale = scale_for([(amount, 0.0) for amount in (most, *seen)], currency)
     largest = max(abs(_three_figures(amount)) for amount in (*parts, whole))
     finest = min(_decimals(abs(_three_figures(whole)), scale.size), _most_decimals(largest, scale.size))
-    scale = replace(scale, decimals=max(scale.decimals, finest))
+    wanted = min(at_least, round(math.log10(scale.size)))
+    scale = replace(scale, decimals=max(scale.decimals, finest, wanted))
     step = 10.0**-scale.decimals
     units = [amount / scale.size / step for amount in parts]
     written = [math.floor(unit) for unit in units]
@@ -305,6 +309,7 @@ def added_up(parts: Sequence[float], currency: str = "GBP") -> WrittenSum:
         tuple(scale.text(amount) for amount in rounded),
         tuple(scale.signed(amount) for amount in rounded),
         scale.money(whole) if scale.rounded(whole) else money(whole, currency),
+        scale.decimals,
     )
 
 
@@ -344,6 +349,46 @@ def balance(first: float, second: float, currency: str = "GBP") -> WrittenBalanc
     written = [_three_figures(amount) / scale.size if small else scale.rounded(amount) for amount, small in amounts]
     apart = round(written[0] - written[1], scale.decimals)
     return WrittenBalance(one, other, scale.text(abs(apart)), scale.signed(apart))
+
+
+def balance_of_range(first: float, low: float, high: float, currency: str = "GBP") -> tuple[str, str, str]:
+    """An amount, what another lies between, and how much less that is, as texts that agree.
+
+    ``£89.13m``, ``£75.38m to £83.08m`` and ``£6.05m to £13.75m``: three figures of each where those add up, else as
+    many as leave the difference its three. ``low`` is the smaller end, in units of the currency.
+    """
+    if _adds_up(first, low) and _adds_up(first, high):
+        return money(first, currency), money_range(low, high, currency), money_range(first - high, first - low, currency)
+    scale = _with_three_figures([(first, low), (first, high)], currency)
+    ends, apart = (scale.money(low), scale.money(high)), (scale.unsigned(first, high), scale.unsigned(first, low))
+    return scale.money(first), _range_of(ends), _range_of(apart)
+
+
+def balance_in_three_figures(first: float, second: float, currency: str = "GBP") -> WrittenBalance:
+    """The same as :func:`balance`, where the difference is an amount with a name of its own: it has its three figures.
+
+    ``£9.334bn``, ``£8.588bn`` and ``£0.746bn``, not ``£0.74bn`` of what stands as ``£746m`` elsewhere.
+    """
+    if _adds_up(first, second):
+        return balance(first, second, currency)
+    scale = _with_three_figures([(first, second)], currency)
+    apart = scale.difference(first, second)
+    return WrittenBalance(scale.money(first), scale.money(second), apart.lstrip("+" + MINUS), apart)
+
+
+def _with_three_figures(pairs: Sequence[tuple[float, float]], currency: str) -> Scale:
+    """A scale in which each difference, as written, has the three figures that it has alone; as far as five allow."""
+    scale = scale_for(pairs, currency)
+    largest = _three_figures(max(abs(amount) for pair in pairs for amount in pair))
+    while scale.decimals < _most_decimals(largest, scale.size) and any(
+        money(scale.apart(*pair) * scale.size, currency) != money(pair[0] - pair[1], currency) for pair in pairs
+    ):
+        scale = replace(scale, decimals=scale.decimals + 1)
+    return scale
+
+
+def _range_of(ends: tuple[str, str]) -> str:
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
 def _adds_up(first: float, second: float) -> bool:

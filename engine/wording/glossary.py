@@ -51,6 +51,13 @@ TERMS = (
         "value with one more person − value without, over the days that person brings",
         "Corbett, Throughput Accounting, 1998",
     ),
+    Term(
+        "gain of one more person",
+        "What the best plan gains with one more person in a pool from the first month until all work is done. What "
+        "they cost is not deducted.",
+        "money today",
+        "value with one more person − value without",
+    ),
     Term("period", "One month; the first is the month of the planning date.", "month"),
     Term("plan", "Today's intended start of each project, before any recommendation."),
     Term("option", "One way to treat one project: how fast and from which month, or not at all."),
@@ -108,7 +115,8 @@ TERMS = (
     ),
     Term(
         "CD3",
-        "Cost of delay divided by duration: short and urgent work first.",
+        "Cost of delay divided by duration: short and urgent work first. One rule of several, not proven best where "
+        "work shares several pools; the recommended order is found by solving.",
         "money per month²",
         "cost of delay ÷ remaining duration",
         "Reinertsen 2009; exact for one server with linear cost: Smith 1956",

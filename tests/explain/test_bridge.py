@@ -10,7 +10,7 @@ from engine.analyse.bridge.bridge import Bridge, bridge
 from engine.analyse.decisions.first_decisions import first_decisions
 from engine.compute import SolveBudget
 from engine.explain.bridge import explain_bridge, gains, losses
-from engine.explain.bridge_falls import change_in_short, fall_text, falls
+from engine.explain.bridge_falls import change_in_short, fall_text, falls, scale_of_bridge
 from engine.explain.origins import of_bridge
 from engine.explain.today import own_forecasts_valued
 from engine.optimise.recommend import Target, find_plan
@@ -89,7 +89,7 @@ def test_each_gain_has_a_claim_of_its_own() -> None:
     assert [plain(c) for c in gains(answer, shop())] == [
         "Stopping projects that cost more than they bring (L) adds £90.",
         "Finishing one project before the next is begun adds £50.",
-        "The same work in its best order adds £20.",
+        "The same work in the best order found adds £20.",
         "Hiring 1 person for x gains £20 at no cost.",
     ]
 
@@ -98,7 +98,7 @@ def test_a_reserve_that_planned_steps_alone_keep_is_said_where_it_costs() -> Non
     kept = shop(protective_capacity=0.1)
     answer, _ = answered(kept)
     said = [plain(c) for c in gains(answer, kept)]
-    opening = "The same work in its best order, with 10 % of people kept in reserve,"
+    opening = "The same work in the best order found, with 10 % of people kept in reserve,"
     assert any(line.startswith(opening) for line in said)
 
 
@@ -189,9 +189,40 @@ def test_a_step_smaller_than_its_proof_is_too_close_to_call() -> None:
     answer, _ = answered(shop())
     doubtful = tuple(replace(s, low=-10, high=50) if s.name == "re-sequenced" else s for s in answer.steps)
     assert (
-        "The same work in its best order: too close to call, because the step is smaller than the precision "
+        "The same work in the best order found: too close to call, because the step is smaller than the precision "
         "of its proof." in [plain(c) for c in gains(replace(answer, steps=doubtful), shop())]
     )
+
+
+def test_steps_on_screen_are_what_their_finer_steps_come_to_as_written() -> None:
+    """Three figures of each would say +£2.84m and +£2.97m under +£5.82m, and £13.8m lost from £89.1m to £75.4m."""
+    answer, _ = answered(shop())
+    values = {"promised": 89_107_000, "queue": 83_061_000, "share": 77_474_000, "today": 75_352_000}
+    values |= {"without losers": 76_306_000, "focused": 83_448_000, "re-sequenced": 86_292_000}
+    values |= {"re-chosen": 89_266_000, "recommended": 90_416_000}
+    steps, before = [], 0
+    for step in answer.steps:
+        value = values.get(step.name, 90_416_000)
+        steps.append(replace(step, value=value, change=value - before, low=value - before, high=value - before))
+        before = value
+    result = replace(answer, steps=tuple(steps))
+    scale = scale_of_bridge(result, "GBP")
+
+    def read(text: str) -> float:
+        return float(text.replace("−", "-").replace("£", "").removesuffix("m"))
+
+    behind, drawn = dict(of_bridge(result, shop())), {row.name: fall_text(row, scale) for row in falls(result)}
+    level = read(drawn["Promised on paper"])
+    for step in result.on_screen[1:]:
+        origin = behind[step.difference]
+        assert drawn[step.difference] == origin.amount
+        assert sum(read(text) for _, text in origin.inputs) == pytest.approx(read(origin.amount))
+        level += read(origin.amount)
+        assert scale.money(step.value) in drawn.values()
+        assert read(scale.money(step.value)) == pytest.approx(level)
+    assert behind["Order and choice"].amount == "+£5.82m"
+    # What waiting costs stands on Signs and in the report too: it is the same here.
+    assert dict(losses(result, shop())[0].evidence)["waiting"].text == money(-result.change("queue")) == "£6.05m"
 
 
 def test_a_step_that_is_not_closely_proven_is_a_range_wherever_it_stands() -> None:
@@ -199,7 +230,7 @@ def test_a_step_that_is_not_closely_proven_is_a_range_wherever_it_stands() -> No
     answer, _ = answered(shop())
     level = answer.value("focused")
     wide = replace(answer.step("re-chosen"), value=level - 20, change=-20, low=-50, high=-10)
-    assert change_in_short(wide, "GBP") == "−£50 to −£10"
+    assert change_in_short(wide, scale_of_bridge(answer, "GBP")) == "−£50 to −£10"
     alike = replace(answer.step("re-sequenced"), value=level, change=0, low=0, high=0)
     instead = {"re-sequenced": alike, "re-chosen": wide}
     result = replace(answer, steps=tuple(instead.get(s.name, s) for s in answer.steps))
@@ -208,7 +239,7 @@ def test_a_step_that_is_not_closely_proven_is_a_range_wherever_it_stands() -> No
         said_of
     )
     row = next(row for row in falls(result) if row.low is not None and not row.is_level)
-    assert fall_text(row, "GBP") == difference_range(-50, -10) == "−£50 to −£10"
+    assert fall_text(row, scale_of_bridge(result, "GBP")) == difference_range(-50, -10) == "−£50 to −£10"
     behind = [text for _, origin in of_bridge(result, shop()) for _, text in origin.inputs]
     assert "−£50 to −£10" in behind
 

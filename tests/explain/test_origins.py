@@ -15,7 +15,7 @@ from engine.analyse.today.own_forecasts import OwnForecasts
 from engine.compute import SolveBudget
 from engine.explain import origins, plan_sentences
 from engine.explain.accuracy import basis_of
-from engine.explain.bridge_falls import change_in_short, falls
+from engine.explain.bridge_falls import change_in_short, falls, scale_of_bridge
 from engine.optimise.recommend import recommend
 from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Portfolio
@@ -93,13 +93,14 @@ def test_cash_and_people_are_split_into_parts_that_add_up(portfolio: Portfolio, 
 
 def test_every_row_of_the_bridge_says_which_steps_it_sums_up(portfolio: Portfolio, walked: Bridge) -> None:
     said = origins.of_bridge(walked, portfolio)
-    rows = falls(walked)
+    rows, scale = falls(walked), scale_of_bridge(walked, "GBP")
     assert [name for name, _ in said] == [row.name for row in rows]
     known, added = {s.difference: s for s in walked.steps}, 0
     for row, (_, origin) in zip(rows, said, strict=True):
-        assert dict(origin.inputs) == {name: change_in_short(known[name], "GBP") for name, _ in origin.inputs}
+        assert dict(origin.inputs) == {name: change_in_short(known[name], scale) for name, _ in origin.inputs}
         if not row.is_level and all(known[name].is_point for name, _ in origin.inputs):
             parts = [amount(text) for _, text in origin.inputs]
+            assert sum(parts) == pytest.approx(amount(origin.amount), abs=1e-6), "what is shown adds up as it is shown"
             assert sum(parts) == pytest.approx(row.end - row.start, abs=0.006 * sum(map(abs, parts)) + 2)
             added += 1
     assert added

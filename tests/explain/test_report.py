@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from engine.analyse.decisions.decision_delay import DAYS_A_MONTH
@@ -12,7 +14,7 @@ from engine.explain.table import Form
 from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
-from engine.portfolio.model.reporting import ChangeRequest
+from engine.portfolio.model.reporting import ChangeRequest, Gate, Milestone
 from engine.report.delivery import delivery_report
 from engine.report.last_month import since_last_month
 from engine.report.mandate import mandate
@@ -85,8 +87,23 @@ def test_breaches_are_counted_and_priced_by_aspect() -> None:
     )
     quiet = portfolio(project("c"))
     assert explain_delivery(delivery_report(quiet), quiet).sentence == (
-        "No project has exceeded a tolerance of time, cost or benefit, nor is forecast to."
+        "No project is known to exceed a tolerance of time, cost or benefit, or forecast to."
     )
+
+
+def test_milestones_far_ahead_are_on_record_although_none_is_due() -> None:
+    ahead = Milestone(project_id="c", name="Opening", baseline=date(2099, 1, 1))
+    shop = portfolio(project("c"), milestones=(ahead,))
+    report = delivery_report(shop)
+    assert "No milestone is overdue, none is due in the next three months." in explain_delivery(report, shop).paragraph
+    table = next(t for t in delivery_tables(report, shop, None) if t.key == "milestones")
+    assert table.empty == "No milestone is overdue or due in the next 90 days."
+
+
+def test_a_gate_review_without_an_outcome_is_past_its_date() -> None:
+    shop = portfolio(project("c"), gates=(Gate(project_id="c", gate="Concept", date=date(2020, 1, 1)),))
+    said = explain_delivery(delivery_report(shop), shop).paragraph.replace("\u00a0", " ")
+    assert "1 gate review is past its date with no outcome on record." in said
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from engine.wording.claims import Count, Explanation, Money, Multiple, Name, Sig
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all
 from tests.support.small_portfolios import random_portfolio
+from tests.support.workshop import SHARED
 
 EXACT = Target(gap=0.0, seconds=30.0)
 
@@ -80,11 +81,19 @@ def test_a_step_that_is_smaller_than_the_proof_is_not_said_as_an_amount() -> Non
 def test_the_recommended_order_is_not_left_behind_another_without_a_word() -> None:
     shop = random_portfolio(1)
     result = sequence(shop, find_plan(shop, EXACT), SolveBudget(target=EXACT, workers=1))
-    why = "The recommended order is made for the recommended plan: for its work, its rules and its reserve."
+    why = "The recommended order is made for the recommended plan"
     higher = tuple(
         replace(w, value=result.same_work.value + 5000, broken=()) if w.policy is Policy.CD3 else w for w in result.ways
     )
-    assert why in explain_sequence(replace(result, ways=higher), shop).paragraph
+    for reserve, ending in (
+        (0.0, ": for its work, its rules and its reserve."),
+        (0.1, ", which keeps 10 % of people in reserve. The orders compared here do not."),
+    ):
+        kept = shop.model_copy(
+            update={"settings": shop.settings.model_copy(update={"protective_capacity": reserve, "today": SHARED})}
+        )
+        said = explain_sequence(replace(result, ways=higher), kept).paragraph.replace("\u00a0", " ")
+        assert why + ending in said
     assert why not in explain_sequence(result, shop).paragraph or result.same_work.value < max(
         w.value for w in result.ways
     )

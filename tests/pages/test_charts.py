@@ -21,7 +21,7 @@ from engine.optimise.recommendation import Effort, Recommendation
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import Scenario, apply
 from engine.wording.actions import ORDER, label
-from engine.wording.formats import difference, money, moved
+from engine.wording.formats import Scale, difference, money, moved
 from pages.ui.charts.curve import Axis, CurvePoint, curve
 from pages.ui.charts.draw import enlarged
 from pages.ui.charts.fan import Band, fan
@@ -45,6 +45,8 @@ from tests.support.plans import plan_of
 LAYERED = Draft7Validator(alt.load_schema() | {"$ref": "#/definitions/TopLevelLayerSpec"})
 """What Vega-Lite takes; Altair's own reading of a chart checks each of its parts again."""
 
+POUNDS = Scale(1e6, "m", 1, "GBP")
+
 
 @pytest.fixture
 def result(portfolio: Portfolio) -> Recommendation:
@@ -61,7 +63,7 @@ def test_every_chart_is_a_valid_specification(result: Recommendation, portfolio:
         promise(result, look_at_today(portfolio), None, colours),
         promise(result, look_at_today(portfolio), first_decisions(portfolio, result), colours),
         ranged_bars([Bar("A", 2e6, 1e6, 3e6, subject="app"), Bar("B", -1e6, doubtful=True)], "GBP", colours),
-        waterfall([Fall("Promised", 0, 9e6, is_level=True), Fall("Loss", 9e6, 7e6, False, 6e6, 8e6)], "GBP", colours),
+        waterfall([Fall("Promised", 0, 9e6, is_level=True), Fall("Loss", 9e6, 7e6, False, 6e6, 8e6)], POUNDS, colours),
         curve([CurvePoint(0, 0), CurvePoint(1, 2e6, 1e6, 3e6)], Axis("people"), "GBP", colours),
         over_months([Line("today", (-1e6, 2e6)), Line("recommended", (-1e6, 3e6), True)], 24322, "GBP", colours),
         grid([GridCell("Green", "Kept", 3, 2e6, alarm=True)], ["Green"], ["Kept"], "GBP", colours),
@@ -115,9 +117,9 @@ def test_a_wide_gain_of_a_person_is_a_range_and_its_bar_ends_where_it_is_sure() 
 
 def test_a_waterfall_stands_on_levels_and_floats_between() -> None:
     falls = [Fall("Promised", 0, 9e6, is_level=True), Fall("Loss", 9e6, 7e6, is_level=False)]
-    promised, loss = rows_of(waterfall(falls, "GBP", LIGHT), "rows")
-    assert (promised["from"], promised["to"], promised["text"]) == (0.0, 9e6, "£9m")
-    assert (loss["from"], loss["to"], loss["text"]) == (9e6, 7e6, "−£2m")
+    promised, loss = rows_of(waterfall(falls, POUNDS, LIGHT), "rows")
+    assert (promised["from"], promised["to"], promised["text"]) == (0.0, 9e6, "£9.0m")
+    assert (loss["from"], loss["to"], loss["text"]) == (9e6, 7e6, "−£2.0m")
 
 
 def test_amounts_behind_the_promise_have_room_in_the_currency_with_the_longest_mark(

@@ -114,7 +114,7 @@ def test_decide_says_its_sentence_first_and_has_every_project_in_one_table(visit
 def test_the_delivery_report_counts_in_prose_and_lists_in_a_table(visit: Visit) -> None:
     page = visit("delivery", wait=False)
     assert not page.exception
-    assert _headline(page) == "No project has exceeded a tolerance of time, cost or benefit, nor is forecast to."
+    assert _headline(page) == "No project is known to exceed a tolerance of time, cost or benefit, or forecast to."
     assert _named(page) <= MOST_LISTED
     assert max(map(len, _drawn(page)), default=0) <= MOST_ROWS
     table = next(frame.value for frame in page.dataframe if "In plan" in frame.value)

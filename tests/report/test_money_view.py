@@ -11,6 +11,7 @@ import pytest
 from engine.explain.money_view import explain_money, money_table
 from engine.optimise.recommend import Target, find_plan
 from engine.portfolio.model.portfolio import Portfolio
+from engine.portfolio.model.settings import Budget
 from engine.portfolio.model.vocabulary import Action, Mode
 from engine.report.comparison import Position
 from engine.report.money_view import payback_month, plan_money
@@ -74,7 +75,10 @@ def test_a_stop_releases_budget_costs_its_exit_and_writes_off_what_was_spent() -
     assert money.payback == 4
     said = " ".join(c.prose for c in (explain_money(money, shop).short, *explain_money(money, shop).further))
     assert "paid back by Mar 2027" in said
-    assert "releases £60 of budget and costs £5 to exit. It writes off £70" in said
+    assert "What the plan does not run no longer spends £60 and costs £5 to exit. It writes off £70" in said
+    budget = shop.settings.model_copy(update={"budgets": (Budget.model_validate({"from": 0, "amount": 1_000.0}),)})
+    limited = explain_money(money, shop.model_copy(update={"settings": budget})).paragraph
+    assert "releases £60 of budget and costs £5 to exit. It writes off £70" in limited
 
 
 def test_capital_and_operating_cost_by_hand_and_nothing_of_them_where_no_project_says_so() -> None:

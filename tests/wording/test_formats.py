@@ -13,6 +13,8 @@ from engine.wording.formats import (
     SPACE,
     added_up,
     balance,
+    balance_in_three_figures,
+    balance_of_range,
     between,
     count,
     difference_range,
@@ -146,6 +148,36 @@ def test_a_column_of_values_and_changes_adds_up_row_by_row() -> None:
         visible = read(scale.money(later)) - read(scale.money(before))
         assert read(scale.difference(later, before)) == pytest.approx(visible)
         assert visible == pytest.approx(later - before, rel=0.1)
+
+
+def test_a_range_and_what_is_missing_from_it_add_up_at_both_ends() -> None:
+    # £89.1m less £75.4m is not £13.8m: as many figures of each as it takes.
+    said = balance_of_range(89.107e6, 75.352e6, 83.06e6)
+    assert said == ("£89.11m", "£75.35m to £83.06m", "£6.05m to £13.76m")
+    assert balance_of_range(90e6, 75e6, 83e6) == ("£90.0m", "£75.0m to £83.0m", "£7m to £15.0m")
+    draw = np.random.default_rng(3)
+    for _ in range(300):
+        first = float(10 ** draw.uniform(3, 10))
+        low, high = sorted(first * float(draw.uniform(0.3, 0.99)) for _ in range(2))
+        whole, ends, apart = balance_of_range(first, low, high)
+        lows, aparts = ends.split(" to "), apart.split(" to ")
+        for end, left in zip(lows, reversed(aparts), strict=True):
+            coarsest = max(step(whole), step(end), step(left))
+            assert read(whole) - read(end) == pytest.approx(read(left), abs=0.51 * coarsest), (whole, ends, apart)
+
+
+def test_a_difference_with_a_name_of_its_own_keeps_its_three_figures() -> None:
+    written = balance_in_three_figures(9.3337e9, 8.588e9)
+    assert (written.first, written.second, written.apart) == ("£9.334bn", "£8.588bn", "£0.746bn")
+    assert money(9.3337e9 - 8.588e9) == "£746m", "as it stands elsewhere"
+    assert balance_in_three_figures(2e6, 400e3) == balance(2e6, 400e3)
+
+
+def test_sums_of_the_same_things_can_have_the_same_decimals() -> None:
+    values, changes = [327.2e6, 14.1e6, -5.7e6], [8.9e6, -25.2e6, -5.7e6]
+    decimals = max(added_up(amounts).decimals for amounts in (values, changes))
+    assert added_up(values).parts[-1] != "−£5.7m"
+    assert added_up(values, at_least=decimals).parts[-1] == added_up(changes, at_least=decimals).parts[-1] == "−£5.7m"
 
 
 def test_no_amount_is_written_with_more_than_five_figures() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from engine.explain.bridge_falls import Fall, fall_text
-from engine.wording.formats import money_range
+from engine.wording.formats import Scale, money_range
 from pages.ui.charts.row_axis import row_axis
 from pages.ui.charts.specification import Specification, specification
 from pages.ui.parts.theme import Palette
@@ -16,9 +16,12 @@ _ROW = 31
 _NAMES = 250
 
 
-def waterfall(falls: Sequence[Fall], currency: str, colours: Palette) -> Specification:
-    """Rows from top to bottom in the order of the bridge; losses orange, gains in the accent colour."""
-    rows = [_row(at, fall, currency, colours) for at, fall in enumerate(falls)]
+def waterfall(falls: Sequence[Fall], scale: Scale, colours: Palette) -> Specification:
+    """Rows from top to bottom in the order of the bridge; losses orange, gains in the accent colour.
+
+    ``scale`` is that of the bridge.
+    """
+    rows = [_row(at, fall, scale, colours) for at, fall in enumerate(falls)]
     top = max(max(f.start, f.end) for f in falls)
     bottom = min(0.0, *(min(f.start, f.end) for f in falls))
     keys = tuple(str(row["key"]) for row in rows)
@@ -51,7 +54,7 @@ def _layers(keys: tuple[str, ...], bottom: float, top: float, colours: Palette) 
     ).properties(height=alt.Step(_ROW), width="container", padding={"left": 0, "right": 0, "top": 0, "bottom": 0})
 
 
-def _row(at: int, fall: Fall, currency: str, colours: Palette) -> dict[str, object]:
+def _row(at: int, fall: Fall, scale: Scale, colours: Palette) -> dict[str, object]:
     change = fall.end - fall.start
     colour = colours.accent if fall.is_level else colours.over if change < 0 else colours.demand
     row: dict[str, object] = {
@@ -61,7 +64,7 @@ def _row(at: int, fall: Fall, currency: str, colours: Palette) -> dict[str, obje
         "to": fall.end,
         "edge": max(0.0 if fall.is_level else fall.start, fall.end, fall.high or fall.end),
         "level": fall.is_level,
-        "text": fall_text(fall, currency),
+        "text": fall_text(fall, scale),
         "colour": colour,
         "range": "",
     }
@@ -70,5 +73,5 @@ def _row(at: int, fall: Fall, currency: str, colours: Palette) -> dict[str, obje
     return row | {
         "low": fall.low,
         "high": fall.high,
-        "range": money_range(fall.low, fall.high, currency),
+        "range": money_range(fall.low, fall.high, scale.currency),
     }

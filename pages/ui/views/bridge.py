@@ -9,7 +9,7 @@ from markupsafe import Markup
 from engine.analyse.bridge.bridge import Bridge
 from engine.catalogue import BRIDGE
 from engine.explain.bridge import explain_bridge
-from engine.explain.bridge_falls import change_in_short, falls
+from engine.explain.bridge_falls import change_in_short, falls, scale_of_bridge
 from engine.explain.origins import of_bridge
 from engine.explain.today import whisker
 from engine.portfolio import Portfolio
@@ -34,8 +34,8 @@ def bridge_view(answer: Answer, portfolio: Portfolio) -> None:
     explanation, colours = explain_bridge(view.result, portfolio), palette()
     currency = portfolio.settings.currency
     with area(view, "bridge"):
-        rows = falls(view.result)
-        draw("bridge", view.key, colours, lambda: waterfall(rows, currency, colours), explanation.paragraph)
+        rows, scale = falls(view.result), scale_of_bridge(view.result, currency)
+        draw("bridge", view.key, colours, lambda: waterfall(rows, scale, colours), explanation.paragraph)
         steps_explained(view.result, portfolio)
         quiet_said(whisker(view.result.today, currency), BRIDGE.about, portfolio, "bridge-whisker")
         with st.expander("All ten steps", icon=":material/stairs:"):
@@ -60,13 +60,14 @@ def steps_explained(bridge: Bridge, portfolio: Portfolio) -> None:
 
 def steps_table(bridge: Bridge, currency: str) -> Figures:
     """All steps, in whole amounts of money; what a step changes only where that is proven."""
+    scale = scale_of_bridge(bridge, currency)
     rows = [
         {
             "Step": step.name.capitalize(),
             "Value": step.value,
             "Change": step.change if step.is_point and step.name != "promised" else None,
             "What it is called": step.difference,
-            "Proof": "" if step.is_point else change_in_short(step, currency),
+            "Proof": "" if step.is_point else change_in_short(step, scale),
         }
         for step in bridge.steps
     ]

@@ -71,7 +71,7 @@ def constraint_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio)
     """All pools in one table, the step curve, when each pool limits, and what budgets and rules cost."""
     result: Constraint = view.result
     colours, currency = palette(), portfolio.settings.currency
-    title_explained("What limits us, pool by pool", "worth of a person", portfolio, HOW_TO_READ_POOLS)
+    title_explained("What limits us, pool by pool", "gain of one more person", portfolio, HOW_TO_READ_POOLS)
     unclear = [p for p in result.pools if may_be_nothing(p, result)]
     folded = len(unclear) >= FOLDED_FROM and not st.toggle(as_good_as_nothing(len(unclear)), key="show-unclear-pools")
     rows = pool_rows(result, answer.plan, portfolio, folded=folded)
@@ -168,7 +168,7 @@ def _steps(result: Constraint, view: AnalysisView, portfolio: Portfolio, colours
         return
     name, currency = portfolio.pools_by_id[result.constraint].name, portfolio.settings.currency
     heading = f"What more people in {name} gain together"
-    title_explained(heading, "worth of a person", portfolio, moves_to(result, portfolio))
+    title_explained(heading, "gain of one more person", portfolio, moves_to(result, portfolio))
     points = [CurvePoint(0, 0.0, 0.0, 0.0)]
     points += [CurvePoint(s.people, s.gain.estimate, s.gain.low, s.gain.high) for s in result.steps]
     axis = Axis(f"people added to {name}")

@@ -120,7 +120,7 @@ def frontiers(league: League, view: AnalysisView, portfolio: Portfolio) -> None:
         if len(hired) > 1:
             draw("people", view.key, colours, lambda: curve(hired, counted, currency, colours), "Gain by people")
         else:
-            quiet("No added person gains anything.")
+            quiet("No person added at the constraint is sure to pay.")
 
 
 def money_curve(league: League, portfolio: Portfolio) -> tuple[list[CurvePoint], Axis]:

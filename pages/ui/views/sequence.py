@@ -53,7 +53,8 @@ def sequence_in_full(view: AnalysisView, answer: Answer, portfolio: Portfolio) -
     draw_projects("timeline", answer.key, colours, lambda: timeline(plan, portfolio, rows, colours), text)
     first_screen_first()
     load_of(answer, portfolio, pool)
-    title_explained("Every project's claim to come first", "value per constraint day", portfolio)
+    note = "Listed by value per constraint day: one measure of several, not an order to work in. Places are by start."
+    title_explained("Every project's claim to come first", "value per constraint day", portfolio, note)
     figures("sequence", claims_table(result, portfolio), "Cost of delay and value per constraint day of every project")
 
 
