@@ -126,9 +126,16 @@ def _in_short(result: Unknowns, portfolio: Portfolio) -> Claim:
         said = f"{{open}} of {{all}} {rests} could change a decision"
     else:
         said = f"Not one of {{all}} {rests} was found to change a decision"
-    if changing + open_ < len(result.figures):
+    others = len(result.figures) - changing - open_
+    if others:
         figures["precision"] = Money(result.precision, portfolio.settings.currency)
-        said += ". No other is worth more than {precision} to know"
+        if changing + open_ == 0:
+            which = "It is not" if others == 1 else "None of them is"
+        else:
+            which = "The other one is not" if others == 1 else "None of the other {others} is"
+            if others > 1:
+                figures["others"] = Whole(others)
+        said += f". {which} worth more than {{precision}} to know"
     return claim(f"{said}.", **figures)
 
 

@@ -41,8 +41,13 @@ def explain_delivery(report: DeliveryReport, portfolio: Portfolio, since: LastMo
 
     ``since`` is ``None`` where last month is not known.
     """
-    breaches = _breaches(report, portfolio)
-    behind = [_cost(report, portfolio), _dates(report, portfolio), *_conflicts(report, portfolio), *_requests(report, portfolio)]
+    breaches = on_assumed_inputs(_breaches(report, portfolio), portfolio)
+    behind = [
+        on_assumed_inputs(_cost(report, portfolio), portfolio),
+        _dates(report, portfolio),
+        *_conflicts(report, portfolio),
+        *_requests(report, portfolio),
+    ]
     if since is None:
         return Explanation(breaches, tuple(behind))
     return Explanation(_since(since, portfolio), (breaches, *_causes(since, portfolio), *behind))
@@ -255,15 +260,14 @@ def _conflicts(report: DeliveryReport, portfolio: Portfolio) -> list[Claim]:
     for conflict in report.conflicts:
         pools[conflict.pool_id] = pools.get(conflict.pool_id, 0.0) + conflict.money
     worst = max(pools, key=pools.__getitem__)
-    return [
-        claim(
-            "In {months} the plan asks pools for more than they have. Projects waiting for one another cost {waiting}, "
-            "most of all at {pool}.",
-            months=Count(len({c.month for c in report.conflicts}), "month"),
-            waiting=Money(sum(pools.values()), portfolio.settings.currency),
-            pool=Name((portfolio.pools_by_id[worst].name,)),
-        )
-    ]
+    asked = claim(
+        "In {months} the plan asks pools for more than they have. Projects waiting for one another cost {waiting}, "
+        "most of all at {pool}.",
+        months=Count(len({c.month for c in report.conflicts}), "month"),
+        waiting=Money(sum(pools.values()), portfolio.settings.currency),
+        pool=Name((portfolio.pools_by_id[worst].name,)),
+    )
+    return [on_assumed_inputs(asked, portfolio)]
 
 
 def _requests(report: DeliveryReport, portfolio: Portfolio) -> list[Claim]:

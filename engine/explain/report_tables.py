@@ -187,7 +187,8 @@ def _tolerances(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
     return ReportTable(
         "tolerances",
         "Tolerances",
-        "Exceeded or forecast to be, by the thresholds of the portfolio; amounts of different aspects overlap.",
+        "Exceeded, forecast to be or being used up, by the thresholds of the portfolio; amounts of different aspects "
+        "overlap.",
         columns_under(
             "Project",
             "Of",

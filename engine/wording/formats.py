@@ -358,7 +358,11 @@ def balance_of_range(first: float, low: float, high: float, currency: str = "GBP
     many as leave the difference its three. ``low`` is the smaller end, in units of the currency.
     """
     if _adds_up(first, low) and _adds_up(first, high):
-        return money(first, currency), money_range(low, high, currency), money_range(first - high, first - low, currency)
+        return (
+            money(first, currency),
+            money_range(low, high, currency),
+            money_range(first - high, first - low, currency),
+        )
     scale = _with_three_figures([(first, low), (first, high)], currency)
     ends, apart = (scale.money(low), scale.money(high)), (scale.unsigned(first, high), scale.unsigned(first, low))
     return scale.money(first), _range_of(ends), _range_of(apart)

@@ -15,6 +15,8 @@ from engine.optimise.recommend import Target, find_plan
 from engine.optimise.recommendation import Recommendation
 from engine.portfolio.model.portfolio import Portfolio
 from engine.portfolio.model.reporting import ChangeRequest, Gate, Milestone
+from engine.portfolio.model.settings import Assumption
+from engine.portfolio.model.vocabulary import Source
 from engine.report.delivery import delivery_report
 from engine.report.last_month import since_last_month
 from engine.report.mandate import mandate
@@ -98,6 +100,15 @@ def test_milestones_far_ahead_are_on_record_although_none_is_due() -> None:
     assert "No milestone is overdue, none is due in the next three months." in explain_delivery(report, shop).paragraph
     table = next(t for t in delivery_tables(report, shop, None) if t.key == "milestones")
     assert table.empty == "No milestone is overdue or due in the next 90 days."
+
+
+def test_money_of_the_report_says_that_its_inputs_are_assumed() -> None:
+    assumed = Assumption(table="projects", column="remaining_cost", note="a guess", source=Source.ASSUMED)
+    shop = portfolio(project("a", spent_to_date=60, budget=50), assumptions=(assumed,))
+    said = explain_delivery(delivery_report(shop), shop)
+    assert "£30 over budget (assumed inputs)." in said.sentence
+    assert "of the plan forecasts" in said.paragraph
+    assert said.paragraph.count("(assumed inputs)") == 2
 
 
 def test_a_gate_review_without_an_outcome_is_past_its_date() -> None:

@@ -91,6 +91,15 @@ def test_a_sum_is_drawn_as_what_its_parts_as_drawn_come_to() -> None:
     assert table.frame["Net"][0] == 1_008_000.0
 
 
+def test_amounts_are_drawn_as_a_sentence_writes_them_and_taken_away_whole() -> None:
+    frame = pd.DataFrame([{"Step": "a", "Change": 2_843_700.0}, {"Step": "b", "Change": None}])
+    table = Figures(frame, "GBP", {"Change": Amount(signed=True)}, written={"Change": (2_850_000.0, None)})
+    shown, _ = drawn(table)
+    assert shown["Change"][0] == pytest.approx(2.85)
+    assert pd.isna(shown["Change"][1])
+    assert b"2843700" in as_csv(table)
+
+
 def test_every_table_that_pages_give_away_is_written_in_one_way() -> None:
     """Reports, the case, exports of the register, maps, minutes, packs and mails write their own; tables do not."""
     pages = [*(ROOT / "pages").glob("*.py"), *(ROOT / "pages" / "ui").rglob("*.py")]

@@ -43,7 +43,8 @@ class Figures:
 
     ``columns`` are Streamlit's settings of other columns; ``drawn_as`` replaces words by what is drawn for them, and
     texts of more than ``longest`` letters, if that is not 0, are cut where they are drawn. ``sums`` are columns of
-    money drawn as what others, drawn, come to: each with a sign by its head.
+    money drawn as what others, drawn, come to: each with a sign by its head. ``written`` are columns of money
+    drawn with the amounts that a chart or a sentence writes for them, row by row; those taken away stay as they are.
     """
 
     frame: pd.DataFrame
@@ -55,6 +56,7 @@ class Figures:
     drawn_as: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     longest: int = 0
     sums: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    written: Mapping[str, Sequence[float | None]] = field(default_factory=dict)
 
 
 def drawn(table: Figures) -> tuple[pd.DataFrame, dict[str, Any]]:
@@ -64,7 +66,8 @@ def drawn(table: Figures) -> tuple[pd.DataFrame, dict[str, Any]]:
     units = _units(table, amounts)
     for name, amount in table.amounts.items():
         size, unit = units[amount.group]
-        frame[name] = amounts[name] / size
+        shown = table.written.get(name)
+        frame[name] = (amounts[name] if shown is None else np.array(shown, dtype="float64")) / size
         columns[name] = st.column_config.NumberColumn(
             f"{name}, {_per(unit, amount)}",
             format=f"%{'+' if amount.signed else ''}.{amount.decimals}f",

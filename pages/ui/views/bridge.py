@@ -72,4 +72,10 @@ def steps_table(bridge: Bridge, currency: str) -> Figures:
         for step in bridge.steps
     ]
     amounts = {"Value": Amount(group="steps"), "Change": Amount(signed=True, group="steps")}
-    return Figures(pd.DataFrame(rows).astype({"Change": "float64"}), currency, amounts)
+    values = [scale.rounded(step.value) * scale.size for step in bridge.steps]
+    changes = [
+        None if row["Change"] is None else scale.apart(step.value, step.value - step.change) * scale.size
+        for row, step in zip(rows, bridge.steps, strict=True)
+    ]
+    written = {"Value": values, "Change": changes}
+    return Figures(pd.DataFrame(rows).astype({"Change": "float64"}), currency, amounts, written=written)
