@@ -66,8 +66,8 @@ def drawn(table: Figures) -> tuple[pd.DataFrame, dict[str, Any]]:
     units = _units(table, amounts)
     for name, amount in table.amounts.items():
         size, unit = units[amount.group]
-        shown = table.written.get(name)
-        frame[name] = (amounts[name] if shown is None else np.array(shown, dtype="float64")) / size
+        as_said = table.written.get(name)
+        frame[name] = (amounts[name] if as_said is None else np.array(as_said, dtype="float64")) / size
         columns[name] = st.column_config.NumberColumn(
             f"{name}, {_per(unit, amount)}",
             format=f"%{'+' if amount.signed else ''}.{amount.decimals}f",
