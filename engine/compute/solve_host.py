@@ -68,6 +68,7 @@ def main() -> None:
             return
         if os.fork() == 0:
             try:
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)  # CBC is a process of its own, whose end is waited for
                 server.close()
                 _solve(Connection(links[0]))
             finally:

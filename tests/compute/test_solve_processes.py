@@ -20,6 +20,7 @@ from engine.compute.solve_processes import ENDED, SolveHost, recommend
 from engine.errors import CancelledError, SolverError
 from engine.optimise.recommend import recommend as in_this_thread
 from engine.optimise.recommendation import Effort, Recommendation, Status
+from engine.optimise.solvers import Solver
 from engine.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
@@ -92,6 +93,14 @@ def test_the_plan_is_the_same_to_the_bit(monkeypatch: pytest.MonkeyPatch) -> Non
             near = untimed(in_this_thread(portfolio, Effort.BOARD, before=expected))
             assert untimed(recommend(portfolio, Effort.BOARD, before=expected)) == near
     assert {Status.OPTIMAL, Status.INFEASIBLE} <= statuses
+
+
+def test_a_solver_that_is_a_program_of_its_own_can_be_chosen(monkeypatch: pytest.MonkeyPatch) -> None:
+    portfolio = random_portfolio(1)
+    expected = in_this_thread(portfolio, solver=Solver.CBC)
+    monkeypatch.setattr(solve_processes.in_this_thread, "recommend", never)
+    assert expected.value is not None
+    assert untimed(recommend(portfolio, solver=Solver.CBC)) == untimed(expected)
 
 
 def test_several_at_once_each_get_their_own_answer(host: SolveHost) -> None:
