@@ -19,6 +19,7 @@ from tests.support.governance import AUTHORITY, BOARD
 from tests.support.pages import POOLS, PROJECTS, SETTINGS, six_projects
 from tests.support.serving import AT_REST, PLACES, free_port, started, wait_until
 
+pytestmark = pytest.mark.browser
 WAIT = 120_000
 HOST = "x.example"
 TEXTS = (

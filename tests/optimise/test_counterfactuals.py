@@ -79,6 +79,7 @@ def test_the_proven_interval_contains_the_truth_and_the_estimate() -> None:
         assert result.cost.low <= result.cost.estimate <= result.cost.high
 
 
+@pytest.mark.slow
 def test_no_estimate_is_beyond_what_changing_the_one_decision_costs() -> None:
     repaired = 0
     for shop, plan, pin, result in cases():
