@@ -130,12 +130,12 @@ def _in_short(result: Unknowns, portfolio: Portfolio) -> Claim:
     if others:
         figures["precision"] = Money(result.precision, portfolio.settings.currency)
         if changing + open_ == 0:
-            which = "It is not" if others == 1 else "None of them is"
+            which = "It is" if others == 1 else "Each of them is"
         else:
-            which = "The other one is not" if others == 1 else "None of the other {others} is"
+            which = "The other one is" if others == 1 else "Each of the other {others} is"
             if others > 1:
                 figures["others"] = Whole(others)
-        said += f". {which} worth more than {{precision}} to know"
+        said += f". {which} worth at most {{precision}} to know"
     return claim(f"{said}.", **figures)
 
 

@@ -56,7 +56,7 @@ def test_every_number_in_prose_is_evidence() -> None:
         named = (("queue", "waiting"), ("share", "priorities"), ("today", "congestion"))
         for (step, name), loss in zip(named, losses(answer, shop), strict=True):
             amount = dict(loss.evidence).get(name)
-            assert (amount.text if amount else "£0") == money(abs(answer.change(step)))
+            assert (abs(amount.amount) if amount else 0.0) == pytest.approx(abs(answer.change(step)), abs=0.5)
 
 
 def test_the_plan_recovers_the_gap() -> None:

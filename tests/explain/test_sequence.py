@@ -10,8 +10,9 @@ from engine.analyse.sequence.sequence import Sequence, sequence
 from engine.compute import SolveBudget
 from engine.explain.sequence import explain_sequence, way_in_words
 from engine.optimise.recommend import Target, find_plan
+from engine.portfolio.model.portfolio import Portfolio
 from engine.simulate import Policy
-from engine.wording.claims import Count, Explanation, Money, Multiple, Name, SignedMoney, WrittenFigure
+from engine.wording.claims import Count, Explanation, Money, Multiple, Name, Share, SignedMoney, WrittenFigure
 from tests.support.corpus import SEEDS, planned
 from tests.support.prose import check_all
 from tests.support.small_portfolios import random_portfolio
@@ -29,10 +30,10 @@ def test_every_number_is_one_of_the_results() -> None:
         result = sequence(shop, recommendation, SolveBudget(target=EXACT, workers=1))
         found = explain_sequence(result, shop)
         check_all(found)
-        _check_evidence(found, result)
+        _check_evidence(found, result, shop)
 
 
-def _check_evidence(found: Explanation, result: Sequence) -> None:
+def _check_evidence(found: Explanation, result: Sequence, shop: Portfolio) -> None:
     values = [w.value for w in (*result.ways, result.same_work)]
     amounts = {round(abs(a - b), 6) for a in values for b in [*values, 0.0]}
     amounts |= {round(abs(x), 6) for x in (result.cost_of_delay, result.cost_of_delay - result.once, result.once)}
@@ -48,6 +49,8 @@ def _check_evidence(found: Explanation, result: Sequence) -> None:
                 assert round(abs(figure.amount), 6) in amounts
             elif isinstance(figure, Count):
                 assert figure.number == len(result.unanswered)
+            elif isinstance(figure, Share):
+                assert figure.share == shop.settings.protective_capacity
             elif isinstance(figure, Multiple):
                 assert figure.amount in [p.return_on_acceleration for p in result.projects]
             else:
