@@ -8,14 +8,18 @@ from collections.abc import Callable
 from dataclasses import replace
 from html import unescape
 from pathlib import Path
+from typing import Any
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from engine.compute.jobs import JobStatus
 from engine.portfolio.months.editing import Step
 from engine.portfolio.months.store import months, newest, save
 from engine.portfolio.reading.loading import load
-from pages.ui.jobs import cached
+from pages.ui.jobs import analysis_status, cached
+from pages.ui.jobs.analysis_service import AnalysisService, AnalysisState
+from pages.ui.office import data_months
 from pages.ui.session import browser_session
 from pages.ui.visitors import account
 from tests.support.exports import LITTLE
@@ -303,6 +307,30 @@ def test_of_files_that_do_not_belong_together_the_last_is_read_and_named(visit: 
     )
     page.run()
     assert "little.csv is read by itself" in text_of(page)
+    assert not months(root)
+
+
+def test_what_came_of_an_act_is_still_said_when_the_page_is_drawn_anew_for_what_it_waits_for(
+    visit: Visit, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = visit("data")
+    page.file_uploader[0].set_value([("shop.xml", _schedule("Shop"), "text/xml")])
+    settled(page.run())
+    monkeypatch.setattr(data_months, "may_save", lambda: False)
+    asked, drawn = analysis_status._asked, []
+
+    def comes_at_once(*question: Any) -> AnalysisState:
+        """Still at work when it is asked for, and there when the page looks."""
+        drawn.append(asked(*question))
+        return AnalysisState(JobStatus.RUNNING) if len(drawn) == 1 else drawn[-1]
+
+    monkeypatch.setattr(analysis_status, "_asked", comes_at_once)
+    monkeypatch.setattr(AnalysisService, "look", lambda *_: None)
+    page.button(key="use-data").click().run()
+    assert len(drawn) > 1
+    assert "Your role looks only, so nothing was saved." in notices(page)
+    page.run()
+    assert "Your role looks only, so nothing was saved." not in notices(page)
     assert not months(root)
 
 

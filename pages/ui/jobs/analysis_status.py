@@ -24,7 +24,7 @@ from pages.ui.jobs.page_analyses import work_of
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.explained import headline_explained, headline_said, quiet_said
 from pages.ui.parts.text import draw_markup, headline, markup, quiet
-from pages.ui.session import browser_session, scenario_in_use
+from pages.ui.session import browser_session, messages, scenario_in_use
 
 POLL = 0.5
 NOT_WORKED_OUT = "The figures of this page have not been worked out."
@@ -190,7 +190,7 @@ def _sharpened(view: AnalysisView, sharper: NamedAnalysis[Any], answer: Answer, 
 def _watch_calmly(place: str, words: str) -> None:
     now = analysis_service.service().look(browser_session.name(), place)
     if now is None or not now.status.is_pending:
-        st.rerun()
+        messages.draw_anew()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
         quiet(still_to_come(words, now.done, now.total))
         st.button("Stop", key=f"stop-{place}", type="tertiary", on_click=_stop, args=(place,))
@@ -254,7 +254,7 @@ def _say(place: str, words: str, standing: AnalysisState) -> None:
 def _watch(place: str, words: str) -> None:
     now = analysis_service.service().look(browser_session.name(), place)
     if now is None or not now.status.is_pending:
-        st.rerun()
+        messages.draw_anew()
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"progress-{place}"):
         st.progress(now.done / now.total if now.total else 0.0, text=counted(words, now.done, now.total))
         st.button("Stop", key=f"stop-{place}", type="tertiary", on_click=_stop, args=(place,))

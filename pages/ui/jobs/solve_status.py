@@ -20,7 +20,7 @@ from pages.ui.jobs import cached, pacing, solve_service
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.explained import headline_explained, quiet_explained
 from pages.ui.parts.text import headline, in_passing, quiet
-from pages.ui.session import browser_session, portfolio_in_use, scenario_in_use
+from pages.ui.session import browser_session, messages, portfolio_in_use, scenario_in_use
 
 LIVE_POLL = 0.12
 BOARD_POLL = 0.8
@@ -172,7 +172,7 @@ def _watch(painted: tuple[solve_service.Question, int, int, int | None]) -> None
     if now is None or base_answer is None:
         return
     if (now.question, now.stage, base_answer.stage, None if free is None else free.stage) != painted:
-        st.rerun()
+        messages.draw_anew()
     result = now.recommendation
     with st.container(horizontal=True, vertical_alignment="center", key="proof", gap="small"):
         quiet(_proof(now, result))

@@ -31,7 +31,7 @@ from pages.ui.office.compared_with import KEPT, Compared, asker, compared, posit
 from pages.ui.parts.explained import explained
 from pages.ui.parts.text import draw_markup, fragment, quiet
 from pages.ui.parts.theme import palette
-from pages.ui.session import browser_session, choices, scenario_in_use, widgets
+from pages.ui.session import browser_session, choices, messages, scenario_in_use, widgets
 
 _KEY = "compare-with"
 COMPARED_WIDTH = {False: 190, True: 290}
@@ -149,4 +149,4 @@ def _look_again() -> None:
     measures = [service.look(session, place) for place in _PLACES]
     plan = solve_service.service().look(asker())
     if (plan is None or not plan.is_coming) and all(m is None or not m.status.is_pending for m in measures):
-        st.rerun()
+        messages.draw_anew()

@@ -21,7 +21,7 @@ from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import download, wrapped
 from pages.ui.parts.theme import Palette
-from pages.ui.session import browser_session, scenario_in_use
+from pages.ui.session import browser_session, messages, scenario_in_use
 
 MOST_COMPARED = 4
 POLL = 0.4
@@ -130,7 +130,7 @@ def _cells(row: ComparedScenario, first: ComparedScenario, base: Portfolio, scal
 def _look_again(rows: int) -> None:
     waiting = [solve_service.service().look(_asker(place)) for place in range(rows)]
     if all(w is None or not w.is_coming for w in waiting):
-        st.rerun()
+        messages.draw_anew()
 
 
 def _asker(place: int) -> str:

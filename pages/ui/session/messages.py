@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, NoReturn
 
 import streamlit as st
 
@@ -11,6 +11,7 @@ from engine.portfolio.scenario import Finding
 
 _NOTICES = "link-notices"
 _MESSAGE = "message"
+_SAID = "messages-said"
 
 
 def leave(place: str, content: Any) -> None:
@@ -21,7 +22,22 @@ def leave(place: str, content: Any) -> None:
 def read(place: str, *, keep: bool = False) -> Any:
     """What came of the last action in a place; read once, or kept until the next action there."""
     key = f"{_MESSAGE}-{place}"
-    return st.session_state.get(key) if keep else st.session_state.pop(key, None)
+    content = st.session_state.get(key) if keep else st.session_state.pop(key, None)
+    if content is not None and not keep:
+        st.session_state[_SAID] = st.session_state.get(_SAID, {}) | {place: content}
+    return content
+
+
+def begin() -> None:
+    """Called when a page begins to be drawn: what is said from here on is what stands on it."""
+    st.session_state[_SAID] = {}
+
+
+def draw_anew() -> NoReturn:
+    """Draw the page again because something has come that it waits for: what it says of the last act stays."""
+    for place, content in st.session_state.get(_SAID, {}).items():
+        leave(place, content)
+    st.rerun()
 
 
 def notices() -> tuple[str, ...]:
