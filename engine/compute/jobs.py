@@ -55,6 +55,7 @@ class Work(Protocol[R_co]):
 class Lane:
     """The threads that work on one round of every job: who asked first is served first, or who asked last.
 
+    Of those who ask first, who wants further rounds too comes before who is content with this one.
     Where it ``gives_way``, nothing more is begun while an earlier lane has something to do.
     """
 
@@ -328,8 +329,13 @@ class JobTable(Generic[K, R]):
         queued = [j for j in self._jobs.values() if j.round_number == round_number and j.status is JobStatus.QUEUED]
         if not queued:
             return None
-        choose = max if self._lane(queued[0]).newest_first else min
-        return choose(queued, key=lambda job: job.asked)
+        if self._lane(queued[0]).newest_first:
+            return max(queued, key=lambda job: job.asked)
+        return min(queued, key=self._place)
+
+    def _place(self, job: _Job[K, R]) -> tuple[bool, int]:
+        """Where a job stands in a queue: what somebody wants to be followed comes first, then who asked first."""
+        return not self._is_wanted(job.key, job.round_number + 1), job.asked
 
     def _lane(self, job: _Job[K, R]) -> Lane:
         return self._policy.lanes[job.round_number - 1]
@@ -381,7 +387,8 @@ class JobTable(Generic[K, R]):
         if job.status is not JobStatus.QUEUED or self._lane(job).newest_first:
             return 0
         others = [other for other in self._jobs.values() if other.round_number == job.round_number]
-        return sum(other.status is JobStatus.RUNNING or other.asked < job.asked for other in others)
+        place = self._place(job)
+        return sum(other.status is JobStatus.RUNNING or self._place(other) < place for other in others)
 
     def _is_wanted(self, key: K, round_number: int) -> bool:
         return any(wish.key == key and wish.rounds >= round_number for wish in self._wishes.values())

@@ -233,6 +233,22 @@ def test_who_waits_knows_how_many_are_served_first_where_who_asks_first_is(new_t
         assert at_rest(table, "late").before_it == 0
 
 
+def test_who_wants_further_rounds_is_served_before_who_asked_earlier_for_the_first_alone(new_table: NewTable) -> None:
+    table, busy, compared, own = new_table(two_rounds()), Task((0, 0)), Task((1,)), Task((2, 3))
+    table.ask("busy", "busy", busy)
+    until(lambda: busy.rounds == [1])
+    table.ask("ann compares", "compared", compared, rounds=1)
+    table.ask("ann", "own", own)
+    views = [table.look(waiter) for waiter in ("ann compares", "ann")]
+    assert [view.before_it for view in views if view is not None] == [2, 1]
+    busy.go.set()
+    until(lambda: own.rounds)
+    assert not compared.rounds
+    own.go.set()
+    compared.go.set()
+    assert at_rest(table, "ann compares").result == 1
+
+
 def test_who_waits_is_woken_by_the_end_of_any_round(new_table: NewTable) -> None:
     table, task = new_table(one_round()), Task((1,))
     table.ask("ann", "k", task)

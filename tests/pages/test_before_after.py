@@ -205,6 +205,15 @@ def test_steps_of_a_lever_in_quick_succession_are_one_move_to_compare_and_to_und
     assert history.undo(position) == position
 
 
+def test_levers_moved_at_once_are_one_move_compared_with_where_they_began(visit: Visit) -> None:
+    page = visit("decide")
+    drawn(page.slider, "lever-confidence").set_value(70)
+    drawn(page.slider, "lever-protective_capacity").set_value(20)
+    settled(page.run())
+    history = page.session_state["lever-history"]
+    assert (history.before, len(history.past)) == (Scenario(), 1)
+
+
 def test_a_hand_that_comes_back_has_moved_nothing() -> None:
     history, less = LeverHistory(), Scenario(benefit_confidence=0.9)
     history.note(Scenario(), less, 0.0)

@@ -20,7 +20,8 @@ LeverStep = frozenset[tuple[str, str]]
 class LeverHistory:
     """Positions before and after the one in use, nearest last.
 
-    ``before`` is the position that the last move began from; steps of one lever in quick succession are one move.
+    ``before`` is the position that the last move began from; steps of one lever in quick succession are one move, and
+    so are steps that come together.
     """
 
     past: list[Scenario] = field(default_factory=list)
@@ -29,12 +30,16 @@ class LeverHistory:
     _lever: LeverStep = frozenset()
     _at: float = float("-inf")
 
-    def note(self, before: Scenario, after: Scenario, now: float) -> None:
-        """A step from one position to another at a time in seconds; another name alone is no step."""
+    def note(self, before: Scenario, after: Scenario, now: float, *, was_seen: bool = True) -> None:
+        """A step from one position to another at a time in seconds; another name alone is no step.
+
+        Unless the position before ``was_seen``, as between two levers that are moved at once, the step goes on with the
+        last.
+        """
         lever = changed(before, after)
         if not lever:
             return
-        goes_on = lever == self._lever and now - self._at < ONE_MOVE
+        goes_on = not was_seen or (lever == self._lever and now - self._at < ONE_MOVE)
         self._lever, self._at, self.ahead = lever, now, []
         if goes_on and self.past:
             if after == self.past[-1]:  # the hand has come back: nothing has moved

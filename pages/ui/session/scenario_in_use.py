@@ -13,6 +13,7 @@ from pages.ui.session import messages, widgets
 from pages.ui.session.lever_history import LeverHistory
 
 _SCENARIO = "scenario"
+_IS_SEEN = "scenario-is-seen"
 _HISTORY = "lever-history"
 _KEPT = "kept-position"
 _ORIGIN = "opened-scenario"
@@ -37,9 +38,20 @@ def put(scenario: Scenario) -> None:
 
 def adopt(scenario: Scenario) -> None:
     """Put another scenario in its place, one that leaves nothing to be said."""
-    history().note(current(), scenario, time.monotonic())
+    _note_step(scenario)
     put(scenario)
     messages.notice(())
+
+
+def _note_step(onto: Scenario) -> None:
+    was_seen = st.session_state.get(_IS_SEEN, True)
+    st.session_state[_IS_SEEN] = False
+    history().note(current(), onto, time.monotonic(), was_seen=was_seen)
+
+
+def is_seen() -> None:
+    """Called when a page begins to be drawn: a visitor then sees the scenario in use."""
+    st.session_state[_IS_SEEN] = True
 
 
 def history() -> LeverHistory:
@@ -81,7 +93,7 @@ def change(**fields: Any) -> None:
     if findings:
         widgets.redraw()
     else:
-        history().note(current(), changed, time.monotonic())
+        _note_step(changed)
         st.session_state[_SCENARIO] = changed
 
 

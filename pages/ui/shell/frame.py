@@ -15,7 +15,7 @@ from pages.ui.jobs import cached
 from pages.ui.office.register_access import look_again_when_silent
 from pages.ui.office.todays_way import begin_with_what_is_accepted
 from pages.ui.parts.text import style
-from pages.ui.session import address, browser_session, choices, messages
+from pages.ui.session import address, browser_session, choices, messages, scenario_in_use
 from pages.ui.shell import portfolio_door
 from pages.ui.shell.dock import dock
 from pages.ui.shell.error_view import show_data_error, show_error
@@ -97,6 +97,7 @@ def _refuse(error: CockpitError) -> None:
 def show() -> None:
     """Navigation, the scenario bar, the page."""
     messages.begin()
+    scenario_in_use.is_seen()
     page = st.navigation(PAGES, expanded=True)
     st.set_page_config(page_title=f"{page.title} · {NAME}")
     try:
