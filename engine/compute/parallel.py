@@ -27,7 +27,8 @@ R = TypeVar("R")
 
 WORKERS_VARIABLE = "COCKPIT_WORKERS"
 _POLL_SECONDS = 0.1
-_NICENESS = 10
+NICENESS = 10
+"""How far behind whatever else the machine does the work comes that nobody waits for at this moment."""
 _IDLE_SECONDS = 60.0
 """Workers without work end after so long; the next use starts new ones."""
 _LOOK_SECONDS = 1.0
@@ -125,7 +126,7 @@ def _begin_work(parent: int) -> None:
     # Those that a thread of the pool starts later have not been started without interrupts.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with suppress(AttributeError, OSError):
-        os.nice(_NICENESS)
+        os.nice(NICENESS)
     Thread(target=_end_with, args=(parent,), name="end-with-parent", daemon=True).start()
 
 

@@ -21,6 +21,7 @@ from threading import Event, Lock
 from typing import Any
 
 from engine.compute import jobs
+from engine.compute.parallel import NICENESS
 from engine.compute.solve_host import READY, Said, SolveRequest
 from engine.errors import CancelledError, SolverError
 from engine.optimise import recommend as in_this_thread
@@ -29,7 +30,6 @@ from engine.optimise.solvers import Solver
 from engine.portfolio.model.portfolio import Portfolio
 
 ENDED = "The process that worked this plan out has ended before it was done. Ask again."
-_BOARD_NICENESS = 10
 _ROOT = Path(__file__).parents[2]
 _RUN_HOST = "from engine.compute.solve_host import main; main()"
 """Not as the main module, whose classes no link could carry."""
@@ -118,7 +118,7 @@ def recommend(
         CancelledError: it was called off while a process was at work on it.
         SolverError, VerificationError: as there; or the process has ended without an answer.
     """
-    request = SolveRequest(portfolio, effort, solver, before, _BOARD_NICENESS if effort is Effort.BOARD else 0)
+    request = SolveRequest(portfolio, effort, solver, before, NICENESS if effort is Effort.BOARD else 0)
     host = _HOSTS[0] if _HOSTS else None
     if host is not None and host.is_ready():
         try:

@@ -25,6 +25,7 @@ from engine.portfolio import Portfolio
 from engine.portfolio.reading.loading import load
 from engine.portfolio.scenario import Scenario, apply
 from tests.support.places import ROOT
+from tests.support.processes import is_alive
 from tests.support.small_portfolios import random_portfolio
 
 pytestmark = pytest.mark.skipif(not Path("/proc").is_dir(), reason="processes are looked at in /proc")
@@ -46,13 +47,6 @@ def children(pid: int) -> list[int]:
         return [int(child) for child in own]
     except OSError:
         return []
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
-    except OSError:
-        return False
 
 
 @pytest.fixture(scope="module", autouse=True)

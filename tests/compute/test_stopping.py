@@ -18,6 +18,7 @@ from engine.compute import SolveBudget, run_all
 from engine.compute.parallel import end_workers
 from engine.errors import CancelledError
 from tests.support.places import ROOT
+from tests.support.processes import is_alive
 
 pytestmark = [
     pytest.mark.slow,
@@ -67,13 +68,6 @@ def wait_for(what: str, holds: object) -> None:
     while not holds():  # type: ignore[operator]
         assert time.monotonic() < until, what
         time.sleep(0.05)
-
-
-def is_alive(pid: int) -> bool:
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][0] != "Z"
-    except OSError:
-        return False
 
 
 def workers_in(folder: Path) -> list[int]:
