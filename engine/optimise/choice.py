@@ -242,11 +242,16 @@ class ChoiceProblem:
         over = self.flex_needed(chosen) - self.flex_limit > tolerance * np.maximum(1.0, self.capacity)
         names = [self.row_names[i] for i in np.flatnonzero(over)]
         amounts = self.side @ mask + self.side_flex @ self.flex_bought(chosen)
-        room = tolerance * np.maximum(1.0, np.where(np.isfinite(self.side_upper), abs(self.side_upper), 1.0))
-        wrong = (amounts < self.side_lower - room) | (amounts > self.side_upper + room)
+        wrong = amounts < self.side_lower - tolerance * _size_of(self.side_lower)
+        wrong |= amounts > self.side_upper + tolerance * _size_of(self.side_upper)
         names += [self.side_names[i] for i in np.flatnonzero(wrong)]
         names += [self.group_names[g] for g in np.flatnonzero(self.required & (chosen == NO_OPTION))]
         return tuple(names)
+
+
+def _size_of(limits: Floats) -> Floats:
+    """What a tolerance is relative to: the limit, where it is above 1; a row that has none is never broken."""
+    return np.maximum(1.0, np.abs(np.where(np.isfinite(limits), limits, 1.0)))
 
 
 @dataclass(frozen=True, slots=True)

@@ -141,6 +141,10 @@ class CounterfactualSearch:
         """Know the difference as closely as is asked for, or as far as ``work_limit`` goes."""
         if not self._unsolved and work_limit.left > 0 and self._still_wanted() is not None:
             self._search.look_again(work_limit)
+        self.prove(work_limit)
+
+    def prove(self, work_limit: WorkLimit) -> None:
+        """Know the difference as closely as is asked for, by proofs alone: no better plan is looked for before."""
         while not self._unsolved and work_limit.left > 0:
             wanted = self._still_wanted()
             if wanted is None or not self._search.prove(wanted, work_limit):

@@ -40,8 +40,8 @@ def nearest_choice(
     for choice in (chosen, reference):
         keep[choice[choice != NO_OPTION]] = True
     kept = np.flatnonzero(keep)
-    least = problem.objective_of(chosen) - allowance - problem.constant
-    worth = SideRow("worth", problem.value[kept], least, np.inf, -problem.flex_price)
+    least = problem.objective_of(chosen) - allowance
+    worth = SideRow("worth", problem.value[kept], least - problem.constant, np.inf, -problem.flex_price)
     changes = _Changes(problem, reference, kinds)
     closeness = changes.of_none[problem.group[kept]] - changes.of_option[kept]
     small = problem.restricted(keep).refocused(closeness, np.zeros(problem.n_rows), worth)
@@ -55,7 +55,9 @@ def nearest_choice(
         return chosen
     nearest = np.where(near.chosen == NO_OPTION, NO_OPTION, kept[near.chosen])
     better = changes.count(nearest) < changes.count(chosen)
-    return nearest if better and not problem.violated_rows(nearest) else chosen
+    # The solver holds its rows within a share of their largest figure, which may be more than the allowance.
+    holds = problem.objective_of(nearest) >= least and not problem.violated_rows(nearest)
+    return nearest if better and holds else chosen
 
 
 class _Changes:

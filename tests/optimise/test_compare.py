@@ -105,6 +105,15 @@ class TestNearest:
             near = nearest_choice(self.problem(), best, reference, 1.0, kinds=kinds)
             assert np.flatnonzero(near == reference).tolist() == [moved]
 
+    def test_among_billions_a_few_pounds_are_not_given_up_either(self) -> None:
+        """The solver holds a row within a share of its largest figure: what slips through is no answer, nor a fault."""
+        value = np.array([4e9, 4e9 + 3.0] * 5)
+        problem = ChoiceProblem(value, np.repeat(np.arange(5), 2), np.ones((1, 10)), [9.0], [False] * 5)
+        best, reference = np.array([1, 3, 5, 7, 9]), np.array([0, 2, 4, 6, 8])
+        for allowance in (0.0, 1.0, 4.0, 100.0):
+            near = nearest_choice(problem, best, reference, allowance)
+            assert problem.objective_of(near) >= problem.objective_of(best) - allowance
+
     def test_no_project_at_all_is_of_a_kind_of_its_own(self) -> None:
         problem = ChoiceProblem([10.0, 11.0, 1.0], [0, 0, 1], np.ones((1, 3)), [9.0], [False] * 2)
         best, reference = np.array([1, 2]), np.array([0, NO_OPTION])

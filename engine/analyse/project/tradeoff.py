@@ -40,7 +40,9 @@ from engine.valuation.work import work, work_profiles
 
 _FOR_LOOK = 0.4
 _FOR_BREAK_EVEN = 0.25
-"""Shares of that time: for a first look at one alternative, and what is kept for the break-even."""
+_FOR_PROOF = 1.0 / 6.0
+"""Shares of that time: for a first look at one alternative, what is kept for the break-even, and the most that goes
+into what is known of an alternative from a search before."""
 
 _FULL = 0.95
 """Use of capacity from which on a month counts as full."""
@@ -155,14 +157,15 @@ def trade_off(
     }
     work_limit = WorkLimit(asked.seconds, budget.cancel)
     _look(searches, known, work_limit, _FOR_LOOK * asked.seconds)
-    solved = _sharpened(searches, work_limit, _FOR_BREAK_EVEN * asked.seconds)
+    for_break_even = _FOR_BREAK_EVEN * asked.seconds
+    solved = _sharpened(searches, known, work_limit, for_break_even, _FOR_PROOF * asked.seconds)
     solved |= {action: one.solved for action, one in apart.items()}
     limiting = constraint or first_measure(portfolio)
     own = _Own(portfolio, portfolio.project_index[project_id], counted_pool(portfolio, limiting))
     alternatives = tuple(_alternative(own, recommendation, solved[action]) for action in actions)
     even = None
     if Action.STOP in solved and can_break_even(portfolio, project_id):
-        left = WorkLimit(max(work_limit.left, _FOR_BREAK_EVEN * asked.seconds), budget.cancel)
+        left = WorkLimit(for_break_even if known else max(work_limit.left, for_break_even), budget.cancel)
         running = _best_running(solved.values(), own.index)
         stopped = apart[Action.STOP] if Action.STOP in apart else searches[Action.STOP]
         even = break_even(portfolio, project_id, running, stopped.worth, asked.gap, left)
@@ -237,12 +240,24 @@ def _one(asked: _Asked) -> TradeOff:
 
 
 def _sharpened(
-    searches: Mapping[Action, CounterfactualSearch], work_limit: WorkLimit, reserve: float
+    searches: Mapping[Action, CounterfactualSearch],
+    known: Mapping[Action, KnownAlternative],
+    work_limit: WorkLimit,
+    reserve: float,
+    for_proof: float,
 ) -> dict[Action, Counterfactual]:
-    """Each known as well as the time allows, those first whose sign is not known."""
+    """Each known as well as the time allows, those first whose sign is not known.
+
+    For what is known from a search before, a better plan is not looked for again, and a proof gets ``for_proof``
+    seconds: on the sample that halves the work and leaves ranges narrower than before.
+    """
     order = sorted(searches, key=lambda a: not searches[a].too_close)
     for place, action in enumerate(order):
-        searches[action].sharpen(work_limit.part(max(0.0, work_limit.left - reserve) / (len(order) - place)))
+        one, seconds = searches[action], max(0.0, work_limit.left - reserve) / (len(order) - place)
+        if action in known and not one.too_close:
+            one.prove(work_limit.part(min(seconds, for_proof)))
+        else:
+            one.sharpen(work_limit.part(seconds))
     return {action: one.answer() for action, one in searches.items()}
 
 
