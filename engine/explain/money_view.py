@@ -106,6 +106,7 @@ def money_table(plan: PlanMoney, base: PlanMoney | None, portfolio: Portfolio) -
         columns_under("Money", "Plan", *((head, Form.MONEY) for head in heads), ("All years", Form.MONEY)),
         tuple(rows),
         "There is no money in any year.",
+        adds_up=True,
     )
 
 

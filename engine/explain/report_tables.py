@@ -344,6 +344,7 @@ def _years(report: DeliveryReport, portfolio: Portfolio) -> ReportTable:
         ),
         rows,
         "There is no money in any year.",
+        adds_up=True,
     )
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from engine.portfolio.model.calendar import iso_month
-from engine.wording.formats import NONE, balance, money, month, number, percent
+from engine.wording.formats import NONE, Scale, balance, money, month, number, percent, scale_of_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,8 @@ class Column:
 class ReportTable:
     """One section of a report: its key and title, how to read it, its columns and rows; ``empty`` says what is missing.
 
-    ``is_long`` marks texts that need to wrap. ``ids`` are the project of each row, where rows are projects.
+    ``is_long`` marks texts that need to wrap. ``ids`` are the project of each row, where rows are projects. ``adds_up``
+    marks a table whose amounts are sums of others in it: all are written on one scale.
     """
 
     key: str
@@ -58,13 +59,24 @@ class ReportTable:
     empty: str
     is_long: bool = False
     ids: tuple[str, ...] = ()
+    adds_up: bool = False
 
     def texts(self, currency: str) -> tuple[tuple[str, ...], ...]:
         """Every row as people read it; a difference is that of the two amounts as they stand beside it."""
-        return tuple(self._texts(row, currency) for row in self.rows)
+        scale = scale_of_table(self._amounts(), currency) if self.adds_up else None
+        return tuple(self._texts(row, currency, scale) for row in self.rows)
 
-    def _texts(self, row: tuple[Cell, ...], currency: str) -> tuple[str, ...]:
-        texts = [cell_text(cell, column.form, currency) for cell, column in zip(row, self.columns, strict=True)]
+    def _amounts(self) -> list[float]:
+        money = [place for place, column in enumerate(self.columns) if column.form is Form.MONEY]
+        return [float(row[at]) for row in self.rows for at in money if isinstance(row[at], int | float)]  # type: ignore[arg-type]
+
+    def _texts(self, row: tuple[Cell, ...], currency: str, scale: Scale | None) -> tuple[str, ...]:
+        texts = [
+            scale.money(cell)
+            if scale is not None and column.form is Form.MONEY and isinstance(cell, int | float)
+            else cell_text(cell, column.form, currency)
+            for cell, column in zip(row, self.columns, strict=True)
+        ]
         places = {column.head: place for place, column in enumerate(self.columns)}
         for place, column in enumerate(self.columns):
             if column.more is None:

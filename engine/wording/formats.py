@@ -26,6 +26,7 @@ _PLAIN_BELOW = 1e4
 _NOTHING = 0.5
 _TENTH = 0.1
 _MOST_FIGURES = 5
+_DECIMALS_OF_TABLE = 2
 _UNSEEN = 0.001
 """A part of the largest amount that makes no other amount be written more finely."""
 
@@ -254,6 +255,13 @@ class Scale:
     def rounded(self, amount: float) -> float:
         """An amount in the unit, as it is written."""
         return round(amount / self.size, self.decimals)
+
+
+def scale_of_table(amounts: Sequence[float], currency: str = "GBP") -> Scale:
+    """The scale of a table whose lines add up: the unit of its largest amount, two decimals if it has them."""
+    largest = _three_figures(max((abs(amount) for amount in amounts), default=0.0))
+    size, suffix = _unit(largest)
+    return Scale(size, suffix, min(_DECIMALS_OF_TABLE, _most_decimals(largest, size)), currency)
 
 
 def scale_for(pairs: Iterable[tuple[float, float]], currency: str = "GBP") -> Scale:

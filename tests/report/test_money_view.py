@@ -49,6 +49,23 @@ def test_years_less_discounting_are_the_value_of_the_plan(seed: int) -> None:
     assert come - gone == pytest.approx(lines["Net"][-1])
 
 
+def test_a_table_by_year_is_written_on_one_scale_so_that_its_lines_add_up_as_they_stand() -> None:
+    large = project("large", remaining_cost=28.86e9, benefit_per_month=0.4617e9)
+    position = at(portfolio(large, project("small", benefit_per_month=2.4e6)))
+    table = money_table(plan_money(position), None, position.portfolio)
+    lines = {row[0]: row[2:] for row in table.texts("GBP")}
+    assert {text[-2:] for line in lines.values() for text in line if text not in ("–", "£0")} == {"bn"}
+    amounts = {
+        name: [_billions(text) for text in line] for name, line in lines.items() if name != "Less for coming later"
+    }
+    for come, spent, net in zip(amounts["Benefits of no stated type"], amounts["Spent"], amounts["Net"], strict=True):
+        assert come - spent == pytest.approx(net, abs=0.0101)
+
+
+def _billions(text: str) -> float:
+    return float(text.replace("−", "-").replace("£", "").removesuffix("bn").replace(",", "").replace("–", "nan"))
+
+
 def test_net_less_discounting_is_the_value_as_it_is_written() -> None:
     position = at(portfolio(project("new", benefit_per_month=1_234_567.0)))
     amounts = [figure.text for _, figure in explain_money(plan_money(position), position.portfolio).short.evidence]
