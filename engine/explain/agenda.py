@@ -13,7 +13,7 @@ _NOTHING = 0.5
 
 
 def explain_agenda(result: Agenda, portfolio: Portfolio) -> Explanation:
-    """What is to be decided today; the deadline of each decision has its own claim, :func:`explain_deadline`."""
+    """What is to be decided; the deadline of each decision has its own claim, :func:`explain_deadline`."""
     return Explanation(on_assumed_inputs(_short(result, portfolio), portfolio), (_order(result),))
 
 
@@ -76,14 +76,12 @@ def _order(result: Agenda) -> Claim:
 def _short(result: Agenda, portfolio: Portfolio) -> Claim:
     currency = portfolio.settings.currency
     if not result.items:
-        return claim(
-            "Nothing is left to decide today: no open decision gains anything while all else goes on as today."
-        )
+        return claim("Nothing is left to decide: no open decision gains anything while all else goes on as today.")
     figures: dict[str, Figure] = {
         "decisions": Count(len(result.items), "decision"),
         "worth": MoneyRange(*result.worth_range, currency),
     }
-    opening = "{decisions} to take today would add {worth} to today's way."
+    opening = "{decisions} on the agenda would add {worth} to today's way."
     if result.waiting_range[1] >= _NOTHING:
         cost = MoneyRange(*result.waiting_range, currency)
         return claim(opening + " Waiting a month costs {cost}.", cost=cost, **figures)

@@ -21,11 +21,19 @@ def dates_and_reason(decision: Decision, portfolio: Portfolio) -> str:
     return f"{planned}{recommended}Why: {why(decision, portfolio)}."
 
 
+_SPOKEN = {
+    Reason.BY_PRIORITY: "comes before others, no new spend",
+    Reason.BY_SPENDING: "finishes sooner by extra spend",
+}
+"""Reasons that as a word of the data say too little to a reader."""
+
+
 def why(decision: Decision, portfolio: Portfolio) -> str:
     """What the recommendation rests on: ``costs more than it brings (assumed)`` where its figures are assumed."""
     worthless = decision.reason is Reason.COSTS_MORE_THAN_IT_BRINGS
     is_assumed = portfolio.projects_by_id[decision.project_id].assumed & VALUE_FIGURES
-    return f"{decision.reason.value} (assumed)" if worthless and is_assumed else decision.reason.value
+    said = _SPOKEN.get(decision.reason, decision.reason.value)
+    return f"{said} (assumed)" if worthless and is_assumed else said
 
 
 def finish_moved(decision: Decision, portfolio: Portfolio) -> str:

@@ -7,8 +7,8 @@ from typing import Final
 from engine.analyse.today.calibration import Today
 from engine.analyse.today.reading import TodaysReadings, WayOfWorking
 from engine.portfolio.model.vocabulary import TodaysPolicy
-from engine.wording.claims import Claim, Figure, Money, MoneyRange, Name, Share, claim
-from engine.wording.formats import percent
+from engine.wording.claims import Claim, Figure, Money, MoneyRange, Name, Share, WrittenFigure, claim
+from engine.wording.formats import Scale, percent
 
 NOT_ACCEPTED: Final = "not accepted"
 """Stands next to what is drawn for one reading of today's way that nobody has accepted."""
@@ -93,15 +93,15 @@ def range_of_today(today: Today, currency: str) -> Claim:
     return claim("Today's way delivers {value}, depending on how people divide their time.", value=value)
 
 
-def whisker(today: Today, currency: str) -> Claim:
-    """What the bar of today's way is drawn for, and between what its other readings lie."""
+def whisker(today: Today, scale: Scale) -> Claim:
+    """What the bar of today's way is drawn for, and between what its other readings lie, in the scale of its chart."""
     way = Name((way_in_words(today.way),))
     if today.is_accepted:
         return claim("Today's way, as accepted: {way}.", way=way)
     return claim(
         "Drawn for {way} (" + NOT_ACCEPTED + "); the line on the bar spans all readings of today, {range}.",
         way=way,
-        range=todays_value(today, currency),
+        range=WrittenFigure(today.low, " to ".join(dict.fromkeys((scale.money(today.low), scale.money(today.high))))),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from engine.closely_known import is_closely_known
 from engine.optimise.compare import Interval
-from engine.wording.claims import AtMost, Between, Figure, Money, as_proven, netted
+from engine.wording.claims import AtMost, Between, Figure, Money, as_proven, netted, netted_range
 
 _NOTHING = 0.5
 """Money below which an amount is written as nothing."""
@@ -39,9 +39,10 @@ def gain_cost_and_net(
         written = netted(gain.estimate, cost, currency)
         figures: dict[str, Figure] = dict(zip(("gain", "cost", "net"), written, strict=True))
         return f"{gains} {{gain}}. The cost is {{cost}}, the net gain {{net}}", figures
-    figures = {
-        "gain": Between(gain.low, gain.high, currency),
-        "cost": spent,
-        "net": as_proven(*net, currency),
-    }
+    left = as_proven(*net, currency)
+    if isinstance(left, Between):
+        written = netted_range(gain.low, gain.high, cost, currency)
+        figures = dict(zip(("gain", "cost", "net"), written, strict=True))
+    else:
+        figures = {"gain": Between(gain.low, gain.high, currency), "cost": spent, "net": left}
     return f"{gains} {{gain}}. The cost is {{cost}}, the net gain {{net}}", figures

@@ -159,6 +159,26 @@ def netted(gain: float, cost: float, currency: str) -> tuple[WrittenFigure, Writ
     return WrittenFigure(gain, first), WrittenFigure(cost, second), WrittenFigure(gain - cost, written.whole)
 
 
+def netted_range(
+    low: float, high: float, cost: float, currency: str
+) -> tuple[WrittenFigure, WrittenFigure, WrittenFigure]:
+    """The same of a gain that is known to lie in a range: its ends less the cost are those of what is left.
+
+    A cost too small for the unit of the gain is written by itself. All are money in units of the currency.
+    """
+    if cost < _TOO_SMALL * abs(low):
+        texts = (
+            formats.between(low, high, currency),
+            formats.money(cost, currency),
+            formats.between(low - cost, high - cost, currency),
+        )
+    else:
+        texts = formats.range_less(low, high, cost, currency)
+    middle = 0.5 * (low + high)
+    gain, spent, left = texts
+    return WrittenFigure(middle, gain), WrittenFigure(cost, spent), WrittenFigure(middle - cost, left)
+
+
 @dataclass(frozen=True, slots=True)
 class Measured:
     """An amount of time or work with its noun: ``1 month``, ``2.3 months``."""

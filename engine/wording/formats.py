@@ -376,6 +376,19 @@ def balance_of_range(first: float, low: float, high: float, currency: str = "GBP
     return scale.money(first), _range_of(ends), _range_of(apart)
 
 
+def range_less(low: float, high: float, amount: float, currency: str = "GBP") -> tuple[str, str, str]:
+    """What lies between two amounts, another, and what the range is more than that, as texts that agree.
+
+    ``between £750.4k and £878.0k``, ``£394.6k`` and ``between £355.8k and £483.4k``: written as in
+    :func:`balance_of_range`, but each in a unit of its own where three figures add up. All are in units of the currency.
+    """
+    if _comes_to(low, amount) and _comes_to(high, amount):
+        return between(low, high, currency), money(amount, currency), between(low - amount, high - amount, currency)
+    scale = _with_three_figures([(low, amount), (high, amount)], currency)
+    whole = scale.money(low), scale.money(high)
+    return _between(whole), scale.money(amount), _between((scale.unsigned(low, amount), scale.unsigned(high, amount)))
+
+
 def balance_in_three_figures(first: float, second: float, currency: str = "GBP") -> WrittenBalance:
     """The same as :func:`balance`, where the difference is an amount with a name of its own: it has its three figures.
 
@@ -403,11 +416,21 @@ def _range_of(ends: tuple[str, str]) -> str:
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
+def _between(ends: tuple[str, str]) -> str:
+    return ends[0] if ends[0] == ends[1] else f"between {ends[0]} and {ends[1]}"
+
+
 def _adds_up(first: float, second: float) -> bool:
     """Whether two amounts and their difference, to three figures each, agree exactly, in a unit of one of the two."""
     one, other, apart = (_three_figures(amount) for amount in (first, second, first - second))
     units = {_unit(abs(amount)) for amount in (one, other)}
-    return math.isclose(one - other, apart, rel_tol=1e-9, abs_tol=1e-9) and (not apart or _unit(abs(apart)) in units)
+    return _comes_to(first, second) and (not apart or _unit(abs(apart)) in units)
+
+
+def _comes_to(first: float, second: float) -> bool:
+    """Whether two amounts and their difference, to three figures each, agree exactly, in whatever units."""
+    one, other, apart = (_three_figures(amount) for amount in (first, second, first - second))
+    return math.isclose(one - other, apart, rel_tol=1e-9, abs_tol=1e-9)
 
 
 _SMALL = 20.0

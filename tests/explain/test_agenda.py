@@ -46,17 +46,17 @@ def test_the_sentence_says_when_waiting_begins_to_cost() -> None:
 
     assert (
         say(item(), item(effective=2))
-        == "2 decisions to take today would add £16.0m to £18.0m to today's way. Waiting a month costs £300k."
+        == "2 decisions on the agenda would add £16.0m to £18.0m to today's way. Waiting a month costs £300k."
     )
     assert (
         say(item(effective=2))
-        == "1 decision to take today would add £8m to £9m to today's way. Waiting has no cost before Jan 2027."
+        == "1 decision on the agenda would add £8m to £9m to today's way. Waiting has no cost before Jan 2027."
     )
     assert (
         say(item(per_month=0.0))
-        == "1 decision to take today would add £8m to £9m to today's way. No cost of waiting is known."
+        == "1 decision on the agenda would add £8m to £9m to today's way. No cost of waiting is known."
     )
-    assert say().startswith("Nothing is left to decide today")
+    assert say().startswith("Nothing is left to decide:")
 
 
 def test_the_deadline_names_who_may_decide_and_what_asking_costs() -> None:

@@ -37,7 +37,7 @@ def bridge_view(answer: Answer, portfolio: Portfolio) -> None:
         rows, scale = falls(view.result), scale_of_bridge(view.result, currency)
         draw("bridge", view.key, colours, lambda: waterfall(rows, scale, colours), explanation.paragraph)
         steps_explained(view.result, portfolio)
-        quiet_said(whisker(view.result.today, currency), BRIDGE.about, portfolio, "bridge-whisker")
+        quiet_said(whisker(view.result.today, scale), BRIDGE.about, portfolio, "bridge-whisker")
         with st.expander("All ten steps", icon=":material/stairs:"):
             figures(
                 "bridge-steps",
