@@ -380,7 +380,7 @@ def range_less(low: float, high: float, amount: float, currency: str = "GBP") ->
     """What lies between two amounts, another, and what the range is more than that, as texts that agree.
 
     ``between £750.4k and £878.0k``, ``£394.6k`` and ``between £355.8k and £483.4k``: written as in
-    :func:`balance_of_range`, but each in a unit of its own where three figures add up. All are in units of the currency.
+    :func:`balance_of_range`, but each in a unit of its own where three figures add up. All are units of the currency.
     """
     if _comes_to(low, amount) and _comes_to(high, amount):
         return between(low, high, currency), money(amount, currency), between(low - amount, high - amount, currency)

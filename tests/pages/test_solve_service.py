@@ -15,6 +15,7 @@ from engine.errors import SolverError
 from engine.optimise.recommendation import Effort, Recommendation, Status
 from engine.portfolio import Portfolio
 from engine.portfolio.scenario import Scenario, apply
+from pages.ui.jobs import pacing, solve_service
 from pages.ui.jobs.solve_service import UNEXPECTED, Answer, SolvingService
 
 WAIT = 30.0
@@ -168,6 +169,24 @@ def test_a_first_answer_is_brief_where_several_others_have_asked_lately(
     first = {share: effort for share, effort in solver.calls if effort is not Effort.BOARD}
     assert first == {
         0.9: Effort.LIVE, 0.8: Effort.LIVE, 0.85: Effort.LIVE, 0.7: Effort.BRIEF, 0.65: Effort.LIVE,
+    }  # fmt: skip
+
+
+def test_pages_look_for_news_more_rarely_the_more_visitors_are_at_work(
+    solver: SlowSolver, portfolio: Portfolio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+    server = SolvingService(lambda: solver, clock=lambda: now[0])
+    monkeypatch.setattr(solve_service, "service", lambda: server)
+    seconds = {}
+    for visitors in range(1, 31):
+        server.ask(f"visitor {visitors}", portfolio, confidence(0.4 + visitors / 100))
+        seconds[visitors] = pacing.between_looks(0.5)
+    now[0] = 60.0
+    seconds[0] = pacing.between_looks(0.5)
+    server.close()
+    assert {visitors: seconds[visitors] for visitors in (0, 1, 4, 6, 10, 16, 30)} == {
+        0: 0.5, 1: 0.5, 4: 0.5, 6: 0.75, 10: 1.25, 16: 2.0, 30: 2.0,
     }  # fmt: skip
 
 

@@ -48,6 +48,7 @@ PAGES = ("home", "illusion", "constraint", "decide", "interventions", "strategy"
 MONEY_TERMS = (
     "own worth", "cost to others", "net contribution", "gain on its own", "in turn", "price of refusing",
     "lost per month undecided", "cost of delay", "cost of waiting", "worth of a person",
+    "gain of one more person",
 )  # fmt: skip
 MOST_TERMS = 4
 

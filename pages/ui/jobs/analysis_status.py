@@ -181,7 +181,7 @@ def _sharpened(view: AnalysisView, sharper: NamedAnalysis[Any], answer: Answer, 
     if standing.result is not None:
         return AnalysisView(standing.result, False, key, is_coming=False)
     if standing.status.is_pending:
-        st.fragment(_watch_calmly, run_every=POLL)(place, sharper.to_come)
+        st.fragment(_watch_calmly, run_every=pacing.between_looks(POLL))(place, sharper.to_come)
     else:
         _say(place, sharper.label, standing)
     return view
@@ -244,7 +244,7 @@ def _waiting(answer: Answer, place: str, key: str) -> AnalysisView:
 
 def _say(place: str, words: str, standing: AnalysisState) -> None:
     if standing.status.is_pending:
-        st.fragment(_watch, run_every=POLL)(place, words)
+        st.fragment(_watch, run_every=pacing.between_looks(POLL))(place, words)
         return
     with st.container(horizontal=True, vertical_alignment="center", gap="small", key=f"trouble-{place}"):
         quiet(standing.failure or "Stopped. What was worked out before stays.")

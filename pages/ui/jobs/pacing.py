@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 
+from pages.ui.jobs import solve_service
 from pages.ui.session import browser_session
 
 PAUSE = 0.6
@@ -23,6 +24,18 @@ AT_HAND = 0.15
 """Seconds that a page waits for what it has not asked for before: an answer that is kept comes sooner than that."""
 LOOK = 0.05
 """How often a page that waits looks whether its visitor has gone on; news of an answer wakes it at once."""
+
+
+_FEW, _SLOWEST = 4, 4.0
+"""Visitors at work up to whom pages look for news as often as they like; how many times rarer they look at most."""
+
+
+def between_looks(seconds: float) -> float:
+    """Seconds between two looks of a page for news: ``seconds`` for few visitors, in proportion more for many.
+
+    With twenty at work on the sample, looking took as much of the server as drawing all their pages.
+    """
+    return seconds * min(_SLOWEST, max(1.0, solve_service.service().asked_lately() / _FEW))
 
 
 def sentence_first() -> None:

@@ -221,9 +221,12 @@ class SolvingService:
 
     def _is_busy(self, session: str) -> bool:
         """Whether there is more to do than one or two visitors give a server: many wait, or have asked lately."""
+        return self.asked_lately(but=session) >= SEVERAL or self.is_crowded()
+
+    def asked_lately(self, *, but: str = "") -> int:
+        """How many sessions have asked lately for what had to be worked out; ``but`` is one that does not count."""
         lately = self._clock() - LATELY
-        others = sum(asked > lately for other, asked in list(self._last_asked.items()) if other != session)
-        return others >= SEVERAL or self.is_crowded()
+        return sum(asked > lately for session, asked in list(self._last_asked.items()) if session != but)
 
     def _note_asked(self, session: str, question: Question) -> None:
         """Note when a session has asked for what has to be worked out."""

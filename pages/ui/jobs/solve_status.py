@@ -108,7 +108,7 @@ def status_line(answer: Answer, base_answer: Answer, free: Answer | None = None)
     running = {answer.running, base_answer.running, None if free is None else free.running}
     every = LIVE_POLL if Effort.LIVE in running else BOARD_POLL if Effort.BOARD in running else None
     painted = (answer.question, answer.stage, base_answer.stage, None if free is None else free.stage)
-    st.fragment(_watch, run_every=every)(painted)
+    st.fragment(_watch, run_every=None if every is None else pacing.between_looks(every))(painted)
 
 
 def to_open_with(answer: Answer) -> Recommendation | None:

@@ -24,7 +24,7 @@ from engine.explain.origins import of_cash, of_constraint, of_people, of_plan_va
 from engine.portfolio import Action, Portfolio
 from engine.portfolio.scenario import apply
 from engine.report.comparison import BeforeAfter, Position, before_and_after
-from pages.ui.jobs import analysis_service, cached, solve_service, solve_status
+from pages.ui.jobs import analysis_service, cached, pacing, solve_service, solve_status
 from pages.ui.jobs.page_analyses import known
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.office.compared_with import KEPT, Compared, asker, compared, positions
@@ -53,7 +53,7 @@ def before_after(answer: Answer, base_answer: Answer, base: Portfolio) -> None:
             is_being_measured = _strip(answer, other, base)
     # For the plan of the base the page looks again already; twice, it would draw itself without a pause.
     if is_being_measured or (other.is_coming and not other.scenario.is_base):
-        st.fragment(_look_again, run_every=solve_status.BOARD_POLL)()
+        st.fragment(_look_again, run_every=pacing.between_looks(solve_status.BOARD_POLL))()
 
 
 def _choice(chosen: str) -> None:

@@ -16,7 +16,7 @@ from engine.portfolio.scenario import Scenario, fitting
 from engine.register import SavedScenario
 from engine.wording.formats import NONE, Scale, gap, scale_for
 from pages.ui.charts.ranged_bars import Bar
-from pages.ui.jobs import solve_service
+from pages.ui.jobs import pacing, solve_service
 from pages.ui.jobs.solve_service import Answer
 from pages.ui.parts.figures import Amount, Figures
 from pages.ui.parts.tables import download, wrapped
@@ -45,7 +45,7 @@ def compared(
         rows.append(_row(names[saved.id], usable, asked))
     asked_here = rows[len(rows) - len(chosen) :]
     if any(row.is_coming for row in asked_here):
-        st.fragment(_look_again, run_every=POLL)(len(asked_here))
+        st.fragment(_look_again, run_every=pacing.between_looks(POLL))(len(asked_here))
     return rows
 
 
