@@ -19,15 +19,23 @@ _ONE_BY_ONE = """<script>
     if (!window.steppedOneByOne) {
         window.steppedOneByOne = true;
         const waiting = [];
-        let pressedAt = 0, ours = false;
+        const longest = 2000;
+        let pressedAt = 0, missedAt = 0, hasBegun = false, ours = false;
         const rests = () => document.querySelector("[data-testid=stApp]")?.dataset.testScriptState === "notRunning";
+        new MutationObserver(() => { hasBegun ||= !rests(); }).observe(
+            document.body, {attributes: true, subtree: true, attributeFilter: ["data-test-script-state"]});
         const press = () => {
-            if (pressedAt && !(rests() && Date.now() - pressedAt > 100)) return void setTimeout(press, 30);
+            const isDone = rests() && (hasBegun || Date.now() - pressedAt > longest);
+            if (pressedAt && !isDone) return void setTimeout(press, 30);
             pressedAt = 0;
-            const step = waiting.shift();
-            const button = step && document.querySelector(`.st-key-${step} button:not(:disabled)`);
-            if (!button) return void (waiting.length = 0);
+            if (!waiting.length) return;
+            const button = document.querySelector(`.st-key-${waiting[0]} button`);
+            if (!button && Date.now() - (missedAt ||= Date.now()) < longest) return void setTimeout(press, 30);
+            missedAt = 0;
+            if (!button || button.disabled) return void (waiting.length = 0);
+            waiting.shift();
             pressedAt = Date.now();
+            hasBegun = false;
             ours = true;
             button.click();
             ours = false;
