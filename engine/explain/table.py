@@ -71,12 +71,7 @@ class ReportTable:
         return [float(row[at]) for row in self.rows for at in money if isinstance(row[at], int | float)]  # type: ignore[arg-type]
 
     def _texts(self, row: tuple[Cell, ...], currency: str, scale: Scale | None) -> tuple[str, ...]:
-        texts = [
-            scale.money(cell)
-            if scale is not None and column.form is Form.MONEY and isinstance(cell, int | float)
-            else cell_text(cell, column.form, currency)
-            for cell, column in zip(row, self.columns, strict=True)
-        ]
+        texts = [cell_text(cell, column.form, currency, scale) for cell, column in zip(row, self.columns, strict=True)]
         places = {column.head: place for place, column in enumerate(self.columns)}
         for place, column in enumerate(self.columns):
             if column.more is None:
@@ -93,8 +88,8 @@ class ReportTable:
         return [{c.head: _plain(cell, c.form) for cell, c in zip(row, self.columns, strict=True)} for row in self.rows]
 
 
-def cell_text(cell: Cell, form: Form, currency: str) -> str:
-    """One value as people read it."""
+def cell_text(cell: Cell, form: Form, currency: str, scale: Scale | None = None) -> str:
+    """One value as people read it; money on a ``scale``, or in a unit of its own without one."""
     if cell is None or cell == "":
         return NONE
     if isinstance(cell, str):
@@ -104,7 +99,7 @@ def cell_text(cell: Cell, form: Form, currency: str) -> str:
     if isinstance(cell, date):
         return f"{cell.day} {month(cell.year * 12 + cell.month - 1)}"
     write: dict[Form, Callable[[float], str]] = {
-        Form.MONEY: lambda amount: money(amount, currency),
+        Form.MONEY: lambda amount: money(amount, currency) if scale is None else scale.money(amount),
         Form.SHARE: percent,
         Form.MONTH: lambda ordinal: month(round(ordinal)),
     }

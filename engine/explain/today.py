@@ -101,7 +101,7 @@ def whisker(today: Today, scale: Scale) -> Claim:
     return claim(
         "Drawn for {way} (" + NOT_ACCEPTED + "); the line on the bar spans all readings of today, {range}.",
         way=way,
-        range=WrittenFigure(today.low, " to ".join(dict.fromkeys((scale.money(today.low), scale.money(today.high))))),
+        range=WrittenFigure(today.low, scale.range(today.low, today.high)),
     )
 
 

@@ -227,6 +227,10 @@ class Scale:
         """The same without a plus sign."""
         return self.difference(first, second).removeprefix("+")
 
+    def range(self, low: float, high: float) -> str:
+        """What lies between two amounts, in the unit: ``£75.38m to £83.08m``, or one where that says it all."""
+        return _range_of((self.money(low), self.money(high)))
+
     def apart(self, first: float, second: float) -> float:
         """What one amount, as it is written, is more than another; in the unit."""
         return round(self.rounded(first) - self.rounded(second), self.decimals)
@@ -372,8 +376,8 @@ def balance_of_range(first: float, low: float, high: float, currency: str = "GBP
             money_range(first - high, first - low, currency),
         )
     scale = _with_three_figures([(first, low), (first, high)], currency)
-    ends, apart = (scale.money(low), scale.money(high)), (scale.unsigned(first, high), scale.unsigned(first, low))
-    return scale.money(first), _range_of(ends), _range_of(apart)
+    apart = scale.unsigned(first, high), scale.unsigned(first, low)
+    return scale.money(first), scale.range(low, high), _range_of(apart)
 
 
 def range_less(low: float, high: float, amount: float, currency: str = "GBP") -> tuple[str, str, str]:
